@@ -1,0 +1,49 @@
+"""The course on convolutional neural networks: what its notebooks import.
+
+A notebook needs three things from here: `get_ready` in its first cell, the chapter's module of
+`course.checks`, and `course.pictures`. What only staff need lives in `course.grading`.
+"""
+
+import contextlib
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Iterator
+
+__version__ = "0.1.0"
+
+
+def get_ready() -> None:
+    """Import TensorFlow without its log lines, set it up for the course, and say that all is well.
+
+    Exact float32 (TF32 off), so that results agree on every machine. The import and the first
+    operation write to stderr, which would cost a grade cell all its points: they belong here, in a
+    chapter's first cell.
+    """
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    with _stderr_only_on_failure():
+        import tensorflow as tf
+
+        tf.config.experimental.enable_tensor_float_32_execution(False)
+        tf.add(1.0, 1.0)
+        device = "a GPU" if tf.config.list_physical_devices("GPU") else "the CPU"
+    print(f"Ready: Python {platform.python_version()}, TensorFlow {tf.__version__} on {device}.")
+
+
+@contextlib.contextmanager
+def _stderr_only_on_failure() -> Iterator[None]:
+    """Keep what the block's C++ code writes to stderr, and show it only when the block raises."""
+    sys.stderr.flush()
+    saved = os.dup(2)
+    with tempfile.TemporaryFile() as kept:
+        os.dup2(kept.fileno(), 2)
+        try:
+            yield
+        except BaseException:
+            kept.seek(0)
+            os.write(saved, kept.read())
+            raise
+        finally:
+            os.dup2(saved, 2)
+            os.close(saved)

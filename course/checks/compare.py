@@ -1,0 +1,114 @@
+"""Expected against received: shape first, then every value, within a tolerance that is derived.
+
+The tolerance follows from the dtype and the number of terms: a sum of n products computed in any
+order in floating point is off by at most about n * eps * sum(|x * k|) (Higham, "Accuracy and
+Stability of Numerical Algorithms", section 3.1). Wrong answers miss by far more.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How an answer differs: a sentence with shapes only, and the values for who may see them."""
+
+    sentence: str
+    values: str = ""
+
+
+def tolerance(magnitude: Array, terms: int, dtype: type[np.floating[Any]] = np.float32) -> float:
+    """Largest error that rounding alone explains.
+
+    Args:
+        magnitude: the reference evaluated on the absolute values of the inputs.
+        terms: number of products summed in one output element.
+        dtype: precision in which an answer may be computed.
+
+    >>> bool(tolerance(np.array([19.0]), terms=4) < 1e-4)
+    True
+    """
+    largest = float(np.max(np.abs(magnitude), initial=0.0))
+    return 4 * (terms + 1) * float(np.finfo(dtype).eps) * largest
+
+
+def difference(expected: Any, received: Any, allowed: float) -> Difference | None:
+    """The first way in which `received` differs from `expected`, or None where it does not.
+
+    Args:
+        expected: an array or number, or a tuple of those, from the reference.
+        received: what the student's function returned, as plain data.
+        allowed: largest absolute error of a value.
+    """
+    if received is None:
+        return Difference("your function returned None: is there a return statement?")
+    if isinstance(expected, tuple):
+        return _tuple_difference(expected, received, allowed)
+    return _array_difference(np.asarray(expected, np.float64), received, allowed)
+
+
+def _tuple_difference(
+    expected: tuple[Any, ...], received: Any, allowed: float
+) -> Difference | None:
+    if isinstance(received, np.ndarray) and received.ndim > 0:
+        received = tuple(received)
+    if not isinstance(received, tuple | list):
+        return Difference(
+            f"your function returned {_kind(received)}, expected {len(expected)} results in a tuple."
+        )
+    if len(received) != len(expected):
+        return Difference(f"you returned {len(received)} results, expected {len(expected)}.")
+    for position, (want, got) in enumerate(zip(expected, received, strict=True)):
+        found = difference(want, got, allowed)
+        if found:
+            return Difference(f"result {position + 1}: {found.sentence}", found.values)
+    return None
+
+
+def _array_difference(expected: Array, received: Any, allowed: float) -> Difference | None:
+    try:
+        array = np.asarray(received)
+    except ValueError:
+        return Difference("your rows have different lengths: that is not an array.")
+    if array.dtype.kind not in "biuf":
+        return Difference(f"your function returned {_kind(received)}, expected real numbers.")
+    if array.shape != expected.shape:
+        return Difference(
+            f"your output has shape {array.shape}, expected {expected.shape}.",
+            _values(expected, array),
+        )
+    array = array.astype(np.float64)
+    if np.isnan(array).any():
+        return Difference("your output contains NaN (not a number).", _values(expected, array))
+    wrong = ~(np.abs(array - expected) <= allowed)
+    if not wrong.any():
+        return None
+    count = f"{int(wrong.sum())} of {wrong.size} values differ" if wrong.ndim else "the value differs"
+    return Difference(f"{count} from the expected ones.", _values(expected, array))
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, np.ndarray):
+        return f"an array of dtype {value.dtype}"
+    return f"a {type(value).__name__}"
+
+
+def _values(expected: Array, received: npt.NDArray[Any]) -> str:
+    return f"expected\n{show(expected)}\nreceived\n{show(received)}"
+
+
+def show(value: Any) -> str:
+    """An input or output as short text: arrays in rows, rounded to four decimals.
+
+    >>> print(show(np.array([[0.0, 1.5], [2.0, 3.0]])))
+    [[0.  1.5]
+     [2.  3. ]]
+    """
+    if not isinstance(value, np.ndarray):
+        return repr(value)
+    return np.array2string(value, precision=4, suppress_small=True, max_line_width=70, threshold=100)

@@ -1,0 +1,154 @@
+"""Runs a student's function on cases: all inputs in, one outcome a case out.
+
+Nothing else in the check language touches the student's function, so this step can as well happen
+in another process. What comes out is plain data: numbers, text, arrays, tuples and lists of those.
+"""
+
+import contextlib
+import copy
+import re
+import signal
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import numpy as np
+
+Driver = Callable[..., Any]
+
+ANSI_COLOUR = re.compile("\x1b\\[[0-9;]*m")
+COURSE = str(Path(__file__).resolve().parent.parent)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one call: a value, or the reason there is none.
+
+    Attributes:
+        value: plain data, see `to_data`.
+        error: for an exception its type, message and the student's own line; else empty.
+        not_attempted: the stub's own `NotImplementedError` was raised.
+        changed: names of the inputs that the call changed.
+        seconds: wall time of the call.
+    """
+
+    value: Any = None
+    error: str = ""
+    not_attempted: bool = False
+    changed: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+
+class TookTooLong(Exception):
+    """The call was stopped at its time limit."""
+
+
+def evaluate(
+    function: Callable[..., Any],
+    inputs: Sequence[Mapping[str, Any]],
+    driver: Driver | None = None,
+    limit_s: float = 5.0,
+) -> list[Outcome]:
+    """Call `function` once for each case and return an outcome for each, never raising.
+
+    Args:
+        function: the student's function, or a class when a `driver` is given.
+        inputs: for each case its named inputs, passed by position; each call gets fresh copies.
+        driver: called as `driver(function, *inputs)` in place of the function itself.
+        limit_s: wall seconds that one call may take, where the platform can interrupt it.
+    """
+    return [_call(function, dict(case), driver, limit_s) for case in inputs]
+
+
+def _call(
+    function: Callable[..., Any], case: dict[str, Any], driver: Driver | None, limit_s: float
+) -> Outcome:
+    given = copy.deepcopy(case)
+    arguments = list(given.values())
+    start = time.perf_counter()
+    try:
+        with _time_limit(limit_s):
+            value = driver(function, *arguments) if driver else function(*arguments)
+            value = to_data(value)
+    except (Exception, SystemExit) as error:
+        stub = type(error) is NotImplementedError and not error.args
+        seconds = time.perf_counter() - start
+        return Outcome(error=_describe(error), not_attempted=stub, seconds=seconds)
+    changed = tuple(name for name in case if not _same(case[name], given[name]))
+    return Outcome(value=value, changed=changed, seconds=time.perf_counter() - start)
+
+
+def to_data(value: Any) -> Any:
+    """Turn an answer into plain data: None, bool, int, float, str, arrays, tuples and lists of those.
+
+    Whatever else it is goes through `np.asarray`, and a subclass of an array becomes an array, so
+    that no object of the student's takes part in a comparison.
+
+    >>> to_data((1, [2.5], np.matrix([[3]])))
+    (1, [2.5], array([[3]]))
+    """
+    if value is None or type(value) in (bool, int, float, str):
+        return value
+    if type(value) in (tuple, list):
+        return type(value)(to_data(item) for item in value)
+    return np.array(value, subok=False)
+
+
+def _same(before: Any, after: Any) -> bool:
+    if isinstance(before, np.ndarray):
+        return (
+            type(after) is np.ndarray
+            and before.shape == after.shape
+            and before.tobytes() == after.tobytes()
+        )
+    return bool(before == after)
+
+
+def _describe(error: BaseException) -> str:
+    """An exception in one line: type, message, and the student's own line nearest to it."""
+    if isinstance(error, TookTooLong):
+        return str(error)
+    try:
+        message = " ".join(ANSI_COLOUR.sub("", str(error)).split())
+    except Exception:  # a student's exception class may fail at printing itself
+        message = ""
+    if len(message) > 200:
+        message = message[:200] + " ..."
+    text = f"{type(error).__name__}: {message}" if message else type(error).__name__
+    own = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_students(frame)]
+    if own and own[-1].line:
+        text += f" (line {own[-1].lineno}: `{own[-1].line.strip()}`)"
+    return text
+
+
+def _is_students(frame: traceback.FrameSummary) -> bool:
+    """Whether a frame is a notebook cell's or a student's file, not a library's or the course's."""
+    name = frame.filename
+    return not (name.startswith(COURSE) or "site-packages" in name or "/lib/python" in name)
+
+
+@contextlib.contextmanager
+def _time_limit(limit_s: float) -> Iterator[None]:
+    """Raise `TookTooLong` in the block after `limit_s`, where the platform has interval timers."""
+    main = threading.current_thread() is threading.main_thread()
+    if not main or not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def stop(signum: int, frame: FrameType | None) -> None:
+        raise TookTooLong(
+            f"it was still running after {limit_s:g} seconds: look for a loop that never ends"
+        )
+
+    previous = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, limit_s)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)

@@ -1,0 +1,110 @@
+"""Hidden cases of chapter one, cross-correlation."""
+
+import numpy as np
+
+from course.checks import cross_correlation as public
+from course.checks.exercise import case
+from grader_tests.random_cases import Array, RandomCases
+
+_draw = RandomCases("window_sum")
+window_sum = public.window_sum.with_cases(
+    {
+        "multiplies element by element, then adds up": [
+            case(window=_draw.whole(2, 2), kernel=_draw.whole(2, 2)),
+            case(window=_draw.whole(3, 3), kernel=_draw.whole(3, 3)),
+        ],
+        "windows that are not square, fractions": [
+            case(window=_draw.fractions(2, 4), kernel=_draw.fractions(2, 4)),
+            case(window=_draw.fractions(3, 1), kernel=_draw.fractions(3, 1)),
+        ],
+    }
+)
+
+_draw = RandomCases("corr2d")
+corr2d = public.corr2d.with_cases(
+    {
+        "slides the kernel and adds up the products": [
+            case(X=_draw.whole(4, 4), K=_draw.whole(2, 2)),
+            case(X=_draw.whole(6, 6), K=_draw.whole(3, 3)),
+        ],
+        "images that are not square": [
+            case(X=_draw.whole(4, 7), K=_draw.whole(2, 2)),
+            case(X=_draw.whole(6, 4), K=_draw.whole(3, 3)),
+        ],
+        "kernels that are not square": [
+            case(X=_draw.whole(5, 5), K=_draw.whole(2, 4)),
+            case(X=_draw.whole(5, 5), K=_draw.whole(3, 2)),
+        ],
+        "fractions and negative numbers": [
+            case(X=_draw.fractions(4, 4), K=_draw.fractions(2, 2)),
+        ],
+        "kernels of one cell, one row, or the size of the image": [
+            case(X=_draw.whole(4, 4), K=_draw.whole(1, 1)),
+            case(X=_draw.whole(4, 4), K=_draw.whole(4, 1)),
+            case(X=_draw.whole(3, 5), K=_draw.whole(3, 5)),
+        ],
+    }
+)
+
+_draw = RandomCases("convolve2d")
+convolve2d = public.convolve2d.with_cases(
+    {
+        "flips the kernel on both axes": [
+            case(X=_draw.whole(4, 4), K=_draw.whole(2, 2)),
+            case(X=_draw.fractions(5, 5), K=_draw.fractions(3, 3)),
+        ],
+        "images and kernels that are not square": [
+            case(X=_draw.whole(4, 6), K=_draw.whole(3, 2)),
+            case(X=_draw.whole(6, 4), K=_draw.whole(2, 3)),
+        ],
+    }
+)
+
+
+def _edge_image(draw: RandomCases, height: int, width: int) -> Array:
+    """An image of flat patches with a random grey step between each two."""
+    rows = np.repeat(np.cumsum(draw.whole(height // 2)), 2)
+    columns = np.repeat(np.cumsum(draw.whole(width // 2)), 2)
+    return np.add.outer(rows, columns).astype(np.float32)
+
+
+_draw = RandomCases("detect_edges")
+detect_edges = public.detect_edges.with_cases(
+    {
+        "vertical edges come first": [case(X=_edge_image(_draw, 6, 8)), case(X=_draw.fractions(3, 5))],
+        "horizontal edges come second": [case(X=_edge_image(_draw, 8, 6)), case(X=_draw.fractions(5, 3))],
+        "a pair, the transposed image swaps its parts": [
+            case(X=_edge_image(_draw, 6, 4)),
+            case(X=_draw.whole(4, 7)),
+        ],
+    }
+)
+
+_draw = RandomCases("receptive_field")
+_square = [(size, size) for size in (_draw.number(2, 5), _draw.number(2, 5), _draw.number(2, 5))]
+receptive_field = public.receptive_field.with_cases(
+    {
+        "layers with square kernels": [case(kernel_sizes=_square)],
+        "kernels that are not square, one layer and none": [
+            case(kernel_sizes=[(_draw.number(1, 3), _draw.number(4, 6))]),
+            case(kernel_sizes=[(_draw.number(1, 2), _draw.number(4, 5)), (2, 3), (1, 3), (3, 1)]),
+        ],
+    }
+)
+
+_draw = RandomCases("Conv2D")
+Conv2D = public.Conv2D.with_cases(
+    {
+        "has a weight and a bias of the right shapes, both trained": [
+            case(X=_draw.fractions(6, 8), kernel_size=(1, _draw.number(2, 4))),
+            case(X=_draw.fractions(7, 5), kernel_size=(_draw.number(3, 5), 2)),
+        ],
+        "cross-correlates its input with the weight": [
+            case(X=_draw.fractions(6, 5), kernel=_draw.fractions(3, 2), bias=np.zeros(1)),
+        ],
+        "adds the bias to every output element": [
+            case(X=_draw.fractions(5, 6), kernel=_draw.fractions(2, 3), bias=_draw.fractions(1)),
+            case(X=_draw.whole(4, 4), kernel=_draw.whole(2, 2), bias=_draw.whole(1)),
+        ],
+    }
+)

@@ -1,0 +1,54 @@
+"""Random inputs for hidden cases, the same at every run of one course."""
+
+import hashlib
+import os
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+# Set another one in nbgrader_config.py: this one is public.
+DEFAULT_SECRET = "a public default"
+
+Array = npt.NDArray[np.float32]
+
+
+def generator(name: str) -> np.random.Generator:
+    """A generator seeded by the course's secret and by what the numbers are for."""
+    secret = os.environ.get("COURSE_SECRET", DEFAULT_SECRET)
+    digest = hashlib.sha256(f"{secret}/{name}".encode()).digest()
+    return np.random.default_rng(int.from_bytes(digest, "big"))
+
+
+class RandomCases:
+    """Draws the inputs of one exercise's hidden cases.
+
+    >>> draw = RandomCases("corr2d")
+    >>> draw.whole(2, 3).shape, RandomCases("corr2d").whole(2, 3).tolist() == draw.whole(2, 3).tolist()
+    ((2, 3), False)
+    """
+
+    def __init__(self, exercise: str) -> None:
+        self._random = generator(exercise)
+
+    def whole(self, *shape: int) -> Array:
+        """Whole numbers from -9 to 9, none of them 0: a mistake cannot hide behind a zero."""
+        numbers = self._random.integers(1, 10, shape) * self._random.choice([-1, 1], shape)
+        return numbers.astype(np.float32)
+
+    def positive(self, *shape: int) -> Array:
+        """Whole numbers from 1 to 9."""
+        return self._random.integers(1, 10, shape).astype(np.float32)
+
+    def fractions(self, *shape: int) -> Array:
+        """Numbers from -2 to 2 that are not whole."""
+        numbers = self._random.uniform(0.05, 0.95, shape) + self._random.integers(-2, 2, shape)
+        return numbers.astype(np.float32)
+
+    def number(self, low: int, high: int) -> int:
+        """A whole number from `low` to `high`, both included."""
+        return int(self._random.integers(low, high + 1))
+
+    def choice(self, items: list[Any]) -> Any:
+        """One of the items."""
+        return items[int(self._random.integers(len(items)))]
