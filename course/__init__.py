@@ -13,6 +13,11 @@ from collections.abc import Iterator
 
 __version__ = "0.1.0"
 
+# TensorFlow reads these at its import. With oneDNN a convolution whose input has the wrong rank
+# ends the whole process, and one whose kernel is larger than its image returns what is in memory.
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
 
 def get_ready() -> None:
     """Import TensorFlow without its log lines, set it up for the course, and say that all is well.
@@ -21,7 +26,6 @@ def get_ready() -> None:
     operation write to stderr, which would cost a grade cell all its points: they belong here, in a
     chapter's first cell.
     """
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     with _stderr_only_on_failure():
         import tensorflow as tf
 

@@ -15,15 +15,17 @@ def cross_correlate(X: Any, K: Any) -> Any:
 
     Args:
         X: image, shape (n_h, n_w).
-        K: kernel, shape (k_h, k_w), no larger than `X` on either axis, of the dtype of `X`.
+        K: kernel, shape (k_h, k_w), no larger than `X` on either axis.
 
     Returns:
-        tensor of shape (n_h - k_h + 1, n_w - k_w + 1).
+        tensor of shape (n_h - k_h + 1, n_w - k_w + 1), float32, or float64 where `X` is.
 
-    >>> cross_correlate([[0.0, 1, 2], [3, 4, 5], [6, 7, 8]], [[0.0, 1], [2, 3]]).numpy().tolist()
+    >>> cross_correlate([[0, 1, 2], [3, 4, 5], [6, 7, 8]], [[0, 1], [2, 3]]).numpy().tolist()
     [[19.0, 25.0], [37.0, 43.0]]
     """
-    X, K = tf.convert_to_tensor(X), tf.convert_to_tensor(K)
+    X = tf.convert_to_tensor(X)
+    X = X if X.dtype == tf.float64 else tf.cast(X, tf.float32)
+    K = tf.cast(tf.convert_to_tensor(K), X.dtype)
     images = X[tf.newaxis, :, :, tf.newaxis]  # (1, n_h, n_w, 1)
     kernels = K[:, :, tf.newaxis, tf.newaxis]  # (k_h, k_w, 1, 1)
     return tf.nn.conv2d(images, kernels, strides=1, padding="VALID")[0, :, :, 0]
@@ -32,7 +34,7 @@ def cross_correlate(X: Any, K: Any) -> Any:
 def convolve(X: Any, K: Any) -> Any:
     """Slide kernel `K`, flipped on both axes, over image `X`: the convolution of mathematics.
 
-    >>> convolve([[0.0, 1, 2], [3, 4, 5], [6, 7, 8]], [[0.0, 1], [2, 3]]).numpy().tolist()
+    >>> convolve([[0, 1, 2], [3, 4, 5], [6, 7, 8]], [[0, 1], [2, 3]]).numpy().tolist()
     [[5.0, 11.0], [23.0, 29.0]]
     """
     return cross_correlate(X, tf.reverse(tf.convert_to_tensor(K), axis=[0, 1]))

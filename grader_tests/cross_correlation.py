@@ -71,8 +71,14 @@ def _edge_image(draw: RandomCases, height: int, width: int) -> Array:
 _draw = RandomCases("detect_edges")
 detect_edges = public.detect_edges.with_cases(
     {
-        "vertical edges come first": [case(X=_edge_image(_draw, 6, 8)), case(X=_draw.fractions(3, 5))],
-        "horizontal edges come second": [case(X=_edge_image(_draw, 8, 6)), case(X=_draw.fractions(5, 3))],
+        "vertical edges come first": [
+            case(X=_edge_image(_draw, 6, 8)),
+            case(X=_draw.fractions(3, 5)),
+        ],
+        "horizontal edges come second": [
+            case(X=_edge_image(_draw, 8, 6)),
+            case(X=_draw.fractions(5, 3)),
+        ],
         "a pair, the transposed image swaps its parts": [
             case(X=_edge_image(_draw, 6, 4)),
             case(X=_draw.whole(4, 7)),

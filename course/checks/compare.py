@@ -5,6 +5,7 @@ order in floating point is off by at most about n * eps * sum(|x * k|) (Higham, 
 Stability of Numerical Algorithms", section 3.1). Wrong answers miss by far more.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,36 +38,39 @@ def tolerance(magnitude: Array, terms: int, dtype: type[np.floating[Any]] = np.f
     return 4 * (terms + 1) * float(np.finfo(dtype).eps) * largest
 
 
-def difference(expected: Any, received: Any, allowed: float) -> Difference | None:
+def difference(
+    expected: Any, received: Any, allowed: float, names: Sequence[str] = ()
+) -> Difference | None:
     """The first way in which `received` differs from `expected`, or None where it does not.
 
     Args:
         expected: an array or number, or a tuple of those, from the reference.
         received: what the student's function returned, as plain data.
         allowed: largest absolute error of a value.
+        names: of the results, where there are several.
     """
     if received is None:
         return Difference("your function returned None: is there a return statement?")
     if isinstance(expected, tuple):
-        return _tuple_difference(expected, received, allowed)
+        return _tuple_difference(expected, received, allowed, names)
     return _array_difference(np.asarray(expected, np.float64), received, allowed)
 
 
 def _tuple_difference(
-    expected: tuple[Any, ...], received: Any, allowed: float
+    expected: tuple[Any, ...], received: Any, allowed: float, names: Sequence[str]
 ) -> Difference | None:
     if isinstance(received, np.ndarray) and received.ndim > 0:
         received = tuple(received)
     if not isinstance(received, tuple | list):
-        return Difference(
-            f"your function returned {_kind(received)}, expected {len(expected)} results in a tuple."
-        )
+        wanted = f"expected {len(expected)} results as a tuple"
+        return Difference(f"your function returned {_kind(received)}, {wanted}.")
     if len(received) != len(expected):
         return Difference(f"you returned {len(received)} results, expected {len(expected)}.")
     for position, (want, got) in enumerate(zip(expected, received, strict=True)):
         found = difference(want, got, allowed)
         if found:
-            return Difference(f"result {position + 1}: {found.sentence}", found.values)
+            name = names[position] if names else f"result {position + 1}"
+            return Difference(f"{name}: {found.sentence}", found.values)
     return None
 
 
@@ -82,13 +86,14 @@ def _array_difference(expected: Array, received: Any, allowed: float) -> Differe
             f"your output has shape {array.shape}, expected {expected.shape}.",
             _values(expected, array),
         )
-    array = array.astype(np.float64)
     if np.isnan(array).any():
         return Difference("your output contains NaN (not a number).", _values(expected, array))
-    wrong = ~(np.abs(array - expected) <= allowed)
+    wrong = ~(np.abs(array.astype(np.float64) - expected) <= allowed)
     if not wrong.any():
         return None
-    count = f"{int(wrong.sum())} of {wrong.size} values differ" if wrong.ndim else "the value differs"
+    count = (
+        f"{int(wrong.sum())} of {wrong.size} values differ" if wrong.ndim else "the value differs"
+    )
     return Difference(f"{count} from the expected ones.", _values(expected, array))
 
 
@@ -111,4 +116,6 @@ def show(value: Any) -> str:
     """
     if not isinstance(value, np.ndarray):
         return repr(value)
-    return np.array2string(value, precision=4, suppress_small=True, max_line_width=70, threshold=100)
+    return np.array2string(
+        value, precision=4, suppress_small=True, max_line_width=70, threshold=100
+    )

@@ -12,14 +12,17 @@ from course.checks.exercise import Exercise, Property, case
 
 X_3X3 = np.arange(9.0).reshape(3, 3)
 K_2X2 = np.arange(4.0).reshape(2, 2)
-X_5X5 = np.array([[1, 0, 2, 0, 3], [0, 4, 0, 5, 0], [6, 0, 7, 0, 8], [0, 9, 0, 1, 2], [3, 0, 4, 5, 6.0]])
+X_5X5 = np.array(
+    [[1, 0, 2, 0, 3], [0, 4, 0, 5, 0], [6, 0, 7, 0, 8], [0, 9, 0, 1, 2], [3, 0, 4, 5, 6.0]]
+)
+K_SIGNED = np.array([[0.5, -1], [0.25, -2]])
 K_3X3 = np.array([[0, 1, 2], [3, 0, -1], [1, 4, 0.0]])
 
 # The object of the text: a dark band (0) on a bright ground (1).
 BAND = np.ones((6, 8))
 BAND[:, 2:6] = 0
-# Two grey steps that differ in size and sign.
-STEPS = np.array([[0, 0, 3, 3, 1], [0, 0, 3, 3, 1], [2, 2, 5, 5, 3], [2, 2, 5, 5, 3.0]])
+# Grey steps that differ in size and sign.
+STEPS = np.add.outer([0.5, 0.5, 2, 2], [0, 0, 3, 3, 0.5])
 
 EDGE = np.array([[1.0, -1.0]])
 
@@ -38,7 +41,10 @@ window_sum = Exercise(
             "windows that are not square, fractions",
             points=1,
             cases=(
-                case(window=np.array([[1, 2, 3], [4, 5, 6.0]]), kernel=np.array([[0.5, 0, -1], [2, 1, 0.25]])),
+                case(
+                    window=np.array([[1, 2, 3], [4, 5, 6.0]]),
+                    kernel=np.array([[0.5, 0, -1], [2, 1, 0.125]]),
+                ),
             ),
             hint="The result is one real number, whatever the shape of the window.",
         ),
@@ -59,7 +65,10 @@ corr2d = Exercise(
         Property(
             "images that are not square",
             points=1,
-            cases=(case(X=np.arange(12.0).reshape(3, 4), K=K_2X2), case(X=np.arange(10.0).reshape(5, 2), K=K_2X2)),
+            cases=(
+                case(X=np.arange(12.0).reshape(3, 4), K=K_2X2),
+                case(X=np.arange(10.0).reshape(5, 2), K=K_2X2),
+            ),
             hint="The output has its own height and width: n_h - k_h + 1 and n_w - k_w + 1.",
         ),
         Property(
@@ -74,7 +83,7 @@ corr2d = Exercise(
         Property(
             "fractions and negative numbers",
             points=1,
-            cases=(case(X=X_3X3 / 4, K=np.array([[0.5, -1], [0.25, 2]])),),
+            cases=(case(X=X_3X3 / 4, K=K_SIGNED),),
             hint="Check the dtype of the array that you fill: whole numbers cut fractions off.",
         ),
         Property(
@@ -98,7 +107,7 @@ convolve2d = Exercise(
         Property(
             "flips the kernel on both axes",
             points=1,
-            cases=(case(X=X_3X3, K=K_2X2), case(X=X_5X5, K=K_3X3)),
+            cases=(case(X=X_3X3, K=K_2X2), case(X=X_3X3 / 4, K=K_SIGNED)),
             hint="The last row of the kernel comes first, and in it the last column.",
         ),
         Property(
@@ -148,7 +157,10 @@ receptive_field = Exercise(
         Property(
             "layers with square kernels",
             points=1,
-            cases=(case(kernel_sizes=[(2, 2), (2, 2)]), case(kernel_sizes=[(3, 3), (5, 5), (2, 2)])),
+            cases=(
+                case(kernel_sizes=[(2, 2), (2, 2)]),
+                case(kernel_sizes=[(3, 3), (5, 5), (2, 2)]),
+            ),
             hint="What does each further layer add to what is seen already?",
         ),
         Property(
@@ -168,7 +180,7 @@ Conv2D = Exercise(
     name="Conv2D",
     reference=lambda X, kernel, bias: operations.cross_correlate(X, kernel) + bias,
     driver=drivers.layer_output,
-    terms=lambda X, kernel, bias: kernel.size + 1,
+    terms=lambda X, kernel, *bias: np.size(kernel) + 1,
     properties=(
         Property(
             "has a weight and a bias of the right shapes, both trained",
@@ -176,18 +188,19 @@ Conv2D = Exercise(
             cases=(case(X=BAND, kernel_size=(2, 3)),),
             driver=drivers.layer_shapes,
             reference=lambda X, kernel_size: (kernel_size, (1,), 2),
+            results=("shape of weight", "shape of bias", "number of trained weights"),
             hint="build receives the shape of the input; the kernel's size came to __init__.",
         ),
         Property(
             "cross-correlates its input with the weight",
             points=1,
-            cases=(case(X=X_5X5, kernel=np.array([[1, 2], [0, 1], [3, 0.0]]), bias=np.zeros(1)),),
+            cases=(case(X=X_5X5, kernel=np.array([[1, -2], [0, 1], [-3, 0.0]]), bias=np.zeros(1)),),
             hint="call(inputs) slides self.weight over a two-dimensional input.",
         ),
         Property(
             "adds the bias to every output element",
             points=1,
-            cases=(case(X=X_5X5, kernel=K_2X2, bias=np.array([0.5])),),
+            cases=(case(X=X_5X5, kernel=K_SIGNED, bias=np.array([0.5])),),
             hint="The bias is one number, added once to each element of the output.",
         ),
     ),

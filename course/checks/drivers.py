@@ -1,6 +1,7 @@
 """Drivers: public functions that turn a student's class into arrays in, arrays out.
 
-A driver runs beside the class, in the student's process. What it returns is compared like any answer.
+A driver runs beside the class, in the student's process. What it returns is compared like any
+answer.
 """
 
 from typing import Any
@@ -16,9 +17,10 @@ def layer_shapes(layer_class: Any, X: Any, kernel_size: tuple[int, int]) -> tupl
 
 
 def layer_output(layer_class: Any, X: Any, kernel: Any, bias: Any) -> Any:
-    """Build a layer on `X`, give it a kernel and a bias, and return its output."""
+    """Build a layer on `X`, give it a kernel and, if it has one, a bias, and return its output."""
     layer = layer_class(tuple(kernel.shape))
     layer(X)
     layer.weight.assign(kernel)
-    layer.bias.assign(bias)
-    return np.asarray(layer(X))
+    if hasattr(layer, "bias"):
+        layer.bias.assign(np.reshape(bias, layer.bias.shape))
+    return layer(X)

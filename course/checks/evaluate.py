@@ -6,11 +6,13 @@ in another process. What comes out is plain data: numbers, text, arrays, tuples 
 
 import contextlib
 import copy
+import os
 import re
 import signal
 import threading
 import time
 import traceback
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,7 +74,7 @@ def _call(
     arguments = list(given.values())
     start = time.perf_counter()
     try:
-        with _time_limit(limit_s):
+        with _silence(), _time_limit(limit_s):
             value = driver(function, *arguments) if driver else function(*arguments)
             value = to_data(value)
     except (Exception, SystemExit) as error:
@@ -84,19 +86,19 @@ def _call(
 
 
 def to_data(value: Any) -> Any:
-    """Turn an answer into plain data: None, bool, int, float, str, arrays, tuples and lists of those.
+    """Turn an answer into plain data: None, bool, int, float, str, arrays, tuples and lists.
 
     Whatever else it is goes through `np.asarray`, and a subclass of an array becomes an array, so
     that no object of the student's takes part in a comparison.
 
-    >>> to_data((1, [2.5], np.matrix([[3]])))
-    (1, [2.5], array([[3]]))
+    >>> to_data((1, [2.5], np.ma.masked_array([3])))
+    (1, [2.5], array([3]))
     """
     if value is None or type(value) in (bool, int, float, str):
         return value
     if type(value) in (tuple, list):
         return type(value)(to_data(item) for item in value)
-    return np.array(value, subok=False)
+    return np.array(np.asarray(value))  # a copy: the student may keep the original
 
 
 def _same(before: Any, after: Any) -> bool:
@@ -130,6 +132,19 @@ def _is_students(frame: traceback.FrameSummary) -> bool:
     """Whether a frame is a notebook cell's or a student's file, not a library's or the course's."""
     name = frame.filename
     return not (name.startswith(COURSE) or "site-packages" in name or "/lib/python" in name)
+
+
+@contextlib.contextmanager
+def _silence() -> Iterator[None]:
+    """Drop what the block prints and warns of: a line on stderr costs a grade cell its points."""
+    with (
+        open(os.devnull, "w") as nowhere,
+        contextlib.redirect_stdout(nowhere),
+        contextlib.redirect_stderr(nowhere),
+        warnings.catch_warnings(),
+    ):
+        warnings.simplefilter("ignore")
+        yield
 
 
 @contextlib.contextmanager

@@ -1,7 +1,7 @@
 """The vocabulary of the check language: an exercise, its properties, their cases, and the result.
 
 An author writes an `Exercise` as data. A notebook calls it, `check.corr2d(corr2d)`, to check an
-answer on the public cases. Staff add hidden cases, `with_cases`, and `score` what a student hands in.
+answer on the public cases. Staff add hidden cases, `with_cases`, and `score` what was handed in.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -19,7 +19,7 @@ Reference = Callable[..., Any]
 
 @dataclass(frozen=True)
 class Case:
-    """Named inputs of one call, in the order in which they are passed; hidden ones are never shown."""
+    """Named inputs of one call, in the order in which they are passed; hidden ones stay unseen."""
 
     inputs: Mapping[str, Any]
     hidden: bool = False
@@ -48,6 +48,7 @@ class Property:
         cases: what shows it. A case should fail here for one mistake and pass in other properties.
         hint: one sentence that helps without giving the answer.
         part: which result of a tuple this property is about; None for the whole.
+        results: what the results of a tuple are called.
         driver, reference: in place of the exercise's own.
     """
 
@@ -56,6 +57,7 @@ class Property:
     cases: tuple[Case, ...]
     hint: str = ""
     part: int | None = None
+    results: tuple[str, ...] = ()
     driver: Driver | None = None
     reference: Reference | None = None
 
@@ -136,10 +138,6 @@ class Exercise:
             ),
         )
 
-    def expected(self, each: Property, given: Case) -> Any:
-        """The reference's answer to a case, in float64 on the CPU."""
-        return _in_float64(each.reference or self.reference, given.inputs.values())
-
     def _examine_property(
         self, each: Property, function: Callable[..., Any]
     ) -> tuple[PropertyResult, list[Outcome]]:
@@ -148,37 +146,39 @@ class Exercise:
         for given, outcome in zip(each.cases, outcomes, strict=True):
             problem = self._problem(each, given, outcome)
             if problem:
-                inputs = {} if given.hidden else given.inputs
-                return PropertyResult(
-                    each.name, each.points, False, problem.sentence, each.hint, inputs, problem.values
-                ), outcomes
+                shown = {} if given.hidden else given.inputs
+                told = (problem.sentence, each.hint, shown, problem.values)
+                return PropertyResult(each.name, each.points, False, *told), outcomes
         return PropertyResult(each.name, each.points, True), outcomes
 
     def _problem(self, each: Property, given: Case, outcome: Outcome) -> Difference | None:
-        """What is wrong with the outcome of a case, or None; values only where they may be shown."""
+        """What is wrong with a case's outcome, or None; values only where they may be shown."""
         if outcome.error:
             return Difference(f"your function raised {outcome.error}")
-        expected = self.expected(each, given)
+        expected, allowed = self._expected(each, given)
         received = outcome.value
-        if each.part is not None:
+        if each.part is not None and received is not None:
             expected = expected[each.part]
             if not isinstance(received, tuple | list) or len(received) <= each.part:
                 return Difference("your function should return several results in a tuple.")
             received = received[each.part]
-        found = difference(expected, received, self._allowed(each, given))
+        found = difference(expected, received, allowed, each.results)
         if found:
             return replace(found, values="") if given.hidden else found
         if outcome.changed:
             return Difference(f"your function changed its input {', '.join(outcome.changed)}.")
         return None
 
-    def _allowed(self, each: Property, given: Case) -> float:
-        inputs = given.inputs
-        absolute = [abs(v) if isinstance(v, np.ndarray) else v for v in inputs.values()]
-        magnitude = _in_float64(self.magnitude or each.reference or self.reference, absolute)
+    def _expected(self, each: Property, given: Case) -> tuple[Any, float]:
+        """The reference's answer to a case, and the largest error that rounding explains."""
+        reference, inputs = each.reference or self.reference, list(given.inputs.values())
+        expected = magnitude = _in_float64(reference, inputs)
+        if self.magnitude or any(isinstance(value, np.ndarray) for value in inputs):
+            absolute = [abs(v) if isinstance(v, np.ndarray) else v for v in inputs]
+            magnitude = _in_float64(self.magnitude or reference, absolute)
         parts = magnitude if isinstance(magnitude, tuple) else (magnitude,)
         largest = max(float(np.max(np.abs(part), initial=0.0)) for part in parts)
-        return tolerance(np.array(largest), self.terms(*inputs.values()))
+        return expected, tolerance(np.array(largest), self.terms(*inputs))
 
 
 def _in_float64(reference: Reference, inputs: Any) -> Any:

@@ -60,7 +60,9 @@ class Result:
             return "\n".join(lines)
         lines = [f"{self.exercise}{points}" + (": all is well." if self.passed else "")]
         for each in self.properties:
-            lines.append(f"  {'✓' if each.passed else '✗'} {each.name}" + _points(each, with_points))
+            lines.append(
+                f"  {'✓' if each.passed else '✗'} {each.name}" + _points(each, with_points)
+            )
         failed = next((each for each in self.properties if not each.passed), None)
         if failed:
             lines += _explanation(failed)

@@ -12,6 +12,8 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from course.errors import CourseError
+
 CHECKED_OUTPUT = "nbval-check-output"
 CELL_METADATA = ("deletable", "editable", "nbgrader", "tags")
 NOTEBOOK_METADATA = {
@@ -20,7 +22,7 @@ NOTEBOOK_METADATA = {
 }
 
 
-class NotebookError(Exception):
+class NotebookError(CourseError):
     """A file is not a notebook that can be used; the message says which, where, and what to do."""
 
 
@@ -32,27 +34,19 @@ def read_notebook(path: Path) -> NotebookNode:
     """
     try:
         text = path.read_bytes().decode("utf-8-sig")
-        document = json.loads(text)
-        if not isinstance(document, dict):
-            raise NotebookError(f"{path.name} is JSON, but not a notebook. Ask for the .ipynb file.")
-        notebook = nbformat.convert(nbformat.from_dict(document), 4)
-        return _with_ids(notebook)
+        if not isinstance(json.loads(text), dict):
+            raise TypeError("the file holds no object")
+        return _with_ids(nbformat.convert(nbformat.reader.reads(text), 4))
     except UnicodeDecodeError as error:
-        raise NotebookError(
-            f"{path.name} is not a text file in UTF-8 (byte {error.start}). Ask for the .ipynb file."
-        ) from error
+        reason = f"is not text in UTF-8 (byte {error.start})"
     except json.JSONDecodeError as error:
-        raise NotebookError(
-            f"{path.name} is not valid JSON (line {error.lineno}, column {error.colno}: {error.msg}). "
-            "It was cut off or edited by hand; ask for it again."
-        ) from error
-    except NotebookError:
-        raise
+        place = f"line {error.lineno}, column {error.colno}"
+        reason = f"is not valid JSON ({place}: {error.msg}); it was cut off or edited by hand"
+    except RecursionError:
+        reason = "is nested too deeply to be a notebook"
     except Exception as error:  # nbformat raises many kinds at files made by hand
-        reason = " ".join(str(error).split())[:200]
-        raise NotebookError(
-            f"{path.name} is not a usable notebook ({type(error).__name__}: {reason}). Ask for it again."
-        ) from error
+        reason = f"is not a notebook ({type(error).__name__}: {' '.join(str(error).split())[:200]})"
+    raise NotebookError(f"{path.name} {reason}. Ask for the .ipynb file again.")
 
 
 def _with_ids(notebook: NotebookNode) -> NotebookNode:
@@ -64,11 +58,9 @@ def _with_ids(notebook: NotebookNode) -> NotebookNode:
 
 def normal_form(notebook: NotebookNode) -> NotebookNode:
     """A copy of a notebook of ours in normal form."""
-    cells = [_normal_cell(cell) for cell in notebook.cells]
+    cells = [nbformat.from_dict(_normal_cell(cell)) for cell in notebook.cells]
     metadata = nbformat.from_dict(NOTEBOOK_METADATA)
-    return nbformat.from_dict(
-        {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
-    )
+    return NotebookNode(cells=cells, metadata=metadata, nbformat=4, nbformat_minor=5)
 
 
 def _normal_cell(cell: NotebookNode) -> dict[str, Any]:
@@ -77,11 +69,16 @@ def _normal_cell(cell: NotebookNode) -> dict[str, Any]:
         metadata["editable"] = cell.metadata.editable
     if "deletable" in cell.metadata:
         metadata["deletable"] = cell.metadata.deletable
-    normal = {"cell_type": cell.cell_type, "id": cell.id, "metadata": metadata, "source": cell.source}
+    normal = {
+        "cell_type": cell.cell_type,
+        "id": cell.id,
+        "metadata": metadata,
+        "source": cell.source,
+    }
     if cell.cell_type == "code":
         checked = CHECKED_OUTPUT in metadata.get("tags", [])
         normal["outputs"] = [_normal_output(output) for output in cell.outputs] if checked else []
-        normal["execution_count"] = 1 if checked else None
+        normal["execution_count"] = 1 if normal["outputs"] else None
     return normal
 
 

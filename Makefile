@@ -1,0 +1,48 @@
+# Each target makes the environment first where it is missing or out of date. See README.md.
+
+.PHONY: grade test lab release lock
+.DELETE_ON_ERROR:
+
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+
+grade: .venv/installed  ## grade the class in submitted/, or a sample class where there is none
+	@test -d submitted || course sample-class
+	@course grade
+
+test: .venv/installed  ## every check: style, types, tests, and the notebooks of source/ run and compared
+	ruff check
+	ruff format --check
+	mypy
+	course normalise --check
+	pytest
+	pytest --nbval-lax source/
+
+lab: .venv/installed  ## JupyterLab on your own copies of the chapters, in work/
+	@mkdir -p work && cp -Rn release/. work/
+	@cd work && jupyter lab
+
+release: .venv/installed  ## write the students' notebooks in release/ anew from source/
+	@course release
+
+lock: .venv/installed  ## pin the newest versions that pyproject.toml allows
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --upgrade \
+		--generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.lock
+	$(MAKE) --always-make environment.yml
+
+environment.yml: requirements.lock
+	@{ echo "# Made from requirements.lock by \`make lock\`: the same versions, for conda."; \
+	   echo "name: cnn-course"; echo "channels:"; echo "  - conda-forge"; echo "dependencies:"; \
+	   echo "  - python >=3.11,<3.14"; echo "  - pip"; echo "  - pip:"; \
+	   sed -n 's/^\([a-z0-9].*==.*\) \\$$/      - \1/p' requirements.lock; echo "      - -e ."; } > $@
+
+# pip compiles byte code at install; without it TensorFlow takes three times as long to import.
+.venv/installed: requirements.lock pyproject.toml
+	@python=$$(for p in python3 python3.13 python3.12 python3.11; do \
+	    $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null \
+	    && echo $$p && break; done); \
+	test -n "$$python" || { echo "error: no Python 3.11 to 3.13 found. Install one, with venv." >&2; exit 1; }; \
+	echo "Making .venv from requirements.lock, once; this takes a few minutes."; \
+	$$python -m venv .venv
+	@.venv/bin/python -m pip install --quiet --require-hashes --no-deps -r requirements.lock
+	@.venv/bin/python -m pip install --quiet --no-build-isolation --no-deps -e .
+	@touch $@

@@ -1,0 +1,136 @@
+"""The `course` command: `course release | grade | sample-class | normalise | doctor`."""
+
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from course.errors import CourseError
+
+if TYPE_CHECKING:  # nbgrader takes seconds to import: each command imports what it needs
+    from course.grading.chapters import CourseFolder
+    from course.grading.submissions import Submission
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__
+)
+console = Console()
+
+Chapters = Annotated[list[str] | None, typer.Argument(help="Chapters; all of them by default.")]
+
+
+@app.command()
+def release(chapters: Chapters = None) -> None:
+    """Write the students' notebooks in release/ anew from source/."""
+    from course.grading import chapters as course_chapters
+
+    folder = _folder()
+    for chapter in folder.choose(chapters or []):
+        path = course_chapters.release(folder, chapter, folder.root / "release")
+        console.print(f"wrote {path.relative_to(folder.root)}")
+
+
+@app.command()
+def grade(
+    chapters: Chapters = None,
+    student: Annotated[list[str] | None, typer.Option(help="Grade this student only.")] = None,
+) -> None:
+    """Grade the class in submitted/: autograded/, feedback/, the gradebook, grades.csv, a table."""
+    from course.grading import chapters as course_chapters
+    from course.grading import class_run, progress, results, submissions
+
+    folder = _folder()
+    chosen = folder.choose(chapters or [])
+    found = submissions.find_submissions(folder.root / "submitted", chosen, student)
+    _require_submissions(found, student)
+    for chapter in chosen:
+        course_chapters.register(folder, chapter)
+    with progress.shown(console, len(found)) as when_done:
+        graded = class_run.grade_class(folder, found, when_done)
+    class_run.export_csv(folder, folder.root / "grades.csv")
+    console.print(results.table(graded))
+    console.print(results.summary(graded), highlight=False)
+    console.print("Wrote autograded/, feedback/, gradebook.db, grades.csv and grade.log.")
+
+
+@app.command()
+def sample_class(
+    students: Annotated[int, typer.Option(help="How many students.")] = 12,
+    chapters: Chapters = None,
+) -> None:
+    """Write a class to try grading on into submitted/, which must be empty."""
+    from course.grading.sample_class import make_sample_class
+
+    folder = _folder()
+    names = make_sample_class(folder, folder.choose(chapters or []), students)
+    console.print(f"wrote submitted/{names[0]} to submitted/{names[-1]}")
+
+
+@app.command()
+def normalise(
+    check: Annotated[
+        bool, typer.Option(help="Change nothing, fail where something would.")
+    ] = False,
+) -> None:
+    """Bring the notebooks in source/ into their normal form."""
+    from course.grading.notebooks import dumps, normal_form, read_notebook
+
+    folder = _folder()
+    changed = []
+    for chapter in folder.chapters():
+        path = folder.source(chapter)
+        text = dumps(normal_form(read_notebook(path)))
+        if text != path.read_text(encoding="utf-8"):
+            changed.append(str(path.relative_to(folder.root)))
+            if not check:
+                path.write_text(text, encoding="utf-8")
+    if changed:
+        console.print(f"{'not in normal form' if check else 'normalised'}: {', '.join(changed)}")
+        if check:
+            raise CourseError("run `course normalise` and commit the result.")
+
+
+@app.command()
+def doctor() -> None:
+    """Look whether this machine has what the course needs, and say what to do where it has not."""
+    from course.doctor import examine
+
+    healthy = True
+    for finding in examine(Path.cwd()):
+        healthy &= finding.fine
+        console.print(str(finding), highlight=False, markup=False)
+    if not healthy:
+        raise typer.Exit(1)
+
+
+def _folder() -> "CourseFolder":
+    from course.grading.chapters import CourseFolder
+
+    return CourseFolder.find(Path.cwd())
+
+
+def _require_submissions(found: list["Submission"], students: list[str] | None) -> None:
+    missing = sorted(set(students or ()) - {submission.student for submission in found})
+    if missing:
+        raise CourseError(f"submitted/ has nothing of {', '.join(missing)} for these chapters.")
+    if not found:
+        raise CourseError(
+            "submitted/ holds no submission. Put them in submitted/<student>/<chapter>/, or make a "
+            "class to try with `course sample-class`."
+        )
+
+
+def main() -> None:
+    """Run the command; an error of the course's own is one line and exit status 1."""
+    warnings.filterwarnings("ignore", module="nbgrader|sqlalchemy|nbformat")
+    try:
+        app()
+    except CourseError as error:
+        console.print(f"error: {error}", style="red", highlight=False, markup=False, soft_wrap=True)
+        raise SystemExit(1) from None
+
+
+if __name__ == "__main__":
+    main()

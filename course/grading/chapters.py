@@ -1,0 +1,162 @@
+"""The course folder: which chapters it has, how they are released and registered with nbgrader.
+
+Both are nbgrader's own `generate_assignment`, run into a temporary folder: nbgrader skips what
+already stands in `release/`, and with force it would remove that first.
+"""
+
+import contextlib
+import io
+import logging
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbgrader.api import Gradebook
+from nbgrader.converters import GenerateAssignment
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
+
+from course.errors import CourseError
+from course.grading.notebooks import normal_form, read_notebook, write_notebook
+
+log = logging.getLogger("traitlets")  # nbgrader's own
+
+
+@dataclass(frozen=True)
+class CourseFolder:
+    """A folder with `nbgrader_config.py` and `source/`.
+
+    >>> CourseFolder.find(Path("/"))
+    Traceback (most recent call last):
+        ...
+    course.errors.CourseError: / has no nbgrader_config.py: run this in the course folder.
+    """
+
+    root: Path
+    config: Config
+
+    @classmethod
+    def find(cls, root: Path) -> "CourseFolder":
+        """The course folder at `root`, with its configuration loaded.
+
+        Raises:
+            CourseError: there is none.
+        """
+        if not (root / "nbgrader_config.py").exists():
+            raise CourseError(f"{root} has no nbgrader_config.py: run this in the course folder.")
+        config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+        config.CourseDirectory.root = str(root)
+        return cls(root, config)
+
+    def chapters(self) -> list[str]:
+        """Names of all chapters that have a source notebook."""
+        return sorted(
+            path.stem
+            for path in (self.root / "source").glob("*/*.ipynb")
+            if path.stem == path.parent.name
+        )
+
+    def choose(self, names: list[str]) -> list[str]:
+        """The chapters named, or all of them.
+
+        Raises:
+            CourseError: one of the names is not a chapter.
+        """
+        known = self.chapters()
+        for name in names:
+            if name not in known:
+                raise CourseError(
+                    f"there is no chapter {name!r} in {self.root / 'source'}. "
+                    f"The chapters are: {', '.join(known)}."
+                )
+        return names or known
+
+    def source(self, chapter: str) -> Path:
+        """The authored notebook of a chapter."""
+        return self.root / "source" / chapter / f"{chapter}.ipynb"
+
+    def coursedir(self, chapter: str, **settings: str) -> CourseDirectory:
+        """nbgrader's view of the folder for one chapter; settings are `CourseDirectory`'s."""
+        config = Config(self.config)
+        config.CourseDirectory.assignment_id = chapter
+        for name, value in settings.items():
+            config.CourseDirectory[name] = value
+        return CourseDirectory(config=config)
+
+    def gradebook(self) -> Gradebook:
+        """The gradebook, opened anew; use it in a `with` block."""
+        course = CourseDirectory(config=self.config)
+        return Gradebook(course.db_url, course.course_id)
+
+
+def release(folder: CourseFolder, chapter: str, destination: Path) -> Path:
+    """Write the students' version of a chapter to `destination/<chapter>/<chapter>.ipynb`."""
+    with _generated(folder, chapter, no_database=True) as made:
+        notebook = normal_form(read_notebook(made / f"{chapter}.ipynb"))
+        path = destination / chapter / f"{chapter}.ipynb"
+        write_notebook(notebook, path)
+        for extra in sorted(made.iterdir()):
+            if extra.suffix != ".ipynb":
+                shutil.copy(extra, path.parent)
+    return path
+
+
+def register(folder: CourseFolder, chapter: str) -> None:
+    """Tell the gradebook a chapter's cells and points, as `nbgrader generate_assignment` does.
+
+    Raises:
+        CourseError: nbgrader refused, for example because graded cells were added or removed since.
+    """
+    with _generated(folder, chapter, no_database=False):
+        pass
+
+
+@contextlib.contextmanager
+def _generated(folder: CourseFolder, chapter: str, no_database: bool) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="course-release-") as made:
+        coursedir = folder.coursedir(chapter, release_directory=made)
+        coursedir.config.SaveCells.enabled = not no_database
+        converter = GenerateAssignment(
+            coursedir=coursedir, config=coursedir.config, no_database=no_database, force=True
+        )
+        with captured_log() as text:
+            try:
+                converter.start()
+            except (Exception, SystemExit) as error:
+                reason = reason_in_log(text.getvalue()) or str(error)
+                raise CourseError(
+                    f"chapter {chapter}: nbgrader could not read {folder.source(chapter)}: {reason}"
+                ) from error
+        yield Path(made) / chapter
+
+
+@contextlib.contextmanager
+def captured_log() -> Iterator[io.StringIO]:
+    """Collect nbgrader's log of the block as text, in place of printing it."""
+    text = io.StringIO()
+    handler = logging.StreamHandler(text)
+    handler.setFormatter(logging.Formatter("%(levelname)s %(message)s"))
+    handlers, level, propagate = log.handlers, log.level, log.propagate
+    log.handlers, log.propagate = [handler], False
+    log.setLevel(logging.INFO)
+    try:
+        yield text
+    finally:
+        log.handlers, log.propagate = handlers, propagate
+        log.setLevel(level)
+
+
+def reason_in_log(text: str) -> str:
+    """The line of a captured log that says what went wrong: the last of a stack, else an error.
+
+    >>> reason_in_log("ERROR Traceback ...\\n  File ...\\nValueError: no such cell")
+    'ValueError: no such cell'
+    """
+    lines = [line for line in text.splitlines() if line and not line.startswith((" ", "INFO "))]
+    raised = [line for line in lines if re.match(r"[\w.]+: ", line)]
+    errors = [line.removeprefix("ERROR ") for line in lines if line.startswith("ERROR ")]
+    return (raised or errors or [""])[-1]

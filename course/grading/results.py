@@ -1,0 +1,128 @@
+"""What came of a submission, read from its autograded notebook and the gradebook, and the table."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook
+from rich.table import Table
+
+from course.checks.report import MIME_TYPE
+from course.grading.notebooks import nbgrader_metadata, read_notebook
+from course.grading.restore import NOTES
+
+
+@dataclass(frozen=True)
+class GradeResult:
+    """One row of the table.
+
+    Attributes:
+        score: automatic points, or None where the submission could not be graded.
+        possible: automatic points of the chapter.
+        by_hand: points of answers that wait for a human.
+        failed: what failed, in a phrase each.
+        notes: what was unusual about the submission.
+        seconds: wall time of grading it.
+    """
+
+    student: str
+    chapter: str
+    score: float | None
+    possible: float
+    by_hand: float = 0.0
+    failed: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+    @property
+    def phrase(self) -> str:
+        """What failed and what was unusual, in one line.
+
+        >>> GradeResult("ada", "pooling", 4.0, 18.0, failed=("relu: not attempted",)).phrase
+        'relu: not attempted'
+        """
+        return "; ".join([*self.notes, *self.failed])
+
+    @property
+    def points(self) -> str:
+        """The score as text, with what is still to be graded by hand."""
+        if self.score is None:
+            return "could not run"
+        by_hand = f" + {self.by_hand:g} by hand" if self.by_hand else ""
+        return f"{self.score:g} of {self.possible:g}{by_hand}"
+
+
+def points_in_gradebook(gradebook: Gradebook, student: str, chapter: str) -> dict[str, Any]:
+    """Score, possible and by_hand of a submission, as `GradeResult` wants them."""
+    grades = gradebook.find_submission_notebook(chapter, chapter, student).grades
+    automatic = [grade for grade in grades if grade.cell.cell_type == "code"]
+    scores = [grade.auto_score for grade in automatic]
+    return {
+        "score": None if None in scores else float(sum(scores)),
+        "possible": float(sum(grade.max_score for grade in automatic)),
+        "by_hand": float(
+            sum(g.max_score for g in grades if g.cell.cell_type != "code" and g.needs_manual_grade)
+        ),
+    }
+
+
+def read_autograded(path: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What failed and what was put right, from an autograded notebook."""
+    notebook = read_notebook(path)
+    graded = [cell for cell in notebook.cells if nbgrader_metadata(cell).get("points")]
+    phrases = [_phrase(cell) for cell in graded if cell.cell_type == "code"]
+    untouched = [phrase for phrase in phrases if phrase and phrase.endswith("not attempted")]
+    if len(untouched) == len(phrases):
+        failed = ["nothing attempted"]
+    else:
+        failed = [phrase for phrase in phrases if phrase]
+    return tuple(failed), tuple(notebook.metadata.get(NOTES, ()))
+
+
+def _phrase(cell: NotebookNode) -> str:
+    """Why a grade cell did not earn all its points, or nothing."""
+    exercise = nbgrader_metadata(cell)["grade_id"].removeprefix("test_")
+    for output in cell.outputs:
+        if output.output_type == "error":
+            return f"{exercise}: {_error(output.ename, output.evalue)}"
+        data = output.get("data", {}).get(MIME_TYPE)
+        if data and not data["attempted"]:
+            return f"{exercise}: not attempted"
+        if data:
+            wrong = [each["name"] for each in data["properties"] if not each["passed"]]
+            if not wrong:
+                return ""
+            return f"{exercise}: {wrong[0]}" + (f" (+{len(wrong) - 1})" if wrong[1:] else "")
+    return f"{exercise}: no result"
+
+
+def _error(name: str, value: str) -> str:
+    if name == "CellTimeoutError":
+        return "took too long"
+    return f"{name}: {value.splitlines()[0][:60]}" if value else name
+
+
+def table(results: Iterable[GradeResult]) -> Table:
+    """The table that `course grade` prints."""
+    made = Table()
+    for heading in ("student", "chapter", "score", "what failed"):
+        made.add_column(heading, overflow="fold")
+    made.add_column("s", justify="right")
+    for result in results:
+        made.add_row(
+            result.student, result.chapter, result.points, result.phrase, f"{result.seconds:.1f}"
+        )
+    return made
+
+
+def summary(results: Sequence[GradeResult]) -> str:
+    """How the class did, in a line."""
+    ungraded = sum(result.score is None for result in results)
+    full = sum(result.score == result.possible for result in results)
+    noted = sum(bool(result.notes) for result in results)
+    return (
+        f"{len(results)} graded: {full} with all automatic points, "
+        f"{noted} with notes, {ungraded} could not run."
+    )

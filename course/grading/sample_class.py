@@ -1,0 +1,102 @@
+"""Makes a class to try grading on: the answers in `tests/solutions`, handed in by students.
+
+Most students are right, each in a style of their own; some make one or a few of the mistakes that
+learners are known to make; and the last three leave everything untouched, hand in no notebook, and
+hand in a syntax error. The same number of students is always the same class.
+"""
+
+import copy
+import random
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from course.errors import CourseError
+from course.grading.chapters import CourseFolder, release
+from course.grading.notebooks import nbgrader_metadata, read_notebook, write_notebook
+from course.grading.solutions import Solution, read_solutions
+
+SMALLEST = 4
+# Of the students who answer at all, the share with a mistake somewhere.
+SHARE_WRONG = 0.5
+
+
+def make_sample_class(folder: CourseFolder, chapters: list[str], students: int) -> list[str]:
+    """Write `submitted/<student>/<chapter>/` for each student and chapter; return the students.
+
+    Raises:
+        CourseError: too few students, no solutions, or a class is there already.
+    """
+    submitted = folder.root / "submitted"
+    if students < SMALLEST:
+        raise CourseError(f"a sample class has at least {SMALLEST} students, not {students}.")
+    if submitted.exists() and any(submitted.iterdir()):
+        raise CourseError(f"{submitted} is not empty: move it away first, nothing is overwritten.")
+    names = [f"student_{number:0{len(str(students))}}" for number in range(1, students + 1)]
+    for chapter in chapters:
+        with tempfile.TemporaryDirectory() as temporary:
+            released = read_notebook(release(folder, chapter, Path(temporary)))
+        model = read_notebook(folder.source(chapter))
+        solutions = _solutions(folder, chapter)
+        for number, name in enumerate(names):
+            target = submitted / name / chapter
+            target.mkdir(parents=True)
+            now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+            (target / "timestamp.txt").write_text(now)
+            place = number - students
+            if place == -2:  # handed in without a notebook
+                continue
+            notebook = _answered(
+                released, model, {} if place == -3 else _answers(solutions, number)
+            )
+            if place == -1:
+                _break_syntax(notebook)
+            write_notebook(notebook, target / f"{chapter}.ipynb")
+    return names
+
+
+def _solutions(folder: CourseFolder, chapter: str) -> dict[str, list[Solution]]:
+    where = folder.root / "tests" / "solutions" / chapter
+    solutions: dict[str, list[Solution]] = {}
+    for solution in read_solutions(where):
+        solutions.setdefault(solution.exercise, []).append(solution)
+    if not solutions:
+        raise CourseError(f"{where} holds no answers to make a class of.")
+    return solutions
+
+
+def _answers(solutions: dict[str, list[Solution]], number: int) -> dict[str, str]:
+    """One student's answers: everything in the student's style, with up to three mistakes."""
+    draw = random.Random(number)
+    right = {name: [s for s in each if s.right] for name, each in solutions.items()}
+    answers = {name: styles[number % len(styles)].source for name, styles in right.items()}
+    if draw.random() < SHARE_WRONG:
+        for name in draw.sample(sorted(solutions), k=draw.randint(1, min(3, len(solutions)))):
+            answers[name] = draw.choice([s for s in solutions[name] if not s.right]).source
+    return answers
+
+
+def _answered(released: NotebookNode, model: NotebookNode, answers: dict[str, str]) -> NotebookNode:
+    """The released notebook with answers filled in; none given leaves it untouched."""
+    notebook = copy.deepcopy(released)
+    written = {
+        nbgrader_metadata(cell)["grade_id"]: cell.source
+        for cell in model.cells
+        if cell.cell_type == "markdown" and nbgrader_metadata(cell).get("solution")
+    }
+    for cell in notebook.cells:
+        name = nbgrader_metadata(cell).get("grade_id")
+        if answers and name in {**answers, **written}:
+            cell.source = {**written, **answers}[name]
+    return notebook
+
+
+def _break_syntax(notebook: NotebookNode) -> None:
+    """Leave out a colon in the first answer, as happens."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and nbgrader_metadata(cell).get("solution"):
+            head, _, body = cell.source.partition("):")
+            cell.source = f"{head}){body}"
+            return

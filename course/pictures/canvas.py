@@ -1,0 +1,146 @@
+"""What figures are drawn on: a `Canvas`, measured in cells of the arrays that they show.
+
+matplotlib is imported when a canvas is first made, and never through pyplot: a figure leaves no
+state behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from course.pictures.layout import CELL_IN, INK, LINE, PAPER, UNKNOWN, Box, cell_size, text_size
+from course.pictures.picture import Picture, new_figure, to_picture
+from course.pictures.words import number
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+MARGIN = 0.5
+
+
+class Canvas:
+    """A drawing in units of cells, as large as what is drawn on it."""
+
+    def __init__(self) -> None:
+        self.figure = new_figure(1.0, 1.0)
+        self.axes = self.figure.add_axes((0.0, 0.0, 1.0, 1.0))
+        self.axes.axis("off")
+        self._x: list[float] = []
+        self._y: list[float] = []
+
+    def grid(
+        self,
+        values: npt.NDArray[Any],
+        left: float,
+        middle: float = 0.0,
+        *,
+        title: str = "",
+        fills: npt.NDArray[np.float64] | None = None,
+        cell: float | None = None,
+        texts: Sequence[Sequence[str]] | None = None,
+    ) -> Box:
+        """Draw an array as cells with its numbers, centred on the height `middle`.
+
+        Args:
+            values: shape (rows, columns); NaN is a cell that is not known yet.
+            fills: colours of the cells, shape (rows, columns, 3), see `shades`; white by default.
+            cell: size of a cell; by default 1, less where the array is large.
+            texts: what to write into the cells in place of the numbers.
+        """
+        rows, columns = values.shape
+        size = cell_size(values) if cell is None else cell
+        box = Box(left, middle - rows * size / 2, rows, columns, size)
+        unknown = np.isnan(values)
+        colours = np.ones((rows, columns, 3)) if fills is None else fills.copy()
+        colours[unknown] = UNKNOWN
+        extent = (box.left, box.right, box.bottom, box.top)
+        self.axes.imshow(colours, extent=extent, aspect="auto", interpolation="nearest")
+        self._include(box)
+        if cell_size(values) == 1.0:
+            self._lines(box)
+            self._numbers(box, values, colours, texts)
+        self.outline(box, LINE, width=1.2)
+        if title:
+            self.write(title, box.centre[0], box.top - 0.25, align=("center", "bottom"))
+        return box
+
+    def _lines(self, box: Box) -> None:
+        xs = [box.left + i * box.cell for i in range(1, box.columns)]
+        ys = [box.top + i * box.cell for i in range(1, box.rows)]
+        self.axes.vlines(xs, box.top, box.bottom, colors=LINE, linewidth=0.8)
+        self.axes.hlines(ys, box.left, box.right, colors=LINE, linewidth=0.8)
+
+    def _numbers(
+        self,
+        box: Box,
+        values: npt.NDArray[Any],
+        colours: npt.NDArray[np.float64],
+        texts: Sequence[Sequence[str]] | None,
+    ) -> None:
+        for (i, j), value in np.ndenumerate(values):
+            text = texts[i][j] if texts else "" if np.isnan(value) else number(value)
+            longest = max(map(len, text.split("\n")), default=1)
+            size = min(11.5, 40 * box.cell / max(longest, 1))
+            ink = INK if colours[i, j] @ (0.3, 0.59, 0.11) > 0.5 else PAPER
+            style: dict[str, Any] = {"ha": "center", "va": "center", "zorder": 4}
+            self.axes.text(*box.part(i, j).centre, text, size=size, color=ink, **style)
+
+    def outline(self, box: Box, colour: str, *, width: float = 3.0, tint: float = 0.0) -> None:
+        """Mark a box by a frame, and by its colour laid over it, `tint` strong (0 to 1)."""
+        from matplotlib.colors import to_rgba
+        from matplotlib.patches import Rectangle
+
+        size = (box.right - box.left, box.bottom - box.top)
+        style: dict[str, Any] = {
+            "facecolor": to_rgba(colour, tint),
+            "edgecolor": colour,
+            "linewidth": width,
+        }
+        self.axes.add_patch(Rectangle((box.left, box.top), *size, zorder=3, **style))
+        self._include(box)
+
+    def write(
+        self,
+        text: str,
+        x: float,
+        y: float,
+        *,
+        size: float = 11,
+        colour: str = INK,
+        bold: bool = False,
+        align: tuple[str, str] = ("center", "center"),
+    ) -> None:
+        """Write text; `align` says which point of it stands at (x, y), across and up."""
+        weight = "bold" if bold else "normal"
+        style: dict[str, Any] = {"ha": align[0], "va": align[1], "fontsize": size, "color": colour}
+        self.axes.text(x, y, text, fontweight=weight, zorder=4, **style)
+        wide, high = text_size(text, size)
+        left = x - wide * {"left": 0.0, "center": 0.5, "right": 1.0}[align[0]]
+        top = y - high * {"top": 0.0, "center": 0.5, "bottom": 1.0}[align[1]]
+        self._include_points((left, left + wide), (top, top + high))
+
+    def line(
+        self, start: tuple[float, float], end: tuple[float, float], colour: str = LINE, **style: Any
+    ) -> None:
+        """Draw a straight line between two points (x, y)."""
+        xs, ys = (start[0], end[0]), (start[1], end[1])
+        self.axes.plot(xs, ys, color=colour, **{"linewidth": 1.2, "zorder": 2, **style})
+        self._include_points(xs, ys)
+
+    def _include(self, box: Box) -> None:
+        self._include_points((box.left, box.right), (box.top, box.bottom))
+
+    def _include_points(self, xs: Sequence[float], ys: Sequence[float]) -> None:
+        self._x += xs
+        self._y += ys
+
+    def picture(self, alt: str) -> Picture:
+        """Turn the drawing, with its alternative text, into a picture."""
+        left, right = min(self._x) - MARGIN, max(self._x) + MARGIN
+        top, bottom = min(self._y) - MARGIN, max(self._y) + MARGIN
+        self.axes.set(xlim=(left, right), ylim=(bottom, top))
+        self.figure.set_size_inches((right - left) * CELL_IN, (bottom - top) * CELL_IN)
+        return to_picture(self.figure, alt)

@@ -1,0 +1,34 @@
+"""The course as nbgrader sees it, and where the parts of `course.grading` are plugged in.
+
+Read by every `nbgrader` command run in this folder, by formgrader, and by `course grade`.
+"""
+
+import os
+import sys
+
+c = get_config()  # noqa: F821 - nbgrader gives it to this file
+
+c.CourseDirectory.course_id = "cnn-course"
+
+# Seeds the hidden cases. This one is public: set your own before the first hand-in, and keep it.
+os.environ.setdefault("COURSE_SECRET", "a public default")
+
+# nbgrader starts `alembic` by name; it stands beside this Python, on the path or not.
+os.environ["PATH"] = os.path.dirname(sys.executable) + os.pathsep + os.environ.get("PATH", "")
+
+# Cells, points and order come from the source, whatever was handed in.
+c.Autograde.sanitize_preprocessors = [
+    "course.grading.restore.RestoreCells",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "nbgrader.preprocessors.OverwriteCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
+# Others on the same machine cannot listen to a kernel.
+c.KernelManager.transport_encryption = "auto"
+
+# Wall seconds that one cell may run.
+c.Execute.timeout = 60
+
+c.ExportApp.plugin_class = "course.grading.export.GradesCsv"

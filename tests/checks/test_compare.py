@@ -1,0 +1,86 @@
+import numpy as np
+import pytest
+
+from course.checks.compare import difference, tolerance
+
+EXPECTED = np.array([[1.0, 2.0], [3.0, 4.0]])
+
+
+@pytest.mark.parametrize(
+    "received",
+    [
+        EXPECTED,
+        EXPECTED.astype(np.float32),
+        EXPECTED.astype(int),
+        EXPECTED.tolist(),
+        EXPECTED + 9e-7,
+    ],
+    ids=["float64", "float32", "int", "lists", "rounding"],
+)
+def test_equal_values_of_any_real_type_are_right(received):
+    assert difference(EXPECTED, received, allowed=1e-6) is None
+
+
+@pytest.mark.parametrize(
+    ("received", "words"),
+    [
+        (None, "returned None"),
+        (EXPECTED[:, :1], "shape (2, 1), expected (2, 2)"),
+        (EXPECTED.ravel(), "shape (4,), expected (2, 2)"),
+        (EXPECTED + [[0, 0], [0, 1e-3]], "1 of 4 values differ"),
+        (EXPECTED * [[1, np.nan], [1, 1]], "NaN"),
+        (EXPECTED * np.inf, "4 of 4 values differ"),
+        (EXPECTED.astype(complex), "complex128, expected real numbers"),
+        ("19", "expected real numbers"),
+        ([[1, 2], [3]], "rows have different lengths"),
+        (np.array(object()), "expected real numbers"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_wrong_answer_is_told_how_it_differs(received, words):
+    found = difference(EXPECTED, received, allowed=1e-6)
+    assert found is not None
+    assert words in found.sentence
+
+
+def test_values_are_told_apart_from_the_sentence_so_that_they_can_be_withheld():
+    found = difference(EXPECTED, EXPECTED + 1, allowed=0)
+    assert "2." not in found.sentence
+    assert "[[2. 3.]" in found.values
+
+
+@pytest.mark.parametrize("pair", [(1.0, EXPECTED), [1.0, EXPECTED]], ids=["tuple", "list"])
+def test_several_results_may_come_as_tuple_or_list(pair):
+    assert difference((1.0, EXPECTED), pair, allowed=0) is None
+
+
+def test_an_array_serves_for_a_tuple_of_numbers():
+    assert difference((3, 4), np.array([3, 4]), allowed=0) is None
+
+
+def test_the_result_that_differs_is_named():
+    found = difference((1.0, EXPECTED), (1.0, EXPECTED + 1), allowed=0)
+    assert found.sentence.startswith("result 2:")
+
+
+@pytest.mark.parametrize("received", [1.0, (1.0,), (1.0, 2.0, 3.0)], ids=["one", "short", "long"])
+def test_a_wrong_number_of_results_is_told(received):
+    assert "expected 2" in difference((1.0, 2.0), received, allowed=0).sentence
+
+
+@pytest.mark.parametrize("terms", [1, 9, 100])
+def test_no_order_of_summation_in_float32_exceeds_the_tolerance(terms):
+    draw = np.random.default_rng(terms)
+    for _ in range(1000):
+        x, k = draw.normal(size=(2, terms)).astype(np.float32)
+        exact = np.sum(x.astype(float) * k)
+        allowed = tolerance(np.array(np.sum(np.abs(x) * np.abs(k))), terms)
+        for order in (x * k, (x * k)[::-1], draw.permutation(x * k)):
+            total = np.float32(0)
+            for product in order:
+                total += product
+            assert abs(float(total) - exact) <= allowed
+
+
+def test_the_tolerance_is_far_below_a_wrong_digit():
+    assert tolerance(np.array(100.0), terms=9) < 1e-3

@@ -1,0 +1,124 @@
+import numpy as np
+import pytest
+
+from course.checks.exercise import Exercise, Property, case
+from course.checks.report import CheckFailed
+
+double = Exercise(
+    name="double",
+    reference=lambda X: 2 * X,
+    properties=(
+        Property(
+            "whole numbers", points=2, cases=(case(X=np.array([1.0, 2.0])),), hint="Twice as much."
+        ),
+        Property("fractions", points=1, cases=(case(X=np.array([0.25])),)),
+    ),
+)
+hidden = double.with_cases(
+    {"whole numbers": [case(X=np.array([40.0, 41.0]))], "fractions": [case(X=np.array([0.75]))]}
+)
+
+
+def right(X):
+    return 2 * X
+
+
+def truncated(X):
+    return (2 * X).astype(int)
+
+
+def learned_by_heart(X):
+    return np.array([2.0, 4.0])
+
+
+def stub(X):
+    raise NotImplementedError()
+
+
+def test_a_right_answer_passes_and_the_check_returns_nothing(capsys):
+    assert double(right) is None
+    assert "double: all is well." in capsys.readouterr().out
+
+
+def test_points_are_the_sum_over_the_properties():
+    assert double.points == 3
+
+
+@pytest.mark.parametrize(
+    ("answer", "score"),
+    [(right, 3.0), (truncated, 2.0), (learned_by_heart, 0.0), (stub, 0.0), (None, 0.0)],
+    ids=["right", "truncated", "learned by heart", "stub", "no function"],
+)
+def test_score_is_a_plain_float_of_the_points_earned(answer, score):
+    earned = hidden.score(answer)
+    assert type(earned) is float
+    assert earned == score
+
+
+def test_a_failed_check_raises_with_a_message_that_stands_alone():
+    with pytest.raises(CheckFailed) as raised:
+        double(truncated)
+    text = str(raised.value)
+    assert "✓ whole numbers" in text
+    assert "✗ fractions" in text
+    assert "X =\n[0.25]\nexpected\n[0.5]\nreceived\n[0]" in text
+    assert max(map(len, text.splitlines())) <= 80
+
+
+def test_a_failed_check_renders_without_a_stack():
+    with pytest.raises(CheckFailed) as raised:
+        double(truncated)
+    assert raised.value._render_traceback_() == str(raised.value).splitlines()
+
+
+def test_the_hint_of_the_first_property_that_fails_is_told():
+    with pytest.raises(CheckFailed, match="Twice as much"):
+        double(lambda X: X)
+
+
+def test_an_untouched_stub_is_not_attempted():
+    result = double.examine(stub)
+    assert not result.attempted
+    assert "not attempted" in result.text(with_points=True)
+
+
+def test_a_hidden_case_shows_neither_inputs_nor_values(capsys):
+    hidden.score(learned_by_heart)
+    text = capsys.readouterr().out
+    assert "1 of 2 values" in text or "2 of 2 values" in text
+    assert "40" not in text
+    assert "80" not in text
+
+
+def test_changing_the_input_is_wrong_even_where_the_values_are_right():
+    def doubled_in_place(X):
+        X *= 2
+        return X
+
+    assert "changed its input X" in double.examine(doubled_in_place).properties[0].problem
+
+
+def test_hidden_cases_must_name_every_property_once():
+    with pytest.raises(ValueError, match="Name each property once"):
+        double.with_cases({"whole numbers": []})
+
+
+def test_one_part_of_a_pair_can_be_judged_by_itself():
+    pair = Exercise(
+        name="pair",
+        reference=lambda X: (X + 1, X - 1),
+        properties=(
+            Property("more", 1, (case(X=np.array([1.0])),), part=0),
+            Property("less", 1, (case(X=np.array([1.0])),), part=1),
+        ),
+    )
+    assert pair.score(lambda X: (X + 1, X - 1)) == 2.0
+    assert pair.score(lambda X: (X + 1, X)) == 1.0
+    assert pair.score(lambda X: X + 1) == 0.0
+
+
+def test_a_result_as_data_has_no_inputs_and_no_values():
+    data = hidden.examine(truncated).data()
+    assert data["earned"] == 2
+    assert [each["passed"] for each in data["properties"]] == [True, False]
+    assert set(data["properties"][0]) == {"name", "points", "passed", "problem"}

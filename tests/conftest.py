@@ -1,0 +1,25 @@
+"""Fixtures that several test modules use."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from course.grading.chapters import CourseFolder
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> CourseFolder:
+    """A course folder of its own: configuration, sources and solutions, nothing handed in."""
+    return copied_course(tmp_path / "course")
+
+
+def copied_course(root: Path) -> CourseFolder:
+    """The course's configuration, sources and solutions copied to another place."""
+    root.mkdir()
+    shutil.copy(ROOT / "nbgrader_config.py", root)
+    shutil.copytree(ROOT / "source", root / "source")
+    shutil.copytree(ROOT / "tests" / "solutions", root / "tests" / "solutions")
+    return CourseFolder.find(root)

@@ -1,0 +1,253 @@
+"""Answers to convolve2d: the strict convolution, by flipping the kernel."""
+
+
+# right: np.flip, then cross-correlation
+def convolve2d(X, K):
+    return cross_correlate(X, np.flip(K))
+
+
+# right: both axes reversed by slices
+def convolve2d(X, K):
+    return cross_correlate(X, K[::-1, ::-1])
+
+
+# right: TensorFlow
+def convolve2d(X, K):
+    return cross_correlate(tf.constant(X), tf.reverse(tf.constant(K), axis=[0, 1]))
+
+
+# right: a corr2d of its own, the kernel turned by 180 degrees
+def corr2d(X, K):
+    h, w = K.shape
+    Y = np.zeros((X.shape[0] - h + 1, X.shape[1] - w + 1))
+    for i in range(Y.shape[0]):
+        for j in range(Y.shape[1]):
+            Y[i, j] = (X[i : i + h, j : j + w] * K).sum()
+    return Y
+
+
+def convolve2d(X, K):
+    return corr2d(X, np.rot90(K, 2))
+
+
+# right: plain Python lists, the kernel read backwards
+def convolve2d(image, kernel):
+    image, kernel = image.tolist(), kernel.tolist()
+    k_h, k_w = len(kernel), len(kernel[0])
+    return [
+        [
+            sum(
+                image[i + a][j + b] * kernel[k_h - 1 - a][k_w - 1 - b]
+                for a in range(k_h)
+                for b in range(k_w)
+            )
+            for j in range(len(image[0]) - k_w + 1)
+        ]
+        for i in range(len(image) - k_h + 1)
+    ]
+
+
+# right: sliding_window_view and einsum in float64
+from numpy.lib.stride_tricks import sliding_window_view
+
+
+def convolve2d(X, K):
+    windows = sliding_window_view(X.astype(np.float64), K.shape)
+    return np.einsum("ijab,ab->ij", windows[..., ::-1, ::-1], K)
+
+
+# right: the image flipped, and the result flipped back
+def convolve2d(X, K):
+    return cross_correlate(X[::-1, ::-1], K).numpy()[::-1, ::-1]
+
+
+# right: the formula, sum of X[i - a, j - b] K[a, b]
+def convolve2d(X, K):
+    h, w = K.shape
+    Y = np.zeros((X.shape[0] - h + 1, X.shape[1] - w + 1))
+    for i in range(Y.shape[0]):
+        for j in range(Y.shape[1]):
+            for a in range(h):
+                for b in range(w):
+                    Y[i, j] += X[i + h - 1 - a, j + w - 1 - b] * K[a, b]
+    return Y
+
+
+# wrong: kernel not flipped
+# loses: flips the kernel on both axes
+# loses: images and kernels that are not square
+def convolve2d(X, K):
+    return cross_correlate(X, K)
+
+
+# wrong: rows flipped, columns not
+# loses: flips the kernel on both axes
+# loses: images and kernels that are not square
+def convolve2d(X, K):
+    return cross_correlate(X, K[::-1])
+
+
+# wrong: columns flipped, rows not
+# loses: flips the kernel on both axes
+# loses: images and kernels that are not square
+def convolve2d(X, K):
+    return cross_correlate(X, np.fliplr(K))
+
+
+# wrong: rows flipped twice
+# loses: flips the kernel on both axes
+# loses: images and kernels that are not square
+def convolve2d(X, K):
+    return cross_correlate(X, K[::-1][::-1])
+
+
+# wrong: transposed instead of flipped
+# loses: flips the kernel on both axes
+# loses: images and kernels that are not square
+def convolve2d(X, K):
+    return cross_correlate(X, K.T)
+
+
+# wrong: turned by 90 degrees instead of 180
+# loses: flips the kernel on both axes
+# loses: images and kernels that are not square
+def convolve2d(X, K):
+    return cross_correlate(X, np.rot90(K))
+
+
+# wrong: flipped and transposed
+# loses: flips the kernel on both axes
+# loses: images and kernels that are not square
+def convolve2d(X, K):
+    return cross_correlate(X, np.flip(K).T)
+
+
+# wrong: image flipped instead of the kernel
+# loses: flips the kernel on both axes
+# loses: images and kernels that are not square
+def convolve2d(X, K):
+    return cross_correlate(np.flip(X), K)
+
+
+# wrong: output flipped instead of the kernel
+# loses: flips the kernel on both axes
+# loses: images and kernels that are not square
+def convolve2d(X, K):
+    return np.flip(cross_correlate(X, K))
+
+
+# wrong: image and kernel both flipped
+# loses: flips the kernel on both axes
+# loses: images and kernels that are not square
+def convolve2d(X, K):
+    return cross_correlate(np.flip(X), np.flip(K))
+
+
+# wrong: wrong sign instead of a flip
+# loses: flips the kernel on both axes
+# loses: images and kernels that are not square
+def convolve2d(X, K):
+    return cross_correlate(X, -K)
+
+
+# wrong: the slice loses the first row and column of the kernel
+# loses: flips the kernel on both axes
+# loses: images and kernels that are not square
+def convolve2d(X, K):
+    return cross_correlate(X, K[-1:0:-1, -1:0:-1])
+
+
+# wrong: missing return
+# loses: flips the kernel on both axes
+# loses: images and kernels that are not square
+def convolve2d(X, K):
+    flipped = K[::-1, ::-1]
+    cross_correlate(X, flipped)
+
+
+# wrong: zeros padded on all sides
+# loses: flips the kernel on both axes
+# loses: images and kernels that are not square
+def convolve2d(X, K):
+    h, w = K.shape
+    padded = np.pad(X, ((h - 1, h - 1), (w - 1, w - 1)))
+    return cross_correlate(padded, K[::-1, ::-1])
+
+
+# wrong: kernel flipped in place
+# loses: flips the kernel on both axes
+# loses: images and kernels that are not square
+def convolve2d(X, K):
+    K[:] = K[::-1, ::-1].copy()
+    return cross_correlate(X, K)
+
+
+# wrong: index one past the end of the kernel
+# loses: flips the kernel on both axes
+# loses: images and kernels that are not square
+def convolve2d(X, K):
+    h, w = K.shape
+    Y = np.zeros((X.shape[0] - h + 1, X.shape[1] - w + 1))
+    for i in range(Y.shape[0]):
+        for j in range(Y.shape[1]):
+            for a in range(h):
+                for b in range(w):
+                    Y[i, j] += X[i + a, j + b] * K[h - a, w - b]
+    return Y
+
+
+# wrong: negative index that leaves the first row and column in place
+# loses: flips the kernel on both axes
+# loses: images and kernels that are not square
+def convolve2d(X, K):
+    h, w = K.shape
+    Y = np.zeros((X.shape[0] - h + 1, X.shape[1] - w + 1))
+    for i in range(Y.shape[0]):
+        for j in range(Y.shape[1]):
+            for a in range(h):
+                for b in range(w):
+                    Y[i, j] += X[i + a, j + b] * K[-a, -b]
+    return Y
+
+
+# wrong: kernel height used for both axes
+# loses: images and kernels that are not square
+def convolve2d(X, K):
+    k = K.shape[0]
+    K = np.flip(K)
+    Y = np.zeros((X.shape[0] - k + 1, X.shape[1] - k + 1))
+    for i in range(Y.shape[0]):
+        for j in range(Y.shape[1]):
+            Y[i, j] = (X[i : i + k, j : j + k] * K).sum()
+    return Y
+
+
+# wrong: square image assumed
+# loses: images and kernels that are not square
+def convolve2d(X, K):
+    n = len(X)
+    h, w = K.shape
+    K = K[::-1, ::-1]
+    Y = np.zeros((n - h + 1, n - w + 1))
+    for i in range(n - h + 1):
+        for j in range(n - w + 1):
+            Y[i, j] = (X[i : i + h, j : j + w] * K).sum()
+    return Y
+
+
+# wrong: integer output
+# loses: flips the kernel on both axes
+def convolve2d(X, K):
+    h, w = K.shape
+    Y = np.zeros((X.shape[0] - h + 1, X.shape[1] - w + 1), dtype=int)
+    for i in range(Y.shape[0]):
+        for j in range(Y.shape[1]):
+            Y[i, j] = (X[i : i + h, j : j + w] * K[::-1, ::-1]).sum()
+    return Y
+
+
+# wrong: negative results cut off
+# loses: flips the kernel on both axes
+# loses: images and kernels that are not square
+def convolve2d(X, K):
+    return tf.nn.relu(cross_correlate(X, np.flip(K)))

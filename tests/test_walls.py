@@ -1,0 +1,52 @@
+"""Who may import whom: what students have never reaches what only staff have."""
+
+import ast
+
+import pytest
+from conftest import ROOT
+
+from course.grading.notebooks import read_notebook
+
+NOTEBOOKS = sorted((ROOT / "source").glob("*/*.ipynb"))
+EVERYBODY = sorted(path for path in (ROOT / "course").rglob("*.py") if "grading" not in path.parts)
+GRADING = sorted((ROOT / "course" / "grading").rglob("*.py"))
+
+
+def imported(code):
+    """Full names of the modules that code imports at any depth."""
+    names = set()
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def reaches(code, *modules):
+    return {name for name in imported(code) if name.startswith(modules)}
+
+
+@pytest.mark.parametrize("path", EVERYBODY, ids=lambda path: str(path.relative_to(ROOT)))
+def test_what_everybody_has_does_not_need_what_staff_have(path):
+    if path.name == "__main__.py":
+        pytest.skip("the command line is both students' and staff's; it imports on demand")
+    assert not reaches(path.read_text(), "course.grading", "grader_tests")
+
+
+@pytest.mark.parametrize("path", GRADING, ids=lambda path: path.name)
+def test_grading_knows_nothing_of_convolution(path):
+    chapters = [f"course.checks.{notebook.stem}" for notebook in NOTEBOOKS]
+    forbidden = ("course.operations", "course.pictures", "grader_tests", "tensorflow", *chapters)
+    assert not reaches(path.read_text(), *forbidden)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_uses_hidden_cases_only_between_the_marks(path):
+    for cell in read_notebook(path).cells:
+        if cell.cell_type == "code" and "grader_tests" in cell.source:
+            hidden = cell.source.partition("### BEGIN HIDDEN TESTS")[2]
+            visible = cell.source.replace(hidden.partition("### END HIDDEN TESTS")[0], "")
+            assert "grader_tests" not in visible
+        if cell.cell_type == "code":
+            assert not reaches(cell.source, "course.grading")
