@@ -52,31 +52,38 @@ class TookTooLong(Exception):
 
 def evaluate(
     function: Callable[..., Any],
-    inputs: Sequence[Mapping[str, Any]],
-    driver: Driver | None = None,
-    limit_s: float = 5.0,
+    cases: Sequence[Mapping[str, Any]],
+    drivers: Sequence[Driver | None] | None = None,
+    case_limit_s: float = 3.0,
+    limit_s: float = 12.0,
 ) -> list[Outcome]:
     """Call `function` once for each case and return an outcome for each, never raising.
 
     Args:
-        function: the student's function, or a class when a `driver` is given.
-        inputs: for each case its named inputs, passed by position; each call gets fresh copies.
-        driver: called as `driver(function, *inputs)` in place of the function itself.
-        limit_s: wall seconds that one call may take, where the platform can interrupt it.
+        function: the student's function, or a class when there are drivers.
+        cases: for each its named inputs, passed by position; each call gets fresh copies.
+        drivers: for each case None, or what is called as `driver(function, *inputs)` instead.
+        case_limit_s: wall seconds that one call may take, where the platform can interrupt it.
+        limit_s: wall seconds for all calls; what then remains is not tried.
     """
-    return [_call(function, dict(case), driver, limit_s) for case in inputs]
+    end = time.monotonic() + limit_s
+    return [
+        _call(function, dict(case), driver, min(case_limit_s, end - time.monotonic()))
+        for case, driver in zip(cases, drivers or [None] * len(cases), strict=True)
+    ]
 
 
 def _call(
     function: Callable[..., Any], case: dict[str, Any], driver: Driver | None, limit_s: float
 ) -> Outcome:
+    if limit_s <= 0:
+        return Outcome(error="it was not tried: earlier calls took too long")
     given = copy.deepcopy(case)
-    arguments = list(given.values())
     start = time.perf_counter()
     try:
         with _silence(), _time_limit(limit_s):
-            value = driver(function, *arguments) if driver else function(*arguments)
-            value = to_data(value)
+            arguments = list(given.values())
+            value = to_data(driver(function, *arguments) if driver else function(*arguments))
     except (Exception, SystemExit) as error:
         stub = type(error) is NotImplementedError and not error.args
         seconds = time.perf_counter() - start

@@ -103,13 +103,18 @@ class Exercise:
 
     def examine(self, function: Callable[..., Any]) -> Result:
         """Run every case of every property and say what passed; never raises for a wrong answer."""
-        examined = [self._examine_property(each, function) for each in self.properties]
-        outcomes = [outcome for each in examined for outcome in each[1]]
-        return Result(
-            exercise=self.name,
-            properties=tuple(each[0] for each in examined),
-            attempted=not all(outcome.not_attempted for outcome in outcomes),
+        tried = [(each, given) for each in self.properties for given in each.cases]
+        outcomes = evaluate(
+            function,
+            [given.inputs for _, given in tried],
+            [each.driver or self.driver for each, _ in tried],
         )
+        remaining = iter(outcomes)
+        properties = [
+            self._judge(each, [next(remaining) for _ in each.cases]) for each in self.properties
+        ]
+        attempted = not all(outcome.not_attempted for outcome in outcomes)
+        return Result(self.name, tuple(properties), attempted)
 
     def with_cases(self, hidden: Mapping[str, Sequence[Case]]) -> "Exercise":
         """The same exercise with hidden cases added to its properties.
@@ -138,18 +143,15 @@ class Exercise:
             ),
         )
 
-    def _examine_property(
-        self, each: Property, function: Callable[..., Any]
-    ) -> tuple[PropertyResult, list[Outcome]]:
-        driver = each.driver or self.driver
-        outcomes = evaluate(function, [given.inputs for given in each.cases], driver)
+    def _judge(self, each: Property, outcomes: Sequence[Outcome]) -> PropertyResult:
+        """Whether a property holds, by the outcomes of its cases; where not, why the first fails."""
         for given, outcome in zip(each.cases, outcomes, strict=True):
             problem = self._problem(each, given, outcome)
             if problem:
                 shown = {} if given.hidden else given.inputs
                 told = (problem.sentence, each.hint, shown, problem.values)
-                return PropertyResult(each.name, each.points, False, *told), outcomes
-        return PropertyResult(each.name, each.points, True), outcomes
+                return PropertyResult(each.name, each.points, False, *told)
+        return PropertyResult(each.name, each.points, True)
 
     def _problem(self, each: Property, given: Case, outcome: Outcome) -> Difference | None:
         """What is wrong with a case's outcome, or None; values only where they may be shown."""

@@ -38,7 +38,7 @@ def make_sample_class(folder: CourseFolder, chapters: list[str], students: int) 
     for chapter in chapters:
         with tempfile.TemporaryDirectory() as temporary:
             released = read_notebook(release(folder, chapter, Path(temporary)))
-        model = read_notebook(folder.source(chapter))
+        written = _written_answers(read_notebook(folder.source(chapter)))
         solutions = _solutions(folder, chapter)
         for number, name in enumerate(names):
             target = submitted / name / chapter
@@ -48,9 +48,8 @@ def make_sample_class(folder: CourseFolder, chapters: list[str], students: int) 
             place = number - students
             if place == -2:  # handed in without a notebook
                 continue
-            notebook = _answered(
-                released, model, {} if place == -3 else _answers(solutions, number)
-            )
+            answers = {} if place == -3 else _answers(solutions, number) | written
+            notebook = filled_in(released, answers)
             if place == -1:
                 _break_syntax(notebook)
             write_notebook(notebook, target / f"{chapter}.ipynb")
@@ -78,18 +77,21 @@ def _answers(solutions: dict[str, list[Solution]], number: int) -> dict[str, str
     return answers
 
 
-def _answered(released: NotebookNode, model: NotebookNode, answers: dict[str, str]) -> NotebookNode:
-    """The released notebook with answers filled in; none given leaves it untouched."""
-    notebook = copy.deepcopy(released)
-    written = {
+def _written_answers(source: NotebookNode) -> dict[str, str]:
+    """The source's own answers to its questions."""
+    return {
         nbgrader_metadata(cell)["grade_id"]: cell.source
-        for cell in model.cells
+        for cell in source.cells
         if cell.cell_type == "markdown" and nbgrader_metadata(cell).get("solution")
     }
+
+
+def filled_in(released: NotebookNode, answers: dict[str, str]) -> NotebookNode:
+    """A copy of a released notebook with the answers, by the names of their cells, filled in."""
+    notebook = copy.deepcopy(released)
     for cell in notebook.cells:
         name = nbgrader_metadata(cell).get("grade_id")
-        if answers and name in {**answers, **written}:
-            cell.source = {**written, **answers}[name]
+        cell.source = answers.get(name, cell.source)
     return notebook
 
 

@@ -27,7 +27,7 @@ def test_equal_values_of_any_real_type_are_right(received):
         (None, "returned None"),
         (EXPECTED[:, :1], "shape (2, 1), expected (2, 2)"),
         (EXPECTED.ravel(), "shape (4,), expected (2, 2)"),
-        (EXPECTED + [[0, 0], [0, 1e-3]], "1 of 4 values differ"),
+        (np.add(EXPECTED, [[0, 0], [0, 1e-3]]), "1 of 4 values differ"),
         (EXPECTED * [[1, np.nan], [1, 1]], "NaN"),
         (EXPECTED * np.inf, "4 of 4 values differ"),
         (EXPECTED.astype(complex), "complex128, expected real numbers"),

@@ -1,3 +1,6 @@
+import sys
+import warnings
+
 import numpy as np
 import pytest
 
@@ -5,7 +8,7 @@ from course.checks.evaluate import evaluate, to_data
 
 
 def outcome_of(function, **inputs):
-    [outcome] = evaluate(function, [inputs], limit_s=0.2)
+    [outcome] = evaluate(function, [inputs], case_limit_s=0.2)
     return outcome
 
 
@@ -71,9 +74,30 @@ def test_a_loop_without_end_is_stopped_and_the_next_case_runs():
             pass
         return "done"
 
-    endless, ended = evaluate(wait_for_zero, [{"n": 1}, {"n": 0}], limit_s=0.2)
+    endless, ended = evaluate(wait_for_zero, [{"n": 1}, {"n": 0}], case_limit_s=0.2)
     assert "still running after 0.2 seconds" in endless.error
     assert ended.value == "done"
+
+
+def test_all_calls_together_have_a_limit_too():
+    def hang(n):
+        while True:
+            pass
+
+    outcomes = evaluate(hang, [{"n": 1}] * 50, case_limit_s=0.05, limit_s=0.1)
+    assert "not tried" in outcomes[-1].error
+    assert sum("still running" in outcome.error for outcome in outcomes) <= 3
+
+
+def test_what_a_function_prints_and_warns_of_goes_nowhere(capfd):
+    def talk(n):
+        print("hidden input", n)
+        print("error", file=sys.stderr)
+        warnings.warn("old", DeprecationWarning, stacklevel=1)
+        return n
+
+    assert outcome_of(talk, n=1).value == 1
+    assert capfd.readouterr() == ("", "")
 
 
 def test_a_changed_input_is_named_and_the_case_itself_stays_as_it_was():
@@ -126,5 +150,5 @@ def test_a_driver_is_called_with_the_class_and_the_inputs():
         def __call__(self, n):
             return 2 * n
 
-    [outcome] = evaluate(Doubler, [{"n": 4}], driver=lambda cls, n: cls()(n))
+    [outcome] = evaluate(Doubler, [{"n": 4}], [lambda cls, n: cls()(n)])
     assert outcome.value == 8

@@ -134,5 +134,5 @@ def test_a_student_name_is_no_pattern():
 
 def test_reading_names_the_file(tmp_path):
     (tmp_path / "broken.ipynb").write_text("{")
-    with pytest.raises(NotebookError, match="broken.ipynb is not valid JSON"):
+    with pytest.raises(NotebookError, match=r"broken\.ipynb is not valid JSON"):
         read_notebook(tmp_path / "broken.ipynb")

@@ -1,0 +1,56 @@
+import pytest
+from conftest import ROOT
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from course.grading.notebooks import CHECKED_OUTPUT, dumps, normal_form, read_notebook
+
+SOURCES = sorted((ROOT / "source").glob("*/*.ipynb"))
+
+
+def with_output(tags=(), cell_id="sum"):
+    result = new_output("execute_result", {"text/plain": "2"}, execution_count=7)
+    return new_code_cell(
+        "1 + 1",
+        id=cell_id,
+        outputs=[result],
+        execution_count=7,
+        metadata={"tags": list(tags), "collapsed": True},
+    )
+
+
+def test_outputs_stay_only_where_they_are_compared():
+    normal = normal_form(new_notebook(cells=[with_output(), with_output([CHECKED_OUTPUT], "checked")]))
+    assert [len(cell.outputs) for cell in normal.cells] == [0, 1]
+    assert [cell.execution_count for cell in normal.cells] == [None, 1]
+    assert normal.cells[1].outputs[0].execution_count == 1
+
+
+def test_metadata_is_reduced_to_what_is_used():
+    notebook = new_notebook(cells=[with_output(["x"])], metadata={"signature": "x"})
+    normal = normal_form(notebook)
+    assert normal.cells[0].metadata == {"tags": ["x"]}
+    assert set(normal.metadata) == {"kernelspec", "language_info"}
+
+
+def test_locks_of_a_released_cell_are_kept():
+    cell = new_markdown_cell("x", metadata={"deletable": False, "editable": False})
+    [kept] = normal_form(new_notebook(cells=[cell])).cells
+    assert kept.metadata == {"deletable": False, "editable": False}
+
+
+def test_the_normal_form_is_its_own_normal_form():
+    normal = normal_form(new_notebook(cells=[with_output([CHECKED_OUTPUT])]))
+    assert dumps(normal_form(normal)) == dumps(normal)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
+def test_every_compared_cell_has_an_output(path):
+    for cell in read_notebook(path).cells:
+        if CHECKED_OUTPUT in cell.metadata.get("tags", []):
+            assert cell.outputs, f"{cell.id}: nbval would pass it without looking"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
+def test_cell_ids_are_unique(path):
+    ids = [cell.id for cell in read_notebook(path).cells]
+    assert len(ids) == len(set(ids))
