@@ -1,5 +1,6 @@
 """The `course` command: `course release | grade | sample-class | normalise | doctor`."""
 
+import sys
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,7 +17,7 @@ if TYPE_CHECKING:  # nbgrader takes seconds to import: each command imports what
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__
 )
-console = Console()
+console = Console() if sys.stdout.isatty() else Console(width=120)
 
 Chapters = Annotated[list[str] | None, typer.Argument(help="Chapters; all of them by default.")]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
+from rich.markup import escape
 from rich.table import Table
 
 from course.checks.report import MIME_TYPE
@@ -71,8 +72,13 @@ def points_in_gradebook(gradebook: Gradebook, student: str, chapter: str) -> dic
 def read_autograded(path: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What failed and what was put right, from an autograded notebook."""
     notebook = read_notebook(path)
-    graded = [cell for cell in notebook.cells if nbgrader_metadata(cell).get("points")]
-    phrases = [_phrase(cell) for cell in graded if cell.cell_type == "code"]
+    cells = {nbgrader_metadata(cell).get("grade_id", ""): cell for cell in notebook.cells}
+    graded = {
+        name.removeprefix("test_"): cell
+        for name, cell in cells.items()
+        if cell.cell_type == "code" and nbgrader_metadata(cell).get("points")
+    }
+    phrases = [_phrase(name, cells.get(name), grade) for name, grade in graded.items()]
     untouched = [phrase for phrase in phrases if phrase and phrase.endswith("not attempted")]
     if len(untouched) == len(phrases):
         failed = ["nothing attempted"]
@@ -81,12 +87,16 @@ def read_autograded(path: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(failed), tuple(notebook.metadata.get(NOTES, ()))
 
 
-def _phrase(cell: NotebookNode) -> str:
-    """Why a grade cell did not earn all its points, or nothing."""
-    exercise = nbgrader_metadata(cell)["grade_id"].removeprefix("test_")
-    for output in cell.outputs:
+def _phrase(exercise: str, answer: NotebookNode | None, grade: NotebookNode) -> str:
+    """Why a grade cell did not earn all its points, or nothing.
+
+    What is not defined failed in the answer cell already, and there is the reason.
+    """
+    for output in grade.outputs:
         if output.output_type == "error":
-            return f"{exercise}: {_error(output.ename, output.evalue)}"
+            errors = [each for each in (answer or grade).outputs if each.output_type == "error"]
+            reason = errors[0] if output.ename == "NameError" and errors else output
+            return f"{exercise}: {_error(reason.ename, reason.evalue)}"
         data = output.get("data", {}).get(MIME_TYPE)
         if data and not data["attempted"]:
             return f"{exercise}: not attempted"
@@ -111,9 +121,8 @@ def table(results: Iterable[GradeResult]) -> Table:
         made.add_column(heading, overflow="fold")
     made.add_column("s", justify="right")
     for result in results:
-        made.add_row(
-            result.student, result.chapter, result.points, result.phrase, f"{result.seconds:.1f}"
-        )
+        row = (result.student, result.chapter, result.points, result.phrase)
+        made.add_row(*(escape(text) for text in row), f"{result.seconds:.1f}")
     return made
 
 

@@ -90,7 +90,7 @@ def filled_in(released: NotebookNode, answers: dict[str, str]) -> NotebookNode:
     """A copy of a released notebook with the answers, by the names of their cells, filled in."""
     notebook = copy.deepcopy(released)
     for cell in notebook.cells:
-        name = nbgrader_metadata(cell).get("grade_id")
+        name = nbgrader_metadata(cell).get("grade_id", "")
         cell.source = answers.get(name, cell.source)
     return notebook
 

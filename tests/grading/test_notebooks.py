@@ -19,7 +19,9 @@ def with_output(tags=(), cell_id="sum"):
 
 
 def test_outputs_stay_only_where_they_are_compared():
-    normal = normal_form(new_notebook(cells=[with_output(), with_output([CHECKED_OUTPUT], "checked")]))
+    normal = normal_form(
+        new_notebook(cells=[with_output(), with_output([CHECKED_OUTPUT], "checked")])
+    )
     assert [len(cell.outputs) for cell in normal.cells] == [0, 1]
     assert [cell.execution_count for cell in normal.cells] == [None, 1]
     assert normal.cells[1].outputs[0].execution_count == 1

@@ -1,0 +1,367 @@
+"""Answers to corr2d_multi_in_out: several input and several output channels."""
+
+
+# right: corr2d_multi_in for each output channel, stacked
+def corr2d_multi_in(X, K):
+    return sum(cross_correlate(x, k) for x, k in zip(X, K))
+
+
+def corr2d_multi_in_out(X, K):
+    return np.stack([corr2d_multi_in(X, k) for k in K])
+
+
+# right: tf.stack and nested loops
+def corr2d_multi_in_out(X, K):
+    outputs = []
+    for kernels in K:
+        total = tf.zeros(())
+        for x, k in zip(X, kernels):
+            total = total + cross_correlate(x, k)
+        outputs.append(total)
+    return tf.stack(outputs, axis=0)
+
+
+# right: NumPy loops over all three axes of the output
+def corr2d_multi_in_out(X, K):
+    c_o, c_i, k_h, k_w = K.shape
+    Y = np.zeros((c_o, X.shape[1] - k_h + 1, X.shape[2] - k_w + 1), dtype=np.float64)
+    for o in range(c_o):
+        for i in range(Y.shape[1]):
+            for j in range(Y.shape[2]):
+                Y[o, i, j] = np.sum(X[:, i : i + k_h, j : j + k_w] * K[o])
+    return Y
+
+
+# right: sliding_window_view and einsum
+from numpy.lib.stride_tricks import sliding_window_view
+
+
+def corr2d_multi_in_out(X, K):
+    windows = sliding_window_view(X, K.shape[2:], axis=(1, 2))
+    return np.einsum("chwab,ocab->ohw", windows, K)
+
+
+# right: broadcasting, one window at a time for all output channels
+def corr2d_multi_in_out(X, K):
+    c_o, _, k_h, k_w = K.shape
+    h, w = X.shape[1] - k_h + 1, X.shape[2] - k_w + 1
+    Y = np.empty((c_o, h, w), X.dtype)
+    for i in range(h):
+        for j in range(w):
+            Y[:, i, j] = (K * X[:, i : i + k_h, j : j + k_w]).sum(axis=(1, 2, 3))
+    return Y
+
+
+# right: shifted inputs mixed by tensordot in TensorFlow
+def corr2d_multi_in_out(inputs, kernels):
+    _, _, height, width = kernels.shape
+    h, w = inputs.shape[1] - height + 1, inputs.shape[2] - width + 1
+    parts = []
+    for a in range(height):
+        for b in range(width):
+            shifted = tf.convert_to_tensor(inputs)[:, a : a + h, b : b + w]
+            parts.append(tf.tensordot(kernels[:, :, a, b], shifted, axes=1))
+    return tf.add_n(parts)
+
+
+# right: nested lists
+def corr2d_multi_in_out(X, K):
+    return [
+        [
+            [
+                float((X[:, i : i + K.shape[2], j : j + K.shape[3]] * kernel).sum())
+                for j in range(X.shape[2] - K.shape[3] + 1)
+            ]
+            for i in range(X.shape[1] - K.shape[2] + 1)
+        ]
+        for kernel in K
+    ]
+
+
+# wrong: stack inside the loop
+# loses: each kernel of several channels gives one output channel
+# loses: more output channels than input channels, and fewer
+# loses: images and kernels that are not square
+# loses: fractions and negative numbers
+def corr2d_multi_in_out(X, K):
+    outputs = []
+    for kernels in K:
+        outputs.append(sum(cross_correlate(x, k) for x, k in zip(X, kernels)))
+        return np.stack(outputs)
+
+
+# wrong: only the last kernel
+# loses: each kernel of several channels gives one output channel
+# loses: more output channels than input channels, and fewer
+# loses: images and kernels that are not square
+# loses: fractions and negative numbers
+def corr2d_multi_in_out(X, K):
+    for kernels in K:
+        Y = sum(cross_correlate(x, k) for x, k in zip(X, kernels))
+    return np.stack([Y])
+
+
+# wrong: output channels added up
+# loses: each kernel of several channels gives one output channel
+# loses: more output channels than input channels, and fewer
+# loses: images and kernels that are not square
+# loses: fractions and negative numbers
+def corr2d_multi_in_out(X, K):
+    return sum(cross_correlate(x, k) for kernels in K for x, k in zip(X, kernels))
+
+
+# wrong: input channels not added up
+# loses: each kernel of several channels gives one output channel
+# loses: more output channels than input channels, and fewer
+# loses: images and kernels that are not square
+# loses: fractions and negative numbers
+def corr2d_multi_in_out(X, K):
+    return np.stack([[cross_correlate(x, k) for x, k in zip(X, kernels)] for kernels in K])
+
+
+# wrong: as many output channels as input channels
+# loses: more output channels than input channels, and fewer
+def corr2d_multi_in_out(X, K):
+    return np.stack(
+        [sum(cross_correlate(x, k) for x, k in zip(X, K[o])) for o in range(X.shape[0])]
+    )
+
+
+# wrong: three output channels, as in the example
+# loses: each kernel of several channels gives one output channel
+# loses: more output channels than input channels, and fewer
+# loses: images and kernels that are not square
+# loses: fractions and negative numbers
+def corr2d_multi_in_out(X, K):
+    return np.stack([sum(cross_correlate(x, k) for x, k in zip(X, K[o])) for o in range(3)])
+
+
+# wrong: two output channels, written out
+# loses: more output channels than input channels, and fewer
+def corr2d_multi_in_out(X, K):
+    first = sum(cross_correlate(x, k) for x, k in zip(X, K[0]))
+    second = sum(cross_correlate(x, k) for x, k in zip(X, K[1]))
+    return np.stack([first, second])
+
+
+# wrong: two input channels, written out
+# loses: more output channels than input channels, and fewer
+def corr2d_multi_in_out(X, K):
+    return np.stack([cross_correlate(X[0], k[0]) + cross_correlate(X[1], k[1]) for k in K])
+
+
+# wrong: the first kernel for all output channels
+# loses: each kernel of several channels gives one output channel
+# loses: more output channels than input channels, and fewer
+# loses: images and kernels that are not square
+# loses: fractions and negative numbers
+def corr2d_multi_in_out(X, K):
+    Y = sum(cross_correlate(x, k) for x, k in zip(X, K[0]))
+    return np.stack([Y] * K.shape[0])
+
+
+# wrong: each kernel made from the one before by adding 1, as in the example
+# loses: each kernel of several channels gives one output channel
+# loses: more output channels than input channels, and fewer
+# loses: images and kernels that are not square
+# loses: fractions and negative numbers
+def corr2d_multi_in_out(X, K):
+    return np.stack(
+        [sum(cross_correlate(x, k + o) for x, k in zip(X, K[0])) for o in range(K.shape[0])]
+    )
+
+
+# wrong: axes of input and output channels swapped
+# loses: each kernel of several channels gives one output channel
+# loses: more output channels than input channels, and fewer
+# loses: images and kernels that are not square
+# loses: fractions and negative numbers
+def corr2d_multi_in_out(X, K):
+    return np.stack(
+        [sum(cross_correlate(X[c], K[c, o]) for c in range(X.shape[0])) for o in range(K.shape[1])]
+    )
+
+
+# wrong: output channel o sees input channel o only
+# loses: each kernel of several channels gives one output channel
+# loses: more output channels than input channels, and fewer
+# loses: images and kernels that are not square
+# loses: fractions and negative numbers
+def corr2d_multi_in_out(X, K):
+    return np.stack([cross_correlate(X[o], K[o, o]) for o in range(K.shape[0])])
+
+
+# wrong: only the first input channel
+# loses: each kernel of several channels gives one output channel
+# loses: more output channels than input channels, and fewer
+# loses: images and kernels that are not square
+# loses: fractions and negative numbers
+def corr2d_multi_in_out(X, K):
+    return np.stack([cross_correlate(X[0], kernels[0]) for kernels in K])
+
+
+# wrong: output channels on the last axis
+# loses: each kernel of several channels gives one output channel
+# loses: more output channels than input channels, and fewer
+# loses: images and kernels that are not square
+# loses: fractions and negative numbers
+def corr2d_multi_in_out(X, K):
+    outputs = [sum(cross_correlate(x, k) for x, k in zip(X, kernels)) for kernels in K]
+    return np.stack(outputs, axis=-1)
+
+
+# wrong: output channels joined below each other
+# loses: each kernel of several channels gives one output channel
+# loses: more output channels than input channels, and fewer
+# loses: images and kernels that are not square
+# loses: fractions and negative numbers
+def corr2d_multi_in_out(X, K):
+    outputs = [sum(cross_correlate(x, k) for x, k in zip(X, kernels)) for kernels in K]
+    return np.concatenate(outputs, axis=0)
+
+
+# wrong: axis dropped where there is one output channel
+# loses: each kernel of several channels gives one output channel
+# loses: more output channels than input channels, and fewer
+# loses: images and kernels that are not square
+def corr2d_multi_in_out(X, K):
+    outputs = [sum(cross_correlate(x, k) for x, k in zip(X, kernels)) for kernels in K]
+    return np.squeeze(np.stack(outputs))
+
+
+# wrong: output channels in reverse order
+# loses: each kernel of several channels gives one output channel
+# loses: more output channels than input channels, and fewer
+# loses: images and kernels that are not square
+# loses: fractions and negative numbers
+def corr2d_multi_in_out(X, K):
+    outputs = [sum(cross_correlate(x, k) for x, k in zip(X, kernels)) for kernels in K]
+    return np.stack(outputs[::-1])
+
+
+# wrong: last output channel left out
+# loses: each kernel of several channels gives one output channel
+# loses: more output channels than input channels, and fewer
+# loses: images and kernels that are not square
+# loses: fractions and negative numbers
+def corr2d_multi_in_out(X, K):
+    return np.stack(
+        [sum(cross_correlate(x, k) for x, k in zip(X, K[o])) for o in range(K.shape[0] - 1)]
+    )
+
+
+# wrong: sum not started anew for the next output channel
+# loses: each kernel of several channels gives one output channel
+# loses: more output channels than input channels, and fewer
+# loses: images and kernels that are not square
+# loses: fractions and negative numbers
+def corr2d_multi_in_out(X, K):
+    total, outputs = 0, []
+    for kernels in K:
+        for x, k in zip(X, kernels):
+            total = total + cross_correlate(x, k)
+        outputs.append(total)
+    return np.stack(outputs)
+
+
+# wrong: kernel height used for both axes
+# loses: images and kernels that are not square
+def corr2d_multi_in_out(X, K):
+    c_o, _, k, _ = K.shape
+    Y = np.zeros((c_o, X.shape[1] - k + 1, X.shape[2] - k + 1))
+    for o in range(c_o):
+        for i in range(Y.shape[1]):
+            for j in range(Y.shape[2]):
+                Y[o, i, j] = (X[:, i : i + k, j : j + k] * K[o]).sum()
+    return Y
+
+
+# wrong: height and width of the output swapped
+# loses: images and kernels that are not square
+def corr2d_multi_in_out(X, K):
+    c_o, _, k_h, k_w = K.shape
+    Y = np.zeros((c_o, X.shape[2] - k_w + 1, X.shape[1] - k_h + 1))
+    for o in range(c_o):
+        for i in range(X.shape[1] - k_h + 1):
+            for j in range(X.shape[2] - k_w + 1):
+                Y[o, i, j] = (X[:, i : i + k_h, j : j + k_w] * K[o]).sum()
+    return Y
+
+
+# wrong: square image assumed
+# loses: images and kernels that are not square
+def corr2d_multi_in_out(X, K):
+    c_o, _, k_h, k_w = K.shape
+    n = X.shape[1]
+    Y = np.zeros((c_o, n - k_h + 1, n - k_w + 1))
+    for o in range(c_o):
+        for i in range(n - k_h + 1):
+            for j in range(n - k_w + 1):
+                Y[o, i, j] = (X[:, i : i + k_h, j : j + k_w] * K[o]).sum()
+    return Y
+
+
+# wrong: integer output
+# loses: fractions and negative numbers
+def corr2d_multi_in_out(X, K):
+    outputs = [sum(cross_correlate(x, k) for x, k in zip(X, kernels)) for kernels in K]
+    return np.stack(outputs).astype(int)
+
+
+# wrong: output of bytes, as images are stored
+# loses: each kernel of several channels gives one output channel
+# loses: more output channels than input channels, and fewer
+# loses: images and kernels that are not square
+# loses: fractions and negative numbers
+def corr2d_multi_in_out(X, K):
+    outputs = [sum(cross_correlate(x, k) for x, k in zip(X, kernels)) for kernels in K]
+    return np.clip(np.stack(outputs), 0, 255).astype(np.uint8)
+
+
+# wrong: mean over the input channels
+# loses: each kernel of several channels gives one output channel
+# loses: more output channels than input channels, and fewer
+# loses: images and kernels that are not square
+# loses: fractions and negative numbers
+def corr2d_multi_in_out(X, K):
+    return np.stack(
+        [np.mean([cross_correlate(x, k) for x, k in zip(X, kernels)], axis=0) for kernels in K]
+    )
+
+
+# wrong: kernels flipped
+# loses: each kernel of several channels gives one output channel
+# loses: more output channels than input channels, and fewer
+# loses: images and kernels that are not square
+# loses: fractions and negative numbers
+def corr2d_multi_in_out(X, K):
+    K = K[:, :, ::-1, ::-1]
+    return np.stack([sum(cross_correlate(x, k) for x, k in zip(X, kernels)) for kernels in K])
+
+
+# wrong: missing return
+# loses: each kernel of several channels gives one output channel
+# loses: more output channels than input channels, and fewer
+# loses: images and kernels that are not square
+# loses: fractions and negative numbers
+def corr2d_multi_in_out(X, K):
+    np.stack([sum(cross_correlate(x, k) for x, k in zip(X, kernels)) for kernels in K])
+
+
+# wrong: the list passed as several arguments
+# loses: each kernel of several channels gives one output channel
+# loses: more output channels than input channels, and fewer
+# loses: images and kernels that are not square
+# loses: fractions and negative numbers
+def corr2d_multi_in_out(X, K):
+    return np.stack(*[sum(cross_correlate(x, k) for x, k in zip(X, kernels)) for kernels in K])
+
+
+# wrong: a string added to a size
+# loses: each kernel of several channels gives one output channel
+# loses: more output channels than input channels, and fewer
+# loses: images and kernels that are not square
+# loses: fractions and negative numbers
+def corr2d_multi_in_out(X, K):
+    print("output channels: " + K.shape[0])
+    return np.stack([sum(cross_correlate(x, k) for x, k in zip(X, kernels)) for kernels in K])

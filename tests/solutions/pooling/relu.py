@@ -1,0 +1,167 @@
+"""Answers to relu: negative numbers become 0."""
+
+
+# right: NumPy maximum
+def relu(X):
+    return np.maximum(X, 0)
+
+
+# right: TensorFlow maximum
+def relu(X):
+    return tf.maximum(X, 0.0)
+
+
+# right: np.where
+def relu(X):
+    return np.where(X > 0, X, 0)
+
+
+# right: a mask multiplied
+def relu(X):
+    return X * (X > 0)
+
+
+# right: a copy, negative elements overwritten
+def relu(X):
+    Y = X.copy()
+    Y[Y < 0] = 0
+    return Y
+
+
+# right: half of X and its absolute value
+def relu(X):
+    return (X + np.abs(X)) / 2
+
+
+# right: element by element in float64
+def relu(values):
+    result = np.zeros(values.shape, dtype=np.float64)
+    for place, value in np.ndenumerate(values):
+        if value > 0:
+            result[place] = value
+    return result
+
+
+# right: np.clip without an upper bound
+def relu(X):
+    return np.clip(X, 0, None)
+
+
+# right: recursion over lists
+def relu(X):
+    if isinstance(X, float):
+        return max(X, 0.0)
+    return [relu(part) for part in (X if isinstance(X, list) else X.tolist())]
+
+
+# wrong: absolute value
+# loses: negative numbers become 0, all others stay
+def relu(X):
+    return np.abs(X)
+
+
+# wrong: step function
+# loses: negative numbers become 0, all others stay
+def relu(X):
+    return (X > 0).astype(float)
+
+
+# wrong: mask of booleans
+# loses: negative numbers become 0, all others stay
+def relu(X):
+    return X > 0
+
+
+# wrong: leaky: a tenth of what is negative
+# loses: negative numbers become 0, all others stay
+def relu(X):
+    return np.where(X > 0, X, 0.1 * X)
+
+
+# wrong: the wrong half kept
+# loses: negative numbers become 0, all others stay
+def relu(X):
+    return np.minimum(X, 0)
+
+
+# wrong: cut off above 1
+# loses: negative numbers become 0, all others stay
+def relu(X):
+    return np.clip(X, 0, 1)
+
+
+# wrong: cut off above 6
+# loses: negative numbers become 0, all others stay
+def relu(X):
+    return np.clip(X, 0, 6)
+
+
+# wrong: changed in place
+# loses: negative numbers become 0, all others stay
+def relu(X):
+    X[X < 0] = 0
+    return X
+
+
+# wrong: whole numbers
+# loses: negative numbers become 0, all others stay
+def relu(X):
+    return np.maximum(X, 0).astype(int)
+
+
+# wrong: negative elements left out
+# loses: negative numbers become 0, all others stay
+def relu(X):
+    return X[X > 0]
+
+
+# wrong: largest of the whole array
+# loses: negative numbers become 0, all others stay
+def relu(X):
+    return np.max(X, 0)
+
+
+# wrong: all or nothing
+# loses: negative numbers become 0, all others stay
+def relu(X):
+    return X if X.max() > 0 else np.zeros_like(X)
+
+
+# wrong: shifted up so that nothing is negative
+# loses: negative numbers become 0, all others stay
+def relu(X):
+    return X - X.min()
+
+
+# wrong: softplus, almost the same
+# loses: negative numbers become 0, all others stay
+def relu(X):
+    return np.log1p(np.exp(X))
+
+
+# wrong: Python's max of an array
+# loses: negative numbers become 0, all others stay
+def relu(X):
+    return max(X, 0)
+
+
+# wrong: two axes only
+# loses: negative numbers become 0, all others stay
+def relu(X):
+    Y = np.zeros(X.shape)
+    for i in range(X.shape[0]):
+        for j in range(X.shape[1]):
+            Y[i, j] = max(X[i, j], 0)
+    return Y
+
+
+# wrong: fractions below 1 cut off too
+# loses: negative numbers become 0, all others stay
+def relu(X):
+    return np.where(X >= 1, X, 0)
+
+
+# wrong: no return
+# loses: negative numbers become 0, all others stay
+def relu(X):
+    np.maximum(X, 0)
