@@ -144,7 +144,7 @@ class Exercise:
         )
 
     def _judge(self, each: Property, outcomes: Sequence[Outcome]) -> PropertyResult:
-        """Whether a property holds, by the outcomes of its cases; where not, why the first fails."""
+        """Whether a property holds, by its cases' outcomes, and where not, why the first fails."""
         for given, outcome in zip(each.cases, outcomes, strict=True):
             problem = self._problem(each, given, outcome)
             if problem:
