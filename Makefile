@@ -1,6 +1,6 @@
 # Each target makes the environment first where it is missing or out of date. See README.md.
 
-.PHONY: grade test lab release lock
+.PHONY: grade test lab release mutants lock
 .DELETE_ON_ERROR:
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -23,6 +23,9 @@ lab: .venv/installed  ## JupyterLab on your own copies of the chapters, in work/
 
 release: .venv/installed  ## write the students' notebooks in release/ anew from source/
 	@course release
+
+mutants: .venv/installed  ## wrong versions of every solution, and whether the checks catch them
+	@python tests/mutants.py
 
 lock: .venv/installed  ## pin the newest versions that pyproject.toml allows
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --upgrade \

@@ -40,6 +40,11 @@ class RandomCases:
         """Whole numbers from 1 to 9."""
         return self._random.integers(1, 10, shape).astype(np.float32)
 
+    def distinct(self, *shape: int) -> Array:
+        """The whole numbers from 1 up, each once, in any order: every window has one largest."""
+        count = int(np.prod(shape))
+        return self._random.permutation(np.arange(1, count + 1, dtype=np.float32)).reshape(shape)
+
     def fractions(self, *shape: int) -> Array:
         """Numbers from -2 to 2 that are not whole."""
         numbers = self._random.uniform(0.05, 0.95, shape) + self._random.integers(-2, 2, shape)

@@ -69,6 +69,23 @@ def test_a_wrong_answer_fails_the_public_check(chapter: str, solution: Solution)
         check(answer(solution))
 
 
+def test_nine_in_ten_wrong_answers_are_told_which_mistake_it_is(record_property: Any) -> None:
+    wrong = [(chapter, each) for chapter, each in SOLUTIONS if not each.right]
+    missed = []
+    for chapter, each in wrong:
+        result = exercises("grader_tests", chapter)[each.exercise].examine(answer(each))
+        name = result.diagnosis.name if result.diagnosis else result.forbidden
+        if not each.diagnosis or name != each.diagnosis:
+            missed.append(f"{each.exercise}: {each.title}: {name}, not {each.diagnosis!r}")
+    share = 1 - len(missed) / len(wrong)
+    print(
+        f"{share:.1%} of {len(wrong)} wrong answers are told their mistake; not told:",
+        *missed,
+        sep="\n",
+    )
+    assert share >= 0.9
+
+
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_every_exercise_has_four_right_and_eight_wrong_answers(chapter: str) -> None:
     names = exercises("course.checks", chapter)

@@ -14,12 +14,14 @@ import time
 import traceback
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import numpy as np
+
+from course.checks.by_hand import Rule, in_source, watched
 
 Driver = Callable[..., Any]
 
@@ -36,6 +38,7 @@ class Outcome:
         error: for an exception its type, message and the student's own line; else empty.
         not_attempted: the stub's own `NotImplementedError` was raised.
         changed: names of the inputs that the call changed.
+        forbidden: a call that the rules of the exercise forbid, as it is written.
         seconds: wall time of the call.
     """
 
@@ -43,6 +46,7 @@ class Outcome:
     error: str = ""
     not_attempted: bool = False
     changed: tuple[str, ...] = ()
+    forbidden: str = ""
     seconds: float = 0.0
 
 
@@ -54,6 +58,7 @@ def evaluate(
     function: Callable[..., Any],
     cases: Sequence[Mapping[str, Any]],
     drivers: Sequence[Driver | None] | None = None,
+    rules: tuple[Rule, ...] = (),
     case_limit_s: float = 3.0,
     limit_s: float = 12.0,
 ) -> list[Outcome]:
@@ -63,14 +68,20 @@ def evaluate(
         function: the student's function, or a class when there are drivers.
         cases: for each its named inputs, passed by position; each call gets fresh copies.
         drivers: for each case None, or what is called as `driver(function, *inputs)` instead.
+        rules: what the function may not call.
         case_limit_s: wall seconds that one call may take, where the platform can interrupt it.
         limit_s: wall seconds for all calls; what then remains is not tried.
     """
+    written = in_source(function, rules) if rules else ""
+    if written:
+        return [Outcome(forbidden=written) for _ in cases]
     end = time.monotonic() + limit_s
-    return [
-        _call(function, dict(case), driver, min(case_limit_s, end - time.monotonic()))
-        for case, driver in zip(cases, drivers or [None] * len(cases), strict=True)
-    ]
+    outcomes = []
+    for case, driver in zip(cases, drivers or [None] * len(cases), strict=True):
+        with watched(rules) as made:
+            outcome = _call(function, dict(case), driver, min(case_limit_s, end - time.monotonic()))
+        outcomes.append(replace(outcome, forbidden=made[0]) if made else outcome)
+    return outcomes
 
 
 def _call(

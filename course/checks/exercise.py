@@ -4,15 +4,18 @@ An author writes an `Exercise` as data. A notebook calls it, `check.corr2d(corr2
 answer on the public cases. Staff add hidden cases, `with_cases`, and `score` what was handed in.
 """
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-from course.checks.compare import Difference, difference, tolerance
-from course.checks.evaluate import Driver, Outcome, evaluate
-from course.checks.report import CheckFailed, PropertyResult, Result, publish
+from course.checks.by_hand import Rule
+from course.checks.compare import tolerance
+from course.checks.evaluate import Driver, evaluate
+from course.checks.judge import Answer, judge
+from course.checks.report import CheckFailed, Result, publish, show_failure
 
 Reference = Callable[..., Any]
 
@@ -50,6 +53,7 @@ class Property:
         part: which result of a tuple this property is about; None for the whole.
         results: what the results of a tuple are called.
         driver, reference: in place of the exercise's own.
+        stays: why it is kept although no known mistake breaks it alone.
     """
 
     name: str
@@ -60,6 +64,32 @@ class Property:
     results: tuple[str, ...] = ()
     driver: Driver | None = None
     reference: Reference | None = None
+    stays: str = ""
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A wrong model that students are known to have.
+
+    Attributes:
+        name: in reports, "kernel flipped".
+        sentence: what helps the student without giving the answer.
+        model: what the mistake would compute, from the inputs of a case (arrays are float32); it
+            raises where the mistake would raise.
+        properties: names of the properties it is about; by default those without a driver or a
+            reference of their own.
+    """
+
+    name: str
+    sentence: str
+    model: Callable[..., Any]
+    properties: tuple[str, ...] = ()
+
+    def is_about(self, each: Property) -> bool:
+        """Whether the model takes this property's inputs and computes its kind of result."""
+        if self.properties:
+            return each.name in self.properties
+        return each.driver is None and each.reference is None
 
 
 @dataclass(frozen=True)
@@ -74,6 +104,8 @@ class Exercise:
         terms: number of terms summed in one output element, from the inputs of a case.
         magnitude: bound on the sum of the absolute values of those terms; by default the
             reference on absolute inputs, right for all that is linear in each input.
+        misconceptions: the mistakes that are named, the more special before the more general.
+        by_hand: what the function may not call.
     """
 
     name: str
@@ -82,6 +114,8 @@ class Exercise:
     driver: Driver | None = None
     terms: Callable[..., int] = field(default=lambda *inputs: 1)
     magnitude: Reference | None = None
+    misconceptions: tuple[Misconception, ...] = ()
+    by_hand: tuple[Rule, ...] = ()
 
     @property
     def points(self) -> int:
@@ -92,6 +126,7 @@ class Exercise:
         """Check an answer in the notebook: show the result, and raise where something is wrong."""
         result = self.examine(function)
         if not result.passed:
+            show_failure(result)
             raise CheckFailed(result)
         publish(result, with_points=False)
 
@@ -104,17 +139,14 @@ class Exercise:
     def examine(self, function: Callable[..., Any]) -> Result:
         """Run every case of every property and say what passed; never raises for a wrong answer."""
         tried = [(each, given) for each in self.properties for given in each.cases]
-        outcomes = evaluate(
-            function,
-            [given.inputs for _, given in tried],
-            [each.driver or self.driver for each, _ in tried],
-        )
-        remaining = iter(outcomes)
-        properties = [
-            self._judge(each, [next(remaining) for _ in each.cases]) for each in self.properties
+        inputs = [given.inputs for _, given in tried]
+        drivers = [each.driver or self.driver for each, _ in tried]
+        outcomes = evaluate(function, inputs, drivers, self.by_hand)
+        answers = [
+            Answer(each, given, outcome, *self._expected(each, given))
+            for (each, given), outcome in zip(tried, outcomes, strict=True)
         ]
-        attempted = not all(outcome.not_attempted for outcome in outcomes)
-        return Result(self.name, tuple(properties), attempted)
+        return judge(self, answers, os.environ.get("COURSE_FEEDBACK_DETAIL") == "full")
 
     def with_cases(self, hidden: Mapping[str, Sequence[Case]]) -> "Exercise":
         """The same exercise with hidden cases added to its properties.
@@ -143,34 +175,6 @@ class Exercise:
             ),
         )
 
-    def _judge(self, each: Property, outcomes: Sequence[Outcome]) -> PropertyResult:
-        """Whether a property holds, by its cases' outcomes, and where not, why the first fails."""
-        for given, outcome in zip(each.cases, outcomes, strict=True):
-            problem = self._problem(each, given, outcome)
-            if problem:
-                shown = {} if given.hidden else given.inputs
-                told = (problem.sentence, each.hint, shown, problem.values)
-                return PropertyResult(each.name, each.points, False, *told)
-        return PropertyResult(each.name, each.points, True)
-
-    def _problem(self, each: Property, given: Case, outcome: Outcome) -> Difference | None:
-        """What is wrong with a case's outcome, or None; values only where they may be shown."""
-        if outcome.error:
-            return Difference(f"your function raised {outcome.error}")
-        expected, allowed = self._expected(each, given)
-        received = outcome.value
-        if each.part is not None and received is not None:
-            expected = expected[each.part]
-            if not isinstance(received, tuple | list) or len(received) <= each.part:
-                return Difference("your function should return several results in a tuple.")
-            received = received[each.part]
-        found = difference(expected, received, allowed, each.results)
-        if found:
-            return replace(found, values="") if given.hidden else found
-        if outcome.changed:
-            return Difference(f"your function changed its input {', '.join(outcome.changed)}.")
-        return None
-
     def _expected(self, each: Property, given: Case) -> tuple[Any, float]:
         """The reference's answer to a case, and the largest error that rounding explains."""
         reference, inputs = each.reference or self.reference, list(given.inputs.values())
@@ -180,7 +184,8 @@ class Exercise:
             magnitude = _in_float64(self.magnitude or reference, absolute)
         parts = magnitude if isinstance(magnitude, tuple) else (magnitude,)
         largest = max(float(np.max(np.abs(part), initial=0.0)) for part in parts)
-        return expected, tolerance(np.array(largest), self.terms(*inputs))
+        part = expected if each.part is None else expected[each.part]
+        return part, tolerance(np.array(largest), self.terms(*inputs))
 
 
 def _in_float64(reference: Reference, inputs: Any) -> Any:

@@ -4,12 +4,14 @@ The same lines stand in the notebook, in Validate's dialog and in feedback. Besi
 result as data, from which the class run makes its table.
 """
 
+import html
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from course.checks.compare import show
+from course.checks.tables import failure_tables
 
 MIME_TYPE = "application/vnd.cnn-course.result+json"
 WIDTH = 80
@@ -17,24 +19,50 @@ WIDTH = 80
 
 @dataclass(frozen=True)
 class PropertyResult:
-    """Whether a property holds, and where not: why, a hint, and the inputs that may be shown."""
+    """Whether a property holds, and where it does not, what is wrong in its first failing case."""
 
     name: str
     points: int
     passed: bool
     problem: str = ""
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """The mistake that explains an answer: its name for the course, a sentence for the student."""
+
+    name: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Failure:
+    """The failing case that is shown: inputs and values only where the student may see them."""
+
+    property: str
+    problem: str
     hint: str = ""
     inputs: Mapping[str, Any] = field(default_factory=dict)
-    values: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    allowed: float = 0.0
 
 
 @dataclass(frozen=True)
 class Result:
-    """What came of examining an answer to one exercise."""
+    """What came of examining an answer to one exercise.
+
+    Attributes:
+        attempted: False for an untouched stub.
+        forbidden: a call that the exercise forbids; then no property counts.
+        diagnosis, failure: why it is wrong, where it is.
+    """
 
     exercise: str
     properties: tuple[PropertyResult, ...]
     attempted: bool = True
+    forbidden: str = ""
+    diagnosis: Diagnosis | None = None
+    failure: Failure | None = None
 
     @property
     def passed(self) -> bool:
@@ -54,25 +82,42 @@ class Result:
     def text(self, with_points: bool) -> str:
         """The result as lines of at most 80 columns."""
         points = f": {self.earned} of {self.possible} points" if with_points else ""
+        title = f"{self.exercise}{points}"
         if not self.attempted:
-            lines = [f"{self.exercise}{points}: not attempted."]
-            lines += _wrap("Replace `raise NotImplementedError()` in the answer cell by your code.")
-            return "\n".join(lines)
-        lines = [f"{self.exercise}{points}" + (": all is well." if self.passed else "")]
+            advice = "Replace `raise NotImplementedError()` in the answer cell by your code."
+            return "\n".join([f"{title}: not attempted.", *_wrap(advice)])
+        if self.forbidden:
+            rule = f"This one is by hand: {self.forbidden} does its whole work. Write it yourself."
+            return "\n".join([f"{title}: not by hand.", *_wrap(rule)])
+        lines = [title + (": all is well." if self.passed else "")]
         for each in self.properties:
             lines.append(
                 f"  {'✓' if each.passed else '✗'} {each.name}" + _points(each, with_points)
             )
-        failed = next((each for each in self.properties if not each.passed), None)
-        if failed:
-            lines += _explanation(failed)
-        return "\n".join(lines)
+        return "\n".join(lines + self._explanation())
+
+    def _explanation(self) -> list[str]:
+        """Why it is wrong: the mistake, else the hint; the failing case; the values."""
+        if not self.failure:
+            return []
+        lines = ["", *_wrap(f"{self.failure.property}: {self.failure.problem}")]
+        sentence = self.diagnosis.sentence if self.diagnosis else ""
+        lines += _wrap(sentence or self.failure.hint)
+        if self.failure.inputs:
+            lines.append("With")
+            for name, value in self.failure.inputs.items():
+                lines += f"{name} =\n{show(value)}".splitlines()
+        for name, value in self.failure.values.items():
+            lines += f"{name}\n{show(value)}".splitlines()
+        return lines
 
     def data(self) -> dict[str, Any]:
         """The result as JSON, without inputs and values."""
         return {
             "exercise": self.exercise,
             "attempted": self.attempted,
+            "forbidden": self.forbidden,
+            "diagnosis": self.diagnosis.name if self.diagnosis else "",
             "earned": self.earned,
             "possible": self.possible,
             "properties": [
@@ -86,20 +131,8 @@ def _points(each: PropertyResult, with_points: bool) -> str:
     return f" ({each.points if each.passed else 0} of {each.points})" if with_points else ""
 
 
-def _explanation(failed: PropertyResult) -> list[str]:
-    lines = ["", *_wrap(f"{failed.name}: {failed.problem}")]
-    if failed.hint:
-        lines += _wrap(failed.hint)
-    if failed.inputs:
-        lines.append("With")
-        for name, value in failed.inputs.items():
-            lines += f"{name} =\n{show(value)}".splitlines()
-    lines += failed.values.splitlines()
-    return lines
-
-
 def _wrap(sentence: str) -> list[str]:
-    return textwrap.wrap(sentence, WIDTH, break_on_hyphens=False) or [""]
+    return textwrap.wrap(sentence, WIDTH, break_on_hyphens=False)
 
 
 class CheckFailed(AssertionError):
@@ -114,7 +147,7 @@ class CheckFailed(AssertionError):
 
 
 def publish(result: Result, with_points: bool) -> None:
-    """Show a result: in a notebook as text and data, elsewhere by printing it."""
+    """Show a result: in a notebook as text, picture and data, elsewhere by printing it."""
     from IPython.core.getipython import get_ipython
     from IPython.display import display
 
@@ -122,4 +155,18 @@ def publish(result: Result, with_points: bool) -> None:
     if get_ipython() is None:
         print(text)
         return
-    display({"text/plain": text, MIME_TYPE: result.data()}, raw=True)
+    shown = {"text/plain": text, MIME_TYPE: result.data()}
+    if result.failure and result.failure.values:
+        lines = f"<pre>{html.escape(text)}</pre>"
+        shown["text/html"] = lines + failure_tables(result.failure)
+    display(shown, raw=True)
+
+
+def show_failure(result: Result) -> None:
+    """Show the failing case as a picture in a notebook; the text comes with the exception."""
+    from IPython.core.getipython import get_ipython
+    from IPython.display import display
+
+    if get_ipython() is not None and result.failure and result.failure.values:
+        tables = failure_tables(result.failure)
+        display({"text/plain": "", "text/html": tables}, raw=True)

@@ -14,6 +14,7 @@ from course.errors import CourseError
 
 HEADER = re.compile(r"^# (right|wrong): (\S.*)$")
 LOSES = re.compile(r"^# loses: (\S.*)$")
+DIAGNOSIS = re.compile(r"^# diagnosis: (\S.*)$")
 
 
 class SolutionError(CourseError):
@@ -29,6 +30,7 @@ class Solution:
         right: whether it earns full marks.
         title: its style where it is right, its mistake where it is wrong.
         loses: names of the properties whose points it loses; empty where it is right.
+        diagnosis: what the check should call the mistake; empty where it need not know it.
         source: the code, ending in a newline.
     """
 
@@ -37,6 +39,7 @@ class Solution:
     title: str
     loses: tuple[str, ...]
     source: str
+    diagnosis: str = ""
 
 
 def read_solutions(folder: Path) -> list[Solution]:
@@ -70,9 +73,11 @@ def _solution(path: Path, number: int, block: list[str]) -> Solution:
     header = HEADER.match(block[0])
     assert header is not None
     right = header[1] == "right"
-    found = [LOSES.match(line) for line in block]
-    loses = tuple(each[1] for each in found if each)
-    source = "\n".join(line for line, each in zip(block[1:], found[1:], strict=True) if not each)
+    loses = tuple(each[1] for line in block if (each := LOSES.match(line)))
+    diagnosis = "".join(each[1] for line in block if (each := DIAGNOSIS.match(line)))
+    source = "\n".join(
+        line for line in block[1:] if not LOSES.match(line) and not DIAGNOSIS.match(line)
+    )
     if not source.strip():
         raise SolutionError(f"{path.name}, line {number}: no code follows.")
     if right and loses:
@@ -81,4 +86,4 @@ def _solution(path: Path, number: int, block: list[str]) -> Solution:
         raise SolutionError(
             f"{path.name}, line {number}: name what this answer loses, `# loses: <property>`."
         )
-    return Solution(path.stem, right, header[2], loses, source.strip("\n") + "\n")
+    return Solution(path.stem, right, header[2], loses, source.strip("\n") + "\n", diagnosis)

@@ -6,29 +6,75 @@ of the same numbers. While answers are graded (`NBGRADER_EXECUTION=autograde`) n
     arrays            named arrays side by side: numbers, grey images, feature maps
     window            one step of cross-correlation, from the window to the output element
     step_through      a slider over all its steps
-    positions         how often a kernel fits along an axis
+    positions         how often a kernel fits along an axis, with padding and stride
+    padded            an image, and the same with zeros around it
+    sound             a curve of samples, and the windows that a stride places on it
+    strides           how far the window moves, downwards and to the right
     receptive_field   what one output element sees in every layer below
+    pooling           one step of pooling; step_through_pooling, a slider over all its steps
+    stages, feature_maps  what filters make of a photograph, step by step and side by side
     connections, bars     dense layer beside convolution: lines, and numbers of parameters
+    channel_sum       how channels add up to an output element; step_through_channels slides
+    output_channels   what each of several kernels makes of the whole input
+    colours           a colour image and its three channels
+    as_matrix_product     a cross-correlation as a matrix product, a row and a column marked
+    window_columns    the windows of an input as the columns of a matrix
+    tape              the way to the loss, and how far back a gradient gets
+    loss_curves, slope    losses of several runs; the slope of a loss at one number
+    bowl              the loss over two numbers of a kernel, and paths down into it
+    learning          a kernel after some steps; step_through_learning slides
+    memory_order      the numbers of feature maps, channels first and channels last
 
 A new figure is a function marked `@drawn` that draws on a `Canvas` (canvas.py): grids, frames,
 lines and text in units of cells. To look at one outside a notebook: `picture.save("figure.png")`.
 """
 
 from course.pictures.arrays import arrays
+from course.pictures.bowl import bowl
+from course.pictures.channels import channel_sum, colours, output_channels, step_through_channels
+from course.pictures.feature_maps import feature_maps, stages
+from course.pictures.learning import learning, step_through_learning
+from course.pictures.losses import loss_curves, slope
+from course.pictures.matrices import as_matrix_product, memory_order, window_columns
+from course.pictures.padding import padded
 from course.pictures.picture import Picture
+from course.pictures.pooling import pooling, step_through_pooling
 from course.pictures.positions import positions
 from course.pictures.receptive_field import receptive_field
 from course.pictures.slider import step_through
+from course.pictures.sound import sound
+from course.pictures.strides import strides
+from course.pictures.tape import tape
 from course.pictures.why import bars, connections
 from course.pictures.window import window
 
 __all__ = [
     "Picture",
     "arrays",
+    "as_matrix_product",
     "bars",
+    "bowl",
+    "channel_sum",
+    "colours",
     "connections",
+    "feature_maps",
+    "learning",
+    "loss_curves",
+    "memory_order",
+    "output_channels",
+    "padded",
+    "pooling",
     "positions",
     "receptive_field",
+    "slope",
+    "sound",
+    "stages",
     "step_through",
+    "step_through_channels",
+    "step_through_learning",
+    "step_through_pooling",
+    "strides",
+    "tape",
     "window",
+    "window_columns",
 ]

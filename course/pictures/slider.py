@@ -1,46 +1,62 @@
-"""Play: a slider that steps the window over the input."""
+"""Play: a slider that steps through drawings, such as the window's places on the input."""
 
 import os
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from course.pictures.padding import NONE, Padding
 from course.pictures.picture import Picture
 from course.pictures.window import window
 
 
-def step_through(X: Any, K: Any) -> Any:
+def step_through(X: Any, K: Any, padding: Padding = NONE, stride: tuple[int, int] = (1, 1)) -> Any:
     """A slider over all output elements of cross-correlating `X` with `K`, each drawn by `window`.
-
-    Where there are no widgets, or where nobody can move one because the notebook is being validated
-    or graded, it is the picture of the first step.
 
     Args:
         X: input, shape (n_h, n_w).
         K: kernel, shape (k_h, k_w).
+        padding: ((top, bottom), (left, right)).
+        stride: (s_h, s_w).
+    """
+    down, across = (
+        (n + sum(p) - k) // s + 1
+        for n, p, k, s in zip(np.shape(X), padding, np.shape(K), stride, strict=True)
+    )
+
+    def draw(step: int) -> Picture:
+        return window(X, K, divmod(step, across), padding, stride)
+
+    return slider(draw, steps=down * across)
+
+
+def slider(draw: Callable[[int], Picture], steps: int) -> Any:
+    """A slider over the pictures `draw(0)` to `draw(steps - 1)`, each drawn when it is first seen.
+
+    Where there are no widgets, or where nobody can move one because the notebook is being validated
+    or graded, it is the picture of the first step.
     """
     if os.environ.get("NBGRADER_EXECUTION"):
-        return window(X, K)
+        return draw(0)
     try:
         import ipywidgets
     except ImportError:
-        return window(X, K)
-    return _slider(ipywidgets, X, K)
+        return draw(0)
+    return _widget(ipywidgets, draw, steps)
 
 
-def _slider(ipywidgets: Any, X: Any, K: Any) -> Any:
-    (n_h, n_w), (k_h, k_w) = np.shape(X), np.shape(K)
-    across, steps = n_w - k_w + 1, (n_h - k_h + 1) * (n_w - k_w + 1)
+def _widget(ipywidgets: Any, draw: Callable[[int], Picture], steps: int) -> Any:
     drawings: dict[int, Picture] = {}
 
     def show(step: int) -> str:
         if step not in drawings:
-            drawings[step] = window(X, K, at=divmod(step, across))
+            drawings[step] = draw(step)
         return drawings[step]._repr_html_()
 
     play = ipywidgets.Play(min=0, max=steps - 1, interval=1000)
-    slider = ipywidgets.IntSlider(min=0, max=steps - 1, description="step")
-    ipywidgets.jslink((play, "value"), (slider, "value"))
+    handle = ipywidgets.IntSlider(min=0, max=steps - 1, description="step")
+    ipywidgets.jslink((play, "value"), (handle, "value"))
     drawing = ipywidgets.HTML(show(0))
-    slider.observe(lambda change: setattr(drawing, "value", show(change["new"])), names="value")
-    return ipywidgets.VBox([ipywidgets.HBox([play, slider]), drawing])
+    handle.observe(lambda change: setattr(drawing, "value", show(change["new"])), names="value")
+    return ipywidgets.VBox([ipywidgets.HBox([play, handle]), drawing])

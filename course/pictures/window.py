@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from course.pictures.canvas import Canvas
 from course.pictures.layout import INPUT, KERNEL, OUTPUT, Box
+from course.pictures.padding import NONE, Padding, padded_grid, said
 from course.pictures.picture import Picture, drawn
 from course.pictures.words import as_grid, number, spoken
 
@@ -16,33 +17,49 @@ Array = npt.NDArray[np.float64]
 
 
 @drawn
-def window(X: Any, K: Any, at: tuple[int, int] = (0, 0)) -> Picture:
+def window(
+    X: Any,
+    K: Any,
+    at: tuple[int, int] = (0, 0),
+    padding: Padding = NONE,
+    stride: tuple[int, int] = (1, 1),
+) -> Picture:
     """Draw how the output element at row and column `at` is computed.
 
     Args:
         X: input, shape (n_h, n_w).
         K: kernel, shape (k_h, k_w).
         at: row and column of the output element; those before it, row by row, are filled in.
+        padding: ((top, bottom), (left, right)), rows and columns of zeros around the input.
+        stride: (s_h, s_w), from one window to the next, downwards and to the right.
 
     Raises:
         IndexError: the kernel does not fit at this place.
     """
-    from course.operations import cross_correlate
+    from course.operations import cross_correlate_strided
 
     X, K = as_grid(X), as_grid(K)
-    Y = np.asarray(cross_correlate(X, K))
+    Y = np.asarray(cross_correlate_strided(X, K, padding, stride))
     if not (0 <= at[0] < Y.shape[0] and 0 <= at[1] < Y.shape[1]):
         raise IndexError(f"The output has shape {Y.shape}; it has no element at {at}.")
-    seen = np.lib.stride_tricks.sliding_window_view(X, K.shape)[at]
+    corner = at[0] * stride[0], at[1] * stride[1]
+    seen = np.lib.stride_tricks.sliding_window_view(np.pad(X, padding), K.shape)[corner]
     known = np.arange(Y.size).reshape(Y.shape) <= at[0] * Y.shape[1] + at[1]
     so_far = np.where(known, Y, np.nan)
     canvas = Canvas()
-    box = canvas.grid(X, 0.0, title=f"input {X.shape}")
-    canvas.outline(box.part(*at, *K.shape), INPUT, tint=0.25)
+    box = padded_grid(canvas, X, padding, 0.0, title=_title(X, padding))
+    canvas.outline(box.part(*corner, *K.shape), INPUT, tint=0.25)
     box = _kernel(canvas, K, box)
     box = _products(canvas, seen, K, box)
     _output(canvas, so_far, at, box)
-    return canvas.picture(_alt(X, K, seen, so_far, at))
+    before = f"Input: {spoken(X)}" + (f", {said(X, padding)}" if padding != NONE else ".")
+    return canvas.picture(f"{before} {_alt(K, seen, corner, so_far, at)}")
+
+
+def _title(X: Array, padding: Padding) -> str:
+    if padding == NONE:
+        return f"input {X.shape}"
+    return f"input {X.shape}\npadded {np.pad(X, padding).shape}"
 
 
 def _kernel(canvas: Canvas, K: Array, before: Box) -> Box:
@@ -78,14 +95,14 @@ def _output(canvas: Canvas, so_far: Array, at: tuple[int, int], before: Box) -> 
     canvas.outline(box.part(*at), OUTPUT, tint=0.25)
 
 
-def _alt(X: Array, K: Array, seen: Array, so_far: Array, at: tuple[int, int]) -> str:
+def _alt(K: Array, seen: Array, corner: tuple[int, int], so_far: Array, at: tuple[int, int]) -> str:
     terms = " + ".join(
         f"{_factor(x)}·{_factor(k)}" for x, k in zip(seen.ravel(), K.ravel(), strict=True)
     )
     return (
-        f"Input: {spoken(X)}. Kernel: {spoken(K)}. "
-        f"The window whose upper left corner is row {at[0]}, column {at[1]} of the input is "
-        f"{spoken(seen)}. The products add up to {terms} = {number(so_far[at])}, which is the "
+        f"Kernel: {spoken(K)}. "
+        f"The window whose upper left corner is row {corner[0]}, column {corner[1]} of the input "
+        f"is {spoken(seen)}. The products add up to {terms} = {number(so_far[at])}, which is the "
         f"element at row {at[0]}, column {at[1]} of the output. "
         f"Output so far, a question mark where it is not known yet: {spoken(so_far)}."
     )

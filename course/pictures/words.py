@@ -33,6 +33,21 @@ def number(value: float) -> str:
     return f"{rounded:.6g}".replace("-", "−")
 
 
+def products(first: Any, second: Any) -> list[str]:
+    """What is multiplied with what, pair by pair, a negative number in brackets.
+
+    >>> products([[1, -2]], [[3, 4]])
+    ['1·3', '(−2)·4']
+    """
+    pairs = zip(np.ravel(first), np.ravel(second), strict=True)
+    return [f"{factor(a)}·{factor(b)}" for a, b in pairs]
+
+
+def factor(value: float) -> str:
+    """A number as it stands in a product or sum, a negative one in brackets."""
+    return f"({number(value)})" if value < 0 else number(value)
+
+
 def spoken(values: Any) -> str:
     """An array in words, for alternative text.
 

@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from course.checks.exercise import Exercise, Property, case
+from course.checks.by_hand import Rule
+from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.report import CheckFailed
 
 double = Exercise(
@@ -73,7 +76,57 @@ def test_a_failed_check_renders_without_a_stack():
 
 def test_the_hint_of_the_first_property_that_fails_is_told():
     with pytest.raises(CheckFailed, match="Twice as much"):
+        double(lambda X: X[::-1] ** 3)
+
+
+def test_a_telling_difference_is_told_in_place_of_the_hint():
+    with pytest.raises(CheckFailed, match=r"Every value is 0\.5 times the expected one\."):
         double(lambda X: X)
+
+
+def test_a_named_misconception_is_told_before_anything_else():
+    squares = Misconception("squared", "These are squares.", lambda X: X**2)
+    named = replace(double, misconceptions=(squares,))
+    assert named.examine(lambda X: X * X).diagnosis.name == "squared"
+    assert named.examine(lambda X: X).diagnosis.name == "scaled"
+    with pytest.raises(CheckFailed, match="These are squares"):
+        named(lambda X: X * X)
+
+
+def test_a_misconception_that_raises_matches_only_where_all_else_is_right():
+    def model(X):
+        if X[0] != int(X[0]):
+            raise ValueError
+        return 2 * X
+
+    def fails_at_fractions(X):
+        if X[0] != int(X[0]):
+            raise IndexError
+        return 2 * X
+
+    def fails_always(X):
+        raise IndexError
+
+    named = replace(double, misconceptions=(Misconception("whole only", "", model),))
+    assert named.examine(fails_at_fractions).diagnosis.name == "whole only"
+    assert named.examine(fails_always).diagnosis.name == "raised IndexError"
+
+
+def test_an_exercise_by_hand_scores_nothing_for_the_library_call_and_names_it(capsys):
+    rule = Rule(operations={"Mul": "tf.multiply"}, calls=("numpy.multiply",))
+    by_hand = replace(double, by_hand=(rule,))
+    assert by_hand.score(lambda X: np.multiply(2, X)) == 0.0
+    assert "by hand: np.multiply does its whole work" in " ".join(capsys.readouterr().out.split())
+    assert by_hand.score(right) == 3.0
+
+
+def test_a_forbidden_operation_is_found_under_any_name():
+    import tensorflow as tf
+
+    rule = Rule(operations={"Mul": "tf.multiply"}, calls=())
+    secretly = getattr(tf, "multi" + "ply")
+    by_hand = replace(double, by_hand=(rule,))
+    assert by_hand.examine(lambda X: secretly(X, 2.0)).forbidden == "tf.multiply"
 
 
 def test_an_untouched_stub_is_not_attempted():

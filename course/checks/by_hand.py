@@ -1,0 +1,196 @@
+"""By hand means by hand: finds the calls that do an exercise's whole job.
+
+Some exercises are there to be written with loops or array operations; the library's own operation
+would teach nothing. A rule names what is out of bounds. It is looked for in the source of the
+function and, since a name can hide, among what TensorFlow executes while the function runs. It is a
+rule of the course, kept on a best effort, not a promise of security.
+"""
+
+import ast
+import contextlib
+import functools
+import importlib
+import inspect
+import sys
+import textwrap
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What is out of bounds.
+
+    Attributes:
+        operations: TensorFlow's operation types and the call each is known by.
+        calls: dotted beginnings of names of functions, classes and modules.
+        allowed: full names that are allowed although they begin so.
+    """
+
+    operations: Mapping[str, str]
+    calls: tuple[str, ...]
+    allowed: tuple[str, ...] = ()
+
+    def allowing(self, *names: str) -> "Rule":
+        """The same rule, but for these of the course's functions.
+
+        What TensorFlow executes is no longer watched, since those functions execute it as well.
+
+        >>> CONVOLUTION.allowing("course.operations.cross_correlate").operations
+        {}
+        """
+        return Rule({}, self.calls, names)
+
+
+CONVOLUTION = Rule(
+    operations={
+        "Conv2D": "tf.nn.conv2d",
+        "Conv3D": "tf.nn.conv3d",
+        "DepthwiseConv2dNative": "tf.nn.depthwise_conv2d",
+        "Conv2DBackpropInput": "tf.nn.conv2d_transpose",
+        "Conv2DBackpropFilter": "the gradient of tf.nn.conv2d",
+    },
+    calls=(
+        "scipy.signal",
+        "scipy.ndimage",
+        "tensorflow.nn.conv",
+        "tensorflow.nn.depthwise_conv2d",
+        "tensorflow.keras.layers",
+        "keras.layers",
+        "keras.ops.conv",
+        "course.operations",
+    ),
+)
+POOLING = Rule(
+    operations={
+        "MaxPool": "tf.nn.max_pool2d",
+        "AvgPool": "tf.nn.avg_pool2d",
+        "MaxPoolV2": "tf.nn.max_pool2d",
+        "MaxPool3D": "tf.nn.max_pool3d",
+        "AvgPool3D": "tf.nn.avg_pool3d",
+        "MaxPoolWithArgmax": "tf.nn.max_pool_with_argmax",
+    },
+    calls=(
+        "scipy.ndimage",
+        "skimage.measure",
+        "tensorflow.nn.max_pool",
+        "tensorflow.nn.avg_pool",
+        "tensorflow.nn.pool",
+        "tensorflow.keras.layers",
+        "keras.layers",
+        "keras.ops.max_pool",
+        "keras.ops.average_pool",
+        "course.operations",
+    ),
+)
+PADDING = Rule(
+    operations={"Pad": "tf.pad", "PadV2": "tf.pad", "MirrorPad": "tf.pad"},
+    calls=(
+        "numpy.pad",
+        "numpy.lib.pad",
+        "tensorflow.pad",
+        "tensorflow.image.pad",
+        "tensorflow.keras.layers",
+        "keras.layers",
+        "keras.ops.pad",
+        "course.operations",
+    ),
+)
+
+
+def in_source(function: Callable[..., Any], rules: tuple[Rule, ...]) -> str:
+    """The first call in the source of a function that a rule names, as it is written; or nothing.
+
+    >>> import numpy as np
+    >>> in_source(lambda X: np.pad(X, 1), (PADDING,))
+    'np.pad'
+    """
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(function)).strip())
+    except (OSError, TypeError, SyntaxError):  # typed at a prompt, built in, or part of a line
+        return ""
+    known = getattr(function, "__globals__", {})
+    for node in ast.walk(tree):
+        for written, name in _names(node, known):
+            if _named(name, rules):
+                return written
+    return ""
+
+
+def _names(node: ast.AST, known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Each name that a node uses, as written and in full."""
+    if isinstance(node, ast.Import):
+        yield from ((alias.name, alias.name) for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        names = (f"{node.module}.{alias.name}" for alias in node.names)
+        yield from ((name, name) for name in names)
+    elif isinstance(node, ast.Name | ast.Attribute):
+        written = ast.unparse(node)
+        first, _, rest = written.partition(".")
+        full = _full_name(known.get(first), first)
+        yield written, f"{full}.{rest}" if rest else full
+
+
+def _full_name(value: Any, name: str) -> str:
+    """The name of an object from the top of its package; its own where it has none."""
+    if inspect.ismodule(value):
+        return value.__name__.replace("tensorflow._api.v2.", "tensorflow.")
+    module, own = getattr(value, "__module__", None), getattr(value, "__qualname__", None)
+    return f"{module}.{own}" if module and own and module != "__main__" else name
+
+
+def _named(name: str, rules: tuple[Rule, ...]) -> bool:
+    return any(
+        name.startswith(call) and name not in rule.allowed for rule in rules for call in rule.calls
+    )
+
+
+@contextlib.contextmanager
+def watched(rules: tuple[Rule, ...]) -> Iterator[list[str]]:
+    """Yield the list of calls that the rules name, filled in as the block makes them."""
+    made: list[str] = []
+    with contextlib.ExitStack() as stack:
+        for rule in rules:
+            stack.enter_context(_operations_watched(rule, made))
+            for call in rule.calls:
+                stack.enter_context(_call_watched(call, made))
+        yield made
+
+
+@contextlib.contextmanager
+def _operations_watched(rule: Rule, made: list[str]) -> Iterator[None]:
+    from tensorflow.python.framework import op_callbacks
+
+    def note(op_type: bytes | str, *rest: Any, **more: Any) -> None:
+        name = op_type.decode() if isinstance(op_type, bytes) else op_type
+        if name in rule.operations:
+            made.append(rule.operations[name])
+
+    op_callbacks.add_op_callback(note)
+    try:
+        yield
+    finally:
+        op_callbacks.remove_op_callback(note)
+
+
+@contextlib.contextmanager
+def _call_watched(call: str, made: list[str]) -> Iterator[None]:
+    """Note calls of a NumPy function by whatever name; TensorFlow's are noted as operations."""
+    module_name, _, name = call.rpartition(".")
+    if module_name != "numpy" or module_name not in sys.modules:
+        yield
+        return
+    module = importlib.import_module(module_name)
+    original = getattr(module, name)
+
+    @functools.wraps(original)
+    def noted(*arguments: Any, **keywords: Any) -> Any:
+        made.append(f"np.{name}")
+        return original(*arguments, **keywords)
+
+    setattr(module, name, noted)
+    try:
+        yield
+    finally:
+        setattr(module, name, original)

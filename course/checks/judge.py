@@ -1,0 +1,201 @@
+"""Judges what a function answered: which properties hold, and which mistake explains the rest."""
+
+import copy
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from course.checks.compare import Difference, difference
+from course.checks.diagnosis import telling_difference
+from course.checks.evaluate import Outcome
+from course.checks.report import Diagnosis, Failure, PropertyResult, Result
+
+if TYPE_CHECKING:
+    from course.checks.exercise import Case, Exercise, Misconception, Property
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One case of a property: what came of it, and what should have.
+
+    Attributes:
+        expected: the reference's value, or the part of it that the property is about.
+        allowed: largest error that rounding explains.
+    """
+
+    about: "Property"
+    case: "Case"
+    outcome: Outcome
+    expected: Any
+    allowed: float
+
+    @cached_property
+    def received(self) -> Any:
+        """What the function returned, or the part that the property is about; None without it."""
+        value, part = self.outcome.value, self.about.part
+        if part is None:
+            return value
+        return value[part] if isinstance(value, tuple | list) and len(value) > part else None
+
+    @cached_property
+    def problem(self) -> Difference | None:
+        """What is wrong with this answer, or None."""
+        if self.outcome.error:
+            return Difference(f"your function raised {self.outcome.error}")
+        if self.received is None and self.outcome.value is not None:
+            return Difference("your function should return several results in a tuple.")
+        found = difference(self.expected, self.received, self.allowed, self.about.results)
+        if found:
+            return found
+        if self.outcome.changed:
+            return Difference(f"your function changed its input {', '.join(self.outcome.changed)}.")
+        return None
+
+    @property
+    def size(self) -> int:
+        """How much there is to look at in this case: numbers in all inputs."""
+        return sum(np.size(value) for value in self.case.inputs.values())
+
+
+def judge(exercise: "Exercise", answers: Sequence[Answer], show_hidden: bool) -> Result:
+    """The result of an exercise from its answers, in the order of the properties.
+
+    Args:
+        exercise: whose properties and misconceptions are meant.
+        answers: one for each case of each property.
+        show_hidden: whether inputs and values of hidden cases may be shown.
+    """
+    properties = tuple(_judged(each, answers) for each in exercise.properties)
+    result = Result(exercise.name, properties)
+    if all(answer.outcome.not_attempted for answer in answers):
+        return replace(result, attempted=False)
+    forbidden = next((a.outcome.forbidden for a in answers if a.outcome.forbidden), "")
+    if forbidden:
+        failed = tuple(replace(each, passed=False) for each in properties)
+        return replace(result, properties=failed, forbidden=forbidden)
+    worst = _most_telling(answers)
+    if worst is None:
+        return result
+    named = _misconception(exercise.misconceptions, answers) or _diagnosis(worst)
+    return replace(result, diagnosis=named, failure=_failure(worst, show_hidden))
+
+
+def _judged(each: "Property", answers: Iterable[Answer]) -> PropertyResult:
+    problems = [a.problem for a in answers if a.about is each and a.problem]
+    sentence = problems[0].sentence if problems else ""
+    return PropertyResult(each.name, each.points, not problems, sentence)
+
+
+def _most_telling(answers: Sequence[Answer]) -> Answer | None:
+    """The smallest failing case of the first property that fails, a public one where there is."""
+    failing = [answer for answer in answers if answer.problem]
+    if not failing:
+        return None
+    first = [answer for answer in failing if answer.about is failing[0].about]
+    return min(first, key=lambda answer: (answer.case.hidden, answer.size))
+
+
+def _failure(answer: Answer, show_hidden: bool) -> Failure:
+    assert answer.problem
+    each = answer.about
+    if answer.case.hidden and not show_hidden:
+        return Failure(each.name, answer.problem.sentence, each.hint)
+    failed = not isinstance(answer.outcome.value, np.ndarray | tuple | list | int | float)
+    values = {} if failed else {"expected": answer.expected, "received": answer.received}
+    return Failure(
+        each.name,
+        answer.problem.sentence,
+        each.hint,
+        dict(answer.case.inputs),
+        values,
+        answer.allowed,
+    )
+
+
+def _misconception(
+    misconceptions: Iterable["Misconception"], answers: Sequence[Answer]
+) -> Diagnosis | None:
+    """The first misconception that computes what the function answered."""
+    for each in misconceptions:
+        if _explains(each, answers):
+            return Diagnosis(each.name, each.sentence)
+    return None
+
+
+def _explains(misconception: "Misconception", answers: Sequence[Answer]) -> bool:
+    """Whether a model answers as the function did wherever it differs from the reference.
+
+    A model that only ever fails where it differs says little, so then the function must be right
+    everywhere else.
+    """
+    compared = failed = 0
+    for answer in answers:
+        if not misconception.is_about(answer.about):
+            continue
+        try:
+            modelled = misconception.model(*copy.deepcopy(list(answer.case.inputs.values())))
+        except Exception:
+            if not answer.outcome.error:
+                return False
+            failed += 1
+            continue
+        part = answer.about.part
+        modelled = modelled if part is None else modelled[part]
+        if difference(answer.expected, _plain(modelled), answer.allowed) is None:
+            continue
+        if answer.outcome.error or not _alike(modelled, answer.received, answer.allowed):
+            return False
+        compared += 1
+    if compared or not failed:
+        return compared > 0
+    return sum(answer.problem is not None for answer in answers) == failed
+
+
+def _alike(modelled: Any, received: Any, allowed: float) -> bool:
+    parts = modelled if isinstance(modelled, tuple) else (modelled,)
+    largest = max(float(np.max(np.abs(part), initial=0.0)) for part in map(np.asarray, parts))
+    expected = (
+        tuple(map(np.asarray, parts)) if isinstance(modelled, tuple) else np.asarray(modelled)
+    )
+    return difference(expected, received, max(allowed, 1e-5 * largest)) is None
+
+
+def _plain(value: Any) -> Any:
+    return (
+        tuple(np.asarray(part) for part in value) if isinstance(value, tuple) else np.asarray(value)
+    )
+
+
+def _diagnosis(answer: Answer) -> Diagnosis:
+    """What the difference itself tells, where no misconception does."""
+    outcome = answer.outcome
+    if outcome.error:
+        return Diagnosis(f"raised {re.split('[: ]', outcome.error)[0]}", "")
+    if outcome.value is None:
+        return Diagnosis("returned None", "")
+    arrays = _first_difference(answer.expected, answer.received, answer.allowed)
+    if arrays is None:
+        if outcome.changed:
+            return Diagnosis("changed its input", "Work on a copy: the caller needs the original.")
+        return Diagnosis("wrong results", "")
+    name, sentence = telling_difference(*arrays, answer.allowed)
+    return Diagnosis(name or "other values", sentence)
+
+
+def _first_difference(expected: Any, received: Any, allowed: float) -> tuple[Any, Any] | None:
+    """The expected and the received array that differ first, where both are arrays of numbers."""
+    if isinstance(expected, tuple):
+        received = received if isinstance(received, tuple | list) else ()
+        pairs = [_first_difference(e, r, allowed) for e, r in zip(expected, received, strict=False)]
+        return next((pair for pair in pairs if pair), None)
+    try:
+        array = np.asarray(received)
+    except ValueError:
+        return None
+    if array.dtype.kind not in "biuf" or difference(expected, received, allowed) is None:
+        return None
+    return np.asarray(expected, np.float64), array.astype(np.float64)

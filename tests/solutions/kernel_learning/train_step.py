@@ -1,0 +1,479 @@
+"""Answers to train_step: one step of gradient descent on the kernel of a Keras layer."""
+
+
+# right: a tape and assign_sub
+def train_step(layer, X, Y, learning_rate):
+    with tf.GradientTape() as tape:
+        l = tf.reduce_sum((layer(X) - Y) ** 2)
+    layer.kernel.assign_sub(learning_rate * tape.gradient(l, layer.kernel))
+    return float(l)
+
+
+# right: trainable weights, a list of gradients, assign
+def train_step(layer, X, Y, learning_rate):
+    with tf.GradientTape() as tape:
+        Y_hat = layer(X)
+        loss = tf.reduce_sum(tf.square(Y_hat - Y))
+    (gradient,) = tape.gradient(loss, layer.trainable_weights)
+    kernel = layer.trainable_weights[0]
+    kernel.assign(kernel - learning_rate * gradient)
+    return loss.numpy()
+
+
+# right: an optimizer of Keras
+def train_step(layer, X, Y, learning_rate):
+    optimizer = tf.keras.optimizers.SGD(learning_rate)
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum((Y - layer(X)) ** 2)
+    gradients = tape.gradient(loss, layer.trainable_variables)
+    optimizer.apply_gradients(zip(gradients, layer.trainable_variables))
+    return loss
+
+
+# right: set_weights with NumPy
+def train_step(layer, X, Y, learning_rate):
+    with tf.GradientTape() as tape:
+        error = layer(X) - Y
+        l = tf.reduce_sum(error * error)
+    gradient = tape.gradient(l, layer.weights)
+    layer.set_weights([layer.get_weights()[0] - learning_rate * gradient[0].numpy()])
+    return l.numpy().item()
+
+
+# right: the gradient by hand
+def train_step(layer, X, Y, learning_rate):
+    error = layer(X).numpy() - Y
+    k_h, k_w = layer.kernel_size
+    gradient = np.zeros(layer.kernel.shape, np.float32)
+    for a in range(k_h):
+        for b in range(k_w):
+            window = X[:, a : a + Y.shape[1], b : b + Y.shape[2]]
+            gradient[a, b] = 2 * np.sum(error * window)
+    layer.kernel.assign_sub(learning_rate * gradient)
+    return float(np.sum(error**2))
+
+
+# right: a variable watched by hand, through its value
+def train_step(layer, images, targets, rate):
+    with tf.GradientTape(watch_accessed_variables=False) as tape:
+        tape.watch(layer.kernel.value)
+        loss = tf.nn.l2_loss(layer(images) - targets) * 2
+    layer.kernel.assign_sub(rate * tape.gradient(loss, layer.kernel))
+    return loss
+
+
+# right: image by image, gradients added up
+def train_step(layer, X, Y, learning_rate):
+    total, gradient = 0.0, 0.0
+    for image, target in zip(X, Y):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_sum((layer(image[None]) - target[None]) ** 2)
+        gradient = gradient + tape.gradient(loss, layer.kernel)
+        total += float(loss)
+    layer.kernel.assign_sub(learning_rate * gradient)
+    return total
+
+
+# wrong: the stub left as it was
+# loses: one step moves the kernel against the gradient
+# loses: each further step goes on from there
+# loses: returns the loss before the step
+# loses: several images, kernels of other sizes
+def train_step(layer, X, Y, learning_rate):
+    raise NotImplementedError()
+
+
+# wrong: missing return
+# loses: returns the loss before the step
+def train_step(layer, X, Y, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum((layer(X) - Y) ** 2)
+    layer.kernel.assign_sub(learning_rate * tape.gradient(loss, layer.kernel))
+
+
+# wrong: a literal 1 returned where the loss l was meant
+# loses: returns the loss before the step
+def train_step(layer, X, Y, learning_rate):
+    with tf.GradientTape() as tape:
+        l = tf.reduce_sum((layer(X) - Y) ** 2)
+    layer.kernel.assign_sub(learning_rate * tape.gradient(l, layer.kernel))
+    return 1
+
+
+# wrong: the gradient of a literal 1 where the loss l was meant
+# loses: one step moves the kernel against the gradient
+# loses: each further step goes on from there
+# loses: returns the loss before the step
+# loses: several images, kernels of other sizes
+def train_step(layer, X, Y, learning_rate):
+    with tf.GradientTape() as tape:
+        l = tf.reduce_sum((layer(X) - Y) ** 2)
+    layer.kernel.assign_sub(learning_rate * tape.gradient(1, layer.kernel))
+    return float(l)
+
+
+# wrong: the loss after the step
+# loses: returns the loss before the step
+def train_step(layer, X, Y, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum((layer(X) - Y) ** 2)
+    layer.kernel.assign_sub(learning_rate * tape.gradient(loss, layer.kernel))
+    return float(tf.reduce_sum((layer(X) - Y) ** 2))
+
+
+# wrong: the squares returned, not their sum
+# loses: returns the loss before the step
+def train_step(layer, X, Y, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = (layer(X) - Y) ** 2
+    layer.kernel.assign_sub(learning_rate * tape.gradient(loss, layer.kernel))
+    return loss
+
+
+# wrong: the kernel returned in place of the loss
+# loses: returns the loss before the step
+def train_step(layer, X, Y, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum((layer(X) - Y) ** 2)
+    layer.kernel.assign_sub(learning_rate * tape.gradient(loss, layer.kernel))
+    return layer.kernel.numpy()
+
+
+# wrong: the mean returned beside a right gradient
+# loses: returns the loss before the step
+def train_step(layer, X, Y, learning_rate):
+    with tf.GradientTape() as tape:
+        error = layer(X) - Y
+        loss = tf.reduce_sum(error**2)
+    layer.kernel.assign_sub(learning_rate * tape.gradient(loss, layer.kernel))
+    return float(tf.reduce_mean(error**2))
+
+
+# wrong: mean instead of sum
+# loses: one step moves the kernel against the gradient
+# loses: each further step goes on from there
+# loses: returns the loss before the step
+# loses: several images, kernels of other sizes
+def train_step(layer, X, Y, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean((layer(X) - Y) ** 2)
+    layer.kernel.assign_sub(learning_rate * tape.gradient(loss, layer.kernel))
+    return float(loss)
+
+
+# wrong: averaged over the images
+# loses: several images, kernels of other sizes
+def train_step(layer, X, Y, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum((layer(X) - Y) ** 2) / len(X)
+    layer.kernel.assign_sub(learning_rate * tape.gradient(loss, layer.kernel))
+    return float(loss)
+
+
+# wrong: only the first image
+# loses: several images, kernels of other sizes
+def train_step(layer, X, Y, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum((layer(X)[0] - Y[0]) ** 2)
+    layer.kernel.assign_sub(learning_rate * tape.gradient(loss, layer.kernel))
+    return float(loss)
+
+
+# wrong: a step for each image
+# loses: several images, kernels of other sizes
+def train_step(layer, X, Y, learning_rate):
+    total = 0.0
+    for image, target in zip(X, Y):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_sum((layer(image[None]) - target[None]) ** 2)
+        layer.kernel.assign_sub(learning_rate * tape.gradient(loss, layer.kernel))
+        total += float(loss)
+    return total
+
+
+# wrong: the textbook's tape.watch, which Keras 3 refuses
+# loses: one step moves the kernel against the gradient
+# loses: each further step goes on from there
+# loses: returns the loss before the step
+# loses: several images, kernels of other sizes
+def train_step(layer, X, Y, learning_rate):
+    with tf.GradientTape(watch_accessed_variables=False) as g:
+        g.watch(layer.weights[0])
+        Y_hat = layer(X)
+        l = (abs(Y_hat - Y)) ** 2
+    update = tf.multiply(learning_rate, g.gradient(l, layer.weights[0]))
+    weights = layer.get_weights()
+    weights[0] = layer.weights[0] - update
+    layer.set_weights(weights)
+    return tf.reduce_sum(l)
+
+
+# wrong: the loss computed outside the tape
+# loses: one step moves the kernel against the gradient
+# loses: each further step goes on from there
+# loses: returns the loss before the step
+# loses: several images, kernels of other sizes
+def train_step(layer, X, Y, learning_rate):
+    with tf.GradientTape() as tape:
+        Y_hat = layer(X)
+    loss = tf.reduce_sum((Y_hat - Y) ** 2)
+    layer.kernel.assign_sub(learning_rate * tape.gradient(loss, layer.kernel))
+    return float(loss)
+
+
+# wrong: a Python number has no gradient
+# loses: one step moves the kernel against the gradient
+# loses: each further step goes on from there
+# loses: returns the loss before the step
+# loses: several images, kernels of other sizes
+def train_step(layer, X, Y, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = float(tf.reduce_sum((layer(X) - Y) ** 2))
+    layer.kernel.assign_sub(learning_rate * tape.gradient(loss, layer.kernel))
+    return loss
+
+
+# wrong: through NumPy, out of the tape's sight
+# loses: one step moves the kernel against the gradient
+# loses: each further step goes on from there
+# loses: returns the loss before the step
+# loses: several images, kernels of other sizes
+def train_step(layer, X, Y, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum((layer(X).numpy() - Y) ** 2)
+    layer.kernel.assign_sub(learning_rate * tape.gradient(loss, layer.kernel))
+    return float(loss)
+
+
+# wrong: nothing updated
+# loses: one step moves the kernel against the gradient
+# loses: each further step goes on from there
+# loses: returns the loss before the step
+# loses: several images, kernels of other sizes
+def train_step(layer, X, Y, learning_rate):
+    return float(tf.reduce_sum((layer(X) - Y) ** 2))
+
+
+# wrong: the new kernel kept in a name of its own
+# loses: one step moves the kernel against the gradient
+# loses: each further step goes on from there
+# loses: returns the loss before the step
+# loses: several images, kernels of other sizes
+def train_step(layer, X, Y, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum((layer(X) - Y) ** 2)
+    kernel = layer.kernel - learning_rate * tape.gradient(loss, layer.kernel)
+    return float(loss)
+
+
+# wrong: a layer of its own in place of the given one
+# loses: one step moves the kernel against the gradient
+# loses: each further step goes on from there
+# loses: returns the loss before the step
+# loses: several images, kernels of other sizes
+def train_step(layer, X, Y, learning_rate):
+    layer = tf.keras.layers.Conv2D(1, (1, 2), use_bias=False, kernel_initializer="zeros")
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum((layer(X) - Y) ** 2)
+    layer.kernel.assign_sub(learning_rate * tape.gradient(loss, layer.kernel))
+    return float(loss)
+
+
+# wrong: filter for filters in a layer of its own
+# loses: one step moves the kernel against the gradient
+# loses: each further step goes on from there
+# loses: returns the loss before the step
+# loses: several images, kernels of other sizes
+def train_step(layer, X, Y, learning_rate):
+    layer = tf.keras.layers.Conv2D(filter=1, kernel_size=(1, 2), use_bias=False)
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum((layer(X) - Y) ** 2)
+    layer.kernel.assign_sub(learning_rate * tape.gradient(loss, layer.kernel))
+    return float(loss)
+
+
+# wrong: tf.layers, which is long gone
+# loses: one step moves the kernel against the gradient
+# loses: each further step goes on from there
+# loses: returns the loss before the step
+# loses: several images, kernels of other sizes
+def train_step(layer, X, Y, learning_rate):
+    layer = tf.layers.Conv2D(1, (1, 2), use_bias=False)
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum((layer(X) - Y) ** 2)
+    layer.kernel.assign_sub(learning_rate * tape.gradient(loss, layer.kernel))
+    return float(loss)
+
+
+# wrong: the layer's attribute replaced
+# loses: one step moves the kernel against the gradient
+# loses: each further step goes on from there
+# loses: returns the loss before the step
+# loses: several images, kernels of other sizes
+def train_step(layer, X, Y, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum((layer(X) - Y) ** 2)
+    layer.kernel = layer.kernel - learning_rate * tape.gradient(loss, layer.kernel)
+    return float(loss)
+
+
+# wrong: minus-equals on the layer's attribute
+# loses: one step moves the kernel against the gradient
+# loses: each further step goes on from there
+# loses: returns the loss before the step
+# loses: several images, kernels of other sizes
+def train_step(layer, X, Y, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum((layer(X) - Y) ** 2)
+    layer.kernel -= learning_rate * tape.gradient(loss, layer.kernel)
+    return float(loss)
+
+
+# wrong: a misspelt method
+# loses: one step moves the kernel against the gradient
+# loses: each further step goes on from there
+# loses: returns the loss before the step
+# loses: several images, kernels of other sizes
+def train_step(layer, X, Y, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum((layer(X) - Y) ** 2)
+    layer.kernel.asign_sub(learning_rate * tape.gradient(loss, layer.kernel))
+    return float(loss)
+
+
+# wrong: the builtin input read instead of the argument
+# loses: one step moves the kernel against the gradient
+# loses: each further step goes on from there
+# loses: returns the loss before the step
+# loses: several images, kernels of other sizes
+def train_step(layer, X, Y, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum((layer(input) - Y) ** 2)
+    layer.kernel.assign_sub(learning_rate * tape.gradient(loss, layer.kernel))
+    return float(loss)
+
+
+# wrong: self.weights where there is no self
+# loses: one step moves the kernel against the gradient
+# loses: each further step goes on from there
+# loses: returns the loss before the step
+# loses: several images, kernels of other sizes
+def train_step(layer, X, Y, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum((layer(X) - Y) ** 2)
+    gradient = tape.gradient(loss, self.weights[0])
+    layer.kernel.assign_sub(learning_rate * gradient)
+    return float(loss)
+
+
+# wrong: uphill
+# loses: one step moves the kernel against the gradient
+# loses: each further step goes on from there
+# loses: returns the loss before the step
+# loses: several images, kernels of other sizes
+def train_step(layer, X, Y, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum((layer(X) - Y) ** 2)
+    layer.kernel.assign_add(learning_rate * tape.gradient(loss, layer.kernel))
+    return float(loss)
+
+
+# wrong: assigned the step in place of the kernel after it
+# loses: one step moves the kernel against the gradient
+# loses: each further step goes on from there
+# loses: returns the loss before the step
+# loses: several images, kernels of other sizes
+def train_step(layer, X, Y, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum((layer(X) - Y) ** 2)
+    layer.kernel.assign(learning_rate * tape.gradient(loss, layer.kernel))
+    return float(loss)
+
+
+# wrong: the learning rate of the text, hard-coded
+# loses: one step moves the kernel against the gradient
+# loses: each further step goes on from there
+# loses: returns the loss before the step
+# loses: several images, kernels of other sizes
+def train_step(layer, X, Y, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum((layer(X) - Y) ** 2)
+    layer.kernel.assign_sub(3e-2 * tape.gradient(loss, layer.kernel))
+    return float(loss)
+
+
+# wrong: another optimizer, Adam
+# loses: one step moves the kernel against the gradient
+# loses: each further step goes on from there
+# loses: returns the loss before the step
+# loses: several images, kernels of other sizes
+def train_step(layer, X, Y, learning_rate):
+    optimizer = tf.keras.optimizers.Adam(learning_rate)
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum((layer(X) - Y) ** 2)
+    gradients = tape.gradient(loss, layer.trainable_variables)
+    optimizer.apply_gradients(zip(gradients, layer.trainable_variables))
+    return float(loss)
+
+
+# wrong: a kernel of shape (1, 2) hard-coded
+# loses: several images, kernels of other sizes
+def train_step(layer, X, Y, learning_rate):
+    error = layer(X).numpy() - Y
+    gradient = [2 * np.sum(error * X[:, :, b : b + Y.shape[2]]) for b in range(2)]
+    update = learning_rate * np.reshape(gradient, (1, 2, 1, 1))
+    layer.kernel.assign_sub(update.astype(np.float32))
+    return float(np.sum(error**2))
+
+
+# wrong: the factor 2 forgotten in a gradient by hand
+# loses: one step moves the kernel against the gradient
+# loses: each further step goes on from there
+# loses: returns the loss before the step
+# loses: several images, kernels of other sizes
+def train_step(layer, X, Y, learning_rate):
+    error = layer(X).numpy() - Y
+    k_h, k_w = layer.kernel_size
+    gradient = np.zeros(layer.kernel.shape, np.float32)
+    for a in range(k_h):
+        for b in range(k_w):
+            gradient[a, b] = np.sum(error * X[:, a : a + Y.shape[1], b : b + Y.shape[2]])
+    layer.kernel.assign_sub(learning_rate * gradient)
+    return float(np.sum(error**2))
+
+
+# wrong: the layer called on one image without its axes
+# loses: one step moves the kernel against the gradient
+# loses: each further step goes on from there
+# loses: returns the loss before the step
+# loses: several images, kernels of other sizes
+def train_step(layer, X, Y, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum((layer(X[0, :, :, 0]) - Y[0, :, :, 0]) ** 2)
+    layer.kernel.assign_sub(learning_rate * tape.gradient(loss, layer.kernel))
+    return float(loss)
+
+
+# wrong: errors halved and squared, as some textbooks do
+# loses: one step moves the kernel against the gradient
+# loses: each further step goes on from there
+# loses: returns the loss before the step
+# loses: several images, kernels of other sizes
+def train_step(layer, X, Y, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = tf.nn.l2_loss(layer(X) - Y)
+    layer.kernel.assign_sub(learning_rate * tape.gradient(loss, layer.kernel))
+    return float(loss)
+
+
+# wrong: two steps at once
+# loses: one step moves the kernel against the gradient
+# loses: each further step goes on from there
+# loses: returns the loss before the step
+# loses: several images, kernels of other sizes
+def train_step(layer, X, Y, learning_rate):
+    for _ in range(2):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_sum((layer(X) - Y) ** 2)
+        layer.kernel.assign_sub(learning_rate * tape.gradient(loss, layer.kernel))
+    return float(loss)
