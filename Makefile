@@ -1,12 +1,12 @@
 # Each target makes the environment first where it is missing or out of date. See README.md.
 
-.PHONY: grade test lab release mutants lock
+.PHONY: grade test lab release mutants bench lock
 .DELETE_ON_ERROR:
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 grade: .venv/installed  ## grade the class in submitted/, or a sample class where there is none
-	@test -d submitted || course sample-class
+	@test -d submitted || course sample-class --students 8
 	@course grade
 
 test: .venv/installed  ## every check: style, types, tests, and the notebooks of source/ run and compared
@@ -26,6 +26,9 @@ release: .venv/installed  ## write the students' notebooks in release/ anew from
 
 mutants: .venv/installed  ## wrong versions of every solution, and whether the checks catch them
 	@python tests/mutants.py
+
+bench: .venv/installed  ## the CPU seconds that a chapter's cells cost while grading
+	@python tests/bench_cells.py
 
 lock: .venv/installed  ## pin the newest versions that pyproject.toml allows
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --upgrade \

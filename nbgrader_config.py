@@ -13,6 +13,10 @@ c.CourseDirectory.course_id = "cnn-course"
 # Seeds the hidden cases. This one is public: set your own before the first hand-in, and keep it.
 os.environ.setdefault("COURSE_SECRET", "a public default")
 
+# What feedback says of a hidden case: "shapes", or "full" for its inputs and values too.
+feedback_detail = "shapes"
+os.environ["COURSE_FEEDBACK_DETAIL"] = feedback_detail
+
 # nbgrader starts `alembic` by name; it stands beside this Python, on the path or not.
 os.environ["PATH"] = os.path.dirname(sys.executable) + os.pathsep + os.environ.get("PATH", "")
 

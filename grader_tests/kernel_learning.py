@@ -33,12 +33,12 @@ _draw = RandomCases("corr2d_tensor")
 corr2d_tensor = public.corr2d_tensor.with_cases(
     {
         "slides the kernel and adds up the products": [
-            case(X=_draw.whole(4, 4), K=_draw.whole(2, 2)),
+            case(X=_draw.whole(3, 3), K=_draw.whole(2, 2)),
             case(X=_draw.whole(4, 4), K=_draw.whole(3, 3)),
         ],
         "images and kernels that are not square, fractions": [
-            case(X=_draw.fractions(4, 5), K=_draw.fractions(3, 2)),
-            case(X=_draw.fractions(4, 3), K=_draw.fractions(1, 2)),
+            case(X=_draw.fractions(4, 3), K=_draw.fractions(3, 2)),
+            case(X=_draw.fractions(2, 4), K=_draw.fractions(1, 2)),
         ],
         "a tape finds the gradient": [
             case(X=_draw.whole(3, 3), K=_draw.whole(2, 2), weights=_draw.whole(2, 2)),
@@ -70,12 +70,10 @@ _draw = RandomCases("kernel_gradient")
 kernel_gradient = public.kernel_gradient.with_cases(
     {
         "one wrong output: twice its error, times its window": [
-            _one_wrong(_draw, 4, 2),
             _one_wrong(_draw, 5, 3),
         ],
         "all outputs add up": [
             case(X=_draw.whole(4, 4), K=_draw.whole(2, 2), Y=_draw.whole(3, 3)),
-            case(X=_draw.whole(5, 5), K=_draw.whole(3, 3), Y=_draw.whole(3, 3)),
         ],
         "images and kernels that are not square": [
             case(X=_draw.whole(4, 6), K=_draw.whole(2, 2), Y=_draw.whole(3, 5)),
@@ -101,7 +99,6 @@ _draw = RandomCases("learn_kernel")
 learn_kernel = public.learn_kernel.with_cases(
     {
         "one step, against the gradient": [
-            _learning(_draw, (4, 4), 2, 2, steps=1),
             _learning(_draw, (5, 5), 3, 3, steps=1),
         ],
         "many steps, each from where the last one ended": [
@@ -111,8 +108,8 @@ learn_kernel = public.learn_kernel.with_cases(
             _learning(_draw, (4, 4), 3, 3, steps=_draw.number(3, 4)),
         ],
         "kernels that are not square, and no step at all": [
-            _learning(_draw, (4, 6), 3, 2, steps=_draw.number(1, 3)),
-            _learning(_draw, (5, 4), 1, 3, steps=_draw.number(1, 3)),
+            _learning(_draw, (4, 6), 3, 2, steps=_draw.number(1, 2)),
+            _learning(_draw, (5, 4), 1, 3, steps=_draw.number(1, 2)),
             _learning(_draw, (3, 5), 2, 1, steps=0),
         ],
     }
@@ -140,8 +137,7 @@ train_step = public.train_step.with_cases(
             _training(_draw, (1, 4, 6), 1, 2, n=_draw.number(2, 3)),
         ],
         "several images, kernels of other sizes": [
-            _training(_draw, (3, 4, 5), 2, 3, n=_draw.number(1, 2)),
-            _training(_draw, (1, 6, 4), 3, 2, n=_draw.number(1, 2)),
+            _training(_draw, (3, 4, 5), 2, 3, n=1),
         ],
     }
 )

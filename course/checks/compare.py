@@ -34,7 +34,8 @@ def tolerance(magnitude: Array, terms: int, dtype: type[np.floating[Any]] = np.f
     True
     """
     largest = float(np.max(np.abs(magnitude), initial=0.0))
-    return 4 * (terms + 1) * float(np.finfo(dtype).eps) * largest
+    kind = np.finfo(dtype)
+    return 4 * (terms + 1) * (float(kind.eps) * largest + float(kind.tiny))
 
 
 def difference(
@@ -107,7 +108,8 @@ def show(value: Any) -> str:
      [2.  3. ]]
     """
     if isinstance(value, tuple | list):
-        return "(" + ", ".join(map(show, value)) + ")" if value else "()"
+        start, end = "()" if isinstance(value, tuple) else "[]"
+        return start + ", ".join(map(show, value)) + end
     if not isinstance(value, np.ndarray):
         return repr(value)
     return np.array2string(

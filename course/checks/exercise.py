@@ -4,6 +4,7 @@ An author writes an `Exercise` as data. A notebook calls it, `check.corr2d(corr2
 answer on the public cases. Staff add hidden cases, `with_cases`, and `score` what was handed in.
 """
 
+import functools
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,7 +21,7 @@ from course.checks.report import CheckFailed, Result, publish, show_failure
 Reference = Callable[..., Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Case:
     """Named inputs of one call, in the order in which they are passed; hidden ones stay unseen."""
 
@@ -177,15 +178,22 @@ class Exercise:
 
     def _expected(self, each: Property, given: Case) -> tuple[Any, float]:
         """The reference's answer to a case, and the largest error that rounding explains."""
-        reference, inputs = each.reference or self.reference, list(given.inputs.values())
-        expected = magnitude = _in_float64(reference, inputs)
-        if self.magnitude or any(isinstance(value, np.ndarray) for value in inputs):
-            absolute = [abs(v) if isinstance(v, np.ndarray) else v for v in inputs]
-            magnitude = _in_float64(self.magnitude or reference, absolute)
-        parts = magnitude if isinstance(magnitude, tuple) else (magnitude,)
-        largest = max(float(np.max(np.abs(part), initial=0.0)) for part in parts)
+        reference = each.reference or self.reference
+        expected, largest = _computed(reference, self.magnitude, given)
         part = expected if each.part is None else expected[each.part]
-        return part, tolerance(np.array(largest), self.terms(*inputs))
+        return part, tolerance(np.array(largest), self.terms(*given.inputs.values()))
+
+
+@functools.cache  # a check and its grade share their public cases
+def _computed(reference: Reference, magnitude: Reference | None, given: Case) -> tuple[Any, float]:
+    """The reference's answer to a case, and a bound on what was summed up for it."""
+    inputs = list(given.inputs.values())
+    expected = bound = _in_float64(reference, inputs)
+    if magnitude or any(isinstance(value, np.ndarray) for value in inputs):
+        absolute = [abs(v) if isinstance(v, np.ndarray) else v for v in inputs]
+        bound = _in_float64(magnitude or reference, absolute)
+    parts = bound if isinstance(bound, tuple) else (bound,)
+    return expected, max(float(np.max(np.abs(part), initial=0.0)) for part in parts)
 
 
 def _in_float64(reference: Reference, inputs: Any) -> Any:

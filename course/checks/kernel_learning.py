@@ -106,9 +106,9 @@ corr2d_tensor = Exercise(
             "images and kernels that are not square, fractions",
             points=1,
             cases=(
-                case(X=X_WIDE, K=K_2X2),
-                case(X=X_4X4, K=np.array([[1, 0, -1.0]])),
-                case(X=X_WIDE.T, K=np.array([[1, 2], [0, -1], [3, 0.5]])),
+                case(X=X_WIDE[:2], K=K_2X2),
+                case(X=X_SIGNED, K=np.array([[1, 0, -1.0]])),
+                case(X=X_WIDE.T[:4], K=np.array([[1, 2], [0, -1], [3, 0.5]])),
             ),
             hint="Height and width each have their own size, in the image and in the kernel.",
         ),
@@ -119,7 +119,7 @@ corr2d_tensor = Exercise(
             reference=lambda X, K, weights: descent.output_and_gradient(X, K, weights)[1],
             cases=(
                 case(X=X_3X3, K=K_2X2, weights=Y_2X2),
-                case(X=X_4X4, K=K_2X2, weights=X_SIGNED / 2),
+                case(X=X_4X4, K=K_3X3, weights=Y_2X2 / 2),
             ),
             hint="Collect tensors and put them together at the end; do not fill anything in.",
         ),
@@ -195,7 +195,7 @@ learn_kernel = Exercise(
             part=0,
             cases=(
                 case(**_ONE_NUMBER, learning_rate=0.25, steps=3),
-                case(**_SMALL, learning_rate=0.02, steps=3),
+                case(**_SMALL, learning_rate=0.02, steps=2),
             ),
             hint="Each step needs the gradient at the kernel of that moment.",
         ),
@@ -205,7 +205,7 @@ learn_kernel = Exercise(
             part=1,
             cases=(
                 case(**_ONE_NUMBER, learning_rate=0.01, steps=2),
-                case(**_SMALL, learning_rate=0.02, steps=3),
+                case(**_SMALL, learning_rate=0.02, steps=2),
             ),
             hint="losses[0] is the loss of K0 itself, and the loss of the final K is not there.",
         ),
@@ -214,9 +214,9 @@ learn_kernel = Exercise(
             points=1,
             part=0,
             cases=(
-                case(**_EDGES, learning_rate=0.03, steps=5),
+                case(**_EDGES, learning_rate=0.03, steps=3),
                 case(X=X_WIDE, Y=X_4X4[:2, :3], K0=K_3X3[:2], learning_rate=0.01, steps=2),
-                case(X=X_WIDE.T, Y=X_4X4[:, :3], K0=np.ones((2, 1)), learning_rate=0.01, steps=2),
+                case(X=X_WIDE.T, Y=X_4X4[:, :3], K0=np.ones((2, 1)), learning_rate=0.01, steps=1),
                 case(**_SMALL, learning_rate=0.02, steps=0),
             ),
             hint="After 0 steps the kernel is still K0, and there is no loss to report.",
@@ -254,7 +254,7 @@ train_step = Exercise(
             "each further step goes on from there",
             points=1,
             part=1,
-            cases=(case(**_EDGE_LAYER, learning_rate=0.03, steps=3),),
+            cases=(case(**_EDGE_LAYER, learning_rate=0.03, steps=2),),
             hint="All that a step leaves behind for the next one is the layer's kernel.",
         ),
         Property(

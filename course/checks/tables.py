@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from course.checks.compare import show
+
 if TYPE_CHECKING:
     from course.checks.report import Failure
 
@@ -32,11 +34,17 @@ def _compared(name: str, value: Any, failure: "Failure") -> str:
     if name != "received":
         return _figures(name, value)
     expected = failure.values["expected"]
-    if isinstance(expected, tuple) and isinstance(value, tuple | list):
+    if _holds_arrays(expected) and isinstance(value, tuple | list):
         pairs = zip(value, expected, strict=False)
         marked = (_figures(name, v, _wrong(e, v, failure.allowed)) for v, e in pairs)
         return "".join(marked)
     return _figures(name, value, _wrong(expected, value, failure.allowed))
+
+
+def _holds_arrays(value: Any) -> bool:
+    """Whether a value is several arrays, rather than several numbers."""
+    several = isinstance(value, tuple | list)
+    return several and any(isinstance(part, np.ndarray) and part.ndim > 0 for part in value)
 
 
 def _wrong(expected: Any, received: Any, allowed: float) -> Array | None:
@@ -50,11 +58,11 @@ def _wrong(expected: Any, received: Any, allowed: float) -> Array | None:
 
 def _figures(name: str, value: Any, wrong: Array | None = None) -> str:
     """An array as a table, one of three dimensions as a table a channel, anything else as text."""
-    if isinstance(value, tuple | list) and any(isinstance(part, np.ndarray) for part in value):
+    if _holds_arrays(value):
         return "".join(_figures(f"{name} {i + 1}", part) for i, part in enumerate(value))
     array = value if isinstance(value, np.ndarray) else None
     if array is None or array.dtype.kind not in "biuf" or max(array.shape, default=0) > LARGEST:
-        shape = f", shape {array.shape}" if array is not None else f": {value!r}"
+        shape = f", shape {array.shape}" if array is not None else f": {show(value)}"
         return f"<div>{html.escape((name + shape)[:200])}</div>"
     if array.ndim == 3:
         parts = [None] * len(array) if wrong is None else list(wrong)
@@ -72,8 +80,9 @@ def _table(name: str, array: Array, wrong: Array | None) -> str:
             _cell(value, wrong is not None and bool(wrong[i, j])) for j, value in enumerate(row)
         )
         rows.append(f"<tr style='background:none'>{''.join(cells)}</tr>")
-    caption = f"<caption style='text-align:left'>{html.escape(name)}</caption>"
-    return f"<table style='border-collapse:collapse;margin:0'>{caption}{''.join(rows)}</table>"
+    caption = f"<caption style='text-align:left;color:inherit'>{html.escape(name)}</caption>"
+    style = "border-collapse:collapse;margin:0;color:inherit"
+    return f"<table style='{style}'>{caption}{''.join(rows)}</table>"
 
 
 def _cell(value: Any, wrong: bool) -> str:
