@@ -1,7 +1,8 @@
-"""What grading a notebook costs at least: the CPU seconds of its cells where TensorFlow is loaded.
+"""What a notebook costs where TensorFlow is loaded: graded, and run by a student.
 
 `make bench` runs every source notebook, solutions and all, in an IPython shell that has TensorFlow
-already, in the environment in which nbgrader grades, and prints the CPU seconds of its cells.
+already, and prints the CPU seconds of its cells in the environment in which nbgrader grades, the
+wall seconds of the whole notebook with its figures drawn, and of its slowest check.
 """
 
 import json
@@ -20,9 +21,9 @@ from course.grading.notebooks import nbgrader_metadata, read_notebook
 ROOT = Path(__file__).parent.parent
 
 
-def cpu_of_cells(chapter: str) -> Counter[str]:
-    """CPU seconds by kind of cell, in a process of its own."""
-    environment = {**os.environ, "NBGRADER_EXECUTION": "autograde"}
+def measured(chapter: str, grading: bool) -> dict[str, float]:
+    """What `run_cells` measures, in a process of its own."""
+    environment = {**os.environ, **({"NBGRADER_EXECUTION": "autograde"} if grading else {})}
     done = subprocess.run(
         [sys.executable, __file__, "--run", chapter],
         env=environment,
@@ -30,22 +31,26 @@ def cpu_of_cells(chapter: str) -> Counter[str]:
         stderr=subprocess.DEVNULL,
         check=True,
     )
-    return Counter(json.loads(done.stdout.splitlines()[-1]))
+    seconds: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return seconds
 
 
-def run_cells(chapter: str) -> Counter[str]:
-    """Run a chapter's cells here and count the CPU seconds of each kind, all threads together."""
+def run_cells(chapter: str) -> dict[str, float]:
+    """Run a chapter here: CPU seconds by kind of cell, wall seconds, the slowest check's."""
     from IPython.core.interactiveshell import InteractiveShell
 
     shell = InteractiveShell.instance()
     shell.run_cell("import course, numpy, tensorflow, IPython.display; course.get_ready()")
     spent: Counter[str] = Counter()
+    wall = slowest = 0.0
     for cell in read_notebook(ROOT / "source" / chapter / f"{chapter}.ipynb").cells:
         if cell.cell_type == "code":
-            before = time.process_time()
+            kind, cpu, start = _kind(nbgrader_metadata(cell)), time.process_time(), time.monotonic()
             shell.run_cell(cell.source).raise_error()
-            spent[_kind(nbgrader_metadata(cell))] += time.process_time() - before
-    return spent
+            spent[kind] += time.process_time() - cpu
+            took = time.monotonic() - start
+            wall, slowest = wall + took, max(slowest, took if kind == "check" else 0.0)
+    return {**spent, "wall": wall, "slowest check": slowest}
 
 
 def _kind(metadata: dict[str, object]) -> str:
@@ -57,10 +62,12 @@ def _kind(metadata: dict[str, object]) -> str:
 def main(chapters: list[str]) -> None:
     """Print a row for each chapter."""
     kinds = ("answer", "check", "grade", "other")
-    table = Table("chapter", *kinds, "all cells, CPU seconds")
+    table = Table("chapter", *kinds, "graded, CPU s", "with figures, s", "slowest check, s")
     for chapter in chapters or sorted(path.name for path in (ROOT / "source").iterdir()):
-        spent = cpu_of_cells(chapter)
-        table.add_row(chapter, *(f"{spent[kind]:.3f}" for kind in kinds), f"{spent.total():.3f}")
+        graded, studied = measured(chapter, grading=True), measured(chapter, grading=False)
+        seconds = [graded[kind] for kind in kinds]
+        seconds += [sum(seconds), studied["wall"], studied["slowest check"]]
+        table.add_row(chapter, *(f"{each:.3f}" for each in seconds))
     Console().print(table)
 
 
