@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from course.checks.exercise import Exercise
-from course.checks.report import Result
+from course.checks.result import Result
 from course.grading.notebooks import nbgrader_metadata, read_notebook
 
 ROOT = Path(__file__).parent.parent

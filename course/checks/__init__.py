@@ -4,10 +4,17 @@ An *exercise* is data: a name, a reference computed by TensorFlow, and *properti
 kernels"), each worth whole points and shown by *cases* (named inputs). A notebook calls an exercise
 to check an answer on its public cases; staff add hidden cases to the same exercise and score it.
 
-    exercise.py    the vocabulary: Exercise, Property, Case, Result
-    evaluate.py    runs the student's function on cases: all inputs in, all outcomes out
-    compare.py     expected against received: shapes, values, tolerance
-    report.py      what the student reads
-    drivers.py     what turns a class into a function of arrays
-    <chapter>.py   the exercises of a chapter, with their public cases
+    <chapter>.py      the exercises of a chapter, with their public cases
+    misconceptions/   what known mistakes compute, a module a chapter
+    vocabulary.py     the words they are written in: Case, Property, Misconception
+    exercise.py       Exercise: check an answer, score it
+    drivers.py        what turns a class into a function of arrays
+    evaluate.py       runs the student's function on cases: all inputs in, all outcomes out
+    by_hand.py        which calls would do an exercise's whole job
+    compare.py        expected against received: shapes, values, tolerance
+    judge.py          which properties hold, and which mistake explains the rest
+    diagnosis.py      telling differences, for mistakes that nobody described
+    result.py         what came of it, in lines of text
+    tables.py         the failing case as small tables
+    report.py         shows all that in a notebook
 """

@@ -16,81 +16,11 @@ from course.checks.by_hand import Rule
 from course.checks.compare import tolerance
 from course.checks.evaluate import Driver, evaluate
 from course.checks.judge import Answer, judge
-from course.checks.report import CheckFailed, Result, publish, show_failure
+from course.checks.report import CheckFailed, publish, show_failure
+from course.checks.result import Result
+from course.checks.vocabulary import Case, Misconception, Property, Reference, case
 
-Reference = Callable[..., Any]
-
-
-@dataclass(frozen=True, eq=False)
-class Case:
-    """Named inputs of one call, in the order in which they are passed; hidden ones stay unseen."""
-
-    inputs: Mapping[str, Any]
-    hidden: bool = False
-
-
-def case(**inputs: Any) -> Case:
-    """A public case. Arrays become float32, the dtype in which students receive them.
-
-    >>> case(X=np.ones((2, 3)), size=(1, 2)).inputs["X"].dtype
-    dtype('float32')
-    """
-    return Case({name: _as_given(value) for name, value in inputs.items()})
-
-
-def _as_given(value: Any) -> Any:
-    return value.astype(np.float32) if isinstance(value, np.ndarray) else value
-
-
-@dataclass(frozen=True)
-class Property:
-    """Something that a right answer has, worth whole points: earned when every case passes.
-
-    Attributes:
-        name: what the student reads, "non-square kernels".
-        points: earned or not, never in parts.
-        cases: what shows it. A case should fail here for one mistake and pass in other properties.
-        hint: one sentence that helps without giving the answer.
-        part: which result of a tuple this property is about; None for the whole.
-        results: what the results of a tuple are called.
-        driver, reference: in place of the exercise's own.
-        stays: why it is kept although no known mistake breaks it alone.
-    """
-
-    name: str
-    points: int
-    cases: tuple[Case, ...]
-    hint: str = ""
-    part: int | None = None
-    results: tuple[str, ...] = ()
-    driver: Driver | None = None
-    reference: Reference | None = None
-    stays: str = ""
-
-
-@dataclass(frozen=True)
-class Misconception:
-    """A wrong model that students are known to have.
-
-    Attributes:
-        name: in reports, "kernel flipped".
-        sentence: what helps the student without giving the answer.
-        model: what the mistake would compute, from the inputs of a case (arrays are float32); it
-            raises where the mistake would raise.
-        properties: names of the properties it is about; by default those without a driver or a
-            reference of their own.
-    """
-
-    name: str
-    sentence: str
-    model: Callable[..., Any]
-    properties: tuple[str, ...] = ()
-
-    def is_about(self, each: Property) -> bool:
-        """Whether the model takes this property's inputs and computes its kind of result."""
-        if self.properties:
-            return each.name in self.properties
-        return each.driver is None and each.reference is None
+__all__ = ["Case", "Exercise", "Misconception", "Property", "case"]
 
 
 @dataclass(frozen=True)
@@ -115,7 +45,7 @@ class Exercise:
     driver: Driver | None = None
     terms: Callable[..., int] = field(default=lambda *inputs: 1)
     magnitude: Reference | None = None
-    misconceptions: tuple[Misconception, ...] = ()
+    misconceptions: Sequence[Misconception] = ()
     by_hand: tuple[Rule, ...] = ()
 
     @property
@@ -147,7 +77,13 @@ class Exercise:
             Answer(each, given, outcome, *self._expected(each, given))
             for (each, given), outcome in zip(tried, outcomes, strict=True)
         ]
-        return judge(self, answers, os.environ.get("COURSE_FEEDBACK_DETAIL") == "full")
+        return judge(
+            self.name,
+            self.properties,
+            self.misconceptions,
+            answers,
+            os.environ.get("COURSE_FEEDBACK_DETAIL") == "full",
+        )
 
     def with_cases(self, hidden: Mapping[str, Sequence[Case]]) -> "Exercise":
         """The same exercise with hidden cases added to its properties.

@@ -5,17 +5,15 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from course.checks.compare import Difference, difference
 from course.checks.diagnosis import telling_difference
 from course.checks.evaluate import Outcome
-from course.checks.report import Diagnosis, Failure, PropertyResult, Result
-
-if TYPE_CHECKING:
-    from course.checks.exercise import Case, Exercise, Misconception, Property
+from course.checks.result import Diagnosis, Failure, PropertyResult, Result
+from course.checks.vocabulary import Case, Misconception, Property
 
 
 @dataclass(frozen=True)
@@ -27,8 +25,8 @@ class Answer:
         allowed: largest error that rounding explains.
     """
 
-    about: "Property"
-    case: "Case"
+    about: Property
+    case: Case
     outcome: Outcome
     expected: Any
     allowed: float
@@ -61,30 +59,37 @@ class Answer:
         return sum(np.size(value) for value in self.case.inputs.values())
 
 
-def judge(exercise: "Exercise", answers: Sequence[Answer], show_hidden: bool) -> Result:
+def judge(
+    exercise: str,
+    properties: Sequence[Property],
+    misconceptions: Sequence[Misconception],
+    answers: Sequence[Answer],
+    show_hidden: bool,
+) -> Result:
     """The result of an exercise from its answers, in the order of the properties.
 
     Args:
-        exercise: whose properties and misconceptions are meant.
+        exercise: its name.
+        properties, misconceptions: what may hold, and what may explain that it does not.
         answers: one for each case of each property.
         show_hidden: whether inputs and values of hidden cases may be shown.
     """
-    properties = tuple(_judged(each, answers) for each in exercise.properties)
-    result = Result(exercise.name, properties)
+    judged = tuple(_judged(each, answers) for each in properties)
+    result = Result(exercise, judged)
     if all(answer.outcome.not_attempted for answer in answers):
         return replace(result, attempted=False)
     forbidden = next((a.outcome.forbidden for a in answers if a.outcome.forbidden), "")
     if forbidden:
-        failed = tuple(replace(each, passed=False) for each in properties)
+        failed = tuple(replace(each, passed=False) for each in judged)
         return replace(result, properties=failed, forbidden=forbidden)
     worst = _most_telling(answers)
     if worst is None:
         return result
-    named = _misconception(exercise.misconceptions, answers) or _diagnosis(worst)
+    named = _misconception(misconceptions, answers) or _diagnosis(worst)
     return replace(result, diagnosis=named, failure=_failure(worst, show_hidden))
 
 
-def _judged(each: "Property", answers: Iterable[Answer]) -> PropertyResult:
+def _judged(each: Property, answers: Iterable[Answer]) -> PropertyResult:
     problems = [a.problem for a in answers if a.about is each and a.problem]
     sentence = problems[0].sentence if problems else ""
     return PropertyResult(each.name, each.points, not problems, sentence)
@@ -117,7 +122,7 @@ def _failure(answer: Answer, show_hidden: bool) -> Failure:
 
 
 def _misconception(
-    misconceptions: Iterable["Misconception"], answers: Sequence[Answer]
+    misconceptions: Iterable[Misconception], answers: Sequence[Answer]
 ) -> Diagnosis | None:
     """The first misconception that computes what the function answered."""
     for each in misconceptions:
@@ -126,7 +131,7 @@ def _misconception(
     return None
 
 
-def _explains(misconception: "Misconception", answers: Sequence[Answer]) -> bool:
+def _explains(misconception: Misconception, answers: Sequence[Answer]) -> bool:
     """Whether a model answers as the function did wherever it differs from the reference.
 
     A model that only ever fails where it differs says little, so then the function must be right

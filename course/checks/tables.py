@@ -5,15 +5,13 @@ colours of the page, light or dark. A differing cell is marked by a frame as wel
 """
 
 import html
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from course.checks.compare import show
-
-if TYPE_CHECKING:
-    from course.checks.report import Failure
+from course.checks.result import Failure
 
 LARGEST = 16  # rows, columns or channels of an array that is drawn
 CELL = "padding:2px 7px;border:1px solid #888;text-align:right;background:none"
@@ -22,7 +20,7 @@ WRONG = "padding:1px 6px;border:2px solid #D55E00;text-align:right;font-weight:b
 Array = npt.NDArray[Any]
 
 
-def failure_tables(failure: "Failure") -> str:
+def failure_tables(failure: Failure) -> str:
     """The failing case as HTML; differing cells of what was received have a frame and a title."""
     figures = [_figures(name, value) for name, value in failure.inputs.items()]
     figures += [_compared(name, value, failure) for name, value in failure.values.items()]
@@ -30,7 +28,7 @@ def failure_tables(failure: "Failure") -> str:
     return f'<div style="{row}">{"".join(figures)}</div>'
 
 
-def _compared(name: str, value: Any, failure: "Failure") -> str:
+def _compared(name: str, value: Any, failure: Failure) -> str:
     if name != "received":
         return _figures(name, value)
     expected = failure.values["expected"]

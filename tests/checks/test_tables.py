@@ -1,6 +1,6 @@
 import numpy as np
 
-from course.checks.report import Failure
+from course.checks.result import Failure
 from course.checks.tables import failure_tables
 
 EXPECTED = np.array([[1.0, 2.0], [3.0, 4.0]])
