@@ -62,6 +62,8 @@ corr2d_1x1 = public.corr2d_1x1.with_cases(
         "any number of channels, images that are not square, fractions": [
             case(X=_draw.fractions(3, 2, 5), K=_draw.fractions(4, 3, 1, 1)),
             case(X=_draw.fractions(4, 3, 2), K=_draw.fractions(2, 4, 1, 1)),
+            case(X=_draw.fractions(3, 4, 2), K=_draw.fractions(3, 3, 1, 1)),
+            case(X=_draw.whole(2, 3, 3), K=_draw.whole(5, 2, 1, 1)),
         ],
     }
 )

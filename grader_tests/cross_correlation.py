@@ -4,6 +4,8 @@ import numpy as np
 
 from course.checks import cross_correlation as public
 from course.checks.exercise import case
+from course.checks.misconceptions.flips_and_edges import PAIR
+from course.checks.misconceptions.layer_and_field import BIAS, SHAPES, WEIGHT
 from grader_tests.random_cases import Array, RandomCases
 
 _draw = RandomCases("window_sum")
@@ -34,14 +36,15 @@ corr2d = public.corr2d.with_cases(
         "kernels that are not square": [
             case(X=_draw.whole(5, 5), K=_draw.whole(2, 4)),
             case(X=_draw.whole(5, 5), K=_draw.whole(3, 2)),
+            case(X=_draw.whole(5, 5), K=_draw.whole(1, 3)),
+            case(X=_draw.whole(5, 5), K=_draw.whole(3, 1)),
         ],
         "fractions and negative numbers": [
             case(X=_draw.fractions(4, 4), K=_draw.fractions(2, 2)),
         ],
-        "kernels of one cell, one row, or the size of the image": [
+        "kernels of one cell, and of the size of the image": [
             case(X=_draw.whole(4, 4), K=_draw.whole(1, 1)),
-            case(X=_draw.whole(4, 4), K=_draw.whole(4, 1)),
-            case(X=_draw.whole(3, 5), K=_draw.whole(3, 5)),
+            case(X=_draw.whole(4, 4), K=_draw.whole(4, 4)),
         ],
     }
 )
@@ -56,6 +59,7 @@ convolve2d = public.convolve2d.with_cases(
         "images and kernels that are not square": [
             case(X=_draw.whole(4, 6), K=_draw.whole(3, 2)),
             case(X=_draw.whole(6, 4), K=_draw.whole(2, 3)),
+            case(X=_draw.whole(5, 5), K=_draw.whole(1, 3)),
         ],
     }
 )
@@ -79,9 +83,9 @@ detect_edges = public.detect_edges.with_cases(
             case(X=_edge_image(_draw, 8, 6)),
             case(X=_draw.fractions(5, 3)),
         ],
-        "a pair, the transposed image swaps its parts": [
-            case(X=_edge_image(_draw, 6, 4)),
-            case(X=_draw.whole(4, 7)),
+        PAIR: [
+            case(X=np.full((6, 4), _draw.number(1, 9))),
+            case(X=np.full((4, 7), -_draw.number(1, 9))),
         ],
     }
 )
@@ -90,27 +94,34 @@ _draw = RandomCases("receptive_field")
 _square = [(size, size) for size in (_draw.number(2, 5), _draw.number(2, 5), _draw.number(2, 5))]
 receptive_field = public.receptive_field.with_cases(
     {
-        "layers with square kernels": [case(kernel_sizes=_square)],
-        "kernels that are not square, one layer and none": [
-            case(kernel_sizes=[(_draw.number(1, 3), _draw.number(4, 6))]),
-            case(kernel_sizes=[(_draw.number(1, 2), _draw.number(4, 5)), (2, 3), (1, 3), (3, 1)]),
+        "stacks of any number of layers": [case(kernel_sizes=_square), case(kernel_sizes=[(7, 7)])],
+        "kernels that are not square": [
+            case(kernel_sizes=[(_draw.number(1, 2), _draw.number(3, 4)), (2, 3)]),
+            case(kernel_sizes=[(_draw.number(5, 6), _draw.number(1, 2)), (3, 1)]),
         ],
     }
 )
 
+
+def _symmetric(draw: RandomCases) -> Array:
+    """A kernel that is the same flipped or transposed."""
+    a, b = draw.positive(2)
+    return np.array([[a, b], [b, a]])
+
+
 _draw = RandomCases("Conv2D")
 Conv2D = public.Conv2D.with_cases(
     {
-        "has a weight and a bias of the right shapes, both trained": [
+        SHAPES: [
             case(X=_draw.fractions(6, 8), kernel_size=(1, _draw.number(2, 4))),
             case(X=_draw.fractions(7, 5), kernel_size=(_draw.number(3, 5), 2)),
         ],
-        "cross-correlates its input with the weight": [
+        WEIGHT: [
             case(X=_draw.fractions(6, 5), kernel=_draw.fractions(3, 2), bias=np.zeros(1)),
         ],
-        "adds the bias to every output element": [
-            case(X=_draw.fractions(5, 6), kernel=_draw.fractions(2, 3), bias=_draw.fractions(1)),
-            case(X=_draw.whole(4, 4), kernel=_draw.whole(2, 2), bias=_draw.whole(1)),
+        BIAS: [
+            case(X=_draw.positive(5, 6), kernel=_symmetric(_draw), bias=_draw.fractions(1)),
+            case(X=_draw.positive(4, 4), kernel=_symmetric(_draw), bias=_draw.whole(1)),
         ],
     }
 )

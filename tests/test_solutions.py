@@ -74,8 +74,8 @@ def test_nine_in_ten_wrong_answers_are_told_which_mistake_it_is(record_property:
     missed = []
     for chapter, each in wrong:
         result = exercises("grader_tests", chapter)[each.exercise].examine(answer(each))
-        name = result.diagnosis.name if result.diagnosis else result.forbidden
-        if not each.diagnosis or name != each.diagnosis:
+        name = result.diagnosis.name if result.diagnosis else ""
+        if name != each.diagnosis or not (name or result.forbidden):
             missed.append(f"{each.exercise}: {each.title}: {name}, not {each.diagnosis!r}")
     share = 1 - len(missed) / len(wrong)
     print(

@@ -14,7 +14,7 @@ import inspect
 import sys
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 
@@ -33,14 +33,17 @@ class Rule:
     allowed: tuple[str, ...] = ()
 
     def allowing(self, *names: str) -> "Rule":
-        """The same rule, but for these of the course's functions.
+        """The same rule, but for these of the course's functions, and what they execute.
 
-        What TensorFlow executes is no longer watched, since those functions execute it as well.
-
-        >>> CONVOLUTION.allowing("course.operations.cross_correlate").operations
-        {}
+        >>> CONVOLUTION.allowing("course.operations.cross_correlate").allowed
+        ('course.operations.cross_correlate',)
         """
-        return Rule({}, self.calls, names)
+        return replace(self, allowed=names)
+
+    def names(self, name: str) -> bool:
+        """Whether a full name is out of bounds; a module is not that holds what is allowed."""
+        within = any(f"{each}.".startswith(f"{name}.") for each in self.allowed)
+        return name.startswith(self.calls) and not within
 
 
 CONVOLUTION = Rule(
@@ -106,44 +109,45 @@ def in_source(function: Callable[..., Any], rules: tuple[Rule, ...]) -> str:
     >>> in_source(lambda X: np.pad(X, 1), (PADDING,))
     'np.pad'
     """
+    function = getattr(function, "python_function", function)  # inside a tf.function
+    own = _full_name(function, "")
+    if any(rule.names(own) for rule in rules):
+        return own
     try:
         tree = ast.parse(textwrap.dedent(inspect.getsource(function)).strip())
     except (OSError, TypeError, SyntaxError):  # typed at a prompt, built in, or part of a line
         return ""
-    known = getattr(function, "__globals__", {})
+    known = {**getattr(function, "__globals__", {}), **_imported(tree)}
+    inner = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
     for node in ast.walk(tree):
-        for written, name in _names(node, known):
-            if _named(name, rules):
+        if isinstance(node, ast.Name | ast.Attribute) and id(node) not in inner:
+            written = ast.unparse(node)
+            first, _, rest = written.partition(".")
+            full = _full_name(known.get(first), first) + (f".{rest}" if rest else "")
+            if any(rule.names(full) for rule in rules):
                 return written
     return ""
 
 
-def _names(node: ast.AST, known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Each name that a node uses, as written and in full."""
-    if isinstance(node, ast.Import):
-        yield from ((alias.name, alias.name) for alias in node.names)
-    elif isinstance(node, ast.ImportFrom):
-        names = (f"{node.module}.{alias.name}" for alias in node.names)
-        yield from ((name, name) for name in names)
-    elif isinstance(node, ast.Name | ast.Attribute):
-        written = ast.unparse(node)
-        first, _, rest = written.partition(".")
-        full = _full_name(known.get(first), first)
-        yield written, f"{full}.{rest}" if rest else full
+def _imported(tree: ast.AST) -> dict[str, str]:
+    """What the imports inside a function call each thing, and its full name."""
+    names = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            module = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
+            for alias in node.names:
+                names[alias.asname or alias.name.split(".")[0]] = f"{module}{alias.name}"
+    return names
 
 
 def _full_name(value: Any, name: str) -> str:
     """The name of an object from the top of its package; its own where it has none."""
+    if isinstance(value, str):  # an import inside the function
+        return value
     if inspect.ismodule(value):
         return value.__name__.replace("tensorflow._api.v2.", "tensorflow.")
     module, own = getattr(value, "__module__", None), getattr(value, "__qualname__", None)
     return f"{module}.{own}" if module and own and module != "__main__" else name
-
-
-def _named(name: str, rules: tuple[Rule, ...]) -> bool:
-    return any(
-        name.startswith(call) and name not in rule.allowed for rule in rules for call in rule.calls
-    )
 
 
 @contextlib.contextmanager
@@ -163,6 +167,11 @@ def _operations_watched(rule: Rule, made: list[str]) -> Iterator[None]:
     from tensorflow.python.framework import op_callbacks
 
     def note(op_type: bytes | str, *rest: Any, **more: Any) -> None:
+        own = _courses_function()
+        if own and f"course.operations.{own}" in rule.allowed:
+            return
+        if own and rule.names(f"course.operations.{own}"):
+            made.append(own)
         name = op_type.decode() if isinstance(op_type, bytes) else op_type
         if name in rule.operations:
             made.append(rule.operations[name])
@@ -172,6 +181,16 @@ def _operations_watched(rule: Rule, made: list[str]) -> Iterator[None]:
         yield
     finally:
         op_callbacks.remove_op_callback(note)
+
+
+def _courses_function() -> str:
+    """The function of `course.operations` that is running, as it was called from outside."""
+    frame, name = sys._getframe(1), ""
+    while frame is not None:
+        if frame.f_globals.get("__name__") == "course.operations":
+            name = frame.f_code.co_name
+        frame = frame.f_back
+    return name
 
 
 @contextlib.contextmanager

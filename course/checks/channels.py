@@ -7,7 +7,22 @@ a mistake with that number loses its own property and no other.
 import numpy as np
 
 from course import operations
+from course.checks.by_hand import CONVOLUTION, Rule
 from course.checks.exercise import Exercise, Property, case
+from course.checks.misconceptions import (
+    channels,
+    channels_costs,
+    channels_layout,
+    channels_matrix,
+)
+
+CHANNEL_BY_CHANNEL = CONVOLUTION.allowing("course.operations.cross_correlate")
+
+
+def _not_the_courses(name: str) -> Rule:
+    """Leaves everything to be used but the course's own function of this name."""
+    return Rule(operations={}, calls=(f"course.operations.{name}",))
+
 
 # The inputs of the text: two channels, and three kernels of two channels each.
 X_TWO = np.stack([np.arange(9.0), np.arange(1.0, 10.0)]).reshape(2, 3, 3)
@@ -26,6 +41,8 @@ corr2d_multi_in = Exercise(
     name="corr2d_multi_in",
     reference=operations.cross_correlate_channels,
     terms=lambda X, K: K.size,
+    misconceptions=channels.corr2d_multi_in,
+    by_hand=(CHANNEL_BY_CHANNEL,),
     properties=(
         Property(
             "each channel meets its own kernel, and the results add up",
@@ -67,6 +84,8 @@ corr2d_multi_in_out = Exercise(
     name="corr2d_multi_in_out",
     reference=operations.cross_correlate_channels,
     terms=lambda X, K: K[0].size,
+    misconceptions=channels.corr2d_multi_in_out,
+    by_hand=(CHANNEL_BY_CHANNEL,),
     properties=(
         Property(
             "each kernel of several channels gives one output channel",
@@ -112,6 +131,8 @@ corr2d_1x1 = Exercise(
     name="corr2d_1x1",
     reference=operations.cross_correlate_channels,
     terms=lambda X, K: K[0].size,
+    misconceptions=channels_matrix.corr2d_1x1,
+    by_hand=(CONVOLUTION,),
     properties=(
         Property(
             "mixes the channels of each pixel",
@@ -123,6 +144,7 @@ corr2d_1x1 = Exercise(
                 ),
             ),
             hint="A column of the second matrix is one pixel: its c_i numbers, one a channel.",
+            stays="It is what the right idea with a mistake in its shapes still earns.",
         ),
         Property(
             "any number of channels, images that are not square, fractions",
@@ -130,6 +152,8 @@ corr2d_1x1 = Exercise(
             cases=(
                 case(X=X_WIDE, K=np.array([[1, 0], [0, 1], [2, -1.0]]).reshape(3, 2, 1, 1)),
                 case(X=X_THREE[:, :2], K=np.array([[1, 0.5, -1], [0, 2, 1]]).reshape(2, 3, 1, 1)),
+                case(X=X_TALL / 2, K=np.array([[1, 2], [-1, 3.0]]).reshape(2, 2, 1, 1)),
+                case(X=X_TWO, K=np.array([[1, 1], [2, -1], [0, 1.0]]).reshape(3, 2, 1, 1)),
                 case(X=X_ONE, K=np.array([[0.5]]).reshape(1, 1, 1, 1)),
             ),
             hint="Height and width, flattened for the product, come back as they were.",
@@ -140,6 +164,8 @@ corr2d_1x1 = Exercise(
 to_channels_last = Exercise(
     name="to_channels_last",
     reference=operations.to_channels_last,
+    misconceptions=channels_layout.to_channels_last,
+    by_hand=(_not_the_courses("to_channels_last"),),
     properties=(
         Property(
             "each number keeps its row and column; its channel comes last",
@@ -159,6 +185,8 @@ A, B = np.array([[1, 2, 3], [4, 5, 6.0]]), np.array([[0, -1, 0], [7, 0, 8.0]])
 kernel_to_hwio = Exercise(
     name="kernel_to_hwio",
     reference=operations.kernel_to_hwio,
+    misconceptions=channels_layout.kernel_to_hwio,
+    by_hand=(_not_the_courses("kernel_to_hwio"),),
     properties=(
         # Exchanging the two axes of channels changes nothing here ...
         Property(
@@ -186,6 +214,8 @@ kernel_to_hwio = Exercise(
 parameter_count = Exercise(
     name="parameter_count",
     reference=operations.parameter_count,
+    misconceptions=channels_costs.parameter_count,
+    by_hand=(_not_the_courses("parameter_count"),),
     properties=(
         Property(
             "counts the numbers of the kernel, and the biases where there are any",
@@ -204,6 +234,8 @@ parameter_count = Exercise(
 multiply_adds = Exercise(
     name="multiply_adds",
     reference=operations.multiply_adds,
+    misconceptions=channels_costs.multiply_adds,
+    by_hand=(_not_the_courses("multiply_adds"),),
     properties=(
         Property(
             "counts the products in all elements of all output channels",
@@ -223,6 +255,8 @@ corr2d_matmul = Exercise(
     name="corr2d_matmul",
     reference=operations.cross_correlate_channels,
     terms=lambda X, K: K[0].size,
+    misconceptions=channels_matrix.corr2d_matmul,
+    by_hand=(CONVOLUTION,),
     properties=(
         Property(
             "every window becomes a column, every kernel a row",

@@ -4,6 +4,9 @@ A driver runs beside the class, in the student's process. What it returns is com
 answer.
 """
 
+import contextlib
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -43,6 +46,25 @@ class NoGradient(Exception):
     """The tape found no way from an output back to the kernel."""
 
 
+# How Python, TensorFlow and Keras complain of a gradient that is None.
+OF_NONE = re.compile("operand.*NoneType|None values not supported|No gradients provided")
+
+
+@contextlib.contextmanager
+def no_gradient_named() -> Iterator[None]:
+    """Where the block computes with a gradient that is None, raise `NoGradient` from there."""
+    try:
+        yield
+    except (TypeError, ValueError) as error:
+        if not OF_NONE.search(str(error)):
+            raise
+        message = (
+            "a gradient is None. Either a tape found no way from the loss back to the kernel, or "
+            "one of your functions returns nothing."
+        )
+        raise NoGradient(message).with_traceback(error.__traceback__) from None
+
+
 def output_on_tape(corr2d_tensor: Any, X: Any, K: Any) -> Any:
     """Call a cross-correlation with tensors, as a training loop would, and return its output."""
     return corr2d_tensor(tf.convert_to_tensor(X), tf.convert_to_tensor(K))
@@ -65,16 +87,28 @@ def gradient_on_tape(corr2d_tensor: Any, X: Any, K: Any, weights: Any) -> Any:
     return gradient
 
 
+def learning(learn_kernel: Any, *inputs: Any) -> Any:
+    """Call a function that learns a kernel, and say so where it has no gradient."""
+    with no_gradient_named():
+        return learn_kernel(*inputs)
+
+
 def training(
     train_step: Any, X: Any, Y: Any, kernel: Any, learning_rate: float, steps: int
 ) -> tuple[Any, Any]:
-    """Train a Keras layer that starts from `kernel`: (loss of each step, kernel at the end).
+    """Train a Keras layer that starts from `kernel`: (what each step returned, kernel at the end).
 
-    The losses are None where a step returned None.
+    What the steps returned is None where one of them returned None.
     """
     layer = tf.keras.layers.Conv2D(1, kernel.shape, use_bias=False, kernel_initializer="zeros")
     layer.build(X.shape)
     layer.set_weights([kernel[:, :, np.newaxis, np.newaxis]])  # (k_h, k_w, 1, 1)
-    losses = [train_step(layer, X, Y, learning_rate) for _ in range(steps)]
+    with no_gradient_named():
+        losses = [train_step(layer, X, Y, learning_rate) for _ in range(steps)]
     missing = any(loss is None for loss in losses)
     return None if missing else losses, layer.get_weights()[0][:, :, 0, 0]
+
+
+def losses_in_training(train_step: Any, *inputs: Any) -> Any:
+    """Train a Keras layer as `training` does, and return what the steps returned."""
+    return training(train_step, *inputs)[0]

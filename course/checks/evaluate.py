@@ -114,8 +114,9 @@ def to_data(value: Any) -> Any:
     """
     if value is None or type(value) in (bool, int, float, str):
         return value
-    if type(value) in (tuple, list):
-        return type(value)(to_data(item) for item in value)
+    if isinstance(value, tuple | list):
+        kind = tuple if isinstance(value, tuple) else list
+        return kind(to_data(item) for item in value)
     return np.array(np.asarray(value))  # a copy: the student may keep the original
 
 

@@ -161,12 +161,11 @@ def _explains(misconception: Misconception, answers: Sequence[Answer]) -> bool:
 
 
 def _alike(modelled: Any, received: Any, allowed: float) -> bool:
-    parts = modelled if isinstance(modelled, tuple) else (modelled,)
-    largest = max(float(np.max(np.abs(part), initial=0.0)) for part in map(np.asarray, parts))
-    expected = (
-        tuple(map(np.asarray, parts)) if isinstance(modelled, tuple) else np.asarray(modelled)
-    )
-    return difference(expected, received, max(allowed, 1e-5 * largest)) is None
+    parts = [np.asarray(part) for part in (modelled if isinstance(modelled, tuple) else [modelled])]
+    if any(part.dtype.kind not in "biuf" for part in parts):
+        return False
+    largest = max(float(np.max(np.abs(part), initial=0.0)) for part in parts)
+    return difference(_plain(modelled), received, max(allowed, 1e-5 * largest)) is None
 
 
 def _plain(value: Any) -> Any:
@@ -182,11 +181,14 @@ def _diagnosis(answer: Answer) -> Diagnosis:
         return Diagnosis(f"raised {re.split('[: ]', outcome.error)[0]}", "")
     if outcome.value is None:
         return Diagnosis("returned None", "")
+    if outcome.changed:
+        return Diagnosis("changed its input", "Work on a copy: the caller needs the original.")
+    if isinstance(outcome.value, str):
+        return Diagnosis("returned text", "")
     arrays = _first_difference(answer.expected, answer.received, answer.allowed)
     if arrays is None:
-        if outcome.changed:
-            return Diagnosis("changed its input", "Work on a copy: the caller needs the original.")
-        return Diagnosis("wrong results", "")
+        strange = answer.problem is not None and "real numbers" in answer.problem.sentence
+        return Diagnosis("not numbers" if strange else "wrong results", "")
     name, sentence = telling_difference(*arrays, answer.allowed)
     return Diagnosis(name or "other values", sentence)
 

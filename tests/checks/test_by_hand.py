@@ -3,7 +3,7 @@ import pytest
 import tensorflow as tf
 
 from course.checks.by_hand import CONVOLUTION, PADDING, POOLING, in_source, watched
-from course.operations import cross_correlate
+from course.operations import convolve, cross_correlate
 
 IMAGE = np.ones((1, 4, 4, 1), np.float32)
 KERNEL = np.ones((2, 2, 1, 1), np.float32)
@@ -27,6 +27,12 @@ def with_the_courses_own(X, K):
     return cross_correlate(X, K)
 
 
+def with_an_alias(X, K):
+    from course import operations as q
+
+    return q.cross_correlate(X, K)
+
+
 def with_loops(X, K):
     return np.array([[(X[i : i + 2, j : j + 2] * K).sum() for j in range(3)] for i in range(3)])
 
@@ -35,9 +41,12 @@ def with_loops(X, K):
     ("function", "found"),
     [
         (with_library, "tf.nn.conv2d"),
-        (with_import, "scipy.signal.correlate2d"),
+        (with_import, "correlate2d"),
         (with_keras, "tf.keras.layers.Conv2D"),
         (with_the_courses_own, "cross_correlate"),
+        (with_an_alias, "q.cross_correlate"),
+        (tf.function(with_library), "tf.nn.conv2d"),
+        (cross_correlate, "course.operations.cross_correlate"),
         (with_loops, ""),
     ],
 )
@@ -48,7 +57,13 @@ def test_the_source_is_searched_for_the_librarys_own_operation(function, found):
 def test_an_allowed_function_is_allowed_and_no_other():
     rule = CONVOLUTION.allowing("course.operations.cross_correlate")
     assert in_source(with_the_courses_own, (rule,)) == ""
+    assert in_source(with_an_alias, (rule,)) == ""
     assert in_source(with_library, (rule,)) == "tf.nn.conv2d"
+    with watched((rule,)) as made:
+        cross_correlate(np.ones((3, 3)), np.ones((2, 2)))
+        assert made == []
+        convolve(np.ones((3, 3)), np.ones((2, 2)))
+    assert made[0] == "convolve"
 
 
 def test_what_has_no_source_is_left_to_the_watch():

@@ -1,5 +1,6 @@
 import sys
 import warnings
+from collections import namedtuple
 
 import numpy as np
 import pytest
@@ -136,6 +137,11 @@ class EqualToAll:
 )
 def test_answers_become_plain_data(value, expected_type):
     assert type(to_data(value)) is expected_type
+
+
+def test_a_named_tuple_is_a_tuple():
+    Pair = namedtuple("Pair", "first second")
+    assert to_data(Pair(1, 2.5)) == (1, 2.5)
 
 
 def test_tensors_and_variables_become_arrays():

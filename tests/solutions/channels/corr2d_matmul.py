@@ -90,10 +90,92 @@ def corr2d_matmul(X, K):
     return (matrix.reshape(-1, X.size) @ X.ravel()).reshape(c_o, h_out, w_out)
 
 
+# right: lists of lists, TensorFlow only for the product
+def corr2d_matmul(X, K):
+    c_o, c_i, k_h, k_w = K.shape
+    h, w = X.shape[1] - k_h + 1, X.shape[2] - k_w + 1
+    rows = [
+        [float(X[c, i + a, j + b]) for i in range(h) for j in range(w)]
+        for c in range(c_i)
+        for a in range(k_h)
+        for b in range(k_w)
+    ]
+    product = tf.linalg.matmul(K.reshape(c_o, -1).tolist(), rows).numpy()
+    return [channel.reshape(h, w).tolist() for channel in product]
+
+
+# right: the textbook's tf.Variable for the matrix
+def corr2d_matmul(X, K):
+    c_o, c_i, k_h, k_w = K.shape
+    h, w = X.shape[1] - k_h + 1, X.shape[2] - k_w + 1
+    matrix = tf.Variable(tf.zeros((h * w, c_i * k_h * k_w)))
+    for n in range(h * w):
+        i, j = divmod(n, w)
+        matrix[n].assign(tf.reshape(X[:, i : i + k_h, j : j + k_w], (-1,)))
+    Y = tf.matmul(tf.reshape(K, (c_o, -1)), tf.transpose(matrix))
+    return tf.reshape(Y, (c_o, h, w))
+
+
+# right: tf.image.extract_patches
+def corr2d_matmul(X, K):
+    c_o, c_i, k_h, k_w = K.shape
+    images = tf.transpose(X, (1, 2, 0))[tf.newaxis]
+    rows = tf.image.extract_patches(
+        images, sizes=[1, k_h, k_w, 1], strides=[1] * 4, rates=[1] * 4, padding="VALID"
+    )  # (1, h_out, w_out, k_h * k_w * c_i)
+    weights = tf.reshape(tf.transpose(K, (2, 3, 1, 0)), (-1, c_o))
+    return tf.transpose(tf.matmul(rows[0], weights), (2, 0, 1))
+
+
+# right: as_strided
+def corr2d_matmul(X, K):
+    X = np.ascontiguousarray(X)
+    c_o, c_i, k_h, k_w = K.shape
+    h, w = X.shape[1] - k_h + 1, X.shape[2] - k_w + 1
+    s_c, s_h, s_w = X.strides
+    windows = np.lib.stride_tricks.as_strided(
+        X, (c_i, k_h, k_w, h, w), (s_c, s_h, s_w, s_h, s_w), writeable=False
+    )
+    return (K.reshape(c_o, -1) @ windows.reshape(-1, h * w)).reshape(c_o, h, w)
+
+
+# right: keyword arguments with defaults, whole numbers made floating-point
+def corr2d_matmul(X, K, stride=1, dtype=np.float64):
+    X, K = X.astype(dtype), K.astype(dtype)
+    c_o, c_i, k_h, k_w = K.shape
+    rows = range(0, X.shape[1] - k_h + 1, stride)
+    columns = range(0, X.shape[2] - k_w + 1, stride)
+    matrix = np.hstack(
+        [X[:, i : i + k_h, j : j + k_w].reshape(-1, 1) for i in rows for j in columns]
+    )
+    return np.matmul(K.reshape(c_o, -1), matrix).reshape(-1, len(rows), len(columns))
+
+
+# right: windows by recursion
+def corr2d_matmul(X, K):
+    c_o, _, k_h, k_w = K.shape
+    h, w = X.shape[1] - k_h + 1, X.shape[2] - k_w + 1
+
+    def windows(n):
+        if n == h * w:
+            return []
+        i, j = n // w, n % w
+        return [X[:, i : i + k_h, j : j + k_w].flatten()] + windows(n + 1)
+
+    return (K.reshape(c_o, -1) @ np.transpose(windows(0))).reshape(c_o, h, w)
+
+
+# right: einsum on sliding windows
+def corr2d_matmul(X, K):
+    windows = np.lib.stride_tricks.sliding_window_view(X, K.shape[2:], axis=(1, 2))
+    return np.einsum("ihwab,oiab->ohw", windows, K, optimize=True)
+
+
 # wrong: kernel reshaped where it should be transposed
 # loses: every window becomes a column, every kernel a row
 # loses: any number of channels
 # loses: images and kernels that are not square, fractions
+# diagnosis: kernel reshaped where it should be transposed
 def corr2d_matmul(X, K):
     c_o, c_i, k_h, k_w = K.shape
     h, w = X.shape[1] - k_h + 1, X.shape[2] - k_w + 1
@@ -105,6 +187,7 @@ def corr2d_matmul(X, K):
 # loses: every window becomes a column, every kernel a row
 # loses: any number of channels
 # loses: images and kernels that are not square, fractions
+# diagnosis: windows and kernels in different orders
 def corr2d_matmul(X, K):
     c_o, c_i, k_h, k_w = K.shape
     h, w = X.shape[1] - k_h + 1, X.shape[2] - k_w + 1
@@ -117,6 +200,7 @@ def corr2d_matmul(X, K):
 # loses: every window becomes a column, every kernel a row
 # loses: any number of channels
 # loses: images and kernels that are not square, fractions
+# diagnosis: windows taken column by column
 def corr2d_matmul(X, K):
     c_o, c_i, k_h, k_w = K.shape
     h, w = X.shape[1] - k_h + 1, X.shape[2] - k_w + 1
@@ -128,6 +212,7 @@ def corr2d_matmul(X, K):
 # loses: every window becomes a column, every kernel a row
 # loses: any number of channels
 # loses: images and kernels that are not square, fractions
+# diagnosis: product transposed before the reshape
 def corr2d_matmul(X, K):
     c_o, c_i, k_h, k_w = K.shape
     h, w = X.shape[1] - k_h + 1, X.shape[2] - k_w + 1
@@ -139,6 +224,7 @@ def corr2d_matmul(X, K):
 # loses: every window becomes a column, every kernel a row
 # loses: any number of channels
 # loses: images and kernels that are not square, fractions
+# diagnosis: not laid out as images
 def corr2d_matmul(X, K):
     c_o, c_i, k_h, k_w = K.shape
     h, w = X.shape[1] - k_h + 1, X.shape[2] - k_w + 1
@@ -150,6 +236,7 @@ def corr2d_matmul(X, K):
 # loses: every window becomes a column, every kernel a row
 # loses: any number of channels
 # loses: images and kernels that are not square, fractions
+# diagnosis: output channels on the last axis
 def corr2d_matmul(X, K):
     c_o, c_i, k_h, k_w = K.shape
     h, w = X.shape[1] - k_h + 1, X.shape[2] - k_w + 1
@@ -159,6 +246,7 @@ def corr2d_matmul(X, K):
 
 # wrong: height and width of the output swapped
 # loses: images and kernels that are not square, fractions
+# diagnosis: height and width of the output swapped
 def corr2d_matmul(X, K):
     c_o, c_i, k_h, k_w = K.shape
     h, w = X.shape[1] - k_h + 1, X.shape[2] - k_w + 1
@@ -168,6 +256,7 @@ def corr2d_matmul(X, K):
 
 # wrong: column number counted by the height
 # loses: images and kernels that are not square, fractions
+# diagnosis: windows counted by the height
 def corr2d_matmul(X, K):
     c_o, c_i, k_h, k_w = K.shape
     h, w = X.shape[1] - k_h + 1, X.shape[2] - k_w + 1
@@ -180,6 +269,7 @@ def corr2d_matmul(X, K):
 
 # wrong: numbers of input and output channels confused
 # loses: any number of channels
+# diagnosis: numbers of channels confused
 def corr2d_matmul(X, K):
     c_i, c_o, k_h, k_w = K.shape
     h, w = X.shape[1] - k_h + 1, X.shape[2] - k_w + 1
@@ -194,6 +284,7 @@ def corr2d_matmul(X, K):
 # loses: every window becomes a column, every kernel a row
 # loses: any number of channels
 # loses: images and kernels that are not square, fractions
+# diagnosis: only the first input channel
 def corr2d_matmul(X, K):
     c_o, c_i, k_h, k_w = K.shape
     h, w = X.shape[1] - k_h + 1, X.shape[2] - k_w + 1
@@ -205,6 +296,7 @@ def corr2d_matmul(X, K):
 # loses: every window becomes a column, every kernel a row
 # loses: any number of channels
 # loses: images and kernels that are not square, fractions
+# diagnosis: only the first output channel
 def corr2d_matmul(X, K):
     c_o, c_i, k_h, k_w = K.shape
     h, w = X.shape[1] - k_h + 1, X.shape[2] - k_w + 1
@@ -214,6 +306,7 @@ def corr2d_matmul(X, K):
 
 # wrong: two output channels, written out
 # loses: any number of channels
+# diagnosis: two output channels, whatever there are
 def corr2d_matmul(X, K):
     _, c_i, k_h, k_w = K.shape
     h, w = X.shape[1] - k_h + 1, X.shape[2] - k_w + 1
@@ -224,6 +317,7 @@ def corr2d_matmul(X, K):
 
 # wrong: kernel height used for both axes
 # loses: images and kernels that are not square, fractions
+# diagnosis: one kernel size for both axes
 def corr2d_matmul(X, K):
     c_o, c_i, k, _ = K.shape
     h, w = X.shape[1] - k + 1, X.shape[2] - k + 1
@@ -233,6 +327,7 @@ def corr2d_matmul(X, K):
 
 # wrong: square image assumed
 # loses: images and kernels that are not square, fractions
+# diagnosis: square image assumed
 def corr2d_matmul(X, K):
     c_o, c_i, k_h, k_w = K.shape
     h = w = X.shape[1] - k_h + 1
@@ -243,6 +338,7 @@ def corr2d_matmul(X, K):
 # wrong: hard-coded kernel 2x2
 # loses: every window becomes a column, every kernel a row
 # loses: images and kernels that are not square, fractions
+# diagnosis: window of 2 x 2, whatever the kernel
 def corr2d_matmul(X, K):
     c_o = K.shape[0]
     h, w = X.shape[1] - 1, X.shape[2] - 1
@@ -254,6 +350,7 @@ def corr2d_matmul(X, K):
 # loses: every window becomes a column, every kernel a row
 # loses: any number of channels
 # loses: images and kernels that are not square, fractions
+# diagnosis: windows side by side
 def corr2d_matmul(X, K):
     c_o, c_i, k_h, k_w = K.shape
     h, w = X.shape[1] // k_h, X.shape[2] // k_w
@@ -269,6 +366,7 @@ def corr2d_matmul(X, K):
 # loses: every window becomes a column, every kernel a row
 # loses: any number of channels
 # loses: images and kernels that are not square, fractions
+# diagnosis: size off by one
 def corr2d_matmul(X, K):
     c_o, c_i, k_h, k_w = K.shape
     h, w = X.shape[1] - k_h, X.shape[2] - k_w
@@ -280,6 +378,7 @@ def corr2d_matmul(X, K):
 # loses: every window becomes a column, every kernel a row
 # loses: any number of channels
 # loses: images and kernels that are not square, fractions
+# diagnosis: kernel flipped, channels too
 def corr2d_matmul(X, K):
     c_o, c_i, k_h, k_w = K.shape
     h, w = X.shape[1] - k_h + 1, X.shape[2] - k_w + 1
@@ -290,6 +389,7 @@ def corr2d_matmul(X, K):
 
 # wrong: matrix of columns of whole numbers
 # loses: images and kernels that are not square, fractions
+# diagnosis: input truncated to whole numbers
 def corr2d_matmul(X, K):
     c_o, c_i, k_h, k_w = K.shape
     h, w = X.shape[1] - k_h + 1, X.shape[2] - k_w + 1
@@ -304,6 +404,7 @@ def corr2d_matmul(X, K):
 # loses: every window becomes a column, every kernel a row
 # loses: any number of channels
 # loses: images and kernels that are not square, fractions
+# diagnosis: columns not multiplied
 def corr2d_matmul(X, K):
     c_o, c_i, k_h, k_w = K.shape
     h, w = X.shape[1] - k_h + 1, X.shape[2] - k_w + 1
@@ -315,6 +416,7 @@ def corr2d_matmul(X, K):
 # loses: every window becomes a column, every kernel a row
 # loses: any number of channels
 # loses: images and kernels that are not square, fractions
+# diagnosis: returned None
 def corr2d_matmul(X, K):
     c_o, c_i, k_h, k_w = K.shape
     h, w = X.shape[1] - k_h + 1, X.shape[2] - k_w + 1
@@ -326,6 +428,7 @@ def corr2d_matmul(X, K):
 # loses: every window becomes a column, every kernel a row
 # loses: any number of channels
 # loses: images and kernels that are not square, fractions
+# diagnosis: raised AttributeError
 def corr2d_matmul(X, K):
     c_o, c_i, k_h, k_w = K.shape
     h, w = X.shape[1] - k_h + 1, X.shape[2] - k_w + 1
@@ -334,3 +437,106 @@ def corr2d_matmul(X, K):
         for j in range(w):
             columns.add(X[:, i : i + k_h, j : j + k_w].ravel())
     return (K.reshape(c_o, -1) @ np.stack(columns, axis=1)).reshape(c_o, h, w)
+
+
+# wrong: a row of numbers where there is a single window
+# loses: every window becomes a column, every kernel a row
+# diagnosis: extra axes
+def corr2d_matmul(X, K):
+    c_o, c_i, k_h, k_w = K.shape
+    h, w = X.shape[1] - k_h + 1, X.shape[2] - k_w + 1
+    columns = [X[:, i : i + k_h, j : j + k_w].ravel() for i in range(h) for j in range(w)]
+    Y = K.reshape(c_o, -1) @ np.stack(columns, axis=1)
+    return Y.reshape(c_o, h, w) if h * w > 1 else Y.ravel()
+
+
+# wrong: kernels flattened channels last, windows channels first
+# loses: every window becomes a column, every kernel a row
+# loses: any number of channels
+# loses: images and kernels that are not square, fractions
+# diagnosis: windows and kernels in different orders
+def corr2d_matmul(X, K):
+    c_o, c_i, k_h, k_w = K.shape
+    h, w = X.shape[1] - k_h + 1, X.shape[2] - k_w + 1
+    columns = [X[:, i : i + k_h, j : j + k_w].ravel() for i in range(h) for j in range(w)]
+    rows = K.transpose(0, 2, 3, 1).reshape(c_o, -1)
+    return (rows @ np.stack(columns, axis=1)).reshape(c_o, h, w)
+
+
+# wrong: windows flattened column by column
+# loses: every window becomes a column, every kernel a row
+# loses: any number of channels
+# loses: images and kernels that are not square, fractions
+# diagnosis: windows and kernels in different orders
+def corr2d_matmul(X, K):
+    c_o, c_i, k_h, k_w = K.shape
+    h, w = X.shape[1] - k_h + 1, X.shape[2] - k_w + 1
+    columns = [
+        X[:, i : i + k_h, j : j + k_w].swapaxes(1, 2).ravel() for i in range(h) for j in range(w)
+    ]
+    return (K.reshape(c_o, -1) @ np.stack(columns, axis=1)).reshape(c_o, h, w)
+
+
+# wrong: kernel flipped, windows not
+# loses: every window becomes a column, every kernel a row
+# loses: any number of channels
+# loses: images and kernels that are not square, fractions
+# diagnosis: kernel flipped
+def corr2d_matmul(X, K):
+    c_o, c_i, k_h, k_w = K.shape
+    h, w = X.shape[1] - k_h + 1, X.shape[2] - k_w + 1
+    columns = [X[:, i : i + k_h, j : j + k_w].ravel() for i in range(h) for j in range(w)]
+    rows = np.flip(K, axis=(2, 3)).reshape(c_o, -1)
+    return (rows @ np.stack(columns, axis=1)).reshape(c_o, h, w)
+
+
+# wrong: cross_correlate, with the sum as a matrix product
+# loses: every window becomes a column, every kernel a row
+# loses: any number of channels
+# loses: images and kernels that are not square, fractions
+def corr2d_matmul(X, K):
+    outputs = []
+    for kernels in K:
+        maps = np.stack([cross_correlate(x, k) for x, k in zip(X, kernels)])
+        outputs.append(
+            (np.ones((1, len(maps))) @ maps.reshape(len(maps), -1)).reshape(maps[0].shape)
+        )
+    return np.stack(outputs)
+
+
+# wrong: TensorFlow's own operation under another name
+# loses: every window becomes a column, every kernel a row
+# loses: any number of channels
+# loses: images and kernels that are not square, fractions
+slide = tf.nn.conv2d
+
+
+def corr2d_matmul(X, K):
+    images = np.transpose(X, (1, 2, 0))[np.newaxis]
+    Y = slide(images, np.transpose(K, (2, 3, 1, 0)), strides=1, padding="VALID")
+    return np.transpose(Y[0], (2, 0, 1))
+
+
+# wrong: TensorFlow's own operation in a function of its own
+# loses: every window becomes a column, every kernel a row
+# loses: any number of channels
+# loses: images and kernels that are not square, fractions
+def sliding(images, kernels):
+    return tf.nn.depthwise_conv2d(images, kernels, strides=[1] * 4, padding="VALID")
+
+
+def corr2d_matmul(X, K):
+    images = np.transpose(X, (1, 2, 0))[np.newaxis]
+    maps = [sliding(images, np.transpose(k, (1, 2, 0))[..., np.newaxis])[0] for k in K]
+    return np.stack([tf.reduce_sum(each, axis=-1) for each in maps])
+
+
+# wrong: the course's own operation
+# loses: every window becomes a column, every kernel a row
+# loses: any number of channels
+# loses: images and kernels that are not square, fractions
+from course.operations import cross_correlate_channels
+
+
+def corr2d_matmul(X, K):
+    return cross_correlate_channels(X, K)

@@ -51,9 +51,47 @@ def kernel_to_hwio(K):
     ]
 
 
+# right: stacked on the last axis, kernel by kernel
+def kernel_to_hwio(K):
+    return np.stack([np.stack(list(kernels), axis=-1) for kernels in K], axis=-1)
+
+
+# right: tf.einsum of a tf.Variable
+def kernel_to_hwio(K):
+    return tf.einsum("oihw->hwio", tf.Variable(K))
+
+
+# right: two matrices, each transposed
+def kernel_to_hwio(K):
+    c_o, c_i, k_h, k_w = K.shape
+    windows_first = K.reshape(c_o * c_i, k_h * k_w).T.reshape(k_h, k_w, c_o, c_i)
+    return windows_first.swapaxes(2, 3)
+
+
+# right: loops over all four axes, the dtype kept
+def kernel_to_hwio(kernel):
+    outputs, inputs, height, width = kernel.shape
+    result = np.empty((height, width, inputs, outputs), kernel.dtype)
+    for o, i, a, b in np.ndindex(*kernel.shape):
+        result[a, b, i, o] = kernel[o, i, a, b]
+    return result
+
+
+# right: recursion over the output channels
+def kernel_to_hwio(K):
+    first = np.moveaxis(K[0], 0, -1)[..., np.newaxis]  # (k_h, k_w, c_i, 1)
+    return first if len(K) == 1 else np.concatenate([first, kernel_to_hwio(K[1:])], axis=3)
+
+
+# right: keyword arguments with defaults
+def kernel_to_hwio(K, order=(2, 3, 1, 0)):
+    return np.transpose(a=np.asarray(K, dtype=np.float64), axes=order)
+
+
 # wrong: reshape instead of transpose
 # loses: height and width come first
 # loses: then the input channels, then the output channels
+# diagnosis: reshape instead of transpose
 def kernel_to_hwio(K):
     c_o, c_i, k_h, k_w = K.shape
     return K.reshape(k_h, k_w, c_i, c_o)
@@ -61,12 +99,14 @@ def kernel_to_hwio(K):
 
 # wrong: channels left in their order
 # loses: then the input channels, then the output channels
+# diagnosis: channels left in their order
 def kernel_to_hwio(K):
     return np.transpose(K, (2, 3, 0, 1))
 
 
 # wrong: all axes reversed
 # loses: height and width come first
+# diagnosis: all axes reversed
 def kernel_to_hwio(K):
     return K.T
 
@@ -74,6 +114,7 @@ def kernel_to_hwio(K):
 # wrong: only the output channels moved to the end
 # loses: height and width come first
 # loses: then the input channels, then the output channels
+# diagnosis: only the output channels moved
 def kernel_to_hwio(K):
     return np.moveaxis(K, 0, -1)
 
@@ -81,6 +122,7 @@ def kernel_to_hwio(K):
 # wrong: only the input channels moved to the end
 # loses: height and width come first
 # loses: then the input channels, then the output channels
+# diagnosis: only the input channels moved
 def kernel_to_hwio(K):
     return np.moveaxis(K, 1, -1)
 
@@ -88,6 +130,7 @@ def kernel_to_hwio(K):
 # wrong: order of an image, channels last
 # loses: height and width come first
 # loses: then the input channels, then the output channels
+# diagnosis: only the input channels moved
 def kernel_to_hwio(K):
     return np.transpose(K, (0, 2, 3, 1))
 
@@ -95,12 +138,14 @@ def kernel_to_hwio(K):
 # wrong: the way back, from TensorFlow's order
 # loses: height and width come first
 # loses: then the input channels, then the output channels
+# diagnosis: the way back
 def kernel_to_hwio(K):
     return np.transpose(K, (3, 2, 0, 1))
 
 
 # wrong: height and width exchanged in the loops
 # loses: height and width come first
+# diagnosis: all axes reversed
 def kernel_to_hwio(K):
     c_o, c_i, k_h, k_w = K.shape
     result = np.zeros((k_w, k_h, c_i, c_o))
@@ -112,6 +157,7 @@ def kernel_to_hwio(K):
 
 # wrong: input and output channels exchanged in the loops
 # loses: then the input channels, then the output channels
+# diagnosis: channels left in their order
 def kernel_to_hwio(K):
     c_o, c_i, k_h, k_w = K.shape
     result = np.zeros((k_h, k_w, c_o, c_i))
@@ -123,6 +169,7 @@ def kernel_to_hwio(K):
 
 # wrong: right shape, channels filled in the old order
 # loses: then the input channels, then the output channels
+# diagnosis: channels filled in the old order
 def kernel_to_hwio(K):
     c_o, c_i, k_h, k_w = K.shape
     result = np.zeros((k_h, k_w, c_i, c_o))
@@ -134,12 +181,14 @@ def kernel_to_hwio(K):
 
 # wrong: kernel flipped as well
 # loses: height and width come first
+# diagnosis: kernel flipped
 def kernel_to_hwio(K):
     return np.transpose(K, (2, 3, 1, 0))[::-1, ::-1]
 
 
 # wrong: square windows assumed
 # loses: height and width come first
+# diagnosis: square window assumed
 def kernel_to_hwio(K):
     c_o, c_i, k, _ = K.shape
     result = np.zeros((k, k, c_i, c_o))
@@ -151,6 +200,7 @@ def kernel_to_hwio(K):
 
 # wrong: integer output
 # loses: then the input channels, then the output channels
+# diagnosis: truncated to whole numbers
 def kernel_to_hwio(K):
     return np.transpose(K, (2, 3, 1, 0)).astype(int)
 
@@ -158,6 +208,7 @@ def kernel_to_hwio(K):
 # wrong: axes of size 1 dropped
 # loses: height and width come first
 # loses: then the input channels, then the output channels
+# diagnosis: axes of length 1 dropped
 def kernel_to_hwio(K):
     return np.squeeze(np.transpose(K, (2, 3, 1, 0)))
 
@@ -165,6 +216,7 @@ def kernel_to_hwio(K):
 # wrong: only the first output channel
 # loses: height and width come first
 # loses: then the input channels, then the output channels
+# diagnosis: only the first output channel
 def kernel_to_hwio(K):
     return np.transpose(K[:1], (2, 3, 1, 0))
 
@@ -172,6 +224,7 @@ def kernel_to_hwio(K):
 # wrong: transposed, but the result not kept
 # loses: height and width come first
 # loses: then the input channels, then the output channels
+# diagnosis: unchanged
 def kernel_to_hwio(K):
     np.transpose(K, (2, 3, 1, 0))
     return K
@@ -180,5 +233,33 @@ def kernel_to_hwio(K):
 # wrong: missing return
 # loses: height and width come first
 # loses: then the input channels, then the output channels
+# diagnosis: returned None
 def kernel_to_hwio(K):
     result = tf.transpose(K, (2, 3, 1, 0))
+
+
+# wrong: the course's own function
+# loses: height and width come first
+# loses: then the input channels, then the output channels
+def kernel_to_hwio(K):
+    from course.operations import kernel_to_hwio as theirs
+
+    return theirs(K)
+
+
+# wrong: the course's own function under another name
+# loses: height and width come first
+# loses: then the input channels, then the output channels
+from course import operations as laying_out
+
+
+def kernel_to_hwio(K):
+    return laying_out.kernel_to_hwio(K)
+
+
+# wrong: order of the axes as single arguments of np.transpose
+# loses: height and width come first
+# loses: then the input channels, then the output channels
+# diagnosis: raised TypeError
+def kernel_to_hwio(K):
+    return np.transpose(K, 2, 3, 1, 0)

@@ -123,10 +123,63 @@ class Conv2D(tf.keras.layers.Layer):
         return Y
 
 
+# right: sliding windows and einsum inside call, keyword arguments with defaults
+class Conv2D(tf.keras.layers.Layer):
+    def __init__(self, kernel_size=(3, 3), activation=None):
+        super().__init__()
+        self.kernel_size, self.activation = kernel_size, activation
+
+    def build(self, input_shape=None):
+        self.weight = self.add_weight(shape=self.kernel_size, name="kernel")
+        self.bias = self.add_weight(shape=(1,), name="bias", initializer="zeros")
+
+    def call(self, inputs):
+        windows = np.lib.stride_tricks.sliding_window_view(np.array(inputs), self.kernel_size)
+        Y = tf.einsum("ijab,ab->ij", windows, self.weight) + self.bias
+        return self.activation(Y) if self.activation else Y
+
+
+# right: a layer of float64
+class Conv2D(tf.keras.layers.Layer):
+    def __init__(self, kernel_size):
+        super().__init__(dtype="float64")
+        self.kernel_size = kernel_size
+
+    def build(self, input_shape):
+        self.weight = self.add_weight(shape=self.kernel_size, initializer="random_uniform")
+        self.bias = self.add_weight(shape=(1,), initializer="zeros")
+
+    def call(self, inputs):
+        return cross_correlate(inputs, self.weight) + self.bias
+
+
+# right: patches and a matrix product
+class Conv2D(tf.keras.layers.Layer):
+    def __init__(self, kernel_size):
+        super().__init__()
+        self.size = list(kernel_size)
+
+    def build(self, input_shape):
+        self.weight = self.add_weight(shape=self.size)
+        self.bias = self.add_weight(shape=[1])
+
+    def call(self, inputs):
+        patches = tf.image.extract_patches(
+            inputs[tf.newaxis, :, :, tf.newaxis],
+            sizes=[1, *self.size, 1],
+            strides=[1, 1, 1, 1],
+            rates=[1, 1, 1, 1],
+            padding="VALID",
+        )
+        weight = tf.reshape(self.weight, (-1, 1))
+        return tf.squeeze(patches @ weight, axis=(0, 3)) + self.bias[0]
+
+
 # wrong: build takes the shape of the input for the size of the kernel
 # loses: has a weight and a bias of the right shapes, both trained
 # loses: cross-correlates its input with the weight
 # loses: adds the bias to every output element
+# diagnosis: kernel as large as the input
 class Conv2D(tf.keras.layers.Layer):
     def __init__(self, kernel_size):
         super().__init__()
@@ -143,6 +196,7 @@ class Conv2D(tf.keras.layers.Layer):
 # loses: has a weight and a bias of the right shapes, both trained
 # loses: cross-correlates its input with the weight
 # loses: adds the bias to every output element
+# diagnosis: raised AttributeError
 class Conv2D(tf.keras.layers.Layer):
     def __init__(self, kernel_size):
         super().__init__()
@@ -160,6 +214,7 @@ class Conv2D(tf.keras.layers.Layer):
 # loses: has a weight and a bias of the right shapes, both trained
 # loses: cross-correlates its input with the weight
 # loses: adds the bias to every output element
+# diagnosis: raised ValueError
 class Conv2D(tf.keras.layers.Layer):
     def __init__(self, kernel_size):
         super().__init__()
@@ -175,6 +230,7 @@ class Conv2D(tf.keras.layers.Layer):
 
 # wrong: variables of TensorFlow, which Keras does not train
 # loses: has a weight and a bias of the right shapes, both trained
+# diagnosis: nothing is trained
 class Conv2D(tf.keras.layers.Layer):
     def __init__(self, kernel_size):
         super().__init__()
@@ -187,6 +243,7 @@ class Conv2D(tf.keras.layers.Layer):
 
 # wrong: bias not trained
 # loses: has a weight and a bias of the right shapes, both trained
+# diagnosis: one parameter not trained
 class Conv2D(tf.keras.layers.Layer):
     def __init__(self, kernel_size):
         super().__init__()
@@ -203,6 +260,7 @@ class Conv2D(tf.keras.layers.Layer):
 # wrong: no bias
 # loses: has a weight and a bias of the right shapes, both trained
 # loses: adds the bias to every output element
+# diagnosis: no bias
 class Conv2D(tf.keras.layers.Layer):
     def __init__(self, kernel_size):
         super().__init__()
@@ -217,6 +275,7 @@ class Conv2D(tf.keras.layers.Layer):
 
 # wrong: bias made but not added
 # loses: adds the bias to every output element
+# diagnosis: bias not added
 class Conv2D(tf.keras.layers.Layer):
     def __init__(self, kernel_size):
         super().__init__()
@@ -232,6 +291,7 @@ class Conv2D(tf.keras.layers.Layer):
 
 # wrong: bias added to the kernel
 # loses: adds the bias to every output element
+# diagnosis: bias added to the kernel
 class Conv2D(tf.keras.layers.Layer):
     def __init__(self, kernel_size):
         super().__init__()
@@ -247,6 +307,7 @@ class Conv2D(tf.keras.layers.Layer):
 
 # wrong: bias added to every product
 # loses: adds the bias to every output element
+# diagnosis: bias added to every product
 class Conv2D(tf.keras.layers.Layer):
     def __init__(self, kernel_size):
         super().__init__()
@@ -270,6 +331,7 @@ class Conv2D(tf.keras.layers.Layer):
 
 # wrong: bias added to the first element only
 # loses: adds the bias to every output element
+# diagnosis: bias added to the first element only
 class Conv2D(tf.keras.layers.Layer):
     def __init__(self, kernel_size):
         super().__init__()
@@ -287,6 +349,7 @@ class Conv2D(tf.keras.layers.Layer):
 
 # wrong: bias subtracted
 # loses: adds the bias to every output element
+# diagnosis: bias subtracted
 class Conv2D(tf.keras.layers.Layer):
     def __init__(self, kernel_size):
         super().__init__()
@@ -302,7 +365,7 @@ class Conv2D(tf.keras.layers.Layer):
 
 # wrong: bias added after an activation
 # loses: cross-correlates its input with the weight
-# loses: adds the bias to every output element
+# diagnosis: activation
 class Conv2D(tf.keras.layers.Layer):
     def __init__(self, kernel_size):
         super().__init__()
@@ -320,6 +383,7 @@ class Conv2D(tf.keras.layers.Layer):
 # loses: has a weight and a bias of the right shapes, both trained
 # loses: cross-correlates its input with the weight
 # loses: adds the bias to every output element
+# diagnosis: bias as large as the kernel
 class Conv2D(tf.keras.layers.Layer):
     def __init__(self, kernel_size):
         super().__init__()
@@ -337,6 +401,7 @@ class Conv2D(tf.keras.layers.Layer):
 # loses: has a weight and a bias of the right shapes, both trained
 # loses: cross-correlates its input with the weight
 # loses: adds the bias to every output element
+# diagnosis: bias as large as the output
 class Conv2D(tf.keras.layers.Layer):
     def __init__(self, kernel_size):
         super().__init__()
@@ -354,7 +419,7 @@ class Conv2D(tf.keras.layers.Layer):
 
 # wrong: kernel flipped
 # loses: cross-correlates its input with the weight
-# loses: adds the bias to every output element
+# diagnosis: kernel flipped
 class Conv2D(tf.keras.layers.Layer):
     def __init__(self, kernel_size):
         super().__init__()
@@ -372,7 +437,7 @@ class Conv2D(tf.keras.layers.Layer):
 # wrong: height and width of the kernel swapped
 # loses: has a weight and a bias of the right shapes, both trained
 # loses: cross-correlates its input with the weight
-# loses: adds the bias to every output element
+# diagnosis: kernel's height and width swapped
 class Conv2D(tf.keras.layers.Layer):
     def __init__(self, kernel_size):
         super().__init__()
@@ -389,7 +454,7 @@ class Conv2D(tf.keras.layers.Layer):
 # wrong: hard-coded size 2x2
 # loses: has a weight and a bias of the right shapes, both trained
 # loses: cross-correlates its input with the weight
-# loses: adds the bias to every output element
+# diagnosis: size 2x2 hard-coded
 class Conv2D(tf.keras.layers.Layer):
     def __init__(self, kernel_size):
         super().__init__()
@@ -405,6 +470,7 @@ class Conv2D(tf.keras.layers.Layer):
 # wrong: missing return
 # loses: cross-correlates its input with the weight
 # loses: adds the bias to every output element
+# diagnosis: returned None
 class Conv2D(tf.keras.layers.Layer):
     def __init__(self, kernel_size):
         super().__init__()
@@ -422,6 +488,7 @@ class Conv2D(tf.keras.layers.Layer):
 # loses: has a weight and a bias of the right shapes, both trained
 # loses: cross-correlates its input with the weight
 # loses: adds the bias to every output element
+# diagnosis: raised RuntimeError
 class Conv2D(tf.keras.layers.Layer):
     def __init__(self, kernel_size):
         self.kernel_size = kernel_size
@@ -437,6 +504,7 @@ class Conv2D(tf.keras.layers.Layer):
 # wrong: the first kernel kept in a copy
 # loses: cross-correlates its input with the weight
 # loses: adds the bias to every output element
+# diagnosis: first kernel kept
 class Conv2D(tf.keras.layers.Layer):
     def __init__(self, kernel_size):
         super().__init__()
@@ -455,6 +523,7 @@ class Conv2D(tf.keras.layers.Layer):
 # loses: has a weight and a bias of the right shapes, both trained
 # loses: cross-correlates its input with the weight
 # loses: adds the bias to every output element
+# diagnosis: one parameter not trained
 class Conv2D(tf.keras.layers.Layer):
     def __init__(self, kernel_size):
         super().__init__()
@@ -472,6 +541,7 @@ class Conv2D(tf.keras.layers.Layer):
 # loses: has a weight and a bias of the right shapes, both trained
 # loses: cross-correlates its input with the weight
 # loses: adds the bias to every output element
+# diagnosis: raised AttributeError
 class Conv2D(tf.keras.layers.Layer):
     def __init__(self, kernel_size):
         super().__init__()
@@ -489,6 +559,7 @@ class Conv2D(tf.keras.layers.Layer):
 # loses: has a weight and a bias of the right shapes, both trained
 # loses: cross-correlates its input with the weight
 # loses: adds the bias to every output element
+# diagnosis: raised NotImplementedError
 class Conv2D(tf.keras.layers.Layer):
     def __init__(self, kernel_size):
         super().__init__()
@@ -506,6 +577,7 @@ class Conv2D(tf.keras.layers.Layer):
 # loses: has a weight and a bias of the right shapes, both trained
 # loses: cross-correlates its input with the weight
 # loses: adds the bias to every output element
+# diagnosis: raised InvalidArgumentError
 class Conv2D(tf.keras.layers.Layer):
     def __init__(self, kernel_size):
         super().__init__()
@@ -521,6 +593,7 @@ class Conv2D(tf.keras.layers.Layer):
 
 # wrong: bias of shape () instead of (1,)
 # loses: has a weight and a bias of the right shapes, both trained
+# diagnosis: bias without an axis
 class Conv2D(tf.keras.layers.Layer):
     def __init__(self, kernel_size):
         super().__init__()
@@ -532,3 +605,53 @@ class Conv2D(tf.keras.layers.Layer):
 
     def call(self, inputs):
         return cross_correlate(inputs, self.weight) + self.bias
+
+
+# wrong: bias in the weight's place and the other way round
+# loses: has a weight and a bias of the right shapes, both trained
+# loses: cross-correlates its input with the weight
+# loses: adds the bias to every output element
+# diagnosis: weight and bias exchanged
+class Conv2D(tf.keras.layers.Layer):
+    def __init__(self, kernel_size):
+        super().__init__()
+        self.kernel_size = kernel_size
+
+    def build(self, input_shape):
+        self.bias = self.add_weight(shape=self.kernel_size, initializer="random_normal")
+        self.weight = self.add_weight(shape=(1,), initializer="zeros")
+
+    def call(self, inputs):
+        return cross_correlate(inputs, self.bias) + self.weight
+
+
+# wrong: kernel transposed
+# loses: cross-correlates its input with the weight
+# diagnosis: kernel transposed
+class Conv2D(tf.keras.layers.Layer):
+    def __init__(self, kernel_size):
+        super().__init__()
+        self.kernel_size = kernel_size
+
+    def build(self, input_shape):
+        self.weight = self.add_weight(shape=self.kernel_size, initializer="random_normal")
+        self.bias = self.add_weight(shape=(1,), initializer="zeros")
+
+    def call(self, inputs):
+        return cross_correlate(inputs, tf.transpose(self.weight)) + self.bias
+
+
+# wrong: activation after the bias
+# loses: cross-correlates its input with the weight
+# diagnosis: activation
+class Conv2D(tf.keras.layers.Layer):
+    def __init__(self, kernel_size):
+        super().__init__()
+        self.kernel_size = kernel_size
+
+    def build(self, input_shape):
+        self.weight = self.add_weight(shape=self.kernel_size, initializer="random_normal")
+        self.bias = self.add_weight(shape=(1,), initializer="zeros")
+
+    def call(self, inputs):
+        return tf.maximum(cross_correlate(inputs, self.weight) + self.bias, 0.0)

@@ -75,10 +75,80 @@ def detect_edges(X):
     return cross_correlate(X, [[1, -1]]), cross_correlate(X, [[1], [-1]])
 
 
+# right: sliding_window_view and einsum
+from numpy.lib.stride_tricks import sliding_window_view
+
+
+def detect_edges(X):
+    K = np.array([[1, -1]])
+    vertical = np.einsum("ijab,ab->ij", sliding_window_view(X, (1, 2)), K)
+    horizontal = np.einsum("ijab,ab->ij", sliding_window_view(X, (2, 1)), K.T)
+    return vertical, horizontal
+
+
+# right: np.convolve along each axis
+def detect_edges(X):
+    def difference(line):
+        return np.convolve(line, [-1, 1], "valid")
+
+    return np.apply_along_axis(difference, 1, X), np.apply_along_axis(difference, 0, X)
+
+
+# right: products with difference matrices
+def detect_edges(X):
+    def differences(n):
+        return np.eye(n, n - 1) - np.eye(n, n - 1, k=-1)
+
+    return X @ differences(X.shape[1]), differences(X.shape[0]).T @ X
+
+
+# right: rolled image, the last row and column cut off
+def detect_edges(X):
+    vertical = (X - np.roll(X, -1, axis=1))[:, :-1]
+    horizontal = (X - np.roll(X, -1, axis=0))[:-1]
+    return vertical, horizontal
+
+
+# right: tf.Variable kernels
+def detect_edges(X):
+    across = tf.Variable([[1.0, -1.0]])
+    down = tf.Variable([[1.0], [-1.0]])
+    return cross_correlate(X, across).numpy(), cross_correlate(X, down).numpy()
+
+
+# right: keyword argument with a default, whole numbers made floats
+def detect_edges(X, kernel=((1, -1),)):
+    X, kernel = np.asarray(X, np.float32), np.asarray(kernel, np.float32)
+    return tuple(cross_correlate(X, k) for k in (kernel, kernel.T))
+
+
+# right: recursion, row by row
+def differences(row):
+    return [] if len(row) < 2 else [row[0] - row[1]] + differences(row[1:])
+
+
+def detect_edges(X):
+    vertical = [differences(row) for row in X]
+    horizontal = np.array([differences(column) for column in X.T]).T
+    return vertical, horizontal
+
+
+# right: the course's operations as a module
+from course import operations
+
+
+def detect_edges(X):
+    return (
+        operations.cross_correlate(X, [[1.0, -1.0]]),
+        operations.cross_correlate(X, [[1.0], [-1.0]]),
+    )
+
+
 # wrong: horizontal edges come first
 # loses: vertical edges come first
 # loses: horizontal edges come second
-# loses: a pair, the transposed image swaps its parts
+# loses: a pair, zero where the image is flat
+# diagnosis: horizontal edges first
 def detect_edges(X):
     K = tf.constant([[1.0, -1.0]])
     return cross_correlate(X, tf.transpose(K)), cross_correlate(X, K)
@@ -87,7 +157,7 @@ def detect_edges(X):
 # wrong: wrong sign
 # loses: vertical edges come first
 # loses: horizontal edges come second
-# loses: a pair, the transposed image swaps its parts
+# diagnosis: opposite sign
 def detect_edges(X):
     K = np.array([[-1, 1]], dtype=np.float32)
     return cross_correlate(X, K), cross_correlate(X, K.T)
@@ -96,14 +166,14 @@ def detect_edges(X):
 # wrong: np.diff as it comes, right minus left
 # loses: vertical edges come first
 # loses: horizontal edges come second
-# loses: a pair, the transposed image swaps its parts
+# diagnosis: opposite sign
 def detect_edges(X):
     return np.diff(X, axis=1), np.diff(X, axis=0)
 
 
 # wrong: wrong sign of the vertical edges only
 # loses: vertical edges come first
-# loses: a pair, the transposed image swaps its parts
+# diagnosis: opposite sign
 def detect_edges(X):
     vertical = X[:, 1:] - X[:, :-1]
     horizontal = X[:-1, :] - X[1:, :]
@@ -112,7 +182,7 @@ def detect_edges(X):
 
 # wrong: wrong sign of the horizontal edges only
 # loses: horizontal edges come second
-# loses: a pair, the transposed image swaps its parts
+# diagnosis: opposite sign
 def detect_edges(X):
     vertical = cross_correlate(X, tf.constant([[1.0, -1.0]]))
     horizontal = cross_correlate(X, tf.constant([[-1.0], [1.0]]))
@@ -122,7 +192,8 @@ def detect_edges(X):
 # wrong: vertical edges only
 # loses: vertical edges come first
 # loses: horizontal edges come second
-# loses: a pair, the transposed image swaps its parts
+# loses: a pair, zero where the image is flat
+# diagnosis: only one result
 def detect_edges(X):
     return cross_correlate(X, tf.constant([[1.0, -1.0]]))
 
@@ -130,7 +201,8 @@ def detect_edges(X):
 # wrong: missing return
 # loses: vertical edges come first
 # loses: horizontal edges come second
-# loses: a pair, the transposed image swaps its parts
+# loses: a pair, zero where the image is flat
+# diagnosis: returned None
 def detect_edges(X):
     K = tf.constant([[1.0, -1.0]])
     vertical = cross_correlate(X, K)
@@ -140,7 +212,8 @@ def detect_edges(X):
 
 # wrong: the same kernel both times
 # loses: horizontal edges come second
-# loses: a pair, the transposed image swaps its parts
+# loses: a pair, zero where the image is flat
+# diagnosis: the same kernel twice
 def detect_edges(X):
     K = tf.constant([[1.0, -1.0]])
     return cross_correlate(X, K), cross_correlate(X, K)
@@ -148,7 +221,8 @@ def detect_edges(X):
 
 # wrong: the image transposed instead of the kernel
 # loses: horizontal edges come second
-# loses: a pair, the transposed image swaps its parts
+# loses: a pair, zero where the image is flat
+# diagnosis: result transposed
 def detect_edges(X):
     K = tf.constant([[1.0, -1.0]])
     return cross_correlate(X, K), cross_correlate(X.T, K)
@@ -157,7 +231,8 @@ def detect_edges(X):
 # wrong: transpose of a kernel with one axis
 # loses: vertical edges come first
 # loses: horizontal edges come second
-# loses: a pair, the transposed image swaps its parts
+# loses: a pair, zero where the image is flat
+# diagnosis: raised InvalidArgumentError
 def detect_edges(X):
     K = np.array([1.0, -1.0], dtype=np.float32)
     return cross_correlate(X, K), cross_correlate(X, K.T)
@@ -166,7 +241,7 @@ def detect_edges(X):
 # wrong: absolute values
 # loses: vertical edges come first
 # loses: horizontal edges come second
-# loses: a pair, the transposed image swaps its parts
+# diagnosis: absolute values
 def detect_edges(X):
     return np.abs(X[:, :-1] - X[:, 1:]), np.abs(X[:-1] - X[1:])
 
@@ -174,7 +249,8 @@ def detect_edges(X):
 # wrong: a kernel that skips a pixel
 # loses: vertical edges come first
 # loses: horizontal edges come second
-# loses: a pair, the transposed image swaps its parts
+# loses: a pair, zero where the image is flat
+# diagnosis: a pixel skipped
 def detect_edges(X):
     K = tf.constant([[1.0, 0.0, -1.0]])
     return cross_correlate(X, K), cross_correlate(X, tf.transpose(K))
@@ -183,7 +259,8 @@ def detect_edges(X):
 # wrong: output as large as the image
 # loses: vertical edges come first
 # loses: horizontal edges come second
-# loses: a pair, the transposed image swaps its parts
+# loses: a pair, zero where the image is flat
+# diagnosis: output as large as the image
 def detect_edges(X):
     vertical = np.zeros_like(X)
     horizontal = np.zeros_like(X)
@@ -195,7 +272,8 @@ def detect_edges(X):
 # wrong: hard-coded size 6x8
 # loses: vertical edges come first
 # loses: horizontal edges come second
-# loses: a pair, the transposed image swaps its parts
+# loses: a pair, zero where the image is flat
+# diagnosis: size 6x8 hard-coded
 def detect_edges(X):
     vertical = np.zeros((6, 7))
     horizontal = np.zeros((5, 8))
@@ -211,7 +289,7 @@ def detect_edges(X):
 # wrong: only the sign of a step
 # loses: vertical edges come first
 # loses: horizontal edges come second
-# loses: a pair, the transposed image swaps its parts
+# diagnosis: only the signs
 def detect_edges(X):
     K = tf.constant([[1.0, -1.0]])
     return tf.sign(cross_correlate(X, K)), tf.sign(cross_correlate(X, tf.transpose(K)))
@@ -220,6 +298,7 @@ def detect_edges(X):
 # wrong: integer output
 # loses: vertical edges come first
 # loses: horizontal edges come second
+# diagnosis: truncated to whole numbers
 def detect_edges(X):
     vertical = np.zeros((X.shape[0], X.shape[1] - 1), dtype=int)
     horizontal = np.zeros((X.shape[0] - 1, X.shape[1]), dtype=int)
@@ -229,7 +308,8 @@ def detect_edges(X):
 
 
 # wrong: the image returned as a third result
-# loses: a pair, the transposed image swaps its parts
+# loses: a pair, zero where the image is flat
+# diagnosis: more than two results
 def detect_edges(X):
     K = tf.constant([[1.0, -1.0]])
     return cross_correlate(X, K), cross_correlate(X, tf.transpose(K)), X
@@ -238,7 +318,8 @@ def detect_edges(X):
 # wrong: the image changed in place
 # loses: vertical edges come first
 # loses: horizontal edges come second
-# loses: a pair, the transposed image swaps its parts
+# loses: a pair, zero where the image is flat
+# diagnosis: changed its input
 def detect_edges(X):
     K = tf.constant([[1.0, -1.0]])
     X -= X.min()
@@ -248,7 +329,8 @@ def detect_edges(X):
 # wrong: both kinds of edges in one image
 # loses: vertical edges come first
 # loses: horizontal edges come second
-# loses: a pair, the transposed image swaps its parts
+# loses: a pair, zero where the image is flat
+# diagnosis: both in one image
 def detect_edges(X):
     vertical = X[:-1, :-1] - X[:-1, 1:]
     horizontal = X[:-1, :-1] - X[1:, :-1]
@@ -258,7 +340,8 @@ def detect_edges(X):
 # wrong: both results cut to the same size
 # loses: vertical edges come first
 # loses: horizontal edges come second
-# loses: a pair, the transposed image swaps its parts
+# loses: a pair, zero where the image is flat
+# diagnosis: cut to one size
 def detect_edges(X):
     vertical = X[:-1, :-1] - X[:-1, 1:]
     horizontal = X[:-1, :-1] - X[1:, :-1]
@@ -268,6 +351,69 @@ def detect_edges(X):
 # wrong: a dictionary instead of a pair
 # loses: vertical edges come first
 # loses: horizontal edges come second
-# loses: a pair, the transposed image swaps its parts
+# loses: a pair, zero where the image is flat
+# diagnosis: a dictionary
 def detect_edges(X):
     return {"vertical": X[:, :-1] - X[:, 1:], "horizontal": X[:-1] - X[1:]}
+
+
+# wrong: horizontal edges only
+# loses: vertical edges come first
+# loses: horizontal edges come second
+# loses: a pair, zero where the image is flat
+# diagnosis: only one result
+def detect_edges(X):
+    return cross_correlate(X, tf.constant([[1.0], [-1.0]]))
+
+
+# wrong: zeros beyond the last row and column
+# loses: vertical edges come first
+# loses: horizontal edges come second
+# loses: a pair, zero where the image is flat
+# diagnosis: output as large as the image
+def detect_edges(X):
+    padded = np.zeros((X.shape[0] + 1, X.shape[1] + 1))
+    padded[:-1, :-1] = X
+    return X - padded[:-1, 1:], X - padded[1:, :-1]
+
+
+# wrong: vertical edges squared
+# loses: vertical edges come first
+# diagnosis: squared
+def detect_edges(X):
+    return (X[:, :-1] - X[:, 1:]) ** 2, X[:-1] - X[1:]
+
+
+# wrong: not by hand, tf.nn.conv2d
+# loses: vertical edges come first
+# loses: horizontal edges come second
+# loses: a pair, zero where the image is flat
+def detect_edges(X):
+    image, kernel = X[None, :, :, None], np.array([[1, -1]], np.float32)[:, :, None, None]
+    vertical = tf.nn.conv2d(image, kernel, 1, "VALID")[0, :, :, 0]
+    horizontal = tf.nn.conv2d(image, kernel.transpose(1, 0, 2, 3), 1, "VALID")[0, :, :, 0]
+    return vertical, horizontal
+
+
+# wrong: not by hand, tf.nn.conv2d by the module's own name
+# loses: vertical edges come first
+# loses: horizontal edges come second
+# loses: a pair, zero where the image is flat
+from tensorflow import nn
+
+
+def detect_edges(X):
+    K, slide = np.array([[1, -1]], np.float32), nn.convolution
+    edges = [slide(X[None, :, :, None], k[:, :, None, None]) for k in (K, K.T)]
+    return edges[0][0, :, :, 0], edges[1][0, :, :, 0]
+
+
+# wrong: not by hand, scipy.ndimage
+# loses: vertical edges come first
+# loses: horizontal edges come second
+# loses: a pair, zero where the image is flat
+def detect_edges(X):
+    from scipy.ndimage import correlate1d
+
+    edges = [correlate1d(X, [1, -1], axis=axis, origin=-1) for axis in (1, 0)]
+    return edges[0][:, :-1], edges[1][:-1]
