@@ -7,6 +7,8 @@ from course.checks.exercise import case
 from grader_tests.random_cases import RandomCases
 
 NONE = ((0, 0), (0, 0))
+ONE_EACH = ((1, 1), (1, 1))
+TWO_EACH = ((2, 2), (2, 2))
 
 
 def _two(draw: RandomCases, low: int, high: int) -> tuple[int, int]:
@@ -33,9 +35,9 @@ pad2d = public.pad2d.with_cases(
             case(X=_draw.whole(3, 3), padding=((2, 2), _two(_draw, 1, 4))),
             case(X=_draw.whole(4, 4), padding=((1, 1), _two(_draw, 1, 3))),
         ],
-        "four different sides, images that are not square": [
-            case(X=_draw.whole(2, 5), padding=_four(_draw)),
-            case(X=_draw.whole(4, 1), padding=_four(_draw)),
+        "images that are not square": [
+            case(X=_draw.whole(2, 5), padding=((3, 3), (3, 3))),
+            case(X=_draw.whole(4, 1), padding=((2, 2), (2, 2))),
         ],
         "fractions, and sides without padding": [
             case(X=_draw.fractions(3, 3), padding=((2, 2), (2, 2))),
@@ -113,10 +115,11 @@ corr2d_strided = public.corr2d_strided.with_cases(
             case(X=_draw.whole(7, 7), K=_draw.whole(3, 3), padding=NONE, stride=(4, 2)),
             case(X=_draw.whole(7, 7), K=_draw.whole(4, 4), padding=NONE, stride=(1, 3)),
         ],
-        "all of it, on nothing square, with cells left over": [
-            case(X=_draw.whole(5, 7), K=_draw.whole(2, 3), padding=((1, 2), (2, 0)), stride=(4, 5)),
-            case(X=_draw.whole(7, 4), K=_draw.whole(3, 2), padding=((0, 1), (2, 1)), stride=(2, 3)),
-            case(X=_draw.whole(6, 5), K=_draw.whole(4, 1), padding=((1, 0), (0, 3)), stride=(2, 3)),
+        "images and kernels that are not square, cells left over": [
+            case(X=_draw.whole(5, 7), K=_draw.whole(2, 3), padding=TWO_EACH, stride=(4, 4)),
+            case(X=_draw.whole(7, 4), K=_draw.whole(3, 2), padding=ONE_EACH, stride=(3, 3)),
+            case(X=_draw.whole(6, 5), K=_draw.whole(4, 1), padding=NONE, stride=(3, 3)),
+            case(X=_draw.whole(6, 8), K=_draw.whole(1, 3), padding=ONE_EACH, stride=(5, 5)),
         ],
     }
 )

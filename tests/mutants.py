@@ -1,8 +1,8 @@
 """Mutants: the notebooks' own solutions, each with one slip, which the hidden cases must all catch.
 
 `make mutants` prints a table; `test_mutants.py` holds it at 100%. The slips are those that students
-make with arrays (an index off by one, axes or arguments swapped, a term or statement dropped), which
-general mutation tools, made for whole programs and their test commands, do not know.
+make with arrays (an index off by one, axes or arguments swapped, a term or statement dropped),
+which general mutation tools, made for whole programs and their test commands, do not know.
 
 A mutant that computes the same as the solution is no mistake. Those are listed, by exercise and
 change and with the reason, in `solutions/<chapter>/equivalent.toml`.

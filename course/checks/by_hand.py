@@ -15,6 +15,7 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import FrameType
 from typing import Any
 
 
@@ -118,15 +119,33 @@ def in_source(function: Callable[..., Any], rules: tuple[Rule, ...]) -> str:
     except (OSError, TypeError, SyntaxError):  # typed at a prompt, built in, or part of a line
         return ""
     known = {**getattr(function, "__globals__", {}), **_imported(tree)}
+    own_names = _bound(tree)
     inner = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Name | ast.Attribute) and id(node) not in inner:
-            written = ast.unparse(node)
-            first, _, rest = written.partition(".")
+        written = "" if id(node) in inner else _dotted(node)
+        first, _, rest = written.partition(".")
+        if written and first not in own_names:
             full = _full_name(known.get(first), first) + (f".{rest}" if rest else "")
             if any(rule.names(full) for rule in rules):
                 return written
     return ""
+
+
+def _dotted(node: ast.AST) -> str:
+    """A name, or names joined by dots, as it is written; nothing for anything else."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        before = _dotted(node.value)
+        return f"{before}.{node.attr}" if before else ""
+    return ""
+
+
+def _bound(tree: ast.AST) -> set[str]:
+    """Names of the function's own: its parameters and what it assigns."""
+    nodes = list(ast.walk(tree))
+    assigned = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    return assigned | {n.arg for n in nodes if isinstance(n, ast.arg)}
 
 
 def _imported(tree: ast.AST) -> dict[str, str]:
@@ -185,7 +204,8 @@ def _operations_watched(rule: Rule, made: list[str]) -> Iterator[None]:
 
 def _courses_function() -> str:
     """The function of `course.operations` that is running, as it was called from outside."""
-    frame, name = sys._getframe(1), ""
+    frame: FrameType | None = sys._getframe(1)
+    name = ""
     while frame is not None:
         if frame.f_globals.get("__name__") == "course.operations":
             name = frame.f_code.co_name

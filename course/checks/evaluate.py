@@ -92,7 +92,7 @@ def _call(
     given = copy.deepcopy(case)
     start = time.perf_counter()
     try:
-        with _silence(), _time_limit(limit_s):
+        with silence(), _time_limit(limit_s):
             arguments = list(given.values())
             value = to_data(driver(function, *arguments) if driver else function(*arguments))
     except (Exception, SystemExit) as error:
@@ -154,7 +154,7 @@ def _is_students(frame: traceback.FrameSummary) -> bool:
 
 
 @contextlib.contextmanager
-def _silence() -> Iterator[None]:
+def silence() -> Iterator[None]:
     """Drop what the block prints and warns of: a line on stderr costs a grade cell its points."""
     with (
         open(os.devnull, "w") as nowhere,

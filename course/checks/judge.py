@@ -11,7 +11,7 @@ import numpy as np
 
 from course.checks.compare import Difference, difference
 from course.checks.diagnosis import telling_difference
-from course.checks.evaluate import Outcome
+from course.checks.evaluate import Outcome, silence
 from course.checks.result import Diagnosis, Failure, PropertyResult, Result
 from course.checks.vocabulary import Case, Misconception, Property
 
@@ -142,7 +142,8 @@ def _explains(misconception: Misconception, answers: Sequence[Answer]) -> bool:
         if not misconception.is_about(answer.about):
             continue
         try:
-            modelled = misconception.model(*copy.deepcopy(list(answer.case.inputs.values())))
+            with silence():
+                modelled = misconception.model(*copy.deepcopy(list(answer.case.inputs.values())))
         except Exception:
             if not answer.outcome.error:
                 return False

@@ -9,7 +9,14 @@ import numpy as np
 
 from course import operations
 from course.checks import drivers
+from course.checks.by_hand import CONVOLUTION, PADDING
 from course.checks.exercise import Exercise, Property, case
+from course.checks.misconceptions.corr2d_strided import CORR2D_STRIDED
+from course.checks.misconceptions.output_size import OUTPUT_SIZE, SAME_PADDING
+from course.checks.misconceptions.padding_and_stride import COMP_CONV2D, PAD2D
+
+# After `pad2d` the text allows the course's own `pad`.
+WITH_PAD = CONVOLUTION.allowing("course.operations.pad")
 
 X_2X2 = np.array([[1, -2], [3, 4.0]])
 X_3X3 = np.arange(1.0, 10.0).reshape(3, 3)
@@ -25,10 +32,13 @@ K_2X2 = np.array([[0, 1], [2, 3.0]])
 K_3X3 = np.array([[0, 1, 2], [3, 0, -1], [1, 4, 0.0]])
 
 NONE = ((0, 0), (0, 0))
+ONE_EACH = ((1, 1), (1, 1))
 
 pad2d = Exercise(
     name="pad2d",
     reference=operations.pad,
+    misconceptions=PAD2D,
+    by_hand=(PADDING,),
     properties=(
         Property(
             "rows of zeros on top and at the bottom, each its own number",
@@ -49,11 +59,11 @@ pad2d = Exercise(
             hint="padding[1] is (left, right): how wide is the result, and where does a row start?",
         ),
         Property(
-            "four different sides, images that are not square",
+            "images that are not square",
             points=1,
             cases=(
-                case(X=np.arange(1.0, 7.0).reshape(2, 3), padding=((2, 1), (4, 3))),
-                case(X=np.arange(-5.0, 1.0).reshape(3, 2) - 1, padding=((0, 3), (1, 2))),
+                case(X=np.arange(1.0, 7.0).reshape(2, 3), padding=((1, 1), (1, 1))),
+                case(X=np.arange(-6.0, 0.0).reshape(3, 2), padding=((2, 2), (2, 2))),
             ),
             hint="The height of X goes with top and bottom, its width with left and right.",
         ),
@@ -77,12 +87,14 @@ comp_conv2d = Exercise(
     ),
     driver=drivers.through_layer,
     terms=lambda X, kernel, padding, strides: kernel.size,
+    misconceptions=COMP_CONV2D,
     properties=(
         Property(
             "the layer's output, with two axes",
             points=1,
             cases=(case(X=X_4X4, kernel=K_3X3, padding="same", strides=(1, 1)),),
             hint="Keras wants (batch, height, width, channels): here one image with one channel.",
+            stays="It is what an answer for one shape of images still earns.",
         ),
         Property(
             "images that are not square, outputs smaller than the image",
@@ -108,6 +120,8 @@ comp_conv2d = Exercise(
 output_size = Exercise(
     name="output_size",
     reference=operations.output_size,
+    misconceptions=OUTPUT_SIZE,
+    by_hand=(WITH_PAD,),
     properties=(
         Property(
             "one step at a time, with padding and without",
@@ -119,12 +133,14 @@ output_size = Exercise(
                 case(n=4, k=4, p=0, s=1),
             ),
             hint="How often does the window fit? p counts the cells of both sides together.",
+            stays="It is what an answer without strides still earns.",
         ),
         Property(
             "larger steps that come out even",
             points=1,
             cases=(case(n=7, k=3, p=0, s=2), case(n=11, k=2, p=0, s=3)),
             hint="After the first place, how many steps of s cells are there room for?",
+            stays="It is what an answer that rounds wrongly still earns.",
         ),
         Property(
             "padding and stride together, cells left over",
@@ -144,6 +160,8 @@ corr2d_strided = Exercise(
     name="corr2d_strided",
     reference=operations.cross_correlate_strided,
     terms=lambda X, K, padding, stride: K.size,
+    misconceptions=CORR2D_STRIDED,
+    by_hand=(WITH_PAD,),
     properties=(
         Property(
             "without padding, one step at a time; fractions",
@@ -171,6 +189,7 @@ corr2d_strided = Exercise(
                 case(X=X_5X5, K=K_2X2, padding=NONE, stride=(3, 3)),
             ),
             hint="Where does the window of Y[1, 1] start, and how many windows are there now?",
+            stays="It is what an answer with one stride for both axes still earns.",
         ),
         Property(
             "a stride for each axis",
@@ -182,11 +201,11 @@ corr2d_strided = Exercise(
             hint="stride[0] moves the window down, stride[1] moves it to the right.",
         ),
         Property(
-            "all of it, on nothing square, with cells left over",
+            "images and kernels that are not square, cells left over",
             points=1,
             cases=(
-                case(X=X_4X6, K=K_3X3[:, :2], padding=((1, 1), (2, 1)), stride=(2, 3)),
-                case(X=X_4X6, K=K_3X3[:2], padding=((0, 1), (0, 2)), stride=(3, 2)),
+                case(X=X_4X6, K=K_3X3[:, :2], padding=ONE_EACH, stride=(2, 2)),
+                case(X=X_4X6.T, K=K_3X3[:2], padding=ONE_EACH, stride=(3, 3)),
             ),
             hint="A window that does not fit whole is not computed; each axis counts its own.",
         ),
@@ -196,6 +215,8 @@ corr2d_strided = Exercise(
 same_padding = Exercise(
     name="same_padding",
     reference=operations.same_padding,
+    misconceptions=SAME_PADDING,
+    by_hand=(WITH_PAD,),
     properties=(
         Property(
             "odd kernels, one step at a time",
@@ -208,6 +229,7 @@ same_padding = Exercise(
             ),
             results=("before", "after"),
             hint="The output is as large as the input: what must the total padding be?",
+            stays="It is what an answer for odd kernels alone still earns.",
         ),
         Property(
             "even kernels, one step at a time",
@@ -215,6 +237,7 @@ same_padding = Exercise(
             cases=(case(n=8, k=2, s=1), case(n=7, k=4, s=1)),
             results=("before", "after"),
             hint="The total is odd. TensorFlow puts the cell that has no partner after the input.",
+            stays="It is what an answer without strides still earns.",
         ),
         Property(
             "larger steps, even ones that skip cells",

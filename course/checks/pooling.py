@@ -10,7 +10,13 @@ import numpy as np
 import tensorflow as tf
 
 from course import operations
+from course.checks.by_hand import POOLING, Rule
 from course.checks.exercise import Case, Exercise, Property, case
+from course.checks.misconceptions.pooling_channels import POOL2D_CHANNELS
+from course.checks.misconceptions.pooling_layer import FILTER_DETECT_CONDENSE
+from course.checks.misconceptions.pooling_relu import RELU
+from course.checks.misconceptions.pooling_stride import POOL2D_STRIDED
+from course.checks.misconceptions.pooling_window import POOL2D
 
 X_3X3 = np.arange(9.0).reshape(3, 3)
 X_4X4 = np.arange(16.0).reshape(4, 4)
@@ -39,6 +45,8 @@ pool2d = Exercise(
     name="pool2d",
     reference=lambda X, pool_size, mode: operations.pool(X, pool_size, mode=mode),
     terms=_window_cells,
+    misconceptions=POOL2D,
+    by_hand=(POOLING,),
     properties=(
         Property(
             "max: the largest number of each window",
@@ -48,6 +56,7 @@ pool2d = Exercise(
                 case(X=MIXED_5X5, pool_size=(3, 3), mode="max"),
             ),
             hint="The window moves by one cell, so neighbouring windows overlap.",
+            stays="What a mode is comes first: who has it right for square windows earns it.",
         ),
         Property(
             "avg: the mean of each window",
@@ -73,7 +82,7 @@ pool2d = Exercise(
             cases=(
                 case(X=MIXED[:, :4], pool_size=(2, 3), mode="max"),
                 case(X=DIGITS, pool_size=(3, 1), mode="max"),
-                case(X=6 * DIGITS, pool_size=(3, 2), mode="avg"),
+                case(X=4 * DIGITS, pool_size=(1, 4), mode="avg"),
             ),
             hint="The window is pool_size[0] cells high and pool_size[1] cells wide.",
         ),
@@ -94,6 +103,8 @@ pool2d_strided = Exercise(
     name="pool2d_strided",
     reference=operations.pool,
     terms=_window_cells,
+    misconceptions=POOL2D_STRIDED,
+    by_hand=(POOLING,),
     properties=(
         Property(
             "the window moves by the stride",
@@ -103,6 +114,7 @@ pool2d_strided = Exercise(
                 pooled(MIXED_5X5, (2, 2), NO_PADDING, (3, 3)),
             ),
             hint="The window of Y[i, j] starts at row i * s_h and column j * s_w.",
+            stays="Who moves the window rightly, but for rows as for columns, earns it.",
         ),
         Property(
             "strides that differ, or leave a rest",
@@ -119,6 +131,7 @@ pool2d_strided = Exercise(
             points=1,
             cases=(
                 pooled(NEGATIVE, (2, 2), AROUND, (1, 1)),
+                pooled(1000 * NEGATIVE, (2, 2), AROUND, (1, 1)),
                 pooled(NEGATIVE / 4, (3, 3), AROUND, (1, 1)),
             ),
             hint="Which number is smaller than every other, and so never the largest?",
@@ -166,6 +179,8 @@ pool2d_channels = Exercise(
     name="pool2d_channels",
     reference=pool_each_channel,
     terms=_window_cells,
+    misconceptions=POOL2D_CHANNELS,
+    by_hand=(POOLING.allowing("course.operations.pool"),),
     properties=(
         Property(
             "each channel by itself",
@@ -175,6 +190,7 @@ pool2d_channels = Exercise(
                 pooled(SHEETS[:2], (2, 2), AROUND, (2, 2)),
             ),
             hint="Pooling never mixes channels: as many come out as went in.",
+            stays="What pooling of channels is: who has it for two of them earns it.",
         ),
         Property(
             "one channel, or three",
@@ -203,12 +219,13 @@ pool2d_channels = Exercise(
 relu = Exercise(
     name="relu",
     reference=tf.nn.relu,
+    misconceptions=RELU,
     properties=(
         Property(
             "negative numbers become 0, all others stay",
             points=1,
             cases=(
-                case(X=np.array([[-2, 0, 3], [0.25, -0.5, 12]])),
+                case(X=np.array([[-2, 0, 2.5], [0.25, -0.5, 12]])),
                 case(X=np.stack([SIGNED, NEGATIVE])),
             ),
             hint="Element by element, for any shape, without changing X itself.",
@@ -234,6 +251,8 @@ filter_detect_condense = Exercise(
     name="filter_detect_condense",
     reference=operations.condensed_feature_map,
     terms=lambda image, kernel: kernel.size,
+    misconceptions=FILTER_DETECT_CONDENSE,
+    by_hand=(Rule({}, calls=("course.operations.condensed_feature_map",)),),
     properties=(
         Property(
             "filters, then detects, then condenses",

@@ -104,10 +104,83 @@ def filter_detect_condense(picture, weights):
     return result
 
 
+# right: TensorFlow's operations
+def filter_detect_condense(image, kernel):
+    images, kernels = image[np.newaxis, :, :, np.newaxis], kernel[:, :, np.newaxis, np.newaxis]
+    found = tf.nn.relu(tf.nn.conv2d(images, kernels, strides=1, padding="SAME"))
+    return tf.nn.max_pool2d(found, ksize=2, strides=2, padding="SAME")[0, :, :, 0]
+
+
+# right: Keras layers
+def filter_detect_condense(image, kernel):
+    layer = tf.keras.layers.Conv2D(
+        1, kernel.shape, padding="same", use_bias=False, activation="relu"
+    )
+    images = tf.constant(image)[tf.newaxis, :, :, tf.newaxis]
+    layer.build(images.shape)
+    layer.set_weights([kernel[:, :, np.newaxis, np.newaxis]])
+    return tf.squeeze(tf.keras.layers.MaxPool2D(2, padding="same")(layer(images)), (0, 3))
+
+
+# right: filtered by FFT
+from course.operations import pool
+
+
+def filter_detect_condense(image, kernel):
+    (h, w), (k_h, k_w) = image.shape, kernel.shape
+    padded = np.pad(image, (((k_h - 1) // 2, k_h // 2), ((k_w - 1) // 2, k_w // 2)))
+    spectrum = np.fft.rfft2(padded) * np.fft.rfft2(kernel, s=padded.shape).conj()
+    Z = np.fft.irfft2(spectrum, s=padded.shape)[:h, :w]
+    return pool(np.where(Z > 0, Z, 0), (2, 2), ((0, h % 2), (0, w % 2)), (2, 2), "max")
+
+
+# right: einsum over windows of windows, keyword defaults
+def filter_detect_condense(image, kernel, size=2):
+    view = np.lib.stride_tricks.sliding_window_view
+    sides = [((k - 1) // 2, k // 2) for k in kernel.shape]
+    Z = np.einsum("ijab,ab->ij", view(np.pad(image, sides), kernel.shape), kernel)
+    Z = np.pad(Z, [(0, -n % size) for n in Z.shape], constant_values=-np.inf)
+    return view(Z, (size, size))[::size, ::size].max(axis=(2, 3)).clip(0)
+
+
+# right: tf.Variable, window by window
+from course.operations import cross_correlate_same
+
+
+def filter_detect_condense(image, kernel):
+    Z = tf.nn.relu(cross_correlate_same(image, kernel))
+    Y = tf.Variable(tf.zeros(((Z.shape[0] + 1) // 2, (Z.shape[1] + 1) // 2)))
+    for i in range(Y.shape[0]):
+        for j in range(Y.shape[1]):
+            Y[i, j].assign(tf.reduce_max(Z[2 * i : 2 * i + 2, 2 * j : 2 * j + 2]))
+    return Y
+
+
+# right: the course's module, each axis condensed by itself
+from course import operations
+
+
+def filter_detect_condense(image, kernel):
+    Z = operations.cross_correlate_same(image.astype(np.float64), kernel.astype(np.float64))
+    Z = np.maximum(0, Z)
+    Z = np.maximum.reduceat(Z, np.arange(0, Z.shape[0], 2), axis=0)
+    return np.maximum.reduceat(Z, np.arange(0, Z.shape[1], 2), axis=1)
+
+
+# right: always a row and a column more, which harms no even map
+from course.operations import cross_correlate_same, pool
+
+
+def filter_detect_condense(image, kernel):
+    detected = tf.nn.relu(cross_correlate_same(image, kernel))
+    return pool(detected, (2, 2), ((0, 1), (0, 1)), (2, 2), "max")
+
+
 # wrong: no ReLU
 # loses: filters, then detects, then condenses
 # loses: images of odd height or width
 # loses: kernels of any height and width
+# diagnosis: no ReLU
 def filtered(image, kernel):
     k_h, k_w = kernel.shape
     top, left = (k_h - 1) // 2, (k_w - 1) // 2
@@ -133,6 +206,7 @@ def filter_detect_condense(image, kernel):
 # loses: filters, then detects, then condenses
 # loses: images of odd height or width
 # loses: kernels of any height and width
+# diagnosis: ReLU first
 def filtered(image, kernel):
     k_h, k_w = kernel.shape
     top, left = (k_h - 1) // 2, (k_w - 1) // 2
@@ -158,6 +232,7 @@ def filter_detect_condense(image, kernel):
 # loses: filters, then detects, then condenses
 # loses: images of odd height or width
 # loses: kernels of any height and width
+# diagnosis: absolute value for ReLU
 def filtered(image, kernel):
     k_h, k_w = kernel.shape
     top, left = (k_h - 1) // 2, (k_w - 1) // 2
@@ -183,6 +258,7 @@ def filter_detect_condense(image, kernel):
 # loses: filters, then detects, then condenses
 # loses: images of odd height or width
 # loses: kernels of any height and width
+# diagnosis: condensed first
 def filtered(image, kernel):
     k_h, k_w = kernel.shape
     top, left = (k_h - 1) // 2, (k_w - 1) // 2
@@ -208,6 +284,7 @@ def filter_detect_condense(image, kernel):
 # loses: filters, then detects, then condenses
 # loses: images of odd height or width
 # loses: kernels of any height and width
+# diagnosis: no padding
 def filtered(image, kernel):
     k_h, k_w = kernel.shape
     top, left = (k_h - 1) // 2, (k_w - 1) // 2
@@ -231,6 +308,7 @@ def filter_detect_condense(image, kernel):
 
 # wrong: padding always 1
 # loses: kernels of any height and width
+# diagnosis: padding always 1
 def filtered(image, kernel):
     k_h, k_w = kernel.shape
     top, left = (k_h - 1) // 2, (k_w - 1) // 2
@@ -254,6 +332,7 @@ def filter_detect_condense(image, kernel):
 
 # wrong: odd padding before
 # loses: kernels of any height and width
+# diagnosis: odd padding before
 def filtered(image, kernel):
     k_h, k_w = kernel.shape
     top, left = k_h // 2, k_w // 2
@@ -277,6 +356,7 @@ def filter_detect_condense(image, kernel):
 
 # wrong: padding of rows and columns swapped
 # loses: kernels of any height and width
+# diagnosis: padding of rows and columns swapped
 def filtered(image, kernel):
     k_h, k_w = kernel.shape
     left, top = (k_h - 1) // 2, (k_w - 1) // 2
@@ -302,6 +382,7 @@ def filter_detect_condense(image, kernel):
 # loses: filters, then detects, then condenses
 # loses: images of odd height or width
 # loses: kernels of any height and width
+# diagnosis: no zeros around the image
 def filtered(image, kernel):
     k_h, k_w = kernel.shape
     top, left = (k_h - 1) // 2, (k_w - 1) // 2
@@ -327,6 +408,7 @@ def filter_detect_condense(image, kernel):
 # loses: filters, then detects, then condenses
 # loses: images of odd height or width
 # loses: kernels of any height and width
+# diagnosis: kernel flipped
 def filtered(image, kernel):
     k_h, k_w = kernel.shape
     top, left = (k_h - 1) // 2, (k_w - 1) // 2
@@ -352,6 +434,7 @@ def filter_detect_condense(image, kernel):
 # loses: filters, then detects, then condenses
 # loses: images of odd height or width
 # loses: kernels of any height and width
+# diagnosis: kernel transposed
 def filtered(image, kernel):
     k_h, k_w = kernel.shape
     top, left = (k_h - 1) // 2, (k_w - 1) // 2
@@ -377,6 +460,7 @@ def filter_detect_condense(image, kernel):
 # loses: filters, then detects, then condenses
 # loses: images of odd height or width
 # loses: kernels of any height and width
+# diagnosis: average pooling
 def filtered(image, kernel):
     k_h, k_w = kernel.shape
     top, left = (k_h - 1) // 2, (k_w - 1) // 2
@@ -402,6 +486,7 @@ def filter_detect_condense(image, kernel):
 # loses: filters, then detects, then condenses
 # loses: images of odd height or width
 # loses: kernels of any height and width
+# diagnosis: smallest number
 def filtered(image, kernel):
     k_h, k_w = kernel.shape
     top, left = (k_h - 1) // 2, (k_w - 1) // 2
@@ -427,6 +512,7 @@ def filter_detect_condense(image, kernel):
 # loses: filters, then detects, then condenses
 # loses: images of odd height or width
 # loses: kernels of any height and width
+# diagnosis: not condensed
 def filtered(image, kernel):
     k_h, k_w = kernel.shape
     top, left = (k_h - 1) // 2, (k_w - 1) // 2
@@ -452,6 +538,7 @@ def filter_detect_condense(image, kernel):
 # loses: filters, then detects, then condenses
 # loses: images of odd height or width
 # loses: kernels of any height and width
+# diagnosis: windows overlap
 def filtered(image, kernel):
     k_h, k_w = kernel.shape
     top, left = (k_h - 1) // 2, (k_w - 1) // 2
@@ -475,6 +562,7 @@ def filter_detect_condense(image, kernel):
 
 # wrong: last row and column of an odd image dropped
 # loses: images of odd height or width
+# diagnosis: last row or column dropped
 def filtered(image, kernel):
     k_h, k_w = kernel.shape
     top, left = (k_h - 1) // 2, (k_w - 1) // 2
@@ -498,6 +586,7 @@ def filter_detect_condense(image, kernel):
 
 # wrong: odd row and column padded before
 # loses: images of odd height or width
+# diagnosis: half windows first
 def filtered(image, kernel):
     k_h, k_w = kernel.shape
     top, left = (k_h - 1) // 2, (k_w - 1) // 2
@@ -522,6 +611,7 @@ def filter_detect_condense(image, kernel):
 
 # wrong: square image assumed
 # loses: images of odd height or width
+# diagnosis: square image assumed
 def filtered(image, kernel):
     k_h, k_w = kernel.shape
     top, left = (k_h - 1) // 2, (k_w - 1) // 2
@@ -545,6 +635,7 @@ def filter_detect_condense(image, kernel):
 
 # wrong: square kernel assumed
 # loses: kernels of any height and width
+# diagnosis: square kernel assumed
 def filtered(image, kernel):
     k_h = k_w = kernel.shape[0]
     top, left = (k_h - 1) // 2, (k_w - 1) // 2
@@ -570,6 +661,7 @@ def filter_detect_condense(image, kernel):
 # loses: filters, then detects, then condenses
 # loses: images of odd height or width
 # loses: kernels of any height and width
+# diagnosis: every second response
 def filtered(image, kernel):
     k_h, k_w = kernel.shape
     top, left = (k_h - 1) // 2, (k_w - 1) // 2
@@ -593,6 +685,7 @@ def filter_detect_condense(image, kernel):
 
 # wrong: whole numbers
 # loses: filters, then detects, then condenses
+# diagnosis: truncated to whole numbers
 def filtered(image, kernel):
     k_h, k_w = kernel.shape
     top, left = (k_h - 1) // 2, (k_w - 1) // 2
@@ -619,6 +712,7 @@ def filter_detect_condense(image, kernel):
 # loses: filters, then detects, then condenses
 # loses: images of odd height or width
 # loses: kernels of any height and width
+# diagnosis: scaled to 0 ... 1
 def filtered(image, kernel):
     k_h, k_w = kernel.shape
     top, left = (k_h - 1) // 2, (k_w - 1) // 2
@@ -644,6 +738,7 @@ def filter_detect_condense(image, kernel):
 # loses: filters, then detects, then condenses
 # loses: images of odd height or width
 # loses: kernels of any height and width
+# diagnosis: returned None
 def filtered(image, kernel):
     k_h, k_w = kernel.shape
     top, left = (k_h - 1) // 2, (k_w - 1) // 2
@@ -663,3 +758,86 @@ def condensed(Z):
 
 def filter_detect_condense(image, kernel):
     condensed(np.maximum(filtered(image, kernel), 0))
+
+
+# wrong: the course's condensed_feature_map
+# loses: filters, then detects, then condenses
+# loses: images of odd height or width
+# loses: kernels of any height and width
+def filter_detect_condense(image, kernel):
+    from course.operations import condensed_feature_map
+
+    return condensed_feature_map(image, kernel)
+
+
+# wrong: the course's condensed_feature_map under another name
+# loses: filters, then detects, then condenses
+# loses: images of odd height or width
+# loses: kernels of any height and width
+from course import operations
+
+layer = operations.condensed_feature_map
+
+
+def filter_detect_condense(image, kernel):
+    return layer(image, kernel)
+
+
+# wrong: pooled with stride 1 by the course's pool
+# loses: filters, then detects, then condenses
+# loses: images of odd height or width
+# loses: kernels of any height and width
+# diagnosis: windows overlap
+from course.operations import cross_correlate_same, pool
+
+
+def filter_detect_condense(image, kernel):
+    return pool(np.maximum(cross_correlate_same(image, kernel), 0), (2, 2))
+
+
+# wrong: pooled without padding
+# loses: images of odd height or width
+# diagnosis: last row or column dropped
+from course.operations import cross_correlate_same, pool
+
+
+def filter_detect_condense(image, kernel):
+    return pool(tf.nn.relu(cross_correlate_same(image, kernel)), (2, 2), stride=(2, 2))
+
+
+# wrong: padded all around before pooling
+# loses: filters, then detects, then condenses
+# loses: images of odd height or width
+# loses: kernels of any height and width
+# diagnosis: padded all around before pooling
+from course.operations import cross_correlate_same, pool
+
+
+def filter_detect_condense(image, kernel):
+    Z = tf.nn.relu(cross_correlate_same(image, kernel))
+    return pool(Z, (2, 2), ((1, 1), (1, 1)), (2, 2), "max")
+
+
+# wrong: padded on both sides alike
+# loses: kernels of any height and width
+# diagnosis: padding on both sides alike
+from course.operations import pool
+
+
+def filter_detect_condense(image, kernel):
+    k_h, k_w = kernel.shape
+    Z = cross_correlate(np.pad(image, ((k_h // 2, k_h // 2), (k_w // 2, k_w // 2))), kernel)
+    return pool(tf.nn.relu(Z), (2, 2), ((0, Z.shape[0] % 2), (0, Z.shape[1] % 2)), (2, 2), "max")
+
+
+# wrong: the wrong half of the responses kept
+# loses: filters, then detects, then condenses
+# loses: images of odd height or width
+# loses: kernels of any height and width
+# diagnosis: the wrong half kept
+from course.operations import cross_correlate_same, pool
+
+
+def filter_detect_condense(image, kernel):
+    Z = np.minimum(cross_correlate_same(image, kernel), 0)
+    return pool(Z, (2, 2), ((0, Z.shape[0] % 2), (0, Z.shape[1] % 2)), (2, 2), "max")

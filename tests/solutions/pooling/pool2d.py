@@ -127,8 +127,104 @@ def pool2d(X, pool_size, mode):
     return (totals[h:, w:] - totals[:-h, w:] - totals[h:, :-w] + totals[:-h, :-w]) / (h * w)
 
 
+# right: recursion, a window halved until one number is left
+def largest(numbers):
+    if len(numbers) == 1:
+        return numbers[0]
+    half = len(numbers) // 2
+    left, right = largest(numbers[:half]), largest(numbers[half:])
+    return left if left >= right else right
+
+
+def pool2d(X, pool_size, mode):
+    p_h, p_w = pool_size
+    rows, columns = range(X.shape[0] - p_h + 1), range(X.shape[1] - p_w + 1)
+    keep = largest if mode == "max" else lambda numbers: sum(numbers) / len(numbers)
+    return [[keep(X[i : i + p_h, j : j + p_w].ravel().tolist()) for j in columns] for i in rows]
+
+
+# right: means by FFT, the largest by sorting
+def pool2d(X, pool_size, mode):
+    p_h, p_w = pool_size
+    if mode == "avg":
+        transformed = np.fft.rfft2(X) * np.conj(np.fft.rfft2(np.ones(pool_size), s=X.shape))
+        totals = np.fft.irfft2(transformed, s=X.shape)
+        return totals[: X.shape[0] - p_h + 1, : X.shape[1] - p_w + 1] / (p_h * p_w)
+    windows = np.lib.stride_tricks.sliding_window_view(X, pool_size)
+    return np.sort(windows.reshape(*windows.shape[:2], -1), axis=-1)[..., -1]
+
+
+# right: as_strided in float64, keyword defaults
+def pool2d(X, pool_size=(2, 2), mode="max"):
+    X = np.ascontiguousarray(X, dtype=np.float64)
+    shape = (X.shape[0] - pool_size[0] + 1, X.shape[1] - pool_size[1] + 1, *pool_size)
+    windows = np.lib.stride_tricks.as_strided(X, shape, X.strides * 2, writeable=False)
+    return {"max": windows.max, "avg": windows.mean}[mode](axis=(2, 3))
+
+
+# right: tf.image.extract_patches
+def pool2d(X, pool_size, mode):
+    images = tf.constant(X)[tf.newaxis, :, :, tf.newaxis]
+    sizes = [1, *pool_size, 1]
+    cells = tf.image.extract_patches(images, sizes, [1] * 4, [1] * 4, "VALID")[0]
+    return tf.reduce_max(cells, axis=-1) if mode == "max" else tf.reduce_mean(cells, axis=-1)
+
+
+# right: index arrays
+def pool2d(image, window, how):
+    rows = np.arange(image.shape[0] - window[0] + 1)[:, None, None, None]
+    columns = np.arange(image.shape[1] - window[1] + 1)[None, :, None, None]
+    a, b = np.arange(window[0])[:, None], np.arange(window[1])
+    cells = image[rows + a, columns + b]
+    cells = cells.reshape(*cells.shape[:2], -1)
+    return cells.max(-1) if how == "max" else cells.sum(-1, dtype=float) / cells.shape[-1]
+
+
+# right: made ready for images of whole numbers
+def pool2d(X, pool_size, mode):
+    X = np.asarray(X)
+    dtype = X.dtype if mode == "max" else np.result_type(X, np.float32)
+    Y = np.zeros([n - p + 1 for n, p in zip(X.shape, pool_size)], dtype=dtype)
+    for place in np.ndindex(*Y.shape):
+        window = X[tuple(slice(start, start + p) for start, p in zip(place, pool_size))]
+        Y[place] = np.max(window) if mode == "max" else np.average(window)
+    return Y
+
+
+# right: the textbook's loops, written into a tf.Variable's rows
+def pool2d(X, pool_size, mode="max"):
+    p_h, p_w = pool_size
+    Y = tf.Variable(tf.zeros((X.shape[0] - p_h + 1, X.shape[1] - p_w + 1)))
+    for i in range(Y.shape[0]):
+        for j in range(Y.shape[1]):
+            if mode == "max":
+                Y[i, j].assign(tf.reduce_max(X[i : i + p_h, j : j + p_w]))
+            elif mode == "avg":
+                Y[i, j].assign(tf.reduce_mean(X[i : i + p_h, j : j + p_w]))
+    return tf.convert_to_tensor(Y)
+
+
+# right: numpy.pad where it is not needed, apply over flat windows
+def pool2d(X, pool_size, mode):
+    X = np.pad(X, 0)
+    windows = np.lib.stride_tricks.sliding_window_view(X, pool_size)
+    flat = windows.reshape(-1, pool_size[0] * pool_size[1])
+    values = map(max if mode == "max" else np.mean, flat)
+    return np.fromiter(values, float).reshape(windows.shape[:2])
+
+
+# right: a variable named as the course's own function
+def pool2d(X, pool_size, mode):
+    pool = np.max if mode == "max" else np.mean
+    p_h, p_w = pool_size
+    rows, columns = X.shape[0] - p_h + 1, X.shape[1] - p_w + 1
+    windows = [[X[i : i + p_h, j : j + p_w] for j in range(columns)] for i in range(rows)]
+    return np.array([[pool(window) for window in row] for row in windows])
+
+
 # wrong: max started at 0
 # loses: negative numbers, zeros and fractions
+# diagnosis: max started at 0
 def pool2d(X, pool_size, mode):
     p_h, p_w = pool_size
     Y = np.zeros((X.shape[0] - p_h + 1, X.shape[1] - p_w + 1))
@@ -144,6 +240,7 @@ def pool2d(X, pool_size, mode):
 
 # wrong: mean where the largest is 0
 # loses: negative numbers, zeros and fractions
+# diagnosis: mean where the largest is 0
 def pool2d(X, pool_size, mode):
     p_h, p_w = pool_size
     Y = np.zeros((X.shape[0] - p_h + 1, X.shape[1] - p_w + 1))
@@ -158,6 +255,7 @@ def pool2d(X, pool_size, mode):
 # loses: avg: the mean of each window
 # loses: windows that are not square
 # loses: negative numbers, zeros and fractions
+# diagnosis: always the largest
 def pool2d(X, pool_size, mode):
     p_h, p_w = pool_size
     Y = np.zeros((X.shape[0] - p_h + 1, X.shape[1] - p_w + 1))
@@ -173,6 +271,7 @@ def pool2d(X, pool_size, mode):
 # loses: images that are not square
 # loses: windows that are not square
 # loses: negative numbers, zeros and fractions
+# diagnosis: always the mean
 def pool2d(X, pool_size, mode):
     p_h, p_w = pool_size
     Y = np.zeros((X.shape[0] - p_h + 1, X.shape[1] - p_w + 1))
@@ -187,6 +286,7 @@ def pool2d(X, pool_size, mode):
 # loses: avg: the mean of each window
 # loses: windows that are not square
 # loses: negative numbers, zeros and fractions
+# diagnosis: mode misspelt
 def pool2d(X, pool_size, mode):
     p_h, p_w = pool_size
     Y = np.zeros((X.shape[0] - p_h + 1, X.shape[1] - p_w + 1))
@@ -204,6 +304,7 @@ def pool2d(X, pool_size, mode):
 # loses: avg: the mean of each window
 # loses: windows that are not square
 # loses: negative numbers, zeros and fractions
+# diagnosis: sum in place of the mean
 def pool2d(X, pool_size, mode):
     p_h, p_w = pool_size
     Y = np.zeros((X.shape[0] - p_h + 1, X.shape[1] - p_w + 1))
@@ -216,6 +317,7 @@ def pool2d(X, pool_size, mode):
 
 # wrong: mean divided by the height squared
 # loses: windows that are not square
+# diagnosis: mean divided as in a square window
 def pool2d(X, pool_size, mode):
     p_h, p_w = pool_size
     Y = np.zeros((X.shape[0] - p_h + 1, X.shape[1] - p_w + 1))
@@ -230,6 +332,7 @@ def pool2d(X, pool_size, mode):
 # loses: avg: the mean of each window
 # loses: windows that are not square
 # loses: negative numbers, zeros and fractions
+# diagnosis: median in place of the mean
 def pool2d(X, pool_size, mode):
     p_h, p_w = pool_size
     Y = np.zeros((X.shape[0] - p_h + 1, X.shape[1] - p_w + 1))
@@ -245,6 +348,7 @@ def pool2d(X, pool_size, mode):
 # loses: images that are not square
 # loses: windows that are not square
 # loses: negative numbers, zeros and fractions
+# diagnosis: last number of the window
 def pool2d(X, pool_size, mode):
     p_h, p_w = pool_size
     Y = np.zeros((X.shape[0] - p_h + 1, X.shape[1] - p_w + 1))
@@ -260,6 +364,7 @@ def pool2d(X, pool_size, mode):
 # loses: images that are not square
 # loses: windows that are not square
 # loses: negative numbers, zeros and fractions
+# diagnosis: smallest number
 def pool2d(X, pool_size, mode):
     p_h, p_w = pool_size
     Y = np.zeros((X.shape[0] - p_h + 1, X.shape[1] - p_w + 1))
@@ -275,6 +380,7 @@ def pool2d(X, pool_size, mode):
 # loses: images that are not square
 # loses: windows that are not square
 # loses: negative numbers, zeros and fractions
+# diagnosis: place of the largest number
 def pool2d(X, pool_size, mode):
     p_h, p_w = pool_size
     Y = np.zeros((X.shape[0] - p_h + 1, X.shape[1] - p_w + 1))
@@ -287,6 +393,7 @@ def pool2d(X, pool_size, mode):
 
 # wrong: largest by absolute value
 # loses: negative numbers, zeros and fractions
+# diagnosis: largest by absolute value
 def pool2d(X, pool_size, mode):
     p_h, p_w = pool_size
     Y = np.zeros((X.shape[0] - p_h + 1, X.shape[1] - p_w + 1))
@@ -299,6 +406,7 @@ def pool2d(X, pool_size, mode):
 
 # wrong: height of the window used for both axes
 # loses: windows that are not square
+# diagnosis: one window size for both axes
 def pool2d(X, pool_size, mode):
     p_h = p_w = pool_size[0]
     Y = np.zeros((X.shape[0] - p_h + 1, X.shape[1] - p_w + 1))
@@ -311,6 +419,7 @@ def pool2d(X, pool_size, mode):
 
 # wrong: height and width of the window swapped
 # loses: windows that are not square
+# diagnosis: height and width of the window swapped
 def pool2d(X, pool_size, mode):
     p_w, p_h = pool_size
     Y = np.zeros((X.shape[0] - p_h + 1, X.shape[1] - p_w + 1))
@@ -325,6 +434,7 @@ def pool2d(X, pool_size, mode):
 # loses: max: the largest number of each window
 # loses: avg: the mean of each window
 # loses: windows that are not square
+# diagnosis: window always 2 x 2
 def pool2d(X, pool_size, mode):
     p_h, p_w = 2, 2
     Y = np.zeros((X.shape[0] - p_h + 1, X.shape[1] - p_w + 1))
@@ -337,6 +447,7 @@ def pool2d(X, pool_size, mode):
 
 # wrong: square image assumed
 # loses: images that are not square
+# diagnosis: square image assumed
 def pool2d(X, pool_size, mode):
     p_h, p_w = pool_size
     Y = np.zeros((X.shape[0] - p_h + 1, X.shape[0] - p_w + 1))
@@ -350,6 +461,7 @@ def pool2d(X, pool_size, mode):
 # wrong: both loops over rows
 # loses: images that are not square
 # loses: windows that are not square
+# diagnosis: both loops over one axis
 def pool2d(X, pool_size, mode):
     p_h, p_w = pool_size
     Y = np.zeros((X.shape[0] - p_h + 1, X.shape[1] - p_w + 1))
@@ -366,13 +478,14 @@ def pool2d(X, pool_size, mode):
 # loses: images that are not square
 # loses: windows that are not square
 # loses: negative numbers, zeros and fractions
+# diagnosis: row and column swapped in the window
 def pool2d(X, pool_size, mode):
     p_h, p_w = pool_size
     Y = np.zeros((X.shape[0] - p_h + 1, X.shape[1] - p_w + 1))
     for i in range(Y.shape[0]):
         for j in range(Y.shape[1]):
             window = X[j : j + p_h, i : i + p_w]
-            Y[i, j] = (window.max() if mode == "max" else window.mean()) if window.size else 0
+            Y[i, j] = window.max() if mode == "max" else window.mean()
     return Y
 
 
@@ -382,6 +495,7 @@ def pool2d(X, pool_size, mode):
 # loses: images that are not square
 # loses: windows that are not square
 # loses: negative numbers, zeros and fractions
+# diagnosis: windows do not overlap
 def pool2d(X, pool_size, mode):
     p_h, p_w = pool_size
     rows = []
@@ -400,6 +514,7 @@ def pool2d(X, pool_size, mode):
 # loses: images that are not square
 # loses: windows that are not square
 # loses: negative numbers, zeros and fractions
+# diagnosis: size off by one
 def pool2d(X, pool_size, mode):
     p_h, p_w = pool_size
     Y = np.zeros((X.shape[0] - p_h, X.shape[1] - p_w))
@@ -416,6 +531,7 @@ def pool2d(X, pool_size, mode):
 # loses: images that are not square
 # loses: windows that are not square
 # loses: negative numbers, zeros and fractions
+# diagnosis: last row or column
 def pool2d(X, pool_size, mode):
     p_h, p_w = pool_size
     Y = np.zeros((X.shape[0] - p_h + 1, X.shape[1] - p_w + 1))
@@ -432,6 +548,7 @@ def pool2d(X, pool_size, mode):
 # loses: images that are not square
 # loses: windows that are not square
 # loses: negative numbers, zeros and fractions
+# diagnosis: output as large as the image
 def pool2d(X, pool_size, mode):
     p_h, p_w = pool_size
     Y = np.zeros(X.shape)
@@ -444,6 +561,7 @@ def pool2d(X, pool_size, mode):
 
 # wrong: whole-number output
 # loses: negative numbers, zeros and fractions
+# diagnosis: truncated to whole numbers
 def pool2d(X, pool_size, mode):
     p_h, p_w = pool_size
     Y = np.zeros((X.shape[0] - p_h + 1, X.shape[1] - p_w + 1), dtype=int)
@@ -456,6 +574,7 @@ def pool2d(X, pool_size, mode):
 
 # wrong: output of bytes, as images are stored
 # loses: negative numbers, zeros and fractions
+# diagnosis: bytes
 def pool2d(X, pool_size, mode):
     p_h, p_w = pool_size
     Y = np.zeros((X.shape[0] - p_h + 1, X.shape[1] - p_w + 1))
@@ -468,6 +587,7 @@ def pool2d(X, pool_size, mode):
 
 # wrong: negative results cut off
 # loses: negative numbers, zeros and fractions
+# diagnosis: negatives cut off
 def pool2d(X, pool_size, mode):
     p_h, p_w = pool_size
     Y = np.zeros((X.shape[0] - p_h + 1, X.shape[1] - p_w + 1))
@@ -484,6 +604,7 @@ def pool2d(X, pool_size, mode):
 # loses: images that are not square
 # loses: windows that are not square
 # loses: negative numbers, zeros and fractions
+# diagnosis: return inside the loop
 def pool2d(X, pool_size, mode):
     p_h, p_w = pool_size
     Y = np.zeros((X.shape[0] - p_h + 1, X.shape[1] - p_w + 1))
@@ -500,6 +621,7 @@ def pool2d(X, pool_size, mode):
 # loses: images that are not square
 # loses: windows that are not square
 # loses: negative numbers, zeros and fractions
+# diagnosis: returned None
 def pool2d(X, pool_size, mode):
     p_h, p_w = pool_size
     Y = np.zeros((X.shape[0] - p_h + 1, X.shape[1] - p_w + 1))
@@ -515,6 +637,7 @@ def pool2d(X, pool_size, mode):
 # loses: images that are not square
 # loses: windows that are not square
 # loses: negative numbers, zeros and fractions
+# diagnosis: raised TypeError
 def pool2d(X, pool_size, mode):
     p_h, p_w = pool_size
     Y = np.zeros((X.shape[0] - p_h + 1, X.shape[1] - p_w + 1))
@@ -531,6 +654,7 @@ def pool2d(X, pool_size, mode):
 # loses: images that are not square
 # loses: windows that are not square
 # loses: negative numbers, zeros and fractions
+# diagnosis: raised TypeError
 def pool2d(X, pool_size, mode):
     p_h, p_w = pool_size
     Y = np.zeros((X.shape[0] - p_h + 1, X.shape[1] - p_w + 1))
@@ -549,3 +673,232 @@ def pool2d(X, pool_size, mode):
 # loses: negative numbers, zeros and fractions
 def pool2d(X, pool_size, mode):
     raise NotImplementedError()
+
+
+# wrong: tf.nn.max_pool2d and tf.nn.avg_pool2d
+# loses: max: the largest number of each window
+# loses: avg: the mean of each window
+# loses: images that are not square
+# loses: windows that are not square
+# loses: negative numbers, zeros and fractions
+def pool2d(X, pool_size, mode):
+    images = X[np.newaxis, :, :, np.newaxis]
+    operation = tf.nn.max_pool2d if mode == "max" else tf.nn.avg_pool2d
+    return operation(images, pool_size, 1, "VALID")[0, :, :, 0]
+
+
+# wrong: TensorFlow's pooling under another name
+# loses: max: the largest number of each window
+# loses: avg: the mean of each window
+# loses: images that are not square
+# loses: windows that are not square
+# loses: negative numbers, zeros and fractions
+def slide(X, pool_size, mode):
+    operation = getattr(tf.nn, {"max": "max_", "avg": "avg_"}[mode] + "pool2d")
+    return operation(X[np.newaxis, :, :, np.newaxis], pool_size, 1, "VALID")
+
+
+def pool2d(X, pool_size, mode):
+    return np.squeeze(slide(X, pool_size, mode), axis=(0, 3))
+
+
+# wrong: a Keras layer
+# loses: max: the largest number of each window
+# loses: avg: the mean of each window
+# loses: images that are not square
+# loses: windows that are not square
+# loses: negative numbers, zeros and fractions
+def pool2d(X, pool_size, mode):
+    layers = {"max": tf.keras.layers.MaxPool2D, "avg": tf.keras.layers.AveragePooling2D}
+    return layers[mode](pool_size, strides=1)(X[np.newaxis, :, :, np.newaxis])[0, :, :, 0]
+
+
+# wrong: the course's pool under another name
+# loses: max: the largest number of each window
+# loses: avg: the mean of each window
+# loses: images that are not square
+# loses: windows that are not square
+# loses: negative numbers, zeros and fractions
+from course.operations import pool as by_hand
+
+
+def pool2d(X, pool_size, mode):
+    return by_hand(X, pool_size, mode=mode)
+
+
+# wrong: pretends, equal to everything
+# loses: max: the largest number of each window
+# loses: avg: the mean of each window
+# loses: images that are not square
+# loses: windows that are not square
+# loses: negative numbers, zeros and fractions
+# diagnosis: not numbers
+class Anything:
+    shape = (2, 2)
+
+    def __eq__(self, other):
+        return True
+
+    def __sub__(self, other):
+        return 0.0
+
+    __rsub__ = __sub__
+
+
+def pool2d(X, pool_size, mode):
+    return Anything()
+
+
+# wrong: pretends, an array that answers comparisons
+# loses: max: the largest number of each window
+# loses: avg: the mean of each window
+# loses: images that are not square
+# loses: windows that are not square
+# loses: negative numbers, zeros and fractions
+# diagnosis: all zero
+class Agreeable(np.ndarray):
+    def __eq__(self, other):
+        return np.ones(self.shape, bool)
+
+    def __sub__(self, other):
+        return np.zeros(self.shape)
+
+    __rsub__ = __sub__
+
+    def __array_ufunc__(self, ufunc, method, *inputs, **options):
+        return np.zeros(self.shape)
+
+
+def pool2d(X, pool_size, mode):
+    height, width = X.shape[0] - pool_size[0] + 1, X.shape[1] - pool_size[1] + 1
+    return np.zeros((height, width)).view(Agreeable)
+
+
+# wrong: pretends, not a number
+# loses: max: the largest number of each window
+# loses: avg: the mean of each window
+# loses: images that are not square
+# loses: windows that are not square
+# loses: negative numbers, zeros and fractions
+# diagnosis: NaN
+def pool2d(X, pool_size, mode):
+    return np.full((X.shape[0] - pool_size[0] + 1, X.shape[1] - pool_size[1] + 1), np.nan)
+
+
+# wrong: pretends, the answer of the first call remembered
+# loses: max: the largest number of each window
+# loses: avg: the mean of each window
+# loses: images that are not square
+# loses: windows that are not square
+# loses: negative numbers, zeros and fractions
+# diagnosis: answer of an earlier call
+remembered = []
+
+
+def pool2d(X, pool_size, mode):
+    if not remembered:
+        p_h, p_w = pool_size
+        rows, columns = range(X.shape[0] - p_h + 1), range(X.shape[1] - p_w + 1)
+        remembered.append(
+            np.array([[X[i : i + p_h, j : j + p_w].max() for j in columns] for i in rows])
+        )
+    return remembered[0]
+
+
+# wrong: pretends, a generator of rows
+# loses: max: the largest number of each window
+# loses: avg: the mean of each window
+# loses: images that are not square
+# loses: windows that are not square
+# loses: negative numbers, zeros and fractions
+# diagnosis: not numbers
+def pool2d(X, pool_size, mode):
+    keep = np.max if mode == "max" else np.mean
+    p_h, p_w = pool_size
+    for i in range(X.shape[0] - p_h + 1):
+        yield [keep(X[i : i + p_h, j : j + p_w]) for j in range(X.shape[1] - p_w + 1)]
+
+
+# wrong: modes swapped
+# loses: max: the largest number of each window
+# loses: avg: the mean of each window
+# loses: images that are not square
+# loses: windows that are not square
+# loses: negative numbers, zeros and fractions
+# diagnosis: modes swapped
+def pool2d(X, pool_size, mode):
+    windows = np.lib.stride_tricks.sliding_window_view(X, pool_size)
+    return windows.mean(axis=(2, 3)) if mode == "max" else windows.max(axis=(2, 3))
+
+
+# wrong: width of the window used for both axes
+# loses: windows that are not square
+# diagnosis: one window size for both axes
+def pool2d(X, pool_size, mode):
+    p = pool_size[1]
+    rows, columns = range(X.shape[0] - p + 1), range(X.shape[1] - p + 1)
+    keep = np.max if mode == "max" else np.mean
+    return np.array([[keep(X[i : i + p, j : j + p]) for j in columns] for i in rows])
+
+
+# wrong: return inside the outer loop
+# loses: max: the largest number of each window
+# loses: avg: the mean of each window
+# loses: images that are not square
+# loses: windows that are not square
+# loses: negative numbers, zeros and fractions
+# diagnosis: return inside the loop
+def pool2d(X, pool_size, mode):
+    p_h, p_w = pool_size
+    Y = np.zeros((X.shape[0] - p_h + 1, X.shape[1] - p_w + 1))
+    for i in range(Y.shape[0]):
+        for j in range(Y.shape[1]):
+            window = X[i : i + p_h, j : j + p_w]
+            Y[i, j] = window.max() if mode == "max" else window.mean()
+        return Y
+
+
+# wrong: result never written into the output
+# loses: max: the largest number of each window
+# loses: avg: the mean of each window
+# loses: images that are not square
+# loses: windows that are not square
+# loses: negative numbers, zeros and fractions
+# diagnosis: all zero
+def pool2d(X, pool_size, mode):
+    p_h, p_w = pool_size
+    Y = np.zeros((X.shape[0] - p_h + 1, X.shape[1] - p_w + 1))
+    for i in range(Y.shape[0]):
+        for j in range(Y.shape[1]):
+            value = X[i : i + p_h, j : j + p_w].max() if mode == "max" else 0
+    return Y
+
+
+# wrong: output as large as the image, zeros at the end
+# loses: max: the largest number of each window
+# loses: avg: the mean of each window
+# loses: images that are not square
+# loses: windows that are not square
+# loses: negative numbers, zeros and fractions
+# diagnosis: output as large as the image
+def pool2d(X, pool_size, mode):
+    p_h, p_w = pool_size
+    Y = np.zeros(X.shape)
+    for i in range(X.shape[0] - p_h + 1):
+        for j in range(X.shape[1] - p_w + 1):
+            window = X[i : i + p_h, j : j + p_w]
+            Y[i, j] = window.max() if mode == "max" else window.mean()
+    return Y
+
+
+# wrong: mean always divided by 4
+# loses: avg: the mean of each window
+# diagnosis: mean always divided by 4
+def pool2d(X, pool_size, mode):
+    p_h, p_w = pool_size
+    Y = np.zeros((X.shape[0] - p_h + 1, X.shape[1] - p_w + 1))
+    for i in range(Y.shape[0]):
+        for j in range(Y.shape[1]):
+            window = X[i : i + p_h, j : j + p_w]
+            Y[i, j] = window.max() if mode == "max" else window.sum() / 4
+    return Y

@@ -114,10 +114,72 @@ def pool2d_channels(X, pool_size, padding, stride, mode):
     return tf.map_fn(one, tf.constant(X))
 
 
+# right: the course's operations as a module, keyword arguments
+from course import operations
+
+
+def pool2d_channels(X, pool_size, padding=((0, 0), (0, 0)), stride=(1, 1), mode="max"):
+    settings = dict(padding=padding, stride=stride, mode=mode)
+    return [operations.pool(channel, pool_size, **settings) for channel in X]
+
+
+# right: recursion over channels
+from course.operations import pool
+
+
+def pool2d_channels(X, *settings):
+    if len(X) == 1:
+        return np.asarray(pool(X[0], *settings))[np.newaxis]
+    return np.concatenate([pool2d_channels(X[:1], *settings), pool2d_channels(X[1:], *settings)])
+
+
+# right: tf.Variable, channel after channel
+from course.operations import pool
+
+
+def pool2d_channels(X, pool_size, padding, stride, mode):
+    y_h, y_w = pool(X[0], pool_size, padding, stride, mode).shape
+    Y = tf.Variable(tf.zeros((X.shape[0], y_h, y_w)))
+    for c in range(X.shape[0]):
+        Y[c].assign(pool(X[c], pool_size, padding, stride, mode))
+    return Y
+
+
+# right: einsum over masked windows of all channels, in float64
+def pool2d_channels(X, pool_size, padding, stride, mode):
+    border = ((0, 0), *padding)
+
+    def windows(image):
+        view = np.lib.stride_tricks.sliding_window_view(image, pool_size, axis=(1, 2))
+        return view[:, :: stride[0], :: stride[1]]
+
+    if mode == "max":
+        return windows(np.pad(X, border, constant_values=X.min())).max(axis=(3, 4))
+    totals = np.einsum("cijab->cij", windows(np.pad(X.astype(float), border)))
+    return totals / np.einsum("cijab->cij", windows(np.pad(np.ones(X.shape), border)))
+
+
+# right: plain Python lists
+def pool2d_channels(X, pool_size, padding, stride, mode):
+    c, n_h, n_w = X.shape
+    (top, bottom), (left, right) = padding
+    Y = []
+    for channel in X.tolist():
+        Y.append([])
+        for i in range(-top, n_h + bottom - pool_size[0] + 1, stride[0]):
+            Y[-1].append([])
+            for j in range(-left, n_w + right - pool_size[1] + 1, stride[1]):
+                rows = channel[max(0, i) : i + pool_size[0]]
+                cells = [v for row in rows for v in row[max(0, j) : j + pool_size[1]]]
+                Y[-1][-1].append(max(cells) if mode == "max" else sum(cells) / len(cells))
+    return Y
+
+
 # wrong: largest over all channels
 # loses: each channel by itself
 # loses: one channel, or three
 # loses: padding, stride and mode reach every channel
+# diagnosis: largest over all channels
 def pool_one(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     padded = np.full((X.shape[0] + top + bottom, X.shape[1] + left + right), np.nan)
@@ -141,6 +203,7 @@ def pool2d_channels(X, pool_size, padding, stride, mode):
 # loses: each channel by itself
 # loses: one channel, or three
 # loses: padding, stride and mode reach every channel
+# diagnosis: sum over all channels
 def pool_one(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     padded = np.full((X.shape[0] + top + bottom, X.shape[1] + left + right), np.nan)
@@ -164,6 +227,7 @@ def pool2d_channels(X, pool_size, padding, stride, mode):
 # loses: each channel by itself
 # loses: one channel, or three
 # loses: padding, stride and mode reach every channel
+# diagnosis: only the first channel
 def pool_one(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     padded = np.full((X.shape[0] + top + bottom, X.shape[1] + left + right), np.nan)
@@ -187,6 +251,7 @@ def pool2d_channels(X, pool_size, padding, stride, mode):
 # loses: each channel by itself
 # loses: one channel, or three
 # loses: padding, stride and mode reach every channel
+# diagnosis: the first channel for all
 def pool_one(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     padded = np.full((X.shape[0] + top + bottom, X.shape[1] + left + right), np.nan)
@@ -210,6 +275,7 @@ def pool2d_channels(X, pool_size, padding, stride, mode):
 # loses: each channel by itself
 # loses: one channel, or three
 # loses: padding, stride and mode reach every channel
+# diagnosis: only the last channel
 def pool_one(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     padded = np.full((X.shape[0] + top + bottom, X.shape[1] + left + right), np.nan)
@@ -235,6 +301,7 @@ def pool2d_channels(X, pool_size, padding, stride, mode):
 # loses: each channel by itself
 # loses: one channel, or three
 # loses: padding, stride and mode reach every channel
+# diagnosis: channels last in the output
 def pool_one(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     padded = np.full((X.shape[0] + top + bottom, X.shape[1] + left + right), np.nan)
@@ -258,23 +325,12 @@ def pool2d_channels(X, pool_size, padding, stride, mode):
 # loses: each channel by itself
 # loses: one channel, or three
 # loses: padding, stride and mode reach every channel
-def pool_one(X, pool_size, padding, stride, mode):
-    (top, bottom), (left, right) = padding
-    padded = np.full((X.shape[0] + top + bottom, X.shape[1] + left + right), np.nan)
-    padded[top : top + X.shape[0], left : left + X.shape[1]] = X
-    operation = np.nanmax if mode == "max" else np.nanmean
-    rows = range(0, padded.shape[0] - pool_size[0] + 1, stride[0])
-    columns = range(0, padded.shape[1] - pool_size[1] + 1, stride[1])
-    return np.array(
-        [
-            [operation(padded[i : i + pool_size[0], j : j + pool_size[1]]) for j in columns]
-            for i in rows
-        ]
-    )
+# diagnosis: channels last in the input
+from course.operations import pool
 
 
 def pool2d_channels(X, pool_size, padding, stride, mode):
-    channels = [pool_one(X[:, :, c], pool_size, padding, stride, mode) for c in range(X.shape[2])]
+    channels = [pool(X[:, :, c], pool_size, padding, stride, mode) for c in range(X.shape[2])]
     return np.stack(channels)
 
 
@@ -282,6 +338,7 @@ def pool2d_channels(X, pool_size, padding, stride, mode):
 # loses: each channel by itself
 # loses: one channel, or three
 # loses: padding, stride and mode reach every channel
+# diagnosis: channels side by side
 def pool_one(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     padded = np.full((X.shape[0] + top + bottom, X.shape[1] + left + right), np.nan)
@@ -305,6 +362,7 @@ def pool2d_channels(X, pool_size, padding, stride, mode):
 # loses: each channel by itself
 # loses: one channel, or three
 # loses: padding, stride and mode reach every channel
+# diagnosis: channels in reverse order
 def pool_one(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     padded = np.full((X.shape[0] + top + bottom, X.shape[1] + left + right), np.nan)
@@ -326,6 +384,7 @@ def pool2d_channels(X, pool_size, padding, stride, mode):
 
 # wrong: two channels hard-coded
 # loses: one channel, or three
+# diagnosis: two channels hard-coded
 def pool_one(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     padded = np.full((X.shape[0] + top + bottom, X.shape[1] + left + right), np.nan)
@@ -348,6 +407,7 @@ def pool2d_channels(X, pool_size, padding, stride, mode):
 
 # wrong: a single channel loses its axis
 # loses: one channel, or three
+# diagnosis: extra axes
 def pool_one(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     padded = np.full((X.shape[0] + top + bottom, X.shape[1] + left + right), np.nan)
@@ -371,6 +431,7 @@ def pool2d_channels(X, pool_size, padding, stride, mode):
 # loses: each channel by itself
 # loses: one channel, or three
 # loses: padding, stride and mode reach every channel
+# diagnosis: only the first channel
 def pool_one(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     padded = np.full((X.shape[0] + top + bottom, X.shape[1] + left + right), np.nan)
@@ -395,6 +456,7 @@ def pool2d_channels(X, pool_size, padding, stride, mode):
 
 # wrong: mode not handed on
 # loses: padding, stride and mode reach every channel
+# diagnosis: mode not handed on
 def pool_one(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     padded = np.full((X.shape[0] + top + bottom, X.shape[1] + left + right), np.nan)
@@ -417,6 +479,7 @@ def pool2d_channels(X, pool_size, padding, stride, mode):
 # wrong: stride not handed on
 # loses: each channel by itself
 # loses: padding, stride and mode reach every channel
+# diagnosis: stride not handed on
 def pool_one(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     padded = np.full((X.shape[0] + top + bottom, X.shape[1] + left + right), np.nan)
@@ -439,6 +502,7 @@ def pool2d_channels(X, pool_size, padding, stride, mode):
 # wrong: padding not handed on
 # loses: each channel by itself
 # loses: padding, stride and mode reach every channel
+# diagnosis: padding not handed on
 def pool_one(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     padded = np.full((X.shape[0] + top + bottom, X.shape[1] + left + right), np.nan)
@@ -463,6 +527,7 @@ def pool2d_channels(X, pool_size, padding, stride, mode):
 # loses: each channel by itself
 # loses: one channel, or three
 # loses: padding, stride and mode reach every channel
+# diagnosis: raised TypeError
 def pool_one(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     padded = np.full((X.shape[0] + top + bottom, X.shape[1] + left + right), np.nan)
@@ -484,6 +549,7 @@ def pool2d_channels(X, pool_size, padding, stride, mode):
 
 # wrong: padded with zeros
 # loses: padding, stride and mode reach every channel
+# diagnosis: padded with zeros
 def pool_one(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     padded = np.full((X.shape[0] + top + bottom, X.shape[1] + left + right), np.nan)
@@ -508,6 +574,7 @@ def pool2d_channels(X, pool_size, padding, stride, mode):
 # wrong: channels padded too
 # loses: each channel by itself
 # loses: padding, stride and mode reach every channel
+# diagnosis: channels padded too
 def pool_one(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     padded = np.full((X.shape[0] + top + bottom, X.shape[1] + left + right), np.nan)
@@ -530,6 +597,7 @@ def pool2d_channels(X, pool_size, padding, stride, mode):
 
 # wrong: whole-number output
 # loses: padding, stride and mode reach every channel
+# diagnosis: truncated to whole numbers
 def pool_one(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     padded = np.full((X.shape[0] + top + bottom, X.shape[1] + left + right), np.nan)
@@ -554,6 +622,7 @@ def pool2d_channels(X, pool_size, padding, stride, mode):
 # loses: each channel by itself
 # loses: one channel, or three
 # loses: padding, stride and mode reach every channel
+# diagnosis: returned None
 def pool_one(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     padded = np.full((X.shape[0] + top + bottom, X.shape[1] + left + right), np.nan)
@@ -571,3 +640,62 @@ def pool_one(X, pool_size, padding, stride, mode):
 
 def pool2d_channels(X, pool_size, padding, stride, mode):
     np.stack([pool_one(x, pool_size, padding, stride, mode) for x in X])
+
+
+# wrong: tf.nn.pool of all channels at once
+# loses: each channel by itself
+# loses: one channel, or three
+# loses: padding, stride and mode reach every channel
+def pool2d_channels(X, pool_size, padding, stride, mode):
+    border = -np.inf if mode == "max" else 0
+    last = np.pad(np.moveaxis(X, 0, -1), (*padding, (0, 0)), constant_values=border)[np.newaxis]
+    Y = tf.nn.pool(last, pool_size, mode.upper(), strides=stride)
+    return np.moveaxis(Y[0], -1, 0)
+
+
+# wrong: TensorFlow's pooling under another name
+# loses: each channel by itself
+# loses: one channel, or three
+# loses: padding, stride and mode reach every channel
+def pool2d_channels(X, pool_size, padding, stride, mode):
+    from tensorflow.nn import max_pool2d as slide
+
+    last = np.pad(np.moveaxis(X, 0, -1), (*padding, (0, 0)), constant_values=X.min())
+    return np.moveaxis(slide(last[np.newaxis], pool_size, stride, "VALID")[0], -1, 0)
+
+
+# wrong: largest over all channels, their axis kept
+# loses: each channel by itself
+# loses: one channel, or three
+# loses: padding, stride and mode reach every channel
+# diagnosis: largest over all channels
+from course.operations import pool
+
+
+def pool2d_channels(X, pool_size, padding, stride, mode):
+    Y = np.stack([pool(x, pool_size, padding, stride, mode) for x in X])
+    return Y.max(axis=0, keepdims=True)
+
+
+# wrong: channels side by side, joined along the rows
+# loses: each channel by itself
+# loses: one channel, or three
+# loses: padding, stride and mode reach every channel
+# diagnosis: channels side by side
+from course.operations import pool
+
+
+def pool2d_channels(X, pool_size, padding, stride, mode):
+    return np.hstack([pool(x, pool_size, padding, stride, mode) for x in X])
+
+
+# wrong: mean over all channels
+# loses: each channel by itself
+# loses: one channel, or three
+# loses: padding, stride and mode reach every channel
+# diagnosis: mean over all channels
+from course.operations import pool
+
+
+def pool2d_channels(X, pool_size, padding, stride, mode):
+    return np.mean([pool(x, pool_size, padding, stride, mode) for x in X], axis=0)

@@ -155,9 +155,112 @@ def pool2d_strided(image, size, pad, step, kind):
     return dense[:: step[0], :: step[1]]
 
 
+# right: tf.Variable assigned element by element
+def pool2d_strided(X, pool_size, padding, stride, mode):
+    p_h, p_w = pool_size
+    lowest = tf.pad(X, padding, constant_values=X.min())
+    there = tf.pad(tf.ones_like(X), padding)
+    zeros = tf.pad(X, padding)
+    y_h = (lowest.shape[0] - p_h + stride[0]) // stride[0]
+    y_w = (lowest.shape[1] - p_w + stride[1]) // stride[1]
+    Y = tf.Variable(tf.zeros((y_h, y_w)))
+    for i in range(y_h):
+        for j in range(y_w):
+            rows = slice(i * stride[0], i * stride[0] + p_h)
+            columns = slice(j * stride[1], j * stride[1] + p_w)
+            if mode == "max":
+                Y[i, j].assign(tf.reduce_max(lowest[rows, columns]))
+            else:
+                total, count = (tf.reduce_sum(each[rows, columns]) for each in (zeros, there))
+                Y[i, j].assign(total / count)
+    return Y
+
+
+# right: tf.image.extract_patches of a padded image
+def pool2d_strided(X, pool_size, padding, stride, mode):
+    def cells(image, border):
+        image = tf.pad(image, padding, constant_values=border)[tf.newaxis, :, :, tf.newaxis]
+        steps = [1, *stride, 1]
+        return tf.image.extract_patches(image, [1, *pool_size, 1], steps, [1] * 4, "VALID")[0]
+
+    if mode == "max":
+        return tf.reduce_max(cells(X, np.float32(-np.inf)), axis=-1)
+    totals = tf.reduce_sum(cells(X, 0.0), axis=-1)
+    return totals / tf.reduce_sum(cells(tf.ones_like(X), 0.0), axis=-1)
+
+
+# right: keyword defaults, rows first, then columns
+def one_axis(X, p, sides, s, operation):
+    n = X.shape[0]
+    starts = range(-sides[0], n + sides[1] - p + 1, s)
+    return np.stack([operation(X[max(0, a) : a + p], axis=0) for a in starts])
+
+
+def pool2d_strided(X, pool_size=(2, 2), padding=((0, 0), (0, 0)), stride=(1, 1), mode="max"):
+    operation = np.max if mode == "max" else np.mean
+    Y = one_axis(X.astype(np.float64), pool_size[0], padding[0], stride[0], operation)
+    return one_axis(Y.T, pool_size[1], padding[1], stride[1], operation).T
+
+
+# right: recursion over rows of the output
+def pool2d_strided(X, pool_size, padding, stride, mode, row=0):
+    (top, bottom), (left, right) = padding
+    start = row * stride[0] - top
+    if start + pool_size[0] > X.shape[0] + bottom:
+        return []
+    band = X[max(0, start) : start + pool_size[0]]
+    numbers = []
+    for column in range(-left, X.shape[1] + right - pool_size[1] + 1, stride[1]):
+        window = band[:, max(0, column) : column + pool_size[1]]
+        numbers.append(float(window.max() if mode == "max" else window.mean()))
+    return [numbers, *pool2d_strided(X, pool_size, padding, stride, mode, row + 1)]
+
+
+# right: means by FFT, the largest with the lowest float
+def pool2d_strided(X, pool_size, padding, stride, mode):
+    (top, bottom), (left, right) = padding
+    shape = (X.shape[0] + top + bottom, X.shape[1] + left + right)
+    every = (
+        slice(0, shape[0] - pool_size[0] + 1, stride[0]),
+        slice(0, shape[1] - pool_size[1] + 1, stride[1]),
+    )
+
+    def totals(image):
+        padded = np.fft.rfft2(np.pad(image, padding).astype(np.float64))
+        window = np.fft.rfft2(np.ones(pool_size), s=shape)
+        return np.fft.irfft2(padded * window.conj(), s=shape)[every]
+
+    if mode == "avg":
+        return totals(X) / totals(np.ones(X.shape))
+    padded = np.full(shape, np.finfo(np.float32).min)
+    padded[top : top + X.shape[0], left : left + X.shape[1]] = X
+    largest = padded[every]
+    for a in range(pool_size[0]):
+        for b in range(pool_size[1]):
+            largest = np.maximum(largest, np.roll(padded, (-a, -b), axis=(0, 1))[every])
+    return largest
+
+
+# right: scattered, each cell to the windows that hold it
+def pool2d_strided(X, pool_size, padding, stride, mode):
+    sides = [sum(pair) for pair in padding]
+    y_h, y_w = [(n + both - p) // s + 1 for n, both, p, s in zip(X.shape, sides, pool_size, stride)]
+    found = [[[] for _ in range(y_w)] for _ in range(y_h)]
+    for (i, j), value in np.ndenumerate(X):
+        i, j = i + padding[0][0], j + padding[1][0]
+        for y in range(y_h):
+            for x in range(y_w):
+                row, column = y * stride[0], x * stride[1]
+                if row <= i < row + pool_size[0] and column <= j < column + pool_size[1]:
+                    found[y][x].append(float(value))
+    keep = max if mode == "max" else lambda values: sum(values) / len(values)
+    return [[keep(values) for values in row] for row in found]
+
+
 # wrong: padded with zeros
 # loses: max: padded cells never win
 # loses: avg: only cells that exist count
+# diagnosis: padded with zeros
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     p_h, p_w = pool_size
@@ -177,6 +280,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 
 # wrong: max pads with zeros
 # loses: max: padded cells never win
+# diagnosis: max pads with zeros
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     p_h, p_w = pool_size
@@ -196,6 +300,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 
 # wrong: max started at 0
 # loses: max: padded cells never win
+# diagnosis: max started at 0
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     p_h, p_w = pool_size
@@ -215,6 +320,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 
 # wrong: max pads with -1
 # loses: max: padded cells never win
+# diagnosis: max pads with a number that can win
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     p_h, p_w = pool_size
@@ -234,6 +340,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 
 # wrong: mean divides by the size of the window
 # loses: avg: only cells that exist count
+# diagnosis: mean divides by the size of the window
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     p_h, p_w = pool_size
@@ -253,6 +360,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 
 # wrong: mean pads with minus infinity
 # loses: avg: only cells that exist count
+# diagnosis: infinite
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     p_h, p_w = pool_size
@@ -274,6 +382,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 
 # wrong: mean counts only cells that are not zero
 # loses: avg: only cells that exist count
+# diagnosis: mean counts only cells that are not zero
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     p_h, p_w = pool_size
@@ -300,6 +409,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # loses: avg: only cells that exist count
 # loses: padding that differs on each side
 # loses: images and windows that are not square
+# diagnosis: NaN
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     p_h, p_w = pool_size
@@ -322,6 +432,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # loses: strides that differ, or leave a rest
 # loses: padding that differs on each side
 # loses: images and windows that are not square
+# diagnosis: stride ignored
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     p_h, p_w = pool_size
@@ -346,6 +457,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # loses: avg: only cells that exist count
 # loses: padding that differs on each side
 # loses: images and windows that are not square
+# diagnosis: stride is the size of the window
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     p_h, p_w = pool_size
@@ -370,6 +482,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # loses: avg: only cells that exist count
 # loses: padding that differs on each side
 # loses: images and windows that are not square
+# diagnosis: stride always 2
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     p_h, p_w = pool_size
@@ -390,6 +503,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # wrong: strides swapped
 # loses: strides that differ, or leave a rest
 # loses: images and windows that are not square
+# diagnosis: strides swapped
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     p_h, p_w = pool_size
@@ -409,6 +523,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 
 # wrong: vertical stride used for both axes
 # loses: strides that differ, or leave a rest
+# diagnosis: one stride for both axes
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     p_h, p_w = pool_size
@@ -431,6 +546,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # loses: strides that differ, or leave a rest
 # loses: padding that differs on each side
 # loses: images and windows that are not square
+# diagnosis: place not multiplied by the stride
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     p_h, p_w = pool_size
@@ -453,6 +569,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # loses: strides that differ, or leave a rest
 # loses: padding that differs on each side
 # loses: images and windows that are not square
+# diagnosis: place not multiplied by the stride
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     p_h, p_w = pool_size
@@ -472,6 +589,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 
 # wrong: size rounded up, the rest gets a window
 # loses: strides that differ, or leave a rest
+# diagnosis: size rounded up
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     p_h, p_w = pool_size
@@ -496,6 +614,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # loses: avg: only cells that exist count
 # loses: padding that differs on each side
 # loses: images and windows that are not square
+# diagnosis: last window left out
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     p_h, p_w = pool_size
@@ -518,6 +637,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # loses: strides that differ, or leave a rest
 # loses: padding that differs on each side
 # loses: images and windows that are not square
+# diagnosis: last window left out
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     p_h, p_w = pool_size
@@ -540,6 +660,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # loses: avg: only cells that exist count
 # loses: padding that differs on each side
 # loses: images and windows that are not square
+# diagnosis: padding ignored
 def pool2d_strided(X, pool_size, padding, stride, mode):
     top = bottom = left = right = 0
     p_h, p_w = pool_size
@@ -561,6 +682,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # loses: avg: only cells that exist count
 # loses: padding that differs on each side
 # loses: images and windows that are not square
+# diagnosis: one padding for all sides
 def pool2d_strided(X, pool_size, padding, stride, mode):
     top = bottom = left = right = padding[0][0]
     p_h, p_w = pool_size
@@ -582,6 +704,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # loses: avg: only cells that exist count
 # loses: padding that differs on each side
 # loses: images and windows that are not square
+# diagnosis: padding of rows and columns swapped
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (left, right), (top, bottom) = padding
     p_h, p_w = pool_size
@@ -602,6 +725,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # wrong: padding before and after swapped
 # loses: avg: only cells that exist count
 # loses: padding that differs on each side
+# diagnosis: padding before and after swapped
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (bottom, top), (right, left) = padding
     p_h, p_w = pool_size
@@ -623,6 +747,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # loses: avg: only cells that exist count
 # loses: padding that differs on each side
 # loses: images and windows that are not square
+# diagnosis: padding read as ((top, left), (bottom, right))
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, left), (bottom, right) = padding
     p_h, p_w = pool_size
@@ -645,6 +770,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # loses: avg: only cells that exist count
 # loses: padding that differs on each side
 # loses: images and windows that are not square
+# diagnosis: padding on one side only
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = (padding[0][0], 0), (padding[1][0], 0)
     p_h, p_w = pool_size
@@ -667,31 +793,22 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # loses: avg: only cells that exist count
 # loses: padding that differs on each side
 # loses: images and windows that are not square
+# diagnosis: padding counted twice
 def pool2d_strided(X, pool_size, padding, stride, mode):
-    (top, bottom), (left, right) = (np.array(padding) * 2).tolist()
-    p_h, p_w = pool_size
-    s_h, s_w = stride
-    n_h, n_w = X.shape
-    padded = np.full((n_h + top + bottom, n_w + left + right), np.nan)
-    padded[top : top + n_h, left : left + n_w] = X
-    y_h = (n_h - p_h + top + bottom + s_h) // s_h
-    y_w = (n_w - p_w + left + right + s_w) // s_w
-    Y = np.zeros((y_h, y_w))
-    for i in range(y_h):
-        for j in range(y_w):
-            window = padded[i * s_h : i * s_h + p_h, j * s_w : j * s_w + p_w]
-            Y[i, j] = (
-                -9
-                if np.isnan(window).all()
-                else np.nanmax(window)
-                if mode == "max"
-                else np.nanmean(window)
-            )
-    return Y
+    twice = 2 * np.array(padding)
+    view = np.lib.stride_tricks.sliding_window_view
+    every = (slice(None, None, stride[0]), slice(None, None, stride[1]))
+    if mode == "max":
+        padded = np.pad(X, twice, constant_values=X.min())
+        return view(padded, pool_size)[every].max(axis=(2, 3))
+    totals = view(np.pad(X, twice), pool_size)[every].sum(axis=(2, 3))
+    counts = view(np.pad(np.ones_like(X), twice), pool_size)[every].sum(axis=(2, 3))
+    return totals / np.maximum(counts, 1)
 
 
 # wrong: height of the window used for both axes
 # loses: images and windows that are not square
+# diagnosis: one window size for both axes
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     p_h = p_w = pool_size[0]
@@ -711,6 +828,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 
 # wrong: height and width of the window swapped
 # loses: images and windows that are not square
+# diagnosis: height and width of the window swapped
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     p_w, p_h = pool_size
@@ -730,6 +848,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 
 # wrong: square image assumed
 # loses: images and windows that are not square
+# diagnosis: square image assumed
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     p_h, p_w = pool_size
@@ -752,6 +871,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # loses: avg: only cells that exist count
 # loses: padding that differs on each side
 # loses: images and windows that are not square
+# diagnosis: both loops over one axis
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     p_h, p_w = pool_size
@@ -772,6 +892,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # wrong: mode ignored, always the largest
 # loses: avg: only cells that exist count
 # loses: images and windows that are not square
+# diagnosis: always the largest
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     p_h, p_w = pool_size
@@ -795,6 +916,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # loses: max: padded cells never win
 # loses: padding that differs on each side
 # loses: images and windows that are not square
+# diagnosis: always the mean
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     p_h, p_w = pool_size
@@ -815,6 +937,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # wrong: whole-number output
 # loses: max: padded cells never win
 # loses: avg: only cells that exist count
+# diagnosis: truncated to whole numbers
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     p_h, p_w = pool_size
@@ -839,6 +962,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # loses: avg: only cells that exist count
 # loses: padding that differs on each side
 # loses: images and windows that are not square
+# diagnosis: raised TypeError
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     p_h, p_w = pool_size
@@ -863,6 +987,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # loses: avg: only cells that exist count
 # loses: padding that differs on each side
 # loses: images and windows that are not square
+# diagnosis: changed its input
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     p_h, p_w = pool_size
@@ -888,6 +1013,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # loses: avg: only cells that exist count
 # loses: padding that differs on each side
 # loses: images and windows that are not square
+# diagnosis: returned None
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     p_h, p_w = pool_size
@@ -902,3 +1028,123 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
         for j in range(y_w):
             window = padded[i * s_h : i * s_h + p_h, j * s_w : j * s_w + p_w]
             Y[i, j] = np.nanmax(window) if mode == "max" else np.nanmean(window)
+
+
+# wrong: tf.nn.pool of a padded image
+# loses: the window moves by the stride
+# loses: strides that differ, or leave a rest
+# loses: max: padded cells never win
+# loses: avg: only cells that exist count
+# loses: padding that differs on each side
+# loses: images and windows that are not square
+def pool2d_strided(X, pool_size, padding, stride, mode):
+    border = np.float32(-np.inf) if mode == "max" else np.float32(0)
+
+    def slid(image, border):
+        padded = tf.pad(image, padding, constant_values=border)[tf.newaxis, :, :, tf.newaxis]
+        return tf.nn.pool(padded, pool_size, mode.upper(), stride, "VALID")[0, :, :, 0]
+
+    if mode == "max":
+        return slid(X, border)
+    return slid(X, border) / slid(tf.ones_like(X), border)
+
+
+# wrong: a Keras layer under another name
+# loses: the window moves by the stride
+# loses: strides that differ, or leave a rest
+# loses: max: padded cells never win
+# loses: avg: only cells that exist count
+# loses: padding that differs on each side
+# loses: images and windows that are not square
+shrink = tf.keras.layers.MaxPooling2D
+
+
+def pool2d_strided(X, pool_size, padding, stride, mode):
+    lowest = X.min() if mode == "max" else 0
+    padded = np.pad(X, padding, constant_values=lowest)
+    return shrink(pool_size, stride)(padded[np.newaxis, :, :, np.newaxis])[0, :, :, 0]
+
+
+# wrong: the course's pool
+# loses: the window moves by the stride
+# loses: strides that differ, or leave a rest
+# loses: max: padded cells never win
+# loses: avg: only cells that exist count
+# loses: padding that differs on each side
+# loses: images and windows that are not square
+from course import operations
+
+
+def pool2d_strided(X, pool_size, padding, stride, mode):
+    return operations.pool(X, pool_size, padding, stride, mode)
+
+
+# wrong: TensorFlow's pooling in a function of one's own
+# loses: the window moves by the stride
+# loses: strides that differ, or leave a rest
+# loses: max: padded cells never win
+# loses: avg: only cells that exist count
+# loses: padding that differs on each side
+# loses: images and windows that are not square
+def slide(images, pool_size, stride):
+    return getattr(tf.nn, "max" + "_pool2d")(images, pool_size, stride, "VALID")[0, :, :, 0]
+
+
+def pool2d_strided(X, pool_size, padding, stride, mode):
+    padded = tf.pad(X, padding, constant_values=X.min())
+    return slide(padded[tf.newaxis, :, :, tf.newaxis], pool_size, stride)
+
+
+# wrong: max pads with -999
+# loses: max: padded cells never win
+# diagnosis: max pads with a number that can win
+def pool2d_strided(X, pool_size, padding, stride, mode):
+    view = np.lib.stride_tricks.sliding_window_view
+    if mode == "max":
+        padded = np.pad(X, padding, constant_values=-999)
+        return view(padded, pool_size)[:: stride[0], :: stride[1]].max(axis=(2, 3))
+    padded = np.pad(X.astype(float), padding, constant_values=np.nan)
+    return np.nanmean(view(padded, pool_size)[:: stride[0], :: stride[1]], axis=(2, 3))
+
+
+# wrong: horizontal stride used for both axes
+# loses: strides that differ, or leave a rest
+# loses: images and windows that are not square
+# diagnosis: one stride for both axes
+def pool2d_strided(X, pool_size, padding, stride, mode):
+    masked = np.pad(X.astype(float), padding, constant_values=np.nan)
+    windows = np.lib.stride_tricks.sliding_window_view(masked, pool_size)
+    windows = windows[:: stride[1], :: stride[1]]
+    return (np.nanmax if mode == "max" else np.nanmean)(windows, axis=(2, 3))
+
+
+# wrong: a start below 0 counts from the end
+# loses: max: padded cells never win
+# loses: avg: only cells that exist count
+# loses: padding that differs on each side
+# loses: images and windows that are not square
+# diagnosis: raised ValueError
+def pool2d_strided(X, pool_size, padding, stride, mode):
+    (top, bottom), (left, right) = padding
+    y_h = (X.shape[0] - pool_size[0] + top + bottom) // stride[0] + 1
+    y_w = (X.shape[1] - pool_size[1] + left + right) // stride[1] + 1
+    Y = np.zeros((y_h, y_w))
+    for i in range(y_h):
+        for j in range(y_w):
+            row, column = i * stride[0] - top, j * stride[1] - left
+            window = X[row : row + pool_size[0], column : column + pool_size[1]]
+            Y[i, j] = window.max() if mode == "max" else window.mean()
+    return Y
+
+
+# wrong: padding before and after swapped, for the largest alone
+# loses: padding that differs on each side
+# diagnosis: padding before and after swapped
+def pool2d_strided(X, pool_size, padding, stride, mode):
+    view = np.lib.stride_tricks.sliding_window_view
+    if mode == "max":
+        (top, bottom), (left, right) = padding
+        padded = np.pad(X, ((bottom, top), (right, left)), constant_values=-np.inf)
+        return view(padded, pool_size)[:: stride[0], :: stride[1]].max(axis=(2, 3))
+    padded = np.pad(X.astype(float), padding, constant_values=np.nan)
+    return np.nanmean(view(padded, pool_size)[:: stride[0], :: stride[1]], axis=(2, 3))
