@@ -33,8 +33,9 @@ class Exercise:
         properties: in the order in which they are reported.
         driver: turns a class into a function of arrays, see `course.checks.drivers`.
         terms: number of terms summed in one output element, from the inputs of a case.
-        magnitude: bound on the sum of the absolute values of those terms; by default the
-            reference on absolute inputs, right for all that is linear in each input.
+        magnitude: bound on the sum of the absolute values of those terms, from absolute inputs; by
+            default the reference on inputs as large everywhere as anywhere, right for all that is
+            linear in each input.
         misconceptions: the mistakes that are named, the more special before the more general.
         by_hand: what the function may not call.
     """
@@ -125,11 +126,24 @@ def _computed(reference: Reference, magnitude: Reference | None, given: Case) ->
     """The reference's answer to a case, and a bound on what was summed up for it."""
     inputs = list(given.inputs.values())
     expected = bound = _in_float64(reference, inputs)
-    if magnitude or any(isinstance(value, np.ndarray) for value in inputs):
+    if magnitude:
         absolute = [abs(v) if isinstance(v, np.ndarray) else v for v in inputs]
-        bound = _in_float64(magnitude or reference, absolute)
+        bound = _in_float64(magnitude, absolute)
+    elif any(isinstance(value, np.ndarray) for value in inputs):
+        bound = _in_float64(reference, [_largest_everywhere(v) for v in inputs])
     parts = bound if isinstance(bound, tuple) else (bound,)
     return expected, max(float(np.max(np.abs(part), initial=0.0)) for part in parts)
+
+
+def _largest_everywhere(value: Any) -> Any:
+    """An array with its largest absolute value in every cell.
+
+    Sums that pass through cells which an output element does not use, as an FFT's do, are rounded
+    at the size of those.
+    """
+    if not isinstance(value, np.ndarray):
+        return value
+    return np.full_like(value, np.max(np.abs(value), initial=0.0))
 
 
 def _in_float64(reference: Reference, inputs: Any) -> Any:
