@@ -105,6 +105,35 @@ def descent(X: Any, Y: Any, K: Any, learning_rate: float, steps: int) -> tuple[A
     return kernels.reshape(steps + 1, *np.shape(K)), losses
 
 
+def learned(X: Any, Y: Any, K: Any, learning_rate: float, steps: int) -> tuple[Array, Array]:
+    """The last kernel of a descent, shape (k_h, k_w), and its losses, shape (steps,)."""
+    kernels, losses = descent(X, Y, K, learning_rate, steps)
+    return kernels[-1], losses
+
+
+def trained(X: Any, Y: Any, K: Any, learning_rate: float, steps: int) -> tuple[Array, Array]:
+    """The losses and the last kernel of a layer, for `X` and `Y` with a last axis of length 1."""
+    K, losses = learned(X[..., 0], Y[..., 0], K, learning_rate, steps)
+    return losses, K
+
+
+def largest_gradient(X: Any, K: Any, Y: Any) -> Any:
+    """Bound on what `kernel_gradient` adds up: from absolute inputs nothing cancels out."""
+    windows, errors = _without_cancelling(X, K, Y)
+    return 2 * np.einsum("ijab,ij->ab", windows, errors)
+
+
+def largest_loss(X: Any, Y: Any, K: Any, learning_rate: float, steps: int) -> Any:
+    """Bound on what the first loss of a descent adds up, from absolute inputs."""
+    return np.sum(_without_cancelling(X, K, Y)[1] ** 2)
+
+
+def _without_cancelling(X: Any, K: Any, Y: Any) -> tuple[Any, Any]:
+    """From absolute inputs: all windows of `X`, and errors in which nothing cancels out."""
+    windows = np.lib.stride_tricks.sliding_window_view(X, K.shape, axis=(-2, -1))
+    return windows, np.sum(windows * K, axis=(-2, -1)) + Y
+
+
 def _outputs_of_unit_kernels(X: Any, size: tuple[int, int]) -> Array:
     """A column for each place of the kernel: all outputs for a kernel with a single 1 there."""
     count = size[0] * size[1]

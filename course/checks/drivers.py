@@ -100,9 +100,13 @@ def training(
 
     What the steps returned is None where one of them returned None.
     """
-    layer = tf.keras.layers.Conv2D(1, kernel.shape, use_bias=False, kernel_initializer="zeros")
+    layer = tf.keras.layers.Conv2D(
+        1,
+        kernel.shape,
+        use_bias=False,
+        kernel_initializer=lambda shape, dtype: kernel.reshape(shape),  # (k_h, k_w, 1, 1)
+    )
     layer.build(X.shape)
-    layer.set_weights([kernel[:, :, np.newaxis, np.newaxis]])  # (k_h, k_w, 1, 1)
     with no_gradient_named():
         losses = [train_step(layer, X, Y, learning_rate) for _ in range(steps)]
     missing = any(loss is None for loss in losses)

@@ -89,11 +89,70 @@ def kernel_gradient(X, K, Y):
     return G
 
 
+# right: strides and a matrix product, float32
+def kernel_gradient(X, K, Y):
+    X = np.ascontiguousarray(X)
+    windows = np.lib.stride_tricks.as_strided(X, (*Y.shape, *K.shape), X.strides * 2)
+    error = np.tensordot(windows, K, axes=2) - Y
+    return np.tensordot(2 * error, windows, axes=([0, 1], [0, 1]))
+
+
+# right: the Fourier transform
+def kernel_gradient(X, K, Y):
+    error = np.asarray(cross_correlate(X, K)) - Y
+    spectrum = np.fft.rfft2(X) * np.conj(np.fft.rfft2(error, s=X.shape))
+    return 2 * np.fft.irfft2(spectrum, s=X.shape)[: K.shape[0], : K.shape[1]]
+
+
+# right: recursion over the outputs
+def kernel_gradient(X, K, Y):
+    h, w = K.shape
+
+    def over(places):
+        if not places:
+            return np.zeros((h, w))
+        (i, j), *rest = places
+        window = X[i : i + h, j : j + w].astype(float)
+        return 2 * (np.sum(window * K) - Y[i, j]) * window + over(rest)
+
+    return over(list(np.ndindex(Y.shape)))
+
+
+# right: a tf.Variable filled number by number
+def kernel_gradient(X, K, Y):
+    error = cross_correlate(X, K) - Y
+    G = tf.Variable(tf.zeros(K.shape))
+    for a in range(K.shape[0]):
+        for b in range(K.shape[1]):
+            part = X[a : a + error.shape[0], b : b + error.shape[1]]
+            G[a, b].assign(2 * tf.reduce_sum(error * part))
+    return G
+
+
+# right: how each output answers to each number of the kernel
+def kernel_gradient(image, kernel, target):
+    units = np.eye(kernel.size, dtype=np.float32).reshape(-1, *kernel.shape)
+    answers = np.stack([cross_correlate(image, unit) for unit in units])
+    error = np.tensordot(kernel.ravel(), answers, axes=1) - target
+    return 2 * np.sum(error * answers, axis=(1, 2)).reshape(kernel.shape)
+
+
+# right: shifted images broadcast, whole numbers made floating, a keyword default
+def kernel_gradient(X, K, Y, factor=2):
+    X, K, Y = (np.asarray(each, np.float64) for each in (X, K, Y))
+    rows = np.arange(K.shape[0])[:, None, None, None] + np.arange(Y.shape[0])[:, None]
+    columns = np.arange(K.shape[1])[None, :, None, None] + np.arange(Y.shape[1])
+    parts = X[rows, columns]
+    error = (K[:, :, None, None] * parts).sum((0, 1)) - Y
+    return factor * (error * parts).sum((-1, -2))
+
+
 # wrong: the stub left as it was
 # loses: one wrong output: twice its error, times its window
 # loses: all outputs add up
 # loses: images and kernels that are not square
 # loses: fractions, and zero where all is predicted
+# diagnosis: not attempted
 def kernel_gradient(X, K, Y):
     raise NotImplementedError()
 
@@ -103,6 +162,7 @@ def kernel_gradient(X, K, Y):
 # loses: all outputs add up
 # loses: images and kernels that are not square
 # loses: fractions, and zero where all is predicted
+# diagnosis: returned None
 def kernel_gradient(X, K, Y):
     G = cross_correlate(X, 2 * (cross_correlate(X, K) - Y))
 
@@ -112,6 +172,7 @@ def kernel_gradient(X, K, Y):
 # loses: all outputs add up
 # loses: images and kernels that are not square
 # loses: fractions, and zero where all is predicted
+# diagnosis: factor 2 forgotten
 def kernel_gradient(X, K, Y):
     return cross_correlate(X, cross_correlate(X, K) - Y)
 
@@ -121,6 +182,7 @@ def kernel_gradient(X, K, Y):
 # loses: all outputs add up
 # loses: images and kernels that are not square
 # loses: fractions, and zero where all is predicted
+# diagnosis: mean instead of sum
 def kernel_gradient(X, K, Y):
     return cross_correlate(X, 2 * (cross_correlate(X, K) - Y)) / Y.size
 
@@ -130,6 +192,7 @@ def kernel_gradient(X, K, Y):
 # loses: all outputs add up
 # loses: images and kernels that are not square
 # loses: fractions, and zero where all is predicted
+# diagnosis: sign turned round
 def kernel_gradient(X, K, Y):
     return cross_correlate(X, 2 * (Y - cross_correlate(X, K)))
 
@@ -139,6 +202,7 @@ def kernel_gradient(X, K, Y):
 # loses: all outputs add up
 # loses: images and kernels that are not square
 # loses: fractions, and zero where all is predicted
+# diagnosis: target forgotten
 def kernel_gradient(X, K, Y):
     return cross_correlate(X, 2 * cross_correlate(X, K))
 
@@ -148,6 +212,7 @@ def kernel_gradient(X, K, Y):
 # loses: all outputs add up
 # loses: images and kernels that are not square
 # loses: fractions, and zero where all is predicted
+# diagnosis: inner derivative forgotten
 def kernel_gradient(X, K, Y):
     return 2 * (cross_correlate(X, K) - Y)
 
@@ -157,6 +222,7 @@ def kernel_gradient(X, K, Y):
 # loses: all outputs add up
 # loses: images and kernels that are not square
 # loses: fractions, and zero where all is predicted
+# diagnosis: loss instead of its gradient
 def kernel_gradient(X, K, Y):
     return tf.reduce_sum((cross_correlate(X, K) - Y) ** 2)
 
@@ -166,6 +232,7 @@ def kernel_gradient(X, K, Y):
 # loses: all outputs add up
 # loses: images and kernels that are not square
 # loses: fractions, and zero where all is predicted
+# diagnosis: gradient with respect to the image
 def kernel_gradient(X, K, Y):
     error = np.asarray(cross_correlate(X, K)) - Y
     G = np.zeros(X.shape)
@@ -180,6 +247,7 @@ def kernel_gradient(X, K, Y):
 # loses: all outputs add up
 # loses: images and kernels that are not square
 # loses: fractions, and zero where all is predicted
+# diagnosis: window summed up
 def kernel_gradient(X, K, Y):
     error = np.asarray(cross_correlate(X, K)) - Y
     G = np.zeros(K.shape)
@@ -194,6 +262,7 @@ def kernel_gradient(X, K, Y):
 # loses: all outputs add up
 # loses: images and kernels that are not square
 # loses: fractions, and zero where all is predicted
+# diagnosis: errors without sign
 def kernel_gradient(X, K, Y):
     return cross_correlate(X, 2 * abs(cross_correlate(X, K) - Y))
 
@@ -203,6 +272,7 @@ def kernel_gradient(X, K, Y):
 # loses: all outputs add up
 # loses: images and kernels that are not square
 # loses: fractions, and zero where all is predicted
+# diagnosis: errors squared
 def kernel_gradient(X, K, Y):
     return cross_correlate(X, 2 * (cross_correlate(X, K) - Y) ** 2)
 
@@ -212,6 +282,7 @@ def kernel_gradient(X, K, Y):
 # loses: all outputs add up
 # loses: images and kernels that are not square
 # loses: fractions, and zero where all is predicted
+# diagnosis: gradient flipped
 def kernel_gradient(X, K, Y):
     return cross_correlate(X, 2 * (cross_correlate(X, K) - Y))[::-1, ::-1]
 
@@ -221,6 +292,7 @@ def kernel_gradient(X, K, Y):
 # loses: all outputs add up
 # loses: images and kernels that are not square
 # loses: fractions, and zero where all is predicted
+# diagnosis: transposed
 def kernel_gradient(X, K, Y):
     return tf.transpose(cross_correlate(X, 2 * (cross_correlate(X, K) - Y)))
 
@@ -230,6 +302,7 @@ def kernel_gradient(X, K, Y):
 # loses: all outputs add up
 # loses: images and kernels that are not square
 # loses: fractions, and zero where all is predicted
+# diagnosis: error flipped
 def kernel_gradient(X, K, Y):
     error = cross_correlate(X, K) - Y
     return cross_correlate(X, 2 * error[::-1, ::-1])
@@ -238,8 +311,7 @@ def kernel_gradient(X, K, Y):
 # wrong: overwritten instead of added up, only the last output counts
 # loses: one wrong output: twice its error, times its window
 # loses: all outputs add up
-# loses: images and kernels that are not square
-# loses: fractions, and zero where all is predicted
+# diagnosis: only the last output
 def kernel_gradient(X, K, Y):
     h, w = K.shape
     for i in range(Y.shape[0]):
@@ -254,6 +326,7 @@ def kernel_gradient(X, K, Y):
 # loses: all outputs add up
 # loses: images and kernels that are not square
 # loses: fractions, and zero where all is predicted
+# diagnosis: loops stop early
 def kernel_gradient(X, K, Y):
     h, w = K.shape
     G = np.zeros((h, w))
@@ -269,6 +342,7 @@ def kernel_gradient(X, K, Y):
 # loses: all outputs add up
 # loses: images and kernels that are not square
 # loses: fractions, and zero where all is predicted
+# diagnosis: return inside the loop
 def kernel_gradient(X, K, Y):
     error = np.asarray(cross_correlate(X, K)) - Y
     G = np.zeros(K.shape)
@@ -283,6 +357,7 @@ def kernel_gradient(X, K, Y):
 # loses: all outputs add up
 # loses: images and kernels that are not square
 # loses: fractions, and zero where all is predicted
+# diagnosis: kernel after the step
 def kernel_gradient(X, K, Y):
     return K - 3e-2 * cross_correlate(X, 2 * (cross_correlate(X, K) - Y))
 
@@ -292,6 +367,7 @@ def kernel_gradient(X, K, Y):
 # loses: all outputs add up
 # loses: images and kernels that are not square
 # loses: fractions, and zero where all is predicted
+# diagnosis: changed its input
 def kernel_gradient(X, K, Y):
     G = np.asarray(cross_correlate(X, 2 * (cross_correlate(X, K) - Y)))
     K -= 3e-2 * G
@@ -304,22 +380,10 @@ def kernel_gradient(X, K, Y):
 # loses: all outputs add up
 # loses: images and kernels that are not square
 # loses: fractions, and zero where all is predicted
+# diagnosis: changed its input
 def kernel_gradient(X, K, Y):
     Y -= np.asarray(cross_correlate(X, K))
     return np.asarray(cross_correlate(X, -2 * Y)) if Y.any() else np.zeros(K.shape)
-
-
-# wrong: a literal 1 where the loss l was meant
-# loses: one wrong output: twice its error, times its window
-# loses: all outputs add up
-# loses: images and kernels that are not square
-# loses: fractions, and zero where all is predicted
-def kernel_gradient(X, K, Y):
-    K = tf.convert_to_tensor(K)
-    with tf.GradientTape() as tape:
-        tape.watch(K)
-        l = tf.reduce_sum((cross_correlate(X, K) - Y) ** 2)
-    return tape.gradient(1, K)
 
 
 # wrong: a misspelt method
@@ -327,6 +391,7 @@ def kernel_gradient(X, K, Y):
 # loses: all outputs add up
 # loses: images and kernels that are not square
 # loses: fractions, and zero where all is predicted
+# diagnosis: raised AttributeError
 def kernel_gradient(X, K, Y):
     error = np.asarray(cross_correlate(X, K)) - Y
     return 2 * np.einsun("ij,ij->", X, error)
@@ -337,6 +402,7 @@ def kernel_gradient(X, K, Y):
 # loses: all outputs add up
 # loses: images and kernels that are not square
 # loses: fractions, and zero where all is predicted
+# diagnosis: gradient of the root
 def kernel_gradient(X, K, Y):
     error = np.asarray(cross_correlate(X, K)) - Y
     return np.asarray(cross_correlate(X, error)) / np.sqrt(np.sum(error**2))
@@ -344,6 +410,7 @@ def kernel_gradient(X, K, Y):
 
 # wrong: kernel height used for both axes
 # loses: images and kernels that are not square
+# diagnosis: kernel's height used for both axes
 def kernel_gradient(X, K, Y):
     k = K.shape[0]
     G = np.zeros((k, k))
@@ -356,6 +423,7 @@ def kernel_gradient(X, K, Y):
 
 # wrong: output height used for both axes
 # loses: images and kernels that are not square
+# diagnosis: output's height used for both axes
 def kernel_gradient(X, K, Y):
     h, w = K.shape
     n = Y.shape[0]
@@ -369,6 +437,7 @@ def kernel_gradient(X, K, Y):
 
 # wrong: height and width of the output swapped
 # loses: images and kernels that are not square
+# diagnosis: output's height and width swapped
 def kernel_gradient(X, K, Y):
     error = np.asarray(cross_correlate(X, K)) - Y
     n_w, n_h = Y.shape
@@ -381,6 +450,7 @@ def kernel_gradient(X, K, Y):
 
 # wrong: filled into whole numbers
 # loses: fractions, and zero where all is predicted
+# diagnosis: truncated to whole numbers
 def kernel_gradient(X, K, Y):
     error = np.asarray(cross_correlate(X, K)) - Y
     G = np.zeros(K.shape, dtype=int)
@@ -395,6 +465,7 @@ def kernel_gradient(X, K, Y):
 # loses: all outputs add up
 # loses: images and kernels that are not square
 # loses: fractions, and zero where all is predicted
+# diagnosis: change over a step of 1
 def kernel_gradient(X, K, Y):
     loss = lambda kernel: float(tf.reduce_sum((cross_correlate(X, kernel) - Y) ** 2))
     G = np.zeros(K.shape)
@@ -410,6 +481,7 @@ def kernel_gradient(X, K, Y):
 # loses: all outputs add up
 # loses: images and kernels that are not square
 # loses: fractions, and zero where all is predicted
+# diagnosis: differences lost in rounding
 def kernel_gradient(X, K, Y):
     loss = lambda kernel: float(tf.reduce_sum((cross_correlate(X, kernel) - Y) ** 2))
     h = np.float32(1e-7)
@@ -419,3 +491,172 @@ def kernel_gradient(X, K, Y):
         unit[place] = h
         G[place] = (loss(K + unit) - loss(K - unit)) / (2 * h)
     return G
+
+
+# wrong: a tape
+# loses: one wrong output: twice its error, times its window
+# loses: all outputs add up
+# loses: images and kernels that are not square
+# loses: fractions, and zero where all is predicted
+def kernel_gradient(X, K, Y):
+    K = tf.Variable(K)
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum((cross_correlate(X, K) - Y) ** 2)
+    return tape.gradient(loss, K)
+
+
+# wrong: a tape under another name, in a function beside
+# loses: one wrong output: twice its error, times its window
+# loses: all outputs add up
+# loses: images and kernels that are not square
+# loses: fractions, and zero where all is predicted
+Recorder = tf.GradientTape
+
+
+def recorded(X, K, Y):
+    with Recorder() as tape:
+        tape.watch(K)
+        loss = tf.reduce_sum((cross_correlate(X, K) - Y) ** 2)
+    return tape.gradient(loss, K)
+
+
+def kernel_gradient(X, K, Y):
+    return recorded(X, tf.convert_to_tensor(K), Y)
+
+
+# wrong: a tape beside, along the sums of windows
+# loses: one wrong output: twice its error, times its window
+# loses: all outputs add up
+# loses: images and kernels that are not square
+# loses: fractions, and zero where all is predicted
+def recorded(X, K, Y):
+    X = tf.convert_to_tensor(X)
+    K = tf.Variable(K)
+    n_h, n_w = Y.shape
+    with tf.GradientTape() as tape:
+        Y_hat = tf.zeros(Y.shape)
+        for a in range(K.shape[0]):
+            for b in range(K.shape[1]):
+                Y_hat += K[a, b] * X[a : a + n_h, b : b + n_w]
+        loss = tf.reduce_sum((Y_hat - Y) ** 2)
+    return tf.convert_to_tensor(tape.gradient(loss, K))
+
+
+def kernel_gradient(X, K, Y):
+    return recorded(X, K, Y)
+
+
+# wrong: the gradient of the course's own
+# loses: one wrong output: twice its error, times its window
+# loses: all outputs add up
+# loses: images and kernels that are not square
+# loses: fractions, and zero where all is predicted
+def kernel_gradient(X, K, Y):
+    from course import descent
+
+    return descent.kernel_gradient(X, K, Y)
+
+
+# wrong: only the output with the largest error
+# loses: all outputs add up
+# diagnosis: only the largest error
+def kernel_gradient(X, K, Y):
+    error = np.asarray(cross_correlate(X, K)) - Y
+    i, j = np.unravel_index(np.abs(error).argmax(), error.shape)
+    return 2 * error[i, j] * X[i : i + K.shape[0], j : j + K.shape[1]]
+
+
+# wrong: the error of the first wrong output only
+# loses: all outputs add up
+# diagnosis: only the first wrong output
+def kernel_gradient(X, K, Y):
+    error = np.asarray(cross_correlate(X, K)) - Y
+    for i in range(Y.shape[0]):
+        for j in range(Y.shape[1]):
+            if abs(error[i, j]) > 1e-3:
+                return 2 * error[i, j] * X[i : i + K.shape[0], j : j + K.shape[1]]
+    return np.zeros(K.shape)
+
+
+# wrong: pretends, equal to everything
+# loses: one wrong output: twice its error, times its window
+# loses: all outputs add up
+# loses: images and kernels that are not square
+# loses: fractions, and zero where all is predicted
+# diagnosis: not numbers
+class Anything:
+    shape = (2, 2)
+
+    def __eq__(self, other):
+        return True
+
+    def __sub__(self, other):
+        return 0.0
+
+    __rsub__ = __sub__
+
+
+def kernel_gradient(X, K, Y):
+    return Anything()
+
+
+# wrong: pretends, an array that answers comparisons
+# loses: one wrong output: twice its error, times its window
+# loses: all outputs add up
+# loses: images and kernels that are not square
+# loses: fractions, and zero where all is predicted
+# diagnosis: all zero
+class Agreeable(np.ndarray):
+    def __eq__(self, other):
+        return np.ones(self.shape, bool)
+
+    def __sub__(self, other):
+        return np.zeros(self.shape)
+
+    __rsub__ = __sub__
+
+    def __array_ufunc__(self, ufunc, method, *inputs, **options):
+        return np.zeros(self.shape)
+
+
+def kernel_gradient(X, K, Y):
+    return np.zeros(K.shape).view(Agreeable)
+
+
+# wrong: pretends, not a number
+# loses: one wrong output: twice its error, times its window
+# loses: all outputs add up
+# loses: images and kernels that are not square
+# loses: fractions, and zero where all is predicted
+# diagnosis: NaN
+def kernel_gradient(X, K, Y):
+    return np.full(K.shape, np.nan)
+
+
+# wrong: pretends, the answer of the first call remembered
+# loses: one wrong output: twice its error, times its window
+# loses: all outputs add up
+# loses: images and kernels that are not square
+# loses: fractions, and zero where all is predicted
+# diagnosis: answer of an earlier call
+remembered = []
+
+
+def kernel_gradient(X, K, Y):
+    if not remembered:
+        error = np.asarray(cross_correlate(X, K)) - Y
+        remembered.append(np.asarray(cross_correlate(X, 2 * error)))
+    return remembered[0]
+
+
+# wrong: pretends, a generator of rows
+# loses: one wrong output: twice its error, times its window
+# loses: all outputs add up
+# loses: images and kernels that are not square
+# loses: fractions, and zero where all is predicted
+# diagnosis: not numbers
+def kernel_gradient(X, K, Y):
+    error = np.asarray(cross_correlate(X, K)) - Y
+    n_h, n_w = error.shape
+    for a in range(K.shape[0]):
+        yield [2 * np.sum(error * X[a : a + n_h, b : b + n_w]) for b in range(K.shape[1])]

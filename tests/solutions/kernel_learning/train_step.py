@@ -74,17 +74,73 @@ def train_step(layer, X, Y, learning_rate):
     return total
 
 
+# right: sliding_window_view and einsum, other parameter names
+def train_step(conv, images, targets, rate):
+    k_h, k_w = conv.kernel.shape[:2]
+    windows = np.lib.stride_tricks.sliding_window_view(images[..., 0], (k_h, k_w), axis=(1, 2))
+    kernel = conv.get_weights()[0]
+    error = np.einsum("nijab,ab->nij", windows, kernel[:, :, 0, 0]) - targets[..., 0]
+    gradient = 2 * np.einsum("nijab,nij->ab", windows, error)
+    conv.set_weights([kernel - rate * gradient[:, :, None, None]])
+    return np.sum(error**2)
+
+
+# right: float64, the gradient by a Jacobian
+def train_step(layer, X, Y, learning_rate=3e-2):
+    with tf.GradientTape(persistent=True) as tape:
+        Y_hat = tf.reshape(layer(X), [-1])
+    slopes = tf.cast(tape.jacobian(Y_hat, layer.kernel, experimental_use_pfor=False), tf.float64)
+    error = tf.cast(Y_hat, tf.float64) - Y.ravel()
+    update = 2 * learning_rate * tf.tensordot(error, slopes, axes=1)
+    layer.kernel.assign(layer.kernel - tf.cast(update, tf.float32))
+    return float(tf.reduce_sum(error**2))
+
+
+# right: the losses of the images in a list
+def train_step(layer, X, Y, learning_rate):
+    with tf.GradientTape() as tape:
+        outputs = layer(tf.constant(X))
+        losses = [tf.reduce_sum((outputs[n] - Y[n]) ** 2) for n in range(len(X))]
+        loss = tf.add_n(losses)
+    for weight, gradient in zip(layer.weights, tape.gradient(loss, layer.weights)):
+        weight.assign_sub(gradient * learning_rate)
+    return sum(each.numpy() for each in losses)
+
+
+# right: the mean's gradient, scaled back
+def train_step(layer, X, Y, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = tf.keras.losses.MeanSquaredError()(Y, layer(X))
+    gradient = tape.gradient(loss, layer.kernel)
+    layer.kernel.assign_sub(learning_rate * Y.size * gradient)
+    return float(loss) * Y.size
+
+
+# right: functions of the chapter, image by image, then assigned
+def train_step(layer, X, Y, learning_rate):
+    kernel = np.array(layer.kernel)[:, :, 0, 0]
+    loss, step = 0.0, np.zeros(kernel.shape)
+    for x, y in zip(X[..., 0], Y[..., 0]):
+        error = np.asarray(cross_correlate(x, kernel)) - y
+        loss += np.sum(error**2)
+        step += learning_rate * np.asarray(cross_correlate(x, 2 * error))
+    layer.kernel.assign((kernel - step)[:, :, None, None])
+    return loss
+
+
 # wrong: the stub left as it was
 # loses: one step moves the kernel against the gradient
 # loses: each further step goes on from there
 # loses: returns the loss before the step
 # loses: several images, kernels of other sizes
+# diagnosis: not attempted
 def train_step(layer, X, Y, learning_rate):
     raise NotImplementedError()
 
 
 # wrong: missing return
 # loses: returns the loss before the step
+# diagnosis: returned None
 def train_step(layer, X, Y, learning_rate):
     with tf.GradientTape() as tape:
         loss = tf.reduce_sum((layer(X) - Y) ** 2)
@@ -93,6 +149,7 @@ def train_step(layer, X, Y, learning_rate):
 
 # wrong: a literal 1 returned where the loss l was meant
 # loses: returns the loss before the step
+# diagnosis: the number 1 for a loss
 def train_step(layer, X, Y, learning_rate):
     with tf.GradientTape() as tape:
         l = tf.reduce_sum((layer(X) - Y) ** 2)
@@ -105,6 +162,7 @@ def train_step(layer, X, Y, learning_rate):
 # loses: each further step goes on from there
 # loses: returns the loss before the step
 # loses: several images, kernels of other sizes
+# diagnosis: raised AttributeError
 def train_step(layer, X, Y, learning_rate):
     with tf.GradientTape() as tape:
         l = tf.reduce_sum((layer(X) - Y) ** 2)
@@ -114,6 +172,7 @@ def train_step(layer, X, Y, learning_rate):
 
 # wrong: the loss after the step
 # loses: returns the loss before the step
+# diagnosis: loss after the step
 def train_step(layer, X, Y, learning_rate):
     with tf.GradientTape() as tape:
         loss = tf.reduce_sum((layer(X) - Y) ** 2)
@@ -123,6 +182,7 @@ def train_step(layer, X, Y, learning_rate):
 
 # wrong: the squares returned, not their sum
 # loses: returns the loss before the step
+# diagnosis: squares not added up
 def train_step(layer, X, Y, learning_rate):
     with tf.GradientTape() as tape:
         loss = (layer(X) - Y) ** 2
@@ -132,6 +192,7 @@ def train_step(layer, X, Y, learning_rate):
 
 # wrong: the kernel returned in place of the loss
 # loses: returns the loss before the step
+# diagnosis: kernel returned
 def train_step(layer, X, Y, learning_rate):
     with tf.GradientTape() as tape:
         loss = tf.reduce_sum((layer(X) - Y) ** 2)
@@ -141,6 +202,7 @@ def train_step(layer, X, Y, learning_rate):
 
 # wrong: the mean returned beside a right gradient
 # loses: returns the loss before the step
+# diagnosis: mean losses
 def train_step(layer, X, Y, learning_rate):
     with tf.GradientTape() as tape:
         error = layer(X) - Y
@@ -154,6 +216,7 @@ def train_step(layer, X, Y, learning_rate):
 # loses: each further step goes on from there
 # loses: returns the loss before the step
 # loses: several images, kernels of other sizes
+# diagnosis: mean instead of sum
 def train_step(layer, X, Y, learning_rate):
     with tf.GradientTape() as tape:
         loss = tf.reduce_mean((layer(X) - Y) ** 2)
@@ -163,6 +226,7 @@ def train_step(layer, X, Y, learning_rate):
 
 # wrong: averaged over the images
 # loses: several images, kernels of other sizes
+# diagnosis: mean over the images
 def train_step(layer, X, Y, learning_rate):
     with tf.GradientTape() as tape:
         loss = tf.reduce_sum((layer(X) - Y) ** 2) / len(X)
@@ -172,6 +236,7 @@ def train_step(layer, X, Y, learning_rate):
 
 # wrong: only the first image
 # loses: several images, kernels of other sizes
+# diagnosis: only the first image
 def train_step(layer, X, Y, learning_rate):
     with tf.GradientTape() as tape:
         loss = tf.reduce_sum((layer(X)[0] - Y[0]) ** 2)
@@ -181,6 +246,7 @@ def train_step(layer, X, Y, learning_rate):
 
 # wrong: a step for each image
 # loses: several images, kernels of other sizes
+# diagnosis: a step for each image
 def train_step(layer, X, Y, learning_rate):
     total = 0.0
     for image, target in zip(X, Y):
@@ -196,6 +262,7 @@ def train_step(layer, X, Y, learning_rate):
 # loses: each further step goes on from there
 # loses: returns the loss before the step
 # loses: several images, kernels of other sizes
+# diagnosis: raised ValueError
 def train_step(layer, X, Y, learning_rate):
     with tf.GradientTape(watch_accessed_variables=False) as g:
         g.watch(layer.weights[0])
@@ -213,6 +280,7 @@ def train_step(layer, X, Y, learning_rate):
 # loses: each further step goes on from there
 # loses: returns the loss before the step
 # loses: several images, kernels of other sizes
+# diagnosis: raised NoGradient
 def train_step(layer, X, Y, learning_rate):
     with tf.GradientTape() as tape:
         Y_hat = layer(X)
@@ -226,6 +294,7 @@ def train_step(layer, X, Y, learning_rate):
 # loses: each further step goes on from there
 # loses: returns the loss before the step
 # loses: several images, kernels of other sizes
+# diagnosis: raised AttributeError
 def train_step(layer, X, Y, learning_rate):
     with tf.GradientTape() as tape:
         loss = float(tf.reduce_sum((layer(X) - Y) ** 2))
@@ -238,6 +307,7 @@ def train_step(layer, X, Y, learning_rate):
 # loses: each further step goes on from there
 # loses: returns the loss before the step
 # loses: several images, kernels of other sizes
+# diagnosis: raised NoGradient
 def train_step(layer, X, Y, learning_rate):
     with tf.GradientTape() as tape:
         loss = tf.reduce_sum((layer(X).numpy() - Y) ** 2)
@@ -250,6 +320,7 @@ def train_step(layer, X, Y, learning_rate):
 # loses: each further step goes on from there
 # loses: returns the loss before the step
 # loses: several images, kernels of other sizes
+# diagnosis: layer's kernel unchanged
 def train_step(layer, X, Y, learning_rate):
     return float(tf.reduce_sum((layer(X) - Y) ** 2))
 
@@ -259,6 +330,7 @@ def train_step(layer, X, Y, learning_rate):
 # loses: each further step goes on from there
 # loses: returns the loss before the step
 # loses: several images, kernels of other sizes
+# diagnosis: layer's kernel unchanged
 def train_step(layer, X, Y, learning_rate):
     with tf.GradientTape() as tape:
         loss = tf.reduce_sum((layer(X) - Y) ** 2)
@@ -271,8 +343,10 @@ def train_step(layer, X, Y, learning_rate):
 # loses: each further step goes on from there
 # loses: returns the loss before the step
 # loses: several images, kernels of other sizes
+# diagnosis: layer's kernel unchanged
 def train_step(layer, X, Y, learning_rate):
-    layer = tf.keras.layers.Conv2D(1, (1, 2), use_bias=False, kernel_initializer="zeros")
+    size = layer.kernel_size
+    layer = tf.keras.layers.Conv2D(1, size, use_bias=False, kernel_initializer="zeros")
     with tf.GradientTape() as tape:
         loss = tf.reduce_sum((layer(X) - Y) ** 2)
     layer.kernel.assign_sub(learning_rate * tape.gradient(loss, layer.kernel))
@@ -284,6 +358,7 @@ def train_step(layer, X, Y, learning_rate):
 # loses: each further step goes on from there
 # loses: returns the loss before the step
 # loses: several images, kernels of other sizes
+# diagnosis: raised TypeError
 def train_step(layer, X, Y, learning_rate):
     layer = tf.keras.layers.Conv2D(filter=1, kernel_size=(1, 2), use_bias=False)
     with tf.GradientTape() as tape:
@@ -297,6 +372,7 @@ def train_step(layer, X, Y, learning_rate):
 # loses: each further step goes on from there
 # loses: returns the loss before the step
 # loses: several images, kernels of other sizes
+# diagnosis: raised AttributeError
 def train_step(layer, X, Y, learning_rate):
     layer = tf.layers.Conv2D(1, (1, 2), use_bias=False)
     with tf.GradientTape() as tape:
@@ -310,6 +386,7 @@ def train_step(layer, X, Y, learning_rate):
 # loses: each further step goes on from there
 # loses: returns the loss before the step
 # loses: several images, kernels of other sizes
+# diagnosis: raised AttributeError
 def train_step(layer, X, Y, learning_rate):
     with tf.GradientTape() as tape:
         loss = tf.reduce_sum((layer(X) - Y) ** 2)
@@ -322,6 +399,7 @@ def train_step(layer, X, Y, learning_rate):
 # loses: each further step goes on from there
 # loses: returns the loss before the step
 # loses: several images, kernels of other sizes
+# diagnosis: raised AttributeError
 def train_step(layer, X, Y, learning_rate):
     with tf.GradientTape() as tape:
         loss = tf.reduce_sum((layer(X) - Y) ** 2)
@@ -334,6 +412,7 @@ def train_step(layer, X, Y, learning_rate):
 # loses: each further step goes on from there
 # loses: returns the loss before the step
 # loses: several images, kernels of other sizes
+# diagnosis: raised AttributeError
 def train_step(layer, X, Y, learning_rate):
     with tf.GradientTape() as tape:
         loss = tf.reduce_sum((layer(X) - Y) ** 2)
@@ -346,6 +425,7 @@ def train_step(layer, X, Y, learning_rate):
 # loses: each further step goes on from there
 # loses: returns the loss before the step
 # loses: several images, kernels of other sizes
+# diagnosis: raised ValueError
 def train_step(layer, X, Y, learning_rate):
     with tf.GradientTape() as tape:
         loss = tf.reduce_sum((layer(input) - Y) ** 2)
@@ -358,6 +438,7 @@ def train_step(layer, X, Y, learning_rate):
 # loses: each further step goes on from there
 # loses: returns the loss before the step
 # loses: several images, kernels of other sizes
+# diagnosis: raised NameError
 def train_step(layer, X, Y, learning_rate):
     with tf.GradientTape() as tape:
         loss = tf.reduce_sum((layer(X) - Y) ** 2)
@@ -371,6 +452,7 @@ def train_step(layer, X, Y, learning_rate):
 # loses: each further step goes on from there
 # loses: returns the loss before the step
 # loses: several images, kernels of other sizes
+# diagnosis: uphill
 def train_step(layer, X, Y, learning_rate):
     with tf.GradientTape() as tape:
         loss = tf.reduce_sum((layer(X) - Y) ** 2)
@@ -383,6 +465,7 @@ def train_step(layer, X, Y, learning_rate):
 # loses: each further step goes on from there
 # loses: returns the loss before the step
 # loses: several images, kernels of other sizes
+# diagnosis: step in place of the kernel
 def train_step(layer, X, Y, learning_rate):
     with tf.GradientTape() as tape:
         loss = tf.reduce_sum((layer(X) - Y) ** 2)
@@ -395,6 +478,7 @@ def train_step(layer, X, Y, learning_rate):
 # loses: each further step goes on from there
 # loses: returns the loss before the step
 # loses: several images, kernels of other sizes
+# diagnosis: learning rate hard-coded
 def train_step(layer, X, Y, learning_rate):
     with tf.GradientTape() as tape:
         loss = tf.reduce_sum((layer(X) - Y) ** 2)
@@ -407,6 +491,7 @@ def train_step(layer, X, Y, learning_rate):
 # loses: each further step goes on from there
 # loses: returns the loss before the step
 # loses: several images, kernels of other sizes
+# diagnosis: another optimizer
 def train_step(layer, X, Y, learning_rate):
     optimizer = tf.keras.optimizers.Adam(learning_rate)
     with tf.GradientTape() as tape:
@@ -418,6 +503,7 @@ def train_step(layer, X, Y, learning_rate):
 
 # wrong: a kernel of shape (1, 2) hard-coded
 # loses: several images, kernels of other sizes
+# diagnosis: kernel size hard-coded
 def train_step(layer, X, Y, learning_rate):
     error = layer(X).numpy() - Y
     gradient = [2 * np.sum(error * X[:, :, b : b + Y.shape[2]]) for b in range(2)]
@@ -431,6 +517,7 @@ def train_step(layer, X, Y, learning_rate):
 # loses: each further step goes on from there
 # loses: returns the loss before the step
 # loses: several images, kernels of other sizes
+# diagnosis: factor 2 forgotten
 def train_step(layer, X, Y, learning_rate):
     error = layer(X).numpy() - Y
     k_h, k_w = layer.kernel_size
@@ -447,6 +534,7 @@ def train_step(layer, X, Y, learning_rate):
 # loses: each further step goes on from there
 # loses: returns the loss before the step
 # loses: several images, kernels of other sizes
+# diagnosis: raised ValueError
 def train_step(layer, X, Y, learning_rate):
     with tf.GradientTape() as tape:
         loss = tf.reduce_sum((layer(X[0, :, :, 0]) - Y[0, :, :, 0]) ** 2)
@@ -459,6 +547,7 @@ def train_step(layer, X, Y, learning_rate):
 # loses: each further step goes on from there
 # loses: returns the loss before the step
 # loses: several images, kernels of other sizes
+# diagnosis: factor 2 forgotten
 def train_step(layer, X, Y, learning_rate):
     with tf.GradientTape() as tape:
         loss = tf.nn.l2_loss(layer(X) - Y)
@@ -471,9 +560,63 @@ def train_step(layer, X, Y, learning_rate):
 # loses: each further step goes on from there
 # loses: returns the loss before the step
 # loses: several images, kernels of other sizes
+# diagnosis: two steps at once
 def train_step(layer, X, Y, learning_rate):
     for _ in range(2):
         with tf.GradientTape() as tape:
             loss = tf.reduce_sum((layer(X) - Y) ** 2)
         layer.kernel.assign_sub(learning_rate * tape.gradient(loss, layer.kernel))
     return float(loss)
+
+
+# wrong: the course's own descent in place of a step
+# loses: one step moves the kernel against the gradient
+# loses: each further step goes on from there
+# loses: returns the loss before the step
+# loses: several images, kernels of other sizes
+from course import descent
+
+
+def train_step(layer, X, Y, learning_rate):
+    kernel = layer.get_weights()[0][:, :, 0, 0]
+    kernels, losses = descent.descent(X[..., 0], Y[..., 0], kernel, learning_rate, 1)
+    layer.set_weights([kernels[1][:, :, None, None]])
+    return float(losses[0])
+
+
+# wrong: the losses of the course's own
+# loses: one step moves the kernel against the gradient
+# loses: each further step goes on from there
+# loses: returns the loss before the step
+# loses: several images, kernels of other sizes
+from course.descent import squared_error as loss_of_the_course
+
+
+def train_step(layer, X, Y, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = loss_of_the_course(layer(X), Y)
+    layer.kernel.assign_sub(learning_rate * tape.gradient(loss, layer.kernel))
+    return float(loss)
+
+
+# wrong: momentum, kept on the layer
+# loses: each further step goes on from there
+# diagnosis: step goes on the one before
+def train_step(layer, X, Y, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum((layer(X) - Y) ** 2)
+    step = -learning_rate * tape.gradient(loss, layer.kernel)
+    layer.kernel.assign_add(0.9 * getattr(layer, "last_step", 0.0) + step)
+    layer.last_step = 0.9 * getattr(layer, "last_step", 0.0) + step
+    return float(loss)
+
+
+# wrong: the mean of the gradients of all images
+# loses: several images, kernels of other sizes
+# diagnosis: mean over the images
+def train_step(layer, X, Y, learning_rate):
+    with tf.GradientTape() as tape:
+        losses = tf.reduce_sum((layer(X) - Y) ** 2, axis=(1, 2, 3))
+        loss = tf.reduce_mean(losses)
+    layer.kernel.assign_sub(learning_rate * tape.gradient(loss, layer.kernel))
+    return float(tf.reduce_sum(losses))
