@@ -25,6 +25,7 @@ from course.checks.by_hand import Rule, in_source, watched
 
 Driver = Callable[..., Any]
 
+UNFINISHED = "it was"  # so begins the error of a call that did not come to its end
 ANSI_COLOUR = re.compile("\x1b\\[[0-9;]*m")
 COURSE = str(Path(__file__).resolve().parent.parent)
 
@@ -88,7 +89,7 @@ def _call(
     function: Callable[..., Any], case: dict[str, Any], driver: Driver | None, limit_s: float
 ) -> Outcome:
     if limit_s <= 0:
-        return Outcome(error="it was not tried: earlier calls took too long")
+        return Outcome(error=f"{UNFINISHED} not tried, since earlier calls took too long")
     given = copy.deepcopy(case)
     start = time.perf_counter()
     try:
@@ -176,7 +177,7 @@ def _time_limit(limit_s: float) -> Iterator[None]:
 
     def stop(signum: int, frame: FrameType | None) -> None:
         raise TookTooLong(
-            f"it was still running after {limit_s:g} seconds: look for a loop that never ends"
+            f"{UNFINISHED} still running after {limit_s:g} seconds; look for a loop without end"
         )
 
     previous = signal.signal(signal.SIGALRM, stop)

@@ -11,7 +11,7 @@ import numpy as np
 
 from course.checks.compare import Difference, difference
 from course.checks.diagnosis import telling_difference
-from course.checks.evaluate import Outcome, silence
+from course.checks.evaluate import UNFINISHED, Outcome, silence
 from course.checks.result import Diagnosis, Failure, PropertyResult, Result
 from course.checks.vocabulary import Case, Misconception, Property
 
@@ -42,6 +42,8 @@ class Answer:
     @cached_property
     def problem(self) -> Difference | None:
         """What is wrong with this answer, or None."""
+        if self.outcome.error.startswith(UNFINISHED):
+            return Difference(f"no result: {self.outcome.error}.")
         if self.outcome.error:
             return Difference(f"your function raised {self.outcome.error}")
         if self.received is None and self.outcome.value is not None:
@@ -178,6 +180,8 @@ def _plain(value: Any) -> Any:
 def _diagnosis(answer: Answer) -> Diagnosis:
     """What the difference itself tells, where no misconception does."""
     outcome = answer.outcome
+    if outcome.error.startswith(UNFINISHED):
+        return Diagnosis("took too long", "")
     if outcome.error:
         return Diagnosis(f"raised {re.split('[: ]', outcome.error)[0]}", "")
     if outcome.value is None:

@@ -100,11 +100,11 @@ def _phrase(exercise: str, answer: NotebookNode | None, grade: NotebookNode) -> 
         data = output.get("data", {}).get(MIME_TYPE)
         if data and not data["attempted"]:
             return f"{exercise}: not attempted"
+        if data and data["forbidden"]:
+            return f"{exercise}: not by hand ({data['forbidden']})"
         if data:
             wrong = [each["name"] for each in data["properties"] if not each["passed"]]
-            if not wrong:
-                return ""
-            return f"{exercise}: {wrong[0]}" + (f" (+{len(wrong) - 1})" if wrong[1:] else "")
+            return f"{exercise}: {data['diagnosis'] or wrong[0]}" if wrong else ""
     return f"{exercise}: no result"
 
 

@@ -16,10 +16,11 @@ def error(name, value):
     return new_output("error", ename=name, evalue=value, traceback=[])
 
 
-def data(*failed, attempted=True):
+def data(*failed, attempted=True, diagnosis="", forbidden=""):
     properties = [{"name": each, "passed": False} for each in failed]
     properties.append({"name": "values", "passed": attempted})
     result = {"attempted": attempted, "properties": properties}
+    result |= {"diagnosis": diagnosis, "forbidden": forbidden}
     return new_output("display_data", {MIME_TYPE: result, "text/plain": "..."})
 
 
@@ -31,7 +32,8 @@ RIGHT = [cell("relu"), cell("test_relu", data(), points=1)]
     [
         ([], [data()], ()),
         ([], [data("even kernels")], ("pad2d: even kernels",)),
-        ([], [data("even kernels", "strides")], ("pad2d: even kernels (+1)",)),
+        ([], [data("even kernels", diagnosis="off by one")], ("pad2d: off by one",)),
+        ([], [data("even kernels", forbidden="np.pad")], ("pad2d: not by hand (np.pad)",)),
         ([], [data(attempted=False)], ("pad2d: not attempted",)),
         ([], [error("CellTimeoutError", "")], ("pad2d: took too long",)),
         ([], [error("ValueError", "bad\nworse")], ("pad2d: ValueError: bad",)),
@@ -47,7 +49,7 @@ RIGHT = [cell("relu"), cell("test_relu", data(), points=1)]
             ("pad2d: NameError: name 'np' is not defined",),
         ),
     ],
-    ids=["right", "one", "two", "stub", "hangs", "raises", "silent", "syntax", "name"],
+    ids=["right", "one", "named", "by hand", "stub", "hangs", "raises", "silent", "syntax", "name"],
 )
 def test_a_phrase_says_what_failed(tmp_path, answer, grade, phrase):
     cells = [cell("pad2d", *answer), cell("test_pad2d", *grade, points=4), *RIGHT]
