@@ -51,4 +51,5 @@ environment.yml: requirements.lock
 	$$python -m venv .venv
 	@.venv/bin/python -m pip install --quiet --require-hashes --no-deps -r requirements.lock
 	@.venv/bin/python -m pip install --quiet --no-build-isolation --no-deps -e .
+	@.venv/bin/python -m compileall -q course grader_tests
 	@touch $@

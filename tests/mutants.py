@@ -252,23 +252,45 @@ def tally(chapter: str, exercises: list[str] | None = None) -> Iterator[Tally]:
         yield Tally(exercise, tuple(killed), tuple(same), tuple(survived))
 
 
+def answered(chapter: str, exercise: str) -> tuple[int, int, int, int]:
+    """Of the answers in `solutions/`: right ones, those marked down; wrong ones, those told why."""
+    from test_solutions import SOLUTIONS, answer, exercises, told
+
+    hidden = exercises("grader_tests", chapter)[exercise]
+    place = (chapter, exercise)
+    here = [each for its_chapter, each in SOLUTIONS if (its_chapter, each.exercise) == place]
+    right = [each for each in here if each.right]
+    wrong = [each for each in here if not each.right]
+    down = sum(not hidden.examine(answer(each)).passed for each in right)
+    return (
+        len(right),
+        down,
+        len(wrong),
+        sum(told(chapter, each) == each.diagnosis for each in wrong),
+    )
+
+
 def main(chapters: list[str]) -> int:
-    """Print the table; the exit status is 1 where a mutant survived."""
+    """Print the table; exit status 1 where a mutant survived or a right answer lost points."""
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("chapter", "exercise", "mutants", "killed", "equivalent", "survived")
-    survivors = []
+    headings = ("exercise", "mutants", "killed", "equivalent", "survived")
+    table = Table(*headings, "right answers", "marked down", "wrong answers", "told which mistake")
+    survivors: list[str] = []
+    down = 0
     for chapter in chapters or sorted(path.name for path in (ROOT / "source").iterdir()):
         for each in tally(chapter):
             counts = (len(each.killed), len(each.equivalent), len(each.survived))
-            table.add_row(chapter, each.exercise, *map(str, (sum(counts), *counts)))
+            answers = answered(chapter, each.exercise)
+            down += answers[1]
+            table.add_row(each.exercise, *map(str, (sum(counts), *counts, *answers)))
             survivors += [f"{chapter}.{each.exercise}: {change}" for change in each.survived]
     console = Console()
     console.print(table)
     for line in survivors:
         console.print(line, markup=False, highlight=False)
-    return bool(survivors)
+    return bool(survivors or down)
 
 
 if __name__ == "__main__":

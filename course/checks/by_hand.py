@@ -175,7 +175,8 @@ def watched(rules: tuple[Rule, ...]) -> Iterator[list[str]]:
     made: list[str] = []
     with contextlib.ExitStack() as stack:
         for rule in rules:
-            stack.enter_context(_operations_watched(rule, made))
+            if rule.operations or any(call.startswith("course.operations") for call in rule.calls):
+                stack.enter_context(_operations_watched(rule, made))
             for call in rule.calls:
                 stack.enter_context(_call_watched(call, made))
         yield made
