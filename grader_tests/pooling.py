@@ -44,6 +44,7 @@ pool2d = public.pool2d.with_cases(
         ],
         "negative numbers, zeros and fractions": [
             case(X=-_draw.distinct(4, 4), pool_size=(2, 2), mode="max"),
+            case(X=-1000 * _draw.distinct(4, 4), pool_size=(2, 2), mode="max"),
             case(X=_some_zeros(_draw), pool_size=(2, 2), mode="max"),
             case(X=_draw.fractions(4, 4), pool_size=(2, 2), mode="avg"),
         ],
@@ -73,6 +74,7 @@ pool2d_strided = public.pool2d_strided.with_cases(
             pooled(-_draw.distinct(4, 4) - 1, (2, 2), AROUND, (1, 1)),
             pooled(-_draw.distinct(5, 5) / 4, (3, 3), ((2, 2), (2, 2)), (1, 1)),
             pooled(-1000 * (_draw.distinct(4, 4) + 1), (2, 2), AROUND, (1, 1)),
+            pooled(1 - _draw.distinct(4, 4), (2, 2), AROUND, (1, 1)),
         ],
         "avg: only cells that exist count": [
             pooled(_draw.fractions(4, 4), (3, 3), AROUND, (1, 1), mode="avg"),

@@ -142,10 +142,11 @@ def _dotted(node: ast.AST) -> str:
 
 
 def _bound(tree: ast.AST) -> set[str]:
-    """Names of the function's own: its parameters and what it assigns."""
+    """Names of the function's own: its parameters, what it assigns, what it defines."""
     nodes = list(ast.walk(tree))
+    defined = {n.name for n in nodes if isinstance(n, ast.FunctionDef | ast.ClassDef)}
     assigned = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-    return assigned | {n.arg for n in nodes if isinstance(n, ast.arg)}
+    return defined | assigned | {n.arg for n in nodes if isinstance(n, ast.arg)}
 
 
 def _imported(tree: ast.AST) -> dict[str, str]:

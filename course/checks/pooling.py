@@ -91,6 +91,7 @@ pool2d = Exercise(
             points=1,
             cases=(
                 case(X=NEGATIVE, pool_size=(2, 2), mode="max"),
+                case(X=1000 * NEGATIVE, pool_size=(2, 2), mode="max"),
                 case(X=np.minimum(SIGNED, 0) / 2, pool_size=(2, 2), mode="max"),
                 case(X=SIGNED, pool_size=(2, 2), mode="avg"),
             ),
@@ -132,6 +133,7 @@ pool2d_strided = Exercise(
             cases=(
                 pooled(NEGATIVE, (2, 2), AROUND, (1, 1)),
                 pooled(1000 * NEGATIVE, (2, 2), AROUND, (1, 1)),
+                pooled(NEGATIVE - NEGATIVE.max(), (2, 2), AROUND, (1, 1)),
                 pooled(NEGATIVE / 4, (3, 3), AROUND, (1, 1)),
             ),
             hint="Which number is smaller than every other, and so never the largest?",

@@ -222,6 +222,19 @@ def pool2d(X, pool_size, mode):
     return np.array([[pool(window) for window in row] for row in windows])
 
 
+# right: an inner function named as the course's own
+def pool2d(X, pool_size, mode):
+    def pool(window):
+        return window.max() if mode == "max" else window.mean()
+
+    h, w = pool_size
+    Y = np.zeros((X.shape[0] - h + 1, X.shape[1] - w + 1))
+    for i in range(Y.shape[0]):
+        for j in range(Y.shape[1]):
+            Y[i, j] = pool(X[i : i + h, j : j + w])
+    return Y
+
+
 # wrong: max started at 0
 # loses: negative numbers, zeros and fractions
 # diagnosis: max started at 0
@@ -902,3 +915,13 @@ def pool2d(X, pool_size, mode):
             window = X[i : i + p_h, j : j + p_w]
             Y[i, j] = window.max() if mode == "max" else window.sum() / 4
     return Y
+
+
+# wrong: search for the largest starts at -100
+# loses: negative numbers, zeros and fractions
+# diagnosis: max started at -100
+def pool2d(X, pool_size, mode):
+    W = np.lib.stride_tricks.sliding_window_view(X, pool_size)
+    if mode == "avg":
+        return W.mean(axis=(2, 3))
+    return np.maximum(W.max(axis=(2, 3)), -100)
