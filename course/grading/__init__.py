@@ -9,5 +9,7 @@ Everything here works on notebooks and nbgrader's gradebook; nothing here knows 
     class_run.py     grades a class, one submission after the other, and nobody stops anybody
     results.py       what came of a submission, read from the autograded notebook; the table
     export.py        nbgrader export plugin: grades.csv
-    sample_class.py  a class to try all of it on
+    progress.py      a bar on a terminal, a line each elsewhere
+    solutions.py     the right and wrong answers in tests/solutions
+    sample_class.py  a class to try all of it on, made of those
 """
