@@ -286,7 +286,7 @@ def main(chapters: list[str]) -> int:
             down += answers[1]
             table.add_row(each.exercise, *map(str, (sum(counts), *counts, *answers)))
             survivors += [f"{chapter}.{each.exercise}: {change}" for change in each.survived]
-    console = Console()
+    console = Console() if sys.stdout.isatty() else Console(width=130)
     console.print(table)
     for line in survivors:
         console.print(line, markup=False, highlight=False)
