@@ -13,7 +13,7 @@ test: .venv/installed  ## every check: style, types, tests, and the notebooks of
 	ruff check
 	ruff format --check
 	mypy
-	course normalise --check
+	course validate
 	pytest
 	pytest --nbval-lax source/
 

@@ -94,6 +94,20 @@ def normalise(
 
 
 @app.command()
+def validate(chapters: Chapters = None) -> None:
+    """Look whether the notebooks in source/ are ready for students, a line each."""
+    from course.grading.validate import Verdict, validate
+
+    def show(verdict: Verdict) -> None:
+        console.print(str(verdict), markup=False, highlight=False, soft_wrap=True)
+
+    folder = _folder()
+    verdicts = validate(folder, folder.choose(chapters or []), show)
+    if any(verdict.faults for verdict in verdicts):
+        raise typer.Exit(1)
+
+
+@app.command()
 def doctor() -> None:
     """Look whether this machine has what the course needs, and say what to do where it has not."""
     from course.doctor import examine

@@ -60,5 +60,5 @@ def test_normalise_mends_a_source_and_check_only_looks(folder):
 
 def test_help_names_every_command():
     text = course(ROOT, "--help").stdout
-    for command in ("release", "grade", "sample-class", "normalise", "doctor"):
+    for command in ("release", "grade", "sample-class", "normalise", "validate", "doctor"):
         assert command in text

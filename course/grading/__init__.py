@@ -10,6 +10,8 @@ Everything here works on notebooks and nbgrader's gradebook; nothing here knows 
     results.py       what came of a submission, read from the autograded notebook; the table
     export.py        nbgrader export plugin: grades.csv
     progress.py      a bar on a terminal, a line each elsewhere
+    validate.py      whether the notebooks are ready for students, from what these four find:
+    execution.py, leaks.py, links.py, figures.py     (as faults.py's `Fault`)
     solutions.py     the right and wrong answers in tests/solutions
     sample_class.py  a class to try all of it on, made of those
 """
