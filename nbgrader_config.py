@@ -36,3 +36,17 @@ c.KernelManager.transport_encryption = "auto"
 c.Execute.timeout = 60
 
 c.ExportApp.plugin_class = "course.grading.export.GradesCsv"
+
+# What students' cells show is made safe to open and bounded in size before it is kept; LimitOutput,
+# which counts lines alone, is not needed beside it.
+c.Autograde.autograde_preprocessors = [
+    "nbgrader.preprocessors.Execute",
+    "nbgrader.preprocessors.IgnorePattern",
+    "course.grading.clean.CleanOutputs",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+# The same once more where pages are made, feedback and formgrader alike; hidden tests stay hidden.
+c.HTMLExporter.preprocessors = ["course.grading.clean.CleanPages"]
+c.GenerateFeedback.exporter_class = "course.grading.feedback_page.FeedbackExporter"

@@ -1,0 +1,122 @@
+"""The HTML that may stand in a page that others open: an allow-list of tags, attributes and styles.
+
+Our tables, our pictures and those of pandas look the same after it; what could run, load something
+from elsewhere, or lie over the page around it is gone. Parsing and escaping are those of `nh3`.
+"""
+
+import base64
+import binascii
+import functools
+import re
+
+import nh3
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text."""
+    return frozenset(text.split())
+
+
+TAGS = words(
+    "a abbr b blockquote br caption center code col colgroup dd del details div dl dt em "
+    "figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span "
+    "strong sub summary sup table tbody td tfoot th thead tr u ul var"
+)
+ATTRIBUTES = {
+    "*": {"style", "title"},
+    "a": {"href"},
+    "img": {"src", "alt", "width", "height"},
+    "ol": {"start"},
+    "table": {"border"},
+    "td": {"colspan", "rowspan", "align"},
+    "th": {"colspan", "rowspan", "align"},
+    "tr": {"align"},
+}
+# Not `position`, `float`, `transform`, `opacity`: nothing is drawn over what the page says.
+STYLES = words(
+    "align-items background background-color border border-bottom border-collapse border-color "
+    "border-left border-right border-style border-top border-width color display flex-wrap "
+    "font-family font-size font-style font-weight gap line-height list-style-type margin "
+    "margin-bottom margin-left margin-right margin-top max-width min-width overflow-x padding "
+    "padding-bottom padding-left padding-right padding-top text-align text-decoration "
+    "vertical-align white-space width"
+)
+# No negative and no large lengths, no function but a colour: `url(...)` would load something.
+_STYLE_VALUE = re.compile(
+    r"""(?:(?:rgb|hsl)a?\([\d.,%\s]*\)|\#[0-9a-f]{3,8}|[a-z][a-z-]*|\d{0,4}(?:\.\d*)?(?:[a-z]{2,3}|%)?
+    |'[\w\s-]*'|"[\w\s-]*"|[\s,])+""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_SIGNATURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
+_LONGEST_SIDE_PX = 8192
+_IMAGE = re.compile(r"data:(image/(?:png|jpeg|svg\+xml));base64,([A-Za-z0-9+/=]*)")
+
+
+def clean_html(text: str) -> str:
+    """The HTML fragment with nothing in it but what is allowed, every tag closed.
+
+    >>> clean_html('<b onclick="x()">bold</b><script>x()</script>')
+    '<b>bold</b>'
+    """
+    return _CLEANER.clean(text)
+
+
+def clean_base64(mime_type: str, data: object) -> str:
+    """An image's base64 without white space; empty where it is no image of that type."""
+    text = "".join(data.split()) if isinstance(data, str) else ""
+    try:
+        content = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return ""
+    if mime_type == "image/svg+xml":
+        return text if content else ""
+    if not content.startswith(_SIGNATURES[mime_type]):
+        return ""
+    # The size stands at the beginning of a PNG; a small file can hold a picture of gigabytes.
+    sides = (int.from_bytes(content[16:20], "big"), int.from_bytes(content[20:24], "big"))
+    return "" if mime_type == "image/png" and max(sides) > _LONGEST_SIDE_PX else text
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    if name == "style":
+        return _style(value) or None
+    if name == "src":
+        image = _IMAGE.fullmatch(value)
+        return value if image and clean_base64(image[1], image[2]) else None
+    if name == "href":
+        return value if is_safe_link(value) else None
+    if name in ("width", "height", "colspan", "rowspan", "border", "start"):
+        return value if re.fullmatch(r"\d{1,4}%?", value) else None
+    return value
+
+
+@functools.lru_cache(maxsize=1024)
+def _style(value: str) -> str:
+    """The declarations of a `style` that are allowed."""
+    kept = []
+    for declaration in value.split(";"):
+        name, _, setting = (part.strip() for part in declaration.partition(":"))
+        if name.lower() in STYLES and len(setting) < 200 and _STYLE_VALUE.fullmatch(setting):
+            kept.append(f"{name}:{setting}")
+    return ";".join(kept)
+
+
+def is_safe_link(url: str) -> bool:
+    """Whether a link leads to a page, a mail or a place nearby, whatever disguise it wears.
+
+    >>> is_safe_link("https://example.org/a?b#c"), is_safe_link("Java\\tScript:alert(1)")
+    (True, False)
+    """
+    plain = re.sub(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028\u2029]", "", url).lower()
+    scheme = re.match(r"[^/?#]*?:", plain)
+    return scheme is None or scheme[0] in ("http:", "https:", "mailto:")
+
+
+_CLEANER = nh3.Cleaner(
+    tags=set(TAGS),
+    clean_content_tags={"script", "style", "title", "textarea", "noscript", "template"},
+    attributes=ATTRIBUTES,
+    allowed_classes={"table": {"dataframe"}},
+    attribute_filter=_attribute,
+    url_schemes={"http", "https", "mailto", "data"},
+)
