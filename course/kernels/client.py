@@ -1,0 +1,26 @@
+"""A kernel's client that bounds what it takes in: a hostile kernel must not fill our memory."""
+
+from typing import Any
+
+import zmq
+from jupyter_client.asynchronous.client import AsyncKernelClient
+
+MESSAGE_MIB = 16
+WAITING_MESSAGES = 256  # a channel
+
+
+def bound(context: Any) -> None:
+    """Let the sockets that a ZeroMQ context makes from now on refuse what is too large.
+
+    A connection on which a larger message arrives is dropped before the message is read.
+    """
+    context.setsockopt(zmq.MAXMSGSIZE, MESSAGE_MIB * 2**20)
+    context.setsockopt(zmq.RCVHWM, WAITING_MESSAGES)
+
+
+class BoundedKernelClient(AsyncKernelClient):
+    """The client of a sandboxed kernel."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        bound(self.context)

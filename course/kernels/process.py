@@ -1,0 +1,202 @@
+"""A zygote as others see it: a process with a socket, from which kernels are asked for."""
+
+import atexit
+import contextlib
+import itertools
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from course.kernels.isolation import Limits
+
+START_LIMIT_S = 120.0
+# Imported before the first fork; what is missing is imported by the notebook, as ever.
+MODULES = (
+    "numpy",
+    "tensorflow",
+    "keras",
+    "matplotlib.pyplot",
+    "matplotlib_inline.backend_inline",
+    "ipywidgets",
+    "IPython.core.completer",
+    "ipykernel.ipkernel",
+    "course.kernels.kernel",
+    "course.notebooks",
+)
+ENVIRONMENT = {  # a library's own threads would not survive a fork
+    "OPENBLAS_NUM_THREADS": "1",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "TF_ENABLE_ONEDNN_OPTS": "0",
+}
+
+
+class ZygoteError(Exception):
+    """A zygote did not start or has ended; the message says why and what to do."""
+
+
+@dataclass
+class RunningKernel:
+    """A kernel that was asked for: `code` is None while it runs, then its exit code."""
+
+    number: int
+    code: int | None = None
+    reason: str = ""
+    ended: threading.Event = field(default_factory=threading.Event)
+
+    def end(self, code: int, reason: str) -> None:
+        """Note that it has ended; only the first end counts."""
+        if not self.ended.is_set():
+            self.code, self.reason = code, reason
+            self.ended.set()
+
+
+class Zygote:
+    """Starts a zygote and waits until it is warm.
+
+    Args:
+        command: makes the command line from the one that runs in the zygote's place; by default it
+            is run as it is. `course.grading.sandbox` wraps it in bubblewrap.
+        limits: of each kernel, in a sandbox; None without one.
+
+    Raises:
+        ZygoteError: it did not start; what it wrote to stderr is in the message.
+    """
+
+    def __init__(
+        self,
+        command: Callable[[Sequence[str]], Sequence[str]] = list,
+        limits: Limits | None = None,
+        modules: Sequence[str] = MODULES,
+    ) -> None:
+        self.kernels: dict[int, RunningKernel] = {}
+        self._numbers = itertools.count(1)
+        self._ready = threading.Event()
+        self._problem = ""
+        self._lock = threading.Lock()
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - kept for as long as the process
+        self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        settings = {"modules": list(modules), "limits": asdict(limits) if limits else None}
+        # Its own name for Python in the sandbox, where the path is the same.
+        inside = [sys.executable, "-m", "course.kernels.zygote"]
+        line = [*command(inside), str(theirs.fileno()), json.dumps(settings)]
+        # Bubblewrap ends with the thread that started it, so the one that listens starts it.
+        self._listener = threading.Thread(
+            target=self._run, args=(line, theirs), name="zygote", daemon=True
+        )
+        self._listener.start()
+        if not self._ready.wait(START_LIMIT_S) or self._problem:
+            self.close()
+            raise ZygoteError(self._problem or f"no warm kernels within {START_LIMIT_S:g} seconds.")
+        atexit.register(self.close)
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can fork a kernel."""
+        return not self._problem
+
+    def fork(
+        self,
+        connection: Mapping[str, Any],
+        listening: Sequence[int],
+        arguments: Sequence[str],
+        environment: Mapping[str, str],
+        folder: str,
+        archive: bytes = b"",
+    ) -> RunningKernel:
+        """Ask for a kernel; it may not yet answer when this returns, but can be connected to.
+
+        Args:
+            connection: see `course.kernels.kernel.run`, as are `listening` and `arguments`.
+            environment: all of its environment variables; in a sandbox what is added to its own.
+            folder: where it works, outside of a sandbox.
+            archive: a tar file of what stands in its folder, in a sandbox.
+        """
+        kernel = RunningKernel(next(self._numbers))
+        message = {
+            "do": "fork",
+            "id": kernel.number,
+            "connection": dict(connection),
+            "arguments": list(arguments),
+            "env": dict(environment),
+            "cwd": folder,
+        }
+        files = os.memfd_create("submission")
+        try:
+            os.write(files, archive)
+            os.lseek(files, 0, os.SEEK_SET)
+            self.kernels[kernel.number] = kernel
+            self._send(message, [*listening, files])
+        finally:
+            os.close(files)
+        return kernel
+
+    def signal(self, kernel: RunningKernel, number: int) -> None:
+        """Send a signal to a kernel; nothing happens where it has ended."""
+        with contextlib.suppress(ZygoteError):
+            self._send({"do": "signal", "id": kernel.number, "signal": number})
+
+    def close(self) -> None:
+        """End it, and every kernel with it."""
+        atexit.unregister(self.close)
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
+
+    def _send(self, message: Mapping[str, Any], descriptors: Sequence[int] = ()) -> None:
+        try:
+            with self._lock:
+                socket.send_fds(self._socket, [json.dumps(message).encode()], list(descriptors))
+        except OSError as error:
+            self._problem = self._problem or f"the process that forks kernels has ended ({error})."
+            raise ZygoteError(self._problem) from None
+
+    def _run(self, line: Sequence[str], theirs: socket.socket) -> None:
+        """Start the process, listen to it until it ends, and tell whoever waits."""
+        environment = {**os.environ, **ENVIRONMENT}
+        try:
+            process = subprocess.Popen(
+                line,
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=self._errors,
+                stderr=self._errors,
+                env=environment,
+                start_new_session=True,
+            )
+        except OSError as error:
+            self._problem = f"{line[0]} could not be started: {error}."
+            self._ready.set()
+            return
+        finally:
+            theirs.close()
+        with self._socket:
+            with contextlib.suppress(OSError):
+                while data := self._socket.recv(2**20):
+                    self._hear(json.loads(data))
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(5)
+        process.kill()
+        process.wait()
+        self._problem = self._problem or f"the process that forks kernels ended: {self._last_words()}"
+        for kernel in self.kernels.values():
+            kernel.end(-9, self._problem)
+        self._ready.set()
+
+    def _hear(self, message: Mapping[str, Any]) -> None:
+        if message["event"] == "ready":
+            if message["threads"] > 1:
+                self._problem = f"{message['threads']} threads run before the first fork."
+            self._ready.set()
+        elif message["event"] == "end":
+            self.kernels.pop(message["id"]).end(message["code"], message["reason"])
+
+    def _last_words(self) -> str:
+        self._errors.seek(0)
+        lines = self._errors.read()[-4000:].decode("utf-8", "replace").strip().splitlines()
+        return lines[-1] if lines else "it said nothing."
