@@ -1,0 +1,1 @@
+"""Submissions that mean harm, or come broken, each with the outcome that it must have."""

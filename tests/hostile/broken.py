@@ -1,0 +1,299 @@
+"""Submissions whose file is no notebook, or not the one expected."""
+
+import io
+import json
+import os
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from hostile.vocabulary import ALL, CHAPTER, POINTS, Hostile, every_cell
+
+FILE = f"{CHAPTER}.ipynb"
+
+
+def _as(change: Callable[[Any], Any]) -> Callable[[str], bytes]:
+    """The file after a change of its JSON."""
+    return lambda text: json.dumps(change(json.loads(text))).encode()
+
+
+def _with(**fields: Any) -> Callable[[str], bytes]:
+    return _as(lambda notebook: {**notebook, **fields})
+
+
+def _each_cell(**fields: Any) -> Callable[[str], bytes]:
+    return _as(
+        lambda notebook: {**notebook, "cells": [{**cell, **fields} for cell in notebook["cells"]]}
+    )
+
+
+def _without(*keys: str) -> Callable[[str], bytes]:
+    """Each cell without these keys."""
+    return _as(
+        lambda notebook: {
+            **notebook,
+            "cells": [
+                {k: v for k, v in cell.items() if k not in keys} for cell in notebook["cells"]
+            ],
+        }
+    )
+
+
+def _zipped(text: str) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr(FILE, text)
+    return stream.getvalue()
+
+
+def _old(version: int) -> Callable[[str], bytes]:
+    def written(text: str) -> bytes:
+        return json.dumps(nbformat.convert(nbformat.reads(text, 4), version)).encode()
+
+    return written
+
+
+def _more_cells(count: int, cell: Callable[[int], NotebookNode]) -> Callable[[NotebookNode], None]:
+    return lambda notebook: notebook.cells.extend(cell(number) for number in range(count))
+
+
+def _text(number: int) -> NotebookNode:
+    return nbformat.v4.new_markdown_cell("text", id=f"text-{number}")
+
+
+# No program can read these: they wait for a human, who asks for the file again.
+UNREADABLE: dict[str, tuple[str, Callable[[str], bytes]]] = {
+    "cut_off": ("Was cut off by a full disk.", lambda text: text[: len(text) // 2].encode()),
+    "empty": ("Has no bytes.", lambda text: b""),
+    "utf_16": ("Was saved as UTF-16.", lambda text: text.encode("utf-16")),
+    "bytes": ("Holds bytes of no meaning.", lambda text: bytes(range(256)) * 100),
+    "zipped": ("Is a ZIP archive with another ending.", _zipped),
+    "page": ("Is the login page of a web site.", lambda text: b"<!doctype html><title>Log in"),
+    "program": ("Is a Python program.", lambda text: b"def corr2d(X, K):\n    return 1\n"),
+    "conflict": (
+        "Has the marks of a merge that failed.",
+        lambda text: text.replace('"cells"', '<<<<<<< HEAD\n"cells"').encode(),
+    ),
+    "a_list": ("Is a list.", lambda text: b"[1, 2]"),
+    "a_number": ("Is a number.", lambda text: b"1e999"),
+    "a_bare_version": ("Has no cells.", lambda text: b'{"nbformat": 4}'),
+    "future": ("Is of a format that there is not.", _with(nbformat=99)),
+    "version_in_words": ("Has a version in words.", _with(nbformat="four", nbformat_minor=[])),
+    "deep": ("Is nested ten thousand levels deep.", lambda text: b"[" * 10_000 + b"]" * 10_000),
+    "cells_by_name": ("Has a mapping for cells.", _with(cells={"a": 1})),
+    "cells_that_are_numbers": ("Has numbers for cells.", _with(cells=[1, 2.5, None])),
+    "no_source": ("Has cells without a source.", _without("source")),
+    "source_that_is_a_number": ("Has a number for each source.", _each_cell(source=7)),
+    "unknown_cell_type": ("Has cells of a type that there is not.", _each_cell(cell_type="film")),
+    "a_million_numbers": ("Has a number of ten thousand digits.", _with(x=0)),
+}
+UNREADABLE["a_million_numbers"] = (
+    "Has a number of ten thousand digits.",
+    lambda text: text.replace('"nbformat_minor": 5', f'"nbformat_minor": {"9" * 10_000}').encode(),
+)
+
+# These can be put right, or do not matter.
+READABLE: dict[str, tuple[str, Callable[[str], bytes]]] = {
+    "byte_order_mark": (
+        "Begins with a byte order mark.",
+        lambda text: b"\xef\xbb\xbf" + text.encode(),
+    ),
+    "windows": ("Has the line ends of Windows.", lambda text: text.replace("\n", "\r\n").encode()),
+    "format_3": ("Is of format 3.", _old(3)),
+    "same_ids": ("Has one id for all its cells.", _each_cell(id="same")),
+    "ids_of_no_form": ("Has ids that are none.", _each_cell(id="not an id! " * 50)),
+    "other_language": (
+        "Asks for a kernel that is not there.",
+        _with(metadata={"kernelspec": {"name": "julia", "display_name": "J", "language": "julia"}}),
+    ),
+    "kernel_that_is_a_path": (
+        "Asks for a kernel by a path.",
+        _with(metadata={"kernelspec": {"name": "../../etc", "display_name": 7}}),
+    ),
+    "metadata_that_is_a_list": ("Has a list for its metadata.", _with(metadata=[1])),
+    "nan": ("Has NaN and Infinity in its metadata.", _with(metadata={"x": [float("nan"), 1e999]})),
+    "keys_twice": (
+        "Has every key twice.",
+        lambda text: ("{" + text.strip()[1:-1] + "," + text.strip()[1:]).encode(),
+    ),
+    "half_characters": (
+        "Has halves of characters, which no file in UTF-8 can hold.",
+        _as(
+            lambda nb: {
+                **nb,
+                "cells": [
+                    *nb["cells"],
+                    {**nb["cells"][0], "id": "half", "source": "# \ud800", "metadata": {}},
+                ],
+            }
+        ),
+    ),
+    "zeros_in_source": (
+        "Has characters that are no text in a cell of its own.",
+        _as(
+            lambda nb: {
+                **nb,
+                "cells": [
+                    *nb["cells"],
+                    {
+                        **nb["cells"][0],
+                        "id": "zero",
+                        "source": "1\x00\x1b\u2028\u202e",
+                        "metadata": {},
+                    },
+                ],
+            }
+        ),
+    ),
+    "metadata_nested": (
+        "Has metadata nested nine hundred levels deep.",
+        lambda text: text.replace(
+            '"metadata": {', '"metadata": {"deep": ' + "[" * 900 + "]" * 900 + ",", 1
+        ).encode(),
+    ),
+    "outputs_that_are_text": (
+        "Has text for outputs.",
+        _as(
+            lambda nb: {
+                **nb,
+                "cells": [{**c, "outputs": "1"} if "outputs" in c else c for c in nb["cells"]],
+            }
+        ),
+    ),
+    "no_metadata": ("Has cells without metadata.", _without("metadata")),
+    "no_outputs": ("Has cells without outputs and counts.", _without("outputs", "execution_count")),
+}
+
+
+def _a_folder(folder: Path) -> None:
+    (folder / FILE).mkdir()
+
+
+def _a_pipe(folder: Path) -> None:
+    os.mkfifo(folder / FILE)
+
+
+def _link_to(target: str) -> Callable[[Path], None]:
+    return lambda folder: (folder / FILE).symlink_to(target)
+
+
+def _links_beside(folder: Path) -> None:
+    for number, target in enumerate(("/etc/passwd", "../../../gradebook.db", "../../..", "data")):
+        (folder / f"link-{number}.txt").symlink_to(target)
+    os.mkfifo(folder / "pipe.txt")
+
+
+def _sparse(folder: Path) -> None:
+    with (folder / "large.bin").open("wb") as file:
+        file.truncate(2 << 30)
+
+
+def _another_chapter(text: str) -> bytes:
+    """The notebook of a chapter that has none of these exercises."""
+    names = "|".join(POINTS)
+    return re.sub(rf"\b(test_|check_)?({names})\b", r"other_\2", text).encode()
+
+
+NOT_A_FILE = [
+    Hostile(
+        "folder",
+        "Is a folder.",
+        written=lambda text: None,
+        then=_a_folder,
+        score=0.0,
+        phrase="no notebook",
+    ),
+    Hostile(
+        "pipe",
+        "Is a pipe, which never ends.",
+        written=lambda text: None,
+        then=_a_pipe,
+        score=0.0,
+        phrase="no notebook",
+    ),
+    Hostile(
+        "link_to_a_neighbour",
+        "Is a link to another student's notebook.",
+        written=lambda text: None,
+        then=_link_to(f"../../right/{CHAPTER}/{FILE}"),
+        score=0.0,
+        phrase="no notebook",
+    ),
+    Hostile(
+        "link_to_the_solution",
+        "Is a link to the chapter's source.",
+        written=lambda text: None,
+        then=_link_to(f"../../../source/{CHAPTER}/{FILE}"),
+        score=0.0,
+        phrase="no notebook",
+    ),
+    Hostile(
+        "link_to_a_device",
+        "Is a link to a device.",
+        written=lambda text: None,
+        then=_link_to("/dev/zero"),
+        score=0.0,
+        phrase="no notebook",
+    ),
+]
+
+OTHERS = [
+    Hostile(
+        "another_chapter",
+        "Is the notebook of another chapter.",
+        written=_another_chapter,
+        score=0.0,
+        phrase="nothing attempted",
+    ),
+    Hostile(
+        "links_beside",
+        "Comes with links that lead out, and a pipe.",
+        then=_links_beside,
+        lacks=("root:x:0:0",),
+    ),
+    Hostile("large_file_beside", "Comes with a file of two gigabytes.", then=_sparse),
+    Hostile(
+        "odd_timestamp",
+        "Comes with a time stamp that is none.",
+        beside={"timestamp.txt": "tomorrow\0"},
+    ),
+    Hostile("many_text_cells", "Has twenty thousand cells of text.", (_more_cells(20_000, _text),)),
+    Hostile(
+        "large_source",
+        "Has a comment of 30 MB.",
+        (every_cell(lambda cell: cell.update(source=cell.source + "\n# " + "x" * 3_000_000)),),
+        score=None,
+        phrase="MB",
+        alone=None,
+    ),
+    Hostile(
+        "checkpoints",
+        "Comes with other notebooks, in a folder of check points and beside.",
+        beside={f".ipynb_checkpoints/{CHAPTER}-checkpoint.ipynb": "{", "other.ipynb": "{"},
+    ),
+]
+
+BROKEN = [
+    *(
+        Hostile(
+            f"file_{name}",
+            tries,
+            written=written,
+            score=None,
+            phrase="Ask for the .ipynb file again",
+            alone=None,
+        )
+        for name, (tries, written) in UNREADABLE.items()
+    ),
+    *(
+        Hostile(f"file_{name}", tries, written=written, score=ALL)
+        for name, (tries, written) in READABLE.items()
+    ),
+    *NOT_A_FILE,
+    *OTHERS,
+]
