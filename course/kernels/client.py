@@ -24,3 +24,14 @@ class BoundedKernelClient(AsyncKernelClient):
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
         bound(self.context)
+
+    def start_channels(
+        self,
+        shell: bool = True,
+        iopub: bool = True,
+        stdin: bool = True,
+        hb: bool = True,
+        control: bool = True,
+    ) -> None:
+        """Start all channels but the heartbeat: the provisioner knows whether a kernel lives."""
+        super().start_channels(shell, iopub, stdin, False, control)

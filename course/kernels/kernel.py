@@ -5,13 +5,13 @@ client can connect before the kernel is ready.
 """
 
 import io
-import os
 import tarfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import zmq
+from ipykernel.heartbeat import Heartbeat
 from ipykernel.kernelapp import IPKernelApp
 
 CHANNELS = ("shell", "iopub", "stdin", "control", "hb")
@@ -31,14 +31,26 @@ class WarmKernelApp(IPKernelApp):  # type: ignore[misc]
         """Write nothing: who asked for this kernel knows its connection."""
 
     def init_heartbeat(self) -> None:
-        """Have no heartbeat: who asked for this kernel is told of its end at once."""
-        os.close(self.listening["hb"])
+        """Answer heartbeats from a thread, as IPython's kernels do."""
+        self.heartbeat = _Heartbeat(zmq.Context(), ("ipc", "", self.hb_port))
+        self.heartbeat.listening = self.listening["hb"]
+        self.heartbeat.start()
 
     def _bind_socket(self, s: Any, port: int) -> int:
         channel = next(name for name in CHANNELS if getattr(self, f"{name}_port") == port)
         s.setsockopt(zmq.USE_FD, self.listening[channel])
         s.bind(f"ipc://{channel}")
         return port
+
+
+class _Heartbeat(Heartbeat):  # type: ignore[misc]
+    """A heartbeat on a listening socket that is there already."""
+
+    listening: int
+
+    def _try_bind_socket(self) -> None:
+        self.socket.setsockopt(zmq.USE_FD, self.listening)
+        self.socket.bind("ipc://hb")
 
 
 def unpack(archive: bytes, folder: Path) -> None:

@@ -43,17 +43,26 @@ class ZygoteError(Exception):
 
 @dataclass
 class RunningKernel:
-    """A kernel that was asked for: `code` is None while it runs, then its exit code."""
+    """A kernel that was asked for.
+
+    Attributes:
+        code: None while it runs, then its exit code; negative for the signal that ended it.
+        reason: why the zygote ended it, or why it could not start.
+        cpu_s, memory_mib: processor seconds it used and its largest size, known at its end.
+    """
 
     number: int
     code: int | None = None
     reason: str = ""
+    cpu_s: float = 0.0
+    memory_mib: float = 0.0
     ended: threading.Event = field(default_factory=threading.Event)
 
-    def end(self, code: int, reason: str) -> None:
+    def end(self, code: int, reason: str, cpu_s: float = 0.0, memory_mib: float = 0.0) -> None:
         """Note that it has ended; only the first end counts."""
         if not self.ended.is_set():
-            self.code, self.reason = code, reason
+            self.reason, self.cpu_s, self.memory_mib = reason, cpu_s, memory_mib
+            self.code = code
             self.ended.set()
 
 
@@ -194,7 +203,8 @@ class Zygote:
                 self._problem = f"{message['threads']} threads run before the first fork."
             self._ready.set()
         elif message["event"] == "end":
-            self.kernels.pop(message["id"]).end(message["code"], message["reason"])
+            kernel = self.kernels.pop(message["id"])
+            kernel.end(*(message[name] for name in ("code", "reason", "cpu_s", "memory_mib")))
 
     def _last_words(self) -> str:
         self._errors.seek(0)

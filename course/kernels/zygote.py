@@ -127,7 +127,7 @@ class Zygote:
         number = next(each for each, kernel in self.kernels.items() if kernel.pidfd == pidfd)
         kernel = self.kernels.pop(number)
         poller.unregister(pidfd)
-        _, status = os.waitpid(kernel.pid, 0)
+        _, status, usage = os.wait4(kernel.pid, 0)
         os.set_blocking(kernel.complaint, False)
         with contextlib.suppress(OSError):
             kernel.reason = kernel.reason or os.read(kernel.complaint, 500).decode("utf-8", "replace")
@@ -136,8 +136,15 @@ class Zygote:
                 os.killpg(kernel.pid, signal.SIGKILL)
         os.close(pidfd)
         os.close(kernel.complaint)
-        code = os.waitstatus_to_exitcode(status)
-        _send(self.requests, {"event": "end", "id": number, "code": code, "reason": kernel.reason})
+        end = {
+            "event": "end",
+            "id": number,
+            "code": os.waitstatus_to_exitcode(status),
+            "reason": kernel.reason,
+            "cpu_s": usage.ru_utime + usage.ru_stime,
+            "memory_mib": usage.ru_maxrss / 1024,
+        }
+        _send(self.requests, end)
 
 
 def _prepare(message: dict[str, Any], limits: isolation.Limits | None, archive: int) -> None:
