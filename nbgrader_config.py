@@ -32,18 +32,21 @@ c.Autograde.sanitize_preprocessors = [
 # Others on the same machine cannot listen to a kernel.
 c.KernelManager.transport_encryption = "auto"
 
-# Wall seconds that one cell may run.
+# Wall seconds that one cell may run, and a whole notebook with its grading.
 c.Execute.timeout = 60
+c.SplitExecute.notebook_limit_s = 120
 
 c.ExportApp.plugin_class = "course.grading.export.GradesCsv"
 
+# Grade cells with points run in the grader, and the kernel has only what students wrote
+# (SplitExecute); scores are from the grader's own record (SaveGrades).
 # What students' cells show is made safe to open and bounded in size before it is kept; LimitOutput,
 # which counts lines alone, is not needed beside it.
 c.Autograde.autograde_preprocessors = [
-    "nbgrader.preprocessors.Execute",
+    "course.grading.split.SplitExecute",
     "nbgrader.preprocessors.IgnorePattern",
     "course.grading.clean.CleanOutputs",
-    "nbgrader.preprocessors.SaveAutoGrades",
+    "course.grading.save_grades.SaveGrades",
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]

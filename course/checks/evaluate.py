@@ -1,7 +1,8 @@
 """Runs a student's function on cases: all inputs in, one outcome a case out.
 
 Nothing else in the check language touches the student's function, so this step can as well happen
-in another process. What comes out is plain data: numbers, text, arrays, tuples and lists of those.
+in another process: an `Elsewhere` is handed the cases and sees to it. What comes out is plain data:
+numbers, text, arrays, tuples and lists of those.
 """
 
 import contextlib
@@ -22,6 +23,7 @@ from typing import Any
 import numpy as np
 
 from course.checks.by_hand import Rule, in_source, watched
+from course.checks.elsewhere import Elsewhere
 
 Driver = Callable[..., Any]
 
@@ -56,7 +58,7 @@ class TookTooLong(Exception):
 
 
 def evaluate(
-    function: Callable[..., Any],
+    function: Callable[..., Any] | Elsewhere,
     cases: Sequence[Mapping[str, Any]],
     drivers: Sequence[Driver | None] | None = None,
     rules: tuple[Rule, ...] = (),
@@ -65,20 +67,26 @@ def evaluate(
 ) -> list[Outcome]:
     """Call `function` once for each case and return an outcome for each, never raising.
 
+    Only the name of a function of another process may turn out to be defined nowhere: `NameError`.
+
     Args:
-        function: the student's function, or a class when there are drivers.
+        function: the student's function, or a class when there are drivers; an `Elsewhere` stands
+            for one of another process.
         cases: for each its named inputs, passed by position; each call gets fresh copies.
         drivers: for each case None, or what is called as `driver(function, *inputs)` instead.
         rules: what the function may not call.
         case_limit_s: wall seconds that one call may take, where the platform can interrupt it.
         limit_s: wall seconds for all calls; what then remains is not tried.
     """
+    drivers = drivers or [None] * len(cases)
+    if isinstance(function, Elsewhere):
+        return function.evaluate(cases, drivers, rules, case_limit_s, limit_s)
     written = in_source(function, rules) if rules else ""
     if written:
         return [Outcome(forbidden=written) for _ in cases]
     end = time.monotonic() + limit_s
     outcomes = []
-    for case, driver in zip(cases, drivers or [None] * len(cases), strict=True):
+    for case, driver in zip(cases, drivers, strict=True):
         with watched(rules) as made:
             outcome = _call(function, dict(case), driver, min(case_limit_s, end - time.monotonic()))
         outcomes.append(replace(outcome, forbidden=made[0]) if made else outcome)
@@ -96,7 +104,9 @@ def _call(
         with silence(), _time_limit(limit_s):
             arguments = list(given.values())
             value = to_data(driver(function, *arguments) if driver else function(*arguments))
-    except (Exception, SystemExit) as error:
+    except KeyboardInterrupt:  # somebody wants the notebook to stop
+        raise
+    except BaseException as error:  # an exit, too, and whatever a student derives from it
         stub = type(error) is NotImplementedError and not error.args
         seconds = time.perf_counter() - start
         return Outcome(error=_describe(error), not_attempted=stub, seconds=seconds)

@@ -1,11 +1,28 @@
 """Shows a result: as text, as tables in a notebook, and as data for the class run's table."""
 
+import contextlib
 import html
+from collections.abc import Iterator
+from contextvars import ContextVar
+from typing import Any
 
 from course.checks.result import Result
 from course.checks.tables import failure_tables
 
 MIME_TYPE = "application/vnd.cnn-course.result+json"
+
+_shown: ContextVar[list[dict[str, Any]] | None] = ContextVar("_shown", default=None)
+
+
+@contextlib.contextmanager
+def collected() -> Iterator[list[dict[str, Any]]]:
+    """Yield a list that fills with what the block shows, by MIME type, in place of showing it."""
+    shown: list[dict[str, Any]] = []
+    before = _shown.set(shown)
+    try:
+        yield shown
+    finally:
+        _shown.reset(before)
 
 
 class CheckFailed(AssertionError):
@@ -21,25 +38,31 @@ class CheckFailed(AssertionError):
 
 def publish(result: Result, with_points: bool) -> None:
     """Show a result: in a notebook as text, picture and data, elsewhere by printing it."""
-    from IPython.core.getipython import get_ipython
-    from IPython.display import display
-
     text = result.text(with_points)
-    if get_ipython() is None:
-        print(text)
-        return
-    shown = {"text/plain": text, MIME_TYPE: result.data()}
+    shown: dict[str, Any] = {"text/plain": text, MIME_TYPE: result.data()}
     if result.failure and result.failure.values:
         lines = f"<pre>{html.escape(text)}</pre>"
         shown["text/html"] = lines + failure_tables(result.failure)
-    display(shown, raw=True)
+    if not _displayed(shown):
+        print(text)
 
 
 def show_failure(result: Result) -> None:
     """Show the failing case as a picture in a notebook; the text comes with the exception."""
+    if result.failure and result.failure.values:
+        _displayed({"text/plain": "", "text/html": failure_tables(result.failure)})
+
+
+def _displayed(shown: dict[str, Any]) -> bool:
+    """Show something in the notebook, or to who collects it; False where there is neither."""
+    collecting = _shown.get()
+    if collecting is not None:
+        collecting.append(shown)
+        return True
     from IPython.core.getipython import get_ipython
     from IPython.display import display
 
-    if get_ipython() is not None and result.failure and result.failure.values:
-        tables = failure_tables(result.failure)
-        display({"text/plain": "", "text/html": tables}, raw=True)
+    if get_ipython() is None:
+        return False
+    display(shown, raw=True)
+    return True

@@ -36,6 +36,7 @@ class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]
         path = chapter / f"{names['notebook']}.ipynb"
         if not path.exists():
             self.log.warning("%s is not there: cells are taken as they were handed in.", path)
+            nb.metadata.pop(NOTES, None)  # says elsewhere that cells are the source's
             return nb, resources
         source = read_notebook(path)
         nb, notes = restore(nb, source, self._released(source))

@@ -1,0 +1,145 @@
+"""Preprocessor: student cells run in a kernel, grade cells with points in the grader itself.
+
+nbgrader's `Execute`, but for those cells: they are the instructor's, restored from the source, and
+what they know of the student is asked from the kernel and comes back as data. So hidden cases,
+expected values and scores are never where a student's code runs, and what happens to a kernel costs
+one exercise. Plugged in by `nbgrader_config.py` in place of `Execute`.
+"""
+
+from typing import Any
+
+from nbconvert.exporters.exporter import ResourcesDict
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+from nbgrader.preprocessors import ClearHiddenTests, Execute
+from nbgrader.utils import is_grade, is_solution
+from traitlets import Bool, Enum, Float, Integer
+
+from course.grading.cell_outputs import size_of
+from course.grading.grade_cell import (
+    GradedCell,
+    GraderFailed,
+    could_not_run,
+    failed,
+    run_grade_cell,
+)
+from course.grading.notebooks import nbgrader_metadata
+from course.grading.restore import NOTES
+from course.grading.run_record import RunRecord
+from course.grading.student_kernel import Patience, StudentKernel
+from course.grading.student_object import look
+
+SHOWN = ("stream", "display_data", "execute_result", "error", "update_display_data")
+UNKNOWN = "the source of this chapter is not there: nothing tells that the cell is the instructor's"
+
+
+class SplitExecute(Execute):  # type: ignore[misc]
+    """Executes a notebook that `RestoreCells` has rebuilt, and records what each grade cell earned.
+
+    The record is `notebook.metadata["course_run"]`, see `course.grading.run_record`. Afterwards the
+    grade cells stand as they were released, without hidden tests.
+    """
+
+    notebook_limit_s = Float(120.0, help="Wall seconds that a notebook may take.").tag(config=True)
+    answer_grace_s = Float(
+        2.0, help="Seconds beyond the limit of a call that its answer is waited for."
+    ).tag(config=True)
+    interrupt_grace_s = Float(
+        2.0, help="Seconds that a kernel has to react to an interrupt, before it is ended."
+    ).tag(config=True)
+    kernel_deaths = Integer(
+        10, help="Kernels that a notebook may use up before the rest is not run."
+    ).tag(config=True)
+    output_limit_bytes = Integer(1_000_000, help="Bytes of a cell's outputs that are kept.").tag(
+        config=True
+    )
+    flood_limit_bytes = Integer(
+        20_000_000, help="Bytes put out by one cell at which its kernel is ended."
+    ).tag(config=True)
+
+    # A kernel that is asked to leave may take its time; a widget's state is a stranger's data.
+    shutdown_kernel = Enum(["graceful", "immediate"], default_value="immediate").tag(config=True)
+    store_widget_state = Bool(False)
+    interrupt_on_timeout = Bool(True)
+    iopub_timeout = Integer(4).tag(config=True)
+
+    def preprocess(
+        self, nb: NotebookNode, resources: ResourcesDict, km: Any = None
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        """Execute a notebook, in place.
+
+        Raises:
+            RuntimeError: the first kernel cannot be started.
+        """
+        self._record = RunRecord()
+        patience = Patience(**{name: getattr(self, name) for name in Patience.__dataclass_fields__})
+        self._kernel = StudentKernel(self, patience, self._record)
+        self._restored = NOTES in nb.metadata
+        self._broken = ""
+        self.timeout_func = self._seconds_left
+        self._received = 0
+        try:
+            nb, resources = super().preprocess(nb, resources, km)
+        finally:
+            self._record.written_to(nb)
+        for cell in nb.cells:
+            if is_auto_graded(cell):
+                ClearHiddenTests(parent=self).preprocess_cell(cell, {}, 0)
+        return nb, resources
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: ResourcesDict, index: int
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        """Grade a grade cell, and run any other in the kernel."""
+        name = str(nbgrader_metadata(cell).get("grade_id") or cell.get("id", ""))
+        self._kernel.at, self._received = name, 0
+        if is_auto_graded(cell):
+            graded = self._graded(cell, name)
+            cell.outputs, cell.execution_count = graded.outputs, None
+            self._record.cells[name] = graded.record
+        elif cell.cell_type == "code" and not self._broken:
+            try:
+                self._kernel.run(cell, index)
+            except GraderFailed as error:
+                self._broken = str(error)
+        return cell, resources
+
+    def _graded(self, cell: NotebookNode, name: str) -> GradedCell:
+        if self._broken or not self._restored:
+            return could_not_run(self._broken or UNKNOWN)
+        if self._kernel.given_up:
+            return failed("NotRun", self._kernel.given_up)
+        points = float(nbgrader_metadata(cell)["points"])
+        deaths = len(self._record.kernel_deaths)
+        graded = run_grade_cell(cell.source, name, points, lambda n: look(self._kernel, n))
+        return graded.with_reason(each.reason for each in self._record.kernel_deaths[deaths:])
+
+    def _seconds_left(self, cell: NotebookNode) -> float:
+        """The wall seconds that a cell may run; nbclient asks."""
+        return max(1.0, min(self.timeout or float("inf"), self._kernel.remaining_s()))
+
+    def process_message(
+        self, msg: dict[str, Any], cell: NotebookNode, cell_index: int
+    ) -> NotebookNode | None:
+        """Count what a cell puts out; drop what is too much, and end a kernel that floods."""
+        if msg["msg_type"].startswith("comm"):
+            return None
+        if msg["msg_type"] in SHOWN:
+            before = self._received
+            self._received += size_of(msg["content"])
+            if self._received > self.flood_limit_bytes and not self._kernel.flooded:
+                self._kernel.flooded = True
+                self.task_poll_for_reply.cancel()
+            if self._received > self.output_limit_bytes:
+                if before <= self.output_limit_bytes:
+                    note = f"\n(cut off: more than {self.output_limit_bytes:,} bytes)\n"
+                    cell.outputs.append(new_output("stream", name="stdout", text=note))
+                return None
+        shown: NotebookNode | None = super().process_message(msg, cell, cell_index)
+        return shown
+
+
+def is_auto_graded(cell: NotebookNode) -> bool:
+    """Whether a cell is code of the instructor's that gives points."""
+    is_test = cell.cell_type == "code" and is_grade(cell) and not is_solution(cell)
+    return bool(is_test and float(nbgrader_metadata(cell).get("points") or 0) > 0)

@@ -1,0 +1,138 @@
+"""What a grade cell has in place of a student's function: it asks the student's kernel."""
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from course.checks.by_hand import Rule
+from course.checks.elsewhere import Elsewhere
+from course.checks.evaluate import UNFINISHED, Driver, Outcome
+from course.checks.exchange import ask_to_evaluate, ask_what_is, read_found, read_outcomes
+from course.checks.wire import WireError
+from course.grading.grade_cell import GraderFailed
+from course.grading.student_kernel import StudentKernel, Unanswered
+
+LOOK_LIMIT_S = 3.0
+CALL_LIMIT_S = 3.0
+KERNEL_DEATHS = 3  # that the cases of one exercise may cause; what then remains is not tried
+
+
+class StudentsError(Exception):
+    """A call of a student's function came to no result; the message is the student's error."""
+
+
+def look(kernel: StudentKernel, name: str) -> Any:
+    """What a student's name stands for: a copy where it is data, else a `StudentObject`.
+
+    Raises:
+        KeyError: the student's notebook defines no such name.
+        GraderFailed: no kernel can be started.
+    """
+    try:
+        found = read_found(kernel.ask(ask_what_is(name), LOOK_LIMIT_S))
+    except (Unanswered, WireError):
+        return StudentObject(kernel, name)  # calling it will tell
+    if not found.exists:
+        raise KeyError(name)
+    return found.value if found.is_data else StudentObject(kernel, name)
+
+
+class StudentObject(Elsewhere):
+    """A function or class of the student's notebook, known here by its name only.
+
+    Called, it sends its arguments to the kernel and returns what comes back, as data. An argument
+    that the function changes stays as it is here.
+    """
+
+    def __init__(self, kernel: StudentKernel, name: str) -> None:
+        self._kernel = kernel
+        self.__name__ = name
+
+    def __repr__(self) -> str:
+        return f"<the student's {self.__name__}>"
+
+    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        """Call it in the student's kernel.
+
+        Raises:
+            StudentsError: it raised, took too long, or returned what cannot be brought here.
+        """
+        case = {str(number): value for number, value in enumerate(arguments)} | keywords
+        limits_s = (CALL_LIMIT_S, CALL_LIMIT_S)
+        try:
+            [outcome] = self._outcomes([case], [None], (), limits_s, tuple(keywords))
+        except Unanswered as error:
+            raise StudentsError(str(error)) from None
+        if outcome.error:
+            raise StudentsError(outcome.error)
+        return outcome.value
+
+    def evaluate(
+        self,
+        cases: Sequence[Mapping[str, Any]],
+        drivers: Sequence[Driver | None],
+        rules: tuple[Rule, ...],
+        case_limit_s: float,
+        limit_s: float,
+    ) -> list[Outcome]:
+        """All cases in one request; one by one where that has no answer.
+
+        Raises:
+            NameError: the student's notebook defines no such name.
+            GraderFailed: a case cannot be sent, or no kernel can be started.
+        """
+        deaths = len(self._kernel.record.kernel_deaths)
+        try:
+            return self._outcomes(cases, drivers, rules, (case_limit_s, limit_s))
+        except Unanswered:
+            pass
+        end, outcomes = time.monotonic() + limit_s, []
+        for case, driver in zip(cases, drivers, strict=True):
+            if time.monotonic() > end:
+                outcome = Outcome(
+                    error=f"{UNFINISHED} not tried, since earlier calls took too long"
+                )
+            elif len(self._kernel.record.kernel_deaths) >= deaths + KERNEL_DEATHS:
+                outcome = Outcome(
+                    error=f"{UNFINISHED} not tried, since earlier calls ended the kernel"
+                )
+            else:
+                outcome = self._one(case, driver, rules, case_limit_s)
+            outcomes.append(outcome)
+        return outcomes
+
+    def _one(
+        self,
+        case: Mapping[str, Any],
+        driver: Driver | None,
+        rules: tuple[Rule, ...],
+        limit_s: float,
+    ) -> Outcome:
+        try:
+            [outcome] = self._outcomes([case], [driver], rules, (limit_s, limit_s))
+        except Unanswered as error:
+            return Outcome(error=str(error))
+        return outcome
+
+    def _outcomes(
+        self,
+        cases: Sequence[Mapping[str, Any]],
+        drivers: Sequence[Driver | None],
+        rules: tuple[Rule, ...],
+        limits_s: tuple[float, float],
+        keywords: tuple[str, ...] = (),
+    ) -> list[Outcome]:
+        name = self.__name__
+        try:
+            request = ask_to_evaluate(name, cases, drivers, rules, limits_s, keywords)
+        except WireError as error:
+            raise GraderFailed(f"{name} cannot be asked: {error}") from None
+        reply = self._kernel.ask(request, limits_s[1])
+        try:
+            outcomes = read_outcomes(reply, cases)
+        except WireError as error:
+            reason = f"AnswerUnreadable: the answer could not be read: {error}"
+            raise Unanswered(reason, ended=False) from None
+        if outcomes is None:
+            raise NameError(f"name {name!r} is not defined")
+        return outcomes
