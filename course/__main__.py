@@ -37,23 +37,37 @@ def release(chapters: Chapters = None) -> None:
 def grade(
     chapters: Chapters = None,
     student: Annotated[list[str] | None, typer.Option(help="Grade this student only.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes; one a core by default.")
+    ] = None,
+    scheduler: Annotated[str, typer.Option(help="Address of a Dask scheduler to use.")] = "",
+    regrade: Annotated[
+        bool, typer.Option("--regrade", help="Grade what has not changed, too.")
+    ] = False,
+    feedback: Annotated[bool, typer.Option(help="Make pages of feedback.")] = True,
 ) -> None:
-    """Grade the class in submitted/: autograded/, feedback/, the gradebook, grades.csv, a table."""
-    from course.grading import chapters as course_chapters
+    """Grade the class in submitted/: autograded/, feedback/, the gradebook, grades.csv, a table.
+
+    What has not changed since it was graded is not graded again.
+    """
+    from course.grading import nursery
+
+    if not scheduler:
+        nursery.warm_up()
     from course.grading import class_run, progress, results, submissions
 
     folder = _folder()
     chosen = folder.choose(chapters or [])
     found = submissions.find_submissions(folder.root / "submitted", chosen, student)
     _require_submissions(found, student)
-    for chapter in chosen:
-        course_chapters.register(folder, chapter)
+    settings = class_run.RunSettings(workers, scheduler, regrade, feedback)
     with progress.shown(console, len(found)) as when_done:
-        graded = class_run.grade_class(folder, found, when_done)
+        graded = class_run.grade_class(folder, found, when_done, settings)
     class_run.export_csv(folder, folder.root / "grades.csv")
     console.print(results.table(graded))
     console.print(results.summary(graded), highlight=False)
-    console.print("Wrote autograded/, feedback/, gradebook.db, grades.csv and grade.log.")
+    pages = "feedback/, " if feedback else ""
+    console.print(f"Wrote autograded/, {pages}the gradebook, grades.csv and grade.log.")
 
 
 @app.command()
@@ -105,6 +119,28 @@ def validate(chapters: Chapters = None) -> None:
     verdicts = validate(folder, folder.choose(chapters or []), show)
     if any(verdict.faults for verdict in verdicts):
         raise typer.Exit(1)
+
+
+@app.command()
+def export(
+    to: Annotated[str, typer.Option(help="canvas, moodle or csv.")] = "csv",
+    output: Annotated[str, typer.Option(help="The file; by default it is named after --to.")] = "",
+    chapters: Chapters = None,
+) -> None:
+    """Write the gradebook as the file that Canvas or Moodle imports, or as grades.csv."""
+    from course.grading.export import EXPORTERS
+
+    if to not in EXPORTERS:
+        raise CourseError(f"--to {to} is not known: choose one of {', '.join(EXPORTERS)}.")
+    folder = _folder()
+    plugin = EXPORTERS[to](config=folder.config)
+    plugin.to = output or plugin.default_file
+    plugin.assignment = folder.choose(chapters) if chapters else []
+    with folder.gradebook() as gradebook:
+        plugin.export(gradebook)
+    for note in plugin.notes:
+        console.print(note, markup=False, highlight=False, soft_wrap=True)
+    console.print(f"wrote {plugin.to}", markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command()

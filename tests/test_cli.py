@@ -22,6 +22,7 @@ def course(where, *arguments):
         (("grade",), "submitted/ holds no submission"),
         (("grade", "--student", "nobody"), "submitted/ has nothing of nobody"),
         (("grade", "poling"), "there is no chapter 'poling'"),
+        (("export", "--to", "blackboard"), "choose one of canvas, moodle, csv"),
         (("release", "poling"), "The chapters are: "),
         (("sample-class", "--students", "2"), "at least 4 students"),
     ],
@@ -60,5 +61,6 @@ def test_normalise_mends_a_source_and_check_only_looks(folder):
 
 def test_help_names_every_command():
     text = course(ROOT, "--help").stdout
-    for command in ("release", "grade", "sample-class", "normalise", "validate", "doctor"):
+    commands = "release grade export sample-class normalise validate doctor"
+    for command in commands.split():
         assert command in text

@@ -1,0 +1,114 @@
+"""How a student stands in a chapter, as the gradebook knows it: for the plugins of export.py.
+
+A score that nobody has decided on yet is no score. It is None here and empty in a file, never 0.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment
+
+COULD_NOT_RUN = "could not run"
+BY_HAND = "wait to be graded by hand"
+NOT_HANDED_IN = "not handed in"
+LISTED = 5
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One student's chapter.
+
+    Attributes:
+        student: as nbgrader knows the student.
+        chapter: name of the assignment.
+        maximum: points of the chapter.
+        score: points after the penalty for lateness; None where they are not decided.
+        undecided: why there is no score: `COULD_NOT_RUN`, `BY_HAND` or `NOT_HANDED_IN`.
+        raw_score: points so far, before the penalty.
+        penalty: points taken off for lateness.
+        timestamp: when it was handed in.
+        broken: grade cells that have no score because grading them broke.
+        feedback: points by exercise, and the comments of whoever graded by hand.
+    """
+
+    student: str
+    chapter: str
+    maximum: float
+    score: float | None = None
+    undecided: str = NOT_HANDED_IN
+    raw_score: float = 0.0
+    penalty: float = 0.0
+    timestamp: object = ""
+    broken: tuple[str, ...] = ()
+    feedback: str = ""
+
+
+def standing(gradebook: Gradebook, chapter: str, maximum: float, student: str) -> Standing:
+    """Read one student's chapter."""
+    try:
+        submission = gradebook.find_submission(chapter, student)
+    except MissingEntry:
+        return Standing(student, chapter, maximum)
+    penalty = float(submission.late_submission_penalty or 0.0)
+    broken = tuple(_broken(submission))
+    undecided = COULD_NOT_RUN if broken else BY_HAND if submission.needs_manual_grade else ""
+    return Standing(
+        student,
+        chapter,
+        maximum,
+        score=None if undecided else max(0.0, float(submission.score) - penalty),
+        undecided=undecided,
+        raw_score=float(submission.score),
+        penalty=penalty,
+        timestamp=submission.timestamp or "",
+        broken=broken,
+        feedback="" if undecided else _feedback(submission, penalty),
+    )
+
+
+def _broken(submission: SubmittedAssignment) -> Iterable[str]:
+    for notebook in submission.notebooks:
+        for grade in notebook.grades:
+            scored = grade.auto_score is not None or grade.manual_score is not None
+            if grade.cell.cell_type == "code" and grade.max_score > 0 and not scored:
+                yield grade.cell.name
+
+
+def _feedback(submission: SubmittedAssignment, penalty: float) -> str:
+    """The points of every exercise that lost some, a penalty, and what was said by hand."""
+    said = []
+    for notebook in submission.notebooks:
+        for grade in sorted(notebook.grades, key=lambda each: str(each.cell.name)):
+            if grade.score < grade.max_score:
+                name = grade.cell.name.removeprefix("test_")
+                said.append(f"{name}: {grade.score:g} of {grade.max_score:g}")
+        said += [
+            f"{comment.cell.name}: {' '.join(comment.manual_comment.split())}"
+            for comment in notebook.comments
+            if comment.manual_comment
+        ]
+    if penalty:
+        said.append(f"late: {penalty:g} off")
+    return "; ".join(said)
+
+
+def undecided_notes(standings: Iterable[Standing]) -> list[str]:
+    """A line for each chapter and reason for which scores are left empty, with the students."""
+    students: dict[tuple[str, str], list[str]] = {}
+    for each in standings:
+        if each.undecided:
+            students.setdefault((each.chapter, each.undecided), []).append(each.student)
+    return [
+        f"{chapter}: left empty for {listed(names)}: {reason}."
+        for (chapter, reason), names in students.items()
+    ]
+
+
+def listed(names: list[str]) -> str:
+    """Names in a line, and how many more there are.
+
+    >>> listed(["ada", "bo", "cy", "di", "ed", "flo"])
+    'ada, bo, cy, di, ed and 1 more'
+    """
+    more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
+    return ", ".join(names[:LISTED]) + more
