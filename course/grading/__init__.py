@@ -6,12 +6,28 @@ Everything here works on notebooks and nbgrader's gradebook; nothing here knows 
     chapters.py      the course folder: chapters, release, registration with nbgrader
     submissions.py   what was handed in, and what is wrong with it as a file
     restore.py       preprocessor: a submission's cells, points and order, restored from the source
-    class_run.py     grades a class, one submission after the other, and nobody stops anybody
+    class_run.py     grades a class on all cores or on a cluster, and nobody stops anybody
+    cluster.py       the processes that grade: Dask's, on this machine or by address
+    nursery.py       the process that workers on this machine are forked from
+    tasks.py         what travels to a worker and back
+    grade_notebook.py     what a worker does: nbgrader's converters in a folder of their own
+    loose_gradebook.py    what they find there in place of the database
+    gradebook_writer.py   the one writer: gradebook and folders change together
+    gradebook_rows.py     nbgrader's rows for a submission
+    registered.py    nbgrader's rows for a chapter
+    finished.py      our own rows: what was graded, of which files
+    placing.py       folders that appear whole or not at all
     results.py       what came of a submission, read from the autograded notebook; the table
-    export.py        nbgrader export plugin: grades.csv
+    export.py        nbgrader export plugins: grades.csv, and what Canvas and Moodle import
+    standing.py      how a student stands in a chapter; what is undecided is no zero
     progress.py      a bar on a terminal, a line each elsewhere
     validate.py      whether the notebooks are ready for students, from what these four find:
     execution.py, leaks.py, links.py, figures.py     (as faults.py's `Fault`)
     solutions.py     the right and wrong answers in tests/solutions
     sample_class.py  a class to try all of it on, made of those
 """
+
+import sys
+
+# Its grammar takes two seconds to build, in every process, and only IRIs in JSON schemas need it.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook
 from rich.markup import escape
 from rich.table import Table
 
 from course.checks.report import MIME_TYPE
+from course.grading.loose_gradebook import GradeRecord, RegisteredChapter
 from course.grading.notebooks import nbgrader_metadata, read_notebook
 from course.grading.restore import NOTES
 
@@ -26,6 +26,7 @@ class GradeResult:
         failed: what failed, in a phrase each.
         notes: what was unusual about the submission.
         seconds: wall time of grading it.
+        kept: it had not changed since an earlier run, which graded it.
     """
 
     student: str
@@ -36,6 +37,7 @@ class GradeResult:
     failed: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     seconds: float = 0.0
+    kept: bool = False
 
     @property
     def phrase(self) -> str:
@@ -55,16 +57,16 @@ class GradeResult:
         return f"{self.score:g} of {self.possible:g}{by_hand}"
 
 
-def points_in_gradebook(gradebook: Gradebook, student: str, chapter: str) -> dict[str, Any]:
+def points_of(chapter: RegisteredChapter, grades: dict[str, GradeRecord]) -> dict[str, Any]:
     """Score, possible and by_hand of a submission, as `GradeResult` wants them."""
-    grades = gradebook.find_submission_notebook(chapter, chapter, student).grades
-    automatic = [grade for grade in grades if grade.cell.cell_type == "code"]
-    scores = [grade.auto_score for grade in automatic]
+    automatic = [cell for cell in chapter.graded if cell.cell_type == "code" and not cell.task]
+    by_hand = [cell for cell in chapter.graded if cell not in automatic]
+    scores = [grades[cell.name].auto_score for cell in automatic]
     return {
-        "score": None if None in scores else float(sum(scores)),
-        "possible": float(sum(grade.max_score for grade in automatic)),
+        "score": None if None in scores else float(sum(score or 0.0 for score in scores)),
+        "possible": float(sum(cell.max_score for cell in automatic)),
         "by_hand": float(
-            sum(g.max_score for g in grades if g.cell.cell_type != "code" and g.needs_manual_grade)
+            sum(cell.max_score for cell in by_hand if grades[cell.name].needs_manual_grade)
         ),
     }
 

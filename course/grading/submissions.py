@@ -1,16 +1,29 @@
 """What was handed in: finding submissions, and putting each into the form that nbgrader expects.
 
 nbgrader wants `<chapter>.ipynb`, readable and of today's format, and otherwise drops the student
-or stops. Here each submission is staged: copied to a temporary folder in that form where it can
-be, and described where it cannot.
+or stops. Here each submission is collected into memory, within limits, and staged where it is
+graded: put into that form where it can be, and described where it cannot.
 """
 
 import glob
+import os
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
+from nbgrader.utils import parse_utc
+
 from course.grading.notebooks import NotebookError, read_notebook, write_notebook
+
+# What is larger is not taken along; what a notebook's program writes is bounded likewise.
+NOTEBOOK_LIMIT_MB = 20
+OTHER_FILES_LIMIT_MB = 20
+OTHER_FILES_LIMIT = 200
+MB = 1_000_000
+
+Files = tuple[tuple[str, bytes], ...]
 
 
 @dataclass(frozen=True, order=True)
@@ -94,10 +107,91 @@ def _choose_notebook(submission: Submission) -> tuple[Path | None, tuple[str, ..
 
 def _copy_other_files(source: Path, target: Path) -> None:
     """Copy what came with the notebook, following no link out of the submission."""
-    for path in sorted(source.rglob("*")):
-        inside = path.relative_to(source)
-        linked = any((source / part).is_symlink() for part in [*inside.parents, inside])
-        if linked or not path.is_file() or path.suffix == ".ipynb":
-            continue
-        (target / inside).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, target / inside)
+    for inside in _plain_files(source):
+        if inside.suffix != ".ipynb":
+            (target / inside).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source / inside, target / inside)
+
+
+def _plain_files(folder: Path) -> Iterator[Path]:
+    """Every file in a folder, relative to it, in order; links and what they lead to left out."""
+    for name, folders, files in os.walk(folder):
+        folders.sort()
+        for path in sorted(Path(name) / file for file in files):
+            if path.is_file() and not path.is_symlink():
+                yield path.relative_to(folder)
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """The files of a submission in memory.
+
+    Attributes:
+        files: their names and contents, within the limits.
+        notes: what was left out, a sentence each.
+        refused: the notebook itself is too large: a human must look.
+    """
+
+    files: Files
+    notes: tuple[str, ...] = ()
+    refused: bool = False
+
+
+def collect(submission: Submission) -> HandedIn:
+    """Read a submission into memory, within the limits."""
+    notebook, _ = _choose_notebook(submission)
+    if notebook is not None and notebook.stat().st_size > NOTEBOOK_LIMIT_MB * MB:
+        note = (
+            f"{notebook.name} is {notebook.stat().st_size / MB:.0f} MB, more than the "
+            f"{NOTEBOOK_LIMIT_MB} MB that are graded. Ask for the file without its outputs."
+        )
+        return HandedIn((), (note,), refused=True)
+    files, notes = read_files(submission.path, submission.chapter)
+    dated = [pair for pair in files if pair[0] != "timestamp.txt" or _is_date(pair[1])]
+    if len(dated) < len(files):
+        notes = (*notes, "timestamp.txt holds no date and was ignored")
+    return HandedIn(tuple(dated), notes)
+
+
+def read_files(folder: Path, chapter: str) -> tuple[Files, tuple[str, ...]]:
+    """The files in a folder, notebooks first, and a note where the limits cut some off."""
+    found = sorted(_plain_files(folder), key=lambda path: (path.suffix != ".ipynb", path))
+    kept, others, left_out = [], 0, []
+    room = OTHER_FILES_LIMIT_MB * MB
+    for inside in found:
+        size = (folder / inside).stat().st_size
+        if str(inside) == f"{chapter}.ipynb":
+            kept.append((str(inside), (folder / inside).read_bytes()))
+        elif size <= room and others < OTHER_FILES_LIMIT:
+            room, others = room - size, others + 1
+            kept.append((str(inside), (folder / inside).read_bytes()))
+        else:
+            left_out.append(inside)
+    if not left_out:
+        return tuple(kept), ()
+    note = f"{left_out[0]} and {len(left_out) - 1} more files" if left_out[1:] else str(left_out[0])
+    limits = f"{OTHER_FILES_LIMIT} files, {OTHER_FILES_LIMIT_MB} MB"
+    return tuple(kept), (f"left out beside the notebook: {note} (at most {limits})",)
+
+
+def write_files(files: Files, folder: Path) -> None:
+    """Write files into a folder, made where needed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def timestamp_of(files: Files) -> datetime | None:
+    """When a submission was handed in, in UTC, as nbgrader reads its `timestamp.txt`."""
+    text = dict(files).get("timestamp.txt", b"").decode("utf-8", "replace").strip()
+    return parse_utc(text) if text else None
+
+
+def _is_date(content: bytes) -> bool:
+    try:
+        timestamp_of((("timestamp.txt", content),))
+    except (ValueError, OverflowError):
+        return False
+    return True
