@@ -8,7 +8,6 @@ namespaces: it shuts every kernel in (`isolation`) and watches what the kernel u
 
 import contextlib
 import gc
-import importlib
 import json
 import os
 import select
@@ -17,6 +16,7 @@ import socket
 import sys
 import time
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -181,9 +181,11 @@ def warm_up(modules: list[str]) -> list[str]:
     failed = []
     for name in modules:
         try:
-            importlib.import_module(name)
+            import_module(name)
         except Exception as error:
             failed.append(f"{name}: {error}")
+    for module in list(sys.modules.values()):
+        hasattr(module, "__file__")  # a kernel asks so when it starts: lazy ones import now
     return failed
 
 
@@ -196,7 +198,11 @@ def main() -> None:
     requests.set_inheritable(False)
     limits = isolation.Limits(**settings["limits"]) if settings["limits"] else None
     started = time.monotonic()
+    if limits:
+        sys.modules["debugpy"] = None  # type: ignore[assignment]  # nobody debugs a sandboxed kernel
     failed = warm_up(settings["modules"])
+    if "course.notebooks" in settings["modules"] and not failed:
+        import_module("course.notebooks").prepare()
     threads = len(os.listdir("/proc/self/task"))
     if limits:
         isolation.protect_memory()
