@@ -29,7 +29,26 @@ c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
-# Others on the same machine cannot listen to a kernel.
+# Kernels are forked from a process that has TensorFlow imported already, and shut in while
+# strangers' code runs in them. "none" is for a machine that has nothing to lose.
+os.environ.setdefault("JUPYTER_DEFAULT_PROVISIONER_NAME", "course-zygote")
+c.ZygoteProvisioner.sandbox = os.environ.get("COURSE_SANDBOX", "bubblewrap")
+
+# What a kernel in the sandbox may use: `memory`, `cpu` and `processes` all its processes together,
+# `heap`, `address_space` and `open_files` each; `file` is the largest it may write, `scratch` all
+# files in its folder, or in /tmp; `wall` is its life.
+c.KernelLimits.memory_mib = 3072
+c.KernelLimits.heap_mib = 2048
+c.KernelLimits.address_space_mib = 8192
+c.KernelLimits.cpu_s = 120
+c.KernelLimits.wall_s = 300
+c.KernelLimits.processes = 256
+c.KernelLimits.open_files = 512
+c.KernelLimits.file_mib = 64
+c.KernelLimits.scratch_mib = 128
+c.KernelLimits.shared_memory_mib = 64
+
+# Where kernels start cold, others on the same machine cannot listen to them.
 c.KernelManager.transport_encryption = "auto"
 
 # Wall seconds that one cell may run, and a whole notebook with its grading.
@@ -53,3 +72,6 @@ c.Autograde.autograde_preprocessors = [
 # The same once more where pages are made, feedback and formgrader alike; hidden tests stay hidden.
 c.HTMLExporter.preprocessors = ["course.grading.clean.CleanPages"]
 c.GenerateFeedback.exporter_class = "course.grading.feedback_page.FeedbackExporter"
+
+# What a student's JupyterLab opens first.
+c.StudentBundle.first_chapter = "cross_correlation"

@@ -1,5 +1,6 @@
 """Fixtures that several test modules use."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -8,6 +9,10 @@ import pytest
 from course.grading.chapters import CourseFolder
 
 ROOT = Path(__file__).parent.parent
+
+# Kernels of tests, nbval's too, are forked from a warm process.
+os.environ.setdefault("JUPYTER_DEFAULT_PROVISIONER_NAME", "course-zygote")
+OF_THE_BUNDLE = ("pyproject.toml", "requirements.lock", "environment.yml", "LICENSE")
 
 
 @pytest.fixture
@@ -19,7 +24,8 @@ def folder(tmp_path: Path) -> CourseFolder:
 def copied_course(root: Path) -> CourseFolder:
     """The course's configuration, sources and solutions copied to another place."""
     root.mkdir()
-    shutil.copy(ROOT / "nbgrader_config.py", root)
+    for name in ("nbgrader_config.py", *OF_THE_BUNDLE):
+        shutil.copy(ROOT / name, root)
     shutil.copytree(ROOT / "source", root / "source")
     shutil.copytree(ROOT / "tests" / "solutions", root / "tests" / "solutions")
     return CourseFolder.find(root)
