@@ -19,7 +19,7 @@ test: .venv/installed  ## every check: style, types, tests, and the notebooks of
 
 lab: .venv/installed  ## JupyterLab on your own copies of the chapters, in work/
 	@mkdir -p work && cp -Rn release/. work/
-	@cd work && jupyter lab
+	@cd work && JUPYTER_DEFAULT_PROVISIONER_NAME=course-zygote jupyter lab
 
 release: .venv/installed  ## write the students' notebooks in release/ anew from source/
 	@course release

@@ -1,6 +1,5 @@
 """Fixtures that several test modules use."""
 
-import os
 import shutil
 from pathlib import Path
 
@@ -9,9 +8,6 @@ import pytest
 from course.grading.chapters import CourseFolder
 
 ROOT = Path(__file__).parent.parent
-
-# Kernels of tests, nbval's too, are forked from a warm process.
-os.environ.setdefault("JUPYTER_DEFAULT_PROVISIONER_NAME", "course-zygote")
 OF_THE_BUNDLE = ("pyproject.toml", "requirements.lock", "environment.yml", "LICENSE")
 
 
