@@ -18,6 +18,7 @@ from nbformat.v4 import new_markdown_cell
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions, NbGraderPreprocessor
 
+from course.grading.demonstrations import mark_demonstrations
 from course.grading.notebooks import nbgrader_metadata, read_notebook
 
 NOTES = "course_restored"
@@ -87,6 +88,7 @@ def restore(
         cells += own.get(number, [])
     restored = copy.deepcopy(source)
     restored.cells = cells
+    mark_demonstrations(cells, source)
     return restored, notes
 
 

@@ -1,0 +1,125 @@
+"""Which of a chapter's own cells need not run while it is graded.
+
+Most of a chapter's cells draw a figure or work an example for the reader; they take more time than
+the answers. One of them is left out when it stands as it was released and nothing that runs mentions
+a name that it makes. Where a student's code reaches for names in ways that cannot be read from its
+text, every cell runs.
+"""
+
+import ast
+import symtable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from nbformat import NotebookNode
+
+DEMONSTRATION = "course-demonstration"  # a tag that `RestoreCells` gives, and no student can
+# What makes, finds or keeps names unseen, or changes what every later cell computes.
+UNSEEN = frozenset(
+    "globals locals vars exec eval compile setattr getattr delattr __import__ get_ipython dir open "
+    "__main__ __dict__ _ __ ___ In Out seed set_seed set_random_seed set_floatx set_printoptions "
+    "seterr simplefilter filterwarnings enable_op_determinism".split()
+)
+
+
+def mark_demonstrations(cells: Iterable[NotebookNode], source: NotebookNode) -> None:
+    """Tag those of a submission's cells that are the chapter's own, unchanged, and no answer."""
+    own = {
+        cell.source.strip()
+        for cell in source.cells
+        if cell.cell_type == "code" and "nbgrader" not in cell.metadata
+    }
+    for cell in cells:
+        if cell.cell_type == "code" and cell.source.strip() in own:
+            cell.metadata["tags"] = [DEMONSTRATION]
+
+
+def unneeded(cells: Sequence[NotebookNode]) -> set[str]:
+    """The ids of tagged cells that nothing else needs."""
+    waiting: dict[str, Names] = {}
+    running: list[Names] = []
+    for cell in cells:
+        if cell.cell_type == "code":
+            names = names_in(cell.source)
+            if names is None:  # it will not run: it is no Python
+                continue
+            if DEMONSTRATION in cell.metadata.get("tags", ()) and not names.unseen:
+                waiting[cell.id] = names
+            else:
+                running.append(names)
+    if any(names.unseen for names in running):
+        return set()
+    modules = frozenset().union(*(names.modules for names in running))
+    mentioned = frozenset().union(*(names.mentioned for names in running))
+    while needed := [each for each in waiting if (waiting[each].made - modules) & mentioned]:
+        mentioned = mentioned.union(*(waiting.pop(each).mentioned for each in needed))
+    return set(waiting)
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names of a cell.
+
+    Attributes:
+        mentioned: global names that it reads, in its functions too.
+        made: global names that it makes, or whose objects it changes.
+        modules: those that it imports.
+        unseen: it may read or make others, or change what all cells compute.
+    """
+
+    mentioned: frozenset[str]
+    made: frozenset[str]
+    modules: frozenset[str]
+    unseen: bool
+
+
+def names_in(source: str) -> Names | None:
+    """The names of a cell; None where its source is neither Python nor a command of IPython's.
+
+    >>> names = names_in("def double(x):\\n    return factor * x")
+    >>> sorted(names.mentioned), sorted(names.made)
+    (['factor'], ['double'])
+    """
+    nothing: frozenset[str] = frozenset()
+    if any(line.lstrip().startswith(("%", "!", "?")) for line in source.split("\n")):
+        return Names(nothing, nothing, nothing, unseen=True)
+    try:
+        tree = ast.parse(source)
+        table = symtable.symtable(source, "cell", "exec")
+    except (SyntaxError, ValueError):
+        return None
+    except (RecursionError, MemoryError):
+        return Names(nothing, nothing, nothing, unseen=True)
+    symbols = table.get_symbols()
+    made = {each.get_name() for each in symbols if each.is_assigned() or each.is_imported()}
+    mentioned = {each.get_name() for each in symbols if each.is_referenced()}
+    for scope in _inner_scopes(table):
+        for each in scope.get_symbols():
+            if each.is_global():
+                (made if each.is_assigned() else mentioned).add(each.get_name())
+    nodes = list(ast.walk(tree))
+    attributes = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    imported = {node.name for node in nodes if isinstance(node, ast.alias)}
+    unseen = bool((UNSEEN | {"*"}) & (attributes | imported | (mentioned - made)))
+    modules = {each.get_name() for each in symbols if each.is_imported()}
+    changed = {name for node in nodes for name in _changed(node)}
+    return Names(*map(frozenset, (mentioned, made | changed, modules)), unseen)
+
+
+def _inner_scopes(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
+    for child in table.get_children():
+        yield child
+        yield from _inner_scopes(child)
+
+
+def _changed(node: ast.AST) -> Iterator[str]:
+    """The name of the object that a statement changes: an item or attribute set, a method called."""
+    place: ast.AST | None = None
+    if isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
+        place = node.value
+    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        place = node.value.func if isinstance(node.value.func, ast.Attribute) else None
+    while isinstance(place, ast.Attribute | ast.Subscript | ast.Call):
+        place = place.func if isinstance(place, ast.Call) else place.value
+    if isinstance(place, ast.Name):
+        yield place.id
