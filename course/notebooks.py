@@ -1,7 +1,7 @@
-"""What the chapters import and compute the same way in every kernel, done once before kernels fork.
+"""What the chapters import and compute alike in every kernel, done once, before kernels fork.
 
-Nothing here runs a TensorFlow operation in this process: that would start threads, which a fork does
-not survive. See `course.kernels.zygote`.
+Nothing here runs a TensorFlow operation in this process: that would start threads, which a fork
+does not survive. See `course.kernels.zygote`.
 """
 
 import os

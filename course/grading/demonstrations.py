@@ -1,9 +1,9 @@
 """Which of a chapter's own cells need not run while it is graded.
 
 Most of a chapter's cells draw a figure or work an example for the reader; they take more time than
-the answers. One of them is left out when it stands as it was released and nothing that runs mentions
-a name that it makes. Where a student's code reaches for names in ways that cannot be read from its
-text, every cell runs.
+the answers. One of them is left out when it stands as it was released and nothing that runs
+mentions a name that it makes. Where a student's code reaches for names in ways that cannot be read
+from its text, every cell runs.
 """
 
 import ast
@@ -15,11 +15,13 @@ from nbformat import NotebookNode
 
 DEMONSTRATION = "course-demonstration"  # a tag that `RestoreCells` gives, and no student can
 # What makes, finds or keeps names unseen, or changes what every later cell computes.
-UNSEEN = frozenset(
-    "globals locals vars exec eval compile setattr getattr delattr __import__ get_ipython dir open "
-    "__main__ __dict__ _ __ ___ In Out seed set_seed set_random_seed set_floatx set_printoptions "
-    "seterr simplefilter filterwarnings enable_op_determinism".split()
-)
+UNSEEN = {
+    *("globals", "locals", "vars", "dir", "exec", "eval", "compile", "open", "get_ipython"),
+    *("setattr", "getattr", "delattr", "__import__", "__main__", "__dict__"),
+    *("_", "__", "___", "In", "Out"),
+    *("seed", "set_seed", "set_random_seed", "set_floatx", "enable_op_determinism"),
+    *("set_printoptions", "seterr", "simplefilter", "filterwarnings"),
+}
 
 
 def mark_demonstrations(cells: Iterable[NotebookNode], source: NotebookNode) -> None:
@@ -103,7 +105,7 @@ def names_in(source: str) -> Names | None:
     unseen = bool((UNSEEN | {"*"}) & (attributes | imported | (mentioned - made)))
     modules = {each.get_name() for each in symbols if each.is_imported()}
     changed = {name for node in nodes for name in _changed(node)}
-    return Names(*map(frozenset, (mentioned, made | changed, modules)), unseen)
+    return Names(frozenset(mentioned), frozenset(made | changed), frozenset(modules), unseen)
 
 
 def _inner_scopes(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
@@ -113,7 +115,7 @@ def _inner_scopes(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]
 
 
 def _changed(node: ast.AST) -> Iterator[str]:
-    """The name of the object that a statement changes: an item or attribute set, a method called."""
+    """The name of the object that is changed: an item or attribute set, a method called."""
     place: ast.AST | None = None
     if isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
         place = node.value

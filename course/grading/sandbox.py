@@ -100,7 +100,7 @@ def _inner() -> Iterator[str]:
     yield from ("--die-with-parent", "--new-session", "--clearenv", "--as-pid-1")
     yield from _binds()
     yield from ("--proc", "/proc", "--tmpfs", "/dev")
-    # Bubblewrap's own --dev makes a second user namespace, and the process namespace is the first's.
+    # Bubblewrap's own --dev makes a second user namespace; processes would belong to the first.
     for name in ("null", "zero", "full", "random", "urandom"):
         yield from ("--dev-bind", f"/dev/{name}", f"/dev/{name}")
     yield from ("--symlink", "/proc/self/fd", "/dev/fd")
@@ -155,9 +155,9 @@ def _places(outer: bool) -> Iterator[tuple[str, str]]:
     if outer and not bubblewrap().startswith("/usr/"):
         yield bubblewrap(), bubblewrap()
     package = Path(course.__file__).parent
-    for path in sorted(package.iterdir()):
-        if path.name not in ("grading", "__pycache__"):
-            yield (str(path) if outer else f"{COURSE_INSIDE}/course/{path.name}"), str(path)
+    for part in sorted(package.iterdir()):
+        if part.name not in ("grading", "__pycache__"):
+            yield (str(part) if outer else f"{COURSE_INSIDE}/course/{part.name}"), str(part)
 
 
 def _without_staff_packages() -> Iterator[str]:

@@ -4,6 +4,7 @@ from typing import Any
 
 import zmq
 from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.blocking.client import BlockingKernelClient
 
 MESSAGE_MIB = 16
 WAITING_MESSAGES = 256  # a channel
@@ -18,12 +19,12 @@ def bound(context: Any) -> None:
     context.setsockopt(zmq.RCVHWM, WAITING_MESSAGES)
 
 
-class BoundedKernelClient(AsyncKernelClient):
-    """The client of a sandboxed kernel."""
+class _Bounded:
+    """What both kinds of client have in common."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
-        bound(self.context)
+        bound(self.context)  # type: ignore[attr-defined]
 
     def start_channels(
         self,
@@ -34,4 +35,12 @@ class BoundedKernelClient(AsyncKernelClient):
         control: bool = True,
     ) -> None:
         """Start all channels but the heartbeat: the provisioner knows whether a kernel lives."""
-        super().start_channels(shell, iopub, stdin, False, control)
+        super().start_channels(shell, iopub, stdin, False, control)  # type: ignore[misc]
+
+
+class BoundedAsyncClient(_Bounded, AsyncKernelClient):
+    """The client of a sandboxed kernel."""
+
+
+class BoundedBlockingClient(_Bounded, BlockingKernelClient):
+    """The client of a sandboxed kernel, for who does one thing at a time."""

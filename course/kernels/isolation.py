@@ -1,8 +1,8 @@
 """Shuts a forked kernel in: namespaces, mounts, limits, and the rights it gives up for good.
 
 Runs in the child of a sandboxed zygote, before any of a student's code. The zygote is process 1 of
-bubblewrap's namespaces and may still mount there; a kernel gets process, mount and IPC namespaces of
-its own inside, and may do nothing of the kind any more. Linux only; see `course.grading.sandbox`.
+bubblewrap's namespaces and may still mount there; a kernel gets process, mount and IPC namespaces
+of its own inside, and may do nothing of the kind any more. Linux only; see `course.grading.sandbox`.
 """
 
 import ctypes
@@ -22,8 +22,8 @@ PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
 SECCOMP_MODE_FILTER = 2
 CAPABILITY_VERSION_3 = 0x20080522
 
-# System calls that reach for the host's kernel or around the limits, by machine. A program of NumPy,
-# TensorFlow and matplotlib makes none of them.
+# System calls that reach for the host's kernel or around the limits, by machine. A program of
+# NumPy, TensorFlow and matplotlib makes none of them.
 REFUSED = {
     "x86_64": (0xC000003E, {
         "ptrace": 101, "shmget": 29, "msgget": 68, "mount": 165, "umount2": 166, "pivot_root": 155,
@@ -41,7 +41,9 @@ REFUSED = {
     }),
 }  # fmt: skip
 CLONE = {"x86_64": 56, "aarch64": 220}
-CLONE3 = 435  # on both; its flags stand in memory, out of a filter's sight: libc falls back to clone
+CLONE3 = (
+    435  # on both; its flags stand in memory, out of a filter's sight: libc falls back to clone
+)
 NEW_NAMESPACES = 0x7E020000  # the flags of clone that ask for one
 X32 = 0x40000000  # numbers from here on are the same calls under other names
 EPERM, ENOSYS = 1, 38

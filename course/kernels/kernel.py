@@ -17,7 +17,7 @@ from ipykernel.kernelapp import IPKernelApp
 CHANNELS = ("shell", "iopub", "stdin", "control", "hb")
 
 
-class WarmKernelApp(IPKernelApp):  # type: ignore[misc]
+class WarmKernelApp(IPKernelApp):
     """An application whose connection is handed over, with listening sockets in place of a file."""
 
     listening: Mapping[str, int] = {}
@@ -25,14 +25,15 @@ class WarmKernelApp(IPKernelApp):  # type: ignore[misc]
 
     def init_connection_file(self) -> None:
         """Take the connection that was handed over; there is no file to read or to remove."""
-        self.load_connection_info(dict(self.connection))
+        self.load_connection_info(dict(self.connection))  # type: ignore[arg-type]
 
     def write_connection_file(self, **kwargs: Any) -> None:
         """Write nothing: who asked for this kernel knows its connection."""
 
     def init_heartbeat(self) -> None:
         """Answer heartbeats from a thread, as IPython's kernels do."""
-        self.heartbeat = _Heartbeat(zmq.Context(), ("ipc", "", self.hb_port))
+        address = ("ipc", "", self.hb_port)
+        self.heartbeat = _Heartbeat(zmq.Context(), address)  # type: ignore[no-untyped-call]
         self.heartbeat.listening = self.listening["hb"]
         self.heartbeat.start()
 
@@ -43,7 +44,7 @@ class WarmKernelApp(IPKernelApp):  # type: ignore[misc]
         return port
 
 
-class _Heartbeat(Heartbeat):  # type: ignore[misc]
+class _Heartbeat(Heartbeat):
     """A heartbeat on a listening socket that is there already."""
 
     listening: int
@@ -70,5 +71,5 @@ def run(connection: Mapping[str, Any], listening: Sequence[int], arguments: Sequ
     WarmKernelApp.listening = dict(zip(CHANNELS, listening, strict=True))
     WarmKernelApp.connection = connection
     app = WarmKernelApp.instance()
-    app.initialize(list(arguments))
-    app.start()
+    app.initialize(list(arguments))  # type: ignore[no-untyped-call]
+    app.start()  # type: ignore[no-untyped-call]

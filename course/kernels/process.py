@@ -199,15 +199,16 @@ class Zygote:
             return
         finally:
             theirs.close()
-        with self._socket:
-            with contextlib.suppress(OSError):
-                while data := self._socket.recv(2**20):
-                    self._hear(json.loads(data))
+        with self._socket, contextlib.suppress(OSError):
+            while data := self._socket.recv(2**20):
+                self._hear(json.loads(data))
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(5)
         process.kill()
         process.wait()
-        self._problem = self._problem or f"the process that forks kernels ended: {self._last_words()}"
+        self._problem = (
+            self._problem or f"the process that forks kernels ended: {self._last_words()}"
+        )
         for kernel in self.kernels.values():
             kernel.end(-9, self._problem)
         self._ready.set()

@@ -1,9 +1,9 @@
 """What Jupyter asks for kernels: hands out warm ones, forked from a zygote.
 
-Chosen by `JUPYTER_DEFAULT_PROVISIONER_NAME=course-zygote`; notebooks and kernel specifications stay as
-they are. Without a sandbox one zygote serves every kernel of this process, as in `make lab`. With
-one, a zygote has one kernel at a time. Anywhere but on Linux, and for other languages, kernels start
-as they always did.
+Chosen by `JUPYTER_DEFAULT_PROVISIONER_NAME=course-zygote`; notebooks and kernel specifications stay
+as they are. Without a sandbox one zygote serves every kernel of this process, as in `make lab`.
+With one, a zygote has one kernel at a time. Anywhere but on Linux, and for other languages, kernels
+start as they always did.
 """
 
 import asyncio
@@ -19,7 +19,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
-from jupyter_client.provisioning import LocalProvisioner
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import Enum, Integer
 from traitlets.config import Configurable
 
@@ -32,7 +33,7 @@ POLL_S = 0.002
 PASSED_ON = ("NBGRADER_EXECUTION", "NBGRADER_VALIDATING")
 
 
-class KernelLimits(Configurable):  # type: ignore[misc]
+class KernelLimits(Configurable):
     """What a sandboxed kernel may use, `c.KernelLimits` in nbgrader_config.py."""
 
     memory_mib = Integer(3072, help="MiB of memory, all its processes together.").tag(config=True)
@@ -51,7 +52,7 @@ class KernelLimits(Configurable):  # type: ignore[misc]
         return Limits(**{name: getattr(self, name) for name in Limits.__dataclass_fields__})
 
 
-class ZygoteProvisioner(LocalProvisioner):  # type: ignore[misc]
+class ZygoteProvisioner(LocalProvisioner):
     """Provides a kernel forked from a zygote of this process."""
 
     sandbox = Enum(
@@ -77,7 +78,7 @@ class ZygoteProvisioner(LocalProvisioner):  # type: ignore[misc]
         """Prepare the manager's connection; see `LocalProvisioner`."""
         if not self._serves():
             return dict(await super().pre_launch(**kwargs))
-        manager = self.parent
+        manager: Any = self.parent
         self._folder = self._folder or tempfile.mkdtemp(prefix="kernel-")
         manager.transport, manager.ip = "ipc", os.path.join(self._folder, "k")
         manager.transport_encryption = "disabled"  # its sockets are in a folder of our own
@@ -86,7 +87,8 @@ class ZygoteProvisioner(LocalProvisioner):  # type: ignore[misc]
         manager.connection_file = os.path.join(self._folder, "connection.json")
         manager.write_connection_file()
         if self.sandbox != "none":
-            manager.client_class = "course.kernels.client.BoundedKernelClient"
+            kind = "Async" if isinstance(manager, AsyncKernelManager) else "Blocking"
+            manager.client_class = f"course.kernels.client.Bounded{kind}Client"
             bound(manager.context)
         self.connection_info = manager.get_connection_info()
         return {**kwargs, "cmd": manager.format_kernel_cmd(kwargs.pop("extra_arguments", []))}
@@ -128,14 +130,16 @@ class ZygoteProvisioner(LocalProvisioner):  # type: ignore[misc]
     async def kill(self, restart: bool = False) -> None:
         """End the kernel and whatever it started."""
         if self._kernel is None:
-            return await super().kill(restart)
-        await self.send_signal(signal.SIGKILL)
+            await super().kill(restart)
+        else:
+            await self.send_signal(signal.SIGKILL)
 
     async def terminate(self, restart: bool = False) -> None:
         """End the kernel and whatever it started: a process of one's own need not be asked."""
         if self._kernel is None:
-            return await super().terminate(restart)
-        await self.kill(restart)
+            await super().terminate(restart)
+        else:
+            await self.kill(restart)
 
     async def shutdown_requested(self, restart: bool = False) -> None:
         """End a sandboxed kernel at once: it could say that it will end, and not do so."""
@@ -168,7 +172,8 @@ class ZygoteProvisioner(LocalProvisioner):  # type: ignore[misc]
     ) -> RunningKernel:
         self._zygote = await asyncio.get_running_loop().run_in_executor(None, self._take_zygote)
         listening = [self._listen(number) for number in range(1, len(CHANNELS) + 1)]
-        connection = {**self.connection_info, "key": self.connection_info["key"].decode()}
+        connection: dict[str, Any] = dict(self.connection_info)
+        connection["key"] = connection["key"].decode()
         archive = b""
         if self.sandbox != "none":
             environment = {name: environment[name] for name in PASSED_ON if name in environment}

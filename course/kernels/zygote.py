@@ -1,8 +1,8 @@
 """The zygote: imports what notebooks need, once, and forks a kernel whenever it is asked to.
 
-Started as `python -m course.kernels.zygote FD SETTINGS` by `course.kernels.process`, with a socket to
-whoever starts kernels. It never runs a TensorFlow operation, which would start threads that a fork
-does not survive, and none of a student's code. In a sandbox it is process 1 of bubblewrap's
+Started as `python -m course.kernels.zygote FD SETTINGS` by `course.kernels.process`, with a socket
+to whoever starts kernels. It never runs a TensorFlow operation, which would start threads that a
+fork does not survive, and none of a student's code. In a sandbox it is process 1 of bubblewrap's
 namespaces: it shuts every kernel in (`isolation`) and watches what the kernel uses (`watchdog`).
 """
 
@@ -130,7 +130,9 @@ class Zygote:
         _, status, usage = os.wait4(kernel.pid, 0)
         os.set_blocking(kernel.complaint, False)
         with contextlib.suppress(OSError):
-            kernel.reason = kernel.reason or os.read(kernel.complaint, 500).decode("utf-8", "replace")
+            kernel.reason = kernel.reason or os.read(kernel.complaint, 500).decode(
+                "utf-8", "replace"
+            )
         if not self.limits:
             with contextlib.suppress(OSError):
                 os.killpg(kernel.pid, signal.SIGKILL)
