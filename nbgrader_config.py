@@ -21,7 +21,9 @@ os.environ["COURSE_FEEDBACK_DETAIL"] = feedback_detail
 os.environ["PATH"] = os.path.dirname(sys.executable) + os.pathsep + os.environ.get("PATH", "")
 
 # Cells, points and order come from the source, whatever was handed in.
+# A folder whose name is markup is no student.
 c.Autograde.sanitize_preprocessors = [
+    "course.grading.odd_names.RefuseOddNames",
     "course.grading.restore.RestoreCells",
     "nbgrader.preprocessors.ClearOutput",
     "nbgrader.preprocessors.OverwriteKernelspec",

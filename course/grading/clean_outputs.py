@@ -127,13 +127,15 @@ def _data(
         if mime_type in data:
             shown[mime_type] = _text(data[mime_type], bounds)
     missing = [each for each in data if each not in shown and each != RESULT_MIME_TYPE]
-    if missing and not shown.get("text/plain", "").strip() and len(shown) < 2:
-        kinds = plain(", ".join(map(str, missing))[:200])
-        size_b = sum(len(joined(data[each])) for each in missing)
-        note = f"... output not shown: {kinds}, {size_of(size_b)} ..."
-        shown.setdefault("text/plain", note)
-        shown["text/plain"] = shown["text/plain"] or note
+    if missing and not shown.keys() - {"text/plain"}:
+        note = f"... not shown: {_kinds(data, missing)} ..."
+        shown["text/plain"] = "\n".join(filter(None, [shown.get("text/plain"), note]))
     return shown, {key: value for key, value in attributes.items() if value}
+
+
+def _kinds(data: dict[str, Any], mime_types: list[str]) -> str:
+    size_b = sum(len(joined(data[mime_type])) for mime_type in mime_types)
+    return f"{plain(', '.join(mime_types)[:200])}, {size_of(size_b)}"
 
 
 def _image(mime_type: str, data: dict[str, Any], bounds: Bounds) -> str:

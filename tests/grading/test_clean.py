@@ -1,0 +1,275 @@
+"""What is left of outputs, Markdown and metadata, and how much of it."""
+
+import copy
+import json
+import time
+
+import nbformat
+import numpy as np
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from page_vectors import IMG, PNG, RUN, shown, vectors
+
+from course.checks.result import Failure
+from course.checks.tables import failure_tables
+from course.grading.allowed_html import clean_html, is_safe_link
+from course.grading.clean import CleanOutputs, CleanPages
+from course.grading.odd_names import why_odd
+from course.grading.plain_text import cut, plain, short_frames
+from course.grading.safe_markdown import LEFT_OUT, is_harmless, safe_markdown
+from course.pictures import arrays
+
+
+def cleaned(*cells, preprocessor=CleanOutputs, **bounds):
+    notebook = new_notebook()
+    notebook.cells = [copy.deepcopy(cell) for cell in cells]
+    return preprocessor(**bounds).preprocess(notebook, {})[0]
+
+
+def printed(text, name="stdout"):
+    return new_code_cell("x", outputs=[new_output("stream", name=name, text=text)])
+
+
+def test_every_vector_becomes_a_notebook_that_is_valid_and_stays_as_it_is():
+    once = cleaned(*(cell for _, cell in vectors()))
+    nbformat.validate(json.loads(nbformat.writes(once)))
+    assert cleaned(*once.cells, preprocessor=CleanPages).cells == once.cells
+
+
+AS_TYPED = {
+    "mathematics": "For $a < b$ and $a<b>c$: $$x <y> z$$ and \\\\(p <q>\\\\)",
+    "environment": "\\begin{align}a &< b <c>\\end{align}",
+    "code": "Use `<script>` or ``a ` <b onclick>``.",
+    "fence": "```html\n<script>x()</script>\n```",
+    "tilde fence": "~~~\n<img src=x>\n~~~",
+    "indented code": "So:\n\n    <img src=x onerror=x>\n",
+    "comparisons": "if a < b and c > d or x<3",
+    "addresses": "<https://example.org/?a=1&b=2>, <mail@example.org>, https://example.org",
+    "links": "[page](https://example.org/x_(y) 'title'), [here](#part), [file](data.csv), "
+    "[r][x]\n\n[x]: https://example.org",
+    "text-level tags": "H<sub>2</sub>O<br>and <b>bold **too**</b>",
+    "block tags": "<details><summary>more</summary>\nsome text\n</details>",
+    "entities": "&lt;b&gt; &amp; &copy;",
+    "lists": "- [x] done\n- [ ] open\n\n1. one\n   - two",
+    "table": "| a | b |\n| --- | ---: |\n| 1 | `<x>` |",
+    "attachment": "![drawing](attachment:image.png)",
+}
+
+
+@pytest.mark.parametrize("text", AS_TYPED.values(), ids=AS_TYPED)
+def test_ordinary_markdown_stays_as_typed(text):
+    assert safe_markdown(text, ["image.png"]) == text
+
+
+REWRITTEN = {
+    "script": (f"$a<b$ `<b>` <script>{RUN}</script>", f"$a<b$ `<b>` &lt;script>{RUN}&lt;/script>"),
+    "attributes": ("so <b onclick='x()'>bold</b>", "so <b>bold</b>"),
+    "comment": ("a <!-- note --> b", "a  b"),
+    "unclosed": ("*so* <b>bold", "*so* &lt;b>bold"),
+    "never opened": ("*so*\n\n</div></div>", "*so*\n\n&lt;/div>&lt;/div>"),
+    "picture from elsewhere": ("![me](https://x.org/a.png)", "[me](https://x.org/a.png)"),
+    "missing attachment": ("![me](attachment:a.png)", None),
+    "harmful link": ("*a* [b](javascript:x())", "*a* [b]\\(javascript:x())"),
+    "disguised link": ("[b](java&Tab;script&colon;x())", "[b]\\(java&Tab;script&colon;x())"),
+    "harmful reference": ("[b][r]\n\n[r]: javascript:x()", "[b][r]\n\n[r]\\: javascript:x()"),
+    "harmful address": ("<javascript:x()>", "&lt;javascript:x()>"),
+    "diagram": ("```mermaid\n<b>\n```\n$a<b$", "```Mermaid\n<b>\n```\n$a<b$"),
+    "beside code": ("`<u>` <u x>y</u>\n\n```\n<u>\n```", "`<u>` <u>y</u>\n\n```\n<u>\n```"),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), REWRITTEN.values(), ids=REWRITTEN)
+def test_harmful_markdown_is_rewritten_as_little_as_it_takes(text, expected):
+    assert not is_harmless(text)
+    rewritten = safe_markdown(text)
+    assert is_harmless(rewritten)
+    assert expected in (rewritten, None)
+
+
+def test_what_cannot_be_rewritten_shows_as_a_block_of_code_or_is_left_out():
+    text = f"$$ x\n\n{IMG}\n- <b>\n  $$ </b>\n~~~\n> ```mermaid\n> {IMG}"
+    assert is_harmless(safe_markdown(text))
+    assert safe_markdown("> " * 3000 + IMG) == LEFT_OUT or is_harmless(safe_markdown("> " + IMG))
+
+
+@pytest.mark.parametrize(
+    "piece", ["[", "<b ", "`", "$", "![](", "*", "> ", "<!--", "$$\n", "~~~\n"]
+)
+def test_markdown_made_to_take_long_does_not(piece):
+    start = time.process_time()
+    cleaned(new_markdown_cell("<" + piece * (100_000 // len(piece))), max_text_kib=100)
+    assert time.process_time() - start < 20
+
+
+@pytest.mark.parametrize(
+    ("url", "safe"),
+    [
+        ("https://example.org", True),
+        ("page.html?a:b", True),
+        ("#part", True),
+        ("java\tscript:x", False),
+        (" JAVASCRIPT:x", False),
+        ("data:text/html,x", False),
+        ("vbscript:x", False),
+        ("file:///etc/passwd", False),
+    ],
+)
+def test_only_links_to_pages_are_safe(url, safe):
+    assert is_safe_link(url) is safe
+
+
+def test_our_tables_and_pictures_are_cleaned_without_a_loss():
+    values = {"expected": np.eye(3), "received": np.zeros((3, 3))}
+    table = failure_tables(Failure("p", "q", inputs={"X": np.ones((2, 2, 2))}, values=values))
+    clean = clean_html(table)
+    assert clean.count("<td") == table.count("<td")
+    assert clean.replace('"', "'").count("2px solid #D55E00") == table.count("2px solid #D55E00")
+    for style in (
+        "display:flex",
+        "gap:1.5em",
+        "align-items:flex-start",
+        "border-collapse:collapse",
+    ):
+        assert style in clean
+    picture = arrays({"X <1>": np.eye(2)})._repr_html_()
+    assert clean_html(picture).count(picture.split("base64,")[1].rstrip('">')) == 1
+    assert 'alt="X &lt;1&gt;' in clean_html(picture) or 'alt="X <1>' in clean_html(picture)
+
+
+def test_a_table_of_pandas_keeps_its_form():
+    table = (
+        '<table border="1" class="dataframe"><thead><tr style="text-align: right;"><th></th>'
+        "<th>a</th></tr></thead><tbody><tr><th>0</th><td>1</td></tr></tbody></table>"
+    )
+    assert clean_html(f"<style scoped>.x{{}}</style>{table}") == table.replace(
+        "text-align: right;", "text-align:right"
+    )
+
+
+def test_nothing_of_the_page_around_can_be_named_or_covered():
+    markup = (
+        '<div id="test_corr2d" class="score navbar-fixed-top" style="position:fixed;top:0">x</div>'
+    )
+    assert clean_html(markup) == '<div style="">x</div>'.replace(' style=""', "")
+
+
+def test_a_display_is_shown_by_the_richest_form_that_is_left():
+    [cell] = cleaned(shown({"text/html": f"<script>{RUN}</script>", "image/png": PNG})).cells
+    assert set(cell.outputs[0].data) == {"image/png"}
+    [cell] = cleaned(shown({"application/javascript": RUN})).cells
+    assert cell.outputs[0].data == {
+        "text/plain": "... not shown: application/javascript, 1 KiB ..."
+    }
+
+
+def test_a_result_of_a_check_counts_only_where_the_grader_wrote_it():
+    result = {"application/vnd.cnn-course.result+json": {"earned": 6}, "text/plain": "6"}
+    [cell] = cleaned(shown(result)).cells
+    assert cell.outputs[0].data == {"text/plain": "6"}
+    grade = shown(result)
+    grade.metadata["nbgrader"] = {"grade_id": "test_x", "grade": True, "points": 6}
+    [cell] = cleaned(grade).cells
+    assert cell.outputs[0].data == result
+
+
+@pytest.mark.parametrize(
+    ("cell", "bounds", "note"),
+    [
+        (printed("x" * 50 * 2**20), {}, "... 50 MiB cut ..."),
+        (printed("line\n" * 5000), {"max_lines": 10}, "25 KiB and 4993 lines cut ..."),
+        (printed("x" * 3000), {"max_text_kib": 1}, "... 3 KiB cut ..."),
+        (shown({"image/png": PNG * 999}), {"max_rich_kib": 9}, "not shown: image/png, 94 KiB"),
+        (shown({"text/html": "<p>x" * 9999}), {"max_rich_kib": 9}, "not shown: text/html, 40 KiB"),
+        (new_markdown_cell("x" * 9999), {"max_text_kib": 1}, "... 9 KiB cut ..."),
+    ],
+    ids=["bytes", "lines", "KiB", "image", "HTML", "Markdown"],
+)
+def test_what_is_too_large_is_cut_and_its_size_said(cell, bounds, note):
+    [cell] = cleaned(cell, **bounds).cells
+    assert note in json.dumps(cell)
+    assert len(json.dumps(cell)) < 110 * 1024
+
+
+def test_many_outputs_are_cut_in_a_cell_and_in_a_notebook():
+    outputs = [new_output("display_data", data={"text/plain": "x" * 900}) for _ in range(200)]
+    cell = new_code_cell("x", outputs=outputs)
+    [few] = cleaned(cell, max_outputs=5).cells
+    assert len(few.outputs) == 6
+    assert few.outputs[-1].text == "... 195 more outputs cut ...\n"
+    cells = cleaned(*[cell] * 5, max_outputs=1000, max_notebook_kib=200).cells
+    assert [len(each.outputs) for each in cells] == [200, 28, 1, 1, 1]
+
+
+def test_a_stream_that_comes_in_pieces_is_bounded_as_one():
+    pieces = [new_output("stream", name="stdout", text="line\n") for _ in range(1500)]
+    [cell] = cleaned(new_code_cell("x", outputs=pieces)).cells
+    assert len(cell.outputs) == 1
+    assert cell.outputs[0].text.count("\n") == 998
+
+
+def test_an_error_keeps_its_last_words():
+    error = new_output("error", ename="E", evalue="v", traceback=["frame\n"] * 5000 + ["E: why"])
+    [cell] = cleaned(new_code_cell("x", outputs=[error])).cells
+    [text] = cell.outputs[0].traceback
+    assert text.endswith("E: why")
+    assert "lines cut" in text
+    assert text.count("\n") < 1000
+
+
+def test_a_traceback_keeps_the_students_frames_and_no_path_of_the_machine():
+    frames = [
+        "\x1b[31mValueError\x1b[39m    Traceback (most recent call last)",
+        "\x1b[36mCell\x1b[39m In[3], line 2\n----> 2 f(1)",
+        "\x1b[36mFile \x1b[39m\x1b[32m/home/me/course/helper.py:7\x1b[39m, in f(x)\n----> 7 g(x)",
+        "\x1b[36mFile \x1b[39m\x1b[32m/usr/lib/site-packages/numpy/core.py:70\x1b[39m, "
+        "in g(x)\n     69 # source of NumPy",
+        "File /srv/grader_tests/pooling.py:9, in score\n----> 9 hidden(x)",
+        "ValueError: no",
+    ]
+    text = "\n".join(short_frames(frames))
+    assert "File helper.py:7, in f(x)\n----> 7 g(x)" in text
+    assert "File numpy/core.py:70, in g(x)\n" in text
+    assert "Cell\x1b[39m In[3], line 2\n----> 2 f(1)" in text
+    for gone in ("/home", "/usr", "source of NumPy", "grader_tests", "hidden"):
+        assert gone not in text
+
+
+def test_a_page_shows_no_hidden_test_and_no_word_of_its_error():
+    source = "# x: 6 points\n### BEGIN HIDDEN TESTS\nhidden.x.score(x)\n### END HIDDEN TESTS\n"
+    error = new_output("error", ename="AssertionError", evalue="secret", traceback=["secret"])
+    metadata = {"nbgrader": {"grade_id": "test_x", "grade": True, "points": 6}}
+    for text in (source, source.replace("### END HIDDEN TESTS\n", "")):
+        cell = new_code_cell(text, outputs=[error], metadata=metadata)
+        [shown_cell] = cleaned(cell, preprocessor=CleanPages).cells
+        assert shown_cell.source == "# x: 6 points\n"
+        assert "secret" not in json.dumps(shown_cell)
+        assert shown_cell.outputs[0].traceback == ["AssertionError: could not be graded"]
+
+
+def test_metadata_is_what_the_course_and_nbgrader_need():
+    cell = new_code_cell("x", metadata={"transient": {"remove_source": True}, "editable": False})
+    notebook = new_notebook(cells=[cell], metadata={"title": IMG, "widgets": {"x": IMG}})
+    notebook.metadata["course_run"] = {"notes": []}
+    notebook, _ = CleanOutputs().preprocess(notebook, {})
+    assert set(notebook.metadata) == {"kernelspec", "language_info", "course_run"}
+    assert notebook.cells[0].metadata == {"editable": False}
+
+
+def test_colours_stay_and_other_codes_go():
+    assert (
+        plain("\x1b[1;31mred\x1b[0m\x1b]0;title\x07\x1b[2K\r\nnext") == "\x1b[1;31mred\x1b[0m\nnext"
+    )
+    assert plain("\x1b[38;5;28mgreen\x1b[38m\x1b[1;48m") == "\x1b[38;5;28mgreen"
+
+
+def test_a_cut_text_is_within_its_bounds():
+    for text in ("x" * 9000, "line\n" * 9000, "\n" * 9000):
+        for keep_end in (False, True):
+            short = cut(text, lines=50, kib=2, keep_end=keep_end)
+            assert len(short) <= 2048
+            assert short.count("\n") < 50
+
+
+@pytest.mark.parametrize("name", ["<b>", 'a"b', "a\\b", "a\nb"])
+def test_a_folder_whose_name_is_markup_is_no_student(name):
+    assert "rename it" in why_odd(name)
