@@ -12,6 +12,7 @@ import numpy as np
 from course.checks.compare import Difference, difference
 from course.checks.diagnosis import telling_difference
 from course.checks.evaluate import UNFINISHED, Outcome, silence
+from course.checks.hidden import without_own_words
 from course.checks.result import Diagnosis, Failure, PropertyResult, Result
 from course.checks.vocabulary import Case, Misconception, Property
 
@@ -76,6 +77,8 @@ def judge(
         answers: one for each case of each property.
         show_hidden: whether inputs and values of hidden cases may be shown.
     """
+    if not show_hidden:
+        answers = _without_own_words(answers)
     judged = tuple(_judged(each, answers) for each in properties)
     result = Result(exercise, judged)
     if all(answer.outcome.not_attempted for answer in answers):
@@ -89,6 +92,14 @@ def judge(
         return result
     named = _misconception(misconceptions, answers) or _diagnosis(worst)
     return replace(result, diagnosis=named, failure=_failure(worst, show_hidden))
+
+
+def _without_own_words(answers: Sequence[Answer]) -> list[Answer]:
+    known = frozenset(a.outcome.forbidden for a in answers if not a.case.hidden)
+    return [
+        replace(a, outcome=without_own_words(a.outcome, known)) if a.case.hidden else a
+        for a in answers
+    ]
 
 
 def _judged(each: Property, answers: Iterable[Answer]) -> PropertyResult:
