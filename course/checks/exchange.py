@@ -170,9 +170,11 @@ def read_found(reply: str) -> Found:
         WireError: the reply is not one of `answer`'s.
     """
     said = _unpacked(reply)
+    if not isinstance(said.get("exists"), bool):
+        raise WireError("it does not say whether there is such a name")
     if "value" in said:
         return Found(True, True, said["value"])
-    return Found(said.get("exists") is True)
+    return Found(said["exists"])
 
 
 def read_outcomes(reply: str, cases: Sequence[Mapping[str, Any]]) -> list[Outcome] | None:

@@ -39,7 +39,7 @@ class GradedCell:
         """The same with what happened meanwhile as its reason, where it has none and failed."""
         if self.record.outcome != "failed" or self.record.reason:
             return self
-        told = replace(self.record, reason="; ".join(dict.fromkeys(reasons)))
+        told = replace(self.record, reason="; ".join(dict.fromkeys(filter(None, reasons))))
         return replace(self, record=told)
 
 

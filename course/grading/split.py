@@ -8,6 +8,7 @@ one exercise. Plugged in by `nbgrader_config.py` in place of `Execute`.
 
 from typing import Any
 
+from nbclient.exceptions import CellExecutionComplete
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
@@ -16,6 +17,7 @@ from nbgrader.utils import is_grade, is_solution
 from traitlets import Bool, Enum, Float, Integer
 
 from course.grading.cell_outputs import size_of
+from course.grading.demonstrations import unneeded
 from course.grading.grade_cell import (
     GradedCell,
     GraderFailed,
@@ -76,6 +78,7 @@ class SplitExecute(Execute):  # type: ignore[misc]
         self._kernel = StudentKernel(self, patience, self._record)
         self._restored = NOTES in nb.metadata
         self._broken = ""
+        self._left_out = unneeded(nb.cells)
         self.timeout_func = self._seconds_left
         self._received = 0
         try:
@@ -97,6 +100,8 @@ class SplitExecute(Execute):  # type: ignore[misc]
             graded = self._graded(cell, name)
             cell.outputs, cell.execution_count = graded.outputs, None
             self._record.cells[name] = graded.record
+        elif cell.cell_type == "code" and cell.get("id") in self._left_out:
+            cell.outputs = []
         elif cell.cell_type == "code" and not self._broken:
             try:
                 self._kernel.run(cell, index)
@@ -107,12 +112,17 @@ class SplitExecute(Execute):  # type: ignore[misc]
     def _graded(self, cell: NotebookNode, name: str) -> GradedCell:
         if self._broken or not self._restored:
             return could_not_run(self._broken or UNKNOWN)
-        if self._kernel.given_up:
-            return failed("NotRun", self._kernel.given_up)
+        try:
+            if not self._kernel.is_there():
+                return failed("NotRun", self._kernel.given_up)
+        except GraderFailed as error:
+            self._broken = str(error)
+            return could_not_run(self._broken)
         points = float(nbgrader_metadata(cell)["points"])
         deaths = len(self._record.kernel_deaths)
         graded = run_grade_cell(cell.source, name, points, lambda n: look(self._kernel, n))
-        return graded.with_reason(each.reason for each in self._record.kernel_deaths[deaths:])
+        reasons = [each.reason for each in self._record.kernel_deaths[deaths:]]
+        return graded.with_reason([*reasons, self._kernel.given_up])
 
     def _seconds_left(self, cell: NotebookNode) -> float:
         """The wall seconds that a cell may run; nbclient asks."""
@@ -135,7 +145,13 @@ class SplitExecute(Execute):  # type: ignore[misc]
                     note = f"\n(cut off: more than {self.output_limit_bytes:,} bytes)\n"
                     cell.outputs.append(new_output("stream", name="stdout", text=note))
                 return None
-        shown: NotebookNode | None = super().process_message(msg, cell, cell_index)
+        shown: NotebookNode | None = None
+        try:
+            shown = super().process_message(msg, cell, cell_index)
+        except CellExecutionComplete:
+            raise
+        except Exception as error:  # made up by the student's code
+            self.log.warning("A %s that cannot be read was dropped: %s", msg["msg_type"], error)
         return shown
 
 

@@ -62,6 +62,8 @@ class StudentKernel:
         client: nbclient's, which has started the first kernel; it is given the others.
         at: the name of the cell that is being run or graded.
         given_up: why nothing more is run; empty while all is well.
+        flooded: whether it puts out more than it may.
+        asked_s: wall seconds that the last request took.
     """
 
     client: Any
@@ -70,6 +72,7 @@ class StudentKernel:
     at: str = ""
     given_up: str = ""
     flooded: bool = False
+    asked_s: float = 0.0
     _ran: list[NotebookNode] = field(default_factory=list)
     _ended: bool = False
     _start: float = field(default_factory=time.monotonic)
@@ -81,7 +84,7 @@ class StudentKernel:
     def run(self, cell: NotebookNode, index: int) -> None:
         """Execute a student's cell; its outputs are in proper form, whatever happens."""
         cell.outputs = []
-        if not self._is_there():
+        if not self.is_there():
             return
         tags, problem, start = cell.metadata.pop("tags", None), None, time.monotonic()
         try:
@@ -110,9 +113,13 @@ class StudentKernel:
             Unanswered: there is no answer, or it is no text.
             GraderFailed: no kernel can be started.
         """
-        if not self._is_there():
+        if not self.is_there():
             raise Unanswered(f"it was not tried: {self.given_up}", ended=True)
-        content = self._request("", expression, limit_s + self.patience.answer_grace_s)
+        start = time.monotonic()
+        try:
+            content = self._request("", expression, limit_s + self.patience.answer_grace_s)
+        finally:
+            self.asked_s = time.monotonic() - start
         with contextlib.suppress(KeyError, TypeError):
             text = content["user_expressions"]["answer"]["data"]["text/plain"]
             if isinstance(text, str) and text[:1] == text[-1:] == "'":
@@ -199,8 +206,12 @@ class StudentKernel:
         if client.owns_km:
             await ensure_async(manager.cleanup_resources())
 
-    def _is_there(self) -> bool:
-        """Whether there is a kernel to ask, after starting one where there is none."""
+    def is_there(self) -> bool:
+        """Whether there is a kernel to ask, after starting one where there is none.
+
+        Raises:
+            GraderFailed: no kernel can be started.
+        """
         if not self.given_up and self.remaining_s() <= 0:
             limit = f"{self.patience.notebook_limit_s:g} seconds"
             self.given_up = f"the notebook used up the {limit} that it may take"

@@ -1,6 +1,5 @@
 """What a grade cell has in place of a student's function: it asks the student's kernel."""
 
-import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -86,19 +85,29 @@ class StudentObject(Elsewhere):
             return self._outcomes(cases, drivers, rules, (case_limit_s, limit_s))
         except Unanswered:
             pass
-        end, outcomes = time.monotonic() + limit_s, []
+        return self._one_by_one(cases, drivers, rules, (case_limit_s, limit_s), deaths)
+
+    def _one_by_one(
+        self,
+        cases: Sequence[Mapping[str, Any]],
+        drivers: Sequence[Driver | None],
+        rules: tuple[Rule, ...],
+        limits_s: tuple[float, float],
+        deaths: int,
+    ) -> list[Outcome]:
+        """A request for each case, until too much time or too many kernels are used up."""
+        outcomes, spent_s, kernel = [], 0.0, self._kernel
         for case, driver in zip(cases, drivers, strict=True):
-            if time.monotonic() > end:
-                outcome = Outcome(
-                    error=f"{UNFINISHED} not tried, since earlier calls took too long"
-                )
-            elif len(self._kernel.record.kernel_deaths) >= deaths + KERNEL_DEATHS:
-                outcome = Outcome(
-                    error=f"{UNFINISHED} not tried, since earlier calls ended the kernel"
-                )
-            else:
-                outcome = self._one(case, driver, rules, case_limit_s)
-            outcomes.append(outcome)
+            problem = ""
+            if spent_s >= limits_s[1]:
+                problem = "earlier calls took too long"
+            elif len(kernel.record.kernel_deaths) >= deaths + KERNEL_DEATHS:
+                problem = "earlier calls ended the kernel"
+            if problem:
+                outcomes.append(Outcome(error=f"{UNFINISHED} not tried, since {problem}"))
+                continue
+            outcomes.append(self._one(case, driver, rules, limits_s[0]))
+            spent_s += min(kernel.asked_s, limits_s[0])
         return outcomes
 
     def _one(

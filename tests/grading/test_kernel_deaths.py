@@ -1,0 +1,180 @@
+"""Kernels that die, hang or flood: each costs what it was asked for, and the rest is graded."""
+
+import time
+
+import pytest
+from small_notebooks import RIGHT, cell, doubles, execute, named, outcome
+
+from course.grading.run_record import RUN, scores
+
+
+@pytest.fixture(scope="module")
+def killed():
+    """One notebook whose kernel dies in a cell, in one case of three, and in all of them."""
+    return execute(
+        cell(RIGHT),
+        cell("import os, signal\nprint('before')\nos._exit(1)", "killer"),
+        doubles("double"),
+        cell("import os, signal\nkills = lambda n: os.kill(os.getpid(), 9) if n == 2 else 2 * n"),
+        doubles("kills"),
+        doubles("double"),
+        cell("def crashes(n):\n    import ctypes\n    ctypes.string_at(0)"),
+        doubles("crashes"),
+        cell("last = lambda n: double(n)"),
+        doubles("last"),
+    )
+
+
+def test_a_kernel_that_dies_in_a_cell_is_started_again_with_the_cells_before(killed):
+    shown = killed.cells[1].outputs
+    assert shown[-1].ename == "KernelDied"
+    assert "started again" in shown[-1].evalue
+    assert outcome(killed, "test_double")["outcome"] == "passed"
+
+
+def test_a_call_that_kills_the_kernel_costs_one_case(killed):
+    said = outcome(killed, "test_kills")
+    assert (said["earned"], said["outcome"]) == (2.0, "failed")
+    assert "the kernel died" in said["reason"]
+
+
+def test_a_function_that_always_crashes_costs_its_exercise_only(killed):
+    assert scores(killed)["test_crashes"] == 0.0
+    assert scores(killed)["test_last"] == 3.0
+
+
+def test_every_death_is_on_record_with_its_cell(killed):
+    deaths = [death["cell"] for death in killed.metadata[RUN]["kernel_deaths"]]
+    assert deaths == ["killer", *["test_kills"] * 2, *["test_crashes"] * 3]
+    assert len(killed.metadata[RUN]["notes"]) == len(deaths)
+
+
+@pytest.fixture(scope="module")
+def hung():
+    """One notebook whose kernel hangs where no interrupt reaches it."""
+    deaf = (
+        "import signal, time\n"
+        "def deaf(n):\n    while n == 2:\n        try:\n            time.sleep(60)\n"
+        "        except BaseException: pass\n    return 2 * n"
+    )
+    deafer = (
+        "# deafer\nimport signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass"
+    )
+    return execute(
+        cell(RIGHT),
+        cell("# slow\nimport time\ntime.sleep(60)"),
+        cell(deafer, "deafer"),
+        cell(deaf),
+        doubles("deaf"),
+        cell("inC = lambda n: pow(3, 10**9) if n == 2 else 2 * n"),
+        doubles("inC"),
+        doubles("double"),
+        timeout=2,
+        iopub_timeout=1,
+    )
+
+
+def test_a_cell_that_takes_too_long_is_interrupted(hung):
+    assert named(hung, "# slow").outputs[-1].ename == "CellTimeoutError"
+
+
+def test_a_cell_that_no_interrupt_reaches_costs_a_kernel(hung):
+    shown = named(hung, "# deafer").outputs[-1]
+    assert shown.ename == "CellTimeoutError"
+    assert "could not be interrupted" in shown.evalue
+
+
+@pytest.mark.parametrize("name", ["test_deaf", "test_inC"])
+def test_a_call_that_hangs_costs_one_case(hung, name):
+    assert scores(hung)[name] == 2.0
+
+
+def test_what_comes_after_a_hang_is_graded(hung):
+    assert scores(hung)["test_double"] == 3.0
+
+
+def test_what_is_not_reached_in_time_counts_as_failed():
+    start = time.monotonic()
+    executed = execute(
+        cell(RIGHT),
+        cell("import time\ntime.sleep(60)"),
+        cell("# unreached\nprint('here')"),
+        doubles("double"),
+        notebook_limit_s=3.0,
+    )
+    assert time.monotonic() - start < 15
+    said = outcome(executed, "test_double")
+    assert (said["outcome"], said["earned"]) == ("failed", 0.0)
+    assert said["reason"] == "NotRun: the notebook used up the 3 seconds that it may take"
+    assert named(executed, "# unreached").outputs == []
+
+
+def test_after_too_many_deaths_the_rest_is_not_run():
+    kills = [cell("import os; os._exit(0)") for _ in range(2)]
+    executed = execute(cell(RIGHT), *kills, doubles("double"), kernel_deaths=2)
+    said = outcome(executed, "test_double")
+    assert said["earned"] == 0.0
+    assert said["reason"] == "NotRun: 2 kernels died in this notebook"
+
+
+FLOOD = """
+print("first")
+while True:
+    print("x" * 100_000)
+"""
+FORGED = """
+import json
+from IPython import get_ipython
+kernel = get_ipython().kernel
+kernel.session.pack = lambda content: json.dumps(content, default=str).encode()
+for name, content in [
+    ("stream", {"name": "stdout", "text": "half \\ud800"}),
+    ("stream", {"name": ["stdout"], "text": 4}),
+    ("display_data", {"data": {"text/plain": {"a": 1}, "text/html": "<b>"}, "metadata": {}}),
+    ("execute_result", {"data": "4.0", "metadata": {}, "execution_count": "many"}),
+    ("error", {"ename": 1, "evalue": 2, "traceback": None}),
+    ("comm_open", {"comm_id": "1", "data": None, "target_name": "jupyter.widget"}),
+]:
+    kernel.session.send(kernel.iopub_socket, name, content, parent=kernel.get_parent())
+"""
+
+
+@pytest.fixture(scope="module")
+def noisy():
+    unreadable = FORGED.split("for name")[0] + (
+        "from jupyter_client.session import DELIM\n"
+        "get_ipython().kernel.iopub_socket.send_multipart([DELIM, b'forged'] + [b'{}'] * 4)"
+    )
+    return execute(
+        cell(RIGHT),
+        cell("# much\nprint('x' * 600_000); print('y' * 600_000); print('z')"),
+        cell("# flood" + FLOOD, "flood"),
+        cell("# forged" + FORGED),
+        cell("# unreadable" + unreadable, "unreadable"),
+        doubles("double"),
+        output_limit_bytes=1_000_000,
+        flood_limit_bytes=5_000_000,
+    )
+
+
+def test_outputs_are_cut_off_where_they_are_too_long(noisy):
+    text = "".join(each.text for each in named(noisy, "# much").outputs)
+    assert len(text) < 1_100_000
+    assert "cut off: more than 1,000,000 bytes" in text
+
+
+def test_a_flood_of_output_ends_the_kernel_and_not_the_grading(noisy):
+    shown = named(noisy, "# flood").outputs
+    assert sum(len(str(each)) for each in shown) < 1_200_000
+    assert shown[-1].ename == "KernelDied"
+    assert "it put out more than 5 MB" in shown[-1].evalue
+
+
+def test_made_up_outputs_become_what_a_notebook_can_hold(noisy):
+    [half] = named(noisy, "# forged").outputs
+    assert half.text == "half ?"
+
+
+def test_messages_that_cannot_be_read_cost_a_kernel(noisy):
+    assert named(noisy, "# unreadable").outputs[-1].ename == "KernelDied"
+    assert scores(noisy)["test_double"] == 3.0

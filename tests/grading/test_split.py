@@ -1,0 +1,246 @@
+"""Split grading in real kernels: what is right scores, and nothing a kernel says is believed."""
+
+import pytest
+from jupyter_client.kernelspec import NoSuchKernel
+from small_notebooks import RIGHT, cell, doubles, execute, grade, named, notebook, outcome
+
+from course.grading.run_record import RUN, scores
+from course.grading.split import SplitExecute
+
+# Name of a function, its cell, its score of 3 where the grade cell is DOUBLES.
+FUNCTIONS = {
+    "right": ("def right(n):\n    return 2 * n", 3),
+    "partly": ("def partly(n):\n    return 2 * n if n > 1 else 0", 2),
+    "raises": ("def raises(n):\n    return 1 / 0", 0),
+    "leaves": ("def leaves(n):\n    raise SystemExit", 0),
+    "base": ("class Own(BaseException): pass\ndef base(n):\n    raise Own", 0),
+    "interrupts": ("def interrupts(n):\n    raise KeyboardInterrupt", 0),
+    "equal": (
+        "class Equal:\n    __eq__ = __le__ = __ge__ = lambda *a: True\n    __hash__ = None\n"
+        "    def __array__(self, *a, **k): raise TypeError\n"
+        "equal = lambda n: Equal()",
+        0,
+    ),
+    "whole": ("class Int(int):\n    __eq__ = lambda *a: True\nwhole = lambda n: Int(7)", 0),
+    "arrays": (
+        "import numpy as np\nclass Array(np.ndarray):\n    __eq__ = lambda *a: True\n"
+        "arrays = lambda n: np.zeros(()).view(Array)",
+        0,
+    ),
+    "talks": (
+        "import sys\ndef talks(n):\n    print(n, file=sys.stderr); print(n)\n    return 2 * n",
+        3,
+    ),
+    "large": ("large = lambda n: 2 * n if n > 1 else [0.0] * 10**6", 2),
+    "deep": ("def deep(n):\n    x = []\n    for _ in range(500): x = [x]\n    return x", 0),
+    "endless": ("def endless(n):\n    while n == 1: pass\n    return 2 * n", 2),
+    "not_defined": ("pass", 0),
+    "module": ("import os as module", 0),
+}
+
+# Lines that buy points from a grader that shares its process with them.
+TRICKS = """
+import builtins, sys, unittest.mock
+import numpy as np
+np.testing.assert_allclose = np.allclose = np.array_equal = lambda *a, **k: True
+builtins.AssertionError = type("Never", (BaseException,), {})
+builtins.sum = lambda *a: 3.0
+sys.displayhook = lambda value: None
+sys.modules["course.checks.judge"] = unittest.mock.MagicMock()
+"""
+SHOWN = """
+from IPython.display import publish_display_data
+publish_display_data({"text/plain": "4.0"}, {"application/json": 1})
+sys.displayhook(4.0)
+"""
+
+# What `answer` gives in a kernel where the student has put another in its place.
+REPLIES = {
+    "text": "'full marks'",
+    "a number": "4.0",
+    "nothing": "None",
+    "an error": "1 / 0",
+    "huge": "'A' * 11_000_000",
+    "deep": "encoded(b'[' * 100_000)",
+    "a billion numbers": 'encoded(b\'["array", 0]\', (b"\\x93NUMPY\\x01\\x00\\x46\\x00'
+    "{'descr': '<f8', 'fortran_order': False, 'shape': (1000000000,), }\").ljust(80) + b'\\n')",
+    "outcomes of other kinds": 'encoded(b\'{"outcomes": ["list", 1, 2, 3]}\')',
+}
+ENCODED = """
+import base64, io, zipfile
+import course.checks.exchange
+def encoded(structure, *arrays):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as file:
+        file.writestr("structure.json", structure)
+        for number, array in enumerate(arrays):
+            file.writestr(f"{number}.npy", array)
+    return base64.b64encode(stream.getvalue()).decode()
+"""
+
+
+@pytest.fixture(scope="module")
+def tried():
+    """One notebook with an honest answer, every trick, and every other answer."""
+    cells = []
+    for name, (source, _) in FUNCTIONS.items():
+        cells += [cell(source, name), doubles(name)]
+    cells += [
+        cell("answer = 42\nlist_ = [1, (2, 'max')]"),
+        grade("test_data", "float(answer == 42 and list_ == [1, (2, 'max')])"),
+        cell("def kinds(X, size):\n    return (X, size), [], 'max', None, X.tolist()"),
+        grade(
+            "test_kinds",
+            "import numpy as np\n(X, size), *rest = kinds(np.ones((1, 2)), size=(2, 2))\n"
+            "same = size == (2, 2) and rest == [[], 'max', None, [[1, 1]]]\n"
+            "float(same and type(X) is np.ndarray)",
+        ),
+        cell("def message(n):\n    raise ValueError('of mine')"),
+        grade("test_message", "message(1)\n1.0"),
+        grade("test_asserts", "assert right(1) == 3, 'right(1) is wrong'\n1.0"),
+        grade("test_prints", "print('one')\nprint('two')\nfloat(right(2) == 4)"),
+        grade("test_import", "import no_such_module\nfloat(right(2) == 4)"),
+        grade("test_syntax", "float("),
+        grade("test_own_fault", "{}['key']"),
+        grade("test_no_score", "x = right(1)"),
+        grade("test_too_much", "right(1)", points=1),
+        grade("test_text", "str(right(1))"),
+        grade("test_nan", "float('nan')"),
+        grade("test_unsendable", "right(object())"),
+        cell(TRICKS, "tricks"),
+        cell("tricked = lambda n: 1"),
+        doubles("tricked"),
+        cell("# shows\n" + SHOWN),
+        cell("raise RuntimeError", tags=["raises-exception"]),
+        cell("# skipped\nlate = lambda n: 2 * n", tags=["skip-execution"]),
+        doubles("late"),
+        cell(ENCODED),
+    ]
+    for number, reply in enumerate(REPLIES.values()):
+        patch = f"course.checks.exchange.answer = lambda request: {reply}"
+        tagged = doubles("right", f"test_reply_{number}")
+        tagged.metadata["tags"] = ["skip-execution"]
+        cells += [cell(patch), tagged]
+    return execute(*cells)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_each_answer_earns_what_it_is_worth(tried, name):
+    assert scores(tried)[f"test_{name}"] == FUNCTIONS[name][1]
+
+
+def test_a_right_answer_passed_and_another_failed(tried):
+    assert outcome(tried, "test_right") == {"outcome": "passed", "reason": "", "earned": 3.0}
+    assert outcome(tried, "test_partly") == {"outcome": "failed", "reason": "", "earned": 2.0}
+
+
+def test_the_score_is_shown_as_a_plain_number(tried):
+    [shown] = named(tried, "# test_partly").outputs
+    assert (shown.output_type, shown.data) == ("execute_result", {"text/plain": "2.0"})
+
+
+def test_a_name_that_is_not_defined_is_an_error_as_in_a_kernel(tried):
+    [shown] = named(tried, "# test_not_defined").outputs
+    assert (shown.output_type, shown.ename) == ("error", "NameError")
+    assert shown.evalue == "name 'not_defined' is not defined"
+
+
+@pytest.mark.parametrize("name", ["test_data", "test_kinds", "test_prints"])
+def test_data_of_the_students_is_used_as_in_a_kernel(tried, name):
+    assert scores(tried)[name] == 1.0
+
+
+def test_what_a_grade_cell_prints_is_shown_in_order(tried):
+    printed, score = named(tried, "# test_prints").outputs
+    assert (printed.name, printed.text) == ("stdout", "one\ntwo\n")
+    assert score.data == {"text/plain": "1.0"}
+
+
+def test_nothing_that_a_students_function_prints_is_shown(tried):
+    assert [each.output_type for each in named(tried, "# test_talks").outputs] == ["execute_result"]
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("test_message", "StudentsError: ValueError: of mine"),
+        ("test_asserts", "AssertionError: right(1) is wrong"),
+    ],
+)
+def test_an_error_about_the_answer_earns_nothing_and_shows_no_frame(tried, name, reason):
+    assert outcome(tried, name)["earned"] == 0.0
+    assert outcome(tried, name)["reason"].startswith(reason)
+    [shown] = named(tried, f"# {name}").outputs
+    assert len(shown.traceback) == 1
+    assert "line 1" not in shown.traceback[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("test_import", "ModuleNotFoundError: No module named 'no_such_module'"),
+        ("test_syntax", "test_syntax is not Python"),
+        ("test_own_fault", "KeyError: 'key'"),
+        ("test_no_score", "the cell ended with None, not with a score from 0 to 1"),
+        ("test_too_much", "the cell ended with 2, not with a score from 0 to 1"),
+        ("test_text", "the cell ended with '2', not with a score"),
+        ("test_nan", "the cell ended with nan, not with a score"),
+        ("test_unsendable", "right cannot be asked: a object is not data"),
+    ],
+)
+def test_a_failure_of_the_grader_decides_nothing(tried, name, reason):
+    said = outcome(tried, name)
+    assert (said["outcome"], said["earned"]) == ("could not run", None)
+    assert said["reason"].startswith(reason)
+    [shown] = named(tried, f"# {name}").outputs
+    assert shown.ename == "CouldNotRun"
+
+
+def test_tricks_in_the_kernel_change_no_score(tried):
+    assert outcome(tried, "test_tricked")["earned"] == 0.0
+
+
+def test_a_tag_keeps_no_cell_from_running(tried):
+    assert scores(tried)["test_late"] == 3.0
+    assert named(tried, "# skipped").metadata.tags == ["skip-execution"]
+
+
+@pytest.mark.parametrize("number", range(len(REPLIES)), ids=list(REPLIES))
+def test_a_made_up_reply_earns_nothing_and_stops_nothing(tried, number):
+    assert outcome(tried, f"test_reply_{number}")["earned"] == 0.0
+
+
+def test_the_kernel_lives_through_all_of_it(tried):
+    assert tried.metadata[RUN]["kernel_deaths"] == []
+
+
+def test_no_hidden_line_is_left(tried):
+    sources = [each.source for each in tried.cells]
+    assert not [text for text in sources if "HIDDEN" in text or "evaluate" in text]
+    assert "# test_right" in sources
+
+
+def test_a_grade_cell_that_nobody_restored_is_not_run():
+    handed_in = notebook(grade("test_own", "import os\nos.environ['OWNED'] = '1'\n1.0"))
+    del handed_in.metadata["course_restored"]
+    executed, _ = SplitExecute(kernel_name="python3").preprocess(handed_in, {})
+    said = outcome(executed, "test_own")
+    assert (said["outcome"], said["earned"]) == ("could not run", None)
+    assert "source of this chapter is not there" in said["reason"]
+
+
+def test_no_first_kernel_is_a_failure_of_the_grader():
+    with pytest.raises(NoSuchKernel):
+        SplitExecute(kernel_name="no-such-kernel").preprocess(notebook(doubles("double")), {})
+
+
+def test_no_further_kernel_is_a_failure_of_the_grader(monkeypatch):
+    async def refuse(self, **settings):
+        raise RuntimeError("no memory")
+
+    # What starts the first kernel was made of the original.
+    monkeypatch.setattr(SplitExecute, "async_start_new_kernel", refuse)
+    executed = execute(cell(RIGHT), cell("import os; os._exit(0)"), doubles("double"))
+    said = outcome(executed, "test_double")
+    assert said["outcome"] == "could not run"
+    assert said["reason"] == "no kernel could be started: no memory"
