@@ -5,6 +5,7 @@ already stands in `release/`, and with force it would remove that first.
 """
 
 import contextlib
+import copy
 import io
 import logging
 import re
@@ -81,7 +82,7 @@ class CourseFolder:
 
     def coursedir(self, chapter: str, **settings: str) -> CourseDirectory:
         """nbgrader's view of the folder for one chapter; settings are `CourseDirectory`'s."""
-        config = Config(self.config)
+        config = copy.deepcopy(self.config)  # Config(...) would share its sections
         config.CourseDirectory.assignment_id = chapter
         for name, value in settings.items():
             config.CourseDirectory[name] = value

@@ -92,6 +92,8 @@ class _ClassRun:
         self._folder, self._writer, self._settings = folder, writer, settings
         self._when_done = when_done
         self._config = sent_config(folder.config)
+        # Workers on this machine have the very files that this process has.
+        self._fingerprint = fingerprint() if settings.scheduler else ""
         self._kits: dict[str, ChapterKit] = {}
         self._pages: deque[Job] = deque()
         self._stale: list[Submission] = []
@@ -145,7 +147,7 @@ class _ClassRun:
                 self._writer.chapter(chapter).registered,
                 self._config,
                 sent_environment(),
-                fingerprint(),
+                self._fingerprint,
             )
         return self._kits[chapter]
 
@@ -183,7 +185,7 @@ class _ClassRun:
             page.grades,
             page.comments,
             page.late_penalty,
-            fingerprint(),
+            self._fingerprint,
         )
 
     def _lacks_feedback(self, submission: Submission) -> bool:

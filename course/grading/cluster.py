@@ -37,6 +37,8 @@ WORKERS_TIMEOUT_S = 30
 SETTINGS = {
     "distributed.worker.multiprocessing-method": "forkserver",
     "distributed.scheduler.allowed-failures": RETRIES,
+    # A task waits at the scheduler, not at a worker that may die: only its own deaths count.
+    "distributed.scheduler.worker-saturation": 1.0,
     "distributed.worker.daemon": True,
     "distributed.admin.tick.limit": "1h",
     "distributed.comm.timeouts.connect": f"{CONNECT_TIMEOUT_S}s",

@@ -19,7 +19,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import Connection
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from traitlets.utils.importstring import import_item
 
 from course.errors import CourseError
@@ -153,10 +153,13 @@ class GradebookWriter:
             CourseError: the disk is full or the gradebook cannot be written; nothing was changed.
         """
         start, name = time.perf_counter(), uuid.uuid4().hex
+        chapter = self.chapter(submission.chapter)
         try:
             self.autograded.write_incoming(name, graded.files)
             with self._connection.begin():
-                record = self._set_rows(submission, graded, timestamp, name, digest)
+                page = self._set_rows(chapter, submission.student, graded, timestamp)
+                record = self._finished(submission, graded, page, name, digest)
+                tables.write_finished(self._connection, record)
         except BaseException:
             self.autograded.drop(name)
             raise
@@ -170,39 +173,37 @@ class GradebookWriter:
         return record.result
 
     def _set_rows(
-        self,
-        submission: Submission,
-        graded: Graded,
-        timestamp: datetime | None,
-        name: str,
-        digest: str,
-    ) -> Finished:
-        chapter, connection = self.chapter(submission.chapter), self._connection
-        row = rows.put_submission(connection, chapter, submission.student, timestamp)
-        if graded.outcome == "graded":
-            rows.put_grades(connection, chapter, row, graded.grades)
-            rows.put_comments(connection, chapter, row, graded.comments)
-        else:
+        self, chapter: ChapterRows, student: str, graded: Graded, timestamp: datetime | None
+    ) -> LooseGradebook:
+        connection = self._connection
+        row = rows.put_submission(connection, chapter, student, timestamp)
+        if graded.outcome != "graded":
             score, waits = UNGRADED[graded.outcome]
             ungraded = GradeRecord(auto_score=score, needs_manual_grade=waits)
             rows.put_grades(connection, chapter, row, dict.fromkeys(chapter.graded, ungraded))
             rows.put_comments(connection, chapter, row, {})
+            return self._page(chapter, row)
+        rows.put_grades(connection, chapter, row, graded.grades)
+        rows.put_comments(connection, chapter, row, graded.comments)
         page = self._page(chapter, row)
-        if self._penalties is not None and graded.outcome == "graded":
+        if self._penalties is not None:
             total = sum(grade.score for grade in page.grades.values())
-            rows.put_late_penalty(connection, self._penalties, submission.student, row, total)
+            rows.put_late_penalty(connection, self._penalties, student, row, total)
+        return page
+
+    def _finished(
+        self, submission: Submission, graded: Graded, page: LooseGradebook, name: str, digest: str
+    ) -> Finished:
         last = self.records.get((submission.chapter, submission.student))
-        record = Finished(
+        return Finished(
             submission.chapter,
             submission.student,
             name,
             digest,
             graded.outcome,
             _result(submission, graded, page),
-            last.times_graded + 1 if last else 1,
+            times_graded=last.times_graded + 1 if last else 1,
         )
-        tables.write_finished(connection, record)
-        return record
 
     def autograded_notebook(self, submission: Submission) -> bytes | None:
         """The text of the notebook in `autograded/`, or None where there is none."""
@@ -272,7 +273,7 @@ def explained(folder: CourseFolder) -> Iterator[None]:
     """In the block, say in one line why writing failed, and what to do."""
     try:
         yield
-    except SQLAlchemyError as error:
+    except (DBAPIError, NoSuchModuleError, ArgumentError) as error:
         where = make_url(CourseDirectory(config=folder.config).db_url).render_as_string(
             hide_password=True
         )

@@ -38,7 +38,8 @@ class ChapterKit:
     Attributes:
         files: the folder `source/<chapter>/`.
         environment: variables that the configuration set for grading.
-        fingerprint: of the installed packages, so that a worker with other ones says so.
+        fingerprint: of the installed packages, so that a worker with other ones says so; empty
+            where the worker is known to have the same.
     """
 
     chapter: str
@@ -112,7 +113,7 @@ class FeedbackTask:
     def digest(self) -> str:
         """Of everything that decides what the page says."""
         said = (self.registered.name, self.grades, self.comments, self.late_penalty)
-        return digest_of((("", self.notebook),), f"{said}{self.fingerprint}".encode())
+        return digest_of((("", self.notebook),), f"{said}{fingerprint()}".encode())
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,82 @@
+"""A course of one small chapter without TensorFlow, whose kernels start in a second: for runs that
+are about the run, not about what is graded."""
+
+import shutil
+from pathlib import Path
+
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from course.grading.chapters import CourseFolder
+from course.grading.notebooks import nbgrader_metadata, write_notebook
+
+CHAPTER = "sums"
+CONFIG = """
+import os
+import sys
+c = get_config()
+os.environ["PATH"] = os.path.dirname(sys.executable) + os.pathsep + os.environ.get("PATH", "")
+c.CourseDirectory.course_id = "small"
+os.environ["JUPYTER_DEFAULT_PROVISIONER_NAME"] = "local-provisioner"
+if os.environ.get("COURSE_DB_URL"):
+    c.CourseDirectory.db_url = os.environ["COURSE_DB_URL"]
+c.Autograde.sanitize_preprocessors = [
+    "course.grading.restore.RestoreCells",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "nbgrader.preprocessors.OverwriteCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+"""
+ANSWER = "def add(a, b):\n    ### BEGIN SOLUTION\n    return a + b\n    ### END SOLUTION"
+TEST = "### BEGIN HIDDEN TESTS\n2.0 * (add(1, 2) == 3)\n### END HIDDEN TESTS"
+
+
+def _cell(name: str, source: str, **metadata: object):
+    make = new_markdown_cell if metadata.pop("markdown", False) else new_code_cell
+    known = {"grade": False, "solution": False, "locked": False, "task": False}
+    known |= {"grade_id": name, "schema_version": 3, **metadata}
+    return make(source, id=name, metadata={"nbgrader": known})
+
+
+def small_course(root: Path, before: str = "pass") -> CourseFolder:
+    """Write a course with the chapter `sums`; its first cell, which is locked, runs `before`."""
+    root.mkdir(parents=True, exist_ok=True)
+    (root / "nbgrader_config.py").write_text(CONFIG)
+    cells = [
+        _cell("first", before, locked=True),
+        _cell("add", ANSWER, solution=True),
+        _cell("test_add", TEST, grade=True, points=2, locked=True),
+        _cell("why", "Because.", grade=True, solution=True, points=1, markdown=True),
+        _cell("essay", "Write one.", task=True, locked=True, points=3, markdown=True),
+    ]
+    path = root / "source" / CHAPTER / f"{CHAPTER}.ipynb"
+    write_notebook(new_notebook(cells=cells, metadata=KERNEL), path)
+    return CourseFolder.find(root)
+
+
+KERNEL = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+
+
+def hand_in(folder: CourseFolder, student: str, code: str | None = None, **files: str) -> Path:
+    """Hand in the source notebook, or one with this answer, and other files beside it."""
+    path = folder.root / "submitted" / student / CHAPTER
+    shutil.rmtree(path, ignore_errors=True)
+    shutil.copytree(folder.source(CHAPTER).parent, path)
+    if code is not None:
+        notebook = path / f"{CHAPTER}.ipynb"
+        changed = answered(folder, code)
+        write_notebook(changed, notebook)
+    for name, content in files.items():
+        (path / name.replace("_txt", ".txt")).write_text(content)
+    return path
+
+
+def answered(folder: CourseFolder, code: str):
+    """The source notebook with this code for its answer."""
+    from course.grading.notebooks import read_notebook
+
+    notebook = read_notebook(folder.source(CHAPTER))
+    for cell in notebook.cells:
+        if nbgrader_metadata(cell)["grade_id"] == "add":
+            cell.source = code
+    return notebook

@@ -1,0 +1,221 @@
+"""The writer alone: whole or not at all, whatever goes wrong, and in little time."""
+
+import errno
+import shutil
+import time
+
+import pytest
+from small_course import CHAPTER, hand_in, small_course
+
+from course.errors import CourseError
+from course.grading import gradebook_writer
+from course.grading.chapters import CourseFolder
+from course.grading.finished import course_run
+from course.grading.gradebook_writer import writing
+from course.grading.loose_gradebook import CommentRecord, GradeRecord
+from course.grading.placing import PlacedFolder
+from course.grading.submissions import Submission
+from course.grading.tasks import Graded
+
+NOTEBOOK = ((f"{CHAPTER}.ipynb", b"{}"), ("plots/a.png", b"PNG"))
+
+
+def graded(score: float = 2.0, text: bytes = b"{}") -> Graded:
+    grades = {"test_add": GradeRecord(score, needs_manual_grade=False), "why": GradeRecord()}
+    files = ((f"{CHAPTER}.ipynb", text), *NOTEBOOK[1:])
+    return Graded("graded", grades, {"add": CommentRecord("No response.")}, files)
+
+
+@pytest.fixture(scope="module")
+def registered(tmp_path_factory):
+    folder = small_course(tmp_path_factory.mktemp("registered"))
+    with writing(folder) as writer:
+        writer.register(CHAPTER)
+    return folder
+
+
+@pytest.fixture
+def folder(registered, tmp_path):
+    """A course of its own, whose gradebook knows the chapter."""
+    shutil.copytree(registered.root, tmp_path, dirs_exist_ok=True)
+    return CourseFolder.find(tmp_path)
+
+
+@pytest.fixture
+def ada(folder):
+    return Submission(CHAPTER, "ada", hand_in(folder, "ada"))
+
+
+def record(folder, submission, what, digest="1"):
+    with writing(folder) as writer:
+        return writer.record(submission, what, digest, None)
+
+
+def score(folder):
+    with folder.gradebook() as gradebook:
+        return gradebook.find_submission(CHAPTER, "ada").score
+
+
+def text(folder):
+    return (folder.root / "autograded/ada" / CHAPTER / f"{CHAPTER}.ipynb").read_text()
+
+
+def leftovers(folder):
+    return {path.name for path in (folder.root / "autograded/.incoming").iterdir()} - {"lock"}
+
+
+def test_gradebook_and_folder_change_together(folder, ada):
+    assert record(folder, ada, graded()).points == "2 of 2 + 4 by hand"
+    record(folder, ada, graded(1.0, b"second"), "2")
+    assert (score(folder), text(folder), leftovers(folder)) == (1.0, "second", set())
+    assert (folder.root / "autograded/ada" / CHAPTER / "plots/a.png").read_bytes() == b"PNG"
+
+
+def fails_when_full(*_):
+    raise OSError(errno.ENOSPC, "No space left on device", "autograded")
+
+
+@pytest.mark.parametrize(
+    ("where", "name"),
+    [(PlacedFolder, "write_incoming"), (gradebook_writer.tables, "write_finished")],
+    ids=["while the files are written", "within the transaction"],
+)
+def test_a_full_disk_is_one_line_and_changes_nothing(folder, ada, monkeypatch, where, name):
+    record(folder, ada, graded())
+    monkeypatch.setattr(where, name, fails_when_full)
+    with pytest.raises(CourseError, match=r"No space left on device.*free some space"):
+        record(folder, ada, graded(1.0, b"second"), "2")
+    monkeypatch.undo()
+    assert (score(folder), text(folder), leftovers(folder)) == (2.0, "{}", set())
+
+
+@pytest.mark.parametrize("had", [True, False], ids=["again", "for the first time"])
+def test_what_was_committed_is_put_in_place_by_the_next_run(folder, ada, monkeypatch, had):
+    if had:
+        record(folder, ada, graded())
+
+    def killed(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(PlacedFolder, "take_in", killed)
+    with pytest.raises(KeyboardInterrupt):
+        record(folder, ada, graded(1.0, b"second"), "2")
+    monkeypatch.undo()
+    assert len(leftovers(folder)) == 1
+    with writing(folder):
+        assert (score(folder), text(folder), leftovers(folder)) == (1.0, "second", set())
+
+
+def test_what_was_not_committed_is_dropped_by_the_next_run(folder, ada):
+    record(folder, ada, graded())
+    waiting = folder.root / "autograded/.incoming/0123"
+    waiting.mkdir()
+    (waiting / f"{CHAPTER}.ipynb").write_text("never committed")
+    with writing(folder):
+        assert (text(folder), leftovers(folder)) == ("{}", set())
+
+
+def test_a_folder_that_was_being_replaced_is_put_in_place_by_the_next_run(folder, ada):
+    record(folder, ada, graded())
+    place = folder.root / "autograded/ada" / CHAPTER
+    with writing(folder) as writer:
+        name = writer.records[CHAPTER, "ada"].id
+    place.rename(place.parent.parent / ".incoming" / name)
+    (place.parent.parent / ".incoming" / f"{name}.replaced").mkdir()
+    with writing(folder):
+        assert (text(folder), leftovers(folder)) == ("{}", set())
+
+
+def test_one_that_became_unreadable_keeps_neither_score_nor_files(folder, ada):
+    record(folder, ada, graded())
+    with writing(folder) as writer:
+        writer.record_feedback(ada, b"<html>", "page")
+        assert writer.has_feedback(ada, "page")
+        result = writer.record(ada, Graded("unreadable", notes=("no JSON",)), "2", None)
+    assert (result.score, result.points) == (None, "could not run")
+    assert not (folder.root / "autograded/ada" / CHAPTER).exists()
+    assert not (folder.root / "feedback/ada" / CHAPTER).exists()
+    assert (score(folder), leftovers(folder)) == (0.0, set())
+
+
+def test_feedback_has_the_files_that_nbgrader_puts_beside_it(folder, ada):
+    with writing(folder) as writer:
+        writer.record(ada, graded(), "1", None)
+        writer.record_feedback(ada, b"<html>", "page")
+    place = folder.root / "feedback/ada" / CHAPTER
+    assert {str(path.relative_to(place)) for path in place.rglob("*") if path.is_file()} == {
+        f"{CHAPTER}.html",
+        "plots/a.png",
+    }
+
+
+def test_what_is_unchanged_is_kept_and_anything_else_is_not(folder, ada):
+    record(folder, ada, graded(), "1")
+    with writing(folder) as writer:
+        kept = writer.kept(ada, "1")
+        assert (kept.score, kept.kept) == (2.0, True)
+        assert writer.kept(ada, "2") is None
+    notebook = folder.root / "autograded/ada" / CHAPTER / f"{CHAPTER}.ipynb"
+    notebook.unlink()
+    with writing(folder) as writer:
+        assert writer.kept(ada, "1") is None  # somebody removed the folder
+    with folder.gradebook() as gradebook:
+        gradebook.remove_submission(CHAPTER, "ada")
+    with writing(folder) as writer:
+        assert writer.kept(ada, "1") is None  # or the gradebook's row
+
+
+def test_two_runs_at_a_time_are_one_too_many(folder):
+    with (
+        writing(folder),
+        pytest.raises(CourseError, match="another `course grade` is at work"),
+        writing(folder),
+    ):
+        pass
+
+
+@pytest.mark.parametrize("made", ["text", "folder"])
+def test_a_gradebook_that_cannot_be_opened_is_one_line(folder, made):
+    path = folder.root / "gradebook.db"
+    path.unlink()
+    if made == "text":
+        path.write_text("this is not a database, whatever its name says" * 100)
+    else:
+        path.mkdir()
+    with (
+        pytest.raises(CourseError, match=r"the gradebook at sqlite.* cannot be used: "),
+        writing(folder),
+    ):
+        pass
+
+
+def test_a_password_in_the_address_of_the_gradebook_is_not_printed(folder, monkeypatch):
+    folder.config.CourseDirectory.db_url = "postgresql+psycopg://me:secret@127.0.0.1:1/grades"
+    with pytest.raises(CourseError, match="cannot be used") as raised, writing(folder):
+        pass
+    assert "secret" not in str(raised.value)
+    assert "me:***@127.0.0.1:1/grades" in str(raised.value)
+
+
+def test_nbgraders_own_migration_is_not_upset_by_our_tables(folder, ada):
+    from nbgrader.dbutil import upgrade
+
+    record(folder, ada, graded())
+    upgrade(f"sqlite:///{folder.root / 'gradebook.db'}")
+    with writing(folder) as writer:
+        assert writer.kept(ada, "1").score == 2.0
+
+
+def test_writing_takes_as_long_for_the_last_as_for_the_first(folder):
+    """300 submissions, seconds of processor time: the hundred last within 1.5 times the first."""
+    spent = []
+    with writing(folder) as writer:
+        for number in range(300):
+            submission = Submission(CHAPTER, f"student_{number}", folder.root)
+            start = time.process_time()
+            writer.record(submission, graded(), "1", None)
+            spent.append(time.process_time() - start)
+        count = writer._connection.execute(course_run.select()).all()
+    assert len(count) == 300
+    assert sorted(spent[200:])[50] < 1.5 * sorted(spent[:100])[50]
+    assert sorted(spent)[150] < 0.03
