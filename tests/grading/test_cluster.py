@@ -1,0 +1,130 @@
+"""The class run on a Dask cluster that stands by itself, talked to by its address alone."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from small_course import CHAPTER, hand_in, small_course
+
+from course.errors import CourseError
+from course.grading import cluster
+from course.grading.class_run import RunSettings, grade_class
+from course.grading.submissions import find_submissions
+
+BIN = Path(sys.executable).parent
+PATIENCE_S = 120
+
+
+def free_port():
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        return bound.getsockname()[1]
+
+
+@contextlib.contextmanager
+def started(where, *command, **environment):
+    """A process with a working folder of its own, ended with the block."""
+    where.mkdir(exist_ok=True)
+    process = subprocess.Popen(
+        [BIN / "dask", *map(str, command)],
+        cwd=where,
+        env={**os.environ, **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=(where / "stderr").open("w"),
+    )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@contextlib.contextmanager
+def scheduler(where):
+    """A scheduler without workers; yields its address."""
+    port = free_port()
+    arguments = ["--host", "127.0.0.1", "--port", port, "--no-dashboard", "--no-show"]
+    with started(where, "scheduler", *arguments):
+        deadline = time.monotonic() + PATIENCE_S
+        while True:
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+                break
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        yield f"tcp://127.0.0.1:{port}"
+
+
+def worker(where, address, *more):
+    arguments = ["--nthreads", 1, "--no-dashboard", "--host", "127.0.0.1", *more]
+    return started(where, "worker", address, *arguments)
+
+
+@pytest.fixture
+def patient(monkeypatch):
+    monkeypatch.setattr(cluster, "WORKERS_TIMEOUT_S", PATIENCE_S)
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    with scheduler(tmp_path_factory.mktemp("scheduler")) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = small_course(tmp_path_factory.mktemp("class") / "course")
+    hand_in(folder, "right", data_txt="1, 2")
+    hand_in(folder, "wrong", "def add(a, b):\n    return a - b")
+    return folder
+
+
+def graded(folder, address, **settings):
+    found = find_submissions(folder.root / "submitted", [CHAPTER])
+    made = grade_class(folder, found, settings=RunSettings(scheduler=address, **settings))
+    return {result.student: result.score for result in made}
+
+
+def test_a_scheduler_without_workers_is_said_so(folder, address, monkeypatch):
+    monkeypatch.setattr(cluster, "WORKERS_TIMEOUT_S", 1)
+    with pytest.raises(CourseError, match=r"has no worker\. Start some with `dask worker tcp://"):
+        graded(folder, address)
+
+
+def test_workers_that_share_nothing_but_the_address_grade_a_class(
+    folder, address, patient, tmp_path
+):
+    with worker(tmp_path / "one", address), worker(tmp_path / "two", address):
+        assert graded(folder, address) == {"right": 2.0, "wrong": 0.0}
+    assert (folder.root / "autograded/right" / CHAPTER / "data.txt").read_text() == "1, 2"
+    assert (folder.root / "feedback/right" / CHAPTER / f"{CHAPTER}.html").exists()
+    names = {path.name for path in tmp_path.rglob("*") if path.is_file()}
+    assert not {name for name in names if name.endswith((".ipynb", ".html", ".db"))}
+
+
+def test_a_worker_of_another_version_is_named_with_what_to_do(folder, address, patient, tmp_path):
+    (tmp_path / "older.py").write_text(
+        "import course\ndef dask_setup(worker):\n    course.__version__ = '0.0.9'\n"
+    )
+    older = str(tmp_path / "older.py")
+    with (
+        worker(tmp_path / "one", address, "--preload", older),
+        pytest.raises(CourseError, match=r"has cnn-course 0\.0\.9 .* Install the same there"),
+    ):
+        graded(folder, address, regrade=True)
+
+
+def test_no_scheduler_at_the_address_is_said_so(folder, monkeypatch):
+    monkeypatch.setattr(cluster, "CONNECT_TIMEOUT_S", 1)
+    address = f"tcp://127.0.0.1:{free_port()}"
+    with pytest.raises(CourseError, match=f"no Dask scheduler answers at {address}"):
+        graded(folder, address, regrade=True)
+
+
+def test_an_address_that_is_none_is_said_so(folder):
+    with pytest.raises(CourseError, match="no Dask scheduler answers at nonsense://"):
+        graded(folder, "nonsense://", regrade=True)
