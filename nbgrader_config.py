@@ -10,6 +10,11 @@ c = get_config()  # noqa: F821 - nbgrader gives it to this file
 
 c.CourseDirectory.course_id = "cnn-course"
 
+# The gradebook: gradebook.db here, or a PostgreSQL by its address, for example
+# COURSE_DB_URL=postgresql+psycopg://name:password@host/grades
+if os.environ.get("COURSE_DB_URL"):
+    c.CourseDirectory.db_url = os.environ["COURSE_DB_URL"]
+
 # Seeds the hidden cases. This one is public: set your own before the first hand-in, and keep it.
 os.environ.setdefault("COURSE_SECRET", "a public default")
 
@@ -20,7 +25,8 @@ os.environ["COURSE_FEEDBACK_DETAIL"] = feedback_detail
 # nbgrader starts `alembic` by name; it stands beside this Python, on the path or not.
 os.environ["PATH"] = os.path.dirname(sys.executable) + os.pathsep + os.environ.get("PATH", "")
 
-# Cells, points and order come from the source, whatever was handed in.
+# Cells, their metadata, points and order come from the source, whatever was handed in; there is
+# nothing left to find for nbgrader's CheckCellMetadata.
 # A folder whose name is markup is no student.
 c.Autograde.sanitize_preprocessors = [
     "course.grading.odd_names.RefuseOddNames",
@@ -28,7 +34,6 @@ c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.ClearOutput",
     "nbgrader.preprocessors.OverwriteKernelspec",
     "nbgrader.preprocessors.OverwriteCells",
-    "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
 # Kernels are forked from a process that has TensorFlow imported already, and shut in while
@@ -69,7 +74,6 @@ c.Autograde.autograde_preprocessors = [
     "course.grading.clean.CleanOutputs",
     "course.grading.save_grades.SaveGrades",
     "nbgrader.preprocessors.AssignLatePenalties",
-    "nbgrader.preprocessors.CheckCellMetadata",
 ]
 # The same once more where pages are made, feedback and formgrader alike; hidden tests stay hidden.
 c.HTMLExporter.preprocessors = ["course.grading.clean.CleanPages"]

@@ -32,8 +32,13 @@ def read_notebook(path: Path) -> NotebookNode:
     Raises:
         NotebookError: it is not UTF-8, not JSON, or not a notebook.
     """
+    return parse_notebook(path.read_bytes(), path.name)
+
+
+def parse_notebook(data: bytes, name: str = "the notebook") -> NotebookNode:
+    """Read a notebook from the bytes of its file, see `read_notebook`; `name` is for the error."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
         if not isinstance(json.loads(text), dict):
             raise TypeError("the file holds no object")
         return _with_ids(nbformat.convert(nbformat.reader.reads(text), 4))
@@ -46,7 +51,7 @@ def read_notebook(path: Path) -> NotebookNode:
         reason = "is nested too deeply to be a notebook"
     except Exception as error:  # nbformat raises many kinds at files made by hand
         reason = f"is not a notebook ({type(error).__name__}: {' '.join(str(error).split())[:200]})"
-    raise NotebookError(f"{path.name} {reason}. Ask for the .ipynb file again.")
+    raise NotebookError(f"{name} {reason}. Ask for the .ipynb file again.")
 
 
 def _with_ids(notebook: NotebookNode) -> NotebookNode:

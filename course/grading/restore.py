@@ -7,6 +7,7 @@ and for the class run. First of nbgrader's sanitizing preprocessors, see `nbgrad
 """
 
 import copy
+import functools
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions, NbGraderPreprocessor
 
 from course.grading.demonstrations import mark_demonstrations
-from course.grading.notebooks import nbgrader_metadata, read_notebook
+from course.grading.notebooks import nbgrader_metadata, parse_notebook
 
 NOTES = "course_restored"
 
@@ -39,17 +40,20 @@ class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]
             self.log.warning("%s is not there: cells are taken as they were handed in.", path)
             nb.metadata.pop(NOTES, None)  # says elsewhere that cells are the source's
             return nb, resources
-        source = read_notebook(path)
-        nb, notes = restore(nb, source, self._released(source))
+        nb, notes = restore(nb, *_source_and_release(path.read_bytes()))
         for note in notes:
             self.log.warning("%s/%s: %s", names["student"], names["assignment"], note)
         return with_notes(nb, notes), resources
 
-    def _released(self, source: NotebookNode) -> NotebookNode:
-        released = copy.deepcopy(source)
-        for preprocessor in (ClearSolutions, ClearHiddenTests):
-            released, _ = preprocessor(parent=self).preprocess(released, {})
-        return released
+
+@functools.lru_cache(maxsize=16)
+def _source_and_release(data: bytes) -> tuple[NotebookNode, NotebookNode]:
+    """An authored notebook, and the same as students get it, cell for cell; not to be changed."""
+    source = parse_notebook(data)
+    released = copy.deepcopy(source)
+    for preprocessor in (ClearSolutions, ClearHiddenTests):
+        released, _ = preprocessor().preprocess(released, {})
+    return source, released
 
 
 def with_notes(notebook: NotebookNode, notes: list[str]) -> NotebookNode:
