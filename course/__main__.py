@@ -24,13 +24,15 @@ Chapters = Annotated[list[str] | None, typer.Argument(help="Chapters; all of the
 
 @app.command()
 def release(chapters: Chapters = None) -> None:
-    """Write the students' notebooks in release/ anew from source/."""
+    """Write the students' notebooks in release/ anew from source/, and the students' bundle."""
     from course.grading import chapters as course_chapters
+    from course.grading.bundle import make_bundle
 
     folder = _folder()
     for chapter in folder.choose(chapters or []):
         path = course_chapters.release(folder, chapter, folder.root / "release")
         console.print(f"wrote {path.relative_to(folder.root)}")
+    console.print(f"wrote {make_bundle(folder).relative_to(folder.root)}")
 
 
 @app.command()

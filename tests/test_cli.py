@@ -41,9 +41,13 @@ def test_outside_a_course_folder_the_command_says_where_to_go(tmp_path):
     assert (done.returncode, "run this in the course folder" in done.stdout) == (1, True)
 
 
-def test_release_writes_the_students_notebooks(folder):
+def test_release_writes_the_students_notebooks_and_their_bundle(folder):
     done = course(folder.root, "release", "cross_correlation")
-    assert done.stdout == "wrote release/cross_correlation/cross_correlation.ipynb\n"
+    assert done.stdout.splitlines() == [
+        "wrote release/cross_correlation/cross_correlation.ipynb",
+        "wrote dist/cnn-course-student.zip",
+    ]
+    assert (folder.root / "dist" / "cnn-course-student.zip").exists()
     path = Path("release", "cross_correlation", "cross_correlation.ipynb")
     assert (folder.root / path).read_text() == (ROOT / path).read_text()
 

@@ -21,8 +21,9 @@ Everything here works on notebooks and nbgrader's gradebook; nothing here knows 
     export.py        nbgrader export plugins: grades.csv, and what Canvas and Moodle import
     standing.py      how a student stands in a chapter; what is undecided is no zero
     progress.py      a bar on a terminal, a line each elsewhere
-    validate.py      whether the notebooks are ready for students, from what these four find:
-    execution.py, leaks.py, links.py, figures.py     (as faults.py's `Fault`)
+    validate.py      whether the notebooks are ready for students, from what these find:
+    execution.py, trial.py, leaks.py, links.py, figures.py     (as faults.py's `Fault`)
+    bundle.py        the students' bundle; what it holds beside the course is in student_files/
     solutions.py     the right and wrong answers in tests/solutions
     sample_class.py  a class to try all of it on, made of those
 """

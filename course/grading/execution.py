@@ -1,9 +1,10 @@
-"""Runs a notebook of the course once, and says what came of it: errors, stated outputs, scores.
+"""Runs a source notebook as its author does, and says what came of it: errors, stated outputs.
 
-Several may run at a time, each in an ordinary Jupyter kernel of its own. An error does not stop a
-notebook: one run tells all that is wrong with it.
+Several may run at a time, each in a kernel of its own, without a sandbox: what is in `source/` is
+the instructor's. An error does not stop a notebook: one run tells all that is wrong with it.
 """
 
+import copy
 import os
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -13,7 +14,6 @@ from typing import Any
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
-from nbgrader.utils import determine_grade, is_grade
 from traitlets.config import Config
 
 from course.grading.faults import Fault, cell_name
@@ -31,18 +31,17 @@ class Execution:
     faults: tuple[Fault, ...] = ()
 
 
-async def execute(
-    notebook: NotebookNode, folder: Path, config: Config, grading: bool = False
-) -> Execution:
+async def execute(notebook: NotebookNode, folder: Path, config: Config) -> Execution:
     """Run all cells of a notebook, in place.
 
     Args:
         notebook: it is changed: its outputs are those of the run.
         folder: where the kernel starts.
         config: the course's; `Execute.timeout` is the wall seconds that one cell may run.
-        grading: run it as nbgrader does, without drawing figures.
     """
     timeout_s = config.Execute.get("timeout", TIMEOUT_S)
+    config = copy.deepcopy(config)
+    config.ZygoteProvisioner.sandbox = "none"  # hidden tests are not in the sandbox
     client = NotebookClient(
         notebook,
         config=config,
@@ -59,7 +58,7 @@ async def execute(
 
     client.on_cell_start = remember
     try:
-        await client.async_execute(env=_environment(grading))
+        await client.async_execute(env=_environment())
     except CellTimeoutError:
         return Execution(notebook, (Fault(at, f"runs for more than {timeout_s} s"),))
     except DeadKernelError:
@@ -67,12 +66,11 @@ async def execute(
     return Execution(notebook)
 
 
-def _environment(grading: bool) -> dict[str, str]:
-    environment = {
-        name: value for name, value in os.environ.items() if name != "NBGRADER_EXECUTION"
-    }
-    environment["TF_FORCE_GPU_ALLOW_GROWTH"] = "true"  # several kernels share one GPU
-    return environment | ({"NBGRADER_EXECUTION": "autograde"} if grading else {})
+def _environment() -> dict[str, str]:
+    """Figures are drawn, and several kernels share one GPU."""
+    environment = {**os.environ, "TF_FORCE_GPU_ALLOW_GROWTH": "true"}
+    environment.pop("NBGRADER_EXECUTION", None)
+    return environment
 
 
 def errors(executed: NotebookNode) -> list[Fault]:
@@ -121,15 +119,3 @@ def _lines(outputs: list[NotebookNode]) -> list[str]:
         else:
             text += f"\n{output.data.get('text/plain', '')}\n"
     return [line.rstrip() for line in text.splitlines() if line.strip()]
-
-
-def points(executed: NotebookNode) -> dict[str, tuple[float | None, float]]:
-    """Score and maximum of each graded code cell, as nbgrader reads them; None for no score."""
-    found: dict[str, tuple[float | None, float]] = {}
-    for cell in executed.cells:
-        if cell.cell_type == "code" and is_grade(cell) and cell.metadata.nbgrader.points:
-            try:
-                found[cell_name(cell)] = determine_grade(cell)
-            except ValueError:  # above the maximum, and nbgrader would stop there
-                found[cell_name(cell)] = (None, float(cell.metadata.nbgrader.points))
-    return found

