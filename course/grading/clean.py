@@ -11,7 +11,7 @@ from typing import Any
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
-from traitlets import Integer
+from traitlets import Integer, List, Unicode
 
 from course.grading.allowed_html import clean_base64
 from course.grading.clean_outputs import Bounds, clean_outputs, size
@@ -75,6 +75,9 @@ class CleanOutputs(NbGraderPreprocessor):  # type: ignore[misc]
 
 class CleanPages(CleanOutputs):
     """The same once more for a page, with every grade cell as it was released."""
+
+    # Unused; the exporters of pages set it for all, and traitlets warns of what it does not know.
+    display_data_priority = List(Unicode()).tag(config=True)
 
     def _clean_cell(self, cell: NotebookNode, number: int, left_kib: int) -> None:
         super()._clean_cell(cell, number, left_kib)
