@@ -72,9 +72,9 @@ def encode(value: Any, limits: Limits = LIMITS) -> bytes:
     _require(len(structure) <= limits.structure_bytes, "text", len(structure), "bytes")
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as file:
-        file.writestr(STRUCTURE, structure)
+        file.writestr(zipfile.ZipInfo(STRUCTURE), structure)
         for number, array in enumerate(packing.arrays):
-            file.writestr(f"{number}.npy", _npy(array))
+            file.writestr(zipfile.ZipInfo(f"{number}.npy"), _npy(array))
     _require(archive.tell() <= limits.message_bytes, "data", archive.tell(), "bytes")
     return archive.getvalue()
 

@@ -6,6 +6,7 @@ tagged `nbval-check-output`, whose text the chapter states and nbval compares.
 """
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,9 @@ NOTEBOOK_METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+
+
+_CELL_ID = re.compile("[a-zA-Z0-9_-]{1,64}")
 
 
 class NotebookError(CourseError):
@@ -39,8 +43,11 @@ def parse_notebook(data: bytes, name: str = "the notebook") -> NotebookNode:
     """Read a notebook from the bytes of its file, see `read_notebook`; `name` is for the error."""
     try:
         text = data.decode("utf-8-sig")
-        if not isinstance(json.loads(text), dict):
+        found = json.loads(text)
+        if not isinstance(found, dict):
             raise TypeError("the file holds no object")
+        _complete(found)
+        text = json.dumps(found, ensure_ascii=False).encode("utf-8", "replace").decode()
         return _with_ids(nbformat.convert(nbformat.reader.reads(text), 4))
     except UnicodeDecodeError as error:
         reason = f"is not text in UTF-8 (byte {error.start})"
@@ -52,6 +59,25 @@ def parse_notebook(data: bytes, name: str = "the notebook") -> NotebookNode:
     except Exception as error:  # nbformat raises many kinds at files made by hand
         reason = f"is not a notebook ({type(error).__name__}: {' '.join(str(error).split())[:200]})"
     raise NotebookError(f"{name} {reason}. Ask for the .ipynb file again.")
+
+
+def _complete(notebook: dict[str, Any]) -> None:
+    """Put into each cell of version 4 what it lacks and can do without: strange tools leave it out.
+
+    Half characters, which no file can hold, are replaced where it is written as text again.
+    """
+    cells = notebook.get("cells", [])
+    parts = [each for each in cells if isinstance(each, dict)] if isinstance(cells, list) else []
+    for part in [notebook, *parts]:
+        if not isinstance(part.get("metadata"), dict):
+            part["metadata"] = {}
+    for number, cell in enumerate(parts):
+        if not _CELL_ID.fullmatch(str(cell.get("id", ""))):
+            cell["id"] = f"cell-{number}"
+        if cell.get("cell_type") == "code":
+            cell.setdefault("execution_count", None)
+            if not isinstance(cell.get("outputs"), list):
+                cell["outputs"] = []
 
 
 def _with_ids(notebook: NotebookNode) -> NotebookNode:

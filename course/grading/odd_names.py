@@ -14,7 +14,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from course.errors import CourseError
 
-_ODD = re.compile(r"[<>\"\\\x00-\x1f\x7f\u2028\u2029]")
+_ODD = re.compile(r"[<>\"\\\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]")
 
 
 class RefuseOddNames(NbGraderPreprocessor):  # type: ignore[misc]

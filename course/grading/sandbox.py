@@ -106,7 +106,8 @@ def _inner() -> Iterator[str]:
     yield from ("--symlink", "/proc/self/fd", "/dev/fd")
     for place, size_mib in LIMITS_OF_PLACES_MIB.items():
         yield from ("--size", str(size_mib * 2**20), "--tmpfs", place)
-    yield from ("--dir", "/home/student", "--remount-ro", "/dev", "--remount-ro", "/")
+    yield from ("--dir", "/home/student", "--remount-ro", "/home")
+    yield from ("--remount-ro", "/dev", "--remount-ro", "/")
     yield from ("--chdir", "/home/student")
     for name, value in ENVIRONMENT.items():
         yield from ("--setenv", name, value)

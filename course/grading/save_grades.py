@@ -24,6 +24,8 @@ class SaveGrades(SaveAutoGrades):  # type: ignore[misc]
 
     def _add_score(self, cell: NotebookNode, resources: ResourcesDict) -> None:
         name = cell.metadata.nbgrader["grade_id"]
+        if cell.cell_type == "code" and not cell.metadata.nbgrader["points"]:
+            self._scores[name] = 0.0  # a check: it runs in the kernel, and its outputs are no score
         if name not in self._scores:
             super()._add_score(cell, resources)
             return

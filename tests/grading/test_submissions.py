@@ -92,6 +92,22 @@ def test_a_file_that_is_no_notebook_is_told_why_and_what_to_do(tmp_path, content
     assert result.notes[0].endswith("Ask for the .ipynb file again.")
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"metadata": [1]},
+        {"cells": [{"cell_type": "code", "source": "1 + 1"}]},
+        {"cells": [{**NOTEBOOK.cells[0], "outputs": "2"}]},
+        {"cells": [{**NOTEBOOK.cells[0], "id": "not an id"}]},
+        {"cells": [{**NOTEBOOK.cells[0], "source": "1 + 1", "metadata": {"x": "\ud800"}}]},
+    ],
+    ids=["metadata", "lacking", "outputs", "id", "half a character"],
+)
+def test_what_a_notebook_can_do_without_may_be_broken(tmp_path, broken):
+    result = staged(tmp_path, **{"pooling.ipynb": json.dumps({**NOTEBOOK, **broken}).encode()})
+    assert [cell.source for cell in read_notebook(result.notebook).cells] == ["1 + 1"]
+
+
 def test_a_byte_order_mark_does_no_harm(tmp_path):
     result = staged(tmp_path, **{"pooling.ipynb": b"\xef\xbb\xbf" + TEXT.encode()})
     assert result.notebook
