@@ -22,6 +22,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 def get_ready() -> None:
     """Import TensorFlow without its log lines, set it up for the course, and say that all is well.
 
+    What is wrong with the machine is said below that, in a line each with what to do about it.
     Exact float32 (TF32 off), so that results agree on every machine. The import and the first
     operation write to stderr, which would cost a grade cell all its points: they belong here, in a
     chapter's first cell.
@@ -33,6 +34,11 @@ def get_ready() -> None:
         tf.add(1.0, 1.0)
         device = "a GPU" if tf.config.list_physical_devices("GPU") else "the CPU"
     print(f"Ready: Python {platform.python_version()}, TensorFlow {tf.__version__} on {device}.")
+    if "NBGRADER_EXECUTION" not in os.environ:  # nobody there who could mend it
+        from course.doctor import examine_quickly
+
+        for finding in examine_quickly():
+            print(finding)
 
 
 @contextlib.contextmanager

@@ -149,9 +149,10 @@ def export(
 def doctor() -> None:
     """Look whether this machine has what the course needs, and say what to do where it has not."""
     from course.doctor import examine
+    from course.grading.checkup import LOOKS
 
     healthy = True
-    for finding in examine(Path.cwd()):
+    for finding in examine(Path.cwd(), LOOKS):
         healthy &= finding.fine
         console.print(str(finding), highlight=False, markup=False)
     if not healthy:

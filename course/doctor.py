@@ -1,18 +1,29 @@
-"""Looks whether a machine has what the course needs: a line each, and the cure of each fault."""
+"""Looks whether a machine has what the course needs: a line each, and the cure of each fault.
 
-import os
+`course doctor` looks at everything; the first cell of a chapter takes the quick half, and says only
+what is wrong. Staff's machines have further looks, see `course.grading.checkup`.
+"""
+
+import contextlib
 import platform
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
-MEMORY_MIB = 2048
+MEMORY_MIB = 1024
 DISK_MIB = 1024
+NAME = "cnn-course"
+# What a notebook of the course imports.
+IMPORTED = ("ipykernel", "ipywidgets", "matplotlib", "numpy", "tensorflow")
+NBGRADER = "@jupyter/nbgrader"
+SERVER_PARTS = ("assignment_list", "validate_assignment")
+LAB_PARTS = (f"{NBGRADER}:assignment-list", f"{NBGRADER}:validate-assignment")
+WIDGETS = "@jupyter-widgets/jupyterlab-manager"  # the sliders
 KERNEL_TEST = "import tensorflow as tf; print(float(tf.reduce_sum(tf.ones((2, 3)))))"
 
 
@@ -32,18 +43,29 @@ class Finding:
         return f"✓ {self.what}" if self.fine else f"✗ {self.what}: {self.cure}"
 
 
-def examine(folder: Path) -> list[Finding]:
-    """All findings for a course folder, in the order in which a fault should be mended."""
-    looks: tuple[Callable[[Path], Finding], ...] = (
-        _python,
-        _packages,
-        _tensorflow,
-        _kernel,
-        _extensions,
-        _memory,
-        _disk,
-    )
-    return [look(folder) for look in looks]
+Look = Callable[[Path], Finding]
+
+
+def examine(folder: Path, further: Iterable[Look] = ()) -> Iterator[Finding]:
+    """All findings for a course folder, in the order in which a fault should be mended.
+
+    Args:
+        folder: the one with requirements.lock.
+        further: looks beside those that everybody's machine is given.
+    """
+    looks = (_python, _packages, _tensorflow, _kernel, _extensions, _memory, _disk)
+    for look in (*looks, *further):
+        yield look(folder)
+
+
+def examine_quickly() -> list[Finding]:
+    """What is wrong of what can be seen within a few milliseconds, where a notebook runs."""
+    found = []
+    for look in (_python, _imported, _memory, _disk):
+        # Whatever keeps a look from seeing must not keep a student from working.
+        with contextlib.suppress(Exception):
+            found.append(look(Path.cwd()))
+    return [finding for finding in found if not finding.fine]
 
 
 def _python(folder: Path) -> Finding:
@@ -84,15 +106,32 @@ def _packages(folder: Path) -> Finding:
     return Finding(not wrong, what, "Delete .venv and run `make lab` or `make grade` again.")
 
 
+def _imported(folder: Path) -> Finding:
+    """What notebooks import against what the installed course asks for; no lock is needed."""
+    from packaging.requirements import Requirement
+
+    wrong = []
+    for wanted in map(Requirement, requires(NAME) or ()):
+        if wanted.name in IMPORTED and not wanted.specifier.contains(version(wanted.name)):
+            wrong.append(f"{wanted.name} is {version(wanted.name)}, needed is {wanted.specifier}")
+    return Finding(not wrong, "; ".join(wrong) or "packages", "Run `course doctor` in a terminal.")
+
+
 def _tensorflow(folder: Path) -> Finding:
     code = (
         "import tensorflow as tf; "
-        "print(tf.__version__, 'GPU' if tf.config.list_physical_devices('GPU') else 'CPU only')"
+        "print(tf.__version__, len(tf.config.list_physical_devices('GPU')))"
     )
     done = _run(code)
-    words = done.stdout.split() if done.returncode == 0 else []
-    what = f"TensorFlow {' '.join(words)}" if words else "TensorFlow cannot be imported"
-    return Finding(bool(words), what, "Delete .venv and make it again.")
+    if done.returncode != 0:
+        return Finding(False, "TensorFlow cannot be imported", "Delete .venv and make it again.")
+    release, gpus = done.stdout.split()
+    if gpus != "0":
+        return Finding(True, f"TensorFlow {release} sees a GPU")
+    cuda = f'; for its GPU: `pip install "tensorflow[and-cuda]=={release}"`'
+    return Finding(
+        True, f"TensorFlow {release}, CPU only{cuda if shutil.which('nvidia-smi') else ''}"
+    )
 
 
 def _run(code: str) -> "subprocess.CompletedProcess[str]":
@@ -123,20 +162,45 @@ def _kernel(folder: Path) -> Finding:
 
 
 def _extensions(folder: Path) -> Finding:
-    prefix = Path(sys.prefix)
-    needed = (
-        prefix / "share/jupyter/labextensions/@jupyter/nbgrader",
-        prefix / "etc/jupyter/jupyter_server_config.d/nbgrader.json",
-    )
-    missing = [str(path) for path in needed if not path.exists()]
-    what = "JupyterLab has nbgrader's extensions" if not missing else f"missing {missing[0]}"
-    return Finding(not missing, what, "Run `pip install --force-reinstall nbgrader`.")
+    what = "JupyterLab has nbgrader's extensions, and widgets"
+    wrong = [*_server_extensions(), *_lab_extensions()]
+    return wrong[0] if wrong else Finding(True, what)
+
+
+def _server_extensions() -> Iterator[Finding]:
+    from jupyter_core.paths import jupyter_config_path
+    from jupyter_server.extension.config import ExtensionConfigManager
+
+    enabled: dict[str, bool] = {}
+    for path in reversed(jupyter_config_path()):
+        manager = ExtensionConfigManager(read_config_path=[path])
+        enabled |= manager.get_jpserver_extensions()  # type: ignore[no-untyped-call]
+    for name in (f"nbgrader.server_extensions.{part}" for part in SERVER_PARTS):
+        if not enabled.get(name):
+            cure = f"Run `jupyter server extension enable --sys-prefix {name}`."
+            yield Finding(False, f"Jupyter's server does not load {name}", cure)
+
+
+def _lab_extensions() -> Iterator[Finding]:
+    from jupyter_core.paths import jupyter_path
+    from jupyterlab_server.config import get_page_config
+
+    page = get_page_config(jupyter_path("labextensions"))
+    there = {extension["name"] for extension in page["federated_extensions"]}
+    for name, package in ((NBGRADER, "nbgrader"), (WIDGETS, "jupyterlab_widgets")):
+        if name not in there:
+            cure = f"Run `pip install --force-reinstall --no-deps {package}`."
+            yield Finding(False, f"JupyterLab does not have {name}", cure)
+    for name in (NBGRADER, *LAB_PARTS, WIDGETS):
+        if name in page["disabledExtensions"]:
+            cure = f"Run `jupyter labextension enable {name}`."
+            yield Finding(False, f"{name} is disabled in JupyterLab", cure)
 
 
 def _memory(folder: Path) -> Finding:
-    if not hasattr(os, "sysconf") or "SC_AVPHYS_PAGES" not in os.sysconf_names:
-        return Finding(True, "free memory: not known on this system")
-    free = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2**20
+    import psutil  # type: ignore[import-untyped]
+
+    free = psutil.virtual_memory().available // 2**20
     return Finding(free >= MEMORY_MIB, f"{free} MiB of memory free", "Close other programs.")
 
 

@@ -1,13 +1,24 @@
+"""What the doctor finds, and what the first cell of a chapter says of it."""
+
+import json
+import subprocess
+import time
+
 import pytest
 from conftest import ROOT
 
+import course
 from course import doctor
+from course.grading import checkup, sandbox
+from course.grading.checkup import LOOKS
 
 
 def test_this_environment_is_healthy():
-    findings = doctor.examine(ROOT)
+    findings = list(doctor.examine(ROOT, LOOKS))
     assert [str(each) for each in findings if not each.fine] == []
-    assert any("a kernel starts and computes" in str(each) for each in findings)
+    said = "\n".join(map(str, findings))
+    for what in ("a kernel starts and computes", "nbgrader's extensions", "the sandbox"):
+        assert what in said
 
 
 def test_a_package_of_another_version_is_named_with_its_cure(tmp_path):
@@ -34,3 +45,91 @@ def test_too_little_memory_or_disk_is_a_finding(monkeypatch, name):
 def test_a_python_that_is_too_old_is_a_finding(monkeypatch):
     monkeypatch.setattr(doctor.sys, "version_info", (3, 10, 1))
     assert "Install Python 3.11 to 3.13" in str(doctor._python(ROOT))
+
+
+@pytest.mark.parametrize(
+    ("path", "setting", "words"),
+    [
+        pytest.param(
+            "labconfig/page_config.json",
+            {"disabledExtensions": {"@jupyter/nbgrader:validate-assignment": True}},
+            "Run `jupyter labextension enable @jupyter/nbgrader:validate-assignment`",
+            id="lab",
+        ),
+        pytest.param(
+            "labconfig/page_config.json",
+            {"disabledExtensions": {"@jupyter-widgets/jupyterlab-manager": True}},
+            "@jupyter-widgets/jupyterlab-manager is disabled in JupyterLab",
+            id="widgets",
+        ),
+        pytest.param(
+            "jupyter_server_config.d/off.json",
+            {
+                "ServerApp": {
+                    "jpserver_extensions": {"nbgrader.server_extensions.validate_assignment": False}
+                }
+            },
+            "Jupyter's server does not load nbgrader.server_extensions.validate_assignment",
+            id="server",
+        ),
+    ],
+)
+def test_an_extension_that_is_switched_off_is_a_finding(
+    tmp_path, monkeypatch, path, setting, words
+):
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", str(tmp_path))
+    (tmp_path / path).parent.mkdir()
+    (tmp_path / path).write_text(json.dumps(setting))
+    finding = doctor._extensions(ROOT)
+    assert not finding.fine
+    assert words in str(finding)
+
+
+def test_a_sandbox_that_does_not_start_is_a_finding_with_its_cure(monkeypatch):
+    monkeypatch.setattr(sandbox, "bubblewrap", lambda: "/bin/false")
+    monkeypatch.setattr(checkup.os, "environ", {})
+    sandbox.require_sandbox.cache_clear()
+    finding = checkup._sandbox(ROOT)
+    sandbox.require_sandbox.cache_clear()
+    assert str(finding).startswith("✗ the sandbox does not start here")
+    assert "user namespaces" in finding.cure
+
+
+def test_the_quick_half_is_quick_starts_nothing_and_has_nothing_to_say_here(monkeypatch):
+    doctor.examine_quickly()  # imports what a kernel has imported anyway
+    monkeypatch.setattr(subprocess, "Popen", None)
+    start = time.process_time()
+    assert doctor.examine_quickly() == []
+    assert time.process_time() - start < 0.05
+
+
+def test_a_package_that_is_too_old_is_found_quickly(monkeypatch):
+    monkeypatch.setattr(doctor, "version", lambda name: "1.0")
+    [finding] = doctor.examine_quickly()
+    assert "tensorflow is 1.0, needed is >=2.21" in str(finding)
+    assert "course doctor" in finding.cure
+
+
+def test_a_look_that_breaks_keeps_nobody_from_working(monkeypatch):
+    monkeypatch.setattr(doctor.shutil, "disk_usage", None)
+    assert doctor.examine_quickly() == []
+
+
+def test_the_first_cell_says_what_is_wrong_below_that_it_is_ready(monkeypatch, capfd):
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+    monkeypatch.setattr(doctor, "DISK_MIB", 10**9)
+    course.get_ready()
+    out, err = capfd.readouterr()
+    ready, said = out.splitlines()
+    assert ready.startswith("Ready: Python")
+    assert said.startswith("✗")
+    assert "MiB of disk free: Free" in said
+    assert err == ""
+
+
+@pytest.mark.parametrize("how", ["autograde", "validate"])
+def test_while_graded_the_first_cell_only_says_that_it_is_ready(monkeypatch, capfd, how):
+    monkeypatch.setenv("NBGRADER_EXECUTION", how)
+    monkeypatch.setattr(doctor, "DISK_MIB", 10**9)
+    course.get_ready()
+    assert len(capfd.readouterr().out.splitlines()) == 1
