@@ -59,8 +59,8 @@ c.KernelLimits.shared_memory_mib = 64
 c.KernelManager.transport_encryption = "auto"
 
 # Wall seconds that one cell may run, and a whole notebook with its grading.
-c.Execute.timeout = 60
-c.SplitExecute.notebook_limit_s = 120
+c.Execute.timeout = 30
+c.SplitExecute.notebook_limit_s = 180
 
 c.ExportApp.plugin_class = "course.grading.export.GradesCsv"
 

@@ -30,6 +30,7 @@ from course.grading.loose_gradebook import LooseGradebook, opened_instead
 from course.grading.results import read_autograded
 from course.grading.submissions import Files, Submission, read_files, stage, write_files
 from course.grading.tasks import (
+    PRIVATE,
     FeedbackPage,
     FeedbackTask,
     Graded,
@@ -168,8 +169,10 @@ def _course_folder(config: Config) -> Iterator[tuple[Path, CourseDirectory]]:
 
 @contextlib.contextmanager
 def _environment(variables: tuple[tuple[str, str], ...]) -> Iterator[None]:
-    """Set variables for the block, and find this Python's programs."""
+    """Set variables for the block, hide what is private, and find this Python's programs."""
     kept = dict(os.environ)
+    for name in PRIVATE:
+        os.environ.pop(name, None)
     os.environ.update(variables)
     os.environ["PATH"] = os.path.dirname(sys.executable) + os.pathsep + kept.get("PATH", "")
     try:
