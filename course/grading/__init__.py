@@ -6,6 +6,10 @@ Everything here works on notebooks and nbgrader's gradebook; nothing here knows 
     chapters.py      the course folder: chapters, release, registration with nbgrader
     submissions.py   what was handed in, and what is wrong with it as a file
     restore.py       preprocessor: a submission's cells, points and order, restored from the source
+    odd_names.py     preprocessor: a folder whose name is markup is no student
+    clean.py         preprocessors: nothing in a notebook or page runs, loads or grows without bound
+    clean_outputs.py, allowed_html.py, safe_markdown.py, plain_text.py     (piece by piece)
+    feedback_page.py      feedback under a content security policy
     class_run.py     grades a class on all cores or on a cluster, and nobody stops anybody
     cluster.py       the processes that grade: Dask's, on this machine or by address
     nursery.py       the process that workers on this machine are forked from

@@ -3,6 +3,7 @@
 import copy
 import json
 import time
+from contextlib import nullcontext
 
 import nbformat
 import numpy as np
@@ -12,9 +13,10 @@ from page_vectors import IMG, PNG, RUN, shown, vectors
 
 from course.checks.result import Failure
 from course.checks.tables import failure_tables
+from course.errors import CourseError
 from course.grading.allowed_html import clean_html, is_safe_link
 from course.grading.clean import CleanOutputs, CleanPages
-from course.grading.odd_names import why_odd
+from course.grading.odd_names import RefuseOddNames, why_odd
 from course.grading.plain_text import cut, plain, short_frames
 from course.grading.safe_markdown import LEFT_OUT, is_harmless, safe_markdown
 from course.pictures import arrays
@@ -273,3 +275,17 @@ def test_a_cut_text_is_within_its_bounds():
 @pytest.mark.parametrize("name", ["<b>", 'a"b', "a\\b", "a\nb"])
 def test_a_folder_whose_name_is_markup_is_no_student(name):
     assert "rename it" in why_odd(name)
+
+
+def test_nbgrader_forgets_a_student_whose_name_is_markup_and_goes_on(folder):
+    db_url = folder.coursedir("pooling").db_url
+    with folder.gradebook() as gradebook:
+        for student in ("<b>", "student_1"):
+            gradebook.add_student(student)
+    for student, refused in (("<b>", pytest.raises(CourseError)), ("student_1", nullcontext())):
+        with refused:
+            RefuseOddNames().preprocess(
+                new_notebook(), {"nbgrader": {"student": student, "db_url": db_url}}
+            )
+    with folder.gradebook() as gradebook:
+        assert [student.id for student in gradebook.students] == ["student_1"]
