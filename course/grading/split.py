@@ -6,6 +6,7 @@ expected values and scores are never where a student's code runs, and what happe
 one exercise. Plugged in by `nbgrader_config.py` in place of `Execute`.
 """
 
+import contextlib
 from typing import Any
 
 from nbclient.exceptions import CellExecutionComplete
@@ -63,6 +64,7 @@ class SplitExecute(Execute):  # type: ignore[misc]
     shutdown_kernel = Enum(["graceful", "immediate"], default_value="immediate").tag(config=True)
     store_widget_state = Bool(False)
     interrupt_on_timeout = Bool(True)
+    raise_on_iopub_timeout = Bool(False).tag(config=True)  # `StudentKernel` asks once more
     iopub_timeout = Integer(4).tag(config=True)
 
     def preprocess(
@@ -149,10 +151,15 @@ class SplitExecute(Execute):  # type: ignore[misc]
         try:
             shown = super().process_message(msg, cell, cell_index)
         except CellExecutionComplete:
+            self._kernel.idle = True
             raise
         except Exception as error:  # made up by the student's code
             self.log.warning("A %s that cannot be read was dropped: %s", msg["msg_type"], error)
         return shown
+
+    async def _async_poll_kernel_alive(self) -> None:
+        with contextlib.suppress(AssertionError):  # there is no client while kernels change
+            await super()._async_poll_kernel_alive()
 
 
 def is_auto_graded(cell: NotebookNode) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from queue import Empty
 from typing import Any
 
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbclient.exceptions import DeadKernelError
 from nbclient.util import ensure_async, run_sync
 from nbformat import NotebookNode
 
@@ -20,6 +20,7 @@ from course.grading.grade_cell import GraderFailed, error_output, first_line
 from course.grading.notebooks import nbgrader_metadata
 from course.grading.run_record import KernelDeath, RunRecord
 
+STARTED_AGAIN = "The kernel was started again for the other exercises."
 LOOK_EVERY_S = 0.25  # whether a kernel that does not answer is still alive
 
 
@@ -63,6 +64,7 @@ class StudentKernel:
         at: the name of the cell that is being run or graded.
         given_up: why nothing more is run; empty while all is well.
         flooded: whether it puts out more than it may.
+        idle: whether it has said that it is done with the last cell.
         asked_s: wall seconds that the last request took.
     """
 
@@ -72,6 +74,7 @@ class StudentKernel:
     at: str = ""
     given_up: str = ""
     flooded: bool = False
+    idle: bool = True
     asked_s: float = 0.0
     _ran: list[NotebookNode] = field(default_factory=list)
     _ended: bool = False
@@ -82,22 +85,16 @@ class StudentKernel:
         return self.patience.notebook_limit_s - (time.monotonic() - self._start)
 
     def run(self, cell: NotebookNode, index: int) -> None:
-        """Execute a student's cell; its outputs are in proper form, whatever happens."""
+        """Execute a student's cell; its outputs are in proper form, whatever happens.
+
+        Raises:
+            GraderFailed: no kernel can be started.
+        """
         cell.outputs = []
         if not self.is_there():
             return
-        tags, problem, start = cell.metadata.pop("tags", None), None, time.monotonic()
-        try:
-            self.client.execute_cell(cell, index, store_history=True)
-        except CellTimeoutError:
-            waited = time.monotonic() - start
-            reason = f"it was still running after {waited:.0f} seconds and could not be interrupted"
-            problem = error_output("CellTimeoutError", self._end(reason))
-        except DeadKernelError:
-            problem = error_output("KernelDied", self._end(self._why_it_died()))
-        except Exception as error:  # whatever nbclient makes of made-up messages
-            reason = f"it sent messages that cannot be read ({type(error).__name__})"
-            problem = error_output("KernelDied", self._end(reason))
+        tags, self.idle = cell.metadata.pop("tags", None), False
+        problem = self._executed(cell, index)
         in_proper_form(cell)
         if tags is not None:
             cell.metadata["tags"] = tags
@@ -105,6 +102,21 @@ class StudentKernel:
             cell.outputs.append(problem)
         elif not any(_timed_out(output) for output in cell.outputs):
             self._ran.append(cell)
+
+    def _executed(self, cell: NotebookNode, index: int) -> NotebookNode | None:
+        """Execute a cell; an error for its outputs where that ended the kernel."""
+        try:
+            self.client.execute_cell(cell, index, store_history=True)
+            if not self.idle:  # interrupted, or the message that it is done was lost
+                self._request("", "", self.patience.interrupt_grace_s)
+        except Unanswered as error:
+            return error_output("CellTimeoutError", f"{error}. {STARTED_AGAIN}")
+        except DeadKernelError:
+            return error_output("KernelDied", self._end(self._why_it_died()))
+        except Exception as error:  # whatever nbclient makes of made-up messages
+            reason = f"it sent messages that cannot be read ({type(error).__name__})"
+            return error_output("KernelDied", self._end(reason))
+        return None
 
     def ask(self, expression: str, limit_s: float) -> str:
         """What an expression is in the kernel, as text, within `limit_s` and the grace.
@@ -195,7 +207,7 @@ class StudentKernel:
         self._ended, self.flooded = True, False
         with contextlib.suppress(Exception):  # one that is gone cannot be stopped
             run_sync(self._stop)()
-        return f"{first_line(reason)}. The kernel was started again for the other exercises."
+        return f"{first_line(reason)}. {STARTED_AGAIN}"
 
     async def _stop(self) -> None:
         client, manager = self.client, self.client.km
