@@ -91,7 +91,8 @@ def test_harmful_markdown_is_rewritten_as_little_as_it_takes(text, expected):
 def test_what_cannot_be_rewritten_shows_as_a_block_of_code_or_is_left_out():
     text = f"$$ x\n\n{IMG}\n- <b>\n  $$ </b>\n~~~\n> ```mermaid\n> {IMG}"
     assert is_harmless(safe_markdown(text))
-    assert safe_markdown("> " * 3000 + IMG) == LEFT_OUT or is_harmless(safe_markdown("> " + IMG))
+    assert is_harmless(safe_markdown("> " * 3000 + IMG))
+    assert is_harmless(LEFT_OUT)
 
 
 @pytest.mark.parametrize(
