@@ -3,7 +3,7 @@
 import sys
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -47,6 +47,10 @@ def grade(
         bool, typer.Option("--regrade", help="Grade what has not changed, too.")
     ] = False,
     feedback: Annotated[bool, typer.Option(help="Make pages of feedback.")] = True,
+    sandbox: Annotated[
+        Literal["bubblewrap", "none"] | None,
+        typer.Option(help="What shuts student code in; `none` if the machine has nothing to lose."),
+    ] = None,
 ) -> None:
     """Grade the class in submitted/: autograded/, feedback/, the gradebook, grades.csv, a table.
 
@@ -55,13 +59,14 @@ def grade(
     from course.grading import nursery
 
     if not scheduler:
-        nursery.warm_up()
+        nursery.warm_up(Path.cwd())
     from course.grading import class_run, progress, results, submissions
 
     folder = _folder()
     chosen = folder.choose(chapters or [])
     found = submissions.find_submissions(folder.root / "submitted", chosen, student)
     _require_submissions(found, student)
+    unsafe = _choose_sandbox(folder, sandbox, bool(scheduler))
     settings = class_run.RunSettings(workers, scheduler, regrade, feedback)
     with progress.shown(console, len(found)) as when_done:
         graded = class_run.grade_class(folder, found, when_done, settings)
@@ -70,6 +75,8 @@ def grade(
     console.print(results.summary(graded), highlight=False)
     pages = "feedback/, " if feedback else ""
     console.print(f"Wrote autograded/, {pages}the gradebook, grades.csv and grade.log.")
+    if unsafe:
+        console.print(unsafe, style="yellow", highlight=False, markup=False, soft_wrap=True)
 
 
 @app.command()
@@ -157,6 +164,28 @@ def doctor() -> None:
         console.print(str(finding), highlight=False, markup=False)
     if not healthy:
         raise typer.Exit(1)
+
+
+def _choose_sandbox(folder: "CourseFolder", asked: str | None, elsewhere: bool) -> str:
+    """Settle what shuts student code in; what to print where nothing does.
+
+    Raises:
+        SandboxError: it does not work on this machine, and what was handed in is not our own.
+    """
+    from course.grading.sample_class import is_sample_class
+    from course.grading.sandbox import SandboxError, require_sandbox
+
+    settings = folder.config.ZygoteProvisioner
+    settings.sandbox = asked or settings.get("sandbox", "none")
+    reason = "as asked for"
+    if settings.sandbox != "none" and not elsewhere:
+        try:
+            require_sandbox()
+        except SandboxError as error:
+            if not is_sample_class(folder):
+                raise
+            settings.sandbox, reason = "none", f"it is the sample class, and {error}"
+    return f"Student code ran without a sandbox: {reason}." if settings.sandbox == "none" else ""
 
 
 def _folder() -> "CourseFolder":

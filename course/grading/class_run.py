@@ -66,7 +66,7 @@ def grade_class(
             cannot be used; what was finished before is kept.
     """
     if not settings.scheduler:
-        nursery.warm_up()
+        nursery.warm_up(folder.root)
     with writing(folder) as writer:
         for chapter in sorted({submission.chapter for submission in submissions}):
             writer.register(chapter)

@@ -23,7 +23,6 @@ import distributed as _distributed
 
 from course import __version__
 from course.errors import CourseError
-from course.grading.nursery import warm_up
 from course.grading.tasks import fingerprint
 
 distributed: Any = _distributed  # its calls are untyped
@@ -115,7 +114,6 @@ def connected(workers: int | None, scheduler: str) -> AbstractContextManager[Wor
 @contextlib.contextmanager
 def local(workers: int | None) -> Iterator[Workers]:
     """A cluster of processes on this machine, one a core by default, reachable from here alone."""
-    warm_up()
     with dask.config.set(SETTINGS), _quiet(), _nameless_main():
         cluster = distributed.LocalCluster(
             n_workers=workers or os.cpu_count() or 1,

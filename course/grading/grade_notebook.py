@@ -41,6 +41,8 @@ from course.grading.tasks import (
 # A failure of the grader, not of the student, is tried again this often.
 RETRIES = 2
 LOG_LIMIT_CHARACTERS = 100_000
+HIDDEN_CASES = "grader_tests"
+_variables: tuple[tuple[str, str], ...] | None = None
 
 Result = TypeVar("Result")
 
@@ -171,6 +173,7 @@ def _course_folder(config: Config) -> Iterator[tuple[Path, CourseDirectory]]:
 def _environment(variables: tuple[tuple[str, str], ...]) -> Iterator[None]:
     """Set variables for the block, hide what is private, and find this Python's programs."""
     kept = dict(os.environ)
+    _forget_cases(variables)
     for name in PRIVATE:
         os.environ.pop(name, None)
     os.environ.update(variables)
@@ -180,3 +183,12 @@ def _environment(variables: tuple[tuple[str, str], ...]) -> Iterator[None]:
     finally:
         os.environ.clear()
         os.environ.update(kept)
+
+
+def _forget_cases(variables: tuple[tuple[str, str], ...]) -> None:
+    """Import hidden cases anew when the variables differ: the secret is used at their import."""
+    global _variables
+    if variables != _variables:
+        for name in [each for each in sys.modules if each.split(".")[0] == HIDDEN_CASES]:
+            del sys.modules[name]
+    _variables = variables
