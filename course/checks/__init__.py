@@ -10,6 +10,9 @@ to check an answer on its public cases; staff add hidden cases to the same exerc
     exercise.py       Exercise: check an answer, score it
     drivers.py        what turns a class into a function of arrays
     evaluate.py       runs the student's function on cases: all inputs in, all outcomes out
+    elsewhere.py      a function that lives in another process, as a grader sees it
+    exchange.py       what a grader and the student's process say to each other
+    wire.py           data as bytes and back, however hostile the bytes
     by_hand.py        which calls would do an exercise's whole job
     compare.py        expected against received: shapes, values, tolerance
     judge.py          which properties hold, and which mistake explains the rest

@@ -10,6 +10,12 @@ Everything here works on notebooks and nbgrader's gradebook; nothing here knows 
     clean.py         preprocessors: nothing in a notebook or page runs, loads or grows without bound
     clean_outputs.py, allowed_html.py, safe_markdown.py, plain_text.py     (piece by piece)
     feedback_page.py      feedback under a content security policy
+    split.py         preprocessor: student cells run in a kernel, grade cells in the grader
+    student_kernel.py, student_object.py   the student's side: kernels that may die, functions asked
+    cell_outputs.py  what a kernel says a cell has put out, bounded and in proper form
+    grade_cell.py    the grader's side: a grade cell, its score, what it shows
+    run_record.py    what happened to each grade cell, which scores are from
+    save_grades.py   preprocessor: those scores into the gradebook
     class_run.py     grades a class on all cores or on a cluster, and nobody stops anybody
     cluster.py       the processes that grade: Dask's, on this machine or by address
     nursery.py       the process that workers on this machine are forked from
