@@ -6,6 +6,7 @@ hand in a syntax error. The same number of students is always the same class.
 """
 
 import copy
+import hashlib
 import random
 import tempfile
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from course.grading.notebooks import nbgrader_metadata, read_notebook, write_not
 from course.grading.solutions import Solution, read_solutions
 
 SMALLEST = 4
+RECEIPT = ".sample-class"
 # Of the students who answer at all, the share with a mistake somewhere.
 SHARE_WRONG = 0.5
 
@@ -53,7 +55,25 @@ def make_sample_class(folder: CourseFolder, chapters: list[str], students: int) 
             if place == -1:
                 _break_syntax(notebook)
             write_notebook(notebook, target / f"{chapter}.ipynb")
+    (submitted / RECEIPT).write_text("\n".join(_digests(submitted)), encoding="utf-8")
     return names
+
+
+def is_sample_class(folder: CourseFolder) -> bool:
+    """Whether `submitted/` holds a class made here, every file as it was made, and nothing else."""
+    submitted = folder.root / "submitted"
+    receipt = submitted / RECEIPT
+    if not receipt.is_file():
+        return False
+    return receipt.read_text(encoding="utf-8").split("\n") == _digests(submitted)
+
+
+def _digests(submitted: Path) -> list[str]:
+    return [
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()} {path.relative_to(submitted)}"
+        for path in sorted(submitted.rglob("*"))
+        if path.is_file() and path.name != RECEIPT
+    ]
 
 
 def _solutions(folder: CourseFolder, chapter: str) -> dict[str, list[Solution]]:

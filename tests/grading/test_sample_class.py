@@ -2,9 +2,11 @@ import ast
 
 import pytest
 
+from course.__main__ import _choose_sandbox
 from course.errors import CourseError
+from course.grading import sandbox
 from course.grading.notebooks import nbgrader_metadata, read_notebook
-from course.grading.sample_class import make_sample_class
+from course.grading.sample_class import is_sample_class, make_sample_class
 
 CHAPTER = "cross_correlation"
 
@@ -73,3 +75,46 @@ def test_a_class_that_is_there_is_never_overwritten(folder):
 def test_a_class_has_at_least_four(folder):
     with pytest.raises(CourseError, match="at least 4"):
         make_sample_class(folder, [CHAPTER], 3)
+
+
+def test_a_sample_class_is_known_as_ours_until_anything_is_changed_or_added(folder):
+    assert not is_sample_class(folder)
+    make_sample_class(folder, [CHAPTER], 4)
+    assert is_sample_class(folder)
+    other = folder.root / "submitted" / "stranger" / CHAPTER / f"{CHAPTER}.ipynb"
+    other.parent.mkdir(parents=True)
+    other.write_text("{}")
+    assert not is_sample_class(folder)
+    other.unlink()
+    assert is_sample_class(folder)
+    (folder.root / "submitted" / "student_1" / CHAPTER / "data.py").write_text("x = 1")
+    assert not is_sample_class(folder)
+
+
+@pytest.mark.parametrize(
+    ("asked", "works", "ours", "words"),
+    [
+        (None, True, False, ""),
+        ("bubblewrap", True, False, ""),
+        ("none", True, False, "Student code ran without a sandbox: as asked for."),
+        (None, False, True, "without a sandbox: it is the sample class, and no namespaces here."),
+        (None, False, False, None),
+        ("bubblewrap", False, False, None),
+        ("none", False, False, "Student code ran without a sandbox: as asked for."),
+    ],
+)
+def test_strangers_code_runs_without_a_sandbox_only_where_that_was_asked_for(
+    folder, monkeypatch, asked, works, ours, words
+):
+    def look():
+        if not works:
+            raise sandbox.SandboxError("no namespaces here")
+
+    monkeypatch.setattr(sandbox, "require_sandbox", look)
+    if ours:
+        make_sample_class(folder, [CHAPTER], 4)
+    if words is None:
+        with pytest.raises(sandbox.SandboxError):
+            _choose_sandbox(folder, asked, elsewhere=False)
+    else:
+        assert words in _choose_sandbox(folder, asked, elsewhere=False)
