@@ -18,7 +18,7 @@ from nbgrader.api import Gradebook, Student
 from nbgrader.plugins import ExportPlugin
 from traitlets import Enum
 
-from course.grading.standing import NOT_HANDED_IN, Standing, listed, standing, undecided_notes
+from course.grading.standing import NOT_HANDED_IN, Standing, listed, standings, undecided_notes
 
 # What Moodle calls a field of its users in a file, and what nbgrader calls it.
 MOODLE_FIELDS = {
@@ -68,16 +68,14 @@ class GradesFile(ExportPlugin):  # type: ignore[misc]
     def export(self, gradebook: Gradebook) -> None:
         """Write the file."""
         chapters = [each for each in gradebook.assignments if _chosen(each.name, self.assignment)]
+        points = {each.name: float(each.max_score) for each in chapters}
+        known = {each.name: standings(gradebook, each) for each in chapters}
         rows = [
-            Row(
-                student,
-                tuple(standing(gradebook, c.name, c.max_score, student.id) for c in chapters),
-            )
+            Row(student, tuple(_standing(known, student.id, *each) for each in points.items()))
             for student in sorted(gradebook.students, key=_by_name)
             if _chosen(student.id, self.student)
         ]
         self.notes: list[str] = []
-        points = {each.name: float(each.max_score) for each in chapters}
         with Path(self.to or self.default_file).open("w", newline="", encoding="utf-8") as file:
             csv.writer(file).writerows(self.table(points, rows))
         for note in self.notes:
@@ -103,6 +101,12 @@ class GradesFile(ExportPlugin):  # type: ignore[misc]
                 "formula. Enter these grades by hand."
             )
         return [row for row, name in named if name and not name.startswith(FORMULA)]
+
+
+def _standing(
+    known: dict[str, dict[str, Standing]], student: str, chapter: str, maximum: float
+) -> Standing:
+    return known[chapter].get(student) or Standing(student, chapter, maximum)
 
 
 def _by_name(student: Student) -> tuple[str, str, str]:

@@ -6,7 +6,15 @@ A score that nobody has decided on yet is no score. It is None here and empty in
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment
+from nbgrader.api import (
+    Assignment,
+    Comment,
+    Grade,
+    Gradebook,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from sqlalchemy.orm import selectinload
 
 COULD_NOT_RUN = "could not run"
 BY_HAND = "wait to be graded by hand"
@@ -43,17 +51,25 @@ class Standing:
     feedback: str = ""
 
 
-def standing(gradebook: Gradebook, chapter: str, maximum: float, student: str) -> Standing:
-    """Read one student's chapter."""
-    try:
-        submission = gradebook.find_submission(chapter, student)
-    except MissingEntry:
-        return Standing(student, chapter, maximum)
+def standings(gradebook: Gradebook, chapter: Assignment) -> dict[str, Standing]:
+    """Read a chapter of all students who handed it in, in a few queries however many they are."""
+    graded = selectinload(SubmittedAssignment.notebooks)
+    submissions = (
+        gradebook.db.query(SubmittedAssignment)
+        .filter(SubmittedAssignment.assignment_id == chapter.id)
+        .options(graded.selectinload(SubmittedNotebook.grades).selectinload(Grade.cell))
+        .options(graded.selectinload(SubmittedNotebook.comments).selectinload(Comment.cell))
+    )
+    maximum = float(chapter.max_score)
+    return {each.student_id: _standing(each, chapter.name, maximum) for each in submissions}
+
+
+def _standing(submission: SubmittedAssignment, chapter: str, maximum: float) -> Standing:
     penalty = float(submission.late_submission_penalty or 0.0)
     broken = tuple(_broken(submission))
     undecided = COULD_NOT_RUN if broken else BY_HAND if submission.needs_manual_grade else ""
     return Standing(
-        student,
+        submission.student_id,
         chapter,
         maximum,
         score=None if undecided else max(0.0, float(submission.score) - penalty),
