@@ -1,4 +1,4 @@
-"""The `course` command: `course release | grade | sample-class | normalise | doctor`."""
+"""The `course` command: release, grade, export, sample-class, normalise, validate, doctor."""
 
 import sys
 import warnings
@@ -150,6 +150,16 @@ def export(
     for note in plugin.notes:
         console.print(note, markup=False, highlight=False, soft_wrap=True)
     console.print(f"wrote {plugin.to}", markup=False, highlight=False, soft_wrap=True)
+
+
+@app.command()
+def report(chapters: Chapters = None) -> None:
+    """Write report.html, the class on one page: scores, mistakes, who needs a look."""
+    from course.grading.report.page import write_report
+
+    folder = _folder()
+    path = write_report(folder, folder.choose(chapters) if chapters else [])
+    console.print(f"wrote {path.name}", highlight=False)
 
 
 @app.command()
