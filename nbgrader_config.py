@@ -79,5 +79,13 @@ c.Autograde.autograde_preprocessors = [
 c.HTMLExporter.preprocessors = ["course.grading.clean.CleanPages"]
 c.GenerateFeedback.exporter_class = "course.grading.feedback_page.FeedbackExporter"
 
+# What handing in after the due date costs; no assignment has one until you set it, in formgrader.
+c.AssignLatePenalties.plugin_class = "course.grading.late.PointsPerDay"
+c.PointsPerDay.points_per_day = 1.0
+c.PointsPerDay.grace_minutes = 15.0
+
+# Collecting zips from Canvas; "course.grading.downloads.MoodleFiles" is for those from Moodle.
+c.ZipCollectApp.collector_plugin = "course.grading.downloads.CanvasFiles"
+
 # What a student's JupyterLab opens first.
 c.StudentBundle.first_chapter = "cross_correlation"

@@ -1,0 +1,36 @@
+"""What lateness costs: so many points for each day begun, after some minutes of grace.
+
+nbgrader knows no penalty or all points; `AssignLatePenalties` in `nbgrader_config.py` is given this
+plugin instead. It asks for an assignment's due date, which formgrader or the gradebook sets; where
+there is none, nobody is late. nbgrader never takes off more than was earned.
+"""
+
+import math
+
+from nbgrader.plugins import LateSubmissionPlugin
+from traitlets import Float
+
+DAY_S = 24 * 60 * 60
+
+
+class PointsPerDay(LateSubmissionPlugin):  # type: ignore[misc]
+    """Takes off points for each day begun; `c.PointsPerDay` in nbgrader_config.py."""
+
+    points_per_day = Float(0.0, min=0.0, help="Points for each day begun.").tag(config=True)
+    grace_minutes = Float(0.0, min=0.0, help="Minutes late that cost nothing.").tag(config=True)
+    most_points = Float(
+        math.inf, min=0.0, help="Points that lateness costs at most, for each notebook."
+    ).tag(config=True)
+
+    def late_submission_penalty(
+        self, student_id: str, score: float, total_seconds_late: float
+    ) -> float:
+        """Points to take off.
+
+        >>> PointsPerDay(points_per_day=2).late_submission_penalty("ada", 18.0, DAY_S + 1)
+        4.0
+        """
+        if total_seconds_late <= self.grace_minutes * 60:
+            return 0.0
+        days = math.ceil(total_seconds_late / DAY_S)
+        return float(min(days * self.points_per_day, self.most_points))
