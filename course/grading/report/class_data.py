@@ -1,0 +1,210 @@
+"""What the report says of a class, as values: chapters, submissions, marks, mistakes.
+
+Nothing here reads or writes anything; collect.py fills it, page.py shows it.
+"""
+
+import statistics
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+Status = Literal[
+    "right", "partly right", "wrong", "not attempted", "to be graded by hand", "could not run"
+]
+STATUSES: tuple[Status, ...] = get_args(Status)
+
+ConcernKind = Literal[
+    "could not run",
+    "ended its kernel",
+    "took too long",
+    "over a limit",
+    "refused by the sandbox",
+    "no notebook that can be read",
+    "put right before grading",
+    "other notes",
+]
+CONCERNS: tuple[ConcernKind, ...] = get_args(ConcernKind)
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A cell that has points; `by_hand` where a human grades it."""
+
+    name: str
+    points: float
+    by_hand: bool = False
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One student's exercise.
+
+    Attributes:
+        score: points, a human's before automatic ones; None where there are none yet.
+        mistake: the misconception, or what else went wrong; empty where nothing is known.
+        named: whether `mistake` is a misconception that the course knows by name.
+        failing: properties that do not hold.
+    """
+
+    exercise: str
+    status: Status
+    score: float | None = None
+    mistake: str = ""
+    named: bool = False
+    failing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Concern:
+    """Why somebody should look at a submission."""
+
+    kind: ConcernKind
+    text: str
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What grading a submission took; None where the run did not record it."""
+
+    seconds: float
+    cpu_seconds: float | None = None
+    peak_mib: float | None = None
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What one student handed in for a chapter, and what came of it.
+
+    Attributes:
+        score: points so far, after a penalty for lateness; None where grading it broke.
+        waits: whether something is still to be graded by hand.
+        answers: source of the answer cells, by exercise.
+        cost: None where it was not graded by the class run.
+    """
+
+    student: str
+    score: float | None
+    waits: bool = False
+    marks: tuple[Mark, ...] = ()
+    concerns: tuple[Concern, ...] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
+    cost: Cost | None = None
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A mistake in an exercise, and who made it.
+
+    Attributes:
+        failing: the properties that it breaks, each with the number of students.
+    """
+
+    exercise: str
+    name: str
+    named: bool
+    students: tuple[str, ...]
+    failing: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter, its exercises in the order of the notebook, and what was handed in."""
+
+    name: str
+    exercises: tuple[Exercise, ...]
+    submissions: tuple[Submission, ...]
+
+    @property
+    def points(self) -> float:
+        """The points of all exercises."""
+        return sum(exercise.points for exercise in self.exercises)
+
+    @property
+    def scores(self) -> list[float]:
+        """The scores that there are, so far or for good."""
+        return [each.score for each in self.submissions if each.score is not None]
+
+    @property
+    def mean(self) -> float | None:
+        """The mean score; None where there is none."""
+        return statistics.fmean(self.scores) if self.scores else None
+
+    @property
+    def median(self) -> float | None:
+        """The median score; None where there is none."""
+        return statistics.median(self.scores) if self.scores else None
+
+    @property
+    def waiting(self) -> int:
+        """How many submissions have something that is to be graded by hand."""
+        return sum(each.waits for each in self.submissions)
+
+    @property
+    def could_not_run(self) -> int:
+        """How many submissions have no score because grading them broke."""
+        return sum(each.score is None for each in self.submissions)
+
+    def statuses(self, exercise: str) -> dict[Status, int]:
+        """How many students have their answer in which state; all states, zeros too."""
+        counted = Counter(mark.status for mark in self.marks(exercise).values())
+        return {status: counted[status] for status in STATUSES}
+
+    def mean_share(self, exercise: Exercise) -> float | None:
+        """The mean score of an exercise as a share of its points, from 0 to 1."""
+        scores = [m.score for m in self.marks(exercise.name).values() if m.score is not None]
+        return statistics.fmean(scores) / exercise.points if scores and exercise.points else None
+
+    def marks(self, exercise: str) -> dict[str, Mark]:
+        """The marks for an exercise, by student."""
+        return {
+            each.student: mark
+            for each in self.submissions
+            for mark in each.marks
+            if mark.exercise == exercise
+        }
+
+    def mistakes(self) -> tuple[Mistake, ...]:
+        """All mistakes: those with a name first, the most frequent before others."""
+        found: dict[tuple[str, str, bool], list[tuple[str, Mark]]] = {}
+        for submission in self.submissions:
+            for mark in submission.marks:
+                if mark.mistake:
+                    key = (mark.exercise, mark.mistake, mark.named)
+                    found.setdefault(key, []).append((submission.student, mark))
+        made = [_mistake(*key, marks) for key, marks in found.items()]
+        return tuple(sorted(made, key=lambda m: (not m.named, -len(m.students), m.exercise)))
+
+
+@dataclass(frozen=True)
+class ClassData:
+    """A class: its course, who is in it, and the chapters."""
+
+    course: str
+    students: int
+    chapters: tuple[Chapter, ...]
+
+    def costs(self) -> list[tuple[Cost, str, str]]:
+        """What is known of the run's cost, with student and chapter; the slowest first."""
+        costs = [
+            (each.cost, each.student, chapter.name)
+            for chapter in self.chapters
+            for each in chapter.submissions
+            if each.cost
+        ]
+        return sorted(costs, key=lambda each: -each[0].seconds)
+
+    def concerns(self) -> dict[ConcernKind, list[tuple[str, str, str]]]:
+        """Student, chapter and text by kind, the gravest kind first."""
+        found: dict[ConcernKind, list[tuple[str, str, str]]] = {kind: [] for kind in CONCERNS}
+        for chapter in self.chapters:
+            for submission in chapter.submissions:
+                for concern in submission.concerns:
+                    found[concern.kind].append((submission.student, chapter.name, concern.text))
+        return {kind: sorted(rows) for kind, rows in found.items() if rows}
+
+
+def _mistake(exercise: str, name: str, named: bool, marks: Sequence[tuple[str, Mark]]) -> Mistake:
+    failing = Counter(each for _, mark in marks for each in mark.failing)
+    students = tuple(sorted(student for student, _ in marks))
+    return Mistake(exercise, name, named, students, tuple(failing.most_common()))
