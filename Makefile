@@ -1,6 +1,6 @@
 # Each target makes the environment first where it is missing or out of date. See README.md.
 
-.PHONY: grade test lab release mutants bench lock
+.PHONY: grade test lab release mutants bench bench-scale lock
 .DELETE_ON_ERROR:
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -27,8 +27,12 @@ release: .venv/installed  ## write the students' notebooks in release/ anew from
 mutants: .venv/installed  ## wrong versions of every solution, and whether the checks catch them
 	@python tests/mutants.py
 
-bench: .venv/installed  ## the CPU seconds that a chapter's cells cost while grading
+bench: .venv/installed  ## a class graded by plain nbgrader and by us; what each chapter's cells cost
+	@python tests/bench_class.py
 	@python tests/bench_cells.py
+
+bench-scale: .venv/installed  ## classes of 200 to 5,000 notebooks; one class on more and more workers
+	@python tests/bench_scale.py
 
 lock: .venv/installed  ## pin the newest versions that pyproject.toml allows
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --upgrade \

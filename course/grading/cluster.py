@@ -38,6 +38,9 @@ SETTINGS = {
     "distributed.scheduler.allowed-failures": RETRIES,
     # A task waits at the scheduler, not at a worker that may die: only its own deaths count.
     "distributed.scheduler.worker-saturation": 1.0,
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
+    "distributed.nanny.http.routes": [],
     "distributed.worker.daemon": True,
     "distributed.admin.tick.limit": "1h",
     "distributed.comm.timeouts.connect": f"{CONNECT_TIMEOUT_S}s",
@@ -120,7 +123,7 @@ def local(workers: int | None) -> Iterator[Workers]:
             threads_per_worker=1,
             processes=True,
             host="127.0.0.1",
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",
             memory_limit=0,
             silence_logs=logging.CRITICAL,
         )

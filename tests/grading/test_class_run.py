@@ -187,8 +187,8 @@ def test_a_missing_notebook_scores_zero_and_an_unreadable_one_waits_for_a_human(
     assert results["broken"].points == "could not run"
 
 
-def test_progress_hears_of_each_submission_in_turn(results, heard):
-    assert heard == list(results.values())
+def test_progress_hears_of_each_submission_once(results, heard):
+    assert sorted(heard, key=str) == sorted(results.values(), key=str)
     assert all(result.seconds > 0 for result in heard)
 
 

@@ -1,67 +1,13 @@
 """The class run on a Dask cluster that stands by itself, talked to by its address alone."""
 
-import contextlib
-import os
-import socket
-import subprocess
-import sys
-import time
-from pathlib import Path
-
 import pytest
+from dask_processes import PATIENCE_S, free_port, scheduler, worker
 from small_course import CHAPTER, hand_in, small_course
 
 from course.errors import CourseError
 from course.grading import cluster
 from course.grading.class_run import RunSettings, grade_class
 from course.grading.submissions import find_submissions
-
-BIN = Path(sys.executable).parent
-PATIENCE_S = 120
-
-
-def free_port():
-    with socket.socket() as bound:
-        bound.bind(("127.0.0.1", 0))
-        return bound.getsockname()[1]
-
-
-@contextlib.contextmanager
-def started(where, *command, **environment):
-    """A process with a working folder of its own, ended with the block."""
-    where.mkdir(exist_ok=True)
-    process = subprocess.Popen(
-        [BIN / "dask", *map(str, command)],
-        cwd=where,
-        env={**os.environ, **environment},
-        stdout=subprocess.DEVNULL,
-        stderr=(where / "stderr").open("w"),
-    )
-    try:
-        yield process
-    finally:
-        process.terminate()
-        process.wait()
-
-
-@contextlib.contextmanager
-def scheduler(where):
-    """A scheduler without workers; yields its address."""
-    port = free_port()
-    arguments = ["--host", "127.0.0.1", "--port", port, "--no-dashboard", "--no-show"]
-    with started(where, "scheduler", *arguments):
-        deadline = time.monotonic() + PATIENCE_S
-        while True:
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
-                break
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
-        yield f"tcp://127.0.0.1:{port}"
-
-
-def worker(where, address, *more):
-    arguments = ["--nthreads", 1, "--no-dashboard", "--host", "127.0.0.1", *more]
-    return started(where, "worker", address, *arguments)
 
 
 @pytest.fixture

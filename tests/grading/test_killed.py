@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+from measured import descendants
 from small_course import CHAPTER, hand_in, small_course
 
 from course.grading.class_run import RunSettings, grade_class
@@ -43,23 +44,6 @@ def until(true):
     while not true():
         assert time.monotonic() < deadline
         time.sleep(0.05)
-
-
-def descendants(pid):
-    """Processes that a process started, and those that they started."""
-    parents = {}
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = path.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        parents.setdefault(int(fields[1]), []).append(int(path.parent.name))
-    found, new = set(), [pid]
-    while new:
-        children = parents.get(new.pop(), [])
-        found.update(children)
-        new.extend(children)
-    return found
 
 
 def placed(folder):

@@ -16,7 +16,7 @@ import sys
 c = get_config()
 os.environ["PATH"] = os.path.dirname(sys.executable) + os.pathsep + os.environ.get("PATH", "")
 c.CourseDirectory.course_id = "small"
-os.environ["JUPYTER_DEFAULT_PROVISIONER_NAME"] = "local-provisioner"
+os.environ["JUPYTER_DEFAULT_PROVISIONER_NAME"] = "@kernels@"
 if os.environ.get("COURSE_DB_URL"):
     c.CourseDirectory.db_url = os.environ["COURSE_DB_URL"]
 c.Autograde.sanitize_preprocessors = [
@@ -38,10 +38,12 @@ def _cell(name: str, source: str, **metadata: object):
     return make(source, id=name, metadata={"nbgrader": known})
 
 
-def small_course(root: Path, before: str = "pass") -> CourseFolder:
+def small_course(
+    root: Path, before: str = "pass", kernels: str = "local-provisioner"
+) -> CourseFolder:
     """Write a course with the chapter `sums`; its first cell, which is locked, runs `before`."""
     root.mkdir(parents=True, exist_ok=True)
-    (root / "nbgrader_config.py").write_text(CONFIG)
+    (root / "nbgrader_config.py").write_text(CONFIG.replace("@kernels@", kernels))
     cells = [
         _cell("first", before, locked=True),
         _cell("add", ANSWER, solution=True),

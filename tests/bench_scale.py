@@ -1,0 +1,155 @@
+"""How the class run grows: `make bench-scale`.
+
+Classes of 200, 1,000 and 5,000 small notebooks on this machine's cores: seconds a notebook and the
+caller's memory, the last tenth of a run beside its first, and what the one writer spends. Then one
+class on two and on four worker processes that share nothing but a scheduler's address.
+`docs/scale.md` works out what the figures say of many machines.
+"""
+
+import argparse
+import contextlib
+import itertools
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from dask_processes import scheduler, worker
+from rich.console import Console
+from rich.table import Table
+from small_course import CHAPTER, hand_in, small_course
+
+from course.grading import class_run
+from course.grading.chapters import CourseFolder
+from course.grading.class_run import RunSettings, grade_class
+from course.grading.submissions import find_submissions
+
+SECONDS_OF_A_NOTEBOOK = "import time\ntime.sleep({seconds})"
+
+
+def make_class(root: Path, count: int, seconds: float) -> CourseFolder:
+    """A course in which so many students handed in; a notebook waits so long, beside its work."""
+    before = SECONDS_OF_A_NOTEBOOK.format(seconds=seconds) if seconds else "pass"
+    folder = small_course(root, before, kernels="course-zygote")
+    for number in range(count):
+        hand_in(folder, f"student_{number:05}")
+    return folder
+
+
+def run(root: Path, address: str) -> dict[str, Any]:
+    """Grade the class in this process: when each was done, memory then, the writer's seconds."""
+    times, memory, writers = [], [], []
+    opened = class_run.writing
+
+    @contextlib.contextmanager
+    def watched(folder: CourseFolder) -> Any:
+        with opened(folder) as writer:
+            writers.append(writer)
+            yield writer
+
+    class_run.writing = watched
+    folder = CourseFolder.find(root)
+    found = find_submissions(root / "submitted", [CHAPTER])
+    start = time.perf_counter()
+
+    def note(_: object) -> None:
+        times.append(time.perf_counter() - start)
+        memory.append(_resident_mib())
+
+    results = grade_class(folder, found, note, RunSettings(scheduler=address, feedback=False))
+    assert all(result.score == 2.0 for result in results), results[0]
+    return {
+        "times": times,
+        "memory": memory,
+        "wall": time.perf_counter() - start,
+        "writer_ms": 1000 * writers[0].seconds / writers[0].written,
+    }
+
+
+def _resident_mib() -> float:
+    text = Path("/proc/self/status").read_text()
+    return int(text.partition("VmRSS:")[2].split()[0]) / 1024
+
+
+def measured(root: Path, address: str = "") -> dict[str, Any]:
+    """`run` in a process of its own."""
+    command = [sys.executable, __file__, "--run", str(root), address]
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True)
+    figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return figures
+
+
+def tenths(values: list[float]) -> tuple[float, float]:
+    """Means of the first tenth of a list, the very first few left out, and of the last."""
+    size = max(1, len(values) // 10)
+    skip = min(size // 2, 10)
+    return sum(values[skip : skip + size]) / size, sum(values[-size:]) / size
+
+
+def growing(counts: list[int]) -> Table:
+    """Classes of these sizes, one after the other."""
+    table = Table(
+        "notebooks", "s each: first tenth", "last", "MiB: first tenth", "last", "writer ms"
+    )
+    for count in counts:
+        with tempfile.TemporaryDirectory(prefix="bench-") as name:
+            make_class(Path(name), count, 0)
+            figures = measured(Path(name))
+        times = figures["times"]
+        gaps = [later - sooner for sooner, later in itertools.pairwise(times)]
+        seconds, memory = tenths(gaps), tenths(figures["memory"])
+        table.add_row(
+            f"{count:,}",
+            *(f"{each:.3f}" for each in seconds),
+            *(f"{each:.0f}" for each in memory),
+            f"{figures['writer_ms']:.1f}",
+        )
+    return table
+
+
+def spreading(count: int, seconds: float) -> Table:
+    """One class on two and on four workers by address, each notebook waiting for a while."""
+    table = Table("workers by address", "wall s", "s each", "speed-up")
+    first = 0.0
+    for workers in (1, 2, 4):
+        with tempfile.TemporaryDirectory(prefix="bench-") as name, contextlib.ExitStack() as stack:
+            make_class(Path(name) / "course", count, seconds)
+            address = stack.enter_context(scheduler(Path(name) / "scheduler"))
+            for number in range(workers):
+                stack.enter_context(worker(Path(name) / f"worker_{number}", address))
+            figures = measured(Path(name) / "course", address)
+        # From the first finished notebook on: starting up is not what grows.
+        spent = figures["times"][-1] - figures["times"][workers - 1]
+        each = spent / (count - workers)
+        first = first or each
+        table.add_row(f"{workers}", f"{figures['wall']:.1f}", f"{each:.2f}", f"{first / each:.2f}")
+    return table
+
+
+def main() -> None:
+    """Read the command line."""
+    if sys.argv[1:2] == ["--run"]:
+        print("\n" + json.dumps(run(Path(sys.argv[2]), sys.argv[3])))
+        return
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--counts", nargs="*", type=int, default=[200, 1000, 5000])
+    parser.add_argument("--spread", type=int, default=60, help="notebooks for the speed-up")
+    parser.add_argument("--wait", type=float, default=2.0, help="seconds such a notebook waits")
+    options = parser.parse_args()
+    console = Console(width=100)
+    if options.counts:
+        console.print(f"On {os.cpu_count()} cores:", growing(options.counts))
+    if options.spread:
+        console.print(
+            f"{options.spread} notebooks that wait {options.wait:g} s each beside their work, so "
+            "that workers which share this machine's cores show what workers of their own would:",
+            spreading(options.spread, options.wait),
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""Dask schedulers and workers as processes of their own, on loopback, each in its own folder."""
+
+import contextlib
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+DASK = Path(sys.executable).parent / "dask"
+PATIENCE_S = 120
+
+
+def free_port() -> int:
+    """A port on loopback that nobody listens at."""
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        port: int = bound.getsockname()[1]
+        return port
+
+
+@contextlib.contextmanager
+def _started(where: Path, *command: object) -> Iterator[None]:
+    """A process with a working folder of its own, ended with the block."""
+    where.mkdir(exist_ok=True)
+    with (where / "stderr").open("w") as said:
+        process = subprocess.Popen(
+            [DASK, *map(str, command)], cwd=where, stdout=subprocess.DEVNULL, stderr=said
+        )
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@contextlib.contextmanager
+def scheduler(where: Path) -> Iterator[str]:
+    """A scheduler without workers; yields its address once it listens there."""
+    port = free_port()
+    place = ["--host", "127.0.0.1", "--port", port]
+    with _started(where, "scheduler", *place, "--no-dashboard", "--no-show"):
+        deadline = time.monotonic() + PATIENCE_S
+        while True:
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+                break
+            if time.monotonic() > deadline:
+                raise TimeoutError((where / "stderr").read_text())
+            time.sleep(0.1)
+        yield f"tcp://127.0.0.1:{port}"
+
+
+def worker(where: Path, address: str, *more: str) -> contextlib.AbstractContextManager[None]:
+    """A worker of that scheduler, with one thread."""
+    place = ["--host", "127.0.0.1", "--nthreads", "1", "--no-dashboard"]
+    return _started(where, "worker", address, *place, *more)
