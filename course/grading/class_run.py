@@ -18,6 +18,7 @@ from course.grading.chapters import CourseFolder
 from course.grading.cluster import Job
 from course.grading.export import GradesCsv
 from course.grading.gradebook_writer import GradebookWriter, explained, writing
+from course.grading.odd_names import why_odd
 from course.grading.results import GradeResult
 from course.grading.submissions import HandedIn, Submission, collect, read_files, timestamp_of
 from course.grading.tasks import (
@@ -125,6 +126,9 @@ class _ClassRun:
 
     def _jobs(self, todo: Sequence[Submission]) -> Iterator[Job]:
         for submission in todo:
+            if reason := why_odd(submission.student):
+                self._refuse(submission, reason)
+                continue
             handed_in = collect(submission)
             digest = self._digest(submission, handed_in)
             timestamp = timestamp_of(handed_in.files)
@@ -154,6 +158,14 @@ class _ClassRun:
     def _digest(self, submission: Submission, handed_in: HandedIn) -> str:
         more = f"{self._kit(submission.chapter).digest}{handed_in.notes}"
         return digest_of(handed_in.files, more.encode())
+
+    def _refuse(self, submission: Submission, reason: str) -> None:
+        """Say that a folder's name is no student's, and keep it out of the gradebook."""
+        name = repr(submission.student)[1:-1]  # it may be nothing that can be printed
+        result = GradeResult(name, submission.chapter, None, 0.0, notes=(reason,))
+        self.results[submission] = result
+        self._log.write(f"== {name}/{submission.chapter}: {result.points}\n{reason}\n\n")
+        self._when_done(result)
 
     def _record(self, submission: Submission, digest: str, timestamp: Any, outcome: Any) -> None:
         """Take in what a worker made of a submission, or why it could not."""

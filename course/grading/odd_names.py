@@ -14,7 +14,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from course.errors import CourseError
 
-_ODD = re.compile(r"[<>\"\\\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]")
+_ODD = re.compile(r"[<>\"\\\[\]*?\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]")
 
 
 class RefuseOddNames(NbGraderPreprocessor):  # type: ignore[misc]
@@ -48,10 +48,11 @@ def why_odd(student: str) -> str:
     >>> why_odd("O'Hara & Söhne")
     ''
     >>> why_odd("<b>")
-    "the folder '<b>' cannot be a student's name: rename it without <, >, quotes and \\."
+    "the folder '<b>' cannot be a student's name: rename it without < > \" [ ] * ? and \\."
     """
     if not _ODD.search(student):
         return ""
     return (
-        f"the folder {student!r} cannot be a student's name: rename it without <, >, quotes and \\."
+        f"the folder {student!r} cannot be a student's name: "
+        'rename it without < > " [ ] * ? and \\.'
     )

@@ -13,6 +13,7 @@ from course.checks.report import MIME_TYPE
 from course.grading.loose_gradebook import GradeRecord, RegisteredChapter
 from course.grading.notebooks import nbgrader_metadata, read_notebook
 from course.grading.restore import NOTES
+from course.grading.run_record import RUN
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,8 @@ def read_autograded(path: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
         failed = ["nothing attempted"]
     else:
         failed = [phrase for phrase in phrases if phrase]
-    return tuple(failed), tuple(notebook.metadata.get(NOTES, ()))
+    happened = notebook.metadata.get(RUN, {}).get("notes", ())
+    return tuple(failed), tuple(dict.fromkeys([*notebook.metadata.get(NOTES, ()), *happened]))
 
 
 def _phrase(exercise: str, answer: NotebookNode | None, grade: NotebookNode) -> str:

@@ -126,6 +126,13 @@ class SplitExecute(Execute):  # type: ignore[misc]
         reasons = [each.reason for each in self._record.kernel_deaths[deaths:]]
         return graded.with_reason([*reasons, self._kernel.given_up])
 
+    def on_cell_executed(self, **kwargs: Any) -> None:
+        """Note whether the cell has asked its kernel to end."""
+        super().on_cell_executed(**kwargs)
+        with contextlib.suppress(KeyError, TypeError, AttributeError):
+            said = kwargs["execute_reply"]["content"].get("payload", ())
+            self._kernel.leaves = any(each.get("source") == "ask_exit" for each in said)
+
     def _seconds_left(self, cell: NotebookNode) -> float:
         """The wall seconds that a cell may run; nbclient asks."""
         return max(1.0, min(self.timeout or float("inf"), self._kernel.remaining_s()))

@@ -65,6 +65,7 @@ class StudentKernel:
         given_up: why nothing more is run; empty while all is well.
         flooded: whether it puts out more than it may.
         idle: whether it has said that it is done with the last cell.
+        leaves: whether the last cell asked it to end, as `exit()` does; it will in a moment.
         asked_s: wall seconds that the last request took.
     """
 
@@ -75,6 +76,7 @@ class StudentKernel:
     given_up: str = ""
     flooded: bool = False
     idle: bool = True
+    leaves: bool = False
     asked_s: float = 0.0
     _ran: list[NotebookNode] = field(default_factory=list)
     _ended: bool = False
@@ -93,7 +95,7 @@ class StudentKernel:
         cell.outputs = []
         if not self.is_there():
             return
-        tags, self.idle = cell.metadata.pop("tags", None), False
+        tags, self.idle, self.leaves = cell.metadata.pop("tags", None), False, False
         problem = self._executed(cell, index)
         in_proper_form(cell)
         if tags is not None:
@@ -107,6 +109,8 @@ class StudentKernel:
         """Execute a cell; an error for its outputs where that ended the kernel."""
         try:
             self.client.execute_cell(cell, index, store_history=True)
+            if self.leaves:
+                return error_output("KernelDied", self._end("the cell ended the kernel"))
             if not self.idle:  # interrupted, or the message that it is done was lost
                 self._request("", "", self.patience.interrupt_grace_s)
         except Unanswered as error:
