@@ -15,11 +15,11 @@ import tempfile
 import time
 from pathlib import Path
 
+from conftest import copied_course
 from measured import Measured, measured
 from rich.console import Console
 from rich.table import Table
 
-from conftest import copied_course
 from course.grading.chapters import CourseFolder, release
 from course.grading.notebooks import read_notebook
 from course.grading.restore import restore

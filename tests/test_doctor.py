@@ -5,9 +5,9 @@ import subprocess
 import time
 
 import pytest
+from conftest import ROOT
 
 import course
-from conftest import ROOT
 from course import doctor
 from course.grading import checkup, sandbox
 from course.grading.checkup import LOOKS

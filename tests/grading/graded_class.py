@@ -3,6 +3,7 @@
 Two chapters of three exercises. What each student did is a line in `CLASS`; nothing is executed.
 """
 
+import functools
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -119,6 +120,12 @@ def graded_class(root: Path, done=CLASS) -> CourseFolder:
     with folder.gradebook() as gradebook:
         fill(gradebook, done)
     return folder
+
+
+@functools.cache
+def shared_class(tmp_path_factory) -> CourseFolder:
+    """The class for all tests that only read it: nbgrader takes seconds to write one."""
+    return graded_class(tmp_path_factory.mktemp("graded_class") / "course")
 
 
 def fill(gradebook: Gradebook, done) -> None:

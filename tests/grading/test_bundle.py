@@ -13,11 +13,11 @@ from importlib.metadata import PackageNotFoundError, requires
 
 import pytest
 import yaml
+from conftest import ROOT, copied_course
 from nbformat.v4 import new_notebook
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from conftest import ROOT, copied_course
 from course.errors import CourseError
 from course.grading.bundle import make_bundle
 from course.grading.chapters import CourseFolder

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from conftest import copied_course
 from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from nbgrader.converters import GenerateFeedback
@@ -18,7 +19,6 @@ from nbgrader.server_extensions.formgrader import handlers
 from page_vectors import EVIL, IMG, RUN, shown, vectors
 from traitlets.config import Config
 
-from conftest import copied_course
 from course.checks.result import Failure
 from course.checks.tables import failure_tables
 from course.grading.clean import CleanOutputs

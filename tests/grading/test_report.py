@@ -6,7 +6,7 @@ import time
 from datetime import datetime
 
 import pytest
-from graded_class import CLASS, HOSTILE, SCRIPT, graded_class
+from graded_class import CLASS, HOSTILE, SCRIPT, shared_class
 from sqlalchemy import text as sql
 
 from course.errors import CourseError
@@ -22,7 +22,7 @@ from course.grading.report.page import Likenesses, likenesses, page, write_repor
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    return graded_class(tmp_path_factory.mktemp("class") / "course")
+    return shared_class(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")

@@ -4,12 +4,12 @@ import os
 import sys
 
 import pytest
+from conftest import ROOT
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import determine_grade
 from small_notebooks import RIGHT, cell, doubles, execute, grade
 
-from conftest import ROOT
 from course.checks.exercise import _known
 from course.checks.report import MIME_TYPE
 from course.grading.notebooks import nbgrader_metadata, read_notebook

@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from conftest import ROOT
 from course.grading.chapters import CourseFolder, release
 from course.grading.execution import Execution, stated_outputs
 from course.grading.faults import Fault
