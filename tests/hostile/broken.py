@@ -90,12 +90,19 @@ UNREADABLE: dict[str, tuple[str, Callable[[str], bytes]]] = {
     "no_source": ("Has cells without a source.", _without("source")),
     "source_that_is_a_number": ("Has a number for each source.", _each_cell(source=7)),
     "unknown_cell_type": ("Has cells of a type that there is not.", _each_cell(cell_type="film")),
-    "a_million_numbers": ("Has a number of ten thousand digits.", _with(x=0)),
+    "metadata_nested": (
+        "Has metadata nested nine hundred levels deep.",
+        lambda text: text.replace(
+            '"metadata": {', '"metadata": {"deep": ' + "[" * 900 + "]" * 900 + ",", 1
+        ).encode(),
+    ),
+    "huge_number": (
+        "Has a number of ten thousand digits.",
+        lambda text: text.replace(
+            '"nbformat_minor": 5', f'"nbformat_minor": {"9" * 10_000}'
+        ).encode(),
+    ),
 }
-UNREADABLE["a_million_numbers"] = (
-    "Has a number of ten thousand digits.",
-    lambda text: text.replace('"nbformat_minor": 5', f'"nbformat_minor": {"9" * 10_000}').encode(),
-)
 
 # These can be put right, or do not matter.
 READABLE: dict[str, tuple[str, Callable[[str], bytes]]] = {
@@ -149,12 +156,6 @@ READABLE: dict[str, tuple[str, Callable[[str], bytes]]] = {
                 ],
             }
         ),
-    ),
-    "metadata_nested": (
-        "Has metadata nested nine hundred levels deep.",
-        lambda text: text.replace(
-            '"metadata": {', '"metadata": {"deep": ' + "[" * 900 + "]" * 900 + ",", 1
-        ).encode(),
     ),
     "outputs_that_are_text": (
         "Has text for outputs.",

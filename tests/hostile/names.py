@@ -1,25 +1,34 @@
 """Ordinary submissions, handed in under names that mean something to a program."""
 
-from hostile.vocabulary import Hostile
+from hostile.vocabulary import ALL, Hostile
+
+# A folder's name is a student's name, and no more than that.
+PLAIN = {
+    "zoë müller": "Has a name with a space and letters beyond ASCII.",
+    "{{7*7}}{% raw %}": "Is a template.",
+    "--force": "Is an option.",
+    "$(touch hostile-canary)`id`;": "Is a command of a shell.",
+    "'; DROP TABLE student; --": "Is a command of a database.",
+    "=1+1": "Is a formula of a spreadsheet.",
+    "%s %n {0}": "Is a format.",
+    "\u202egnp.eman": "Is written from the right to the left.",
+    "n" * 200: "Is as long as a name can be.",
+}
+# These names would act in nbgrader's own pages, or stand in none: they are refused, and it is said.
+REFUSED = {
+    "<img src=x onerror=document.title='canary'>": "Is a script.",
+    "\x1b[2J\x1b]0;canary\x07": "Steers a terminal.",
+    "a[b]*?": "Is a pattern of files.",
+    "[red]x": "Is markup of the table.",
+    "two\nlines": "Has two lines.",
+    "\\": "Is a stroke that means another character.",
+    "\udcff\udcfe": "Is no text.",
+}
 
 NAMES = [
-    Hostile(name, tries)
-    for name, tries in {
-        "zoë müller": "Has a name with a space and letters beyond ASCII.",
-        "<img src=x onerror=document.title='canary'>": "Is a script.",
-        "{{7*7}}{% raw %}": "Is a template.",
-        "[red]x[/red]": "Is markup of the table.",
-        "\x1b[2J\x1b]0;canary\x07": "Steers a terminal.",
-        "a[b]*?": "Is a pattern of files.",
-        "--force": "Is an option.",
-        "$(touch hostile-canary)`id`;": "Is a command of a shell.",
-        "'; DROP TABLE student; --": "Is a command of a database.",
-        "=1+1": "Is a formula of a spreadsheet.",
-        "two\nlines": "Has two lines.",
-        "%s %n {0} \\": "Is a format.",
-        "\u202egnp.eman": "Is written from the right to the left.",
-        "n" * 200: "Is as long as a name can be.",
-    }.items()
+    *(Hostile(name, tries, score=ALL) for name, tries in PLAIN.items()),
+    *(
+        Hostile(name, tries, score=None, phrase="cannot be a student's name", alone=None)
+        for name, tries in REFUSED.items()
+    ),
 ]
-# Not text at all: nothing can store this name, and nobody else's grade depends on it.
-NAMES.append(Hostile("\udcff\udcfe", "Is no text.", score=None, alone=None))

@@ -1,0 +1,176 @@
+"""The corpus as one class, graded by `course grade` and by `nbgrader autograde`.
+
+One run each for all submissions; every test looks at one thing about one submission, or at what is
+around them.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pytest
+
+from hostile import grounds as around
+from hostile.corpus import SUBMISSIONS
+from hostile.grounds import NEIGHBOURS, Grounds
+from hostile.markup import acting
+from hostile.vocabulary import ALL, CHAPTER, POINTS
+
+LARGEST_MB = 15  # of what comes out for one student
+
+
+@dataclass(frozen=True)
+class Graded:
+    """The course after a run, and what the run printed."""
+
+    grounds: Grounds
+    by: str
+    printed: str
+    untouched: bool
+
+    @property
+    def root(self) -> Path:
+        return self.grounds.folder.root
+
+    @cached_property
+    def log(self) -> str:
+        return (self.root / "grade.log").read_text(encoding="utf-8", errors="replace")
+
+    @cached_property
+    def scores(self) -> dict[str, float | None]:
+        """Automatic points in the gradebook; None where there are none for somebody."""
+        scores: dict[str, float | None] = {}
+        with self.grounds.folder.gradebook() as gradebook:
+            for submission in gradebook.assignment_submissions(CHAPTER):
+                [notebook] = submission.notebooks
+                points = [g.auto_score for g in notebook.grades if g.cell.cell_type == "code"]
+                scores[submission.student_id] = None if None in points else sum(points)
+        return scores
+
+    def row(self, student: str) -> str:
+        """What the log says of a student, before nbgrader's own words."""
+        return self.log.partition(f"== {student}/{CHAPTER}:")[2].partition("\n== ")[0]
+
+    def notebook(self, student: str) -> str:
+        path = self.root / "autograded" / student / CHAPTER / f"{CHAPTER}.ipynb"
+        return path.read_text(encoding="utf-8") if path.exists() else ""
+
+    def own_outputs(self, student: str) -> str:
+        """Text that the student's own cells put out."""
+        cells = json.loads(self.notebook(student))["cells"]
+        outputs = [each for cell in cells for each in cell.get("outputs", [])]
+        return "\n".join("".join(each.get("text", each.get("evalue", ""))) for each in outputs)
+
+    def page(self, student: str) -> str:
+        path = self.root / "feedback" / student / CHAPTER / f"{CHAPTER}.html"
+        return path.read_text(encoding="utf-8") if path.exists() else ""
+
+    def text(self, student: str) -> str:
+        """All that came out for a student, without the tags that colour code."""
+        texts = [
+            path.read_text(encoding="utf-8", errors="replace")
+            for path in self.files(student)
+            if path.is_file() and not path.is_symlink()
+        ]
+        return "\n".join([*texts, *(re.sub("<[^>]*>", "", text) for text in texts)])
+
+    def files(self, student: str) -> list[Path]:
+        """Everything that came out for a student, links included."""
+        folders = [self.root / name / student for name in ("autograded", "feedback")]
+        return [path for folder in folders for path in folder.rglob("*")]
+
+
+@pytest.fixture(scope="session", params=["course grade", "nbgrader autograde"])
+def graded(request, tmp_path_factory) -> Iterator[Graded]:
+    with around.laid_out(tmp_path_factory.mktemp("hostile")) as grounds:
+        root = grounds.folder.root
+        kept = (root / "source", root / "submitted", root.parent / "home", around.PACKAGE)
+        before = around.fingerprint(*kept)
+        if request.param == "course grade":
+            run = grounds.run("course", "grade", CHAPTER)
+        else:
+            run = grounds.run("nbgrader", "autograde", CHAPTER)
+            grounds.run("nbgrader", "generate_feedback", CHAPTER)
+        yield Graded(grounds, request.param, run.stdout, before == around.fingerprint(*kept))
+
+
+EVERY = pytest.mark.parametrize("each", SUBMISSIONS.values(), ids=lambda each: ascii(each.name))
+SHOWING = [each for each in SUBMISSIONS.values() if each.shows]
+SAID = [each for each in SUBMISSIONS.values() if each.phrase]
+
+
+@EVERY
+def test_a_submission_has_the_points_that_it_must_have(graded, each):
+    score = each.score
+    if graded.by == "nbgrader autograde" and each.alone != "the same":
+        score = each.alone
+    assert graded.scores.get(each.name) == score
+
+
+@pytest.mark.parametrize("each", SAID, ids=lambda each: each.name)
+def test_the_table_says_what_happened(graded, each):
+    if graded.by == "course grade":
+        assert each.phrase in graded.row(each.name)
+
+
+@pytest.mark.parametrize("each", SHOWING, ids=lambda each: each.name)
+def test_an_attack_was_made_and_failed(graded, each):
+    outputs = graded.own_outputs(each.name)
+    assert [words for words in each.shows if words not in outputs] == []
+
+
+@EVERY
+def test_nothing_secret_comes_out(graded, each):
+    kinds = {**graded.grounds.secrets, **{text: text for text in each.lacks}}
+    kinds |= {f"hidden case {text}": text for text in graded.grounds.hidden}
+    text = graded.row(each.name) + graded.text(each.name)
+    assert [kind for kind, secret in kinds.items() if secret in text] == []
+    assert re.findall(rf"HIDDEN TESTS|hidden\.(?:{'|'.join(POINTS)})", text) == []
+
+
+@EVERY
+def test_what_comes_out_is_of_bounded_size_and_leads_nowhere(graded, each):
+    paths = graded.files(each.name)
+    assert [
+        path for path in paths if path.is_symlink() or not (path.is_file() or path.is_dir())
+    ] == []
+    assert sum(path.stat().st_size for path in paths) < LARGEST_MB * 1_000_000
+
+
+@EVERY
+def test_a_page_acts_as_an_ordinary_one_does(graded, each):
+    assert acting(graded.page(each.name)) <= acting(graded.page(NEIGHBOURS[0]))
+
+
+@EVERY
+def test_whatever_was_graded_has_a_page(graded, each):
+    assert bool(graded.page(each.name)) == bool(graded.notebook(each.name))
+
+
+@pytest.mark.parametrize("name", NEIGHBOURS)
+def test_an_ordinary_student_is_graded_as_if_alone(graded, name):
+    first, this = (json.loads(graded.notebook(student)) for student in (NEIGHBOURS[0], name))
+    assert graded.scores[name] == ALL
+    assert this["cells"] == first["cells"]
+
+
+def test_nobody_came_to_where_nobody_may(graded):
+    assert graded.grounds.visits == []
+    assert around.escaped_processes() == []
+    places = [
+        graded.root,
+        graded.root.parent,
+        graded.root.parent / "home",
+        Path("/tmp"),
+        Path.cwd(),
+    ]
+    assert around.escaped_files(places) == []
+    assert graded.untouched
+
+
+def test_no_code_reaches_the_terminal(graded):
+    if graded.by == "course grade":
+        assert re.findall(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", graded.printed) == []
