@@ -14,7 +14,7 @@ test: .venv/installed  ## every check: style, types, tests, and the notebooks of
 	ruff format --check
 	mypy
 	course validate
-	pytest
+	pytest --numprocesses auto --dist loadgroup
 	pytest --nbval-lax source/
 
 lab: .venv/installed  ## JupyterLab on your own copies of the chapters, in work/
