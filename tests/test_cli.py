@@ -65,6 +65,6 @@ def test_normalise_mends_a_source_and_check_only_looks(folder):
 
 def test_help_names_every_command():
     text = course(ROOT, "--help").stdout
-    commands = "release grade export sample-class normalise validate doctor"
+    commands = "release grade export report sample-class normalise validate doctor"
     for command in commands.split():
         assert command in text

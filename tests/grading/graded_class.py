@@ -3,7 +3,9 @@
 Two chapters of three exercises. What each student did is a line in `CLASS`; nothing is executed.
 """
 
+import atexit
 import functools
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -123,9 +125,11 @@ def graded_class(root: Path, done=CLASS) -> CourseFolder:
 
 
 @functools.cache
-def shared_class(tmp_path_factory) -> CourseFolder:
+def shared_class() -> CourseFolder:
     """The class for all tests that only read it: nbgrader takes seconds to write one."""
-    return graded_class(tmp_path_factory.mktemp("graded_class") / "course")
+    place = tempfile.TemporaryDirectory(prefix="graded-class-")
+    atexit.register(place.cleanup)
+    return graded_class(Path(place.name) / "course")
 
 
 def fill(gradebook: Gradebook, done) -> None:

@@ -2,8 +2,11 @@
 
 import random
 import re
+import subprocess
+import sys
 import time
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from graded_class import CLASS, HOSTILE, SCRIPT, shared_class
@@ -21,8 +24,8 @@ from course.grading.report.page import Likenesses, likenesses, page, write_repor
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return shared_class(tmp_path_factory)
+def folder():
+    return shared_class()
 
 
 @pytest.fixture(scope="module")
@@ -233,6 +236,20 @@ def test_the_page_is_written_whole_beside_the_gradebook(folder):
     assert 'id="chapter-1">products' in text
     assert "chapter-2" not in text
     assert not list(folder.root.glob(".report*"))
+
+
+def test_the_command_says_what_it_wrote(folder):
+    command = [Path(sys.executable).parent / "course", "report"]
+    done = subprocess.run(command, cwd=folder.root, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "wrote report.html\n"), done.stderr
+
+
+def test_a_large_class_is_compared_by_several_processes_with_the_same_result(
+    folder, data, monkeypatch
+):
+    alone = likenesses(folder, data)
+    monkeypatch.setattr("course.grading.report.page.WORTH_PROCESSES", 1)
+    assert likenesses(folder, data) == alone
 
 
 def test_without_a_gradebook_or_grades_the_reason_is_one_line(tmp_path):

@@ -118,9 +118,16 @@ def exercise_bars(chapter: Chapter, name: str) -> str:
         used = [s for s in STATUSES if any(counts[s] for counts in statuses.values())]
         handles = [_patch(status) for status in used]
         figure.legend(
-            handles=handles, loc="outside upper center", ncols=len(used), frameon=False,
-            handlelength=2, handleheight=1.2, columnspacing=1.2,
-        )  # fmt: skip
+            handles=handles,
+            loc="outside upper center",
+            ncols=len(used),
+            frameon=False,
+            fontsize=8.5,
+            handlelength=1.7,
+            handleheight=1.1,
+            handletextpad=0.5,
+            columnspacing=1.0,
+        )
         description = "; ".join(
             f"{exercise}: " + ", ".join(f"{n} {s}" for s, n in counts.items() if n)
             for exercise, counts in statuses.items()
