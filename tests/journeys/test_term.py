@@ -1,0 +1,261 @@
+"""A chapter from its release to the feedback that a student reads, as it happens in browsers.
+
+The tests are steps and build on each other. Each leaves a screenshot in build/screens/.
+"""
+
+import csv
+import subprocess
+import sys
+import zipfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from nbgrader.utils import get_username
+
+from course.grading.chapters import CourseFolder
+from course.grading.notebooks import dumps, read_notebook, write_notebook
+from course.grading.sample_class import filled_in
+from course.grading.solutions import read_solutions
+from journeys.formgrader import FormgraderPage
+from journeys.notebook import NotebookPage
+
+CHAPTER = "cross_correlation"
+FILE = f"{CHAPTER}/{CHAPTER}.ipynb"
+STUDENT = get_username()
+WIDE = {"width": 1400, "height": 900}
+# Right for what the check tries, and for nothing else.
+BY_HEART = """
+def receptive_field(kernel_sizes):
+    known = {
+        ((2, 2), (2, 2)): (3, 3),
+        ((3, 3), (5, 5), (2, 2)): (8, 8),
+        ((4, 4),): (4, 4),
+        (): (1, 1),
+        ((3, 1), (2, 5)): (4, 5),
+        ((1, 4), (5, 2)): (5, 5),
+    }
+    return known.get(tuple(map(tuple, kernel_sizes)), (2, 2))
+"""
+EXPLAINED = "Both answer along the diagonal, the one with 1 and the other with -1."
+
+
+def solution(folder: CourseFolder, exercise: str, title: str = "") -> str:
+    """An answer to an exercise from tests/solutions, a right one where none is named."""
+    found = [
+        each.source
+        for each in read_solutions(folder.root / "tests" / "solutions" / CHAPTER)
+        if each.exercise == exercise and (each.title == title or (each.right and not title))
+    ]
+    return found[0]
+
+
+@pytest.fixture(scope="module")
+def answers(course_folder) -> dict[str, str]:
+    """Right answers to all of the chapter's exercises, and words for the written one."""
+    folder = course_folder.root / "tests" / "solutions" / CHAPTER
+    names = [path.stem for path in folder.glob("*.py")]
+    right = {name: solution(course_folder, name) for name in names}
+    return {**right, "diagonal_edges": EXPLAINED}
+
+
+@pytest.fixture(scope="module")
+def student_page(browser):
+    page = browser.new_page(viewport=WIDE)
+    yield page
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def formgrader(browser, staff_lab):
+    page = browser.new_page(viewport=WIDE)
+    yield FormgraderPage(page, staff_lab)
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def notebook(student_page, student_lab, answers) -> NotebookPage:
+    """The student's notebook, all but one exercise and one learned by heart done at home."""
+    path = student_lab.folder / FILE
+    done = {**answers, "receptive_field": BY_HEART}
+    del done["corr2d"]
+    write_notebook(filled_in(read_notebook(path), done), path)
+    return NotebookPage(student_page, path)
+
+
+def test_an_instructor_releases_a_chapter(formgrader, exchange, screen):
+    formgrader.open("manage_assignments")
+    formgrader.press(CHAPTER, "generate")
+    due = datetime.now(UTC) - timedelta(hours=36)
+    formgrader.set_due_date(CHAPTER, due.strftime("%Y-%m-%dT%H:%M"))
+    formgrader.press(CHAPTER, "release")
+    formgrader.row(CHAPTER).get_by_text("released").wait_for()
+    screen(formgrader.page, "instructor-1-released")
+    released = exchange / "cnn-course" / "outbound" / FILE
+    assert "BEGIN SOLUTION" not in released.read_text()
+
+
+def test_a_student_opens_the_chapter_and_sees_a_figure(notebook, student_lab, screen):
+    notebook.open(student_lab.page(f"lab/tree/{FILE}"))
+    screen(notebook.page, "student-1-opened")
+    notebook.run("setup", "pictures.connections")
+    assert "Ready: Python" in notebook.output("setup").inner_text()
+    figure = notebook.output("pictures.connections").locator("img")
+    assert figure.evaluate("image => image.complete && image.naturalWidth > 100")
+    screen(notebook.page, "student-2-figure")
+
+
+def test_the_slider_moves_the_window(notebook, screen):
+    notebook.run("small = ", "X = np.arange", "pictures.step_through")
+    shown = notebook.output("pictures.step_through")
+    assert "row 0, column 0 of the input" in shown.locator("img").get_attribute("alt")
+    shown.locator("[role=slider]").focus()
+    notebook.page.keyboard.press("ArrowRight")
+    shown.locator("img[alt*='row 0, column 1 of the input']").wait_for()
+    screen(notebook.page, "student-3-slider")
+
+
+def test_a_wrong_answer_shows_where_it_differs_and_is_named(notebook, course_folder, screen):
+    notebook.run("window_sum")
+    notebook.write("corr2d", solution(course_folder, "corr2d", "kernel flipped"))
+    notebook.run("corr2d", "check_corr2d")
+    shown = notebook.output("check_corr2d")
+    assert shown.locator("table").count() == 4  # X, K, expected, received
+    assert "Your numbers are those of a convolution" in shown.inner_text()
+    assert "Traceback" not in shown.inner_text()
+    shown.scroll_into_view_if_needed()
+    screen(notebook.page, "student-4-wrong")
+
+
+def test_a_right_answer_is_praised(notebook, answers, screen):
+    notebook.write("corr2d", answers["corr2d"])
+    notebook.run("corr2d", "check_corr2d")
+    assert "corr2d: all is well." in notebook.output("check_corr2d").inner_text()
+    screen(notebook.page, "student-5-right")
+
+
+def test_validate_says_success(notebook, screen):
+    notebook.save()
+    said = notebook.validate()
+    screen(notebook.page, "student-6-validated")
+    assert "Success! Your notebook passes all the tests." in said
+    notebook.dismiss()
+
+
+def test_the_student_submits(notebook, exchange, screen):
+    assignments = notebook.open_assignments()
+    assignments.locator("#fetched_assignments_list").get_by_text("Submit").click()
+    assignments.locator("#submitted_assignments_list").get_by_text(CHAPTER).wait_for()
+    screen(notebook.page, "student-7-submitted")
+    [handed_in] = (exchange / "cnn-course" / "inbound").iterdir()
+    assert handed_in.name.startswith(f"{STUDENT}+{CHAPTER}+")
+    assert "known.get" in (handed_in / f"{CHAPTER}.ipynb").read_text()
+
+
+def test_the_instructor_collects_it(formgrader, course_folder, screen):
+    formgrader.open("manage_assignments")
+    formgrader.press(CHAPTER, "collect")
+    assert (course_folder.root / "submitted" / STUDENT / FILE).exists()
+    screen(formgrader.page, "instructor-2-collected")
+
+
+@pytest.mark.parametrize(
+    ("student", "plugin", "name"),
+    [
+        ("ada", "CanvasFiles", f"byronada_LATE_4711_90210_{CHAPTER}-1.ipynb"),
+        ("ben", "MoodleFiles", f"Ben Bitdiddle_17_assignsubmission_file/{CHAPTER}.ipynb"),
+    ],
+    ids=["Canvas", "Moodle"],
+)
+def test_and_what_others_uploaded_elsewhere(course_folder, answers, student, plugin, name):
+    with course_folder.gradebook() as gradebook:
+        gradebook.update_or_create_student("ada", lms_user_id="4711")
+        gradebook.update_or_create_student("ben", first_name="Ben", last_name="Bitdiddle")
+    archive = course_folder.root / "downloaded" / CHAPTER / "archive"
+    archive.mkdir(parents=True, exist_ok=True)
+    released = read_notebook(course_folder.root / "release" / FILE)
+    with zipfile.ZipFile(archive / "submissions.zip", "w") as file:
+        file.writestr(name, dumps(filled_in(released, answers)))
+    collector = f"--collector=course.grading.downloads.{plugin}"
+    run(course_folder, "nbgrader", "zip_collect", CHAPTER, "--force", collector)
+    assert (course_folder.root / "submitted" / student / FILE).exists()
+
+
+def run(folder: CourseFolder, *command: str) -> str:
+    """Run a command in the course's folder, and give back what it says."""
+    path = Path(sys.executable).parent / command[0]
+    done = subprocess.run(
+        [path, *command[1:]], cwd=folder.root, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def test_the_button_grades_in_the_sandbox(formgrader, course_folder, screen):
+    formgrader.open(f"manage_submissions/{CHAPTER}")
+    for student in (STUDENT, "ada"):
+        formgrader.press(student, "autograde")
+        formgrader.row(student).get_by_text("needs manual grading").wait_for()
+    screen(formgrader.page, "instructor-3-autograded")
+    # Both lack the written answer; the student's answer by heart lost two points on hidden cases.
+    assert formgrader.row("ada").locator(".score").inner_text() == "18 / 20"
+    assert formgrader.row(STUDENT).locator(".score").inner_text() == "16 / 20"
+    graded = (course_folder.root / "autograded" / STUDENT / FILE).read_text()
+    assert "grader_tests" not in graded
+
+
+def test_a_written_answer_is_graded_beside_its_rubric(formgrader, screen):
+    page = formgrader.page
+    formgrader.open(f"gradebook/{CHAPTER}/{CHAPTER}")
+    rows = page.locator("#main-table tr")
+    rows.filter(has_text="16").locator("a").first.click()
+    answer = page.locator(".nbgrader_cell", has=page.locator("#diagonal_edges"))
+    answer.scroll_into_view_if_needed()
+    assert EXPLAINED in answer.inner_text()
+    assert page.get_by_text("1 point for what both kernels give").is_visible()
+    page.locator("#diagonal_edges").fill("1")
+    page.locator("#diagonal_edges-comment").fill("Why is it so? See the rubric.")
+    page.locator("#diagonal_edges").focus()
+    answer.locator(".comment-saved").wait_for(state="attached")
+    page.wait_for_load_state("networkidle")
+    screen(page, "instructor-4-graded-by-hand")
+    formgrader.open(f"manage_submissions/{CHAPTER}")
+    formgrader.row(STUDENT).get_by_text("graded", exact=True).wait_for()
+    assert formgrader.row(STUDENT).locator(".score").inner_text() == "17 / 20"
+
+
+def test_feedback_is_made_and_released(formgrader, exchange, screen):
+    formgrader.press(STUDENT, "generate feedback")
+    formgrader.press(STUDENT, "release feedback")
+    screen(formgrader.page, "instructor-5-feedback-released")
+    assert len(list((exchange / "cnn-course" / "feedback").glob("*.html"))) == 1
+
+
+def test_the_student_reads_score_hint_and_points_by_property(notebook, student_lab, screen):
+    assignments = notebook.open_assignments()
+    submitted = assignments.locator("#submitted_assignments_list")
+    submitted.get_by_text("Fetch Feedback").click()
+    submitted.get_by_text("view feedback").wait_for()
+    screen(notebook.page, "student-8-feedback-fetched")
+    [page] = student_lab.folder.glob(f"{CHAPTER}/feedback/*/{CHAPTER}.html")
+    notebook.page.goto(page.as_uri())
+    said = notebook.page.locator("body").inner_text()
+    assert f"{CHAPTER} (Score: 15.0 / 20.0)" in said
+    assert "Late submission penalty (Score: -2.0)" in said
+    assert "What does each further layer add to what is seen already?" in said
+    assert "stacks of any number of layers" in said
+    assert "Why is it so? See the rubric." in said
+    screen(notebook.page, "student-9-feedback")
+    grade = notebook.page.locator(".nbgrader_cell", has_text="test_receptive_field")
+    grade.scroll_into_view_if_needed()
+    screen(notebook.page, "student-10-points")
+
+
+def test_grades_are_exported(course_folder):
+    run(course_folder, "course", "export", "--to", "csv")
+    with (course_folder.root / "grades.csv").open(newline="") as file:
+        lines = {line["student_id"]: line for line in csv.DictReader(file)}
+    mine = lines[STUDENT]
+    assert (mine["score"], mine["late_submission_penalty"]) == ("15.0", "2.0")
+    assert mine["needs_manual_grade"] == ""
+    assert lines["ada"]["needs_manual_grade"] == "yes"
