@@ -253,6 +253,8 @@ def _result(submission: Submission, graded: Graded, page: LooseGradebook) -> Gra
         failed=graded.failed,
         notes=(*graded.notes, *problem),
         seconds=graded.seconds,
+        cpu_seconds=graded.cpu_seconds,
+        peak_mib=graded.peak_mib,
     )
 
 

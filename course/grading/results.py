@@ -26,7 +26,8 @@ class GradeResult:
         by_hand: points of answers that wait for a human.
         failed: what failed, in a phrase each.
         notes: what was unusual about the submission.
-        seconds: wall time of grading it.
+        seconds, cpu_seconds: wall and processor time of grading it, its kernels' included.
+        peak_mib: the most memory that the worker had used by then.
         kept: it had not changed since an earlier run, which graded it.
     """
 
@@ -38,6 +39,8 @@ class GradeResult:
     failed: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    peak_mib: float = 0.0
     kept: bool = False
 
     @property
