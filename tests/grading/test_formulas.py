@@ -1,0 +1,49 @@
+"""Formulas of the chapters are drawn; what cannot be drawn shows as it was typed, soon."""
+
+import base64
+import re
+import time
+
+import pytest
+from conftest import ROOT
+from nbconvert.filters.markdown_mistune import MarkdownWithMath
+
+from course.grading.chapters import CourseFolder
+from course.grading.feedback_page import _Renderer
+from course.grading.formulas import formula
+from course.grading.notebooks import read_notebook
+
+FOLDER = CourseFolder.find(ROOT)
+
+
+@pytest.mark.parametrize("chapter", FOLDER.chapters())
+def test_every_formula_of_a_chapter_is_drawn(chapter):
+    cells = read_notebook(FOLDER.source(chapter)).cells
+    texts = [cell.source for cell in cells if cell.cell_type == "markdown" and "$" in cell.source]
+    drawn = 0
+    for text in texts:
+        html = MarkdownWithMath(renderer=_Renderer(escape=False)).render(text)
+        assert "$" not in html
+        drawn += html.count('class="formula')
+    assert drawn > 0
+
+
+def test_a_drawing_is_one_image_with_the_tex_as_its_text():
+    html = formula(r"\sum_{a<b} x_a")
+    assert 'alt="\\sum_{a&lt;b} x_a"' in html
+    [data] = re.findall(r"base64,([\w+/=]+)", html)
+    assert b"<svg" in base64.b64decode(data)
+    assert formula.__wrapped__(r"\sum_{a<b} x_a") == html  # the same each time
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [r"\begin{matrix}", "<script>", "^" * 200, "{" * 140 + "x" + "}" * 140, "x" * 301],
+    ids=["unknown", "markup", "wrong", "deep", "long"],
+)
+def test_what_is_no_formula_shows_as_typed(tex):
+    start = time.perf_counter()
+    html = formula(tex)
+    assert "<script" not in html
+    assert html.startswith("<code>") or "&lt;script&gt;" in html
+    assert time.perf_counter() - start < 2
