@@ -101,7 +101,8 @@ def _inner() -> Iterator[str]:
     yield from _binds()
     yield from ("--proc", "/proc", "--tmpfs", "/dev")
     # Bubblewrap's own --dev makes a second user namespace; processes would belong to the first.
-    for name in ("null", "zero", "full", "random", "urandom"):
+    # /dev/zero can be mapped as memory that no limit counts.
+    for name in ("null", "full", "random", "urandom"):
         yield from ("--dev-bind", f"/dev/{name}", f"/dev/{name}")
     yield from ("--symlink", "/proc/self/fd", "/dev/fd")
     for place, size_mib in LIMITS_OF_PLACES_MIB.items():

@@ -5,16 +5,22 @@ client can connect before the kernel is ready.
 """
 
 import io
+import os
+import sys
 import tarfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import zmq
+from ipykernel import kernelapp
 from ipykernel.heartbeat import Heartbeat
+from ipykernel.iostream import IOPubThread
 from ipykernel.kernelapp import IPKernelApp
+from zmq.eventloop.zmqstream import ZMQStream
 
 CHANNELS = ("shell", "iopub", "stdin", "control", "hb")
+OF_FORKED = "ipc://@output-of-forked-processes"
 
 
 class WarmKernelApp(IPKernelApp):
@@ -37,6 +43,10 @@ class WarmKernelApp(IPKernelApp):
         self.heartbeat.listening = self.listening["hb"]
         self.heartbeat.start()
 
+    def log_connection_info(self) -> None:
+        """Print nothing on how to connect: who asked for this kernel knows."""
+        self._ports = {channel: getattr(self, f"{channel}_port") for channel in CHANNELS}
+
     def _bind_socket(self, s: Any, port: int) -> int:
         channel = next(name for name in CHANNELS if getattr(self, f"{name}_port") == port)
         s.setsockopt(zmq.USE_FD, self.listening[channel])
@@ -54,22 +64,57 @@ class _Heartbeat(Heartbeat):
         self.socket.bind("ipc://hb")
 
 
+class UnixOutputThread(IOPubThread):
+    """Collects what forked processes print over a Unix socket: a sandbox allows no other."""
+
+    def _setup_pipe_in(self) -> None:
+        self._pipe_uuid = os.urandom(16)
+        pipe = self.socket.context.socket(zmq.PULL)
+        pipe.linger = 0
+        pipe.bind(OF_FORKED)
+        self._pipe_in = ZMQStream(pipe, self.io_loop)
+        self._pipe_in.on_recv(self._handle_pipe_msg)
+
+    def _setup_pipe_out(self) -> tuple[zmq.Context[Any], zmq.Socket[Any]]:
+        context: zmq.Context[Any] = zmq.Context()
+        pipe = context.socket(zmq.PUSH)
+        pipe.linger = 3000  # ms, as in IPython's kernels
+        pipe.connect(OF_FORKED)
+        return context, pipe
+
+
 def unpack(archive: bytes, folder: Path) -> None:
     """Write the files of a submission into an empty folder, as regular files and nothing else."""
     with tarfile.open(fileobj=io.BytesIO(archive)) as files:
         files.extractall(folder, filter="data")
 
 
-def run(connection: Mapping[str, Any], listening: Sequence[int], arguments: Sequence[str]) -> None:
-    """Run a kernel in this process until it is told to stop.
+def made(
+    connection: Mapping[str, Any],
+    listening: Sequence[int],
+    arguments: Sequence[str],
+    shut_in: bool,
+) -> WarmKernelApp:
+    """A kernel in this process; its `start` runs it until it is told to stop.
 
     Args:
         connection: what a connection file holds: ports, key, signature scheme.
         listening: file descriptors of listening Unix sockets, in the order of `CHANNELS`.
-        arguments: of IPython's kernel, without the connection file.
+        arguments: of IPython's kernel; one may name its connection file.
+        shut_in: whether it is in a sandbox.
     """
+    if shut_in:
+        kernelapp.IOPubThread = UnixOutputThread  # type: ignore[attr-defined]
+    _draw_other_numbers()
     WarmKernelApp.listening = dict(zip(CHANNELS, listening, strict=True))
     WarmKernelApp.connection = connection
     app = WarmKernelApp.instance()
     app.initialize(list(arguments))  # type: ignore[no-untyped-call]
-    app.start()  # type: ignore[no-untyped-call]
+    return app
+
+
+def _draw_other_numbers() -> None:
+    """Seed NumPy anew: a fork goes on where the zygote was. Python's own generator does so."""
+    numpy = sys.modules.get("numpy")
+    if numpy is not None:
+        numpy.random.seed()

@@ -10,11 +10,12 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Mapping, Sequence
+import weakref
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from course.kernels.isolation import Limits
+from course.kernels.limits import Limits
 
 START_LIMIT_S = 120.0
 # Imported before the first fork; what is missing is imported by the notebook, as ever.
@@ -56,6 +57,29 @@ class ZygoteError(Exception):
     """A zygote did not start or has ended; the message says why and what to do."""
 
 
+@dataclass(frozen=True)
+class KernelOrder:
+    """What a kernel is to be.
+
+    Attributes:
+        connection: what a connection file holds.
+        listening: file descriptors of listening sockets, see `course.kernels.kernel`.
+        arguments: of IPython's kernel.
+        environment: all of its environment variables; in a sandbox what is added to its own.
+        folder: where it works, outside of a sandbox.
+        limits: what it may use, in a sandbox.
+        archive: a tar file of what stands in its folder, in a sandbox.
+    """
+
+    connection: Mapping[str, Any]
+    listening: Sequence[int]
+    arguments: Sequence[str]
+    environment: Mapping[str, str]
+    folder: str
+    limits: Limits | None = None
+    archive: bytes = b""
+
+
 @dataclass
 class RunningKernel:
     """A kernel that was asked for.
@@ -87,7 +111,8 @@ class Zygote:
     Args:
         command: makes the command line from the one that runs in the zygote's place; by default it
             is run as it is. `course.grading.sandbox` wraps it in bubblewrap.
-        limits: of each kernel, in a sandbox; None without one.
+        sandboxed: whether it is to shut its kernels in.
+        modules: what it imports.
 
     Raises:
         ZygoteError: it did not start; what it wrote to stderr is in the message.
@@ -96,7 +121,7 @@ class Zygote:
     def __init__(
         self,
         command: Callable[[Sequence[str]], Sequence[str]] = list,
-        limits: Limits | None = None,
+        sandboxed: bool = False,
         modules: Sequence[str] = MODULES,
     ) -> None:
         self.kernels: dict[int, RunningKernel] = {}
@@ -106,7 +131,7 @@ class Zygote:
         self._lock = threading.Lock()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - kept for as long as the process
         self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        settings = {"modules": list(modules), "limits": asdict(limits) if limits else None}
+        settings = {"modules": list(modules), "sandboxed": sandboxed}
         # Its own name for Python in the sandbox, where the path is the same.
         inside = [sys.executable, "-m", "course.kernels.zygote"]
         line = [*command(inside), str(theirs.fileno()), json.dumps(settings)]
@@ -114,6 +139,7 @@ class Zygote:
         self._listener = threading.Thread(
             target=self._run, args=(line, theirs), name="zygote", daemon=True
         )
+        _of_this_process.add(self)
         self._listener.start()
         if not self._ready.wait(START_LIMIT_S) or self._problem:
             self.close()
@@ -125,40 +151,26 @@ class Zygote:
         """Whether it can fork a kernel."""
         return not self._problem
 
-    def fork(
-        self,
-        connection: Mapping[str, Any],
-        listening: Sequence[int],
-        arguments: Sequence[str],
-        environment: Mapping[str, str],
-        folder: str,
-        archive: bytes = b"",
-    ) -> RunningKernel:
+    def fork(self, order: KernelOrder) -> RunningKernel:
         """Ask for a kernel; it may not yet answer when this returns, but can be connected to.
 
-        Args:
-            connection: see `course.kernels.kernel.run`, as are `listening` and `arguments`.
-            environment: all of its environment variables; in a sandbox what is added to its own.
-            folder: where it works, outside of a sandbox.
-            archive: a tar file of what stands in its folder, in a sandbox.
+        Raises:
+            ZygoteError: the zygote has ended.
         """
         kernel = RunningKernel(next(self._numbers))
         message = {
             "do": "fork",
             "id": kernel.number,
-            "connection": dict(connection),
-            "arguments": list(arguments),
-            "env": dict(environment),
-            "cwd": folder,
+            "connection": dict(order.connection),
+            "arguments": list(order.arguments),
+            "env": dict(order.environment),
+            "cwd": order.folder,
+            "limits": asdict(order.limits) if order.limits else None,
         }
-        files = os.memfd_create("submission")
-        try:
-            os.write(files, archive)
-            os.lseek(files, 0, os.SEEK_SET)
+        shut_in = order.limits is not None
+        with _memory_file(order.archive) as archive, _output(own=not shut_in) as output:
             self.kernels[kernel.number] = kernel
-            self._send(message, [*listening, files])
-        finally:
-            os.close(files)
+            self._send(message, [*order.listening, archive, *output])
         return kernel
 
     def signal(self, kernel: RunningKernel, number: int) -> None:
@@ -171,6 +183,12 @@ class Zygote:
         atexit.unregister(self.close)
         with contextlib.suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
+
+    def leave_to_parent(self) -> None:
+        """In a forked copy of the process that started it: let go of it without ending it."""
+        atexit.unregister(self.close)
+        self._problem = "it belongs to another process."
+        self._socket.close()
 
     def _send(self, message: Mapping[str, Any], descriptors: Sequence[int] = ()) -> None:
         try:
@@ -190,12 +208,12 @@ class Zygote:
                 stdin=subprocess.DEVNULL,
                 stdout=self._errors,
                 stderr=self._errors,
+                cwd="/",  # where no module of somebody's lies
                 env=environment,
                 start_new_session=True,
             )
         except OSError as error:
-            self._problem = f"{line[0]} could not be started: {error}."
-            self._ready.set()
+            self._end(f"{line[0]} could not be started: {error}.")
             return
         finally:
             theirs.close()
@@ -206,10 +224,12 @@ class Zygote:
             process.wait(5)
         process.kill()
         process.wait()
-        self._problem = (
-            self._problem or f"the process that forks kernels ended: {self._last_words()}"
-        )
-        for kernel in self.kernels.values():
+        self._end(f"the process that forks kernels ended: {self._last_words()}")
+
+    def _end(self, problem: str) -> None:
+        self._problem = self._problem or problem
+        self._errors.close()
+        for kernel in list(self.kernels.values()):
             kernel.end(-9, self._problem)
         self._ready.set()
 
@@ -226,3 +246,44 @@ class Zygote:
         self._errors.seek(0)
         lines = self._errors.read()[-4000:].decode("utf-8", "replace").strip().splitlines()
         return lines[-1] if lines else "it said nothing."
+
+
+_of_this_process: weakref.WeakSet[Zygote] = weakref.WeakSet()
+
+
+def _leave_all_to_parent() -> None:
+    for zygote in list(_of_this_process):
+        zygote.leave_to_parent()
+
+
+os.register_at_fork(after_in_child=_leave_all_to_parent)
+
+
+@contextlib.contextmanager
+def _memory_file(content: bytes) -> Iterator[int]:
+    """A file descriptor of a file in memory, at its start."""
+    descriptor = os.memfd_create("archive")
+    try:
+        os.write(descriptor, content)
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+@contextlib.contextmanager
+def _output(own: bool) -> Iterator[tuple[int, int]]:
+    """Where a kernel writes what no client sees: where this process does, if it is its own."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        yield (_open_or(1, nowhere), _open_or(2, nowhere)) if own else (nowhere, nowhere)
+    finally:
+        os.close(nowhere)
+
+
+def _open_or(descriptor: int, other: int) -> int:
+    try:
+        os.fstat(descriptor)
+    except OSError:
+        return other
+    return descriptor

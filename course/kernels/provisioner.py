@@ -9,47 +9,35 @@ start as they always did.
 import asyncio
 import io
 import os
+import platform
+import re
 import shutil
 import signal
 import socket
 import sys
 import tarfile
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
-from traitlets import Enum, Integer
-from traitlets.config import Configurable
+from traitlets import Enum
 
-from course.kernels.client import bound
-from course.kernels.isolation import Limits
+from course.kernels.client import Unasked, bound
 from course.kernels.kernel import CHANNELS
-from course.kernels.process import RunningKernel, Zygote, ZygoteError
+from course.kernels.limits import MissingLimit, configured
+from course.kernels.pool import POOL
+from course.kernels.process import KernelOrder, RunningKernel, Zygote, ZygoteError
 
 POLL_S = 0.002
-PASSED_ON = ("NBGRADER_EXECUTION", "NBGRADER_VALIDATING")
-
-
-class KernelLimits(Configurable):
-    """What a sandboxed kernel may use, `c.KernelLimits` in nbgrader_config.py."""
-
-    memory_mib = Integer(3072, help="MiB of memory, all its processes together.").tag(config=True)
-    heap_mib = Integer(2048, help="MiB that one process may allocate.").tag(config=True)
-    address_space_mib = Integer(8192, help="MiB of addresses of one process.").tag(config=True)
-    cpu_s = Integer(120, help="Processor seconds of a notebook, all processes.").tag(config=True)
-    wall_s = Integer(300, help="Wall seconds that a kernel may live.").tag(config=True)
-    processes = Integer(256, help="Processes and threads.").tag(config=True)
-    open_files = Integer(512, help="Open files of one process.").tag(config=True)
-    file_mib = Integer(64, help="MiB of the largest file it may write.").tag(config=True)
-    scratch_mib = Integer(128, help="MiB of all files in its folder, or in /tmp.").tag(config=True)
-    shared_memory_mib = Integer(64, help="MiB of all files in /dev/shm.").tag(config=True)
-
-    def values(self) -> Limits:
-        """The limits as plain data."""
-        return Limits(**{name: getattr(self, name) for name in Limits.__dataclass_fields__})
+OLDEST_LINUX = (5, 14)  # counts processes by sandbox, not by user
+LONGEST_FOLDER = 80
+MOST_FILES = 4096
+PASSED_ON = {"NBGRADER_EXECUTION", "NBGRADER_VALIDATING"}
 
 
 class ZygoteProvisioner(LocalProvisioner):
@@ -59,7 +47,6 @@ class ZygoteProvisioner(LocalProvisioner):
         ["none", "bubblewrap"], "none", help="What shuts kernels in: `bubblewrap`, or `none`."
     ).tag(config=True)
 
-    idle: ClassVar[dict[Limits | None, list[Zygote]]] = {}
     _kernel: RunningKernel | None = None
     _zygote: Zygote | None = None
     _folder: str = ""
@@ -76,34 +63,30 @@ class ZygoteProvisioner(LocalProvisioner):
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         """Prepare the manager's connection; see `LocalProvisioner`."""
-        if not self._serves():
-            return dict(await super().pre_launch(**kwargs))
         manager: Any = self.parent
-        self._folder = self._folder or tempfile.mkdtemp(prefix="kernel-")
-        manager.transport, manager.ip = "ipc", os.path.join(self._folder, "k")
-        manager.transport_encryption = "disabled"  # its sockets are in a folder of our own
-        for number, channel in enumerate(CHANNELS, 1):
-            setattr(manager, f"{channel}_port", number)
-        manager.connection_file = os.path.join(self._folder, "connection.json")
-        manager.write_connection_file()
-        if self.sandbox != "none":
-            kind = "Async" if isinstance(manager, AsyncKernelManager) else "Blocking"
-            manager.client_class = f"course.kernels.client.Bounded{kind}Client"
-            bound(manager.context)
-        self.connection_info = manager.get_connection_info()
-        return {**kwargs, "cmd": manager.format_kernel_cmd(kwargs.pop("extra_arguments", []))}
+        if self._serves():
+            self._folder = self._folder or tempfile.mkdtemp(prefix="kernel-", dir=_short_folder())
+            manager.transport, manager.ip = "ipc", os.path.join(self._folder, "k")
+            manager.transport_encryption = "disabled"  # its sockets are in a folder of our own
+            manager.cache_ports = False
+            for number, channel in enumerate(CHANNELS, 1):
+                setattr(manager, f"{channel}_port", number)
+            if self.sandbox != "none":
+                kind = "Async" if isinstance(manager, AsyncKernelManager) else "Blocking"
+                manager.client_class = f"course.kernels.client.Bounded{kind}Client"
+                bound(manager.context)
+                manager._control_socket = Unasked()
+        return dict(await super().pre_launch(**kwargs))
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Fork a kernel from a warm zygote; one that has ended is replaced, once."""
         if not self._serves():
             return await super().launch_kernel(cmd, **kwargs)
-        arguments = [each for each in cmd[1:] if each.startswith("--")]
-        environment = kwargs.get("env") or os.environ
-        folder = str(kwargs.get("cwd") or os.getcwd())
+        environment, folder = kwargs["env"], str(kwargs.get("cwd") or os.getcwd())
         try:
-            self._kernel = await self._fork(arguments, environment, folder)
+            self._kernel = await self._fork(cmd, environment, folder)
         except ZygoteError:
-            self._kernel = await self._fork(arguments, environment, folder)
+            self._kernel = await self._fork(cmd, environment, folder)
         return self.connection_info
 
     async def poll(self) -> int | None:
@@ -159,55 +142,54 @@ class ZygoteProvisioner(LocalProvisioner):
 
     def _serves(self) -> bool:
         """Whether this kernel is to be forked."""
-        python = "ipykernel_launcher" in self.kernel_spec.argv
-        if sys.platform == "linux" and python:
+        if self.sandbox != "none" or _forkable(self.kernel_spec.argv):
             return True
-        if self.sandbox != "none":
-            raise ZygoteError("sandboxed kernels are for Python on Linux only.")
-        self.log.info("Kernels start cold: warm ones are for Python on Linux.")
+        self.log.info("This kernel starts cold: warm ones are for this Python, on Linux.")
         return False
 
     async def _fork(
-        self, arguments: list[str], environment: Mapping[str, str], folder: str
+        self, line: list[str], environment: Mapping[str, str], folder: str
     ) -> RunningKernel:
-        self._zygote = await asyncio.get_running_loop().run_in_executor(None, self._take_zygote)
-        listening = [self._listen(number) for number in range(1, len(CHANNELS) + 1)]
+        shut_in = self.sandbox != "none"
+        take = self._take_sandboxed if shut_in else POOL.everybodys
+        self._zygote = await asyncio.get_running_loop().run_in_executor(None, take)
         connection: dict[str, Any] = dict(self.connection_info)
         connection["key"] = connection["key"].decode()
-        archive = b""
-        if self.sandbox != "none":
-            environment = {name: environment[name] for name in PASSED_ON if name in environment}
-            archive = packed(Path(folder), self._limits.scratch_mib)
+        listening = [self._listen(number) for number in range(1, len(CHANNELS) + 1)]
+        descriptors = [each.fileno() for each in listening]
+        options = _options(line, shut_in)
+        order = KernelOrder(connection, descriptors, options, environment, folder)
         try:
-            descriptors = [each.fileno() for each in listening]
-            return self._zygote.fork(
-                connection, descriptors, arguments, environment, folder, archive
-            )
+            return self._zygote.fork(self._shut_in(order) if shut_in else order)
         finally:
             for each in listening:
                 each.close()
 
-    @property
-    def _limits(self) -> Limits:
-        return KernelLimits(parent=self).values()
-
-    def _take_zygote(self) -> Zygote:
-        limits = self._limits if self.sandbox != "none" else None
-        idle = self.idle.setdefault(limits, [])
-        idle[:] = [zygote for zygote in idle if zygote.alive]
-        if limits is None:
-            if not idle:
-                idle.append(Zygote())
-            return idle[0]
-        if idle:
-            return idle.pop()
+    def _take_sandboxed(self) -> Zygote:
+        if not _forkable(self.kernel_spec.argv, any_python=True):
+            raise ZygoteError("sandboxed kernels are for Python on Linux 5.14 or newer only.")
         from course.grading.sandbox import shut_in
 
-        return Zygote(shut_in(), limits)
+        return POOL.take(lambda: Zygote(shut_in(), sandboxed=True))
+
+    def _shut_in(self, order: KernelOrder) -> KernelOrder:
+        try:
+            limits = configured(self)
+        except MissingLimit as error:
+            raise ZygoteError(str(error)) from None
+        environment = {
+            name: value for name, value in order.environment.items() if name in PASSED_ON
+        }
+        archive = packed(Path(order.folder), limits.scratch_mib)
+        return replace(order, limits=limits, environment=environment, archive=archive)
 
     def _give_back(self) -> None:
-        if self._zygote and self.sandbox != "none" and self._kernel and self._kernel.ended.is_set():
-            self.idle[self._limits].append(self._zygote)
+        """Let go of the zygote: it is free for another kernel, if this one has ended."""
+        if self._zygote and self._kernel and self.sandbox != "none":
+            if self._kernel.ended.is_set():
+                POOL.give_back(self._zygote)
+            else:
+                self._zygote.close()
         self._zygote = self._kernel = None
 
     def _listen(self, number: int) -> socket.socket:
@@ -219,16 +201,49 @@ class ZygoteProvisioner(LocalProvisioner):
         return listening
 
 
+def _forkable(argv: Sequence[str], any_python: bool = False) -> bool:
+    """Whether a kernel's command line is one that a zygote can stand for."""
+    if sys.platform != "linux" or _linux_version() < OLDEST_LINUX:
+        return False
+    names = ("python", "python3", f"python3.{sys.version_info.minor}", sys.executable)
+    return "ipykernel_launcher" in argv and (any_python or argv[0] in names)
+
+
+def _linux_version() -> tuple[int, ...]:
+    return tuple(map(int, re.findall(r"\d+", platform.release())[:2]))
+
+
+def _options(line: Sequence[str], shut_in: bool) -> list[str]:
+    """What of a kernel's command line is for IPython; in a sandbox there is no connection file."""
+    options = line[line.index("ipykernel_launcher") + 1 :]
+    return [each for each in options if each.startswith("--") or not shut_in]
+
+
+def _short_folder() -> str:
+    """Where temporary folders are made: the path of a socket has 107 characters at most."""
+    folder = tempfile.gettempdir()
+    return folder if len(folder.encode()) < LONGEST_FOLDER else "/tmp"
+
+
 def packed(folder: Path, limit_mib: int) -> bytes:
-    """A tar file of a folder's regular files, notebooks left out, of at most `limit_mib` in all."""
+    """A tar file of a folder's regular files, notebooks left out, at most half of `limit_mib`."""
     buffer = io.BytesIO()
     room = limit_mib * 2**20 // 2
     with tarfile.open(fileobj=buffer, mode="w") as archive:
-        for path in sorted(folder.rglob("*")):
-            if path.is_symlink() or not path.is_file() or path.suffix == ".ipynb":
-                continue
-            room -= path.stat().st_size
+        for path in islice(_regular_files(folder), MOST_FILES):
+            entry = tarfile.TarInfo(str(path.relative_to(folder)))  # without its owner and times
+            entry.size = path.stat().st_size
+            room -= entry.size
             if room < 0:
                 break
-            archive.add(path, path.relative_to(folder), recursive=False)
+            with path.open("rb") as file:
+                archive.addfile(entry, file)
     return buffer.getvalue()
+
+
+def _regular_files(folder: Path) -> Iterator[Path]:
+    for place, folders, names in os.walk(folder):
+        folders.sort()
+        for path in (Path(place, name) for name in sorted(names)):
+            if path.suffix != ".ipynb" and path.is_file() and not path.is_symlink():
+                yield path

@@ -18,13 +18,16 @@ import time
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from course.kernels import isolation
+from course.kernels.limits import Limits
 from course.kernels.watchdog import Watchdog
 
 WATCH_S = 0.25
 MOST_DESCRIPTORS = 8
+REASON_BYTES = 500
+NOT_ASKED_FOR = "it was killed, as the system does when memory runs out"
 
 
 @dataclass
@@ -36,6 +39,38 @@ class ForkedKernel:
     complaint: int
     watchdog: Watchdog | None
     reason: str = ""
+    killed: bool = False
+
+    def signal(self, number: int) -> None:
+        """Send a signal to it and to its process group, which has a child of a student's too."""
+        self.killed = self.killed or number == signal.SIGKILL
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.pid, number)
+        if number == signal.SIGKILL:  # a moment after its birth it has no group of its own
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self.pidfd, number)
+
+    def bury(self) -> dict[str, Any]:
+        """What became of it and of what it used, once it has ended."""
+        asked_for = self.killed
+        if self.watchdog is None:  # a namespace of its own ends with it, a process group does not
+            self.signal(signal.SIGKILL)
+        _, status, usage = os.wait4(self.pid, 0)
+        code = os.waitstatus_to_exitcode(status)
+        os.set_blocking(self.complaint, False)
+        with contextlib.suppress(OSError):
+            told = os.read(self.complaint, REASON_BYTES).decode("utf-8", "replace")
+            self.reason = self.reason or told
+        if code == -signal.SIGKILL and not asked_for:
+            self.reason = self.reason or NOT_ASKED_FOR
+        os.close(self.pidfd)
+        os.close(self.complaint)
+        return {
+            "code": code,
+            "reason": self.reason,
+            "cpu_s": usage.ru_utime + usage.ru_stime,
+            "memory_mib": usage.ru_maxrss / 1024,
+        }
 
 
 @dataclass
@@ -43,118 +78,114 @@ class Zygote:
     """Serves requests from one socket until its other end is closed."""
 
     requests: socket.socket
-    limits: isolation.Limits | None
+    sandboxed: bool
     kernels: dict[int, ForkedKernel] = field(default_factory=dict)
+    poller: select.epoll = field(default_factory=select.epoll)
 
     def serve(self) -> None:
-        """Answer requests and report ends, in turn."""
-        with select.epoll() as poller:
-            poller.register(self.requests, select.EPOLLIN | select.EPOLLHUP)
-            while True:
-                wait_s = WATCH_S if self.limits and self.kernels else -1
-                for descriptor, _ in poller.poll(wait_s):
-                    if descriptor == self.requests.fileno():
-                        if not self._serve_one(poller):
-                            return
-                    else:
-                        self._report_end(descriptor, poller)
-                self._watch()
+        """Answer requests and report ends, in turn; at last, end every kernel."""
+        self.poller.register(self.requests, select.EPOLLIN | select.EPOLLHUP)
+        asked = True
+        while asked:
+            wait_s = WATCH_S if self.sandboxed and self.kernels else -1
+            for descriptor, _ in self.poller.poll(wait_s):
+                if descriptor == self.requests.fileno():
+                    asked = self._serve_one()
+                else:
+                    self._report_end(descriptor)
+            self._watch()
+        for kernel in self.kernels.values():
+            kernel.signal(signal.SIGKILL)
 
-    def _serve_one(self, poller: select.epoll) -> bool:
+    def _serve_one(self) -> bool:
         """Answer one request; False when there will be no more."""
-        message, descriptors = _receive(self.requests)
-        if message is None:
+        data, descriptors, _, _ = socket.recv_fds(self.requests, 2**20, MOST_DESCRIPTORS)
+        if not data:
             return False
+        message = json.loads(data)
+        number = message["id"]
         if message["do"] == "fork":
-            kernel = self._fork(message, descriptors)
-            self.kernels[message["id"]] = kernel
-            poller.register(kernel.pidfd, select.EPOLLIN)
-        elif message["do"] == "signal" and message["id"] in self.kernels:
-            self._signal(self.kernels[message["id"]], message["signal"])
+            try:
+                kernel = self.kernels[number] = self._fork(message, descriptors)
+                self.poller.register(kernel.pidfd, select.EPOLLIN)
+            except (OSError, isolation.IsolationError) as error:
+                end = {"code": 71, "reason": str(error), "cpu_s": 0.0, "memory_mib": 0.0}
+                self._send({"event": "end", "id": number, **end})
+            for descriptor in descriptors:
+                os.close(descriptor)
+        elif message["do"] == "signal" and number in self.kernels:
+            self.kernels[number].signal(message["signal"])
         return True
 
     def _fork(self, message: dict[str, Any], descriptors: list[int]) -> ForkedKernel:
-        if self.limits:
+        limits = Limits(**message["limits"]) if self.sandboxed else None
+        if limits:
             own = os.open("/proc/self/ns/pid", os.O_RDONLY)
             isolation.new_process_namespace(own)
             os.close(own)
+        watchdog = Watchdog(limits) if limits else None
         reading, writing = os.pipe2(os.O_CLOEXEC)
-        pid = os.fork()
-        if pid == 0:
-            os.close(reading)
-            self.requests.close()
-            self._become_kernel(message, descriptors, writing)
-        os.close(writing)
-        for descriptor in descriptors:
-            os.close(descriptor)
-        watchdog = Watchdog(pid, self.limits) if self.limits else None
-        return ForkedKernel(pid, os.pidfd_open(pid), reading, watchdog)
-
-    def _become_kernel(self, message: dict[str, Any], descriptors: list[int], writing: int) -> None:
-        """Run a kernel in this forked process; does not return."""
-        status = 70
         try:
-            *listening, archive = descriptors
-            _prepare(message, self.limits, archive)
-            from course.kernels import kernel
-
-            os.set_inheritable(writing, False)
-            kernel.run(message["connection"], listening, message["arguments"])
-            status = 0
-        except SystemExit as leaving:
-            status = leaving.code if isinstance(leaving.code, int) else 0
-        except BaseException as error:
-            with contextlib.suppress(OSError):
-                os.write(writing, f"{type(error).__name__}: {error}"[:500].encode())
+            pid = os.fork()
+            if pid == 0:
+                self.requests.detach()
+                _become_kernel(message, limits, descriptors, writing)
         finally:
-            os._exit(status)
-
-    def _signal(self, kernel: ForkedKernel, number: int) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            if self.limits or number == signal.SIGINT:
-                signal.pidfd_send_signal(kernel.pidfd, number)
-            else:  # what the kernel started belongs to its process group
-                os.killpg(kernel.pid, number)
+            os.close(writing)
+        return ForkedKernel(pid, os.pidfd_open(pid), reading, watchdog)
 
     def _watch(self) -> None:
         for kernel in self.kernels.values():
             if kernel.watchdog and not kernel.reason:
                 kernel.reason = kernel.watchdog.complaint()
                 if kernel.reason:
-                    self._signal(kernel, signal.SIGKILL)
+                    kernel.signal(signal.SIGKILL)
 
-    def _report_end(self, pidfd: int, poller: select.epoll) -> None:
+    def _report_end(self, pidfd: int) -> None:
         number = next(each for each, kernel in self.kernels.items() if kernel.pidfd == pidfd)
-        kernel = self.kernels.pop(number)
-        poller.unregister(pidfd)
-        _, status, usage = os.wait4(kernel.pid, 0)
-        os.set_blocking(kernel.complaint, False)
+        self.poller.unregister(pidfd)
+        self._send({"event": "end", "id": number, **self.kernels.pop(number).bury()})
+
+    def _send(self, message: dict[str, Any]) -> None:
         with contextlib.suppress(OSError):
-            kernel.reason = kernel.reason or os.read(kernel.complaint, 500).decode(
-                "utf-8", "replace"
-            )
-        if not self.limits:
-            with contextlib.suppress(OSError):
-                os.killpg(kernel.pid, signal.SIGKILL)
-        os.close(pidfd)
-        os.close(kernel.complaint)
-        end = {
-            "event": "end",
-            "id": number,
-            "code": os.waitstatus_to_exitcode(status),
-            "reason": kernel.reason,
-            "cpu_s": usage.ru_utime + usage.ru_stime,
-            "memory_mib": usage.ru_maxrss / 1024,
-        }
-        _send(self.requests, end)
+            self.requests.send(json.dumps(message).encode())
 
 
-def _prepare(message: dict[str, Any], limits: isolation.Limits | None, archive: int) -> None:
+def _become_kernel(
+    message: dict[str, Any], limits: Limits | None, descriptors: list[int], complaint: int
+) -> NoReturn:
+    """Run a kernel in this forked process, which has nothing of the zygote's open any more."""
+    status = 70
+    try:
+        isolation.close_all_but({*descriptors, complaint})
+        *listening, archive, output, errors = descriptors
+        os.dup2(output, 1)
+        os.dup2(errors, 2)
+        _prepare(message, limits, archive)
+        for descriptor in (archive, output, errors):
+            os.close(descriptor)
+        from course.kernels import kernel
+
+        connection, arguments = message["connection"], message["arguments"]
+        app = kernel.made(connection, listening, arguments, shut_in=limits is not None)
+        os.close(complaint)  # a student has nothing to tell the zygote
+        complaint = -1
+        app.start()  # type: ignore[no-untyped-call]
+        status = 0
+    except SystemExit as leaving:
+        status = leaving.code if isinstance(leaving.code, int) else 0
+    except BaseException as error:
+        with contextlib.suppress(OSError):
+            os.write(complaint, f"{type(error).__name__}: {error}".encode()[:REASON_BYTES])
+    finally:
+        os._exit(status)
+
+
+def _prepare(message: dict[str, Any], limits: Limits | None, archive: int) -> None:
     """Give this process the place, the environment and the limits of a kernel."""
-    signal.set_wakeup_fd(-1)
     os.setsid()
+    isolation.die_with_parent()
     if limits is None:
-        os.close(archive)
         os.environ.clear()
         os.environ.update(message["env"])
         os.chdir(message["cwd"])
@@ -164,18 +195,8 @@ def _prepare(message: dict[str, Any], limits: isolation.Limits | None, archive: 
     os.chdir(isolation.HOME)
     from course.kernels import kernel
 
-    with open(archive, "rb") as file:
+    with open(archive, "rb", closefd=False) as file:
         kernel.unpack(file.read(), Path(isolation.HOME))
-
-
-def _receive(requests: socket.socket) -> tuple[dict[str, Any] | None, list[int]]:
-    data, descriptors, _, _ = socket.recv_fds(requests, 2**20, MOST_DESCRIPTORS)
-    return (json.loads(data) if data else None), descriptors
-
-
-def _send(requests: socket.socket, message: dict[str, Any]) -> None:
-    with contextlib.suppress(OSError):
-        requests.send(json.dumps(message).encode())
 
 
 def warm_up(modules: list[str]) -> list[str]:
@@ -196,17 +217,17 @@ def main() -> None:
     descriptor, text = sys.argv[1:3]
     settings = json.loads(text)
     sys.argv[1:] = []
+    sys.path[:] = [each for each in sys.path if each not in ("", os.getcwd())]
     requests = socket.socket(fileno=int(descriptor))
     requests.set_inheritable(False)
-    limits = isolation.Limits(**settings["limits"]) if settings["limits"] else None
     started = time.monotonic()
-    if limits:
+    if settings["sandboxed"]:
         sys.modules["debugpy"] = None  # type: ignore[assignment]  # nobody debugs a sandboxed kernel
     failed = warm_up(settings["modules"])
     if "course.notebooks" in settings["modules"] and not failed:
         import_module("course.notebooks").prepare()
     threads = len(os.listdir("/proc/self/task"))
-    if limits:
+    if settings["sandboxed"]:
         isolation.protect_memory()
         isolation.forbid_user_namespaces()
     gc.collect()
@@ -217,8 +238,8 @@ def main() -> None:
         "failed": failed,
         "seconds": time.monotonic() - started,
     }
-    _send(requests, ready)
-    Zygote(requests, limits).serve()
+    requests.send(json.dumps(ready).encode())
+    Zygote(requests, settings["sandboxed"]).serve()
 
 
 if __name__ == "__main__":

