@@ -1,4 +1,4 @@
-"""Kernels of tests, and of `pytest --nbval`, are forked from a warm process: see `course.kernels`."""
+"""Kernels of tests, and of `pytest --nbval`, are forked from a warm process (`course.kernels`)."""
 
 import os
 

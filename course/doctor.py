@@ -198,7 +198,7 @@ def _lab_extensions() -> Iterator[Finding]:
 
 
 def _memory(folder: Path) -> Finding:
-    import psutil  # type: ignore[import-untyped]
+    import psutil
 
     free = psutil.virtual_memory().available // 2**20
     return Finding(free >= MEMORY_MIB, f"{free} MiB of memory free", "Close other programs.")

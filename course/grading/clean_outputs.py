@@ -74,15 +74,20 @@ def _merged(outputs: Sequence[Any]) -> Iterator[dict[str, Any]]:
             yield dict(fields)
 
 
+def _output(kind: str, **fields: Any) -> NotebookNode:
+    made: NotebookNode = new_output(kind, **fields)
+    return made
+
+
 def _note(text: str) -> NotebookNode:
-    return new_output("stream", name="stdout", text=f"... {text} ...\n")
+    return _output("stream", name="stdout", text=f"... {text} ...\n")
 
 
 def _clean(output: dict[str, Any], bounds: Bounds) -> NotebookNode:
     kind = output.get("output_type")
     if kind == "stream":
         name = "stderr" if output["name"] == "stderr" else "stdout"
-        return new_output("stream", name=name, text=_text(output["text"], bounds))
+        return _output("stream", name=name, text=_text(output["text"], bounds))
     if kind == "error":
         return _error(output, bounds)
     if kind not in ("display_data", "execute_result"):
@@ -90,7 +95,7 @@ def _clean(output: dict[str, Any], bounds: Bounds) -> NotebookNode:
     data, metadata = output.get("data"), output.get("metadata")
     described = metadata if isinstance(metadata, dict) else {}
     shown, attributes = _data(data if isinstance(data, dict) else {}, described, bounds)
-    clean = new_output(kind, data=shown, metadata=attributes)
+    clean = _output(kind, data=shown, metadata=attributes)
     if kind == "execute_result":
         count = output.get("execution_count")
         clean["execution_count"] = count if type(count) is int else None
@@ -106,7 +111,7 @@ def _error(output: dict[str, Any], bounds: Bounds) -> NotebookNode:
     lines = short_frames(frames if isinstance(frames, list) else [])
     name, value = (plain(str(output.get(key, ""))[:1000]) for key in ("ename", "evalue"))
     traceback = _text("\n".join(lines), bounds, keep_end=True) or f"{name}: {value}"
-    return new_output("error", ename=name, evalue=value, traceback=[traceback])
+    return _output("error", ename=name, evalue=value, traceback=[traceback])
 
 
 def _data(

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations, product
 
-from copydetect import CodeFingerprint, compare_files  # type: ignore[import-untyped]
+from copydetect import CodeFingerprint, compare_files
 
 # Code as copydetect filters it: a letter for each name and text, no spaces, no comments.
 PASSAGE = 10  # characters of filtered code that a passage has
