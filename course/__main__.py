@@ -183,7 +183,7 @@ def _choose_sandbox(folder: "CourseFolder", asked: str | None, elsewhere: bool) 
         SandboxError: it does not work on this machine, and what was handed in is not our own.
     """
     from course.grading.sample_class import is_sample_class
-    from course.grading.sandbox import SandboxError, require_sandbox
+    from course.kernels.sandbox import SandboxError, require_sandbox
 
     settings = folder.config.ZygoteProvisioner
     settings.sandbox = asked or settings.get("sandbox", "none")

@@ -9,8 +9,9 @@ from conftest import ROOT
 
 import course
 from course import doctor
-from course.grading import checkup, sandbox
+from course.grading import checkup
 from course.grading.checkup import LOOKS
+from course.kernels import sandbox
 
 
 def test_this_environment_is_healthy():

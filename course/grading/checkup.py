@@ -8,7 +8,7 @@ from course.doctor import Finding, Look
 
 def _sandbox(folder: Path) -> Finding:
     """Whether student code can be shut in here."""
-    from course.grading.sandbox import SandboxError, require_sandbox
+    from course.kernels.sandbox import SandboxError, require_sandbox
 
     if os.environ.get("COURSE_SANDBOX") == "none":
         return Finding(True, "no sandbox for student code, as COURSE_SANDBOX says")

@@ -1,14 +1,18 @@
 """Warm kernels: a process that has imported what notebooks need, and forks a kernel on request.
 
 Jupyter gets its kernels from here when JUPYTER_DEFAULT_PROVISIONER_NAME is `course-zygote`: in
-`make lab`, in Validate, in nbval and in grading. It is part of what students install; what shuts a
-kernel in while strangers' code is graded is started by `course.grading.sandbox`.
+`make lab`, in Validate, in nbval and in grading. While strangers' code is graded, a
+zygote and its kernel are shut in.
 
     provisioner.py   what Jupyter asks for kernels: starts zygotes, hands out kernels, stops them
+    pool.py          the zygotes of this process, those that wait and those that work
     process.py       a zygote as the provisioner sees it: a process and a socket
     zygote.py        the zygote itself: imports, forks, watches
     kernel.py        a forked kernel: IPython's, listening on sockets that it was given
+    sandbox.py       bubblewrap around a zygote: what is seen inside
+    limits.py        what a sandboxed kernel may use
     isolation.py     namespaces, limits and lost rights of a sandboxed kernel
+    system_calls.py  a filter of the system calls that it may make
     watchdog.py      what all processes of a kernel use together
     client.py        a kernel's client that bounds what it takes in
 """

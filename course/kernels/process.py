@@ -110,7 +110,7 @@ class Zygote:
 
     Args:
         command: makes the command line from the one that runs in the zygote's place; by default it
-            is run as it is. `course.grading.sandbox` wraps it in bubblewrap.
+            is run as it is. `course.kernels.sandbox` wraps it in bubblewrap.
         sandboxed: whether it is to shut its kernels in.
         modules: what it imports.
 

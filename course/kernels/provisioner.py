@@ -168,7 +168,7 @@ class ZygoteProvisioner(LocalProvisioner):
     def _take_sandboxed(self) -> Zygote:
         if not _forkable(self.kernel_spec.argv, any_python=True):
             raise ZygoteError("sandboxed kernels are for Python on Linux 5.14 or newer only.")
-        from course.grading.sandbox import shut_in
+        from course.kernels.sandbox import shut_in
 
         return POOL.take(lambda: Zygote(shut_in(), sandboxed=True))
 

@@ -4,9 +4,9 @@ import pytest
 
 from course.__main__ import _choose_sandbox
 from course.errors import CourseError
-from course.grading import sandbox
 from course.grading.notebooks import nbgrader_metadata, read_notebook
 from course.grading.sample_class import is_sample_class, make_sample_class
+from course.kernels import sandbox
 
 CHAPTER = "cross_correlation"
 

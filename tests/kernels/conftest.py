@@ -11,8 +11,7 @@ import pytest
 from jupyter_client.manager import AsyncKernelManager
 from traitlets.config.loader import PyFileConfigLoader
 
-from course.grading import sandbox
-from course.kernels import pool, provisioner
+from course.kernels import pool, provisioner, sandbox
 from course.kernels.process import Zygote
 
 ROOT = Path(__file__).parent.parent.parent
@@ -34,8 +33,10 @@ class Kernel:
         self.zygote = self.manager.provisioner._zygote
         self.client = self.manager.client()
         self.client.start_channels()
-        self.wait(self.client.wait_for_ready(timeout=60))
         self._closed = False
+
+    def get_ready(self):
+        self.wait(self.client.wait_for_ready(timeout=60))
 
     def wait(self, what):
         return self._loop.run_until_complete(what)
@@ -77,6 +78,7 @@ class Kernels:
     def start(self, *, shut_in="bubblewrap", folder=None, **limits):
         kernel = Kernel(self._loop, folder or self.folder, shut_in, limits)
         self._started.append(kernel)
+        kernel.get_ready()
         return kernel
 
     def close(self):

@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, running, wait_until
 
-from course.grading import sandbox
-from course.kernels import system_calls
+from course.kernels import sandbox, system_calls
 
 pytestmark = pytest.mark.usefixtures("sandboxed")
 
