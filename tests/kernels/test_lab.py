@@ -69,9 +69,10 @@ def test_a_kernel_that_the_system_killed_says_so(kernels):
 
 
 def test_an_interrupt_reaches_what_the_kernel_waits_for(kernels):
-    kernel = kernels.start(**LAB)
-    kernel.client.execute("import subprocess; subprocess.run(['sleep', '60'])")
-    time.sleep(0.5)
+    kernel, seconds = kernels.start(**LAB), f"98763.{os.getpid()}"
+    code = f"import subprocess; subprocess.run(['sleep', '{seconds}'])"
+    kernel.client.execute(code, stop_on_error=False)
+    assert wait_until(lambda: running(seconds))
     kernel.wait(kernel.manager.interrupt_kernel())
     reply = kernel.wait(kernel.client.get_shell_msg(timeout=10))
     assert reply["content"]["ename"] == "KeyboardInterrupt"
