@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from conftest import ROOT, copied_course
 
 from course.grading.chapters import CourseFolder
@@ -17,6 +18,13 @@ from journeys.jupyter import Jupyter, jupyter
 
 BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+WIDE = {"width": 1400, "height": 900}
+LEVEL_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+CONTROLS = "a[href], summary, button, [tabindex='0']"
+NOTE_FOCUS = """window.reached = new Set();
+document.addEventListener("focusin", event => reached.add(event.target));"""
+NOT_REACHED = """controls => [...document.querySelectorAll(controls)]
+.filter(each => each.checkVisibility() && !reached.has(each)).map(each => each.outerHTML)"""
 SCREENS = ROOT / "build" / "screens"
 EXCHANGE = """
 c = get_config()
@@ -83,3 +91,28 @@ def screen():
         page.screenshot(path=SCREENS / f"{name}.png", full_page=whole)
 
     return keep
+
+
+@pytest.fixture
+def opened(browser):
+    """Opens a page of ours that is a file, and holds it to what holds for all of them."""
+    page, noise = browser.new_page(viewport=WIDE, bypass_csp=True), []
+    page.on("console", lambda message: noise.append(message.text))
+    page.on("pageerror", lambda error: noise.append(str(error)))
+    page.on("request", lambda request: noise.append(request.url))
+
+    def open_file(path: Path):
+        page.goto(path.as_uri(), wait_until="networkidle")
+        assert [each for each in noise if not each.startswith((path.as_uri(), "data:"))] == []
+        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": LEVEL_AA}})
+        assert found.violations_count == 0, found.generate_report()
+        page.evaluate(NOTE_FOCUS)
+        for _ in range(2 * page.locator(CONTROLS).count() + 20):  # what scrolls is a stop, too
+            page.keyboard.press("Tab")
+        missed = page.evaluate(NOT_REACHED, CONTROLS)
+        assert missed == [], missed
+        page.evaluate("window.scrollTo(0, 0)")
+        return page
+
+    yield open_file
+    page.close()

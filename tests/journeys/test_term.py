@@ -17,13 +17,13 @@ from course.grading.chapters import CourseFolder
 from course.grading.notebooks import dumps, read_notebook, write_notebook
 from course.grading.sample_class import filled_in
 from course.grading.solutions import read_solutions
+from journeys.conftest import WIDE
 from journeys.formgrader import FormgraderPage
 from journeys.notebook import NotebookPage
 
 CHAPTER = "cross_correlation"
 FILE = f"{CHAPTER}/{CHAPTER}.ipynb"
 STUDENT = get_username()
-WIDE = {"width": 1400, "height": 900}
 # Right for what the check tries, and for nothing else.
 BY_HEART = """
 def receptive_field(kernel_sizes):
@@ -231,24 +231,27 @@ def test_feedback_is_made_and_released(formgrader, exchange, screen):
     assert len(list((exchange / "cnn-course" / "feedback").glob("*.html"))) == 1
 
 
-def test_the_student_reads_score_hint_and_points_by_property(notebook, student_lab, screen):
+def test_the_student_reads_score_hint_and_points_by_property(notebook, student_lab, opened, screen):
     assignments = notebook.open_assignments()
     submitted = assignments.locator("#submitted_assignments_list")
     submitted.get_by_text("Fetch Feedback").click()
     submitted.get_by_text("view feedback").wait_for()
     screen(notebook.page, "student-8-feedback-fetched")
-    [page] = student_lab.folder.glob(f"{CHAPTER}/feedback/*/{CHAPTER}.html")
-    notebook.page.goto(page.as_uri())
-    said = notebook.page.locator("body").inner_text()
-    assert f"{CHAPTER} (Score: 15.0 / 20.0)" in said
-    assert "Late submission penalty (Score: -2.0)" in said
+    [file] = student_lab.folder.glob(f"{CHAPTER}/feedback/*/{CHAPTER}.html")
+    page = opened(file)
+    assert page.locator("h1").first.inner_text() == f"{CHAPTER}: 15 of 20 points"
+    lines = page.locator("table.points tbody tr").all_inner_texts()
+    rows = [line.replace("\n", " ").split("\t") for line in lines]
+    assert ["receptive_field", "0", "2"] in rows
+    assert ["diagonal_edges, by hand, with a comment", "1", "2"] in rows
+    assert ["handed in late", "−2", ""] in rows
+    screen(page, "student-9-feedback")
+    page.get_by_role("link", name="receptive_field").click()
+    said = page.locator("body").inner_text()
+    assert "✗ stacks of any number of layers (0 of 1)" in said
     assert "What does each further layer add to what is seen already?" in said
-    assert "stacks of any number of layers" in said
     assert "Why is it so? See the rubric." in said
-    screen(notebook.page, "student-9-feedback")
-    grade = notebook.page.locator(".nbgrader_cell", has_text="test_receptive_field")
-    grade.scroll_into_view_if_needed()
-    screen(notebook.page, "student-10-points")
+    screen(page, "student-10-points")
 
 
 def test_grades_are_exported(course_folder):
@@ -259,3 +262,10 @@ def test_grades_are_exported(course_folder):
     assert (mine["score"], mine["late_submission_penalty"]) == ("15.0", "2.0")
     assert mine["needs_manual_grade"] == ""
     assert lines["ada"]["needs_manual_grade"] == "yes"
+
+
+def test_the_class_is_on_a_page(course_folder, opened, screen):
+    run(course_folder, "course", "report", CHAPTER)
+    page = opened(course_folder.root / "report.html")
+    assert page.locator("h1").count() == 1
+    screen(page, "instructor-6-report")
