@@ -16,6 +16,7 @@ from matplotlib.mathtext import MathTextParser
 
 SIZE_PT = 12
 POINTS_PER_INCH = 72
+MARGIN_PT = 1  # slanted letters reach out of their boxes
 # mathtext is made for short texts by their own author; a page's may be by anybody.
 LONGEST = 300
 
@@ -56,8 +57,9 @@ def _svg(tex: str) -> tuple[bytes, float]:
     """
     text, font = f"${tex}$", FontProperties(size=SIZE_PT)
     width, height, depth, *_ = MathTextParser("path").parse(text, POINTS_PER_INCH, font)
+    width += 2 * MARGIN_PT
     figure = Figure(figsize=(width / POINTS_PER_INCH, height / POINTS_PER_INCH))
-    figure.text(0, depth / height, text, fontproperties=font)
+    figure.text(MARGIN_PT / width, depth / height, text, fontproperties=font)
     file = io.BytesIO()
     with matplotlib.rc_context({"svg.hashsalt": tex}):  # the same formula, the same file
         figure.savefig(file, format="svg", transparent=True, metadata={"Date": None})

@@ -102,6 +102,7 @@ def test_a_student_opens_the_chapter_and_sees_a_figure(notebook, student_lab, sc
     assert "Ready: Python" in notebook.output("setup").inner_text()
     figure = notebook.output("pictures.connections").locator("img")
     assert figure.evaluate("image => image.complete && image.naturalWidth > 100")
+    figure.scroll_into_view_if_needed()
     screen(notebook.page, "student-2-figure")
 
 
