@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import ROOT, copied_course
+from journeys.jupyter import Jupyter, jupyter
 
 from course.grading.chapters import CourseFolder
-from journeys.jupyter import Jupyter, jupyter
 
 BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]

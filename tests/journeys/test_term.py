@@ -11,15 +11,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from journeys.conftest import WIDE
+from journeys.formgrader import FormgraderPage
+from journeys.notebook import NotebookPage
 from nbgrader.utils import get_username
 
 from course.grading.chapters import CourseFolder
 from course.grading.notebooks import dumps, read_notebook, write_notebook
 from course.grading.sample_class import filled_in
 from course.grading.solutions import read_solutions
-from journeys.conftest import WIDE
-from journeys.formgrader import FormgraderPage
-from journeys.notebook import NotebookPage
 
 CHAPTER = "cross_correlation"
 FILE = f"{CHAPTER}/{CHAPTER}.ipynb"

@@ -10,7 +10,8 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, running, wait_until
+from conftest import ROOT
+from kernels.conftest import running, wait_until
 
 from course.kernels import sandbox, system_calls
 
