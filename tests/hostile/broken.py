@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbformat import NotebookNode
-
 from hostile.vocabulary import ALL, CHAPTER, POINTS, Hostile, every_cell
+from nbformat import NotebookNode
 
 FILE = f"{CHAPTER}.ipynb"
 

@@ -5,18 +5,18 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from nbformat import NotebookNode
-
-from course.grading.chapters import CourseFolder, release
-from course.grading.notebooks import nbgrader_metadata, read_notebook
-from course.grading.sample_class import filled_in
-from course.grading.solutions import read_solutions
 from hostile import vocabulary
 from hostile.broken import BROKEN
 from hostile.edits import EDITS
 from hostile.names import NAMES
 from hostile.vocabulary import CHAPTER, Change, Hostile
 from hostile.wire import WIRE
+from nbformat import NotebookNode
+
+from course.grading.chapters import CourseFolder, release
+from course.grading.notebooks import nbgrader_metadata, read_notebook
+from course.grading.sample_class import filled_in
+from course.grading.solutions import read_solutions
 
 HERE = Path(__file__).parent
 # What a key of a TOML file does to the notebook, in this order.

@@ -3,10 +3,6 @@
 import copy
 from typing import Any
 
-from nbformat import NotebookNode, from_dict
-from nbformat.v4 import new_code_cell, new_output
-
-from course.checks.report import MIME_TYPE
 from hostile.vocabulary import (
     ALL,
     WITHOUT_CORR2D,
@@ -21,6 +17,10 @@ from hostile.vocabulary import (
     runs_after,
     wrong,
 )
+from nbformat import NotebookNode, from_dict
+from nbformat.v4 import new_code_cell, new_output
+
+from course.checks.report import MIME_TYPE
 
 GRADE = "test_corr2d"
 TAGS = ["skip-execution", "raises-exception", "nbval-skip", "remove-cell", "remove_cell", "skip"]

@@ -17,18 +17,19 @@ from unittest import mock
 
 import numpy as np
 from conftest import copied_course
+from hostile.corpus import hand_in_all, right_notebook
+from hostile.vocabulary import CHAPTER
 from nbformat.v4 import new_markdown_cell
 
 import course
 from course.grading.chapters import CourseFolder, register
 from course.grading.notebooks import write_notebook
-from hostile.corpus import hand_in_all, right_notebook
-from hostile.vocabulary import CHAPTER
 
 # Short, so that what runs into a limit does so soon.
 LIMITS = """
 c.Execute.timeout = 6
-c.SplitExecute.notebook_limit_s = 100.0
+c.SplitExecute.answer_grace_s = 1.0
+c.SplitExecute.interrupt_grace_s = 1.0
 c.KernelLimits.memory_mib = 1500
 c.KernelLimits.heap_mib = 1200
 c.KernelLimits.cpu_s = 90

@@ -5,7 +5,7 @@ from hostile.vocabulary import ALL, Hostile
 # A folder's name is a student's name, and no more than that.
 PLAIN = {
     "zoë müller": "Has a name with a space and letters beyond ASCII.",
-    "{{7*7}}{% raw %}": "Is a template.",
+    "{{7+7}}{% raw %}": "Is a template.",
     "--force": "Is an option.",
     "$(touch hostile-canary)`id`;": "Is a command of a shell.",
     "'; DROP TABLE student; --": "Is a command of a database.",
