@@ -36,3 +36,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
         elif where[1] in TOGETHER:
             item.add_marker(pytest.mark.xdist_group(where[1]))
+        elif where[1] == "test_mutants.py":  # a chapter's mutants are made once
+            parameters = getattr(item, "callspec", None)
+            item.add_marker(pytest.mark.xdist_group(f"mutants {parameters and parameters.id}"))
