@@ -110,7 +110,15 @@ def made(
     WarmKernelApp.connection = connection
     app = WarmKernelApp.instance()
     app.initialize(list(arguments))  # type: ignore[no-untyped-call]
+    _draw_in_notebook()
     return app
+
+
+def _draw_in_notebook() -> None:
+    """Have figures drawn where a kernel wants them: Matplotlib looked for that in the zygote."""
+    matplotlib = sys.modules.get("matplotlib")
+    if matplotlib is not None:
+        matplotlib.rcParams["backend"] = os.environ["MPLBACKEND"]
 
 
 def _draw_other_numbers() -> None:

@@ -23,8 +23,8 @@ MODULES = (
     "numpy",
     "tensorflow",
     "keras",
-    "matplotlib.pyplot",
-    "matplotlib_inline.backend_inline",
+    "matplotlib.pyplot",  # without IPython's backend: it looks for the kernel when it is imported
+    "matplotlib.backends.backend_agg",
     "ipywidgets",
     "course.kernels.kernel",
     "course.notebooks",

@@ -16,7 +16,7 @@ from course.kernels.process import Zygote
 
 ROOT = Path(__file__).parent.parent.parent
 # A zygote without TensorFlow is there in a second.
-LIGHT = ("course.kernels.kernel", "numpy", "ipykernel.debugger")
+LIGHT = ("course.kernels.kernel", "numpy", "matplotlib.pyplot", "ipykernel.debugger")
 
 
 class Kernel:
@@ -50,6 +50,8 @@ class Kernel:
                 said.append(content["text"])
             elif message["msg_type"] == "error":
                 said.append(f"{content['ename']}: {content['evalue']}\n")
+            elif message["msg_type"] == "display_data":
+                said.append(f"{sorted(content['data'])}\n")
 
         self.wait(self.client.execute_interactive(code, output_hook=hear, timeout=timeout_s))
         return re.sub("\x1b\\[[0-9;]*m", "", "".join(said)).strip()

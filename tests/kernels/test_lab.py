@@ -47,6 +47,15 @@ def test_what_c_code_and_forked_processes_print_is_shown(kernels, monkeypatch):
     assert kernel.run(code + "import time; time.sleep(.3)") == "from a fork"
 
 
+@pytest.mark.parametrize("show", ["", "plt.show()"], ids=["unasked", "shown"])
+@pytest.mark.parametrize("shut_in", ["none", "bubblewrap"])
+def test_figures_are_shown(kernels, request, shut_in, show):
+    if shut_in != "none":
+        request.getfixturevalue("sandboxed")
+    plot = f"import matplotlib.pyplot as plt; line = plt.plot([1, 2]); {show}"
+    assert kernels.start(shut_in=shut_in).run(plot) == "['image/png', 'text/plain']"
+
+
 @pytest.mark.parametrize("how", ["shutdown", "restart", "death"])
 def test_what_a_kernel_started_ends_with_it(kernels, how):
     kernel, seconds = kernels.start(**LAB), f"98761.{os.getpid()}"
