@@ -19,7 +19,8 @@ test: .venv/installed  ## every check: style, types, tests, and the notebooks of
 
 lab: .venv/installed  ## JupyterLab on your own copies of the chapters, in work/
 	@mkdir -p work && cp -Rn release/. work/
-	@cd work && JUPYTER_DEFAULT_PROVISIONER_NAME=course-zygote jupyter lab
+	@cd work && JUPYTER_DEFAULT_PROVISIONER_NAME=course-zygote \
+	    jupyter lab --ServerApp.jpserver_extensions="{'course.kernels.lab': True}"
 
 release: .venv/installed  ## write the students' notebooks in release/ anew from source/
 	@course release

@@ -15,4 +15,5 @@ zygote and its kernel are shut in.
     system_calls.py  a filter of the system calls that it may make
     watchdog.py      what all processes of a kernel use together
     client.py        a kernel's client that bounds what it takes in
+    lab.py           an extension of JupyterLab's server: warm before the first notebook
 """

@@ -4,7 +4,6 @@ The numbers are a course's own: `c.KernelLimits` in nbgrader_config.py. Limits o
 set here, in the forked kernel; those of all its processes together are for the watchdog.
 """
 
-import resource
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
@@ -35,6 +34,8 @@ class Limits:
 
     def hold(self) -> None:
         """Hold this process, and all that it starts, to the limits of one process."""
+        import resource  # not on Windows, where there is no sandbox
+
         mib = 2**20
         for what, most in (
             (resource.RLIMIT_DATA, self.heap_mib * mib),

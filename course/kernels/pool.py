@@ -54,4 +54,5 @@ class ZygotePool:
 
 
 POOL = ZygotePool()
-os.register_at_fork(after_in_child=POOL.forget)
+if hasattr(os, "register_at_fork"):  # not on Windows
+    os.register_at_fork(after_in_child=POOL.forget)

@@ -256,7 +256,8 @@ def _leave_all_to_parent() -> None:
         zygote.leave_to_parent()
 
 
-os.register_at_fork(after_in_child=_leave_all_to_parent)
+if hasattr(os, "register_at_fork"):  # not on Windows, where kernels start as ever
+    os.register_at_fork(after_in_child=_leave_all_to_parent)
 
 
 @contextlib.contextmanager

@@ -203,14 +203,16 @@ class ZygoteProvisioner(LocalProvisioner):
 
 def _forkable(argv: Sequence[str], any_python: bool = False) -> bool:
     """Whether a kernel's command line is one that a zygote can stand for."""
-    if sys.platform != "linux" or _linux_version() < OLDEST_LINUX:
+    if not forks_here():
         return False
     names = ("python", "python3", f"python3.{sys.version_info.minor}", sys.executable)
     return "ipykernel_launcher" in argv and (any_python or argv[0] in names)
 
 
-def _linux_version() -> tuple[int, ...]:
-    return tuple(map(int, re.findall(r"\d+", platform.release())[:2]))
+def forks_here() -> bool:
+    """Whether this system has warm kernels."""
+    version = tuple(map(int, re.findall(r"\d+", platform.release())[:2]))
+    return sys.platform == "linux" and version >= OLDEST_LINUX
 
 
 def _options(line: Sequence[str], shut_in: bool) -> list[str]:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from kernels.conftest import running, wait_until
+from kernels.running_kernels import running, wait_until
 
 LAB = {"shut_in": "none"}
 

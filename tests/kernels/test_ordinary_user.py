@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import ROOT
+from kernels.running_kernels import ROOT
 
 from course.kernels import sandbox
 

@@ -10,8 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
-from kernels.conftest import running, wait_until
+from kernels.running_kernels import ROOT, running, wait_until
 
 from course.kernels import sandbox, system_calls
 
