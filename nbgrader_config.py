@@ -27,9 +27,12 @@ os.environ["PATH"] = os.path.dirname(sys.executable) + os.pathsep + os.environ.g
 
 # Cells, their metadata, points and order come from the source, whatever was handed in; there is
 # nothing left to find for nbgrader's CheckCellMetadata.
-# A folder whose name is markup is no student.
+# A folder whose name is markup is no student. A link is no file, and a notebook that cannot be read
+# has no score of an earlier one.
+c.Autograde.exporter_class = "course.grading.submitted_notebook.SubmittedExporter"
 c.Autograde.sanitize_preprocessors = [
     "course.grading.odd_names.RefuseOddNames",
+    "course.grading.submitted_notebook.LeaveOutOtherFiles",
     "course.grading.restore.RestoreCells",
     "nbgrader.preprocessors.ClearOutput",
     "nbgrader.preprocessors.OverwriteKernelspec",

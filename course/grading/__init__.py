@@ -5,6 +5,7 @@ Everything here works on notebooks and nbgrader's gradebook; nothing here knows 
     notebooks.py     reading a notebook safely, and the normal form in which ours are kept
     chapters.py      the course folder: chapters, release, registration with nbgrader
     submissions.py   what was handed in, and what is wrong with it as a file
+    submitted_notebook.py   how nbgrader's own command reads it: as a class run does
     restore.py       preprocessor: a submission's cells, points and order, restored from the source
     odd_names.py     preprocessor: a folder whose name is markup is no student
     clean.py         preprocessors: nothing in a notebook or page runs, loads or grows without bound

@@ -155,23 +155,31 @@ def collect(submission: Submission) -> HandedIn:
 
 def read_files(folder: Path, chapter: str) -> tuple[Files, tuple[str, ...]]:
     """The files in a folder, notebooks first, and a note where the limits cut some off."""
+    names, left_out = names_within_limits(folder, chapter)
+    files = tuple((str(inside), (folder / inside).read_bytes()) for inside in names)
+    if not left_out:
+        return files, ()
+    note = f"{left_out[0]} and {len(left_out) - 1} more files" if left_out[1:] else str(left_out[0])
+    limits = f"{OTHER_FILES_LIMIT} files, {OTHER_FILES_LIMIT_MB} MB"
+    return files, (f"left out beside the notebook: {note} (at most {limits})",)
+
+
+def names_within_limits(folder: Path, chapter: str) -> tuple[list[Path], list[Path]]:
+    """The files in a folder that are taken along, notebooks first, and those that are left out."""
     found = sorted(_plain_files(folder), key=lambda path: (path.suffix != ".ipynb", path))
-    kept, others, left_out = [], 0, []
-    room = OTHER_FILES_LIMIT_MB * MB
+    kept: list[Path] = []
+    left_out: list[Path] = []
+    others, room = 0, OTHER_FILES_LIMIT_MB * MB
     for inside in found:
         size = (folder / inside).stat().st_size
         if str(inside) == f"{chapter}.ipynb":
-            kept.append((str(inside), (folder / inside).read_bytes()))
+            kept.append(inside)
         elif size <= room and others < OTHER_FILES_LIMIT:
             room, others = room - size, others + 1
-            kept.append((str(inside), (folder / inside).read_bytes()))
+            kept.append(inside)
         else:
             left_out.append(inside)
-    if not left_out:
-        return tuple(kept), ()
-    note = f"{left_out[0]} and {len(left_out) - 1} more files" if left_out[1:] else str(left_out[0])
-    limits = f"{OTHER_FILES_LIMIT} files, {OTHER_FILES_LIMIT_MB} MB"
-    return tuple(kept), (f"left out beside the notebook: {note} (at most {limits})",)
+    return kept, left_out
 
 
 def write_files(files: Files, folder: Path) -> None:

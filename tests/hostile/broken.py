@@ -183,9 +183,16 @@ def _link_to(target: str) -> Callable[[Path], None]:
 
 
 def _links_beside(folder: Path) -> None:
-    for number, target in enumerate(("/etc/passwd", "../../../gradebook.db", "../../..", "data")):
+    for number, target in enumerate(("/etc/passwd", "../../../gradebook.db", "../../..")):
         (folder / f"link-{number}.txt").symlink_to(target)
+
+
+def _pipe_beside(folder: Path) -> None:
     os.mkfifo(folder / "pipe.txt")
+
+
+def _named_by_codes(folder: Path) -> None:
+    (folder / FILE).rename(folder / "\x1b[2J[red].ipynb")
 
 
 def _sparse(folder: Path) -> None:
@@ -207,6 +214,7 @@ NOT_A_FILE = [
         then=_a_folder,
         score=0.0,
         phrase="no notebook",
+        alone=None,
     ),
     Hostile(
         "pipe",
@@ -215,6 +223,7 @@ NOT_A_FILE = [
         then=_a_pipe,
         score=0.0,
         phrase="no notebook",
+        alone=None,
     ),
     Hostile(
         "link_to_a_neighbour",
@@ -223,6 +232,7 @@ NOT_A_FILE = [
         then=_link_to(f"../../right/{CHAPTER}/{FILE}"),
         score=0.0,
         phrase="no notebook",
+        alone=None,
     ),
     Hostile(
         "link_to_the_solution",
@@ -231,6 +241,7 @@ NOT_A_FILE = [
         then=_link_to(f"../../../source/{CHAPTER}/{FILE}"),
         score=0.0,
         phrase="no notebook",
+        alone=None,
     ),
     Hostile(
         "link_to_a_device",
@@ -239,6 +250,7 @@ NOT_A_FILE = [
         then=_link_to("/dev/zero"),
         score=0.0,
         phrase="no notebook",
+        alone=None,
     ),
 ]
 
@@ -252,15 +264,24 @@ OTHERS = [
     ),
     Hostile(
         "links_beside",
-        "Comes with links that lead out, and a pipe.",
+        "Comes with links that lead out.",
         then=_links_beside,
         lacks=("root:x:0:0",),
+    ),
+    Hostile("pipe_beside", "Comes with a pipe, which never ends.", then=_pipe_beside, alone=None),
+    Hostile(
+        "named_by_codes",
+        "Has a name that steers a terminal and is markup of the table.",
+        then=_named_by_codes,
+        phrase="was graded as cross_correlation.ipynb",
+        alone=None,
     ),
     Hostile("large_file_beside", "Comes with a file of two gigabytes.", then=_sparse),
     Hostile(
         "odd_timestamp",
         "Comes with a time stamp that is none.",
         beside={"timestamp.txt": "tomorrow\0"},
+        alone=None,
     ),
     Hostile("many_text_cells", "Has twenty thousand cells of text.", (_more_cells(20_000, _text),)),
     Hostile(

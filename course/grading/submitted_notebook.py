@@ -1,0 +1,97 @@
+"""How `nbgrader autograde` reads what was handed in: as `course grade` does, and nothing but files.
+
+nbgrader opens whatever has the notebook's name, a link to an endless device among them, copies what
+links beside it lead to, and keeps the old score of a notebook that it cannot read. Both parts are
+plugged in by `nbgrader_config.py`.
+"""
+
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import NotebookExporter
+from nbconvert.exporters.exporter import ResourcesDict
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from course.grading.notebooks import NotebookError, parse_notebook
+from course.grading.submissions import MB, NOTEBOOK_LIMIT_MB, names_within_limits
+
+
+class SubmittedExporter(NotebookExporter):
+    """Reads a submitted notebook with a clear error; one that cannot be read has no score."""
+
+    def from_filename(
+        self, filename: str, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Convert a notebook file.
+
+        Raises:
+            NotebookError: it is no regular file, too large, or not a notebook.
+        """
+        try:
+            _require_plain_file(Path(filename))
+            return super().from_filename(filename, resources, **kw)
+        except NotebookError:
+            if resources and "nbgrader" in resources:
+                _forget_scores(resources["nbgrader"])
+            raise
+
+    def from_file(
+        self, file_stream: Any, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Convert a notebook from an open file."""
+        path = Path(file_stream.name)
+        notebook = parse_notebook(path.read_bytes(), path.name)
+        converted: tuple[NotebookNode, dict[str, Any]]
+        converted = self.from_notebook_node(notebook, resources=resources, **kw)  # type: ignore[no-untyped-call]
+        return converted
+
+
+def _require_plain_file(path: Path) -> None:
+    found = os.lstat(path)
+    if not stat.S_ISREG(found.st_mode):
+        raise NotebookError(f"{path.name} is not a file. Ask for the .ipynb file again.")
+    if found.st_size > NOTEBOOK_LIMIT_MB * MB:
+        raise NotebookError(
+            f"{path.name} is {found.st_size / MB:.0f} MB, more than the {NOTEBOOK_LIMIT_MB} MB "
+            "that are graded. Ask for the file without its outputs."
+        )
+
+
+def _forget_scores(names: dict[str, str]) -> None:
+    """Let a notebook that cannot be read wait for a human, with no score of an earlier one."""
+    with Gradebook(names["db_url"]) as gradebook:
+        notebook = gradebook.find_submission_notebook(
+            names["notebook"], names["assignment"], names["student"]
+        )
+        for grade in notebook.grades:
+            grade.auto_score, grade.needs_manual_grade = None, True
+        gradebook.db.commit()
+
+
+class LeaveOutOtherFiles(NbGraderPreprocessor):  # type: ignore[misc]
+    """Removes from `autograded/` what nbgrader copied there through a link, or beyond limits."""
+
+    def preprocess(
+        self, nb: NotebookNode, resources: ResourcesDict
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        """Leave the notebook as it is."""
+        names, course = resources["nbgrader"], CourseDirectory(parent=self)
+        submitted, autograded, source = (
+            Path(course.format_path(folder, student, names["assignment"]))
+            for folder, student in (
+                (course.submitted_directory, names["student"]),
+                (course.autograded_directory, names["student"]),
+                (course.source_directory, "."),
+            )
+        )
+        kept = set(names_within_limits(submitted, names["notebook"])[0])
+        for path in sorted(autograded.rglob("*")):
+            inside = path.relative_to(autograded)
+            if path.is_file() and inside not in kept and not (source / inside).exists():
+                path.unlink()
+        return nb, resources
