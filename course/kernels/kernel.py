@@ -86,7 +86,12 @@ class UnixOutputThread(IOPubThread):
 def unpack(archive: bytes, folder: Path) -> None:
     """Write the files of a submission into an empty folder, as regular files and nothing else."""
     with tarfile.open(fileobj=io.BytesIO(archive)) as files:
-        files.extractall(folder, filter="data")
+        for entry in files:
+            content = files.extractfile(entry)
+            if content is not None:
+                path = folder / entry.name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content.read())
 
 
 def made(

@@ -75,6 +75,10 @@ class Kernels:
         kernel.get_ready()
         return kernel
 
+    @property
+    def latest(self):
+        return self._started[-1]
+
     def close(self):
         for kernel in self._started:
             kernel.close()

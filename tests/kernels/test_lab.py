@@ -71,6 +71,26 @@ def test_what_a_kernel_started_ends_with_it(kernels, how):
     assert wait_until(lambda: not running(seconds))
 
 
+def test_a_kernel_without_its_folder_says_so(kernels, tmp_path):
+    with pytest.raises(RuntimeError, match="Kernel died before replying"):
+        kernels.start(**LAB, folder=tmp_path / "missing")
+    assert "No such file or directory" in kernels.latest.running.reason
+
+
+def test_kernels_leave_nothing_open_behind(kernels):
+    def open_files():
+        kernel = kernels.start(**LAB)
+        zygote = kernel.run("import os; print(os.getppid())")
+        kernel.close()
+        return [len(os.listdir(f"/proc/{process}/fd")) for process in (zygote, "self")]
+
+    open_files()
+    first = open_files()
+    for _ in range(4):
+        last = open_files()
+    assert last == first
+
+
 def test_a_kernel_that_the_system_killed_says_so(kernels):
     kernel = kernels.start(**LAB)
     assert "when memory runs out" in kernel.end_of("import os; os.kill(os.getpid(), 9)")

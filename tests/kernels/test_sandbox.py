@@ -6,11 +6,12 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
 import pytest
-from kernels.running_kernels import ROOT, running, wait_until
+from kernels.running_kernels import ROOT, Kernels, running, wait_until
 
 from course.kernels import sandbox, system_calls
 
@@ -180,6 +181,22 @@ def test_another_machine_has_no_sandbox(monkeypatch):
     monkeypatch.setattr(platform, "machine", lambda: "riscv64")
     with pytest.raises(system_calls.NoFilter, match="no sandbox for riscv64"):
         system_calls.refuse_system_calls()
+
+
+def test_threads_that_start_kernels_at_once_each_get_one(tmp_path):
+    said = []
+
+    def start():
+        kernels = Kernels(tmp_path)
+        said.append(kernels.start().run("print('here')"))
+        kernels.close()
+
+    threads = [threading.Thread(target=start) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert said == ["here"] * 3
 
 
 def test_its_files_are_there_and_gone_for_the_next(kernels, tmp_path):
