@@ -1,15 +1,29 @@
 """Fixtures that several test modules use."""
 
+import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
 
 from course.grading.chapters import CourseFolder
 
 ROOT = Path(__file__).parent.parent
 TOGETHER = ("hostile", "journeys", "kernels")
 OF_THE_BUNDLE = ("pyproject.toml", "requirements.lock", "environment.yml", "LICENSE")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def environment_of_its_own() -> Iterator[None]:
+    """A course's configuration sets variables, for kernels too: what a module set is undone."""
+    before = dict(os.environ)
+    KernelProvisionerFactory.clear_instance()
+    yield
+    os.environ.clear()
+    os.environ.update(before)
+    KernelProvisionerFactory.clear_instance()
 
 
 @pytest.fixture
@@ -28,6 +42,7 @@ def copied_course(root: Path) -> CourseFolder:
     return CourseFolder.find(root)
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that share a class, a server or a zygote stay together where several processes test."""
     for item in items:

@@ -47,8 +47,8 @@ def why_odd(student: str) -> str:
 
     >>> why_odd("O'Hara & Söhne")
     ''
-    >>> why_odd("<b>")
-    "the folder '<b>' cannot be a student's name: rename it without < > \" [ ] * ? and \\."
+    >>> print(why_odd("<b>"))
+    the folder '<b>' cannot be a student's name: rename it without < > " [ ] * ? and \.
     """
     if not _ODD.search(student):
         return ""
