@@ -128,8 +128,11 @@ def test_a_zygote_that_died_is_replaced_and_its_kernels_end(kernels):
 CALLER = """
 import os, signal, sys, time
 from course.kernels.process import Zygote
+from course.kernels.sandbox import shut_in
 how, mark = sys.argv[1:]
-zygote = Zygote(modules=("course.kernels.kernel", mark))
+boxed = how == "dies, sandboxed"
+zygote = Zygote(shut_in() if boxed else list, boxed, ("course.kernels.kernel", mark))
+print("warm", input(), flush=True)
 if how == "ends its fork":
     if os.fork() == 0:
         sys.exit()  # what is done at the end of a process is not done to its parent's zygote
@@ -138,15 +141,21 @@ if how == "ends its fork":
     assert zygote.alive
 elif how == "leaves a fork":
     if os.fork() == 0:
-        os.execvp("sleep", ["sleep", "60"])
+        os.execvp("sleep", ["sleep", "30"])
 os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
-@pytest.mark.parametrize("how", ["dies", "ends its fork", "leaves a fork"])
-def test_a_zygote_ends_with_the_process_that_started_it(how, tmp_path):
+@pytest.mark.parametrize("how", ["dies", "ends its fork", "leaves a fork", "dies, sandboxed"])
+def test_a_zygote_ends_with_the_process_that_started_it(how, tmp_path, request):
+    if how == "dies, sandboxed":
+        request.getfixturevalue("sandboxed")
     modules = ["course.kernels.kernel", f"mark_{tmp_path.name}"]
-    done = subprocess.run([sys.executable, "-c", CALLER, how, modules[1]], check=False)
-    assert done.returncode == -signal.SIGKILL
-    settings = json.dumps({"modules": modules, "sandboxed": False})
-    assert wait_until(lambda: not running(settings))
+    settings = json.dumps({"modules": modules, "sandboxed": "boxed" in how})
+    line = [sys.executable, "-c", CALLER, how, modules[1]]
+    with subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as caller:
+        assert wait_until(lambda: running(settings), limit_s=60)
+        caller.stdin.write(b"go on\n")
+        caller.stdin.close()
+        assert caller.wait() == -signal.SIGKILL
+        assert wait_until(lambda: not running(settings))
