@@ -15,7 +15,7 @@ test: .venv/installed  ## every check: style, types, tests, and the notebooks of
 	mypy
 	course validate
 	pytest --numprocesses auto --dist loadgroup
-	pytest --nbval-lax source/
+	pytest --nbval-lax --numprocesses auto --dist loadfile source/
 
 lab: .venv/installed  ## JupyterLab on your own copies of the chapters, in work/
 	@mkdir -p work && cp -Rn release/. work/
