@@ -63,8 +63,8 @@ def right_notebook(folder: CourseFolder, place: Path) -> NotebookNode:
     return filled_in(released, {s.exercise: s.source for s in reversed(solutions) if s.right})
 
 
-def hand_in_all(right: NotebookNode, submitted: Path, names: set[str] | None = None) -> None:
-    """Write the submissions, or those of these names, to `submitted/<name>/<chapter>/`."""
+def hand_in_all(right: NotebookNode, submitted: Path, names: set[str]) -> None:
+    """Write the submissions of these names to `submitted/<name>/<chapter>/`."""
     for each in SUBMISSIONS.values():
-        if names is None or each.name in names:
+        if each.name in names:
             each.hand_in(copy.deepcopy(right), submitted)

@@ -75,8 +75,8 @@ class Grounds:
 
 
 @contextlib.contextmanager
-def laid_out(root: Path) -> Iterator[Grounds]:
-    """Everything in place and handed in, nothing graded."""
+def laid_out(root: Path, names: Sequence[str]) -> Iterator[Grounds]:
+    """Everything in place and the submissions of these names handed in, nothing graded."""
     kinds = ("course secret", "environment", "solution", "neighbour", "home")
     secrets = {kind: f"secret-{uuid.uuid4().hex}" for kind in kinds}
     folder = copied_course(root / "course")
@@ -98,16 +98,16 @@ def laid_out(root: Path) -> Iterator[Grounds]:
     }
     hidden = hidden_inputs(secrets["course secret"])
     grounds = Grounds(CourseFolder.find(folder.root), secrets, hidden, environment)
-    _hand_in(grounds)
+    _hand_in(grounds, set(names))
     register(grounds.folder, CHAPTER)
     with _servers(grounds.visits):
         yield grounds
 
 
-def _hand_in(grounds: Grounds) -> None:
+def _hand_in(grounds: Grounds, names: set[str]) -> None:
     root = grounds.folder.root
     right = right_notebook(grounds.folder, root / "release")
-    hand_in_all(right, root / "submitted")
+    hand_in_all(right, root / "submitted", names)
     right.cells.append(new_markdown_cell(grounds.secrets["neighbour"], id="mine"))
     for name in NEIGHBOURS:
         write_notebook(

@@ -45,8 +45,8 @@ class Hostile:
         phrase: words in the table's last column.
         shows: words in the outputs of the student's own cells: the attack did run.
         lacks: words that stand nowhere in what comes out: the page, the folder, the table.
-        alone: the score from `nbgrader autograde`, which drops what it cannot read; by default the
-            same.
+        alone: the score from `nbgrader autograde`, which drops what it cannot copy; by default the
+            same; "not handed in" where it would mix up students.
         beside: files handed in with the notebook, by their path.
         written: the bytes of the notebook's file, from its text; None for no file.
         then: done to the student's folder in the end.
