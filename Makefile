@@ -1,6 +1,6 @@
 # Each target makes the environment first where it is missing or out of date. See README.md.
 
-.PHONY: grade test lab release mutants bench bench-scale lock
+.PHONY: grade test journeys hostile lab release mutants bench bench-scale lock
 .DELETE_ON_ERROR:
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -14,8 +14,14 @@ test: .venv/installed  ## every check: style, types, tests, and the notebooks of
 	ruff format --check
 	mypy
 	course validate
-	pytest --numprocesses auto --dist loadgroup
+	pytest --numprocesses auto --dist loadgroup --ignore=tests/hostile --ignore=tests/journeys
 	pytest --nbval-lax --numprocesses auto --dist loadfile source/
+
+journeys: .venv/installed  ## a term in browsers: JupyterLab and formgrader, from figure to final grades
+	pytest tests/journeys
+
+hostile: .venv/installed  ## every hostile submission, through course grade and nbgrader autograde
+	pytest tests/hostile
 
 lab: .venv/installed  ## JupyterLab on your own copies of the chapters, in work/
 	@mkdir -p work && cp -Rn release/. work/
