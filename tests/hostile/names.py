@@ -25,8 +25,8 @@ REFUSED = {
     "\udcff\udcfe": "Is no text.",
 }
 
-# What nbgrader's own command makes of these is beyond our reach: it takes the one for its neighbours,
-# and stops at the other.
+# What nbgrader's own command makes of these is beyond our reach: it takes the one for its
+# neighbours, and stops at the other.
 NOT_FOR_NBGRADER = ("a[b]*?", "two\nlines")
 
 NAMES = [
