@@ -151,12 +151,13 @@ def hidden_inputs(secret: str) -> frozenset[str]:
 
 
 def fingerprint(*folders: Path) -> str:
-    """A digest of all files in these folders."""
+    """A digest of all files in these folders: their names, when they were written, how large."""
     digest = hashlib.sha256()
     for folder in folders:
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
-                digest.update(str(path).encode() + path.read_bytes())
+            if "__pycache__" not in path.parts and not path.is_dir():
+                found = path.lstat()
+                digest.update(os.fsencode(path) + b"%d %d" % (found.st_mtime_ns, found.st_size))
     return digest.hexdigest()
 
 
