@@ -1,8 +1,9 @@
 """Judges what a function answered: which properties hold, and which mistake explains the rest."""
 
 import copy
+import functools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -15,6 +16,8 @@ from course.checks.evaluate import UNFINISHED, Outcome, silence
 from course.checks.hidden import without_own_words
 from course.checks.result import Diagnosis, Failure, PropertyResult, Result
 from course.checks.vocabulary import Case, Misconception, Property
+
+_RAISED = object()
 
 
 @dataclass(frozen=True)
@@ -154,10 +157,8 @@ def _explains(misconception: Misconception, answers: Sequence[Answer]) -> bool:
     for answer in answers:
         if not misconception.is_about(answer.about):
             continue
-        try:
-            with silence():
-                modelled = misconception.model(*copy.deepcopy(list(answer.case.inputs.values())))
-        except Exception:
+        modelled = _modelled(misconception.model, answer.case)
+        if modelled is _RAISED:
             if not answer.outcome.error:
                 return False
             failed += 1
@@ -172,6 +173,16 @@ def _explains(misconception: Misconception, answers: Sequence[Answer]) -> bool:
     if compared or not failed:
         return compared > 0
     return sum(answer.problem is not None for answer in answers) == failed
+
+
+@functools.lru_cache(maxsize=4096)  # a class of students meets the same cases
+def _modelled(model: Callable[..., Any], given: Case) -> Any:
+    """What a wrong model makes of a case; `_RAISED` where it makes nothing of it."""
+    try:
+        with silence():
+            return model(*copy.deepcopy(list(given.inputs.values())))
+    except Exception:
+        return _RAISED
 
 
 def _alike(modelled: Any, received: Any, allowed: float) -> bool:

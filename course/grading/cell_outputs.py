@@ -6,8 +6,7 @@ written to a file, or that is larger than allowed.
 
 from typing import Any
 
-from nbformat import NotebookNode
-from nbformat.v4 import new_output
+from nbformat import NotebookNode, from_dict
 
 KINDS: dict[str, dict[str, type]] = {
     "stream": {"name": str, "text": str},
@@ -33,6 +32,15 @@ def size_of(content: Any, depth: int = 0) -> int:
     return 1 + named + sum(size_of(part, depth + 1) for part in parts)
 
 
+def new_output(kind: str, **fields: Any) -> NotebookNode:
+    """An output as nbformat makes it, but for its validation: the whole notebook has one."""
+    missing: dict[str, Any] = {"metadata": {}} if "data" in fields else {}
+    if kind == "execute_result":
+        missing["execution_count"] = None
+    made: NotebookNode = from_dict({"output_type": kind, **missing, **fields})
+    return made
+
+
 def in_proper_form(cell: NotebookNode) -> None:
     """Keep of a cell's outputs what a notebook can hold, and of its metadata what is ours."""
     cell.outputs = [made for output in cell.outputs if (made := _proper(output)) is not None]
@@ -56,8 +64,7 @@ def _proper(output: Any) -> NotebookNode | None:
     if kind == "execute_result":
         count = output.get("execution_count")
         kept["execution_count"] = count if type(count) is int else None
-    made: NotebookNode = new_output(kind, **kept)
-    return made
+    return new_output(kind, **kept)
 
 
 def _kind(value: Any) -> type:

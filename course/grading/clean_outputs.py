@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_output
 
 from course.grading.allowed_html import clean_base64, clean_html
+from course.grading.cell_outputs import new_output
 from course.grading.plain_text import cut, joined, plain, short_frames, size_of
 from course.grading.safe_markdown import safe_markdown
 
@@ -74,20 +74,15 @@ def _merged(outputs: Sequence[Any]) -> Iterator[dict[str, Any]]:
             yield dict(fields)
 
 
-def _output(kind: str, **fields: Any) -> NotebookNode:
-    made: NotebookNode = new_output(kind, **fields)
-    return made
-
-
 def _note(text: str) -> NotebookNode:
-    return _output("stream", name="stdout", text=f"... {text} ...\n")
+    return new_output("stream", name="stdout", text=f"... {text} ...\n")
 
 
 def _clean(output: dict[str, Any], bounds: Bounds) -> NotebookNode:
     kind = output.get("output_type")
     if kind == "stream":
         name = "stderr" if output["name"] == "stderr" else "stdout"
-        return _output("stream", name=name, text=_text(output["text"], bounds))
+        return new_output("stream", name=name, text=_text(output["text"], bounds))
     if kind == "error":
         return _error(output, bounds)
     if kind not in ("display_data", "execute_result"):
@@ -95,7 +90,7 @@ def _clean(output: dict[str, Any], bounds: Bounds) -> NotebookNode:
     data, metadata = output.get("data"), output.get("metadata")
     described = metadata if isinstance(metadata, dict) else {}
     shown, attributes = _data(data if isinstance(data, dict) else {}, described, bounds)
-    clean = _output(kind, data=shown, metadata=attributes)
+    clean = new_output(kind, data=shown, metadata=attributes)
     if kind == "execute_result":
         count = output.get("execution_count")
         clean["execution_count"] = count if type(count) is int else None
@@ -111,7 +106,7 @@ def _error(output: dict[str, Any], bounds: Bounds) -> NotebookNode:
     lines = short_frames(frames if isinstance(frames, list) else [])
     name, value = (plain(str(output.get(key, ""))[:1000]) for key in ("ename", "evalue"))
     traceback = _text("\n".join(lines), bounds, keep_end=True) or f"{name}: {value}"
-    return _output("error", ename=name, evalue=value, traceback=[traceback])
+    return new_output("error", ename=name, evalue=value, traceback=[traceback])
 
 
 def _data(

@@ -7,6 +7,7 @@ from its text, every cell runs.
 """
 
 import ast
+import functools
 import symtable
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -75,6 +76,7 @@ class Names:
     unseen: bool
 
 
+@functools.lru_cache(maxsize=1024)  # most cells of a class are the chapter's own
 def names_in(source: str) -> Names | None:
     """The names of a cell; None where its source is neither Python nor a command of IPython's.
 

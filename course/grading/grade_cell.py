@@ -14,10 +14,10 @@ from dataclasses import dataclass, field, replace
 from types import CodeType
 from typing import Any
 
-from nbformat import NotebookNode, from_dict
-from nbformat.v4 import new_output
+from nbformat import NotebookNode
 
 from course.checks.report import collected
+from course.grading.cell_outputs import new_output
 from course.grading.run_record import CellRecord
 
 LINE_LIMIT = 300  # characters
@@ -123,13 +123,8 @@ def _compiled(source: str, file: str) -> tuple[CodeType, CodeType | None]:
 
 def _output(shown: Any) -> NotebookNode:
     if isinstance(shown, str):
-        return _new_output("stream", name="stdout", text=shown)
-    return _new_output("display_data", data=shown)
-
-
-def _new_output(kind: str, **fields: Any) -> NotebookNode:
-    made: NotebookNode = from_dict(new_output(kind, **fields))
-    return made
+        return new_output("stream", name="stdout", text=shown)
+    return new_output("display_data", data=shown)
 
 
 def _scored(score: Any, points: float) -> GradedCell:
@@ -141,7 +136,7 @@ def _scored(score: Any, points: float) -> GradedCell:
     earned = float(score)
     record = CellRecord("passed" if earned == points else "failed", "", earned)
     data = {"text/plain": repr(earned)}
-    return GradedCell(record, [_new_output("execute_result", data=data, execution_count=None)])
+    return GradedCell(record, [new_output("execute_result", data=data, execution_count=None)])
 
 
 def _failed(error: BaseException, looked: bool) -> GradedCell:
@@ -166,7 +161,7 @@ def could_not_run(reason: str) -> GradedCell:
 
 def error_output(kind: str, line: str) -> NotebookNode:
     """An error among a cell's outputs, without any frame."""
-    return _new_output("error", ename=kind, evalue=line, traceback=[f"{kind}: {line}"])
+    return new_output("error", ename=kind, evalue=line, traceback=[f"{kind}: {line}"])
 
 
 def first_line(text: str) -> str:

@@ -7,6 +7,7 @@ instructor's machine; student code runs in a kernel, never in this process.
 
 import contextlib
 import copy
+import gc
 import glob
 import os
 import resource
@@ -47,8 +48,9 @@ _variables: tuple[tuple[str, str], ...] | None = None
 Result = TypeVar("Result")
 
 # nbclient keeps an event loop for each thread, and a sandbox dies with the thread that started
-# it: everything runs in this one thread, one submission after the other.
-_grader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="grader")
+# it: everything runs in this one thread, one submission after the other. What is imported by then
+# is no garbage, and need not be looked through again and again.
+_grader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="grader", initializer=gc.freeze)
 
 
 class VersionError(CourseError):

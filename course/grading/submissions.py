@@ -15,7 +15,7 @@ from pathlib import Path
 
 from nbgrader.utils import parse_utc
 
-from course.grading.notebooks import NotebookError, read_notebook, write_notebook
+from course.grading.notebooks import NotebookError, read_notebook
 
 # What is larger is not taken along; what a notebook's program writes is bounded likewise.
 NOTEBOOK_LIMIT_MB = 20
@@ -80,12 +80,12 @@ def stage(submission: Submission, folder: Path) -> Staged:
     if handed_in is None:
         return Staged(None, notes)
     try:
-        notebook = read_notebook(handed_in)
+        read_notebook(handed_in)
     except NotebookError as error:
         return Staged(None, (*notes, str(error)), unreadable=True)
     _copy_other_files(submission.path, target)
     path = target / f"{submission.chapter}.ipynb"
-    write_notebook(notebook, path)
+    shutil.copyfile(handed_in, path)
     return Staged(path, notes)
 
 

@@ -119,6 +119,13 @@ def made(
     return app
 
 
+def know_backends() -> None:
+    """Let Matplotlib look once, before kernels fork, for what other packages can draw with."""
+    registry = sys.modules.get("matplotlib.backends.registry")
+    if registry is not None:
+        registry.backend_registry.list_all()
+
+
 def _draw_in_notebook() -> None:
     """Have figures drawn where a kernel wants them: Matplotlib looked for that in the zygote."""
     matplotlib = sys.modules.get("matplotlib")

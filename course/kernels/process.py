@@ -21,6 +21,7 @@ START_LIMIT_S = 120.0
 # Imported before the first fork; what is missing is imported by the notebook, as ever.
 MODULES = (
     "numpy",
+    "numpy.random",
     "tensorflow",
     "keras",
     "matplotlib.pyplot",  # without IPython's backend: it looks for the kernel when it is imported

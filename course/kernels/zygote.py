@@ -224,6 +224,7 @@ def main() -> None:
     if settings["sandboxed"]:
         sys.modules["debugpy"] = None  # type: ignore[assignment]  # nobody debugs a sandboxed kernel
     failed = warm_up(settings["modules"])
+    import_module("course.kernels.kernel").know_backends()
     if "course.notebooks" in settings["modules"] and not failed:
         import_module("course.notebooks").prepare()
     threads = len(os.listdir("/proc/self/task"))
