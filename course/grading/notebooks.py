@@ -144,3 +144,19 @@ def nbgrader_metadata(cell: NotebookNode) -> dict[str, Any]:
     """The metadata that nbgrader keeps with a cell; empty where it is not nbgrader's."""
     metadata = cell.metadata.get("nbgrader")
     return metadata if isinstance(metadata, dict) else {}
+
+
+def is_auto_graded(cell: NotebookNode) -> bool:
+    """Whether a cell is code of the instructor's that gives points."""
+    return _is_test(cell) and float(nbgrader_metadata(cell).get("points") or 0) > 0
+
+
+def is_check(cell: NotebookNode) -> bool:
+    """Whether a cell is code of the instructor's that tries an answer and gives no points."""
+    return _is_test(cell) and not is_auto_graded(cell)
+
+
+def _is_test(cell: NotebookNode) -> bool:
+    metadata = nbgrader_metadata(cell)
+    is_code = cell.cell_type == "code"
+    return bool(is_code and metadata.get("grade") and not metadata.get("solution"))

@@ -14,7 +14,6 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader.preprocessors import ClearHiddenTests, Execute
-from nbgrader.utils import is_grade, is_solution
 from traitlets import Bool, Enum, Float, Integer
 
 from course.grading.cell_outputs import size_of
@@ -26,7 +25,7 @@ from course.grading.grade_cell import (
     failed,
     run_grade_cell,
 )
-from course.grading.notebooks import nbgrader_metadata
+from course.grading.notebooks import is_auto_graded, nbgrader_metadata
 from course.grading.restore import NOTES
 from course.grading.run_record import RunRecord
 from course.grading.student_kernel import Patience, StudentKernel
@@ -167,9 +166,3 @@ class SplitExecute(Execute):  # type: ignore[misc]
     async def _async_poll_kernel_alive(self) -> None:
         with contextlib.suppress(AssertionError):  # there is no client while kernels change
             await super()._async_poll_kernel_alive()
-
-
-def is_auto_graded(cell: NotebookNode) -> bool:
-    """Whether a cell is code of the instructor's that gives points."""
-    is_test = cell.cell_type == "code" and is_grade(cell) and not is_solution(cell)
-    return bool(is_test and float(nbgrader_metadata(cell).get("points") or 0) > 0)

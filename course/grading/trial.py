@@ -17,10 +17,9 @@ from nbgrader.utils import determine_grade
 from course.grading.chapters import CourseFolder, release
 from course.grading.class_run import RunSettings, grade_class
 from course.grading.faults import Fault, cell_name
-from course.grading.notebooks import read_notebook
+from course.grading.notebooks import is_auto_graded, read_notebook
 from course.grading.results import GradeResult
 from course.grading.run_record import RUN
-from course.grading.split import is_auto_graded
 from course.grading.submissions import find_submissions
 
 SOLVED, UNTOUCHED = "solved", "untouched"
