@@ -1,5 +1,6 @@
 """The `course` command: release, grade, export, sample-class, normalise, validate, doctor."""
 
+import os
 import sys
 import warnings
 from pathlib import Path
@@ -59,7 +60,9 @@ def grade(
     from course.grading import nursery
 
     if not scheduler:
-        nursery.warm_up(Path.cwd())
+        shut_in = (sandbox or os.environ.get("COURSE_SANDBOX")) != "none"
+        kernels = nursery.most_kernels(Path.cwd(), workers, chapters, student) if shut_in else 0
+        nursery.warm_up(Path.cwd(), kernels)
     from course.grading import class_run, progress, results, submissions
 
     folder = _folder()

@@ -106,6 +106,40 @@ class RunningKernel:
             self.ended.set()
 
 
+Command = Callable[[Sequence[str]], Sequence[str]]
+
+
+def started(
+    command: Command,
+    served: socket.socket,
+    sandboxed: bool,
+    modules: Sequence[str] = MODULES,
+    errors: Any = None,
+) -> subprocess.Popen[bytes]:
+    """Start the process of a zygote, see `Zygote`.
+
+    Args:
+        served: its end of a socket, or a socket on which it listens for its only client.
+        errors: where it writes what goes wrong.
+
+    Raises:
+        OSError: it could not be started.
+    """
+    settings = {"modules": list(modules), "sandboxed": sandboxed}
+    # Its own name for Python in the sandbox, where the path is the same.
+    inside = [sys.executable, "-m", "course.kernels.zygote"]
+    return subprocess.Popen(
+        [*command(inside), str(served.fileno()), json.dumps(settings)],
+        pass_fds=[served.fileno()],
+        stdin=subprocess.DEVNULL,
+        stdout=errors,
+        stderr=errors,
+        cwd="/",  # where no module of somebody's lies
+        env={**os.environ, **ENVIRONMENT},
+        start_new_session=True,
+    )
+
+
 class Zygote:
     """Starts a zygote and waits until it is warm.
 
@@ -114,6 +148,8 @@ class Zygote:
             is run as it is. `course.kernels.sandbox` wraps it in bubblewrap.
         sandboxed: whether it is to shut its kernels in.
         modules: what it imports.
+        connection: to one that was started already and has no other client; the rest does not
+            matter then.
 
     Raises:
         ZygoteError: it did not start; what it wrote to stderr is in the message.
@@ -121,9 +157,10 @@ class Zygote:
 
     def __init__(
         self,
-        command: Callable[[Sequence[str]], Sequence[str]] = list,
+        command: Command = list,
         sandboxed: bool = False,
         modules: Sequence[str] = MODULES,
+        connection: socket.socket | None = None,
     ) -> None:
         self.kernels: dict[int, RunningKernel] = {}
         self._numbers = itertools.count(1)
@@ -131,15 +168,16 @@ class Zygote:
         self._problem = ""
         self._lock = threading.Lock()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - kept for as long as the process
-        self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        settings = {"modules": list(modules), "sandboxed": sandboxed}
-        # Its own name for Python in the sandbox, where the path is the same.
-        inside = [sys.executable, "-m", "course.kernels.zygote"]
-        line = [*command(inside), str(theirs.fileno()), json.dumps(settings)]
-        # Bubblewrap ends with the thread that started it, so the one that listens starts it.
-        self._listener = threading.Thread(
-            target=self._run, args=(line, theirs), name="zygote", daemon=True
-        )
+        if connection is None:
+            self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            # Bubblewrap ends with the thread that started it, so the one that listens starts it.
+            arguments = (command, theirs, sandboxed, modules)
+            self._listener = threading.Thread(
+                target=self._run, args=arguments, name="zygote", daemon=True
+            )
+        else:
+            self._socket = connection
+            self._listener = threading.Thread(target=self._listen, name="zygote", daemon=True)
         _of_this_process.add(self)
         self._listener.start()
         if not self._ready.wait(START_LIMIT_S) or self._problem:
@@ -199,32 +237,29 @@ class Zygote:
             self._problem = self._problem or f"the process that forks kernels has ended ({error})."
             raise ZygoteError(self._problem) from None
 
-    def _run(self, line: Sequence[str], theirs: socket.socket) -> None:
-        """Start the process, listen to it until it ends, and tell whoever waits."""
-        environment = {**os.environ, **ENVIRONMENT}
+    def _run(
+        self, command: Command, theirs: socket.socket, sandboxed: bool, modules: Sequence[str]
+    ) -> None:
+        """Start the process, and listen to it until it ends."""
         try:
-            process = subprocess.Popen(
-                line,
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=self._errors,
-                stderr=self._errors,
-                cwd="/",  # where no module of somebody's lies
-                env=environment,
-                start_new_session=True,
-            )
+            process = started(command, theirs, sandboxed, modules, self._errors)
         except OSError as error:
-            self._end(f"{line[0]} could not be started: {error}.")
+            self._end(f"the process that forks kernels could not be started: {error}.")
             return
         finally:
             theirs.close()
+        self._listen(process)
+
+    def _listen(self, process: subprocess.Popen[bytes] | None = None) -> None:
+        """Listen until it ends, and tell whoever waits."""
         with self._socket, contextlib.suppress(OSError):
             while data := self._socket.recv(2**20):
                 self._hear(json.loads(data))
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(5)
-        process.kill()
-        process.wait()
+        if process is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(5)
+            process.kill()
+            process.wait()
         self._end(f"the process that forks kernels ended: {self._last_words()}")
 
     def _end(self, problem: str) -> None:

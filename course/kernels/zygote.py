@@ -1,9 +1,10 @@
 """The zygote: imports what notebooks need, once, and forks a kernel whenever it is asked to.
 
 Started as `python -m course.kernels.zygote FD SETTINGS` by `course.kernels.process`, with a socket
-to whoever starts kernels. It never runs a TensorFlow operation, which would start threads that a
-fork does not survive, and none of a student's code. In a sandbox it is process 1 of bubblewrap's
-namespaces: it shuts every kernel in (`isolation`) and watches what the kernel uses (`watchdog`).
+to whoever starts kernels, or one on which that is waited for. It never runs a TensorFlow operation,
+which would start threads that a fork does not survive, and none of a student's code. In a sandbox
+it is process 1 of bubblewrap's namespaces: it shuts every kernel in (`isolation`) and watches what
+the kernel uses (`watchdog`).
 """
 
 import contextlib
@@ -239,6 +240,9 @@ def main() -> None:
         "failed": failed,
         "seconds": time.monotonic() - started,
     }
+    if requests.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+        with requests as listening:
+            requests, _ = listening.accept()
     requests.send(json.dumps(ready).encode())
     Zygote(requests, settings["sandboxed"]).serve()
 
