@@ -13,6 +13,8 @@ Everything here works on notebooks and nbgrader's gradebook; nothing here knows 
     feedback_page.py      feedback under a content security policy
     split.py         preprocessor: student cells run in a kernel, grade cells in the grader
     student_kernel.py, student_object.py   the student's side: kernels that may die, functions asked
+    notebook_order.py     whether grade cells may wait for the cells below them
+    patience.py      how long a notebook may take, how many kernels it may use up
     cell_outputs.py  what a kernel says a cell has put out, bounded and in proper form
     grade_cell.py    the grader's side: a grade cell, its score, what it shows
     run_record.py    what happened to each grade cell, which scores are from

@@ -72,12 +72,14 @@ class Names:
         mentioned: global names that it reads, in its functions too.
         made: global names that it makes, or whose objects it changes.
         modules: those that it imports.
+        kept: global names that its functions look up whenever they are called.
         unseen: it may read or make others, or change what all cells compute.
     """
 
     mentioned: frozenset[str]
     made: frozenset[str]
     modules: frozenset[str]
+    kept: frozenset[str]
     unseen: bool
 
 
@@ -91,28 +93,31 @@ def names_in(source: str) -> Names | None:
     """
     nothing: frozenset[str] = frozenset()
     if any(line.lstrip().startswith(("%", "!", "?")) for line in source.split("\n")):
-        return Names(nothing, nothing, nothing, unseen=True)
+        return Names(nothing, nothing, nothing, nothing, unseen=True)
     try:
         tree = ast.parse(source)
         table = symtable.symtable(source, "cell", "exec")
     except (SyntaxError, ValueError):
         return None
     except (RecursionError, MemoryError):
-        return Names(nothing, nothing, nothing, unseen=True)
+        return Names(nothing, nothing, nothing, nothing, unseen=True)
     symbols = table.get_symbols()
     made = {each.get_name() for each in symbols if each.is_assigned() or each.is_imported()}
     mentioned = {each.get_name() for each in symbols if each.is_referenced()}
+    kept = set()
     for scope in _inner_scopes(table):
         for each in scope.get_symbols():
             if each.is_global():
                 (made if each.is_assigned() else mentioned).add(each.get_name())
+                kept.add(each.get_name())
     nodes = list(ast.walk(tree))
     attributes = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
     imported = {node.name for node in nodes if isinstance(node, ast.alias)}
     unseen = bool((UNSEEN | {"*"}) & (attributes | imported | (mentioned - made)))
     modules = {each.get_name() for each in symbols if each.is_imported()}
-    changed = {name for node in nodes for name in _changed(node)}
-    return Names(frozenset(mentioned), frozenset(made | changed), frozenset(modules), unseen)
+    made |= {name for node in nodes for name in _changed(node)}
+    found = (frozenset(each) for each in (mentioned, made, modules, kept))
+    return Names(*found, unseen)
 
 
 def _inner_scopes(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:

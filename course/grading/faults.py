@@ -28,4 +28,4 @@ class Fault:
 
 def cell_name(cell: NotebookNode) -> str:
     """What to call a cell: its name for nbgrader, else its id."""
-    return str(nbgrader_metadata(cell).get("grade_id") or cell.id)
+    return str(nbgrader_metadata(cell).get("grade_id") or cell.get("id", ""))

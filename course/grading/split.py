@@ -3,10 +3,15 @@
 nbgrader's `Execute`, but for those cells: they are the instructor's, restored from the source, and
 what they know of the student is asked from the kernel and comes back as data. So hidden cases,
 expected values and scores are never where a student's code runs, and what happens to a kernel costs
-one exercise. Plugged in by `nbgrader_config.py` in place of `Execute`.
+one exercise. All student cells run before the first grade cell, and nothing is shown of what a
+kernel puts out from then on: the inputs of hidden cases are in it. Scores are those of the cells in
+their order, see `course.grading.notebook_order`. Plugged in by `nbgrader_config.py` in place of
+`Execute`.
 """
 
 import contextlib
+import time
+from collections.abc import Iterator
 from typing import Any
 
 from nbclient.exceptions import CellExecutionComplete
@@ -18,6 +23,7 @@ from traitlets import Bool, Enum, Float, Integer
 
 from course.grading.cell_outputs import size_of
 from course.grading.demonstrations import unneeded
+from course.grading.faults import cell_name
 from course.grading.grade_cell import (
     GradedCell,
     GraderFailed,
@@ -25,10 +31,12 @@ from course.grading.grade_cell import (
     failed,
     run_grade_cell,
 )
+from course.grading.notebook_order import may_wait
 from course.grading.notebooks import is_auto_graded, nbgrader_metadata
+from course.grading.patience import Patience, Standing
 from course.grading.restore import NOTES
 from course.grading.run_record import RunRecord
-from course.grading.student_kernel import Patience, StudentKernel
+from course.grading.student_kernel import StudentKernel
 from course.grading.student_object import look
 
 SHOWN = ("stream", "display_data", "execute_result", "error", "update_display_data")
@@ -42,7 +50,9 @@ class SplitExecute(Execute):  # type: ignore[misc]
     grade cells stand as they were released, without hidden tests.
     """
 
-    notebook_limit_s = Float(120.0, help="Wall seconds that a notebook may take.").tag(config=True)
+    notebook_limit_s = Float(
+        120.0, help="Wall seconds that a notebook may take to where a grade cell stands and for it."
+    ).tag(config=True)
     answer_grace_s = Float(
         2.0, help="Seconds beyond the limit of a call that its answer is waited for."
     ).tag(config=True)
@@ -80,6 +90,7 @@ class SplitExecute(Execute):  # type: ignore[misc]
         self._restored = NOTES in nb.metadata
         self._broken = ""
         self._left_out = unneeded(nb.cells)
+        self._waiting: list[tuple[NotebookNode, Standing]] = []
         self.timeout_func = self._seconds_left
         self._received = 0
         try:
@@ -94,13 +105,11 @@ class SplitExecute(Execute):  # type: ignore[misc]
     def preprocess_cell(
         self, cell: NotebookNode, resources: ResourcesDict, index: int
     ) -> tuple[NotebookNode, ResourcesDict]:
-        """Grade a grade cell, and run any other in the kernel."""
-        name = str(nbgrader_metadata(cell).get("grade_id") or cell.get("id", ""))
+        """Run a cell in the kernel; a grade cell waits until all of them have been run."""
+        name = cell_name(cell)
         self._kernel.at, self._received = name, 0
         if is_auto_graded(cell):
-            graded = self._graded(cell, name)
-            cell.outputs, cell.execution_count = graded.outputs, None
-            self._record.cells[name] = graded.record
+            self._waiting.append((cell, self._kernel.standing(index)))
         elif cell.cell_type == "code" and cell.get("id") in self._left_out:
             cell.outputs = []
         elif cell.cell_type == "code" and not self._broken:
@@ -109,6 +118,28 @@ class SplitExecute(Execute):  # type: ignore[misc]
             except GraderFailed as error:
                 self._broken = str(error)
         return cell, resources
+
+    @contextlib.contextmanager
+    def setup_kernel(self, **settings: Any) -> Iterator[None]:
+        """As long as there is a kernel: the student's cells are run, then grade cells graded."""
+        with super().setup_kernel(**settings):
+            yield
+            self._grade()
+
+    def _grade(self) -> None:
+        """Grade the grade cells; nothing that the kernel puts out meanwhile is kept."""
+        kernel, deaths, spent_s = self._kernel, 0, 0.0
+        if not may_wait(self.nb.cells, is_auto_graded, self._left_out):
+            kernel.start_from_the_top()
+        for cell, standing in self._waiting:
+            name, before, start = cell_name(cell), len(self._record.kernel_deaths), time.monotonic()
+            kernel.at = name
+            kernel.go_back(standing, deaths, spent_s)
+            graded = self._graded(cell, name)
+            cell.outputs, cell.execution_count = graded.outputs, None
+            self._record.cells[name] = graded.record
+            deaths += len(self._record.kernel_deaths) - before
+            spent_s += time.monotonic() - start
 
     def _graded(self, cell: NotebookNode, name: str) -> GradedCell:
         if self._broken or not self._restored:

@@ -1,7 +1,8 @@
 """The kernel that a student's cells run in, as the grader deals with it: whatever happens to it.
 
 It may die, hang, or answer with anything. It is then ended and another one is started, in which the
-cells before are run again, so that the rest can be graded. All that comes from it is data.
+cells before are run again, so that the rest can be graded. All that comes from it is data. What a
+student's cell puts out is kept when it is run for the first time, and never afterwards.
 """
 
 import asyncio
@@ -16,43 +17,22 @@ from nbclient.util import ensure_async, run_sync
 from nbformat import NotebookNode
 
 from course.grading.cell_outputs import in_proper_form
+from course.grading.faults import cell_name
 from course.grading.grade_cell import GraderFailed, error_output, first_line
-from course.grading.notebooks import nbgrader_metadata
+from course.grading.patience import Patience, Standing, Unanswered
 from course.grading.run_record import KernelDeath, RunRecord
 
 STARTED_AGAIN = "The kernel was started again for the other exercises."
 LOOK_EVERY_S = 0.25  # whether a kernel that does not answer is still alive
 
 
-class Unanswered(Exception):
-    """A request had no answer; the message tells the student why.
-
-    Attributes:
-        ended: whether the kernel is gone.
-    """
-
-    def __init__(self, reason: str, ended: bool) -> None:
-        super().__init__(reason)
-        self.ended = ended
-
-
 @dataclass(frozen=True)
-class Patience:
-    """How long a notebook may take and what it may do to kernels.
+class _Run:
+    """A student's cell that was run; `hung` where it was interrupted at its time limit."""
 
-    Attributes:
-        notebook_limit_s: wall seconds, from the start.
-        answer_grace_s: how much longer than it may take an answer is waited for.
-        interrupt_grace_s: how long it may take a kernel to react to an interrupt.
-        kernel_deaths: how many kernels a notebook may use up.
-        flood_limit_bytes: what a kernel may send in one cell, shown or not.
-    """
-
-    notebook_limit_s: float = 120.0
-    answer_grace_s: float = 2.0
-    interrupt_grace_s: float = 2.0
-    kernel_deaths: int = 10
-    flood_limit_bytes: int = 20_000_000
+    place: int
+    cell: NotebookNode
+    hung: bool
 
 
 @dataclass
@@ -78,13 +58,33 @@ class StudentKernel:
     idle: bool = True
     leaves: bool = False
     asked_s: float = 0.0
-    _ran: list[NotebookNode] = field(default_factory=list)
+    _ran: list[_Run] = field(default_factory=list)
+    _caught_up: int = 0  # how many of those the present kernel has run
+    _place: int = 0  # it needs to have run those before it
+    _deaths: int = 0
     _ended: bool = False
+    _from_the_top: bool = False
     _start: float = field(default_factory=time.monotonic)
 
     def remaining_s(self) -> float:
         """Wall seconds that are left for the notebook."""
         return self.patience.notebook_limit_s - (time.monotonic() - self._start)
+
+    def standing(self, place: int) -> Standing:
+        """How things stand now, before the cell at a place is run or graded."""
+        return Standing(place, self.given_up, self._deaths, time.monotonic() - self._start)
+
+    def go_back(self, to: Standing, deaths: int, spent_s: float) -> None:
+        """Count as if nothing had been run since, but for what grading has used up meanwhile."""
+        self._place, self.given_up = to.place, to.given_up
+        self._deaths = to.deaths + deaths
+        if not self._from_the_top:  # there the cells take their time once more
+            self._start = time.monotonic() - to.spent_s - spent_s
+
+    def start_from_the_top(self) -> None:
+        """Leave this kernel; the next one runs the cells up to where each grade cell stands."""
+        self._from_the_top, self._start = True, time.monotonic()
+        self._leave()
 
     def run(self, cell: NotebookNode, index: int) -> None:
         """Execute a student's cell; its outputs are in proper form, whatever happens.
@@ -92,7 +92,7 @@ class StudentKernel:
         Raises:
             GraderFailed: no kernel can be started.
         """
-        cell.outputs = []
+        cell.outputs, self._place = [], index
         if not self.is_there():
             return
         tags, self.idle, self.leaves = cell.metadata.pop("tags", None), False, False
@@ -102,8 +102,10 @@ class StudentKernel:
             cell.metadata["tags"] = tags
         if problem:
             cell.outputs.append(problem)
-        elif not any(_timed_out(output) for output in cell.outputs):
-            self._ran.append(cell)
+        else:
+            hung = any(_timed_out(output) for output in cell.outputs)
+            self._ran.append(_Run(index, cell, hung))
+            self._caught_up = len(self._ran)
 
     def _executed(self, cell: NotebookNode, index: int) -> NotebookNode | None:
         """Execute a cell; an error for its outputs where that ended the kernel."""
@@ -143,6 +145,7 @@ class StudentKernel:
         raise Unanswered("AnswerUnreadable: the answer could not be read", ended=False)
 
     def _request(self, code: str, expression: str, limit_s: float) -> dict[str, Any]:
+        """Run code or evaluate an expression; what either shows goes nowhere."""
         try:
             return run_sync(self._replied)(code, expression, min(limit_s, self.remaining_s()))
         except Unanswered:
@@ -160,8 +163,9 @@ class StudentKernel:
     async def _replied(self, code: str, expression: str, limit_s: float) -> dict[str, Any]:
         """Send a request and wait for its reply; interrupt what takes too long."""
         expressions = {"answer": expression} if expression else {}
+        silent = not code  # code finds `_` and `Out` as it did when it was run first
         message = self.client.kc.execute(
-            code, silent=True, store_history=False, user_expressions=expressions
+            code, silent=silent, store_history=not silent, user_expressions=expressions
         )
         reading = asyncio.ensure_future(self._read_away())
         try:
@@ -208,10 +212,14 @@ class StudentKernel:
         """End the kernel, if it has not ended itself, and note why; returns the note."""
         self.record.kernel_deaths.append(KernelDeath(self.at, reason))
         self.record.notes.append(f"`{self.at}`: {reason}; the kernel was started again")
+        self._deaths += 1
+        self._leave()
+        return f"{first_line(reason)}. {STARTED_AGAIN}"
+
+    def _leave(self) -> None:
         self._ended, self.flooded = True, False
         with contextlib.suppress(Exception):  # one that is gone cannot be stopped
             run_sync(self._stop)()
-        return f"{first_line(reason)}. {STARTED_AGAIN}"
 
     async def _stop(self) -> None:
         client, manager = self.client, self.client.km
@@ -230,31 +238,48 @@ class StudentKernel:
         """
         if not self.given_up and self.remaining_s() <= 0:
             limit = f"{self.patience.notebook_limit_s:g} seconds"
-            self.given_up = f"the notebook used up the {limit} that it may take"
-            self.record.notes.append(self.given_up)
-        while self._ended and not self.given_up:
-            if len(self.record.kernel_deaths) >= self.patience.kernel_deaths:
-                self.given_up = f"{len(self.record.kernel_deaths)} kernels died in this notebook"
-                self.record.notes.append(f"{self.given_up}; the rest was not run")
-                break
-            self._start_again()
+            self._give_up(f"the notebook used up the {limit} that it may take")
+        while not self.given_up and (self._ended or self._missing()):
+            if self._ended and self._deaths >= self.patience.kernel_deaths:
+                self._give_up(
+                    f"{self._deaths} kernels died in this notebook", "the rest was not run"
+                )
+            elif self._ended:
+                self._start_again()
+            else:
+                self._catch_up(self._missing()[0])
         return not self.given_up
+
+    def _give_up(self, reason: str, *more: str) -> None:
+        self.given_up = reason
+        note = "; ".join([reason, *more])
+        if note not in self.record.notes:
+            self.record.notes.append(note)
+
+    def _missing(self) -> list[_Run]:
+        """The cells that this kernel has yet to run."""
+        return [each for each in self._ran[self._caught_up :] if each.place < self._place]
+
+    def _catch_up(self, run: _Run) -> None:
+        """Run a cell again; one that does not end this time either is left out from now on."""
+        at, self.at = self.at, cell_name(run.cell)
+        self._caught_up += 1
+        try:
+            if self._from_the_top or not run.hung:
+                limit_s = min(self.client.timeout or 60, self.remaining_s())
+                self._request(run.cell.source, "", limit_s)
+        except Unanswered:
+            if not run.hung:
+                self._ran.remove(run)
+                self._caught_up -= 1
+        self.at = at
 
     def _start_again(self) -> None:
         try:
             run_sync(self._start_another)()
         except Exception as error:
             raise GraderFailed(f"no kernel could be started: {first_line(str(error))}") from error
-        self._ended = False
-        at = self.at
-        for cell in list(self._ran):
-            self.at = _name(cell)
-            try:
-                self._request(cell.source, "", min(self.client.timeout or 60, self.remaining_s()))
-            except Unanswered:
-                self._ran.remove(cell)
-                break
-        self.at = at
+        self._ended, self._caught_up = False, 0
 
     async def _start_another(self) -> None:
         client = self.client
@@ -268,7 +293,3 @@ class StudentKernel:
 
 def _timed_out(output: NotebookNode) -> bool:
     return bool(output.output_type == "error" and output.ename == "CellTimeoutError")
-
-
-def _name(cell: NotebookNode) -> str:
-    return str(nbgrader_metadata(cell).get("grade_id") or cell.get("id", ""))

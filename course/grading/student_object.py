@@ -9,7 +9,8 @@ from course.checks.evaluate import UNFINISHED, Driver, Outcome
 from course.checks.exchange import ask_to_evaluate, ask_what_is, read_found, read_outcomes
 from course.checks.wire import WireError
 from course.grading.grade_cell import GraderFailed
-from course.grading.student_kernel import StudentKernel, Unanswered
+from course.grading.patience import Unanswered
+from course.grading.student_kernel import StudentKernel
 
 LOOK_LIMIT_S = 3.0
 CALL_LIMIT_S = 3.0
