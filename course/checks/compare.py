@@ -14,6 +14,8 @@ import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
 
+TOLD_AXES, TOLD_LENGTH = 5, 99  # of a shape that is told
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -82,7 +84,7 @@ def _array_difference(expected: Array, received: Any, allowed: float) -> Differe
     if array.dtype.kind not in "biuf":
         return Difference(f"your function returned {_kind(received)}, expected real numbers.")
     if array.shape != expected.shape:
-        return Difference(f"your output has shape {array.shape}, expected {expected.shape}.")
+        return Difference(f"your output has {_shape(array)}, expected {expected.shape}.")
     if np.isnan(array).any():
         return Difference("your output contains NaN (not a number).")
     wrong = ~(np.abs(array.astype(np.float64) - expected) <= allowed)
@@ -94,9 +96,18 @@ def _array_difference(expected: Array, received: Any, allowed: float) -> Differe
     return Difference(f"{count} from the expected ones.")
 
 
+def _shape(array: npt.NDArray[Any]) -> str:
+    """A shape, unless it is so odd that it could be a message."""
+    if array.ndim > TOLD_AXES:
+        return f"more than {TOLD_AXES} axes"
+    if max(array.shape, default=0) > TOLD_LENGTH:
+        return f"an axis longer than {TOLD_LENGTH}"
+    return f"shape {array.shape}"
+
+
 def _kind(value: Any) -> str:
     if isinstance(value, np.ndarray):
-        return f"an array of dtype {value.dtype}"
+        return "an array of text" if value.dtype.kind in "US" else f"an array of {value.dtype}"
     return f"a {type(value).__name__}"
 
 

@@ -104,7 +104,8 @@ def _offset(expected: Array, received: Array, allowed: float) -> tuple[str, str]
     if gap.size > 1 and np.ptp(gap) <= 2 * allowed:
         by = float(gap.flat[0])
         word = "large" if by > 0 else "small"
-        return "constant offset", f"Every value is {abs(by):.4g} too {word}."
+        amount = f"{abs(by):.4g} too {word}" if _is_plain(by) else f"too {word} by the same number"
+        return "constant offset", f"Every value is {amount}."
     return None
 
 
@@ -113,8 +114,15 @@ def _scaled(expected: Array, received: Array, allowed: float) -> tuple[str, str]
     if expected.size > 1 and abs(expected[place]) > 0:
         factor = float(received[place] / expected[place])
         if factor and _close(factor * expected, received, allowed * max(1, abs(factor))):
-            return "scaled", f"Every value is {factor:.4g} times the expected one."
+            times = f"{factor:.4g} times" if _is_plain(factor) else "the same multiple of"
+            return "scaled", f"Every value is {times} the expected one."
     return None
+
+
+def _is_plain(number: float) -> bool:
+    """Whether a number or its inverse is small and whole: any other could be an input's value."""
+    near = (abs(each - round(each)) < 1e-3 for each in (number, 1 / number) if abs(each) < 100)
+    return any(near)
 
 
 def _moved(expected: Array, received: Array, allowed: float) -> tuple[str, str] | None:

@@ -4,7 +4,6 @@ An author writes an `Exercise` as data. A notebook calls it, `check.corr2d(corr2
 answer on the public cases. Staff add hidden cases, `with_cases`, and `score` what was handed in.
 """
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -14,6 +13,7 @@ import numpy as np
 from course.checks.by_hand import Rule
 from course.checks.compare import tolerance
 from course.checks.evaluate import Driver, evaluate
+from course.checks.hidden import shows_hidden
 from course.checks.judge import Answer, judge
 from course.checks.report import CheckFailed, publish, show_failure
 from course.checks.result import Result
@@ -82,7 +82,7 @@ class Exercise:
             self.properties,
             self.misconceptions,
             answers,
-            os.environ.get("COURSE_FEEDBACK_DETAIL") == "full",
+            shows_hidden(),
         )
 
     def with_cases(self, hidden: Mapping[str, Sequence[Case]]) -> "Exercise":

@@ -1,9 +1,11 @@
-"""What may be told of an answer to a hidden case: nothing that the student's code says itself.
+"""What may be told of an answer once hidden cases are tried: nothing that its own code says.
 
-The text of an exception, and even its name, can hold the inputs that the function was called with.
+The text of an exception, and even its name, can hold the inputs that a function was called with, in
+that call or in one before. The check above the grade has shown it for the public cases.
 """
 
 import builtins
+import os
 from dataclasses import replace
 
 from course.checks.evaluate import UNFINISHED, Outcome
@@ -19,27 +21,34 @@ KNOWN = {
     "TooMuch",
 }
 A_CALL = "a call that it does not allow"
+NOT_SHOWN = "its message is not shown where hidden cases are tried"
+
+
+def shows_hidden() -> bool:
+    """Whether the course shows hidden cases in feedback; `feedback_detail` says so."""
+    return os.environ.get("COURSE_FEEDBACK_DETAIL") == "full"
 
 
 def without_own_words(outcome: Outcome, known_calls: frozenset[str] = frozenset()) -> Outcome:
-    """The outcome of a hidden case with its error reduced to a known kind.
+    """The outcome of a case with its error reduced to a known kind.
 
     Args:
         outcome: of the call.
         known_calls: forbidden calls that were found without any hidden case.
 
     >>> without_own_words(Outcome(error="ValueError: [[1, 2]] (line 2: `f(X)`)")).error
-    'ValueError: its message is not shown for hidden cases'
+    'ValueError: its message is not shown where hidden cases are tried'
     >>> without_own_words(Outcome(error="Error_1_2: x")).error
-    'Error: its message is not shown for hidden cases'
+    'Error: its message is not shown where hidden cases are tried'
     """
     forbidden = outcome.forbidden
     if forbidden and forbidden not in known_calls:
         forbidden = A_CALL
-    return replace(outcome, error=_error(outcome.error), forbidden=forbidden)
+    return replace(outcome, error=known_kind(outcome.error), forbidden=forbidden)
 
 
-def _error(error: str) -> str:
+def known_kind(error: str) -> str:
+    """What may be told of an error: its kind where that is known, nothing of its message."""
     if not error:
         return ""
     if error.startswith(UNFINISHED):
@@ -47,4 +56,4 @@ def _error(error: str) -> str:
     kind = error.partition(":")[0].split()[0]
     found = getattr(builtins, kind, None)
     own = isinstance(found, type) and issubclass(found, BaseException)
-    return f"{kind if own or kind in KNOWN else 'Error'}: its message is not shown for hidden cases"
+    return f"{kind if own or kind in KNOWN else 'Error'}: {NOT_SHOWN}"

@@ -80,7 +80,8 @@ def judge(
         answers: one for each case of each property.
         show_hidden: whether inputs and values of hidden cases may be shown.
     """
-    if not show_hidden:
+    reserved = not show_hidden and any(answer.case.hidden for answer in answers)
+    if reserved:
         answers = _without_own_words(answers)
     judged = tuple(_judged(each, answers) for each in properties)
     result = Result(exercise, judged)
@@ -94,15 +95,12 @@ def judge(
     if worst is None:
         return result
     named = _misconception(misconceptions, answers) or _diagnosis(worst)
-    return replace(result, diagnosis=named, failure=_failure(worst, show_hidden))
+    return replace(result, diagnosis=named, failure=_failure(worst, reserved))
 
 
 def _without_own_words(answers: Sequence[Answer]) -> list[Answer]:
     known = frozenset(a.outcome.forbidden for a in answers if not a.case.hidden)
-    return [
-        replace(a, outcome=without_own_words(a.outcome, known)) if a.case.hidden else a
-        for a in answers
-    ]
+    return [replace(answer, outcome=without_own_words(answer.outcome, known)) for answer in answers]
 
 
 def _judged(each: Property, answers: Iterable[Answer]) -> PropertyResult:
@@ -120,13 +118,22 @@ def _most_telling(answers: Sequence[Answer]) -> Answer | None:
     return min(first, key=lambda answer: (answer.case.hidden, answer.size))
 
 
-def _failure(answer: Answer, show_hidden: bool) -> Failure:
+def _failure(answer: Answer, reserved: bool) -> Failure:
+    """What is shown of a case.
+
+    Args:
+        answer: which is wrong.
+        reserved: whether nothing is shown that the student's code made up: also for a public case
+            it may give back the inputs of a hidden one that it was called with before.
+    """
     assert answer.problem
     each = answer.about
-    if answer.case.hidden and not show_hidden:
+    if answer.case.hidden and reserved:
         return Failure(each.name, answer.problem.sentence, each.hint)
     failed = not isinstance(answer.outcome.value, np.ndarray | tuple | list | int | float)
-    values = {} if failed else {"expected": answer.expected, "received": answer.received}
+    values = {} if failed else {"expected": answer.expected}
+    if values and not reserved:
+        values["received"] = answer.received
     return Failure(
         each.name,
         answer.problem.sentence,

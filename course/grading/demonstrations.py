@@ -116,8 +116,7 @@ def names_in(source: str) -> Names | None:
     unseen = bool((UNSEEN | {"*"}) & (attributes | imported | (mentioned - made)))
     modules = {each.get_name() for each in symbols if each.is_imported()}
     made |= {name for node in nodes for name in _changed(node)}
-    found = (frozenset(each) for each in (mentioned, made, modules, kept))
-    return Names(*found, unseen)
+    return Names(frozenset(mentioned), frozenset(made), frozenset(modules), frozenset(kept), unseen)
 
 
 def _inner_scopes(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:

@@ -16,6 +16,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from course.checks.hidden import NOT_SHOWN, shows_hidden
 from course.checks.report import collected
 from course.grading.cell_outputs import new_output
 from course.grading.run_record import CellRecord
@@ -26,6 +27,10 @@ FOR_THE_STUDENT = "This is a failure of the grader, not of your answer: somebody
 
 class GraderFailed(Exception):
     """Grading cannot go on, and nothing that was handed in is to blame."""
+
+
+class StudentsError(Exception):
+    """A call of a student's function came to no result; the message is the kind of its error."""
 
 
 @dataclass(frozen=True)
@@ -140,11 +145,15 @@ def _scored(score: Any, points: float) -> GradedCell:
 
 
 def _failed(error: BaseException, looked: bool) -> GradedCell:
-    """A cell that raised: the answer's doing, once it had to do with the answer."""
+    """A cell that raised: the answer's doing, once it had to do with the answer.
+
+    What Python says of a student's data may repeat them, and those a hidden input.
+    """
     kind, line = type(error).__name__, first_line(str(error))
     if isinstance(error, ImportError) or not looked:
         return could_not_run(f"{kind}: {line}")
-    return failed(kind, line)
+    told = isinstance(error, AssertionError | NameError | StudentsError) or shows_hidden()
+    return failed(kind, line if told else NOT_SHOWN)
 
 
 def failed(kind: str, line: str) -> GradedCell:

@@ -21,7 +21,11 @@ TAME = {
     *("statistics", "tensorflow", "time", "typing"),
 }
 # Parts of those that are about all code of the process.
-WILD = {"config", "mock", "patch", "run_functions_eagerly", "set_default", "environ", "modules"}
+WILD = {
+    *("config", "environ", "mock", "modules", "patch", "run_functions_eagerly", "set_default"),
+    *("__builtins__", "__closure__", "__code__", "__defaults__", "__delattr__", "__globals__"),
+    *("__kwdefaults__", "__setattr__"),
+}
 
 
 def may_wait(

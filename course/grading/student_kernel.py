@@ -72,7 +72,12 @@ class StudentKernel:
 
     def standing(self, place: int) -> Standing:
         """How things stand now, before the cell at a place is run or graded."""
+        self._is_allowed()
         return Standing(place, self.given_up, self._deaths, time.monotonic() - self._start)
+
+    def has_run(self, code: str) -> bool:
+        """Whether this code stands in a cell that was run."""
+        return any(code in run.cell.source for run in self._ran)
 
     def go_back(self, to: Standing, deaths: int, spent_s: float) -> None:
         """Count as if nothing had been run since, but for what grading has used up meanwhile."""
@@ -236,18 +241,20 @@ class StudentKernel:
         Raises:
             GraderFailed: no kernel can be started.
         """
-        if not self.given_up and self.remaining_s() <= 0:
-            limit = f"{self.patience.notebook_limit_s:g} seconds"
-            self._give_up(f"the notebook used up the {limit} that it may take")
-        while not self.given_up and (self._ended or self._missing()):
-            if self._ended and self._deaths >= self.patience.kernel_deaths:
-                self._give_up(
-                    f"{self._deaths} kernels died in this notebook", "the rest was not run"
-                )
-            elif self._ended:
+        while self._is_allowed() and (self._ended or self._missing()):
+            if self._ended:
                 self._start_again()
             else:
                 self._catch_up(self._missing()[0])
+        return not self.given_up
+
+    def _is_allowed(self) -> bool:
+        """Whether the notebook may go on."""
+        if not self.given_up and self.remaining_s() <= 0:
+            limit = f"{self.patience.notebook_limit_s:g} seconds"
+            self._give_up(f"the notebook used up the {limit} that it may take")
+        if not self.given_up and self._ended and self._deaths >= self.patience.kernel_deaths:
+            self._give_up(f"{self._deaths} kernels died in this notebook", "the rest was not run")
         return not self.given_up
 
     def _give_up(self, reason: str, *more: str) -> None:

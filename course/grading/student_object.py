@@ -1,24 +1,22 @@
 """What a grade cell has in place of a student's function: it asks the student's kernel."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from course.checks.by_hand import Rule
 from course.checks.elsewhere import Elsewhere
 from course.checks.evaluate import UNFINISHED, Driver, Outcome
 from course.checks.exchange import ask_to_evaluate, ask_what_is, read_found, read_outcomes
+from course.checks.hidden import A_CALL, known_kind, shows_hidden
 from course.checks.wire import WireError
-from course.grading.grade_cell import GraderFailed
+from course.grading.grade_cell import GraderFailed, StudentsError
 from course.grading.patience import Unanswered
 from course.grading.student_kernel import StudentKernel
 
 LOOK_LIMIT_S = 3.0
 CALL_LIMIT_S = 3.0
 KERNEL_DEATHS = 3  # that the cases of one exercise may cause; what then remains is not tried
-
-
-class StudentsError(Exception):
-    """A call of a student's function came to no result; the message is the student's error."""
 
 
 def look(kernel: StudentKernel, name: str) -> Any:
@@ -64,7 +62,7 @@ class StudentObject(Elsewhere):
         except Unanswered as error:
             raise StudentsError(str(error)) from None
         if outcome.error:
-            raise StudentsError(outcome.error)
+            raise StudentsError(outcome.error if shows_hidden() else known_kind(outcome.error))
         return outcome.value
 
     def evaluate(
@@ -145,4 +143,10 @@ class StudentObject(Elsewhere):
             raise Unanswered(reason, ended=False) from None
         if outcomes is None:
             raise NameError(f"name {name!r} is not defined")
-        return outcomes
+        known = {call for rule in rules for call in rule.operations.values()}
+        return [replace(each, forbidden=self._call(each.forbidden, known)) for each in outcomes]
+
+    def _call(self, forbidden: str, known: set[str]) -> str:
+        """A forbidden call as the rules or the student's cells have it; made up, it is not told."""
+        told = not forbidden or forbidden in known or self._kernel.has_run(forbidden)
+        return forbidden if told else A_CALL

@@ -163,7 +163,7 @@ def test_nothing_that_a_students_function_prints_is_shown(tried):
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("test_message", "StudentsError: ValueError: of mine"),
+        ("test_message", "StudentsError: ValueError: its message is not shown"),
         ("test_asserts", "AssertionError: right(1) is wrong"),
     ],
 )

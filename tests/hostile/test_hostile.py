@@ -29,9 +29,6 @@ WAYS = {
         name for name in [*READ, *EXECUTED[::3]] if SUBMISSIONS[name].alone != "not handed in"
     ],
 }
-OPEN = {
-    "hidden_inputs_printed": "student cells run after hidden cases were tried in their kernel",
-}
 
 
 @dataclass(frozen=True)
@@ -144,9 +141,7 @@ def test_an_attack_was_made_and_failed(graded, each):
 
 
 @every()
-def test_nothing_secret_comes_out(graded, each, request):
-    if each.name in OPEN:
-        request.applymarker(pytest.mark.xfail(reason=OPEN[each.name]))
+def test_nothing_secret_comes_out(graded, each):
     kinds = {**graded.grounds.secrets, **{text: text for text in each.lacks}}
     kinds |= {f"hidden case {text}": text for text in graded.grounds.hidden}
     text = graded.row(each.name) + graded.text(each.name)
