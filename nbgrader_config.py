@@ -61,7 +61,7 @@ c.KernelLimits.shared_memory_mib = 64
 # Where kernels start cold, others on the same machine cannot listen to them.
 c.KernelManager.transport_encryption = "auto"
 
-# Wall seconds that one cell may run, and a whole notebook with its grading.
+# Wall seconds that one cell may run, and a whole notebook: up to a grade cell, and all grading.
 c.Execute.timeout = 30
 c.SplitExecute.notebook_limit_s = 180
 

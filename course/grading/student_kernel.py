@@ -168,10 +168,9 @@ class StudentKernel:
     async def _replied(self, code: str, expression: str, limit_s: float) -> dict[str, Any]:
         """Send a request and wait for its reply; interrupt what takes too long."""
         expressions = {"answer": expression} if expression else {}
-        silent = not code  # code finds `_` and `Out` as it did when it was run first
-        message = self.client.kc.execute(
-            code, silent=silent, store_history=not silent, user_expressions=expressions
-        )
+        # Code finds `_` and `Out` as it did when it was run first.
+        settings = {"silent": not code, "store_history": bool(code)}
+        message = self.client.kc.execute(code, **settings, user_expressions=expressions)
         reading = asyncio.ensure_future(self._read_away())
         try:
             with contextlib.suppress(TimeoutError):
@@ -216,8 +215,8 @@ class StudentKernel:
     def _end(self, reason: str) -> str:
         """End the kernel, if it has not ended itself, and note why; returns the note."""
         self.record.kernel_deaths.append(KernelDeath(self.at, reason))
-        self.record.notes.append(f"`{self.at}`: {reason}; the kernel was started again")
         self._deaths += 1
+        self.record.notes.append(f"`{self.at}`: {reason}; the kernel was started again")
         self._leave()
         return f"{first_line(reason)}. {STARTED_AGAIN}"
 
@@ -273,8 +272,7 @@ class StudentKernel:
         self._caught_up += 1
         try:
             if self._from_the_top or not run.hung:
-                limit_s = min(self.client.timeout or 60, self.remaining_s())
-                self._request(run.cell.source, "", limit_s)
+                self._request(run.cell.source, "", self.client.timeout or 60)
         except Unanswered:
             if not run.hung:
                 self._ran.remove(run)
