@@ -3,8 +3,7 @@
 Most of a chapter's cells draw a figure or work an example for the reader; they take more time than
 the answers. One of them is left out when it stands as it was released and nothing that runs
 mentions a name that it makes. Where a student's code reaches for names in ways that cannot be read
-from its text, every cell runs. So it is with the check of an answer, when its grade follows: that
-tries the same public cases and shows the same, and more.
+from its text, every cell runs.
 """
 
 import ast
@@ -14,8 +13,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from nbformat import NotebookNode
-
-from course.grading.notebooks import is_auto_graded, is_check
 
 DEMONSTRATION = "course-demonstration"  # a tag that `RestoreCells` gives, and no student can
 # What makes, finds or keeps names unseen, or changes what every later cell computes.
@@ -30,12 +27,10 @@ UNSEEN = {
 
 def mark_demonstrations(cells: Iterable[NotebookNode], source: NotebookNode) -> None:
     """Tag those of a submission's cells that are the chapter's own, unchanged, and no answer."""
-    following = [*source.cells[1:], None]
     own = {
         cell.source.strip()
-        for cell, then in zip(source.cells, following, strict=True)
-        if (cell.cell_type == "code" and "nbgrader" not in cell.metadata)
-        or (is_check(cell) and then is not None and is_auto_graded(then))
+        for cell in source.cells
+        if cell.cell_type == "code" and "nbgrader" not in cell.metadata
     }
     for cell in cells:
         if cell.cell_type == "code" and cell.source.strip() in own:

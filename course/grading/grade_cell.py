@@ -9,8 +9,9 @@ import builtins
 import contextlib
 import io
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from importlib import import_module
 from types import CodeType
 from typing import Any
 
@@ -67,6 +68,39 @@ def run_grade_cell(source: str, name: str, points: float, look: Callable[[str], 
         except (Exception, SystemExit) as error:
             graded = _failed(error, names.looked)
     return GradedCell(graded.record, [_output(each) for each in shown] + graded.outputs)
+
+
+def run_check_cell(
+    source: str, name: str, look: Callable[[str], Any], imported: Mapping[str, str]
+) -> list[NotebookNode]:
+    """Execute a cell that tries an answer on public cases, and return what it shows.
+
+    Nothing hidden has come to the student's kernel by then: an error is shown in the student's own
+    words.
+
+    Args:
+        source, name, look: see `run_grade_cell`.
+        imported: what the course's own cells import, by name; modules are the same here.
+
+    Raises:
+        GraderFailed: the cell is not Python, or no kernel can be started.
+    """
+
+    def find(wanted: str) -> Any:
+        with contextlib.suppress(KeyError, ImportError):
+            return import_module(imported[wanted])
+        return look(wanted)
+
+    outputs: list[NotebookNode] = []
+    shown: list[Any]
+    with collected() as shown, _printing_to(shown):
+        try:
+            _run(source, name, _Names(find))
+        except GraderFailed:
+            raise
+        except (Exception, SystemExit) as error:
+            outputs = [error_output(type(error).__name__, str(error))]
+    return [*map(_output, shown), *outputs]
 
 
 class _Names(dict[str, Any]):
@@ -168,9 +202,9 @@ def could_not_run(reason: str) -> GradedCell:
     return GradedCell(record, [error_output("CouldNotRun", FOR_THE_STUDENT)])
 
 
-def error_output(kind: str, line: str) -> NotebookNode:
+def error_output(kind: str, text: str) -> NotebookNode:
     """An error among a cell's outputs, without any frame."""
-    return new_output("error", ename=kind, evalue=line, traceback=[f"{kind}: {line}"])
+    return new_output("error", ename=kind, evalue=text, traceback=f"{kind}: {text}".splitlines())
 
 
 def first_line(text: str) -> str:

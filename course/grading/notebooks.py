@@ -5,9 +5,11 @@ cell ids are kept, metadata is sorted and reduced to what is used, and outputs s
 tagged `nbval-check-output`, whose text the chapter states and nbval compares.
 """
 
+import ast
 import contextlib
 import json
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -144,6 +146,26 @@ def nbgrader_metadata(cell: NotebookNode) -> dict[str, Any]:
     """The metadata that nbgrader keeps with a cell; empty where it is not nbgrader's."""
     metadata = cell.metadata.get("nbgrader")
     return metadata if isinstance(metadata, dict) else {}
+
+
+def imported_names(cells: Iterable[NotebookNode]) -> dict[str, str]:
+    """What the course's own locked cells import: for each name the full name of the thing."""
+    names: dict[str, str] = {}
+    for cell in cells:
+        metadata = nbgrader_metadata(cell)
+        if cell.cell_type == "code" and metadata.get("locked") and not metadata.get("solution"):
+            with contextlib.suppress(SyntaxError):  # it may hold a command of IPython's
+                for node in ast.parse(cell.source).body:
+                    names |= dict(_imported(node))
+    return names
+
+
+def _imported(node: ast.stmt) -> Iterator[tuple[str, str]]:
+    if isinstance(node, ast.Import):
+        yield from ((each.asname, each.name) for each in node.names if each.asname)
+    elif isinstance(node, ast.ImportFrom):
+        for each in node.names:
+            yield each.asname or each.name, f"{node.module}.{each.name}"
 
 
 def is_auto_graded(cell: NotebookNode) -> bool:

@@ -29,10 +29,16 @@ from course.grading.grade_cell import (
     GraderFailed,
     could_not_run,
     failed,
+    run_check_cell,
     run_grade_cell,
 )
 from course.grading.notebook_order import may_wait
-from course.grading.notebooks import is_auto_graded, nbgrader_metadata
+from course.grading.notebooks import (
+    imported_names,
+    is_auto_graded,
+    is_check,
+    nbgrader_metadata,
+)
 from course.grading.patience import Patience, Standing
 from course.grading.restore import NOTES
 from course.grading.run_record import RunRecord
@@ -90,6 +96,7 @@ class SplitExecute(Execute):  # type: ignore[misc]
         self._restored = NOTES in nb.metadata
         self._broken = ""
         self._left_out = unneeded(nb.cells)
+        self._imported = imported_names(nb.cells) if self._restored else {}
         self._waiting: list[tuple[NotebookNode, Standing]] = []
         self.timeout_func = self._seconds_left
         self._received = 0
@@ -105,7 +112,11 @@ class SplitExecute(Execute):  # type: ignore[misc]
     def preprocess_cell(
         self, cell: NotebookNode, resources: ResourcesDict, index: int
     ) -> tuple[NotebookNode, ResourcesDict]:
-        """Run a cell in the kernel; a grade cell waits until all of them have been run."""
+        """Run a cell in the kernel; a grade cell waits until all of them have been run.
+
+        A check of the course's runs here, as grade cells do, and what it asks of the kernel need
+        not be asked again when the same is graded.
+        """
         name = cell_name(cell)
         self._kernel.at, self._received = name, 0
         if is_auto_graded(cell):
@@ -114,10 +125,21 @@ class SplitExecute(Execute):  # type: ignore[misc]
             cell.outputs = []
         elif cell.cell_type == "code" and not self._broken:
             try:
-                self._kernel.run(cell, index)
+                if self._restored and is_check(cell):
+                    self._check(cell, name, index)
+                else:
+                    self._kernel.run(cell, index)
             except GraderFailed as error:
                 self._broken = str(error)
         return cell, resources
+
+    def _check(self, cell: NotebookNode, name: str, index: int) -> None:
+        cell.outputs, cell.execution_count = [], None
+        if self._kernel.is_there_for(index):
+            cell.outputs = run_check_cell(cell.source, name, self._look, self._imported)
+
+    def _look(self, name: str) -> Any:
+        return look(self._kernel, name)
 
     @contextlib.contextmanager
     def setup_kernel(self, **settings: Any) -> Iterator[None]:
@@ -129,7 +151,7 @@ class SplitExecute(Execute):  # type: ignore[misc]
     def _grade(self) -> None:
         """Grade the grade cells; nothing that the kernel puts out meanwhile is kept."""
         kernel, deaths, spent_s = self._kernel, 0, 0.0
-        if not may_wait(self.nb.cells, is_auto_graded, self._left_out):
+        if not may_wait(self.nb.cells, self._runs_here, self._left_out):
             kernel.start_from_the_top()
         for cell, standing in self._waiting:
             name, before, start = cell_name(cell), len(self._record.kernel_deaths), time.monotonic()
@@ -140,6 +162,9 @@ class SplitExecute(Execute):  # type: ignore[misc]
             self._record.cells[name] = graded.record
             deaths += len(self._record.kernel_deaths) - before
             spent_s += time.monotonic() - start
+
+    def _runs_here(self, cell: NotebookNode) -> bool:
+        return is_auto_graded(cell) or (self._restored and is_check(cell))
 
     def _graded(self, cell: NotebookNode, name: str) -> GradedCell:
         if self._broken or not self._restored:
@@ -152,7 +177,7 @@ class SplitExecute(Execute):  # type: ignore[misc]
             return could_not_run(self._broken)
         points = float(nbgrader_metadata(cell)["points"])
         deaths = len(self._record.kernel_deaths)
-        graded = run_grade_cell(cell.source, name, points, lambda n: look(self._kernel, n))
+        graded = run_grade_cell(cell.source, name, points, self._look)
         reasons = [each.reason for each in self._record.kernel_deaths[deaths:]]
         return graded.with_reason([*reasons, self._kernel.given_up])
 

@@ -16,6 +16,7 @@ from nbclient.exceptions import DeadKernelError
 from nbclient.util import ensure_async, run_sync
 from nbformat import NotebookNode
 
+from course.checks.evaluate import Outcome
 from course.grading.cell_outputs import in_proper_form
 from course.grading.faults import cell_name
 from course.grading.grade_cell import GraderFailed, error_output, first_line
@@ -47,6 +48,8 @@ class StudentKernel:
         idle: whether it has said that it is done with the last cell.
         leaves: whether the last cell asked it to end, as `exit()` does; it will in a moment.
         asked_s: wall seconds that the last request took.
+        tried: cases that a function of this kernel was called with, by identity, and the outcomes;
+            they hold as long as nothing is run that changes what the function's name stands for.
     """
 
     client: Any
@@ -58,6 +61,7 @@ class StudentKernel:
     idle: bool = True
     leaves: bool = False
     asked_s: float = 0.0
+    tried: dict[tuple[Any, ...], tuple[Any, Outcome]] = field(default_factory=dict)
     _ran: list[_Run] = field(default_factory=list)
     _caught_up: int = 0  # how many of those the present kernel has run
     _place: int = 0  # it needs to have run those before it
@@ -89,6 +93,7 @@ class StudentKernel:
     def start_from_the_top(self) -> None:
         """Leave this kernel; the next one runs the cells up to where each grade cell stands."""
         self._from_the_top, self._start = True, time.monotonic()
+        self.tried.clear()
         self._leave()
 
     def run(self, cell: NotebookNode, index: int) -> None:
@@ -246,6 +251,11 @@ class StudentKernel:
             else:
                 self._catch_up(self._missing()[0])
         return not self.given_up
+
+    def is_there_for(self, place: int) -> bool:
+        """Whether there is one that has run the cells before a place; see `is_there`."""
+        self._place = place
+        return self.is_there()
 
     def _is_allowed(self) -> bool:
         """Whether the notebook may go on."""

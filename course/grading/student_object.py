@@ -14,6 +14,7 @@ from course.grading.grade_cell import GraderFailed, StudentsError
 from course.grading.patience import Unanswered
 from course.grading.student_kernel import StudentKernel
 
+NOT_TRIED = f"{UNFINISHED} not tried"
 LOOK_LIMIT_S = 3.0
 CALL_LIMIT_S = 3.0
 KERNEL_DEATHS = 3  # that the cases of one exercise may cause; what then remains is not tried
@@ -73,18 +74,42 @@ class StudentObject(Elsewhere):
         case_limit_s: float,
         limit_s: float,
     ) -> list[Outcome]:
-        """All cases in one request; one by one where that has no answer.
+        """All cases that were not yet tried in one request; one by one where that has no answer.
 
         Raises:
             NameError: the student's notebook defines no such name.
             GraderFailed: a case cannot be sent, or no kernel can be started.
         """
+        tried = self._kernel.tried
+        keys = [(self.__name__, id(c), d) for c, d in zip(cases, drivers, strict=True)]
+        known = {key: tried[key][1] for key in keys if key in tried}
+        new = [number for number, key in enumerate(keys) if key not in known]
+        outcomes = self._evaluate(
+            [cases[number] for number in new],
+            [drivers[number] for number in new],
+            rules,
+            (case_limit_s, limit_s),
+        )
+        for number, outcome in zip(new, outcomes, strict=True):
+            known[keys[number]] = outcome
+            if not outcome.error.startswith(NOT_TRIED):
+                tried[keys[number]] = (cases[number], outcome)  # so that no other has its identity
+        return [known[key] for key in keys]
+
+    def _evaluate(
+        self,
+        cases: Sequence[Mapping[str, Any]],
+        drivers: Sequence[Driver | None],
+        rules: tuple[Rule, ...],
+        limits_s: tuple[float, float],
+    ) -> list[Outcome]:
+        if not cases:
+            return []
         deaths = len(self._kernel.record.kernel_deaths)
         try:
-            return self._outcomes(cases, drivers, rules, (case_limit_s, limit_s))
+            return self._outcomes(cases, drivers, rules, limits_s)
         except Unanswered:
-            pass
-        return self._one_by_one(cases, drivers, rules, (case_limit_s, limit_s), deaths)
+            return self._one_by_one(cases, drivers, rules, limits_s, deaths)
 
     def _one_by_one(
         self,
@@ -103,7 +128,7 @@ class StudentObject(Elsewhere):
             elif len(kernel.record.kernel_deaths) >= deaths + KERNEL_DEATHS:
                 problem = "earlier calls ended the kernel"
             if problem:
-                outcomes.append(Outcome(error=f"{UNFINISHED} not tried, since {problem}"))
+                outcomes.append(Outcome(error=f"{NOT_TRIED}, since {problem}"))
                 continue
             outcomes.append(self._one(case, driver, rules, limits_s[0]))
             spent_s += min(kernel.asked_s, limits_s[0])

@@ -79,13 +79,3 @@ def test_a_throwaway_name_is_no_mention_of_the_last_value():
 
 def test_what_changes_an_object_makes_it():
     assert names_in("X[0] = 1\nY.append(2)\nZ.a.b = 3").made == {"X", "Y", "Z"}
-
-
-def test_a_check_is_left_out_when_the_next_cell_grades_the_same():
-    def test_cell(source, points):
-        metadata = {"grade_id": source, "grade": True, "solution": False, "points": points}
-        return new_code_cell(source, metadata={"nbgrader": metadata})
-
-    cells = [test_cell("check.f(f)", 0), test_cell("hidden.f.score(f)", 3), test_cell("f(1)", 0)]
-    mark_demonstrations(cells, new_notebook(cells=[*cells, new_code_cell("print()")]))
-    assert unneeded(cells) == {cells[0].id}
