@@ -19,14 +19,15 @@ from course.grading.chapters import CourseFolder
 
 PACKAGE = Path(course.__file__).parent
 FILES = Path(__file__).parent / "student_files"
-# What of `course` is for staff: grading, the kernels that it runs in, and the staff's commands.
-STAFF = ("grading", "kernels", "notebooks.py", "__main__.py")
+# What of `course` is for staff: grading, the sandbox, and the staff's commands.
+STAFF = ("grading", "kernels/sandbox.py", "__main__.py")
 # What notebooks, `course` and a student's JupyterLab need of what pyproject.toml asks for.
 NEEDED = (
     *("ipykernel", "ipython", "ipywidgets", "jupyter-client", "jupyterlab", "matplotlib"),
     *("nbgrader", "numpy", "packaging", "tensorflow"),
 )
 BUILD = "hatchling"
+PROVISIONERS = "jupyter_client.kernel_provisioners"
 PYPROJECT = """\
 # The package `course`, as students have it.
 [build-system]
@@ -43,6 +44,9 @@ dependencies = [
 
 [project.scripts]
 course = "course.__main__:main"
+
+[project.entry-points."{provisioners}"]
+{zygote}
 
 [tool.hatch.build]
 dev-mode-dirs = ["."]
@@ -76,9 +80,9 @@ def _contents(folder: CourseFolder) -> Iterator[tuple[str, bytes]]:
     for path in _files(folder.root / "release"):
         yield f"release/{path.relative_to(folder.root / 'release').as_posix()}", path.read_bytes()
     for path in _files(PACKAGE):
-        inside = path.relative_to(PACKAGE)
-        if inside.parts[0] not in STAFF:
-            yield f"course/{inside.as_posix()}", path.read_bytes()
+        inside = path.relative_to(PACKAGE).as_posix()
+        if not f"{inside}/".startswith(tuple(f"{each}/" for each in STAFF)):
+            yield f"course/{inside}", path.read_bytes()
     yield "course/__main__.py", (FILES / "command.py").read_bytes()
     yield "README.md", (FILES / "README.md").read_bytes()
     yield "start.py", _start(folder).encode()
@@ -158,4 +162,8 @@ def students_project(pyproject: str) -> str:
         version=project["version"],
         python=project["requires-python"],
         dependencies="\n".join(f'    "{each}",' for each in wanted),
+        provisioners=PROVISIONERS,
+        zygote="\n".join(
+            f'{name} = "{where}"' for name, where in project["entry-points"][PROVISIONERS].items()
+        ),
     )

@@ -1,8 +1,8 @@
 """Warm kernels: a process that has imported what notebooks need, and forks a kernel on request.
 
 Jupyter gets its kernels from here when JUPYTER_DEFAULT_PROVISIONER_NAME is `course-zygote`: in
-`make lab`, in Validate, in nbval and in grading. While strangers' code is graded, a
-zygote and its kernel are shut in.
+`make lab`, in the students' bundle, in Validate, in nbval and in grading. While strangers' code is
+graded, a zygote and its kernel are shut in.
 
     provisioner.py   what Jupyter asks for kernels: starts zygotes, hands out kernels, stops them
     pool.py          the zygotes of this process, those that wait and those that work

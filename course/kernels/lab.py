@@ -23,5 +23,9 @@ def _load_jupyter_server_extension(server: Any) -> None:
         except ZygoteError as error:
             server.log.warning("Kernels start cold: %s", error)
 
-    if os.environ.get("JUPYTER_DEFAULT_PROVISIONER_NAME") == "course-zygote" and forks_here():
+    if os.environ.get("JUPYTER_DEFAULT_PROVISIONER_NAME") != "course-zygote":
+        return
+    if forks_here():
         threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
+    else:
+        server.log.warning("Kernels start cold: warm ones are for Linux 5.14 or newer.")

@@ -1,6 +1,7 @@
 """What students unpack: everything they need, nothing of staff, the same bytes every time."""
 
 import ast
+import asyncio
 import importlib.util
 import os
 import re
@@ -14,6 +15,7 @@ from importlib.metadata import PackageNotFoundError, requires
 import pytest
 import yaml
 from conftest import ROOT, copied_course
+from kernels.jupyter_server import Server
 from nbformat.v4 import new_notebook
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -25,12 +27,16 @@ from course.grading.leaks import secret_lines
 from course.grading.notebooks import read_notebook
 
 # What has another name to import than to install.
-INSTALLED_AS = {"PIL": "pillow"}
+INSTALLED_AS = {"PIL": "pillow", "zmq": "pyzmq"}
 IMPORT_ALL = """
 import importlib, pkgutil, course
 for module in pkgutil.walk_packages(course.__path__, "course."):
     importlib.import_module(module.name)
 print(course.__file__)
+"""
+LOADED = """
+import sys; loaded = "tensorflow" in sys.modules
+import course; print(loaded, *course.__path__)
 """
 
 
@@ -63,7 +69,7 @@ def pins(texts):
 def run(unpacked, *arguments):
     """This interpreter, with the bundle's `course` in place of the installed one."""
     environment = {**os.environ, "PYTHONPATH": str(unpacked)}
-    environment.pop("JUPYTER_DEFAULT_PROVISIONER_NAME", None)  # students' kernels start cold
+    environment.pop("JUPYTER_DEFAULT_PROVISIONER_NAME", None)  # start.py sets it
     command = [sys.executable, *arguments]
     return subprocess.run(
         command, cwd=unpacked, env=environment, capture_output=True, text=True, check=False
@@ -79,8 +85,10 @@ def test_it_holds_what_it_should_and_nothing_else(unpacked, texts):
     released = [name for name in texts if name.startswith("release/")]
     assert sorted(released) == [f"release/{name}/{name}.ipynb" for name in chapters]
     package = {name.split("/")[1] for name in texts if name.startswith("course/")}
-    assert {"checks", "pictures", "doctor.py", "__main__.py"} <= package
-    assert package & {"grading", "kernels", "notebooks.py"} == set()
+    assert {"checks", "kernels", "pictures", "doctor.py", "__main__.py"} <= package
+    assert {name for name in texts if name.startswith(("course/grading", "course/kernels/s"))} == {
+        "course/kernels/system_calls.py"  # and no sandbox.py
+    }
 
 
 def test_nothing_in_it_is_staffs(texts):
@@ -171,6 +179,48 @@ def test_the_doctor_examines_the_machine(unpacked):
     assert done.returncode == 0, done.stdout
     assert "✓ packages as in requirements.lock" in done.stdout
     assert "✓ a kernel starts and computes" in done.stdout
+
+
+@pytest.fixture(scope="module")
+def installed(unpacked, tmp_path_factory):
+    """The bundle as pip installs it, with the entry points of its own pyproject.toml."""
+    place = tmp_path_factory.mktemp("installed")
+    pip = ["-m", "pip", "install", "--quiet", "--no-build-isolation", "--no-deps", "--no-index"]
+    done = run(unpacked, *pip, "--target", place, unpacked)
+    assert done.returncode == 0, done.stderr
+    return place
+
+
+def test_its_one_command_opens_jupyterlab_with_warm_kernels(unpacked, installed, tmp_path):
+    environment = {**os.environ, "PYTHONPATH": str(installed)}  # before what is installed for staff
+    environment.pop("JUPYTER_DEFAULT_PROVISIONER_NAME", None)
+    server = Server(tmp_path, [sys.executable, str(unpacked / "start.py"), "--here"], environment)
+    try:
+        kernel = server.request("POST", "kernels", name="python3")["id"]
+        said = asyncio.run(server.run(kernel, LOADED))
+        log = (tmp_path / "log").read_text()
+    finally:
+        server.end()
+    assert said == f"True {installed / 'course'}"
+    assert "validate_assignment | extension was successfully loaded" in log
+    assert (unpacked / "work" / "pooling" / "pooling.ipynb").exists()
+
+
+@pytest.mark.parametrize(("system", "warm"), [("linux", True), ("darwin", False), ("win32", False)])
+def test_elsewhere_kernels_start_as_ever_and_a_line_says_so(
+    start, monkeypatch, capsys, tmp_path, system, warm
+):
+    called = []
+    monkeypatch.setattr(start.subprocess, "call", lambda line, **how: called.append((line, how)))
+    monkeypatch.setattr(start.sys, "platform", system)
+    monkeypatch.setattr(start.sys, "argv", ["start.py", "--here"])
+    monkeypatch.delenv("JUPYTER_DEFAULT_PROVISIONER_NAME", raising=False)
+    with pytest.raises(SystemExit):
+        start.main()
+    [(line, how)] = called
+    assert any("course.kernels.lab" in part for part in line) is warm
+    assert ("JUPYTER_DEFAULT_PROVISIONER_NAME" in how["env"]) is warm
+    assert capsys.readouterr().out.count("\n") == (0 if warm else 1)
 
 
 def test_other_commands_are_staffs(unpacked):

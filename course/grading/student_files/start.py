@@ -14,6 +14,9 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 FIRST_CHAPTER = ""
 PYTHONS = ((3, 11), (3, 13))
+# Kernels come from a process that has loaded TensorFlow, which starts with JupyterLab.
+WARM = {"JUPYTER_DEFAULT_PROVISIONER_NAME": "course-zygote"}
+EXTENSION = "--ServerApp.jpserver_extensions={'course.kernels.lab': True}"
 
 
 def main() -> None:
@@ -21,21 +24,27 @@ def main() -> None:
     if not PYTHONS[0] <= sys.version_info[:2] <= PYTHONS[1]:
         sys.exit(f"This is Python {sys.version.split()[0]}; install 3.11, 3.12 or 3.13.")
     python = sys.executable if "--here" in sys.argv else str(environment())
-    if "doctor" in sys.argv:
-        sys.exit(subprocess.call([python, "-m", "course", "doctor"], cwd=HERE))
-    copy_chapters(HERE / "release", HERE / "work")
     path = os.pathsep.join([str(Path(python).parent), os.environ.get("PATH", "")])
+    warm = sys.platform == "linux"
+    settings = {**(WARM if warm else {}), **os.environ, "PATH": path}
+    if "doctor" in sys.argv:
+        sys.exit(subprocess.call([python, "-m", "course", "doctor"], cwd=HERE, env=settings))
+    copy_chapters(HERE / "release", HERE / "work")
+    if not warm:
+        print("A notebook takes some seconds to start: loading TensorFlow ahead is for Linux only.")
     first = f"/lab/tree/{FIRST_CHAPTER}/{FIRST_CHAPTER}.ipynb"
     own = [each for each in sys.argv[1:] if each != "--here"]
+    own = [EXTENSION, *own] if warm else own
     line = [python, "-m", "jupyterlab", f"--LabApp.default_url={first}", *own]
-    sys.exit(subprocess.call(line, cwd=HERE / "work", env={**os.environ, "PATH": path}))
+    sys.exit(subprocess.call(line, cwd=HERE / "work", env=settings))
 
 
 def environment() -> Path:
-    """The Python of `.venv`, made first where it is not as the lock says."""
+    """The Python of `.venv`, made first where it is not of this folder's lock and project."""
     python = HERE / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     lock, installed = HERE / "requirements.lock", HERE / ".venv" / "installed"
-    if installed.exists() and installed.read_bytes() == lock.read_bytes():
+    wanted = lock.read_bytes() + (HERE / "pyproject.toml").read_bytes()
+    if installed.exists() and installed.read_bytes() == wanted:
         return python
     print("Making .venv, once. This takes some minutes.", flush=True)
     pip = [str(python), "-m", "pip", "install", "--disable-pip-version-check", "--no-deps"]
@@ -48,7 +57,7 @@ def environment() -> Path:
             sys.exit(
                 "This did not work; the lines above say why. Is there a network? Run it again."
             )
-    shutil.copyfile(lock, installed)
+    installed.write_bytes(wanted)
     return python
 
 

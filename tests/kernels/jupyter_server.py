@@ -1,0 +1,74 @@
+"""A server of Jupyter's on loopback, spoken to as JupyterLab does."""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import urllib.error
+import urllib.request
+import uuid
+
+from kernels.running_kernels import wait_until
+from tornado.httpclient import HTTPRequest
+from tornado.websocket import websocket_connect
+
+TOKEN = {"Authorization": "token secret"}
+
+
+class Server:
+    """A server that a command line starts, with what it writes in `folder`/log."""
+
+    def __init__(self, folder, line, environment):
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.at = f"127.0.0.1:{free.getsockname()[1]}"
+        options = (f"--ServerApp.port={self.at.split(':')[1]}", "--IdentityProvider.token=secret")
+        places = {"JUPYTER_RUNTIME_DIR": folder / "runtime", "IPYTHONDIR": folder / "ipython"}
+        with (folder / "log").open("w") as log:
+            self.process = subprocess.Popen(
+                [*line, "--allow-root", "--no-browser", *options],
+                cwd=folder,
+                env={**environment, **{name: str(path) for name, path in places.items()}},
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        assert wait_until(self.answers, limit_s=60), (folder / "log").read_text()
+
+    def end(self):
+        """End it at once, with whatever the command line started."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def answers(self):
+        try:
+            return self.request("GET", "")
+        except (urllib.error.URLError, ConnectionError):
+            return None
+
+    def request(self, method, path, **body):
+        data = json.dumps(body).encode() if method == "POST" else None
+        asked = urllib.request.Request(
+            f"http://{self.at}/api/{path}", data=data, method=method, headers=TOKEN
+        )
+        with urllib.request.urlopen(asked, timeout=120) as answer:
+            text = answer.read()
+        return json.loads(text) if text else None
+
+    async def run(self, kernel, code):
+        """What a kernel prints for a code cell."""
+        url = f"ws://{self.at}/api/kernels/{kernel}/channels?session_id={uuid.uuid4().hex}"
+        channels = await websocket_connect(HTTPRequest(url, headers=TOKEN))
+        header = {"msg_id": uuid.uuid4().hex, "msg_type": "execute_request", "username": ""}
+        content = {"code": code, "silent": False, "user_expressions": {}, "allow_stdin": False}
+        message = {"header": {**header, "session": "s", "version": "5.3"}, "content": content}
+        rest = {"channel": "shell", "parent_header": {}, "metadata": {}, "buffers": []}
+        await channels.write_message(json.dumps(message | rest))
+        while True:
+            heard = json.loads(await asyncio.wait_for(channels.read_message(), 60))
+            if heard["msg_type"] == "stream":
+                channels.close()
+                return heard["content"]["text"].strip()
