@@ -52,7 +52,11 @@ class Standing:
 
 
 def standings(gradebook: Gradebook, chapter: Assignment) -> dict[str, Standing]:
-    """Read a chapter of all students who handed it in, in a few queries however many they are."""
+    """Read a chapter of all students who handed it in, in a few queries however many they are.
+
+    nbgrader's `score`, `max_score`, `late_submission_penalty` and `needs_manual_grade` are a query
+    each time, over all grades: they are put together here from what was read.
+    """
     graded = selectinload(SubmittedAssignment.notebooks)
     submissions = (
         gradebook.db.query(SubmittedAssignment)
@@ -65,16 +69,20 @@ def standings(gradebook: Gradebook, chapter: Assignment) -> dict[str, Standing]:
 
 
 def _standing(submission: SubmittedAssignment, chapter: str, maximum: float) -> Standing:
-    penalty = float(submission.late_submission_penalty or 0.0)
-    broken = tuple(_broken(submission))
-    undecided = COULD_NOT_RUN if broken else BY_HAND if submission.needs_manual_grade else ""
+    grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
+    penalties = (notebook.late_submission_penalty or 0.0 for notebook in submission.notebooks)
+    penalty = float(sum(penalties))
+    score = float(sum(grade.score for grade in grades))
+    broken = tuple(_broken(grades))
+    by_hand = any(grade.needs_manual_grade for grade in grades)
+    undecided = COULD_NOT_RUN if broken else BY_HAND if by_hand else ""
     return Standing(
         submission.student_id,
         chapter,
         maximum,
-        score=None if undecided else max(0.0, float(submission.score) - penalty),
+        score=None if undecided else max(0.0, score - penalty),
         undecided=undecided,
-        raw_score=float(submission.score),
+        raw_score=score,
         penalty=penalty,
         timestamp=submission.timestamp or "",
         broken=broken,
@@ -82,12 +90,11 @@ def _standing(submission: SubmittedAssignment, chapter: str, maximum: float) -> 
     )
 
 
-def _broken(submission: SubmittedAssignment) -> Iterable[str]:
-    for notebook in submission.notebooks:
-        for grade in notebook.grades:
-            scored = grade.auto_score is not None or grade.manual_score is not None
-            if grade.cell.cell_type == "code" and grade.max_score > 0 and not scored:
-                yield grade.cell.name
+def _broken(grades: Iterable[Grade]) -> Iterable[str]:
+    for grade in grades:
+        scored = grade.auto_score is not None or grade.manual_score is not None
+        if grade.cell.cell_type == "code" and grade.cell.max_score > 0 and not scored:
+            yield grade.cell.name
 
 
 def _feedback(submission: SubmittedAssignment, penalty: float) -> str:
@@ -95,9 +102,9 @@ def _feedback(submission: SubmittedAssignment, penalty: float) -> str:
     said = []
     for notebook in submission.notebooks:
         for grade in sorted(notebook.grades, key=lambda each: str(each.cell.name)):
-            if grade.score < grade.max_score:
+            if grade.score < grade.cell.max_score:
                 name = grade.cell.name.removeprefix("test_")
-                said.append(f"{name}: {grade.score:g} of {grade.max_score:g}")
+                said.append(f"{name}: {grade.score:g} of {grade.cell.max_score:g}")
         said += [
             f"{comment.cell.name}: {' '.join(comment.manual_comment.split())}"
             for comment in notebook.comments

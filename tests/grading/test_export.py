@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 from nbgrader.api import Gradebook
+from sqlalchemy import event
 
 from course.grading.chapters import CourseFolder
 from course.grading.export import CanvasCsv, GradesCsv, MoodleCsv
@@ -17,6 +18,7 @@ from course.grading.standing import (
     COULD_NOT_RUN,
     NOT_HANDED_IN,
     Standing,
+    standings,
     undecided_notes,
 )
 
@@ -198,3 +200,32 @@ def test_both_commands_write_the_file_and_say_what_was_left_empty(template, tmp_
     note = "channels: left empty for nameless, =cmd, ada, zoë: not handed in."
     assert note in done.stdout + done.stderr
     assert "nameless,,,nameless,,,8" in (tmp_path / "grades-canvas.csv").read_text()
+
+
+def test_what_is_read_at_once_is_what_nbgrader_computes(gradebook):
+    mark(gradebook, "ada", relu=4.5, why=None, penalty=1.5)
+    mark(gradebook, "nameless", relu=0.0, why=2.0)
+    chapter = gradebook.find_assignment("pooling")
+    read = standings(gradebook, chapter)
+    assert set(read) == set(PEOPLE)
+    for submission in gradebook.assignment_submissions("pooling"):
+        mine = read[submission.student_id]
+        assert mine.raw_score == submission.score
+        assert mine.penalty == submission.late_submission_penalty
+        assert (mine.undecided == BY_HAND) is submission.needs_manual_grade
+
+
+def test_a_larger_class_takes_no_more_queries(gradebook, tmp_path):
+    def queries():
+        gradebook.db.expire_all()
+        asked = []
+        event.listen(gradebook.engine, "before_cursor_execute", lambda *each: asked.append(each[2]))
+        exported(MoodleCsv(), gradebook, tmp_path / "grades.csv")
+        return len(asked)
+
+    few = queries()
+    for number in range(20):
+        gradebook.add_student(f"more_{number}", email=f"{number}@x.org")
+        gradebook.add_submission("pooling", f"more_{number}")
+        mark(gradebook, f"more_{number}", relu=3.0, why=1.0, comment="half")
+    assert queries() == few
