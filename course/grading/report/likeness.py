@@ -6,6 +6,7 @@ and Aiken, "Winnowing", SIGMOD 2003), a passage that many students have says not
 that share rare passages are compared, so that the work grows with the class, not with its square.
 """
 
+import functools
 import io
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -13,6 +14,8 @@ from dataclasses import dataclass, field
 from itertools import combinations, product
 
 from copydetect import CodeFingerprint, compare_files
+
+from course.grading.report.filtered_code import filtered
 
 # Code as copydetect filters it: a letter for each name and text, no spaces, no comments.
 PASSAGE = 10  # characters of filtered code that a passage has
@@ -159,9 +162,14 @@ def _own_lines(text: str, stub: frozenset[str]) -> str:
 
 
 def _fingerprint(text: str) -> CodeFingerprint:
+    return _prints(filtered(text))
+
+
+@functools.lru_cache(maxsize=1000)
+def _prints(code: str) -> CodeFingerprint:
     # A window of 1 keeps every passage: answers are short, and hashes then need not be the same
     # in every process for the result to be.
-    return CodeFingerprint("answer.py", PASSAGE, 1, language="python", fp=io.StringIO(text))
+    return CodeFingerprint("answer.py", PASSAGE, 1, filter=False, fp=io.StringIO(code))
 
 
 def _holders(versions: list[_Version], most: int) -> list[list[int]]:
