@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
+# What stands under such a cell, for whoever reads the graded notebook.
+LEFT_OUT = "(left out while grading: a figure or an example of the course)\n"
 DEMONSTRATION = "course-demonstration"  # a tag that `RestoreCells` gives, and no student can
 # What makes, finds or keeps names unseen, or changes what every later cell computes.
 UNSEEN = {

@@ -22,7 +22,7 @@ from nbgrader.preprocessors import ClearHiddenTests, Execute
 from traitlets import Bool, Enum, Float, Integer
 
 from course.grading.cell_outputs import size_of
-from course.grading.demonstrations import unneeded
+from course.grading.demonstrations import LEFT_OUT, unneeded
 from course.grading.faults import cell_name
 from course.grading.grade_cell import (
     GradedCell,
@@ -122,7 +122,7 @@ class SplitExecute(Execute):  # type: ignore[misc]
         if is_auto_graded(cell):
             self._waiting.append((cell, self._kernel.standing(index)))
         elif cell.cell_type == "code" and cell.get("id") in self._left_out:
-            cell.outputs = []
+            cell.outputs = [new_output("stream", name="stdout", text=LEFT_OUT)]
         elif cell.cell_type == "code" and not self._broken:
             try:
                 if self._restored and is_check(cell):

@@ -4,6 +4,7 @@ import pytest
 from jupyter_client.kernelspec import NoSuchKernel
 from small_notebooks import RIGHT, cell, doubles, execute, grade, named, notebook, outcome
 
+from course.grading.demonstrations import DEMONSTRATION, LEFT_OUT
 from course.grading.run_record import RUN, scores
 from course.grading.split import SplitExecute
 
@@ -114,6 +115,8 @@ def tried():
         cell("raise RuntimeError", tags=["raises-exception"]),
         cell("# skipped\nlate = lambda n: 2 * n", tags=["skip-execution"]),
         doubles("late"),
+        cell("figure = 'of the course'", tags=[DEMONSTRATION]),
+        cell("# mine\nfigure_2 = print('a plot')"),
         cell(ENCODED),
     ]
     for number, reply in enumerate(REPLIES.values()):
@@ -208,6 +211,14 @@ def test_a_tag_keeps_no_cell_from_running(tried):
 @pytest.mark.parametrize("number", range(len(REPLIES)), ids=list(REPLIES))
 def test_a_made_up_reply_earns_nothing_and_stops_nothing(tried, number):
     assert outcome(tried, f"test_reply_{number}")["earned"] == 0.0
+
+
+def test_a_figure_of_the_course_that_is_left_out_says_so_and_nothing_else_does(tried):
+    [shown] = named(tried, "figure = 'of the course'").outputs
+    assert (shown.output_type, shown.name, shown.text) == ("stream", "stdout", LEFT_OUT)
+    assert named(tried, "# mine").outputs[0].text == "a plot\n"
+    saying = [each for each in tried.cells if "left out while grading" in str(each.outputs)]
+    assert [each.source for each in saying] == ["figure = 'of the course'"]
 
 
 def test_the_kernel_lives_through_all_of_it(tried):
