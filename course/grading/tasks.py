@@ -80,7 +80,7 @@ class Graded:
         failed, notes: see `GradeResult`.
         problem: why it could not run.
         log: nbgrader's own words.
-        seconds, cpu_seconds: wall and CPU time, kernels included where they are children.
+        seconds, cpu_seconds: wall and CPU time, its kernels' included where they start warm.
     """
 
     outcome: str

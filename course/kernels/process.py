@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from course.kernels.cpu_seconds import CPU_OF_ENDED
 from course.kernels.limits import Limits
 
 START_LIMIT_S = 120.0
@@ -103,6 +104,7 @@ class RunningKernel:
         if not self.ended.is_set():
             self.reason, self.cpu_s, self.memory_mib = reason, cpu_s, memory_mib
             self.code = code
+            CPU_OF_ENDED.add(cpu_s)
             self.ended.set()
 
 

@@ -107,6 +107,18 @@ def test_a_time_stamp_that_is_no_date_stops_nobody(folder, text, when, notes):
     assert (str(timestamp_of(handed_in.files)), handed_in.notes) == (when, notes)
 
 
+def test_what_a_warm_kernel_computes_is_part_of_what_a_submission_costs(tmp_path):
+    busy = "import time\nwhile time.process_time() < 3: pass"
+    folder = small_course(tmp_path, busy, kernels="course-zygote")
+    for student in ("ada", "bob"):
+        hand_in(folder, student)
+    found = find_submissions(folder.root / "submitted", [CHAPTER])
+    results = grade_class(folder, found, settings=RunSettings(workers=1))
+    # The first of a worker imports nbgrader, too, which takes as long.
+    assert min(each.cpu_seconds for each in results) >= 3
+    assert max(each.cpu_seconds for each in results) < 30
+
+
 def test_hidden_cases_are_made_anew_when_the_secret_has_changed(monkeypatch):
     cases = types.ModuleType("grader_tests.made_up")
     for secret, stays in [("a", False), ("a", True), ("b", False)]:
