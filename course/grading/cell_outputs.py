@@ -41,6 +41,22 @@ def new_output(kind: str, **fields: Any) -> NotebookNode:
     return made
 
 
+def cut_off(message: dict[str, Any], before: int, limit: int) -> list[NotebookNode]:
+    """What is kept of the message with which a cell has put out too much, and a note.
+
+    Args:
+        before: bytes that the cell had put out until then.
+        limit: bytes that are kept.
+    """
+    content, kept = message["content"], list[NotebookNode]()
+    is_text = message["msg_type"] == "stream" and isinstance(content, dict)
+    if is_text and isinstance(content.get("text"), str):
+        name = "stderr" if content.get("name") == "stderr" else "stdout"
+        kept.append(new_output("stream", name=name, text=content["text"][: limit - before]))
+    note = f"\n(cut off: more than {limit:,} bytes)\n"
+    return [*kept, new_output("stream", name="stdout", text=note)]
+
+
 def in_proper_form(cell: NotebookNode) -> None:
     """Keep of a cell's outputs what a notebook can hold, and of its metadata what is ours."""
     cell.outputs = [made for output in cell.outputs if (made := _proper(output)) is not None]

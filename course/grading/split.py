@@ -21,7 +21,7 @@ from nbformat.v4 import new_output
 from nbgrader.preprocessors import ClearHiddenTests, Execute
 from traitlets import Bool, Enum, Float, Integer
 
-from course.grading.cell_outputs import size_of
+from course.grading.cell_outputs import cut_off, size_of
 from course.grading.demonstrations import LEFT_OUT, unneeded
 from course.grading.faults import cell_name
 from course.grading.grade_cell import (
@@ -206,8 +206,7 @@ class SplitExecute(Execute):  # type: ignore[misc]
                 self.task_poll_for_reply.cancel()
             if self._received > self.output_limit_bytes:
                 if before <= self.output_limit_bytes:
-                    note = f"\n(cut off: more than {self.output_limit_bytes:,} bytes)\n"
-                    cell.outputs.append(new_output("stream", name="stdout", text=note))
+                    cell.outputs += cut_off(msg, before, self.output_limit_bytes)
                 return None
         shown: NotebookNode | None = None
         try:

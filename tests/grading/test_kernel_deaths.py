@@ -178,3 +178,16 @@ def test_made_up_outputs_become_what_a_notebook_can_hold(noisy):
 def test_messages_that_cannot_be_read_cost_a_kernel(noisy):
     assert named(noisy, "# unreadable").outputs[-1].ename == "KernelDied"
     assert scores(noisy)["test_double"] == 3.0
+
+
+def test_of_a_line_that_is_too_long_the_beginning_is_kept():
+    line = "import sys\nprint('begin', 'x' * 5000, file={})"
+    executed = execute(
+        cell("# out\n" + line.format("sys.stdout")),
+        cell("# err\n" + line.format("sys.stderr")),
+        output_limit_bytes=1000,
+    )
+    for name, stream in (("# out", "stdout"), ("# err", "stderr")):
+        text, note = named(executed, name).outputs
+        assert (text.name, text.text[:9], len(text.text)) == (stream, "begin xxx", 1000)
+        assert note.text == "\n(cut off: more than 1,000 bytes)\n"
