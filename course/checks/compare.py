@@ -69,11 +69,21 @@ def _tuple_difference(
     if len(received) != len(expected):
         return Difference(f"you returned {len(received)} results, expected {len(expected)}.")
     for position, (want, got) in enumerate(zip(expected, received, strict=True)):
-        found = difference(want, got, allowed)
+        found = Difference("it is None.") if got is None else difference(want, got, allowed)
         if found:
-            name = names[position] if names else f"result {position + 1}"
+            name = names[position] if names else f"your {_ordinal(position)} result"
             return Difference(f"{name}: {found.sentence}")
     return None
+
+
+def _ordinal(position: int) -> str:
+    """Which one it is, counted from 0 as Python does, in words.
+
+    >>> _ordinal(0), _ordinal(11)
+    ('first', '12th')
+    """
+    words = ("first", "second", "third", "fourth", "fifth")
+    return words[position] if position < len(words) else f"{position + 1}th"
 
 
 def _array_difference(expected: Array, received: Any, allowed: float) -> Difference | None:
@@ -90,10 +100,10 @@ def _array_difference(expected: Array, received: Any, allowed: float) -> Differe
     wrong = ~(np.abs(array.astype(np.float64) - expected) <= allowed)
     if not wrong.any():
         return None
-    count = (
-        f"{int(wrong.sum())} of {wrong.size} values differ" if wrong.ndim else "the value differs"
-    )
-    return Difference(f"{count} from the expected ones.")
+    if not wrong.ndim:
+        size = "larger" if array > expected else "smaller"
+        return Difference(f"the value is {size} than the expected one.")
+    return Difference(f"{int(wrong.sum())} of {wrong.size} values differ from the expected ones.")
 
 
 def _shape(array: npt.NDArray[Any]) -> str:

@@ -187,10 +187,13 @@ detect_edges = Exercise(
             PAIR,
             points=1,
             cases=(case(X=np.full((3, 5), 2.0)),),
+            results=("your first result (vertical)", "your second result (horizontal)"),
             hint="Return both: (vertical, horizontal).",
         ),
     ),
 )
+
+HEIGHT_AND_WIDTH = ("your first result (height)", "your second result (width)")
 
 receptive_field = Exercise(
     name="receptive_field",
@@ -207,6 +210,7 @@ receptive_field = Exercise(
                 case(kernel_sizes=[(4, 4)]),
                 case(kernel_sizes=[]),
             ),
+            results=HEIGHT_AND_WIDTH,
             hint="What does each further layer add to what is seen already? Without one an output "
             "sees itself.",
         ),
@@ -214,6 +218,7 @@ receptive_field = Exercise(
             "kernels that are not square",
             points=1,
             cases=(case(kernel_sizes=[(3, 1), (2, 5)]), case(kernel_sizes=[(1, 4), (5, 2)])),
+            results=HEIGHT_AND_WIDTH,
             hint="Height and width grow by themselves.",
         ),
     ),

@@ -212,6 +212,8 @@ corr2d_strided = Exercise(
     ),
 )
 
+BEFORE_AND_AFTER = ("your first result (before)", "your second result (after)")
+
 same_padding = Exercise(
     name="same_padding",
     reference=operations.same_padding,
@@ -227,7 +229,7 @@ same_padding = Exercise(
                 case(n=9, k=7, s=1),
                 case(n=6, k=1, s=1),
             ),
-            results=("before", "after"),
+            results=BEFORE_AND_AFTER,
             hint="The output is as large as the input: what must the total padding be?",
             stays="It is what an answer for odd kernels alone still earns.",
         ),
@@ -235,7 +237,7 @@ same_padding = Exercise(
             "even kernels, one step at a time",
             points=1,
             cases=(case(n=8, k=2, s=1), case(n=7, k=4, s=1)),
-            results=("before", "after"),
+            results=BEFORE_AND_AFTER,
             hint="The total is odd. TensorFlow puts the cell that has no partner after the input.",
             stays="It is what an answer without strides still earns.",
         ),
@@ -249,7 +251,7 @@ same_padding = Exercise(
                 case(n=9, k=2, s=3),
                 case(n=6, k=1, s=3),
             ),
-            results=("before", "after"),
+            results=BEFORE_AND_AFTER,
             hint="How many outputs are there, where does the last window end, and what if inside?",
         ),
     ),

@@ -58,7 +58,21 @@ def test_an_array_serves_for_a_tuple_of_numbers():
 
 def test_the_result_that_differs_is_named():
     found = difference((1.0, EXPECTED), (1.0, EXPECTED + 1), allowed=0)
-    assert found.sentence.startswith("result 2:")
+    assert found.sentence == "your second result: 4 of 4 values differ from the expected ones."
+
+
+@pytest.mark.parametrize(
+    ("received", "words"),
+    [
+        ((2, 3), "before: the value is larger than the expected one."),
+        ((1, 2), "after: the value is smaller than the expected one."),
+        ((1, None), "after: it is None."),
+        ((1, [3, 3]), "after: your output has shape (2,), expected ()."),
+    ],
+    ids=["larger", "smaller", "None", "shape"],
+)
+def test_a_result_that_has_a_name_is_told_by_it_and_how_it_differs(received, words):
+    assert difference((1, 3), received, allowed=0, names=("before", "after")).sentence == words
 
 
 @pytest.mark.parametrize("received", [1.0, (1.0,), (1.0, 2.0, 3.0)], ids=["one", "short", "long"])
