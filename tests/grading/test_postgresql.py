@@ -7,6 +7,7 @@ import pwd
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -98,3 +99,24 @@ def test_a_class_is_graded_into_postgresql_and_a_second_run_keeps_it(folder, ser
     class_run.export_csv(folder, folder.root / "grades.csv")
     lines = (folder.root / "grades.csv").read_text().splitlines()
     assert len(lines) == 4
+
+
+def test_nbgraders_own_commands_use_postgresql(folder):
+    hand_in(folder, "right")
+    hand_in(folder, "wrong", "def add(a, b):\n    return a - b")
+    nbgrader("generate_assignment", CHAPTER, "--force", where=folder.root)
+    nbgrader("autograde", CHAPTER, where=folder.root)
+    nbgrader("db", "upgrade", where=folder.root)
+    with folder.gradebook() as gradebook:
+        assert gradebook.db.bind.dialect.name == "postgresql"
+        scores = {each.student_id: each.score for each in gradebook.assignment_submissions(CHAPTER)}
+    assert scores == {"right": 2.0, "wrong": 0.0}
+    for student in scores:
+        assert (folder.root / "autograded" / student / CHAPTER / f"{CHAPTER}.ipynb").exists()
+    assert not (folder.root / "gradebook.db").exists()
+
+
+def nbgrader(*arguments, where):
+    line = [sys.executable, "-m", "nbgrader", *arguments]
+    done = subprocess.run(line, cwd=where, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
