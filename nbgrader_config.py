@@ -72,15 +72,15 @@ c.ExportApp.plugin_class = "course.grading.export.GradesCsv"
 # What students' cells show is made safe to open and bounded in size before it is kept; LimitOutput,
 # which counts lines alone, is not needed beside it.
 c.Autograde.autograde_preprocessors = [
-    "course.grading.split.SplitExecute",
+    "course.grading.split.execute.SplitExecute",
     "nbgrader.preprocessors.IgnorePattern",
-    "course.grading.clean.CleanOutputs",
-    "course.grading.save_grades.SaveGrades",
+    "course.grading.pages.clean.CleanOutputs",
+    "course.grading.split.save_grades.SaveGrades",
     "nbgrader.preprocessors.AssignLatePenalties",
 ]
 # The same once more where pages are made, feedback and formgrader alike; hidden tests stay hidden.
-c.HTMLExporter.preprocessors = ["course.grading.clean.CleanPages"]
-c.GenerateFeedback.exporter_class = "course.grading.feedback_page.FeedbackExporter"
+c.HTMLExporter.preprocessors = ["course.grading.pages.clean.CleanPages"]
+c.GenerateFeedback.exporter_class = "course.grading.pages.feedback_page.FeedbackExporter"
 
 # What handing in after the due date costs; no assignment has one until you set it, in formgrader.
 c.AssignLatePenalties.plugin_class = "course.grading.late.PointsPerDay"

@@ -57,13 +57,14 @@ def grade(
 
     What has not changed since it was graded is not graded again.
     """
-    from course.grading import nursery
+    from course.grading.run import nursery
 
     if not scheduler:
         shut_in = (sandbox or os.environ.get("COURSE_SANDBOX")) != "none"
         kernels = nursery.most_kernels(Path.cwd(), workers, chapters, student) if shut_in else 0
         nursery.warm_up(Path.cwd(), kernels)
-    from course.grading import class_run, progress, results, submissions
+    from course.grading import submissions
+    from course.grading.run import class_run, progress, results
 
     folder = _folder()
     chosen = folder.choose(chapters or [])
@@ -122,7 +123,7 @@ def normalise(
 @app.command()
 def validate(chapters: Chapters = None) -> None:
     """Look whether the notebooks in source/ are ready for students, a line each."""
-    from course.grading.validate import Verdict, validate
+    from course.grading.validation.verdicts import Verdict, validate
 
     def show(verdict: Verdict) -> None:
         console.print(str(verdict), markup=False, highlight=False, soft_wrap=True)

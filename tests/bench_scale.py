@@ -23,9 +23,9 @@ from rich.console import Console
 from rich.table import Table
 from small_course import CHAPTER, hand_in, small_course
 
-from course.grading import class_run
 from course.grading.chapters import CourseFolder
-from course.grading.class_run import RunSettings, grade_class
+from course.grading.run import class_run
+from course.grading.run.class_run import RunSettings, grade_class
 from course.grading.submissions import find_submissions
 
 SECONDS_OF_A_NOTEBOOK = "import time\ntime.sleep({seconds})"

@@ -6,8 +6,8 @@ import pytest
 from conftest import ROOT
 
 from course.grading.chapters import CourseFolder, release
-from course.grading.leaks import WORDS, leaks, secret_lines
 from course.grading.notebooks import nbgrader_metadata, read_notebook
+from course.grading.validation.leaks import WORDS, leaks, secret_lines
 
 FOLDER = CourseFolder.find(ROOT)
 CHAPTERS = FOLDER.chapters()

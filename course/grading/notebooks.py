@@ -148,6 +148,11 @@ def nbgrader_metadata(cell: NotebookNode) -> dict[str, Any]:
     return metadata if isinstance(metadata, dict) else {}
 
 
+def cell_name(cell: NotebookNode) -> str:
+    """What to call a cell: its name for nbgrader, else its id."""
+    return str(nbgrader_metadata(cell).get("grade_id") or cell.get("id", ""))
+
+
 def imported_names(cells: Iterable[NotebookNode]) -> dict[str, str]:
     """What the course's own locked cells import: for each name the full name of the thing."""
     names: dict[str, str] = {}

@@ -19,8 +19,8 @@ from nbformat.v4 import new_markdown_cell
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions, NbGraderPreprocessor
 
-from course.grading.demonstrations import mark_demonstrations
 from course.grading.notebooks import nbgrader_metadata, parse_notebook
+from course.grading.split.demonstrations import mark_demonstrations
 
 NOTES = "course_restored"
 

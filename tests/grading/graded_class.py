@@ -13,10 +13,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from nbgrader.api import Gradebook
 
 from course.checks.report import MIME_TYPE
-from course.grading import finished
 from course.grading.chapters import CourseFolder
 from course.grading.notebooks import write_notebook
-from course.grading.results import GradeResult
+from course.grading.run import finished
+from course.grading.run.results import GradeResult
 
 CONFIG = """
 import os

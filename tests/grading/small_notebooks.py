@@ -5,8 +5,8 @@ import json
 from nbformat.v4 import new_code_cell, new_notebook
 
 from course.grading.notebooks import dumps
-from course.grading.run_record import RUN
-from course.grading.split import SplitExecute
+from course.grading.split.execute import SplitExecute
+from course.grading.split.run_record import RUN
 
 MARKS = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
 

@@ -23,8 +23,8 @@ from packaging.utils import canonicalize_name
 from course.errors import CourseError
 from course.grading.bundle import make_bundle
 from course.grading.chapters import CourseFolder
-from course.grading.leaks import secret_lines
 from course.grading.notebooks import read_notebook
+from course.grading.validation.leaks import secret_lines
 
 # What has another name to import than to install.
 INSTALLED_AS = {"PIL": "pillow", "zmq": "pyzmq"}

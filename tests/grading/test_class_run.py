@@ -9,9 +9,10 @@ import nbformat
 import pytest
 from conftest import copied_course
 
-from course.grading import class_run, submissions
+from course.grading import submissions
 from course.grading.chapters import CourseFolder, register, release
 from course.grading.notebooks import nbgrader_metadata, read_notebook, write_notebook
+from course.grading.run import class_run
 from course.grading.sample_class import filled_in
 from course.grading.solutions import read_solutions
 

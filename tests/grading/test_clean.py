@@ -14,11 +14,11 @@ from page_vectors import IMG, PNG, RUN, shown, vectors
 from course.checks.result import Failure
 from course.checks.tables import failure_tables
 from course.errors import CourseError
-from course.grading.allowed_html import clean_html, is_safe_link
-from course.grading.clean import CleanOutputs, CleanPages
 from course.grading.odd_names import RefuseOddNames, why_odd
-from course.grading.plain_text import cut, plain, short_frames
-from course.grading.safe_markdown import LEFT_OUT, is_harmless, safe_markdown
+from course.grading.pages.allowed_html import clean_html, is_safe_link
+from course.grading.pages.clean import CleanOutputs, CleanPages
+from course.grading.pages.plain_text import cut, plain, short_frames
+from course.grading.pages.safe_markdown import LEFT_OUT, is_harmless, safe_markdown
 from course.pictures import arrays
 
 

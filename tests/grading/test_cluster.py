@@ -5,8 +5,8 @@ from dask_processes import PATIENCE_S, free_port, scheduler, worker
 from small_course import CHAPTER, hand_in, small_course
 
 from course.errors import CourseError
-from course.grading import cluster
-from course.grading.class_run import RunSettings, grade_class
+from course.grading.run import cluster
+from course.grading.run.class_run import RunSettings, grade_class
 from course.grading.submissions import find_submissions
 
 

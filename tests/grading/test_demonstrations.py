@@ -1,7 +1,7 @@
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from course.grading.demonstrations import mark_demonstrations, names_in, unneeded
+from course.grading.split.demonstrations import mark_demonstrations, names_in, unneeded
 
 FIGURE = "figure = draw(X)"
 EXAMPLE = "X = [[1, 2], [3, 4]]\nX[0] = [5, 6]"

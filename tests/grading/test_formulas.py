@@ -9,9 +9,9 @@ from conftest import ROOT
 from nbconvert.filters.markdown_mistune import MarkdownWithMath
 
 from course.grading.chapters import CourseFolder
-from course.grading.feedback_page import _Renderer
-from course.grading.formulas import formula
 from course.grading.notebooks import read_notebook
+from course.grading.pages.feedback_page import _Renderer
+from course.grading.pages.formulas import formula
 
 FOLDER = CourseFolder.find(ROOT)
 

@@ -8,14 +8,14 @@ import pytest
 from small_course import CHAPTER, hand_in, small_course
 
 from course.errors import CourseError
-from course.grading import gradebook_writer
 from course.grading.chapters import CourseFolder
-from course.grading.finished import course_run
-from course.grading.gradebook_writer import writing
-from course.grading.loose_gradebook import CommentRecord, GradeRecord
-from course.grading.placing import PlacedFolder
+from course.grading.run import gradebook_writer
+from course.grading.run.finished import course_run
+from course.grading.run.gradebook_writer import writing
+from course.grading.run.loose_gradebook import CommentRecord, GradeRecord
+from course.grading.run.placing import PlacedFolder
+from course.grading.run.tasks import Graded
 from course.grading.submissions import Submission
-from course.grading.tasks import Graded
 
 NOTEBOOK = ((f"{CHAPTER}.ipynb", b"{}"), ("plots/a.png", b"PNG"))
 

@@ -5,7 +5,7 @@ import time
 import pytest
 from small_notebooks import RIGHT, cell, doubles, execute, named, outcome
 
-from course.grading.run_record import RUN, scores
+from course.grading.split.run_record import RUN, scores
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ import pytest
 from measured import descendants
 from small_course import CHAPTER, hand_in, small_course
 
-from course.grading.class_run import RunSettings, grade_class
+from course.grading.run.class_run import RunSettings, grade_class
 from course.grading.submissions import find_submissions
 
 COURSE = Path(sys.executable).parent / "course"

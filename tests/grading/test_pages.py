@@ -21,8 +21,8 @@ from traitlets.config import Config
 
 from course.checks.result import Failure
 from course.checks.tables import failure_tables
-from course.grading.clean import CleanOutputs
-from course.grading.feedback_page import FeedbackExporter
+from course.grading.pages.clean import CleanOutputs
+from course.grading.pages.feedback_page import FeedbackExporter
 from course.pictures import arrays
 
 BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
@@ -129,7 +129,7 @@ def without_policy(html):
 
 
 CLEAN = {"ran": False, "found": [], "handlers": [], "links": [], "requests": []}
-PAGES = ["course.grading.clean.CleanPages"]
+PAGES = ["course.grading.pages.clean.CleanPages"]
 
 
 @pytest.mark.parametrize("template", ["feedback", "formgrade"])

@@ -4,7 +4,7 @@ from rich.console import Console
 
 from course.checks.report import MIME_TYPE
 from course.grading.notebooks import write_notebook
-from course.grading.results import GradeResult, read_autograded, summary, table
+from course.grading.run.results import GradeResult, read_autograded, summary, table
 
 
 def cell(name, *outputs, points=None):

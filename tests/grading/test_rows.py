@@ -9,7 +9,7 @@ from small_course import CHAPTER, hand_in, small_course
 from sqlalchemy import create_engine, text
 
 from course.grading.chapters import register
-from course.grading.class_run import RunSettings, grade_class
+from course.grading.run.class_run import RunSettings, grade_class
 from course.grading.submissions import find_submissions
 
 ROWS = """

@@ -4,9 +4,9 @@ import pytest
 from jupyter_client.kernelspec import NoSuchKernel
 from small_notebooks import RIGHT, cell, doubles, execute, grade, named, notebook, outcome
 
-from course.grading.demonstrations import DEMONSTRATION, LEFT_OUT
-from course.grading.run_record import RUN, scores
-from course.grading.split import SplitExecute
+from course.grading.split.demonstrations import DEMONSTRATION, LEFT_OUT
+from course.grading.split.execute import SplitExecute
+from course.grading.split.run_record import RUN, scores
 
 # Name of a function, its cell, its score of 3 where the grade cell is DOUBLES.
 FUNCTIONS = {

@@ -13,9 +13,9 @@ from small_notebooks import RIGHT, cell, doubles, execute, grade
 from course.checks.exercise import _known
 from course.checks.report import MIME_TYPE
 from course.grading.notebooks import nbgrader_metadata, read_notebook
-from course.grading.run_record import could_not_run, scores
-from course.grading.save_grades import SaveGrades
-from course.grading.split import SplitExecute
+from course.grading.split.execute import SplitExecute
+from course.grading.split.run_record import could_not_run, scores
+from course.grading.split.save_grades import SaveGrades
 
 WRONG = {
     "corr2d": "def corr2d(X, K):\n    n = X.shape[0] - K.shape[0] + 1\n"

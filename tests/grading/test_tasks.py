@@ -7,11 +7,12 @@ import types
 import pytest
 from small_course import CHAPTER, hand_in, small_course
 
-from course.grading import grade_notebook, submissions
-from course.grading.class_run import RunSettings, grade_class
-from course.grading.loose_gradebook import RegisteredChapter
+from course.grading import submissions
+from course.grading.run import grade_notebook
+from course.grading.run.class_run import RunSettings, grade_class
+from course.grading.run.loose_gradebook import RegisteredChapter
+from course.grading.run.tasks import ChapterKit, sent_config, sent_environment
 from course.grading.submissions import Submission, collect, find_submissions, timestamp_of
-from course.grading.tasks import ChapterKit, sent_config, sent_environment
 
 REGISTERED = RegisteredChapter("sums", None, (), (), ())
 

@@ -11,14 +11,14 @@ from conftest import ROOT
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from course.grading.chapters import CourseFolder, release
-from course.grading.execution import Execution, stated_outputs
-from course.grading.faults import Fault
-from course.grading.figures import figures
-from course.grading.leaks import leaks
-from course.grading.links import links
 from course.grading.notebooks import normal_form, write_notebook
-from course.grading.trial import Score, read_scores, unexpected
-from course.grading.validate import of_source, unlike_normal_form, unlike_release
+from course.grading.validation.execution import Execution, stated_outputs
+from course.grading.validation.faults import Fault
+from course.grading.validation.figures import figures
+from course.grading.validation.leaks import leaks
+from course.grading.validation.links import links
+from course.grading.validation.trial import Score, read_scores, unexpected
+from course.grading.validation.verdicts import of_source, unlike_normal_form, unlike_release
 
 MARKED = {"tags": ["nbval-check-output"]}
 SOLUTION = """def double(x):

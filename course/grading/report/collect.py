@@ -11,9 +11,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from course.errors import CourseError
 from course.grading.chapters import CourseFolder
-from course.grading.loose_gradebook import GradedCell
 from course.grading.notebooks import nbgrader_metadata, read_notebook
-from course.grading.registered import read_chapter
 from course.grading.report.class_data import (
     Chapter,
     ClassData,
@@ -32,6 +30,8 @@ from course.grading.report.score_sheets import (
     read_run_rows,
     read_sheets,
 )
+from course.grading.run.loose_gradebook import GradedCell
+from course.grading.run.registered import read_chapter
 
 BROKEN = ("missing", "unreadable")
 

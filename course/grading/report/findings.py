@@ -14,7 +14,7 @@ from typing import Any
 from course.checks.report import MIME_TYPE
 from course.grading.report.class_data import Concern, ConcernKind
 from course.grading.restore import NOTES
-from course.grading.run_record import RUN
+from course.grading.split.run_record import RUN
 
 REFUSALS = (
     "Read-only file system",

@@ -11,9 +11,9 @@ from typing import Any
 from nbgrader.api import Grade, Student, SubmittedAssignment, SubmittedNotebook
 from sqlalchemy import Connection, func, inspect, select
 
-from course.grading.finished import course_run
-from course.grading.registered import ChapterRows
 from course.grading.report.class_data import Cost
+from course.grading.run.finished import course_run
+from course.grading.run.registered import ChapterRows
 
 STUDENT = Student.__table__
 SUBMISSION = SubmittedAssignment.__table__
@@ -47,7 +47,7 @@ class ScoreSheet:
 
 @dataclass(frozen=True)
 class RunRow:
-    """What the class run recorded of a submission; see `course.grading.finished`."""
+    """What the class run recorded of a submission; see `course.grading.run.finished`."""
 
     outcome: str
     notes: tuple[str, ...]

@@ -1,0 +1,82 @@
+"""Feedback as a page that runs no script and loads nothing: points by exercise, then the notebook.
+
+The second wall behind `clean.py`: a content security policy in the page itself, so that a browser
+refuses whatever script, form, frame or request might still stand in it.
+"""
+
+import copy
+import re
+from pathlib import Path
+from typing import Any
+
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from nbconvert.exporters import HTMLExporter
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbformat import NotebookNode
+from nbgrader.server_extensions.formgrader import handlers
+from traitlets.config import Config
+
+from course.grading.notebooks import nbgrader_metadata
+from course.grading.pages.formulas import formula
+
+POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+    "base-uri 'none'; form-action 'none'"
+)
+TEMPLATES = Path(__file__).parent / "templates"
+STYLES = Path(handlers.static_path, "node_modules", "bootstrap", "dist", "css")
+_SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.DOTALL | re.IGNORECASE)
+
+
+class FeedbackExporter(HTMLExporter):
+    """nbgrader's feedback page in our template, under a content security policy."""
+
+    def __init__(self, config: Config | None = None, **kw: Any) -> None:
+        own = Config()
+        own.FeedbackExporter.template_name = "course_feedback"
+        own.FeedbackExporter.extra_template_basedirs = [str(TEMPLATES), handlers.template_path]
+        own.FeedbackExporter.extra_template_paths = [str(STYLES), handlers.template_path]
+        super().__init__(config=_merged(config, own), **kw)  # type: ignore[no-untyped-call]
+
+    @pass_context
+    def markdown2html(self, context: Context, source: str) -> str:
+        """Markdown as HTML, its formulas as pictures; no anchors beside headings."""
+        attachments = context.get("cell", {}).get("attachments", {})
+        renderer = _Renderer(escape=False, attachments=attachments, exclude_anchor_links=True)
+        return str(MarkdownWithMath(renderer=renderer).render(source))
+
+    def from_notebook_node(  # type: ignore[override]
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """The page, with its policy first in its head and no script at all."""
+        page, resources = super().from_notebook_node(_without_checks(nb), resources, **kw)
+        meta = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"/>'
+        head, end, body = page.replace("<head>", f"<head>\n{meta}", 1).partition("</head>")
+        return _SCRIPT.sub("", head) + end + body.replace("<script", "&lt;script"), resources
+
+
+class _Renderer(IPythonRenderer):
+    """nbconvert's, but for mathematics."""
+
+    def inline_math(self, body: str) -> str:
+        return formula(body)
+
+    def block_math(self, body: str) -> str:
+        return formula(body, block=True)
+
+
+def _merged(config: Config | None, own: Config) -> Config:
+    merged = Config() if config is None else copy.deepcopy(config)
+    merged.merge(own)
+    return merged
+
+
+def _without_checks(nb: NotebookNode) -> NotebookNode:
+    """A copy in which checks, which are worth nothing, are ordinary cells."""
+    nb = copy.deepcopy(nb)
+    for cell in nb.cells:
+        known = nbgrader_metadata(cell)
+        if cell.cell_type == "code" and known.get("grade") and known.get("points") == 0:
+            del cell.metadata["nbgrader"]
+    return nb

@@ -1,0 +1,105 @@
+"""Our own tables in nbgrader's database: what was graded, of which files, and how.
+
+`course_run` has a row for each submission, written in the same transaction as nbgrader's own, so
+that whatever stopped a run, the gradebook itself says which submissions are finished;
+`course_chapter` has one for each registered chapter. nbgrader neither reads nor changes them, and
+its `nbgrader db upgrade` leaves them alone.
+"""
+
+import dataclasses
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, Text, select
+
+from course.grading.run.results import GradeResult
+
+metadata = MetaData()
+
+course_run = Table(
+    "course_run",
+    metadata,
+    Column("chapter", String(128), primary_key=True),
+    Column("student", String(128), primary_key=True),
+    Column("id", String(32), nullable=False, unique=True),
+    Column("digest", String(64), nullable=False),
+    Column("outcome", String(32), nullable=False),
+    Column("times_graded", Integer, nullable=False),
+    Column("feedback", String(64), nullable=False),
+    Column("result", Text, nullable=False),
+)
+
+course_chapter = Table(
+    "course_chapter",
+    metadata,
+    Column("name", String(128), primary_key=True),
+    Column("digest", String(64), nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class Finished:
+    """One row: a submission as it was last graded.
+
+    Attributes:
+        id: names the grading, and the folder in which its files waited for the commit.
+        digest: of the submitted files and what else decided the grade.
+        outcome: see `Graded`.
+        times_graded: how often it was graded so far.
+        feedback: digest of what the page of feedback was made from; empty where there is none.
+        result: the row of the table.
+    """
+
+    chapter: str
+    student: str
+    id: str
+    digest: str
+    outcome: str
+    result: GradeResult
+    times_graded: int = 1
+    feedback: str = ""
+
+
+def read_finished(connection: Connection) -> dict[tuple[str, str], Finished]:
+    """All rows, by chapter and student."""
+    rows = connection.execute(select(course_run)).mappings()
+    return {(row["chapter"], row["student"]): _finished(dict(row)) for row in rows}
+
+
+def write_finished(connection: Connection, finished: Finished) -> None:
+    """Put a row in the place of the submission's last one."""
+    here = (course_run.c.chapter == finished.chapter) & (course_run.c.student == finished.student)
+    values: dict[str, Any] = {
+        field.name: getattr(finished, field.name) for field in dataclasses.fields(finished)
+    }
+    values["result"] = json.dumps(dataclasses.asdict(finished.result))
+    connection.execute(course_run.delete().where(here))
+    connection.execute(course_run.insert().values(values))
+
+
+def write_feedback_digest(connection: Connection, finished_id: str, digest: str) -> None:
+    """Note that the page of feedback is in place."""
+    connection.execute(
+        course_run.update().where(course_run.c.id == finished_id).values(feedback=digest)
+    )
+
+
+def read_registered(connection: Connection, chapter: str) -> str:
+    """Digest of the source that a chapter was last registered from; empty where it was not."""
+    digest: str | None = connection.execute(
+        select(course_chapter.c.digest).where(course_chapter.c.name == chapter)
+    ).scalar_one_or_none()
+    return digest or ""
+
+
+def write_registered(connection: Connection, chapter: str, digest: str) -> None:
+    """Note which source a chapter was registered from."""
+    connection.execute(course_chapter.delete().where(course_chapter.c.name == chapter))
+    connection.execute(course_chapter.insert().values(name=chapter, digest=digest))
+
+
+def _finished(row: dict[str, Any]) -> Finished:
+    result = json.loads(row.pop("result"))
+    result |= {name: tuple(result[name]) for name in ("failed", "notes")}
+    return Finished(**row, result=GradeResult(**result))

@@ -1,0 +1,200 @@
+"""What a worker does: grades one submission, or makes one page of feedback, in memory.
+
+nbgrader's own `Autograde` and `GenerateFeedback` run as configured, in a folder that lives as long
+as the task, with a page of the gradebook in place of the database. Nothing is shared with the
+instructor's machine; student code runs in a kernel, never in this process.
+"""
+
+import contextlib
+import copy
+import gc
+import glob
+import os
+import resource
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from nbgrader.converters import Autograde, GenerateFeedback
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config
+
+from course.errors import CourseError
+from course.grading.chapters import captured_log, reason_in_log
+from course.grading.run.loose_gradebook import LooseGradebook, opened_instead
+from course.grading.run.results import read_autograded
+from course.grading.run.tasks import (
+    PRIVATE,
+    FeedbackPage,
+    FeedbackTask,
+    Graded,
+    GradeTask,
+    fingerprint,
+)
+from course.grading.submissions import Files, Submission, read_files, stage, write_files
+from course.kernels.cpu_seconds import CPU_OF_ENDED
+
+# A failure of the grader, not of the student, is tried again this often.
+RETRIES = 2
+LOG_LIMIT_CHARACTERS = 100_000
+HIDDEN_CASES = "grader_tests"
+_variables: tuple[tuple[str, str], ...] | None = None
+
+Result = TypeVar("Result")
+
+# nbclient keeps an event loop for each thread, and a sandbox dies with the thread that started
+# it: everything runs in this one thread, one submission after the other. What is imported by then
+# is no garbage, and need not be looked through again and again.
+_grader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="grader", initializer=gc.freeze)
+
+
+class VersionError(CourseError):
+    """The worker's packages are not those of the calling machine."""
+
+
+def grade(task: GradeTask) -> Graded:
+    """Grade a submission; what fails is told in the result.
+
+    Raises:
+        VersionError: the package installed here is another one.
+    """
+    _require_same_version(task.kit.fingerprint)
+    return _in_grader(lambda: _grade(task))
+
+
+def make_feedback(task: FeedbackTask) -> FeedbackPage:
+    """Make a page of feedback; what fails is told in the result.
+
+    Raises:
+        VersionError: the package installed here is another one.
+    """
+    _require_same_version(task.fingerprint)
+    return _in_grader(lambda: _make_feedback(task))
+
+
+def _in_grader(work: Callable[[], Result]) -> Result:
+    if threading.current_thread().name.startswith("grader"):
+        return work()
+    return _grader.submit(work).result()
+
+
+def _require_same_version(theirs: str) -> None:
+    if theirs and theirs != fingerprint():
+        raise VersionError(
+            "a worker's `cnn-course` differs from the one here. Install the same files on every "
+            "worker, then start the workers again."
+        )
+
+
+def _grade(task: GradeTask) -> Graded:
+    start, cpu = time.perf_counter(), _cpu_seconds()
+    graded = _attempt(task)
+    for _ in range(RETRIES):
+        if graded.outcome == "could not run":
+            graded = _attempt(task)
+    peak = max(resource.getrusage(who).ru_maxrss for who in _WHO) / 1024
+    return replace(
+        graded,
+        notes=(*task.notes, *graded.notes),
+        log=graded.log[-LOG_LIMIT_CHARACTERS:],
+        seconds=time.perf_counter() - start,
+        cpu_seconds=_cpu_seconds() - cpu,
+        peak_mib=peak,
+    )
+
+
+_WHO = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+
+
+def _cpu_seconds() -> float:
+    """Of this process and of its kernels, which a preprocessor ends and waits for.
+
+    Other children are a zygote that ended, with all that it ever did: they are no submission's.
+    """
+    return time.process_time() + CPU_OF_ENDED.total
+
+
+def _attempt(task: GradeTask) -> Graded:
+    kit, book = task.kit, LooseGradebook(task.kit.registered)
+    with _course_folder(kit.config) as (root, coursedir), _environment(kit.environment):
+        handed_in = root / "handed_in" / task.student / kit.chapter
+        write_files(task.files, handed_in)
+        staged = stage(Submission(kit.chapter, task.student, handed_in), root / "submitted")
+        if staged.notebook is None:
+            outcome = "unreadable" if staged.unreadable else "missing"
+            return Graded(outcome, notes=staged.notes)
+        write_files(kit.files, root / "source" / kit.chapter)
+        coursedir.assignment_id, coursedir.student_id = kit.chapter, glob.escape(task.student)
+        problem, log = _convert(Autograde, coursedir, book)
+        if problem:
+            return Graded("could not run", notes=staged.notes, problem=problem, log=log)
+        made = root / "autograded" / task.student / kit.chapter
+        files, notes = read_files(made, kit.chapter)
+        failed, restored = read_autograded(made / f"{kit.chapter}.ipynb")
+        notes = (*staged.notes, *restored, *notes)
+        return Graded("graded", book.grades, book.comments, files, failed, notes, log=log)
+
+
+def _make_feedback(task: FeedbackTask) -> FeedbackPage:
+    name = task.registered.name
+    book = LooseGradebook(task.registered, task.grades, task.comments, task.late_penalty)
+    with _course_folder(task.config) as (root, coursedir):
+        notebook: Files = ((f"{name}.ipynb", task.notebook),)
+        write_files(notebook, root / "autograded" / task.student / name)
+        coursedir.assignment_id, coursedir.student_id = name, glob.escape(task.student)
+        problem, log = _convert(GenerateFeedback, coursedir, book)
+        page = root / "feedback" / task.student / name / f"{name}.html"
+        return FeedbackPage(b"" if problem else page.read_bytes(), problem, log)
+
+
+def _convert(converter: Any, coursedir: CourseDirectory, book: LooseGradebook) -> tuple[str, str]:
+    """Run one of nbgrader's converters; why it failed, or nothing, and what it said."""
+    with captured_log() as text, opened_instead(book):
+        try:
+            converter(coursedir=coursedir, config=coursedir.config, force=True).start()
+        except (Exception, SystemExit) as error:
+            log = text.getvalue()
+            reason = reason_in_log(log) or " ".join(str(error).split()) or type(error).__name__
+            return reason, log
+    return "", text.getvalue()
+
+
+@contextlib.contextmanager
+def _course_folder(config: Config) -> Iterator[tuple[Path, CourseDirectory]]:
+    """A course folder of its own for one task, gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="course-grade-", ignore_cleanup_errors=True) as name:
+        settings = copy.deepcopy(config)
+        settings.CourseDirectory.root = name
+        settings.CourseDirectory.db_url = "sqlite://"
+        yield Path(name), CourseDirectory(config=settings)
+
+
+@contextlib.contextmanager
+def _environment(variables: tuple[tuple[str, str], ...]) -> Iterator[None]:
+    """Set variables for the block, hide what is private, and find this Python's programs."""
+    kept = dict(os.environ)
+    _forget_cases(variables)
+    for name in PRIVATE:
+        os.environ.pop(name, None)
+    os.environ.update(variables)
+    os.environ["PATH"] = os.path.dirname(sys.executable) + os.pathsep + kept.get("PATH", "")
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(kept)
+
+
+def _forget_cases(variables: tuple[tuple[str, str], ...]) -> None:
+    """Import hidden cases anew when the variables differ: the secret is used at their import."""
+    global _variables
+    if variables != _variables:
+        for name in [each for each in sys.modules if each.split(".")[0] == HIDDEN_CASES]:
+            del sys.modules[name]
+    _variables = variables

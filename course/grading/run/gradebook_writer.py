@@ -1,0 +1,292 @@
+"""The one writer of a class run: the gradebook and `autograded/` change together, or not at all.
+
+It owns both for as long as the run lasts. Each submission is one transaction, which also holds
+our own row that says what was graded, and one rename: a run may be killed at any moment, and
+SQLite never sees two writers.
+"""
+
+import contextlib
+import time
+import uuid
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from nbgrader.api import Gradebook
+from nbgrader.converters import Autograde
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import AssignLatePenalties
+from sqlalchemy import Connection
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from traitlets.utils.importstring import import_item
+
+from course.errors import CourseError
+from course.grading.chapters import CourseFolder, register
+from course.grading.run import finished as tables
+from course.grading.run import gradebook_rows as rows
+from course.grading.run.finished import Finished
+from course.grading.run.loose_gradebook import GradeRecord, LooseGradebook
+from course.grading.run.placing import PlacedFolder
+from course.grading.run.registered import ChapterRows, read_chapter
+from course.grading.run.results import GradeResult, points_of
+from course.grading.run.tasks import Graded, digest_of
+from course.grading.submissions import Files, Submission, read_files
+
+# Automatic score, and whether a human must look, of a submission that was not graded.
+UNGRADED = {"missing": (0.0, False), "unreadable": (None, True), "could not run": (None, True)}
+
+
+@contextlib.contextmanager
+def writing(folder: CourseFolder) -> Iterator["GradebookWriter"]:
+    """Open the gradebook and the folders for one run, and bring them in line with each other.
+
+    Raises:
+        CourseError: the gradebook cannot be opened, or another run is at work.
+    """
+    with explained(folder), contextlib.ExitStack() as stack:
+        course = CourseDirectory(config=folder.config)
+        autograded = PlacedFolder(course, course.autograded_directory, 0o444)
+        feedback = PlacedFolder(course, course.feedback_directory, 0o644)
+        stack.enter_context(autograded.locked())
+        gradebook = stack.enter_context(Gradebook(course.db_url, course.course_id))
+        connection = stack.enter_context(gradebook.engine.connect())
+        tables.metadata.create_all(gradebook.engine)
+        writer = GradebookWriter(folder, connection, autograded, feedback)
+        writer.recover()
+        yield writer
+
+
+class GradebookWriter:
+    """Writes what workers made; open it with `writing`.
+
+    Attributes:
+        records: our rows as they stand, by chapter and student.
+        seconds: wall time that writing took, and for how many submissions.
+    """
+
+    def __init__(
+        self,
+        folder: CourseFolder,
+        connection: Connection,
+        autograded: PlacedFolder,
+        feedback: PlacedFolder,
+    ) -> None:
+        self.autograded, self._feedback = autograded, feedback
+        self.seconds, self.written = 0.0, 0
+        self._folder, self._connection = folder, connection
+        self._chapters: dict[str, ChapterRows] = {}
+        self._penalties = _penalties(folder)
+        with connection.begin():
+            self.records = tables.read_finished(connection)
+
+    def recover(self) -> None:
+        """Bring the folders in line with what the gradebook committed."""
+        committed = {record.id: record for record in self.records.values()}
+        for name in self.autograded.waiting():
+            record = committed.get(name)
+            if record:
+                self.autograded.take_in(name, record.student, record.chapter)
+            else:
+                self.autograded.drop(name)
+        for name in self._feedback.waiting():
+            self._feedback.drop(name)
+
+    def register(self, chapter: str) -> None:
+        """Tell the gradebook a chapter's cells and points, unless it knows them.
+
+        Raises:
+            CourseError: nbgrader refused.
+        """
+        files, _ = read_files(self._folder.source(chapter).parent, chapter)
+        digest = digest_of(files, chapter.encode())
+        with self._connection.begin():
+            if tables.read_registered(self._connection, chapter) == digest:
+                return
+        register(self._folder, chapter)
+        with self._connection.begin():
+            tables.write_registered(self._connection, chapter, digest)
+
+    def chapter(self, name: str) -> ChapterRows:
+        """A registered chapter, read once."""
+        if name not in self._chapters:
+            with self._connection.begin():
+                self._chapters[name] = read_chapter(self._connection, name)
+        return self._chapters[name]
+
+    def kept(self, submission: Submission, digest: str) -> GradeResult | None:
+        """What a submission has earned already, when nothing that decides it has changed since."""
+        record = self.records.get((submission.chapter, submission.student))
+        if record is None or record.digest != digest or record.outcome == "could not run":
+            return None
+        notebook = self._autograded_notebook(submission)
+        page = self.page(submission)
+        if page is None or (record.outcome == "graded" and not notebook.exists()):
+            return None
+        points = points_of(page.chapter, page.grades)
+        return replace(record.result, **points, kept=True)
+
+    def page(self, submission: Submission) -> LooseGradebook | None:
+        """The submission's page of the gradebook as it stands, or None where there is none."""
+        chapter = self.chapter(submission.chapter)
+        with self._connection.begin():
+            row = rows.find_submission(self._connection, chapter, submission.student)
+            if row is None:
+                return None
+            return self._page(chapter, row)
+
+    def _page(self, chapter: ChapterRows, row: rows.SubmissionRow) -> LooseGradebook:
+        return LooseGradebook(
+            chapter.registered,
+            rows.read_grades(self._connection, chapter, row),
+            rows.read_comments(self._connection, chapter, row),
+            rows.read_late_penalty(self._connection, row),
+        )
+
+    def record(
+        self, submission: Submission, graded: Graded, digest: str, timestamp: datetime | None
+    ) -> GradeResult:
+        """Write what came of a submission, gradebook and files together.
+
+        Raises:
+            CourseError: the disk is full or the gradebook cannot be written; nothing was changed.
+        """
+        start, name = time.perf_counter(), uuid.uuid4().hex
+        chapter = self.chapter(submission.chapter)
+        try:
+            self.autograded.write_incoming(name, graded.files)
+            with self._connection.begin():
+                page = self._set_rows(chapter, submission.student, graded, timestamp)
+                record = self._finished(submission, graded, page, name, digest)
+                tables.write_finished(self._connection, record)
+        except BaseException:
+            self.autograded.drop(name)
+            raise
+        self.autograded.take_in(name, submission.student, submission.chapter)
+        if graded.outcome != "graded":
+            self._feedback.write_incoming(name, ())
+            self._feedback.take_in(name, submission.student, submission.chapter)
+        self.records[submission.chapter, submission.student] = record
+        self.seconds += time.perf_counter() - start
+        self.written += 1
+        return record.result
+
+    def _set_rows(
+        self, chapter: ChapterRows, student: str, graded: Graded, timestamp: datetime | None
+    ) -> LooseGradebook:
+        connection = self._connection
+        row = rows.put_submission(connection, chapter, student, timestamp)
+        if graded.outcome != "graded":
+            score, waits = UNGRADED[graded.outcome]
+            ungraded = GradeRecord(auto_score=score, needs_manual_grade=waits)
+            rows.put_grades(connection, chapter, row, dict.fromkeys(chapter.graded, ungraded))
+            rows.put_comments(connection, chapter, row, {})
+            return self._page(chapter, row)
+        rows.put_grades(connection, chapter, row, graded.grades)
+        rows.put_comments(connection, chapter, row, graded.comments)
+        page = self._page(chapter, row)
+        if self._penalties is not None:
+            total = sum(grade.score for grade in page.grades.values())
+            rows.put_late_penalty(connection, self._penalties, student, row, total)
+        return page
+
+    def _finished(
+        self, submission: Submission, graded: Graded, page: LooseGradebook, name: str, digest: str
+    ) -> Finished:
+        last = self.records.get((submission.chapter, submission.student))
+        return Finished(
+            submission.chapter,
+            submission.student,
+            name,
+            digest,
+            graded.outcome,
+            _result(submission, graded, page),
+            times_graded=last.times_graded + 1 if last else 1,
+        )
+
+    def autograded_notebook(self, submission: Submission) -> bytes | None:
+        """The text of the notebook in `autograded/`, or None where there is none."""
+        path = self._autograded_notebook(submission)
+        return path.read_bytes() if path.exists() else None
+
+    def _autograded_notebook(self, submission: Submission) -> Path:
+        place = self.autograded.place(submission.student, submission.chapter)
+        return place / f"{submission.chapter}.ipynb"
+
+    def has_feedback(self, submission: Submission, digest: str) -> bool:
+        """Whether the page of feedback says what it would say if it were made now."""
+        record = self.records[submission.chapter, submission.student]
+        place = self._feedback.place(submission.student, submission.chapter)
+        return record.feedback == digest and (place / f"{submission.chapter}.html").exists()
+
+    def record_feedback(self, submission: Submission, html: bytes, digest: str) -> None:
+        """Put a page of feedback in place, beside the other files that nbgrader puts there."""
+        start = time.perf_counter()
+        record = self.records[submission.chapter, submission.student]
+        others = _other_files(self.autograded.place(submission.student, submission.chapter))
+        self._feedback.write_incoming(record.id, ((f"{submission.chapter}.html", html), *others))
+        self._feedback.take_in(record.id, submission.student, submission.chapter)
+        with self._connection.begin():
+            tables.write_feedback_digest(self._connection, record.id, digest)
+        self.records[submission.chapter, submission.student] = replace(record, feedback=digest)
+        self.seconds += time.perf_counter() - start
+
+    def remove_feedback(self, submission: Submission) -> None:
+        """Remove a page that speaks of an earlier grading."""
+        record = self.records[submission.chapter, submission.student]
+        self._feedback.write_incoming(record.id, ())
+        self._feedback.take_in(record.id, submission.student, submission.chapter)
+
+
+def _other_files(folder: Path) -> Files:
+    files = (path for path in sorted(folder.rglob("*")) if path.suffix != ".ipynb")
+    return tuple((str(p.relative_to(folder)), p.read_bytes()) for p in files if p.is_file())
+
+
+def _result(submission: Submission, graded: Graded, page: LooseGradebook) -> GradeResult:
+    problem = [f"could not run: {graded.problem}"] if graded.problem else []
+    return GradeResult(
+        submission.student,
+        submission.chapter,
+        **points_of(page.chapter, page.grades),
+        failed=graded.failed,
+        notes=(*graded.notes, *problem),
+        seconds=graded.seconds,
+        cpu_seconds=graded.cpu_seconds,
+        peak_mib=graded.peak_mib,
+    )
+
+
+def _penalties(folder: CourseFolder) -> AssignLatePenalties | None:
+    """The configured preprocessor that knows late penalties, or None where it is left out."""
+    course = CourseDirectory(config=folder.config)
+    for each in Autograde(coursedir=course, config=folder.config).autograde_preprocessors:
+        made = import_item(each) if isinstance(each, str) else each
+        if isinstance(made, type) and issubclass(made, AssignLatePenalties):
+            penalties = made(config=folder.config)
+            penalties.init_plugin()
+            return penalties
+    return None
+
+
+@contextlib.contextmanager
+def explained(folder: CourseFolder) -> Iterator[None]:
+    """In the block, say in one line why writing failed, and what to do."""
+    try:
+        yield
+    except (DBAPIError, NoSuchModuleError, ArgumentError) as error:
+        where = make_url(CourseDirectory(config=folder.config).db_url).render_as_string(
+            hide_password=True
+        )
+        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+        raise CourseError(
+            f"the gradebook at {where} cannot be used: {reason}. What was finished before is kept; "
+            "put that right and run `course grade` again."
+        ) from error
+    except OSError as error:
+        reason = f"{error.strerror or error}" + (f" ({error.filename})" if error.filename else "")
+        raise CourseError(
+            f"writing failed: {reason}. What was finished before is kept; free some space or "
+            "change the permissions, and run `course grade` again."
+        ) from error

@@ -1,0 +1,74 @@
+"""The process that local workers are forked from: what they need is imported once, and early.
+
+It is started before the caller imports anything heavy itself, so that both import at the same time,
+and starts the zygotes of the workers' first kernels, which import meanwhile, too.
+"""
+
+import atexit
+import multiprocessing
+import multiprocessing.forkserver
+import os
+import re
+import shutil
+import tempfile
+import threading
+from pathlib import Path
+
+from course.kernels import early
+
+EARLY = "course.grading.run.early_zygotes"
+PRELOADED = ["course.grading.run.grade_notebook", "distributed.worker", "distributed.nanny"]
+# The checks that chapters use, with the library that they compare with. Hidden cases are not among
+# them: those are made at their import, from a secret that is not known yet.
+CHECKS = re.compile(r"\bfrom course\.checks import (\w+)")
+# A worker a core: libraries of linear algebra use no threads of their own.
+ENVIRONMENT = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+_started = threading.Event()
+
+
+def most_kernels(
+    root: Path, workers: int | None, chapters: list[str] | None, students: list[str] | None
+) -> int:
+    """How many kernels there will be at a time: one a worker, if enough was handed in."""
+    places = [(each.parent.name, each.name) for each in root.glob("submitted/*/*")]
+    wanted = [
+        place
+        for place in places
+        if place[0] in (students or place) and place[1] in (chapters or place)
+    ]
+    return min(workers or os.cpu_count() or 1, len(wanted))
+
+
+def warm_up(root: Path, zygotes: int = 0) -> None:
+    """Start the process for a course folder; calling it again does nothing.
+
+    Args:
+        root: of the course.
+        zygotes: sandboxed ones that it starts for workers to come.
+    """
+    if _started.is_set():
+        return
+    _started.set()
+    checks = [f"course.checks.{name}" for name in sorted(_checks(root))]
+    variables = dict(ENVIRONMENT)
+    if zygotes:
+        folder = tempfile.mkdtemp(prefix="zygotes-")
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        variables |= {early.FOLDER: folder, early.COUNT: str(zygotes)}
+    multiprocessing.set_forkserver_preload([*([EARLY] if zygotes else []), *PRELOADED, *checks])
+    kept = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        multiprocessing.forkserver.ensure_running()
+    finally:
+        for name, value in kept.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def _checks(root: Path) -> set[str]:
+    """Names of the modules of checks that the sources import."""
+    texts = (path.read_text("utf-8", "replace") for path in root.glob("source/*/*.ipynb"))
+    return {name for text in texts for name in CHECKS.findall(text)}

@@ -1,0 +1,171 @@
+"""What travels to a worker and back: everything that grading needs, and everything it made.
+
+Plain values, no path of the instructor's machine, no database: a worker needs the package and
+nothing else. The digest of a task names what decides its grade, so that an unchanged submission
+is known as such.
+"""
+
+import copy
+import functools
+import hashlib
+import importlib.util
+import json
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from traitlets.config import Config
+
+from course import __version__
+from course.grading.run.loose_gradebook import CommentRecord, GradeRecord, RegisteredChapter
+from course.grading.submissions import Files
+
+PACKAGES = ("course", "grader_tests")
+# Parts of them that run or show a grading, and decide no grade.
+UNDECIDING = ("course/grading/", "course/kernels/", "course/pictures/", "course/__main__.py")
+# Parts of the configuration that say where things are, not what a submission earns.
+PLACES = ("CourseDirectory", "Exchange", "ExportApp", "FormgradeApp", "NbGrader", "KernelManager")
+# Where the gradebook is, with a password perhaps: never leaves this process.
+PRIVATE = ("COURSE_DB_URL",)
+SENT = ("JUPYTER_DEFAULT_PROVISIONER_NAME",)
+
+
+@dataclass(frozen=True)
+class ChapterKit:
+    """All that grading any submission of one chapter needs.
+
+    Attributes:
+        files: the folder `source/<chapter>/`.
+        environment: variables that the configuration set for grading.
+        fingerprint: of the installed packages, so that a worker with other ones says so; empty
+            where the worker is known to have the same.
+    """
+
+    chapter: str
+    files: Files
+    registered: RegisteredChapter
+    config: Config
+    environment: tuple[tuple[str, str], ...]
+    fingerprint: str
+
+    @functools.cached_property
+    def digest(self) -> str:
+        """Of everything here that decides a grade."""
+        settings = {name: self.config[name] for name in sorted(self.config) if name not in PLACES}
+        environment = [pair for pair in self.environment if pair[0] not in SENT]
+        said = [__version__, self.chapter, settings, environment, fingerprint(UNDECIDING)]
+        text = json.dumps(said, default=_named) + repr(self.registered)
+        return digest_of(self.files, text.encode())
+
+
+@dataclass(frozen=True)
+class GradeTask:
+    """One submission to grade; `files` is what was handed in, as it was handed in."""
+
+    student: str
+    kit: ChapterKit
+    files: Files
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What came of a `GradeTask`.
+
+    Attributes:
+        outcome: "graded", "missing" (no notebook), "unreadable" or "could not run".
+        grades, comments: by cell, as nbgrader would have written them.
+        files: the folder `autograded/<student>/<chapter>/`.
+        failed, notes: see `GradeResult`.
+        problem: why it could not run.
+        log: nbgrader's own words.
+        seconds, cpu_seconds: wall and CPU time, its kernels' included where they start warm.
+    """
+
+    outcome: str
+    grades: dict[str, GradeRecord] = field(default_factory=dict)
+    comments: dict[str, CommentRecord] = field(default_factory=dict)
+    files: Files = ()
+    failed: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    problem: str = ""
+    log: str = ""
+    seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    peak_mib: float = 0.0
+
+
+@dataclass(frozen=True)
+class FeedbackTask:
+    """One graded submission to make a page of: what nbgrader would read from the gradebook."""
+
+    student: str
+    registered: RegisteredChapter
+    config: Config
+    notebook: bytes
+    grades: dict[str, GradeRecord]
+    comments: dict[str, CommentRecord]
+    late_penalty: float | None
+    fingerprint: str
+
+    @property
+    def digest(self) -> str:
+        """Of everything that decides what the page says."""
+        said = (self.registered.name, self.grades, self.comments, self.late_penalty)
+        return digest_of((("", self.notebook),), f"{said}{fingerprint()}".encode())
+
+
+@dataclass(frozen=True)
+class FeedbackPage:
+    """What came of a `FeedbackTask`: the page, or why there is none."""
+
+    html: bytes
+    problem: str = ""
+    log: str = ""
+
+
+def digest_of(files: Files, more: bytes = b"") -> str:
+    """A digest of file names, contents and something else."""
+    whole = hashlib.sha256()
+    for part in (*(each for pair in files for each in (pair[0].encode(), pair[1])), more):
+        whole.update(len(part).to_bytes(8, "big") + part)
+    return whole.hexdigest()
+
+
+def sent_environment() -> tuple[tuple[str, str], ...]:
+    """The variables that go along: the course's own, and which kernels to use."""
+    return tuple(
+        (name, value)
+        for name, value in sorted(os.environ.items())
+        if (name.startswith("COURSE_") and name not in PRIVATE) or name in SENT
+    )
+
+
+def sent_config(config: Config) -> Config:
+    """The configuration without what concerns the instructor's machine alone."""
+    sent = copy.deepcopy(config)
+    for name in ("root", "db_url"):
+        sent.CourseDirectory.pop(name, None)
+    return sent
+
+
+@functools.cache
+def fingerprint(without: tuple[str, ...] = ()) -> str:
+    """Of the source of the packages installed here, without what starts with one of these."""
+    files = []
+    for package in PACKAGES:
+        spec = importlib.util.find_spec(package)
+        for place in (spec and spec.submodule_search_locations) or ():
+            for path in sorted(Path(place).rglob("*.py")):
+                name = f"{package}/{path.relative_to(place)}"
+                if not name.startswith(without):
+                    files.append((name, path.read_bytes()))
+    return digest_of(tuple(files))[:16]
+
+
+def _named(value: Any) -> str:
+    """A setting that JSON has no form for: classes and functions by name."""
+    if hasattr(value, "to_dict"):
+        return repr(value.to_dict())
+    return f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', repr(value))}"
