@@ -38,6 +38,23 @@ class FormgraderPage:
         dialogue.wait_for(state="detached")
         assert "Success" in said, said
 
+    def grade_by_hand(self, name: str, points: str, comment: str) -> None:
+        """Write points and a comment to a cell of the open submission; both are saved after it."""
+        # What is typed before the page has fetched the points that stand is overwritten by them.
+        self.page.wait_for_function(
+            "() => formgrader.grades?.loaded && formgrader.comments?.loaded", timeout=WAIT_MS
+        )
+        self._save(f"#{name}", points, "grade")
+        self._save(f"#{name}-comment", comment, "comment")
+
+    def _save(self, field: str, text: str, kind: str) -> None:
+        with self.page.expect_response(
+            lambda reply: f"/api/{kind}/" in reply.url and reply.request.method == "PUT"
+        ) as saved:
+            self.page.locator(field).fill(text)
+            self.page.locator(field).blur()
+        assert saved.value.ok, saved.value.text()
+
     def set_due_date(self, name: str, when: str) -> None:
         """Set an assignment's due date, such as 2026-01-31T12:00, in UTC."""
         self.row(name).locator(".edit a").click()
