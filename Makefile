@@ -14,7 +14,7 @@ test: .venv/installed  ## every check: style, types, tests, and the notebooks of
 	ruff format --check
 	mypy
 	course validate
-	pytest --numprocesses auto --dist loadgroup --ignore=tests/hostile --ignore=tests/journeys
+	pytest --numprocesses auto --dist loadfile --ignore=tests/hostile --ignore=tests/journeys
 	pytest --nbval-lax --numprocesses auto --dist loadfile source/
 
 journeys: .venv/installed  ## a term in browsers: JupyterLab and formgrader, from figure to final grades

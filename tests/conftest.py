@@ -11,7 +11,6 @@ from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from course.grading.chapters import CourseFolder
 
 ROOT = Path(__file__).parent.parent
-TOGETHER = ("hostile", "journeys", "kernels")
 OF_THE_BUNDLE = ("pyproject.toml", "requirements.lock", "environment.yml", "LICENSE")
 
 
@@ -40,17 +39,3 @@ def copied_course(root: Path) -> CourseFolder:
     shutil.copytree(ROOT / "source", root / "source")
     shutil.copytree(ROOT / "tests" / "solutions", root / "tests" / "solutions")
     return CourseFolder.find(root)
-
-
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that share a class, a server or a zygote stay together where several processes test."""
-    for item in items:
-        where = item.path.relative_to(ROOT).parts
-        if where[:2] == ("tests", "grading"):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
-        elif where[1] in TOGETHER:
-            item.add_marker(pytest.mark.xdist_group(where[1]))
-        elif where[1] == "test_mutants.py":  # a chapter's mutants are made once
-            parameters = getattr(item, "callspec", None)
-            item.add_marker(pytest.mark.xdist_group(f"mutants {parameters and parameters.id}"))
