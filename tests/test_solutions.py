@@ -1,5 +1,6 @@
 """Every answer in `tests/solutions` gets the marks it says, from check and grade alike."""
 
+import functools
 import importlib
 import linecache
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 import tensorflow as tf
 
 from course.checks.exercise import Exercise
+from course.checks.result import Result
 from course.grading.solutions import Solution, SolutionError, read_solutions
 from course.operations import cross_correlate
 
@@ -41,10 +43,16 @@ def answer(solution: Solution) -> Any:
     return namespace[solution.exercise]
 
 
+@functools.cache
+def graded(chapter: str, solution: Solution) -> Result:
+    """What the hidden exercise says of the answer."""
+    return exercises("grader_tests", chapter)[solution.exercise].examine(answer(solution))
+
+
 @pytest.mark.parametrize(("chapter", "solution"), parameters(right=True))
 def test_a_right_answer_earns_full_marks(chapter: str, solution: Solution) -> None:
     hidden = exercises("grader_tests", chapter)[solution.exercise]
-    result = hidden.examine(answer(solution))
+    result = graded(chapter, solution)
     assert result.earned == hidden.points, result.text(with_points=True)
 
 
@@ -56,8 +64,7 @@ def test_a_right_answer_passes_the_public_check(chapter: str, solution: Solution
 
 @pytest.mark.parametrize(("chapter", "solution"), parameters(right=False))
 def test_a_wrong_answer_loses_the_properties_it_names(chapter: str, solution: Solution) -> None:
-    hidden = exercises("grader_tests", chapter)[solution.exercise]
-    result = hidden.examine(answer(solution))
+    result = graded(chapter, solution)
     lost = [each.name for each in result.properties if not each.passed]
     assert lost == list(solution.loses), result.text(with_points=True)
 
@@ -71,7 +78,7 @@ def test_a_wrong_answer_fails_the_public_check(chapter: str, solution: Solution)
 
 def told(chapter: str, solution: Solution) -> str:
     """What the grade calls the mistake; a forbidden call and an untouched stub are told as such."""
-    result = exercises("grader_tests", chapter)[solution.exercise].examine(answer(solution))
+    result = graded(chapter, solution)
     if result.forbidden or not result.attempted:
         return solution.diagnosis
     return result.diagnosis.name if result.diagnosis else "nothing"
