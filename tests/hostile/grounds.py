@@ -11,14 +11,14 @@ import sys
 import threading
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
 
 import numpy as np
 from conftest import copied_course
 from hostile.corpus import hand_in_all, right_notebook
-from hostile.vocabulary import CHAPTER
+from hostile.vocabulary import CHAPTER, MARK
 from nbformat.v4 import new_markdown_cell
 
 import course
@@ -27,17 +27,17 @@ from course.grading.notebooks import write_notebook
 
 # Short, so that what runs into a limit does so soon.
 LIMITS = """
-c.Execute.timeout = 6
-c.SplitExecute.answer_grace_s = 1.0
-c.SplitExecute.interrupt_grace_s = 1.0
+c.Execute.timeout = 5
+c.SplitExecute.answer_grace_s = 0.5
+c.SplitExecute.interrupt_grace_s = 0.5
 c.KernelLimits.memory_mib = 1500
 c.KernelLimits.heap_mib = 1200
-c.KernelLimits.cpu_s = 90
+c.KernelLimits.cpu_s = 30
+c.KernelLimits.processes = 128
 """
 NEIGHBOURS = ("0 before", "m between", "~ after")  # ordinary students, by the order of names
 PACKAGE = Path(course.__file__).parent
 LARGEST_KIB = 12 << 20  # of addresses of each process of the grader
-MARK = "hostile-canary"  # in the name of every file and process that would have escaped
 
 
 @dataclass
@@ -48,14 +48,12 @@ class Grounds:
         secrets: text that stands where no student may look, by what it is.
         hidden: the arrays of hidden cases, as a program would print them.
         environment: of the commands that grade.
-        visits: how often a server of the machine was spoken to.
     """
 
     folder: CourseFolder
     secrets: dict[str, str]
     hidden: frozenset[str]
     environment: dict[str, str]
-    visits: list[str] = field(default_factory=list)
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
         """Run a command of this Python's environment in the course folder."""
@@ -74,8 +72,7 @@ class Grounds:
         )
 
 
-@contextlib.contextmanager
-def laid_out(root: Path, names: Sequence[str]) -> Iterator[Grounds]:
+def laid_out(root: Path, names: Sequence[str]) -> Grounds:
     """Everything in place and the submissions of these names handed in, nothing graded."""
     kinds = ("course secret", "environment", "solution", "neighbour", "home")
     secrets = {kind: f"secret-{uuid.uuid4().hex}" for kind in kinds}
@@ -88,8 +85,9 @@ def laid_out(root: Path, names: Sequence[str]) -> Iterator[Grounds]:
         source.read_text().replace(solution, f"{solution}    # {secrets['solution']}\n")
     )
     home = root / "home"
-    home.mkdir()
-    (home / "private.txt").write_text(secrets["home"])
+    private = home / "private"  # beside it the grader's libraries keep what they like
+    private.mkdir(parents=True)
+    (private / "diary.txt").write_text(secrets["home"])
     environment = {
         **os.environ,
         "HOME": str(home),
@@ -100,8 +98,7 @@ def laid_out(root: Path, names: Sequence[str]) -> Iterator[Grounds]:
     grounds = Grounds(CourseFolder.find(folder.root), secrets, hidden, environment)
     _hand_in(grounds, set(names))
     register(grounds.folder, CHAPTER)
-    with _servers(grounds.visits):
-        yield grounds
+    return grounds
 
 
 def _hand_in(grounds: Grounds, names: set[str]) -> None:
@@ -116,15 +113,16 @@ def _hand_in(grounds: Grounds, names: set[str]) -> None:
 
 
 @contextlib.contextmanager
-def _servers(visits: list[str]) -> Iterator[None]:
-    """A server on a port of this machine, and one with an abstract name."""
+def servers() -> Iterator[list[str]]:
+    """A server on a port of this machine, and one with an abstract name; whoever spoke to them."""
+    visits: list[str] = []
     with socket.socket() as port, socket.socket(socket.AF_UNIX) as named:
         port.bind(("127.0.0.1", 0))
         named.bind(f"\0{MARK}")
         for server, kind in ((port, "port"), (named, "abstract name")):
             server.listen()
             threading.Thread(target=_serve, args=(server, kind, visits), daemon=True).start()
-        yield
+        yield visits
 
 
 def _serve(server: socket.socket, kind: str, visits: list[str]) -> None:

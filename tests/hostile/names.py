@@ -1,13 +1,13 @@
 """Ordinary submissions, handed in under names that mean something to a program."""
 
-from hostile.vocabulary import ALL, Hostile
+from hostile.vocabulary import ALL, MARK, Hostile
 
 # A folder's name is a student's name, and no more than that.
 PLAIN = {
     "zoë müller": "Has a name with a space and letters beyond ASCII.",
     "{{7+7}}{% raw %}": "Is a template.",
     "--force": "Is an option.",
-    "$(touch hostile-canary)`id`;": "Is a command of a shell.",
+    f"$(touch {MARK})`id`;": "Is a command of a shell.",
     "'; DROP TABLE student; --": "Is a command of a database.",
     "=1+1": "Is a formula of a spreadsheet.",
     "%s %n {0}": "Is a format.",

@@ -1,4 +1,4 @@
-"""The corpus as one class, graded by `course grade` and, most of it, by `nbgrader autograde`.
+"""The corpus as one class, graded by `course grade` and, much of it, by `nbgrader autograde`.
 
 One run each for all submissions, some minutes long; every test looks at one thing about one
 submission, or at what is around them.
@@ -7,6 +7,7 @@ submission, or at what is around them.
 import json
 import re
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,13 +21,13 @@ from hostile.markup import acting
 from hostile.vocabulary import ALL, CHAPTER, POINTS, Hostile
 
 LARGEST_MB = 15  # of what comes out for one student
-# nbgrader grades one after the other: of what runs alike in both, it has every third.
+# nbgrader grades one after the other: of what runs alike in both, it has every sixth.
 READ = [each.name for group in ("broken", "names") for each in GROUPS[group]]
 EXECUTED = [name for name in SUBMISSIONS if name not in READ]
 WAYS = {
     "course grade": list(SUBMISSIONS),
     "nbgrader autograde": [
-        name for name in [*READ, *EXECUTED[::3]] if SUBMISSIONS[name].alone != "not handed in"
+        name for name in [*READ, *EXECUTED[::6]] if SUBMISSIONS[name].alone != "not handed in"
     ],
 }
 
@@ -95,19 +96,40 @@ class Graded:
         return [path for folder in folders for path in folder.rglob("*")]
 
 
+@pytest.fixture(scope="session")
+def visits() -> Iterator[list[str]]:
+    """Who spoke to a server of this machine, while anything was graded."""
+    with around.servers() as visits:
+        yield visits
+
+
+@pytest.fixture(scope="session")
+def runs(visits, tmp_path_factory) -> dict[str, Graded]:
+    """Both runs, at the same time: much of what they do is wait for what does not end."""
+    made = {
+        way: around.laid_out(tmp_path_factory.mktemp("hostile"), names)
+        for way, names in WAYS.items()
+    }
+    with ThreadPoolExecutor() as threads:
+        return dict(zip(made, threads.map(run, made, made.values()), strict=True))
+
+
+def run(way: str, grounds: Grounds) -> Graded:
+    root = grounds.folder.root
+    private = root.parent / "home" / "private"
+    kept = (root / "source", root / "submitted", private, around.PACKAGE)
+    before = around.fingerprint(*kept)
+    if way == "course grade":
+        done = grounds.run("course", "grade", CHAPTER)
+    else:
+        done = grounds.run("nbgrader", "autograde", CHAPTER)
+        grounds.run("nbgrader", "generate_feedback", CHAPTER)
+    return Graded(grounds, way, done.stdout, before == around.fingerprint(*kept))
+
+
 @pytest.fixture(scope="session", params=WAYS)
-def graded(request, tmp_path_factory) -> Iterator[Graded]:
-    place = tmp_path_factory.mktemp("hostile")
-    with around.laid_out(place, WAYS[request.param]) as grounds:
-        root = grounds.folder.root
-        kept = (root / "source", root / "submitted", root.parent / "home", around.PACKAGE)
-        before = around.fingerprint(*kept)
-        if request.param == "course grade":
-            run = grounds.run("course", "grade", CHAPTER)
-        else:
-            run = grounds.run("nbgrader", "autograde", CHAPTER)
-            grounds.run("nbgrader", "generate_feedback", CHAPTER)
-        yield Graded(grounds, request.param, run.stdout, before == around.fingerprint(*kept))
+def graded(request, runs) -> Graded:
+    return runs[request.param]
 
 
 def every(wanted: Callable[[str, Hostile], object] = lambda way, each: True) -> Any:
@@ -174,8 +196,8 @@ def test_an_ordinary_student_is_graded_as_if_alone(graded, name):
     assert this["cells"] == first["cells"]
 
 
-def test_nobody_came_to_where_nobody_may(graded):
-    assert graded.grounds.visits == []
+def test_nobody_came_to_where_nobody_may(graded, visits):
+    assert visits == []
     assert around.escaped_processes() == []
     places = [
         graded.root,

@@ -5,6 +5,7 @@ Changes make it hostile, one after the other; then it is written to the student'
 may stand beside it.
 """
 
+import os
 import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -27,6 +28,9 @@ POINTS = {
     "receptive_field": 2,
 }
 ALL = 18.0
+# In the name of every file, process and socket that tells of an escape; a run's own, since several
+# may go on at a time. Where submissions are written it is `hostile-canary`.
+MARK = f"hostile-canary-{os.getpid()}"
 WITHOUT_CORR2D = 12.0
 WITHOUT_RECEPTIVE_FIELD = 16.0
 

@@ -1,6 +1,6 @@
 """Submissions that change what the kernel sends to the grader in place of an answer's results."""
 
-from hostile.vocabulary import WITHOUT_RECEPTIVE_FIELD, Hostile, runs_before
+from hostile.vocabulary import MARK, WITHOUT_RECEPTIVE_FIELD, Change, Hostile, runs_before
 
 # What is sent, as an expression in the kernel: `structure(text)` is an archive with this JSON,
 # `archive({name: bytes})` one with these parts, `array(header, bytes)` a part that is an array.
@@ -68,11 +68,18 @@ wire.encode = lambda *rest: sent
 print("ready to send")
 """
 
+
+def sending(sent: str) -> Change:
+    """A cell that puts this in the place of what the kernel sends."""
+    code = SENDS.format(sent=sent).replace("hostile-canary", MARK)
+    return runs_before("receptive_field", code)
+
+
 WIRE = [
     Hostile(
         f"sends_{name}",
         tries,
-        (runs_before("receptive_field", SENDS.format(sent=sent)),),
+        (sending(sent),),
         score=WITHOUT_RECEPTIVE_FIELD,
         phrase="receptive_field",
         shows=("ready to send",),
