@@ -1,6 +1,6 @@
 # Each target makes the environment first where it is missing or out of date. See README.md.
 
-.PHONY: grade test journeys hostile lab release mutants bench bench-scale lock
+.PHONY: grade test style notebooks journeys hostile lab release mutants bench bench-scale lock
 .DELETE_ON_ERROR:
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -9,14 +9,22 @@ grade: .venv/installed  ## grade the class in submitted/, or a sample class wher
 	@test -d submitted || course sample-class --students 8
 	@course grade
 
-test: .venv/installed  ## every check: style, types, tests, and the notebooks of source/ run and compared
+test: .venv/installed  ## every check: style, types, notebooks, tests, hostile submissions, a term in browsers
+	@$(MAKE) --jobs=2 --output-sync=target style notebooks journeys
+	pytest --numprocesses auto --dist loadfile --ignore=tests/hostile --ignore=tests/journeys
+	@$(MAKE) hostile
+
+style: .venv/installed  ## style and types
 	ruff check
 	ruff format --check
 	mypy
+
+notebooks: .venv/installed  ## the notebooks of source/ run, compared, graded and looked at
 	course validate
-	pytest --numprocesses auto --dist loadfile --ignore=tests/hostile --ignore=tests/journeys
 	pytest --nbval-lax --numprocesses auto --dist loadfile source/
 
+# These two are processes of their own: a browser's event loop would be in the way of kernels', and
+# names of the hostile students cannot be sent between processes.
 journeys: .venv/installed  ## a term in browsers: JupyterLab and formgrader, from figure to final grades
 	pytest tests/journeys
 
