@@ -14,22 +14,27 @@ from course.kernels.process import Zygote, ZygoteError, started
 
 # Variables: the folder of their sockets, and how many are to be started.
 FOLDER, COUNT = "EARLY_ZYGOTES", "EARLY_ZYGOTES_COUNT"
-_running: list[subprocess.Popen[bytes]] = []
+_kept: list[object] = []  # for as long as this process
 
 
 def start(folder: Path, count: int) -> None:
     """Start zygotes, each listening in a folder which is this user's alone.
 
-    They end with the thread that this is called in: bubblewrap sees to it.
+    They end with this process and those that are forked from it, at the latest.
     """
     from course.kernels.sandbox import shut_in
 
+    lifeline, ours = os.pipe()
+    _kept.append(ours)
     for number in range(count):
         with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listening:
             listening.bind(str(folder / f"zygote-{number}"))
             listening.listen(1)
             command = shut_in(check=False)
-            _running.append(started(command, listening, True, errors=subprocess.DEVNULL))
+            _kept.append(
+                started(command, listening, True, errors=subprocess.DEVNULL, lifeline=lifeline)
+            )
+    os.close(lifeline)
 
 
 def adopt() -> Zygote | None:

@@ -117,22 +117,25 @@ def started(
     sandboxed: bool,
     modules: Sequence[str] = MODULES,
     errors: Any = None,
+    lifeline: int | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start the process of a zygote, see `Zygote`.
 
     Args:
         served: its end of a socket, or a socket on which it listens for its only client.
         errors: where it writes what goes wrong.
+        lifeline: of a pipe the end that is read from; when the other end is closed, it waits for no
+            client any more.
 
     Raises:
         OSError: it could not be started.
     """
-    settings = {"modules": list(modules), "sandboxed": sandboxed}
+    settings = {"modules": list(modules), "sandboxed": sandboxed, "lifeline": lifeline}
     # Its own name for Python in the sandbox, where the path is the same.
     inside = [sys.executable, "-m", "course.kernels.zygote"]
     return subprocess.Popen(
         [*command(inside), str(served.fileno()), json.dumps(settings)],
-        pass_fds=[served.fileno()],
+        pass_fds=[served.fileno(), *([] if lifeline is None else [lifeline])],
         stdin=subprocess.DEVNULL,
         stdout=errors,
         stderr=errors,

@@ -213,6 +213,17 @@ def warm_up(modules: list[str]) -> list[str]:
     return failed
 
 
+def only_client(listening: socket.socket, lifeline: int) -> socket.socket:
+    """The connection of whoever connects first; leaves when nobody will any more."""
+    readable, _, _ = select.select([listening.fileno(), lifeline], [], [])
+    if listening.fileno() not in readable:
+        sys.exit()
+    with listening:
+        client, _ = listening.accept()
+    os.close(lifeline)
+    return client
+
+
 def main() -> None:
     """Warm up, say so, and serve."""
     descriptor, text = sys.argv[1:3]
@@ -240,9 +251,8 @@ def main() -> None:
         "failed": failed,
         "seconds": time.monotonic() - started,
     }
-    if requests.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
-        with requests as listening:
-            requests, _ = listening.accept()
+    if settings["lifeline"] is not None:
+        requests = only_client(requests, settings["lifeline"])
     requests.send(json.dumps(ready).encode())
     Zygote(requests, settings["sandboxed"]).serve()
 
