@@ -130,7 +130,9 @@ def started(
     Raises:
         OSError: it could not be started.
     """
-    settings = {"modules": list(modules), "sandboxed": sandboxed, "lifeline": lifeline}
+    settings: dict[str, Any] = {"modules": list(modules), "sandboxed": sandboxed}
+    if lifeline is not None:
+        settings["lifeline"] = lifeline
     # Its own name for Python in the sandbox, where the path is the same.
     inside = [sys.executable, "-m", "course.kernels.zygote"]
     return subprocess.Popen(
@@ -249,7 +251,7 @@ class Zygote:
         try:
             process = started(command, theirs, sandboxed, modules, self._errors)
         except OSError as error:
-            self._end(f"the process that forks kernels could not be started: {error}.")
+            self._end(f"{error.filename} could not be started: {error.strerror}.")
             return
         finally:
             theirs.close()

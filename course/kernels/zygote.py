@@ -251,7 +251,7 @@ def main() -> None:
         "failed": failed,
         "seconds": time.monotonic() - started,
     }
-    if settings["lifeline"] is not None:
+    if "lifeline" in settings:
         requests = only_client(requests, settings["lifeline"])
     requests.send(json.dumps(ready).encode())
     Zygote(requests, settings["sandboxed"]).serve()
