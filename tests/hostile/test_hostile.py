@@ -5,6 +5,7 @@ submission, or at what is around them.
 """
 
 import json
+import os
 import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -120,7 +121,8 @@ def run(way: str, grounds: Grounds) -> Graded:
     kept = (root / "source", root / "submitted", private, around.PACKAGE)
     before = around.fingerprint(*kept)
     if way == "course grade":
-        done = grounds.run("course", "grade", CHAPTER)
+        # Some submissions use processors, others only time: more workers than there are cores.
+        done = grounds.run("course", "grade", CHAPTER, "--workers", f"{1 + (os.cpu_count() or 1)}")
     else:
         done = grounds.run("nbgrader", "autograde", CHAPTER)
         grounds.run("nbgrader", "generate_feedback", CHAPTER)

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from course.checks.report import MIME_TYPE
 from course.grading.notebooks import nbgrader_metadata, read_notebook
+from course.grading.pages.plain_text import plain
 from course.grading.restore import NOTES
 from course.grading.run.loose_gradebook import GradeRecord, RegisteredChapter
 from course.grading.split.run_record import RUN
@@ -129,7 +130,7 @@ def table(results: Iterable[GradeResult]) -> Table:
     made.add_column("s", justify="right")
     for result in results:
         row = (result.student, result.chapter, result.points, result.phrase)
-        made.add_row(*(escape(text) for text in row), f"{result.seconds:.1f}")
+        made.add_row(*(escape(plain(text)) for text in row), f"{result.seconds:.1f}")
     return made
 
 

@@ -105,8 +105,11 @@ class StudentKernel:
         cell.outputs, self._place = [], index
         if not self.is_there():
             return
-        tags, self.idle, self.leaves = cell.metadata.pop("tags", None), False, False
+        tags = cell.metadata.pop("tags", None)
         problem = self._executed(cell, index)
+        if problem and self._ended and self._was_another():
+            cell.outputs = []
+            problem = self._executed(cell, index)
         in_proper_form(cell)
         if tags is not None:
             cell.metadata["tags"] = tags
@@ -119,6 +122,7 @@ class StudentKernel:
 
     def _executed(self, cell: NotebookNode, index: int) -> NotebookNode | None:
         """Execute a cell; an error for its outputs where that ended the kernel."""
+        self.idle = self.leaves = False
         try:
             self.client.execute_cell(cell, index, store_history=True)
             if self.leaves:
@@ -133,6 +137,11 @@ class StudentKernel:
             reason = f"it sent messages that cannot be read ({type(error).__name__})"
             return error_output("KernelDied", self._end(reason))
         return None
+
+    def _was_another(self) -> bool:
+        """Whether a cell before ended the kernel, too late to be seen: it does so once more."""
+        before = len(self._ran)
+        return self.is_there() and len(self._ran) < before
 
     def ask(self, expression: str, limit_s: float) -> str:
         """What an expression is in the kernel, as text, within `limit_s` and the grace.
