@@ -61,8 +61,11 @@ c.KernelLimits.shared_memory_mib = 64
 # Where kernels start cold, others on the same machine cannot listen to them.
 c.KernelManager.transport_encryption = "auto"
 
-# Wall seconds that one cell may run, and a whole notebook: up to a grade cell, and all grading.
+# Wall seconds that one cell may run, one call of a student's function, and all calls that grade
+# an exercise; a whole notebook: up to a grade cell, and all grading.
 c.Execute.timeout = 30
+c.SplitExecute.call_limit_s = 3
+c.SplitExecute.exercise_limit_s = 12
 c.SplitExecute.notebook_limit_s = 180
 
 c.ExportApp.plugin_class = "course.grading.export.GradesCsv"

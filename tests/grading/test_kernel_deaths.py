@@ -191,3 +191,16 @@ def test_of_a_line_that_is_too_long_the_beginning_is_kept():
         text, note = named(executed, name).outputs
         assert (text.name, text.text[:9], len(text.text)) == (stream, "begin xxx", 1000)
         assert note.text == "\n(cut off: more than 1,000 bytes)\n"
+
+
+@pytest.mark.parametrize("n", range(5))
+def test_a_cell_after_one_that_ends_the_kernel_a_moment_later_is_not_to_blame(n):
+    stops = "import asyncio\nasyncio.get_event_loop().stop()"
+    notebook = execute(
+        cell(stops, "stops"), cell(RIGHT), doubles("double"), cell("last = lambda n: 2 * n"),
+        doubles("last"),
+    )  # fmt: skip
+    assert [outcome(notebook, name)["outcome"] for name in ("test_double", "test_last")] == [
+        "passed",
+        "passed",
+    ]

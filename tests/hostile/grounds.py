@@ -28,6 +28,8 @@ from course.grading.notebooks import write_notebook
 # Short, so that what runs into a limit does so soon.
 LIMITS = """
 c.Execute.timeout = 5
+c.SplitExecute.call_limit_s = 1.5
+c.SplitExecute.exercise_limit_s = 5
 c.SplitExecute.answer_grace_s = 0.5
 c.SplitExecute.interrupt_grace_s = 0.5
 c.KernelLimits.memory_mib = 1500

@@ -59,6 +59,12 @@ class SplitExecute(Execute):  # type: ignore[misc]
     notebook_limit_s = Float(
         120.0, help="Wall seconds that a notebook may take to where a grade cell stands and for it."
     ).tag(config=True)
+    call_limit_s = Float(
+        3.0, help="Wall seconds that one call of a student's function may take, at most."
+    ).tag(config=True)
+    exercise_limit_s = Float(
+        12.0, help="Wall seconds that all calls which grade an exercise may take, at most."
+    ).tag(config=True)
     answer_grace_s = Float(
         2.0, help="Seconds beyond the limit of a call that its answer is waited for."
     ).tag(config=True)

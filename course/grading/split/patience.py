@@ -9,6 +9,8 @@ class Patience:
 
     Attributes:
         notebook_limit_s: wall seconds, from the start.
+        call_limit_s: wall seconds of one call of a student's function.
+        exercise_limit_s: of all calls that grade or check one exercise.
         answer_grace_s: how much longer than it may take an answer is waited for.
         interrupt_grace_s: how long it may take a kernel to react to an interrupt.
         kernel_deaths: how many kernels a notebook may use up.
@@ -16,6 +18,8 @@ class Patience:
     """
 
     notebook_limit_s: float = 120.0
+    call_limit_s: float = 3.0
+    exercise_limit_s: float = 12.0
     answer_grace_s: float = 2.0
     interrupt_grace_s: float = 2.0
     kernel_deaths: int = 10

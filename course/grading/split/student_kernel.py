@@ -292,6 +292,7 @@ class StudentKernel:
         try:
             if self._from_the_top or not run.hung:
                 self._request(run.cell.source, "", self.client.timeout or 60)
+                self._request("", "", self.patience.interrupt_grace_s)  # some end it a moment later
         except Unanswered:
             if not run.hung:
                 self._ran.remove(run)

@@ -16,7 +16,6 @@ from course.grading.split.student_kernel import StudentKernel
 
 NOT_TRIED = f"{UNFINISHED} not tried"
 LOOK_LIMIT_S = 3.0
-CALL_LIMIT_S = 3.0
 KERNEL_DEATHS = 3  # that the cases of one exercise may cause; what then remains is not tried
 
 
@@ -57,7 +56,7 @@ class StudentObject(Elsewhere):
             StudentsError: it raised, took too long, or returned what cannot be brought here.
         """
         case = {str(number): value for number, value in enumerate(arguments)} | keywords
-        limits_s = (CALL_LIMIT_S, CALL_LIMIT_S)
+        limits_s = (self._kernel.patience.call_limit_s,) * 2
         try:
             [outcome] = self._outcomes([case], [None], (), limits_s, tuple(keywords))
         except Unanswered as error:
@@ -80,7 +79,9 @@ class StudentObject(Elsewhere):
             NameError: the student's notebook defines no such name.
             GraderFailed: a case cannot be sent, or no kernel can be started.
         """
-        tried = self._kernel.tried
+        tried, patience = self._kernel.tried, self._kernel.patience
+        case_limit_s = min(case_limit_s, patience.call_limit_s)
+        limit_s = min(limit_s, patience.exercise_limit_s)
         keys = [(self.__name__, id(c), d) for c, d in zip(cases, drivers, strict=True)]
         known = {key: tried[key][1] for key in keys if key in tried}
         new = [number for number, key in enumerate(keys) if key not in known]
