@@ -20,20 +20,20 @@ _kept: list[object] = []  # for as long as this process
 def start(folder: Path, count: int) -> None:
     """Start zygotes, each listening in a folder which is this user's alone.
 
-    They end with this process and those that are forked from it, at the latest.
+    They end with this process and those that are forked from it, at the latest. Where there is no
+    sandbox none is started: whoever then starts one of its own says why it cannot.
     """
-    from course.kernels.sandbox import shut_in
+    from course.kernels.sandbox import SandboxError, shut_in
 
     lifeline, ours = os.pipe()
     _kept.append(ours)
-    for number in range(count):
-        with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listening:
-            listening.bind(str(folder / f"zygote-{number}"))
-            listening.listen(1)
-            command = shut_in(check=False)
-            _kept.append(
-                started(command, listening, True, errors=subprocess.DEVNULL, lifeline=lifeline)
-            )
+    with contextlib.suppress(OSError, SandboxError):
+        for number in range(count):
+            with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listening:
+                listening.bind(str(folder / f"zygote-{number}"))
+                listening.listen(1)
+                command, nowhere = shut_in(check=False), subprocess.DEVNULL
+                _kept.append(started(command, listening, True, errors=nowhere, lifeline=lifeline))
     os.close(lifeline)
 
 

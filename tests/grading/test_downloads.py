@@ -59,7 +59,7 @@ def test_of_two_uploads_in_canvas_the_newer_counts(tmp_path):
         (f"Ada Byron_4711_{FILE}/channels.ipynb", "ada"),
         (f"Ada Byron_4711_{FILE}_/channels.ipynb", "ada"),
         (f"Ada Byron_4711_{FILE}_channels.ipynb", "ada"),
-        (f"Ada Byron_4711_{FILE}/work/channels (1).ipynb", "ada"),
+        (f"Ada Byron_4711_{FILE}/answers/channels (1).ipynb", "ada"),
         (f"Müller Zoë Ann_12_{FILE}/channels.ipynb", "zoë"),
         (f"Kim Lee_4_{FILE}/channels.ipynb", None),
         (f"Participant_4711_{FILE}/channels.ipynb", None),

@@ -67,3 +67,13 @@ def test_one_that_nobody_takes_ends_with_whoever_started_it(variables, tmp_path)
 def test_without_a_folder_there_is_none(monkeypatch):
     monkeypatch.delenv(early.FOLDER, raising=False)
     assert early.adopt() is None
+
+
+def test_where_there_is_no_sandbox_nobody_is_kept_from_starting_without(tmp_path, monkeypatch):
+    def missing():
+        raise sandbox.SandboxError("bwrap is not installed.")
+
+    monkeypatch.setattr(sandbox, "bubblewrap", missing)
+    monkeypatch.setenv(early.FOLDER, str(tmp_path))
+    early.start(tmp_path, 2)
+    assert early.adopt() is None
