@@ -10,7 +10,8 @@ import ctypes
 import os
 import signal
 import struct
-from collections.abc import Callable, Collection
+import sys
+from collections.abc import Callable, Collection, Iterator
 
 from course.kernels.limits import Limits
 from course.kernels.system_calls import refuse_system_calls
@@ -50,8 +51,9 @@ def enter(limits: Limits) -> None:
         ("/tmp", limits.scratch_mib),
         ("/dev/shm", limits.shared_memory_mib),
     ):
-        options = f"size={size_mib}m,nr_inodes=16384,mode=0777"
-        _mount("tmpfs", place, options, MS_NOSUID | MS_NODEV)
+        with _still_seen(place):
+            options = f"size={size_mib}m,nr_inodes=16384,mode=0777"
+            _mount("tmpfs", place, options, MS_NOSUID | MS_NODEV)
     limits.hold()
     _drop_capabilities()
     refuse_system_calls()
@@ -110,6 +112,19 @@ def _mount(kind: str, place: str, options: str, flags: int) -> None:
         _call("mount", source, place.encode(), source, ctypes.c_ulong(flags), options.encode())
     except IsolationError as error:
         raise IsolationError(f"mounting {place}: {error}") from None
+
+
+@contextlib.contextmanager
+def _still_seen(place: str) -> Iterator[None]:
+    """Have what of Python lies in a place there again, when something was mounted over it."""
+    prefixes = {each for each in (sys.prefix, sys.base_prefix) if each.startswith(f"{place}/")}
+    opened = {each: os.open(each, os.O_PATH) for each in sorted(prefixes)}
+    yield
+    for path, descriptor in opened.items():
+        os.makedirs(path, exist_ok=True)
+        source = f"/proc/self/fd/{descriptor}".encode()
+        _call("mount", source, path.encode(), None, MS_BIND | MS_REC, None)  # read-only, as it was
+        os.close(descriptor)
 
 
 def _first_to_be_killed() -> None:

@@ -20,7 +20,9 @@ from course.errors import CourseError
 COURSE_INSIDE = "/opt/course"
 CONFIGURATION = "nbgrader_config.py"  # a folder that has it is a course's
 UNPRIVILEGED = 65534  # who runs the sandbox when root asks for it: nobody
-LIMITS_OF_PLACES_MIB = {"/tmp": 64, "/home": 1, "/dev/shm": 64}
+# Empty but for what of the environment lies there.
+LIMITS_OF_PLACES_MIB = {"/tmp": 64, "/home": 1}
+SHARED_MEMORY_MIB = 64
 ENVIRONMENT = {
     "HOME": "/home/student",
     "USER": "student",
@@ -99,6 +101,8 @@ def _inner() -> Iterator[str]:
     for capability in ("CAP_SYS_ADMIN", "CAP_SETPCAP", "CAP_SYS_RESOURCE"):
         yield from ("--cap-add", capability)
     yield from ("--die-with-parent", "--new-session", "--clearenv", "--as-pid-1")
+    for place, size_mib in LIMITS_OF_PLACES_MIB.items():
+        yield from ("--size", str(size_mib * 2**20), "--tmpfs", place)
     yield from _binds()
     yield from ("--proc", "/proc", "--tmpfs", "/dev")
     # Bubblewrap's own --dev makes a second user namespace; processes would belong to the first.
@@ -106,8 +110,7 @@ def _inner() -> Iterator[str]:
     for name in ("null", "full", "random", "urandom"):
         yield from ("--dev-bind", f"/dev/{name}", f"/dev/{name}")
     yield from ("--symlink", "/proc/self/fd", "/dev/fd")
-    for place, size_mib in LIMITS_OF_PLACES_MIB.items():
-        yield from ("--size", str(size_mib * 2**20), "--tmpfs", place)
+    yield from ("--size", str(SHARED_MEMORY_MIB * 2**20), "--tmpfs", "/dev/shm")
     yield from ("--dir", "/home/student", "--remount-ro", "/home")
     yield from ("--remount-ro", "/dev", "--remount-ro", "/")
     yield from ("--chdir", "/home/student")
@@ -123,10 +126,10 @@ def _outer() -> list[str]:
     if os.geteuid() != 0:
         return []
     drop = ("setpriv", f"--reuid={UNPRIVILEGED}", f"--regid={UNPRIVILEGED}", "--clear-groups")
-    line = [bubblewrap(), "--die-with-parent", *_binds(outer=True)]
     scratch = ("--perms", "1777", "--tmpfs", "/tmp")
+    line = [bubblewrap(), "--die-with-parent", *scratch, *_binds(outer=True)]
     # A /proc of bubblewrap's own is partly covered, and then the kernel refuses one further in.
-    return [*line, "--bind", "/proc", "/proc", "--dev-bind", "/dev", "/dev", *scratch, "--", *drop]
+    return [*line, "--bind", "/proc", "/proc", "--dev-bind", "/dev", "/dev", "--", *drop]
 
 
 def _binds(outer: bool = False) -> Iterator[str]:

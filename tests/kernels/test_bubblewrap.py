@@ -1,13 +1,22 @@
 """How the sandbox is built, and what is said where it cannot be."""
 
+import os
+import shutil
+import site
 import subprocess
 import sys
 import tempfile
+import venv
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
+import traitlets
 
 from course.kernels import sandbox
+from course.kernels.limits import Limits
+
+ROOT = str(Path(__file__).parents[2])
 
 pytestmark = pytest.mark.usefixtures("sandboxed")
 
@@ -19,6 +28,57 @@ def test_a_course_folder_among_the_libraries_is_not_seen(monkeypatch):
         monkeypatch.chdir(folder)
         look = f"import os; print(os.listdir({folder!r}))"
         assert in_sandbox(look) == "[]\n"
+
+
+# A kernel is shut in as the zygote does it, and says what it sees.
+SHUT_IN = """
+import os, sys
+from course.kernels import isolation
+from course.kernels.limits import Limits
+own = os.open("/proc/self/ns/pid", os.O_RDONLY)
+isolation.new_process_namespace(own)
+if os.fork() == 0:
+    isolation.enter(Limits({limits}))
+    print(os.path.exists(sys.prefix + "/pyvenv.cfg"), sorted(os.listdir("/home")))
+    try:
+        open(sys.prefix + "/mine", "w")
+    except OSError as error:
+        print(error.strerror)
+    sys.stdout.flush()
+    os._exit(0)
+os.wait()
+"""
+SANDBOXED = """
+import subprocess, sys
+from course.kernels import sandbox
+line = [*sandbox.shut_in()([sys.executable, "-c", sys.argv[1]])]
+subprocess.run(line)
+"""
+
+
+@pytest.mark.parametrize("place", ["/tmp", "/home", "/var"])
+def test_an_environment_may_lie_anywhere(place):
+    """Also where the sandbox has an empty folder of its own."""
+    if not os.access(place, os.W_OK):
+        pytest.skip(f"{place} is not this user's")
+    with tempfile.TemporaryDirectory(dir=place) as folder:
+        venv.create(f"{folder}/env", symlinks=True)
+        [libraries] = Path(folder, "env/lib").glob("python*/site-packages")
+        shutil.copytree(Path(traitlets.__file__).parent, libraries / "traitlets")
+        os.chmod(folder, 0o755)
+        code = SHUT_IN.format(limits=", ".join(["1000000"] * len(fields(Limits))))
+        done = subprocess.run(
+            [f"{folder}/env/bin/python", "-c", SANDBOXED, code],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join([ROOT, *site.getsitepackages()])},
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        name = Path(folder).name
+    seen = sorted(["student", name]) if place == "/home" else ["student"]
+    assert done.stdout.splitlines()[1:] == ["Read-only file system"], done.stdout + done.stderr
+    assert done.stdout.splitlines()[0] == f"True {seen}"
 
 
 def in_sandbox(code):
