@@ -1,9 +1,14 @@
-"""What a GPU changes: the same references and checks there, with TF32 off."""
+"""What a GPU changes: the same references and checks there, with TF32 off; and who may use it."""
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
 import pytest
+
+from course.grading.split.grade_cell import run_grade_cell
 
 
 @pytest.fixture
@@ -35,3 +40,36 @@ def test_a_convolution_on_the_gpu_is_within_the_float32_tolerance(gpu):
         on_gpu = cross_correlate(draw.normal(size=(64, 64)), draw.normal(size=(5, 5)))
         assert "GPU" in on_gpu.device
         assert replace(check.corr2d, by_hand=()).examine(cross_correlate).passed
+
+
+# One that says it is ready, and goes on when it is told to.
+KERNEL = "import course; course.get_ready(); print(flush=True); input()"
+GRADER = """
+from course.grading.split.grade_cell import run_grade_cell
+cell = "import tensorflow as tf\\ntf.add(1, 1)\\nlen(tf.config.list_logical_devices('GPU'))"
+print(run_grade_cell(cell, "grade-cell", 1.0, {}.__getitem__).record.earned)
+"""
+
+
+def test_kernels_share_the_gpu(gpu):
+    start = [sys.executable, "-c", KERNEL]
+    kernels = [
+        subprocess.Popen(start, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    said = [kernel.stdout.readline() for kernel in kernels]
+    for kernel in kernels:
+        kernel.communicate("\n")
+    assert ["on a GPU" in each for each in said] == [True, True]
+
+
+def test_a_grader_leaves_the_gpu_to_others(gpu):
+    done = subprocess.run([sys.executable, "-c", GRADER], capture_output=True, text=True)
+    assert done.stdout.strip() == "0.0", done.stderr
+
+
+def test_only_grade_cells_see_no_gpu(monkeypatch):
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "0")
+    code = "import os\nfloat(os.environ['CUDA_VISIBLE_DEVICES'] == '-1')"
+    assert run_grade_cell(code, "grade-cell", 1.0, {}.__getitem__).record.earned == 1.0
+    assert os.environ["CUDA_VISIBLE_DEVICES"] == "0"

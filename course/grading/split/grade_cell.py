@@ -9,6 +9,7 @@ import builtins
 import contextlib
 import io
 import math
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from importlib import import_module
@@ -23,6 +24,7 @@ from course.grading.split.cell_outputs import new_output
 from course.grading.split.run_record import CellRecord
 
 LINE_LIMIT = 300  # characters
+VISIBLE_GPUS = "CUDA_VISIBLE_DEVICES"
 FOR_THE_STUDENT = "This is a failure of the grader, not of your answer: somebody will look at it."
 
 
@@ -60,7 +62,7 @@ def run_grade_cell(source: str, name: str, points: float, look: Callable[[str], 
     """
     names = _Names(look)
     shown: list[Any]
-    with collected() as shown, _printing_to(shown):
+    with collected() as shown, _printing_to(shown), _on_the_cpu():
         try:
             graded = _scored(_run(source, name, names), points)
         except GraderFailed as error:
@@ -93,7 +95,7 @@ def run_check_cell(
 
     outputs: list[NotebookNode] = []
     shown: list[Any]
-    with collected() as shown, _printing_to(shown):
+    with collected() as shown, _printing_to(shown), _on_the_cpu():
         try:
             _run(source, name, _Names(find))
         except GraderFailed:
@@ -138,6 +140,23 @@ def _printing_to(shown: list[Any]) -> Iterator[None]:
     """Collect what is printed; warnings of ours are nobody's failure, and are dropped."""
     with contextlib.redirect_stdout(_Printed(shown)), contextlib.redirect_stderr(io.StringIO()):
         yield
+
+
+@contextlib.contextmanager
+def _on_the_cpu() -> Iterator[None]:
+    """Have references computed on the CPU: of a GPU, TensorFlow takes all memory in every process.
+
+    It looks for one at its first operation, and never again.
+    """
+    kept = os.environ.get(VISIBLE_GPUS)
+    os.environ[VISIBLE_GPUS] = "-1"
+    try:
+        yield
+    finally:
+        if kept is None:
+            del os.environ[VISIBLE_GPUS]
+        else:
+            os.environ[VISIBLE_GPUS] = kept
 
 
 def _run(source: str, name: str, names: _Names) -> Any:

@@ -67,10 +67,8 @@ async def execute(notebook: NotebookNode, folder: Path, config: Config) -> Execu
 
 
 def _environment() -> dict[str, str]:
-    """Figures are drawn, and several kernels share one GPU."""
-    environment = {**os.environ, "TF_FORCE_GPU_ALLOW_GROWTH": "true"}
-    environment.pop("NBGRADER_EXECUTION", None)
-    return environment
+    """Figures are drawn."""
+    return {name: value for name, value in os.environ.items() if name != "NBGRADER_EXECUTION"}
 
 
 def errors(executed: NotebookNode) -> list[Fault]:
