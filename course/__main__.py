@@ -1,8 +1,11 @@
 """The `course` command: release, grade, export, sample-class, normalise, validate, doctor."""
 
+import contextlib
 import os
+import signal
 import sys
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -63,10 +66,11 @@ def grade(
         shut_in = (sandbox or os.environ.get("COURSE_SANDBOX")) != "none"
         kernels = nursery.most_kernels(Path.cwd(), workers, chapters, student) if shut_in else 0
         nursery.warm_up(Path.cwd(), kernels)
-    from course.grading import submissions
-    from course.grading.run import class_run, progress, results
+    with _interrupted_afterwards():
+        from course.grading import submissions
+        from course.grading.run import class_run, progress, results
 
-    folder = _folder()
+        folder = _folder()
     chosen = folder.choose(chapters or [])
     found = submissions.find_submissions(folder.root / "submitted", chosen, student)
     _require_submissions(found, student)
@@ -200,6 +204,23 @@ def _choose_sandbox(folder: "CourseFolder", asked: str | None, elsewhere: bool) 
                 raise
             settings.sandbox, reason = "none", f"it is the sample class, and {error}"
     return f"Student code ran without a sandbox: {reason}." if settings.sandbox == "none" else ""
+
+
+@contextlib.contextmanager
+def _interrupted_afterwards() -> Iterator[None]:
+    """Raise a `KeyboardInterrupt` that comes meanwhile at the end: some imports swallow it."""
+    came: list[int] = []
+    try:
+        previous = signal.signal(signal.SIGINT, lambda number, frame: came.append(number))
+    except ValueError:  # not in the main thread, where none comes
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, previous)
+    if came:
+        raise KeyboardInterrupt
 
 
 def _folder() -> "CourseFolder":
