@@ -1,10 +1,13 @@
 """A kernel's client that a hostile kernel cannot make wait for ever, or fill with what it sends."""
 
+import time
+from queue import Empty
 from typing import Any
 
 import zmq
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.blocking.client import BlockingKernelClient
+from jupyter_core.utils import ensure_async, run_sync
 
 MESSAGE_MIB = 16
 WAITING_MESSAGES = 256  # a channel
@@ -50,10 +53,48 @@ class _Bounded:
         """Start all channels but the heartbeat: the provisioner knows whether a kernel lives."""
         super().start_channels(shell, iopub, stdin, False, control)  # type: ignore[misc]
 
+    async def _wait_for_ready(self, timeout: float | None = None) -> None:
+        """Wait until the kernel answers and its output arrives, and no longer.
+
+        Jupyter's own goes on until nothing has arrived for a fifth of a second.
+
+        Raises:
+            RuntimeError: the kernel died, or has not answered within `timeout` seconds.
+        """
+        client: Any = self
+        end = time.monotonic() + (float("inf") if timeout is None else timeout)
+        while time.monotonic() < end:
+            if await self._has_answered(client.kernel_info()):
+                return
+            if not await client._async_is_alive():
+                raise RuntimeError("Kernel died before replying to kernel_info")
+        raise RuntimeError(f"Kernel didn't respond in {timeout} seconds")
+
+    async def _has_answered(self, request: str) -> bool:
+        """Whether a request was answered, and all that was shown until then has arrived."""
+        client: Any = self
+        try:
+            while not _is_of(await ensure_async(client.shell_channel.get_msg(timeout=1)), request):
+                pass
+            while True:
+                shown = await ensure_async(client.iopub_channel.get_msg(timeout=0.2))
+                if _is_of(shown, request) and shown["content"].get("execution_state") == "idle":
+                    return True
+        except Empty:
+            return False
+
+
+def _is_of(message: dict[str, Any], request: str) -> bool:
+    return bool(message["parent_header"].get("msg_id") == request)
+
 
 class BoundedAsyncClient(_Bounded, AsyncKernelClient):
     """The client of a sandboxed kernel."""
 
+    wait_for_ready = _Bounded._wait_for_ready
+
 
 class BoundedBlockingClient(_Bounded, BlockingKernelClient):
     """The client of a sandboxed kernel, for who does one thing at a time."""
+
+    wait_for_ready = run_sync(_Bounded._wait_for_ready)

@@ -15,7 +15,8 @@ from typing import Any
 import zmq
 from ipykernel import kernelapp
 from ipykernel.heartbeat import Heartbeat
-from ipykernel.iostream import IOPubThread
+from ipykernel.iostream import IOPubThread, OutStream
+from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from zmq.eventloop.zmqstream import ZMQStream
 
@@ -52,6 +53,49 @@ class WarmKernelApp(IPKernelApp):
         s.setsockopt(zmq.USE_FD, self.listening[channel])
         s.bind(f"ipc://{channel}")
         return port
+
+
+class ShutInKernelApp(WarmKernelApp):
+    """For a sandbox, without what nobody asks for there: subshells, heartbeats."""
+
+    def init_control(self, context: zmq.Context[Any]) -> None:
+        """Have messages read by the thread that answers them: subshells need another between."""
+        super().init_control(context)  # type: ignore[no-untyped-call]
+        self.shell_channel_thread = None
+
+    def init_heartbeat(self) -> None:
+        """Beat for nobody: the provisioner knows whether a kernel lives."""
+
+
+class ShutInKernel(IPythonKernel):
+    """IPython's kernel, quicker where it is asked for the value of an expression only."""
+
+    async def do_execute(self, code: str, silent: bool, *more: Any, **named: Any) -> Any:
+        """Execute code and evaluate expressions; no empty cell is run where there is no code."""
+        kernel: Any = super()
+        if code or not silent:
+            return await kernel.do_execute(code, silent, *more, **named)
+        shell: Any = self.shell
+        kernel._forward_input(named["allow_stdin"])
+        try:
+            values = shell.user_expressions(named["user_expressions"] or {})
+        finally:
+            kernel._restore_input()
+        return {
+            "status": "ok",
+            "execution_count": shell.execution_count - 1,
+            "user_expressions": values,
+            "payload": [],
+        }
+
+
+class Output(OutStream):
+    """A standard stream that waits for its thread only when there is something to send."""
+
+    def flush(self) -> None:
+        """Send what was written."""
+        if self._buffers or self.echo is not None:
+            super().flush()  # type: ignore[no-untyped-call]
 
 
 class _Heartbeat(Heartbeat):
@@ -108,12 +152,17 @@ def made(
         arguments: of IPython's kernel; one may name its connection file.
         shut_in: whether it is in a sandbox.
     """
-    if shut_in:
-        kernelapp.IOPubThread = UnixOutputThread  # type: ignore[attr-defined]
     _draw_other_numbers()
     WarmKernelApp.listening = dict(zip(CHANNELS, listening, strict=True))
     WarmKernelApp.connection = connection
-    app = WarmKernelApp.instance()
+    app: WarmKernelApp
+    if shut_in:
+        kernelapp.IOPubThread = UnixOutputThread  # type: ignore[attr-defined]
+        app = ShutInKernelApp.instance(
+            kernel_class=ShutInKernel, outstream_class=f"{__name__}.{Output.__name__}"
+        )
+    else:
+        app = WarmKernelApp.instance()
     app.initialize(list(arguments))  # type: ignore[no-untyped-call]
     _draw_in_notebook()
     return app

@@ -17,6 +17,7 @@ import socket
 import sys
 import tarfile
 import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -35,6 +36,7 @@ from course.kernels.pool import POOL
 from course.kernels.process import KernelOrder, RunningKernel, Zygote, ZygoteError
 
 POLL_S = 0.002
+END_LIMIT_S = 1.0
 OLDEST_LINUX = (5, 14)  # counts processes by sandbox, not by user
 LONGEST_FOLDER = 80
 MOST_FILES = 4096
@@ -112,11 +114,17 @@ class ZygoteProvisioner(LocalProvisioner):
             await super().send_signal(signum)
 
     async def kill(self, restart: bool = False) -> None:
-        """End the kernel and whatever it started."""
+        """End the kernel and whatever it started, and wait for a moment until it has ended.
+
+        Who asks for this looks only every 0.1 seconds whether it has.
+        """
         if self._kernel is None:
             await super().kill(restart)
-        else:
-            await self.send_signal(signal.SIGKILL)
+            return
+        await self.send_signal(signal.SIGKILL)
+        patience = time.monotonic() + END_LIMIT_S
+        while not self._kernel.ended.is_set() and time.monotonic() < patience:
+            await asyncio.sleep(POLL_S)
 
     async def terminate(self, restart: bool = False) -> None:
         """End the kernel and whatever it started: a process of one's own need not be asked."""
@@ -129,8 +137,6 @@ class ZygoteProvisioner(LocalProvisioner):
         """End a sandboxed kernel at once: it could say that it will end, and not do so."""
         if self._kernel and self.sandbox != "none":
             await self.kill(restart)
-            while not self._kernel.ended.is_set():
-                await asyncio.sleep(POLL_S)
 
     async def cleanup(self, restart: bool = False) -> None:
         """Remove the kernel's sockets."""
