@@ -7,6 +7,7 @@ student's cell puts out is kept when it is run for the first time, and never aft
 
 import asyncio
 import contextlib
+import re
 import time
 from dataclasses import dataclass, field
 from queue import Empty
@@ -82,6 +83,14 @@ class StudentKernel:
     def has_run(self, code: str) -> bool:
         """Whether this code stands in a cell that was run."""
         return any(code in run.cell.source for run in self._ran)
+
+    def defines(self, name: str) -> bool:
+        """Whether a cell that was run defines a function or a class of this name, as it is written.
+
+        Nothing says that it came so far, or that the name stands for it still.
+        """
+        definition = re.compile(rf"^(def|class) {re.escape(name)}\b", re.MULTILINE)
+        return any(definition.search(run.cell.source) for run in self._ran)
 
     def go_back(self, to: Standing, deaths: int, spent_s: float) -> None:
         """Count as if nothing had been run since, but for what grading has used up meanwhile."""

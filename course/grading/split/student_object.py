@@ -22,14 +22,18 @@ KERNEL_DEATHS = 3  # that the cases of one exercise may cause; what then remains
 def look(kernel: StudentKernel, name: str) -> Any:
     """What a student's name stands for: a copy where it is data, else a `StudentObject`.
 
+    What the student's cells define as a function is not asked for: calling it will tell.
+
     Raises:
         KeyError: the student's notebook defines no such name.
         GraderFailed: no kernel can be started.
     """
+    if kernel.defines(name):
+        return StudentObject(kernel, name)
     try:
         found = read_found(kernel.ask(ask_what_is(name), LOOK_LIMIT_S))
     except (Unanswered, WireError):
-        return StudentObject(kernel, name)  # calling it will tell
+        return StudentObject(kernel, name)
     if not found.exists:
         raise KeyError(name)
     return found.value if found.is_data else StudentObject(kernel, name)
