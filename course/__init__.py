@@ -11,6 +11,8 @@ import sys
 import tempfile
 from collections.abc import Iterator
 
+from course.imports import nothing_collected
+
 __version__ = "0.1.0"
 
 # TensorFlow reads these at its import. With oneDNN a convolution whose input has the wrong rank
@@ -30,7 +32,8 @@ def get_ready() -> None:
     # Several kernels share a GPU: by default the first one takes all of its memory.
     os.environ.setdefault("TF_FORCE_GPU_ALLOW_GROWTH", "true")
     with _stderr_only_on_failure():
-        import tensorflow as tf
+        with nothing_collected():
+            import tensorflow as tf
 
         tf.config.experimental.enable_tensor_float_32_execution(False)
         tf.add(1.0, 1.0)

@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 
 from course.errors import CourseError
+from course.imports import nothing_collected
 
 if TYPE_CHECKING:  # nbgrader takes seconds to import: each command imports what it needs
     from course.grading.chapters import CourseFolder
@@ -66,7 +67,7 @@ def grade(
         shut_in = (sandbox or os.environ.get("COURSE_SANDBOX")) != "none"
         kernels = nursery.most_kernels(Path.cwd(), workers, chapters, student) if shut_in else 0
         nursery.warm_up(Path.cwd(), kernels)
-    with _interrupted_afterwards():
+    with _interrupted_afterwards(), nothing_collected():
         from course.grading import submissions
         from course.grading.run import class_run, progress, results
 

@@ -21,6 +21,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
+from course.imports import nothing_collected
 from course.kernels import isolation
 from course.kernels.limits import Limits
 from course.kernels.watchdog import Watchdog
@@ -203,13 +204,14 @@ def _prepare(message: dict[str, Any], limits: Limits | None, archive: int) -> No
 def warm_up(modules: list[str]) -> list[str]:
     """Import modules; return those that cannot be imported, with the reason."""
     failed = []
-    for name in modules:
-        try:
-            import_module(name)
-        except Exception as error:
-            failed.append(f"{name}: {error}")
-    for module in list(sys.modules.values()):
-        hasattr(module, "__file__")  # a kernel asks so when it starts: lazy ones import now
+    with nothing_collected():
+        for name in modules:
+            try:
+                import_module(name)
+            except Exception as error:
+                failed.append(f"{name}: {error}")
+        for module in list(sys.modules.values()):
+            hasattr(module, "__file__")  # a kernel asks so when it starts: lazy ones import now
     return failed
 
 

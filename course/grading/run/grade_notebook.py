@@ -48,10 +48,18 @@ _variables: tuple[tuple[str, str], ...] | None = None
 
 Result = TypeVar("Result")
 
+
+def _collect_garbage() -> None:
+    """From now on; what is imported is none, and need not be looked through again and again."""
+    gc.freeze()
+    gc.enable()
+
+
 # nbclient keeps an event loop for each thread, and a sandbox dies with the thread that started
-# it: everything runs in this one thread, one submission after the other. What is imported by then
-# is no garbage, and need not be looked through again and again.
-_grader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="grader", initializer=gc.freeze)
+# it: everything runs in this one thread, one submission after the other.
+_grader = ThreadPoolExecutor(
+    max_workers=1, thread_name_prefix="grader", initializer=_collect_garbage
+)
 
 
 class VersionError(CourseError):

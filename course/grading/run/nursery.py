@@ -16,8 +16,12 @@ from pathlib import Path
 
 from course.kernels import early
 
-EARLY = "course.grading.run.early_zygotes"
-PRELOADED = ["course.grading.run.grade_notebook", "distributed.worker", "distributed.nanny"]
+PRELOADED = [
+    "course.grading.run.first_import",
+    "course.grading.run.grade_notebook",
+    "distributed.worker",
+    "distributed.nanny",
+]
 # The checks that chapters use, with the library that they compare with. Hidden cases are not among
 # them: those are made at their import, from a secret that is not known yet.
 CHECKS = re.compile(r"\bfrom course\.checks import (\w+)")
@@ -55,7 +59,7 @@ def warm_up(root: Path, zygotes: int = 0) -> None:
         folder = tempfile.mkdtemp(prefix="zygotes-")
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
         variables |= {early.FOLDER: folder, early.COUNT: str(zygotes)}
-    multiprocessing.set_forkserver_preload([*([EARLY] if zygotes else []), *PRELOADED, *checks])
+    multiprocessing.set_forkserver_preload([*PRELOADED, *checks])
     kept = {name: os.environ.get(name) for name in variables}
     os.environ.update(variables)
     try:

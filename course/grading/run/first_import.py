@@ -1,0 +1,20 @@
+"""The first import of the process that workers are forked from, and of nothing else.
+
+`multiprocessing` lets that process do nothing but import modules, which
+`course.grading.run.nursery` names. This one starts zygotes, so that they import what they need
+while the process itself does, and puts off garbage collection, which would cost a third of all
+these imports: `course.grading.run.grade_notebook` begins with it.
+"""
+
+import gc
+import os
+import warnings
+from pathlib import Path
+
+from course.kernels import early
+
+gc.disable()
+# It warns of the end of a child that it did not fork itself.
+warnings.filterwarnings("ignore", message="forkserver: waitpid")
+if early.FOLDER in os.environ:
+    early.start(Path(os.environ[early.FOLDER]), int(os.environ[early.COUNT]))
