@@ -27,6 +27,7 @@ from course.checks.elsewhere import Elsewhere
 
 Driver = Callable[..., Any]
 
+CALL_LIMIT_S, EXERCISE_LIMIT_S = 3.0, 12.0
 UNFINISHED = "it was"  # so begins the error of a call that did not come to its end
 ANSI_COLOUR = re.compile("\x1b\\[[0-9;]*m")
 COURSE = str(Path(__file__).resolve().parent.parent)
@@ -62,8 +63,8 @@ def evaluate(
     cases: Sequence[Mapping[str, Any]],
     drivers: Sequence[Driver | None] | None = None,
     rules: tuple[Rule, ...] = (),
-    case_limit_s: float = 3.0,
-    limit_s: float = 12.0,
+    case_limit_s: float = CALL_LIMIT_S,
+    limit_s: float = EXERCISE_LIMIT_S,
 ) -> list[Outcome]:
     """Call `function` once for each case and return an outcome for each, never raising.
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from course.checks.by_hand import Rule
-from course.checks.evaluate import Driver, Outcome, evaluate
+from course.checks.evaluate import CALL_LIMIT_S, EXERCISE_LIMIT_S, Driver, Outcome, evaluate
 from course.checks.wire import LIMITS, Limits, WireError, decode, encode
 
 HOME_OF_DRIVERS = "course.checks."
@@ -47,7 +47,7 @@ def ask_to_evaluate(
     cases: Sequence[Mapping[str, Any]],
     drivers: Sequence[Driver | None],
     rules: tuple[Rule, ...] = (),
-    limits_s: tuple[float, float] = (3.0, 12.0),
+    limits_s: tuple[float, float] = (CALL_LIMIT_S, EXERCISE_LIMIT_S),
     keywords: Sequence[str] = (),
 ) -> str:
     """An expression for the student's process that evaluates what it knows by a name.

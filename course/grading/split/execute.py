@@ -21,6 +21,7 @@ from nbformat.v4 import new_output
 from nbgrader.preprocessors import ClearHiddenTests, Execute
 from traitlets import Bool, Enum, Float, Integer
 
+from course.checks.evaluate import CALL_LIMIT_S, EXERCISE_LIMIT_S
 from course.grading.notebooks import (
     cell_name,
     imported_names,
@@ -60,10 +61,11 @@ class SplitExecute(Execute):  # type: ignore[misc]
         120.0, help="Wall seconds that a notebook may take to where a grade cell stands and for it."
     ).tag(config=True)
     call_limit_s = Float(
-        3.0, help="Wall seconds that one call of a student's function may take, at most."
+        CALL_LIMIT_S, help="Wall seconds that one call of a student's function may take, at most."
     ).tag(config=True)
     exercise_limit_s = Float(
-        12.0, help="Wall seconds that all calls which grade an exercise may take, at most."
+        EXERCISE_LIMIT_S,
+        help="Wall seconds that all calls which grade an exercise may take, at most.",
     ).tag(config=True)
     answer_grace_s = Float(
         2.0, help="Seconds beyond the limit of a call that its answer is waited for."

@@ -17,13 +17,13 @@ class Patience:
         flood_limit_bytes: what a kernel may send in one cell, shown or not.
     """
 
-    notebook_limit_s: float = 120.0
-    call_limit_s: float = 3.0
-    exercise_limit_s: float = 12.0
-    answer_grace_s: float = 2.0
-    interrupt_grace_s: float = 2.0
-    kernel_deaths: int = 10
-    flood_limit_bytes: int = 20_000_000
+    notebook_limit_s: float
+    call_limit_s: float
+    exercise_limit_s: float
+    answer_grace_s: float
+    interrupt_grace_s: float
+    kernel_deaths: int
+    flood_limit_bytes: int
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,10 @@ cells before are run again, so that the rest can be graded. All that comes from 
 student's cell puts out is kept when it is run for the first time, and never afterwards.
 """
 
-import asyncio
 import contextlib
 import re
 import time
 from dataclasses import dataclass, field
-from queue import Empty
 from typing import Any
 
 from nbclient.exceptions import DeadKernelError
@@ -22,10 +20,10 @@ from course.grading.notebooks import cell_name
 from course.grading.split.cell_outputs import in_proper_form
 from course.grading.split.grade_cell import GraderFailed, error_output, first_line
 from course.grading.split.patience import Patience, Standing, Unanswered
+from course.grading.split.request import Request
 from course.grading.split.run_record import KernelDeath, RunRecord
 
 STARTED_AGAIN = "The kernel was started again for the other exercises."
-LOOK_EVERY_S = 0.25  # whether a kernel that does not answer is still alive
 
 
 @dataclass(frozen=True)
@@ -174,60 +172,24 @@ class StudentKernel:
 
     def _request(self, code: str, expression: str, limit_s: float) -> dict[str, Any]:
         """Run code or evaluate an expression; what either shows goes nowhere."""
+        request = Request(self.client, self.patience, self.flooded)
         try:
-            return run_sync(self._replied)(code, expression, min(limit_s, self.remaining_s()))
+            within_s = min(limit_s, self.remaining_s())
+            content: dict[str, Any] = run_sync(request.replied)(code, expression, within_s)
+            self.flooded = request.flooded
+            return content
         except Unanswered:
             raise
         except TimeoutError:
             reason = "it was still running at its time limit and could not be interrupted"
         except DeadKernelError:
+            self.flooded = request.flooded
             reason = self._why_it_died()
         except Exception as error:
             reason = f"it sent messages that cannot be read ({type(error).__name__})"
         self._end(reason)
         kind = "" if reason.startswith("it was") else "KernelDied: "
         raise Unanswered(kind + reason, ended=True)
-
-    async def _replied(self, code: str, expression: str, limit_s: float) -> dict[str, Any]:
-        """Send a request and wait for its reply; interrupt what takes too long."""
-        expressions = {"answer": expression} if expression else {}
-        # Code finds `_` and `Out` as it did when it was run first.
-        settings = {"silent": not code, "store_history": bool(code)}
-        message = self.client.kc.execute(code, **settings, user_expressions=expressions)
-        reading = asyncio.ensure_future(self._read_away())
-        try:
-            with contextlib.suppress(TimeoutError):
-                return await self._reply(message, limit_s)
-            await ensure_async(self.client.km.interrupt_kernel())
-            await self._reply(message, self.patience.interrupt_grace_s)
-            raise Unanswered("it was still running at its time limit", ended=False)
-        finally:
-            reading.cancel()
-            with contextlib.suppress(asyncio.CancelledError, Exception):
-                await reading
-
-    async def _reply(self, message: str, limit_s: float) -> dict[str, Any]:
-        end = time.monotonic() + limit_s
-        while (left := end - time.monotonic()) > 0:
-            try:
-                reply = await self.client.kc.shell_channel.get_msg(timeout=min(left, LOOK_EVERY_S))
-            except Empty:
-                alive = await ensure_async(self.client.kc.is_alive())
-                if self.flooded or not alive:
-                    raise DeadKernelError("no kernel") from None
-                continue
-            if reply["parent_header"].get("msg_id") == message:
-                content: dict[str, Any] = reply["content"]
-                return content
-        raise TimeoutError
-
-    async def _read_away(self) -> None:
-        """Drop what is shown meanwhile; more than may be sent is not waited for."""
-        received = 0
-        while received <= self.patience.flood_limit_bytes:
-            frames = await self.client.kc.iopub_channel.socket.recv_multipart()
-            received += sum(map(len, frames))
-        self.flooded = True
 
     def _why_it_died(self) -> str:
         if self.flooded:
