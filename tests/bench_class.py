@@ -2,7 +2,8 @@
 
 The same class, all chapters, graded by plain nbgrader in its stock configuration and by
 `course grade`, in turn, on this machine; and the floor, the same notebooks' cells run in one
-process that has TensorFlow already. Making feedback is timed beside it.
+process that has TensorFlow already. Making feedback is timed beside it, and the class once more
+without the sandbox and with every cell in the student's kernel, as plain nbgrader has it.
 """
 
 import argparse
@@ -27,6 +28,16 @@ from course.grading.sample_class import make_sample_class
 
 BIN = Path(sys.executable).parent
 STOCK_CONFIG = 'c = get_config()\nc.CourseDirectory.course_id = "stock"\n'
+# Appended to our configuration: hidden tests run where the code of students does.
+UNPROTECTED = """
+_plain = {
+    "course.grading.split.execute.SplitExecute": "nbgrader.preprocessors.Execute",
+    "course.grading.split.save_grades.SaveGrades": "nbgrader.preprocessors.SaveAutoGrades",
+}
+c.Autograde.autograde_preprocessors = [
+    _plain.get(each, each) for each in c.Autograde.autograde_preprocessors
+]
+"""
 OURS = ("COURSE_", "JUPYTER_", "NBGRADER_")
 
 
@@ -58,6 +69,14 @@ def grade_by_stock(folder: CourseFolder) -> list[Measured]:
         measured([BIN / "nbgrader", "autograde", chapter], folder.root, environment())
         for chapter in sorted(handed_in)
     ]
+
+
+def unprotected_course(folder: CourseFolder, root: Path) -> CourseFolder:
+    """The same class, not yet graded, in a course with neither sandbox nor split grading."""
+    shutil.copytree(folder.root, root, ignore=shutil.ignore_patterns("autograded", "gradebook.db"))
+    with (root / "nbgrader_config.py").open("a") as config:
+        config.write(UNPROTECTED)
+    return CourseFolder.find(root)
 
 
 def grade_by_us(folder: CourseFolder, chapters: list[str], *options: str) -> Measured:
@@ -109,16 +128,17 @@ def compare(students: int, chapters: list[str], submissions: int) -> None:
         make_sample_class(ours, chapters, students)
         stock = stock_course(ours, Path(name) / "stock", submissions)
         count = len(list(ours.root.glob("submitted/*/*/*.ipynb")))
-        by_stock, stock_count = (
-            grade_by_stock(stock),
-            len(list(stock.root.glob("submitted/*/*/*.ipynb"))),
-        )
+        stock_count = len(list(stock.root.glob("submitted/*/*/*.ipynb")))
+        bare = unprotected_course(ours, Path(name) / "unprotected")
+        by_stock = grade_by_stock(stock)
         by_us = grade_by_us(ours, chapters, "--no-feedback")
+        unprotected = grade_by_us(bare, chapters, "--no-feedback", "--sandbox", "none")
         feedback = grade_by_us(ours, chapters)
         floors = [each for chapter in chapters for each in floor_seconds(ours, chapter)]
     table = Table("", "notebooks", "wall s", "a minute", "CPU s each", "peak MiB")
     _row(table, "nbgrader autograde, stock", stock_count, by_stock)
     _row(table, "course grade --no-feedback", count, [by_us])
+    _row(table, "the same, without sandbox and split grading", count, [unprotected])
     _row(table, "feedback alone, afterwards", count, [feedback])
     table.add_row(
         "floor: cells in one warm kernel",
@@ -133,6 +153,8 @@ def compare(students: int, chapters: list[str], submissions: int) -> None:
     each_ours, each_floor = by_us.wall_s / count, sum(floors) / len(floors)
     cores = os.cpu_count() or 1
     console.print(f"{each_stock / each_ours:.1f} times as fast as plain nbgrader on {cores} cores;")
+    share = by_us.wall_s / unprotected.wall_s
+    console.print(f"{share:.2f} times as long as without sandbox and split grading;")
     console.print(
         f"{by_us.cpu_s / count / each_floor:.1f} times the floor's CPU, "
         f"{each_ours * cores / each_floor:.1f} times its seconds with {cores} cores counted."
