@@ -11,7 +11,8 @@ grade: .venv/installed  ## grade the class in submitted/, or a sample class wher
 
 test: .venv/installed  ## every check: style, types, notebooks, tests, hostile submissions, a term in browsers
 	@$(MAKE) --jobs=2 --output-sync=target style notebooks journeys
-	pytest --numprocesses auto --dist loadfile --ignore=tests/hostile --ignore=tests/journeys
+	pytest --numprocesses auto --dist loadfile --no-loadscope-reorder \
+	    --ignore=tests/hostile --ignore=tests/journeys
 	@$(MAKE) hostile
 
 style: .venv/installed  ## style and types
