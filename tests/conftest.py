@@ -1,6 +1,5 @@
 """Fixtures that several test modules use."""
 
-import functools
 import os
 import shutil
 from collections.abc import Iterator
@@ -8,12 +7,9 @@ from pathlib import Path
 
 import pytest
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
-from nbgrader import api
 
 from course.grading.chapters import CourseFolder
 
-# For every new gradebook nbgrader starts a program, for a second, that says the same each time.
-api.get_alembic_version = functools.cache(api.get_alembic_version)
 ROOT = Path(__file__).parent.parent
 OF_THE_BUNDLE = ("pyproject.toml", "requirements.lock", "environment.yml", "LICENSE")
 

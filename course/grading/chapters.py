@@ -15,9 +15,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from alembic.script import ScriptDirectory
+from nbgrader import api
 from nbgrader.api import Gradebook
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.dbutil import ALEMBIC_DIR
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
@@ -25,6 +28,8 @@ from course.errors import CourseError
 from course.grading.notebooks import normal_form, read_notebook, write_notebook
 
 log = logging.getLogger("traitlets")  # nbgrader's own
+# nbgrader starts a program that looks it up, which every first run of a class would wait for.
+api.get_alembic_version = ScriptDirectory(ALEMBIC_DIR).get_current_head
 
 
 @dataclass(frozen=True)
