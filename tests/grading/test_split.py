@@ -36,6 +36,9 @@ FUNCTIONS = {
     "deep": ("def deep(n):\n    x = []\n    for _ in range(500): x = [x]\n    return x", 0),
     "endless": ("def endless(n):\n    while n == 1: pass\n    return 2 * n", 2),
     "not_defined": ("pass", 0),
+    "deleted": ("def deleted(n):\n    return 2 * n\ndel deleted", 0),
+    "shadowed": ("def shadowed(n):\n    return 2 * n\nshadowed = 5", 0),
+    "renewed": ("def renewed(n):\n    return 1\nrenewed = lambda n: 2 * n", 3),
     "module": ("import os as module", 0),
 }
 
@@ -142,10 +145,11 @@ def test_the_score_is_shown_as_a_plain_number(tried):
     assert (shown.output_type, shown.data) == ("execute_result", {"text/plain": "2.0"})
 
 
-def test_a_name_that_is_not_defined_is_an_error_as_in_a_kernel(tried):
-    [shown] = named(tried, "# test_not_defined").outputs
+@pytest.mark.parametrize("name", ["not_defined", "deleted"])
+def test_a_name_that_is_not_defined_is_an_error_as_in_a_kernel(tried, name):
+    [shown] = named(tried, f"# test_{name}").outputs
     assert (shown.output_type, shown.ename) == ("error", "NameError")
-    assert shown.evalue == "name 'not_defined' is not defined"
+    assert shown.evalue == f"name '{name}' is not defined"
 
 
 @pytest.mark.parametrize("name", ["test_data", "test_kinds", "test_prints"])

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from queue import Empty
 
 import pytest
 from kernels.running_kernels import ROOT, Kernels, running, wait_until
@@ -179,6 +180,39 @@ def test_another_machine_has_no_sandbox(monkeypatch):
     monkeypatch.setattr(platform, "machine", lambda: "riscv64")
     with pytest.raises(system_calls.NoFilter, match="no sandbox for riscv64"):
         system_calls.refuse_system_calls()
+
+
+def test_of_a_kernel_that_is_ready_no_message_is_left(kernels):
+    kernel = kernels.start()
+    with pytest.raises(Empty):
+        kernel.wait(kernel.client.get_iopub_msg(timeout=0.5))
+
+
+def test_a_kernel_that_was_killed_has_ended(kernels):
+    kernel = kernels.start()
+    kernel.wait(kernel.manager.provisioner.kill())
+    assert not kernel.wait(kernel.manager.is_alive())
+
+
+def test_an_expression_alone_is_evaluated_as_ever(kernel):
+    count = "get_ipython().execution_count"
+    before = kernel.run(f"print({count})")
+    asked = {"sum": "1 + 1", "error": "1 / 0", "input": "input()"}
+    settings = {"silent": True, "user_expressions": asked, "allow_stdin": False, "reply": True}
+    content = kernel.wait(kernel.client.execute("", **settings))["content"]
+    assert content["status"] == "ok"
+    found = content["user_expressions"]
+    assert found["sum"]["data"] == {"text/plain": "2"}
+    assert [found[name].get("ename") for name in ("error", "input")] == [
+        "ZeroDivisionError",
+        "StdinNotImplementedError",
+    ]
+    assert kernel.run(f"print({count})") == str(int(before) + 1)
+
+
+@pytest.mark.parametrize("code", ["print('x', end='')", "import sys; sys.stderr.write('x')"])
+def test_what_was_written_is_there_before_the_cell_has_ended(kernel, code):
+    assert kernel.run(code) == "x"
 
 
 def test_threads_that_start_kernels_at_once_each_get_one(tmp_path):
