@@ -63,7 +63,10 @@ def test_a_killed_run_goes_on_where_it_stopped_and_leaves_no_process(tmp_path):
     for student in students:
         hand_in(folder, student)
     command = [COURSE, "grade", "--workers", "2", "--no-feedback"]
-    run = subprocess.Popen(command, cwd=folder.root, stdout=subprocess.DEVNULL)
+    temporary = tmp_path / "t"
+    temporary.mkdir()
+    settings = {"cwd": folder.root, "env": {**os.environ, "TMPDIR": str(temporary)}}
+    run = subprocess.Popen(command, stdout=subprocess.DEVNULL, **settings)
     until(lambda: graded(folder))
     started = descendants(run.pid)
     assert len(started) >= 3
@@ -72,6 +75,7 @@ def test_a_killed_run_goes_on_where_it_stopped_and_leaves_no_process(tmp_path):
     first = graded(folder)
     assert len(first) < len(students)
     until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in started))
+    assert list(temporary.glob("zygotes-*")) == []
     done = subprocess.run(command, cwd=folder.root, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert graded(folder) == dict.fromkeys(students, 1)

@@ -6,8 +6,10 @@ while the process itself does, and puts off garbage collection, which would cost
 these imports: `course.grading.run.grade_notebook` begins with it.
 """
 
+import atexit
 import gc
 import os
+import shutil
 import warnings
 from pathlib import Path
 
@@ -17,4 +19,6 @@ gc.disable()
 # It warns of the end of a child that it did not fork itself.
 warnings.filterwarnings("ignore", message="forkserver: waitpid")
 if early.FOLDER in os.environ:
+    # Who made the folder may be killed; this process then ends in good order.
+    atexit.register(shutil.rmtree, os.environ[early.FOLDER], ignore_errors=True)
     early.start(Path(os.environ[early.FOLDER]), int(os.environ[early.COUNT]))
