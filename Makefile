@@ -1,6 +1,6 @@
 # Each target makes the environment first where it is missing or out of date. See README.md.
 
-.PHONY: grade test style notebooks journeys hostile lab release mutants bench bench-scale lock
+.PHONY: grade test style notebooks tests journeys hostile lab release mutants bench bench-scale lock
 .DELETE_ON_ERROR:
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -10,9 +10,7 @@ grade: .venv/installed  ## grade the class in submitted/, or a sample class wher
 	@course grade
 
 test: .venv/installed  ## every check: style, types, notebooks, tests, hostile submissions, a term in browsers
-	@$(MAKE) --jobs=2 --output-sync=target style notebooks journeys
-	pytest --numprocesses auto --dist loadfile --no-loadscope-reorder \
-	    --ignore=tests/hostile --ignore=tests/journeys
+	@$(MAKE) --jobs=3 --output-sync=target tests journeys style notebooks
 	@$(MAKE) hostile
 
 style: .venv/installed  ## style and types
@@ -23,6 +21,10 @@ style: .venv/installed  ## style and types
 notebooks: .venv/installed  ## the notebooks of source/ run, compared, graded and looked at
 	course validate
 	pytest --nbval-lax --numprocesses auto --dist loadfile source/
+
+tests: .venv/installed  ## tests of everything but what stands below
+	pytest --numprocesses auto --dist loadfile --no-loadscope-reorder \
+	    --ignore=tests/hostile --ignore=tests/journeys
 
 # These two are processes of their own: a browser's event loop would be in the way of kernels', and
 # names of the hostile students cannot be sent between processes.
