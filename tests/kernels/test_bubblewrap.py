@@ -51,8 +51,7 @@ os.wait()
 SANDBOXED = """
 import subprocess, sys
 from course.kernels import sandbox
-line = [*sandbox.shut_in()([sys.executable, "-c", sys.argv[1]])]
-subprocess.run(line)
+subprocess.run(sandbox.shut_in()([sys.executable, "-c", sys.argv[1]]))
 """
 
 

@@ -174,16 +174,15 @@ class StudentKernel:
         """Run code or evaluate an expression; what either shows goes nowhere."""
         request = Request(self.client, self.patience, self.flooded)
         try:
-            within_s = min(limit_s, self.remaining_s())
-            content: dict[str, Any] = run_sync(request.replied)(code, expression, within_s)
-            self.flooded = request.flooded
-            return content
+            try:
+                return run_sync(request.replied)(code, expression, min(limit_s, self.remaining_s()))
+            finally:
+                self.flooded = request.flooded
         except Unanswered:
             raise
         except TimeoutError:
             reason = "it was still running at its time limit and could not be interrupted"
         except DeadKernelError:
-            self.flooded = request.flooded
             reason = self._why_it_died()
         except Exception as error:
             reason = f"it sent messages that cannot be read ({type(error).__name__})"
