@@ -4,9 +4,11 @@ Nothing here runs a TensorFlow operation in this process: that would start threa
 does not survive. See `course.kernels.zygote`.
 """
 
+import contextlib
 import os
 import pickle
 import pkgutil
+from collections.abc import Sequence
 from importlib import import_module
 from types import ModuleType
 
@@ -18,13 +20,38 @@ import course.pictures
 from course.checks.exercise import Exercise, compute_expected, expectations, remember_expected
 
 
-def prepare() -> None:
-    """Import every chapter's checks, and know the expected values of their public cases.
+def prepare(expected: bool) -> None:
+    """Import every chapter's checks, and have TensorFlow make its tables.
 
-    A child process computes them; where it fails, each kernel computes its own.
+    Args:
+        expected: whether the checks are to know the expected values of their public cases, too.
     """
     names = [each.name for each in pkgutil.walk_packages(course.checks.__path__, "course.checks.")]
-    keys = expectations([each for name in names for each in _exercises(import_module(name))])
+    exercises = [each for name in names for each in _exercises(import_module(name))]
+    with contextlib.suppress(ImportError, AttributeError):  # each kernel makes its own then
+        make_tables()
+    if expected:
+        _know_expected(exercises)
+
+
+def make_tables() -> None:
+    """Have TensorFlow make the tables of what it can execute, as its first operation would.
+
+    That takes ten milliseconds and a thousand pages of memory, in each kernel or once.
+
+    Raises:
+        ImportError, AttributeError: this TensorFlow has them elsewhere.
+    """
+    from tensorflow.python.framework import kernels
+    from tensorflow.python.util import pywrap_xla_ops
+
+    kernels.get_registered_kernels_for_op("Conv2D")
+    pywrap_xla_ops.get_cpu_kernel_names()
+
+
+def _know_expected(exercises: Sequence[Exercise]) -> None:
+    """Have a child process compute them; where it fails, each kernel computes its own."""
+    keys = expectations(exercises)
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:

@@ -10,10 +10,11 @@ import sys
 import tarfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import zmq
-from ipykernel import kernelapp
+from ipykernel import ipkernel, kernelapp
 from ipykernel.heartbeat import Heartbeat
 from ipykernel.iostream import IOPubThread, OutStream
 from ipykernel.ipkernel import IPythonKernel
@@ -58,6 +59,11 @@ class WarmKernelApp(IPKernelApp):
 class ShutInKernelApp(WarmKernelApp):
     """For a sandbox, without what nobody asks for there: subshells, heartbeats."""
 
+    def parse_command_line(self, argv: list[str] | None = None) -> None:
+        """Read options where there are any: to know all that there could be takes a while."""
+        if argv:
+            super().parse_command_line(argv)
+
     def init_control(self, context: zmq.Context[Any]) -> None:
         """Have messages read by the thread that answers them: subshells need another between."""
         super().init_control(context)  # type: ignore[no-untyped-call]
@@ -68,7 +74,15 @@ class ShutInKernelApp(WarmKernelApp):
 
 
 class ShutInKernel(IPythonKernel):
-    """IPython's kernel, quicker where it is asked for the value of an expression only."""
+    """IPython's kernel, quicker to start, and where it is asked for an expression's value only."""
+
+    def __init__(self, **settings: Any) -> None:
+        """Start without looking at every module for its file, which only a debugger asks for."""
+        vars(ipkernel)["sys"] = SimpleNamespace(modules={})
+        try:
+            super().__init__(**settings)  # type: ignore[no-untyped-call]
+        finally:
+            vars(ipkernel)["sys"] = sys
 
     async def do_execute(self, code: str, silent: bool, *more: Any, **named: Any) -> Any:
         """Execute code and evaluate expressions; no empty cell is run where there is no code."""
