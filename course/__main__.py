@@ -65,8 +65,7 @@ def grade(
 
     if not scheduler:
         shut_in = (sandbox or os.environ.get("COURSE_SANDBOX")) != "none"
-        kernels = nursery.most_kernels(Path.cwd(), workers, chapters, student) if shut_in else 0
-        nursery.warm_up(Path.cwd(), kernels)
+        nursery.warm_up(Path.cwd(), zygotes=shut_in)
     with _interrupted_afterwards(), nothing_collected():
         from course.grading import submissions
         from course.grading.run import class_run, progress, results

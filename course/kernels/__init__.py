@@ -5,7 +5,7 @@ Jupyter gets its kernels from here when JUPYTER_DEFAULT_PROVISIONER_NAME is `cou
 graded, a zygote and its kernel are shut in.
 
     provisioner.py   what Jupyter asks for kernels: starts zygotes, hands out kernels, stops them
-    early.py         zygotes that are started before anybody needs them
+    early.py         one import for the zygotes of many, begun before anybody needs them
     pool.py          the zygotes of this process, those that wait and those that work
     process.py       a zygote as the provisioner sees it: a process and a socket
     zygote.py        the zygote itself: imports, forks, watches

@@ -21,6 +21,7 @@ HOME = "/home/student"
 COVERED = ("/proc/kallsyms", "/proc/kcore", "/proc/keys", "/proc/key-users", "/proc/timer_list")
 
 CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWPID = 0x00020000, 0x08000000, 0x20000000
+CLONE_NEWUTS, CLONE_NEWUSER, CLONE_NEWNET = 0x04000000, 0x10000000, 0x40000000
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC = 1, 2, 4, 8
 MS_BIND, MS_REC, MS_PRIVATE = 4096, 16384, 1 << 18
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38
@@ -67,6 +68,38 @@ def new_process_namespace(own: int) -> None:
     """
     _call("setns", own, CLONE_NEWPID)
     _call("unshare", CLONE_NEWPID)
+
+
+def unshare_sandbox() -> None:
+    """Leave the sandbox of the parent for another of the same look; the next child begins in it.
+
+    All that counts or can be seen by others is new: users, with what they may use, processes, the
+    network, which has nothing in it, mounts and IPC.
+
+    Raises:
+        IsolationError, OSError: this system does not allow it.
+    """
+    user, group = os.getuid(), os.getgid()
+    new = CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUTS
+    _call("unshare", new)
+    for name, said in (
+        ("setgroups", "deny"),
+        ("uid_map", f"{user} {user} 1"),
+        ("gid_map", f"{group} {group} 1"),
+    ):
+        with open(f"/proc/self/{name}", "w") as file:
+            file.write(said)
+
+
+def enter_sandbox() -> None:
+    """As process 1 of a sandbox that a parent has left for: see it, and protect it as bubblewrap's.
+
+    Raises:
+        IsolationError, OSError: a step failed; nothing of the student's may run then.
+    """
+    _mount("proc", "/proc", "", MS_NOSUID | MS_NODEV | MS_NOEXEC)
+    protect_memory()
+    forbid_user_namespaces()
 
 
 def die_with_parent() -> None:

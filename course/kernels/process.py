@@ -122,10 +122,10 @@ def started(
     """Start the process of a zygote, see `Zygote`.
 
     Args:
-        served: its end of a socket, or a socket on which it listens for its only client.
+        served: its end of a socket, or a socket on which it listens for clients.
         errors: where it writes what goes wrong.
-        lifeline: of a pipe the end that is read from; when the other end is closed, it waits for no
-            client any more.
+        lifeline: where it listens for clients, of a pipe the end that is read from; when the other
+            end is closed, it ends.
 
     Raises:
         OSError: it could not be started.
@@ -155,8 +155,7 @@ class Zygote:
             is run as it is. `course.kernels.sandbox` wraps it in bubblewrap.
         sandboxed: whether it is to shut its kernels in.
         modules: what it imports.
-        connection: to one that was started already and has no other client; the rest does not
-            matter then.
+        connection: to one that listens for clients; the rest does not matter then.
 
     Raises:
         ZygoteError: it did not start; what it wrote to stderr is in the message.

@@ -28,8 +28,8 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import Enum
 
+from course.kernels import early
 from course.kernels.client import Unasked, bound
-from course.kernels.early import adopt
 from course.kernels.kernel import CHANNELS
 from course.kernels.limits import MissingLimit, configured
 from course.kernels.pool import POOL
@@ -177,7 +177,7 @@ class ZygoteProvisioner(LocalProvisioner):
             raise ZygoteError("sandboxed kernels are for Python on Linux 5.14 or newer only.")
         from course.kernels.sandbox import shut_in
 
-        return POOL.take(lambda: adopt() or Zygote(shut_in(), sandboxed=True))
+        return POOL.take(lambda: early.connect() or Zygote(shut_in(), sandboxed=True))
 
     def _shut_in(self, order: KernelOrder) -> KernelOrder:
         try:

@@ -1,10 +1,10 @@
 """The zygote: imports what notebooks need, once, and forks a kernel whenever it is asked to.
 
 Started as `python -m course.kernels.zygote FD SETTINGS` by `course.kernels.process`, with a socket
-to whoever starts kernels, or one on which that is waited for. It never runs a TensorFlow operation,
-which would start threads that a fork does not survive, and none of a student's code. In a sandbox
-it is process 1 of bubblewrap's namespaces: it shuts every kernel in (`isolation`) and watches what
-the kernel uses (`watchdog`).
+to whoever starts kernels, or one to which many may connect: each then has a fork of it. It never
+runs a TensorFlow operation, which would start threads that a fork does not survive, and none of a
+student's code. In a sandbox it is process 1 of bubblewrap's namespaces, or of its own: it shuts
+every kernel in (`isolation`) and watches what the kernel uses (`watchdog`).
 """
 
 import contextlib
@@ -215,15 +215,38 @@ def warm_up(modules: list[str]) -> list[str]:
     return failed
 
 
-def only_client(listening: socket.socket, lifeline: int) -> socket.socket:
-    """The connection of whoever connects first; leaves when nobody will any more."""
-    readable, _, _ = select.select([listening.fileno(), lifeline], [], [])
-    if listening.fileno() not in readable:
-        sys.exit()
-    with listening:
+def serve_clients(listening: socket.socket, lifeline: int, ready: dict[str, Any]) -> None:
+    """Be a zygote in a sandbox of its own for each client that connects, in a fork of this process.
+
+    Args:
+        lifeline: of a pipe the end that is read from; when the other end is closed nobody will
+            connect any more, and all of them end.
+        ready: what a client is told first.
+    """
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # how they end is for their clients
+    while True:
+        readable, _, _ = select.select([listening.fileno(), lifeline], [], [])
+        if lifeline in readable:
+            return
         client, _ = listening.accept()
-    os.close(lifeline)
-    return client
+        with client:
+            if os.fork() == 0:
+                listening.close()
+                os.close(lifeline)
+                _become_zygote(client, ready)
+
+
+def _become_zygote(client: socket.socket, ready: dict[str, Any]) -> NoReturn:
+    """Serve one client from a sandbox of its own; where there can be none, it is not told ready."""
+    try:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        isolation.unshare_sandbox()
+        if os.fork() == 0:
+            isolation.enter_sandbox()
+            client.send(json.dumps(ready).encode())
+            Zygote(client, sandboxed=True).serve()
+    finally:
+        os._exit(0)
 
 
 def main() -> None:
@@ -242,19 +265,19 @@ def main() -> None:
     if "course.notebooks" in settings["modules"] and not failed:
         # Who grades checks answers himself; in the sandbox hardly anybody does.
         import_module("course.notebooks").prepare(expected=not settings["sandboxed"])
-    threads = len(os.listdir("/proc/self/task"))
-    if settings["sandboxed"]:
-        isolation.protect_memory()
-        isolation.forbid_user_namespaces()
     gc.freeze()  # what is imported by now is no garbage; a kernel need not look through it
     ready = {
         "event": "ready",
-        "threads": threads,
+        "threads": len(os.listdir("/proc/self/task")),
         "failed": failed,
         "seconds": time.monotonic() - started,
     }
     if "lifeline" in settings:
-        requests = only_client(requests, settings["lifeline"])
+        serve_clients(requests, settings["lifeline"], ready)
+        return
+    if settings["sandboxed"]:
+        isolation.protect_memory()
+        isolation.forbid_user_namespaces()
     requests.send(json.dumps(ready).encode())
     Zygote(requests, settings["sandboxed"]).serve()
 

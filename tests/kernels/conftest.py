@@ -1,16 +1,29 @@
 """Kernels of the zygote, sandboxed and not; their zygotes import little."""
 
+import contextlib
 import os
+import subprocess
 import sys
+import tempfile
 
 import pytest
 from kernels.running_kernels import Kernels
 
-from course.kernels import pool, provisioner, sandbox
+from course.kernels import early, pool, provisioner, sandbox
 from course.kernels.process import Zygote
 
 # A zygote without TensorFlow is there in a second.
 LIGHT = ("course.kernels.kernel", "numpy", "matplotlib.pyplot", "ipykernel.debugger")
+STARTS_EARLY = f"""
+import functools, os, sys
+from pathlib import Path
+from course.kernels import early
+
+early.started = functools.partial(early.started, modules={LIGHT})
+early.start(Path(os.environ[early.FOLDER]))
+print("started", flush=True)
+sys.stdin.read()
+"""
 
 
 def missing(reason):
@@ -27,8 +40,8 @@ def light_zygotes():
         missing("warm kernels are for Linux")
     start = Zygote.__init__
 
-    def light(self, command=list, sandboxed=False, modules=LIGHT):
-        start(self, command, sandboxed, modules)
+    def light(self, command=list, sandboxed=False, modules=LIGHT, connection=None):
+        start(self, command, sandboxed, modules, connection)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Zygote, "__init__", light)
@@ -38,12 +51,31 @@ def light_zygotes():
 
 
 @pytest.fixture(scope="module")
-def sandboxed():
-    """Where there is no sandbox, its tests cannot run."""
+def sandboxed(request):
+    """Where there is no sandbox, its tests cannot run.
+
+    With the parameter "early", zygotes are forks of one that somebody else has started.
+    """
     try:
         sandbox.require_sandbox()
     except sandbox.SandboxError as error:
         missing(str(error))
+    with early_zygotes() if getattr(request, "param", "") == "early" else contextlib.nullcontext():
+        yield
+        provisioner.POOL.close()
+
+
+@contextlib.contextmanager
+def early_zygotes():
+    """A process that many zygotes are forked from, and where they are found."""
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv(early.FOLDER, folder)
+        command = [sys.executable, "-c", STARTS_EARLY]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        with subprocess.Popen(command, text=True, **pipes) as starter:
+            assert starter.stdout.readline() == "started\n"
+            yield folder
+            starter.kill()
 
 
 @pytest.fixture

@@ -2,7 +2,11 @@
 
 import pytest
 
-pytestmark = pytest.mark.usefixtures("sandboxed")
+# A zygote of one's own, or a fork of one that serves many: there is no difference.
+pytestmark = [
+    pytest.mark.usefixtures("sandboxed"),
+    pytest.mark.parametrize("sandboxed", ["own", "early"], indirect=True, scope="module"),
+]
 
 FORK = "import os\nfor _ in range({}):\n    if os.fork() == 0:\n        {}\n"
 THREADS = (

@@ -14,7 +14,11 @@ from kernels.running_kernels import ROOT, Kernels, running, wait_until
 
 from course.kernels import system_calls
 
-pytestmark = pytest.mark.usefixtures("sandboxed")
+# A zygote of one's own, or a fork of one that serves many: there is no difference.
+pytestmark = [
+    pytest.mark.usefixtures("sandboxed"),
+    pytest.mark.parametrize("sandboxed", ["own", "early"], indirect=True, scope="module"),
+]
 
 OUT_OF_REACH = [
     *(ROOT / name for name in ("source", "grader_tests", "tests", "gradebook.db")),
@@ -101,6 +105,20 @@ def test_sockets_of_the_machine_are_out_of_reach(kernel):
         abstract.listen()
         unix = "import socket; socket.socket(socket.AF_UNIX).connect('\\0of-the-host')"
         assert "ConnectionRefusedError" in kernel.run(unix)
+
+
+def test_sockets_of_another_kernel_are_out_of_reach(kernel, kernels):
+    name = "import socket; x = socket.socket(socket.AF_UNIX); x.{}('\\0of-a-kernel')"
+    assert kernel.run(name.format("bind") + "; x.listen()") == ""
+    assert "ConnectionRefusedError" in kernels.start().run(name.format("connect"))
+
+
+def test_it_shares_no_namespace_with_another_or_with_the_machine(kernel, kernels):
+    kinds = ("user", "pid", "net", "mnt", "ipc", "uts")
+    look = f"import os; print(*(os.readlink(f'/proc/self/ns/{{kind}}') for kind in {kinds}))"
+    seen = [*kernel.run(look).split(), *kernels.start().run(look).split()]
+    seen += [os.readlink(f"/proc/self/ns/{kind}") for kind in kinds]
+    assert len(set(seen)) == 3 * len(kinds)
 
 
 def test_only_its_own_processes_are_in_sight(kernel):

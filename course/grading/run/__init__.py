@@ -3,7 +3,7 @@
 class_run.py      grades a class, and nobody stops anybody
 cluster.py        the processes that grade: Dask's, on this machine or by address
 nursery.py        the process that workers on this machine are forked from
-first_import.py       what it does first: start the zygotes of their kernels
+first_import.py       what it does first: have their zygotes begin to import
 tasks.py          what travels to a worker and back
 grade_notebook.py     what a worker does: nbgrader's converters in a folder of their own
 loose_gradebook.py    what they find there in place of the database

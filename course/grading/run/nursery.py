@@ -1,7 +1,7 @@
 """The process that local workers are forked from: what they need is imported once, and early.
 
 It is started before the caller imports anything heavy itself, so that both import at the same time,
-and starts the zygotes of the workers' first kernels, which import meanwhile, too.
+and starts where the workers' zygotes come from, which imports meanwhile, too.
 """
 
 import atexit
@@ -30,25 +30,12 @@ ENVIRONMENT = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM
 _started = threading.Event()
 
 
-def most_kernels(
-    root: Path, workers: int | None, chapters: list[str] | None, students: list[str] | None
-) -> int:
-    """How many kernels there will be at a time: one a worker, if enough was handed in."""
-    places = [(each.parent.name, each.name) for each in root.glob("submitted/*/*")]
-    wanted = [
-        place
-        for place in places
-        if place[0] in (students or place) and place[1] in (chapters or place)
-    ]
-    return min(workers or os.cpu_count() or 1, len(wanted))
-
-
-def warm_up(root: Path, zygotes: int = 0) -> None:
+def warm_up(root: Path, zygotes: bool = False) -> None:
     """Start the process for a course folder; calling it again does nothing.
 
     Args:
         root: of the course.
-        zygotes: sandboxed ones that it starts for workers to come.
+        zygotes: whether it is to have sandboxed ones for workers to come.
     """
     if _started.is_set():
         return
@@ -58,7 +45,7 @@ def warm_up(root: Path, zygotes: int = 0) -> None:
     if zygotes:
         folder = tempfile.mkdtemp(prefix="zygotes-")
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        variables |= {early.FOLDER: folder, early.COUNT: str(zygotes)}
+        variables[early.FOLDER] = folder
     multiprocessing.set_forkserver_preload([*PRELOADED, *checks])
     kept = {name: os.environ.get(name) for name in variables}
     os.environ.update(variables)
