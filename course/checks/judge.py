@@ -161,9 +161,8 @@ def _explains(misconception: Misconception, answers: Sequence[Answer]) -> bool:
     everywhere else.
     """
     compared = failed = 0
-    for answer in answers:
-        if not misconception.is_about(answer.about):
-            continue
+    about = [answer for answer in answers if misconception.is_about(answer.about)]
+    for answer in sorted(about, key=functools.partial(_effort, misconception.model)):
         modelled = _modelled(misconception.model, answer.case)
         if modelled is _RAISED:
             if not answer.outcome.error:
@@ -182,14 +181,24 @@ def _explains(misconception: Misconception, answers: Sequence[Answer]) -> bool:
     return sum(answer.problem is not None for answer in answers) == failed
 
 
-@functools.lru_cache(maxsize=4096)  # a class of students meets the same cases
+# What wrong models make of cases: a class of students meets the same ones.
+_known: dict[tuple[Callable[..., Any], Case], Any] = {}
+
+
+def _effort(model: Callable[..., Any], answer: Answer) -> int:
+    """Least for what shows soonest that a model is another: what is known, then what is wrong."""
+    return 0 if (model, answer.case) in _known else 2 - (answer.problem is not None)
+
+
 def _modelled(model: Callable[..., Any], given: Case) -> Any:
     """What a wrong model makes of a case; `_RAISED` where it makes nothing of it."""
-    try:
-        with silence():
-            return model(*copy.deepcopy(list(given.inputs.values())))
-    except Exception:
-        return _RAISED
+    if (model, given) not in _known:
+        try:
+            with silence():
+                _known[model, given] = model(*copy.deepcopy(list(given.inputs.values())))
+        except Exception:
+            _known[model, given] = _RAISED
+    return _known[model, given]
 
 
 def _alike(modelled: Any, received: Any, allowed: float) -> bool:

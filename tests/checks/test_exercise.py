@@ -5,6 +5,7 @@ import pytest
 
 from course.checks.by_hand import Rule
 from course.checks.exercise import Exercise, Misconception, Property, case
+from course.checks.misconceptions import operations
 from course.checks.report import CheckFailed
 
 double = Exercise(
@@ -110,6 +111,33 @@ def test_a_misconception_that_raises_matches_only_where_all_else_is_right():
     named = replace(double, misconceptions=(Misconception("whole only", "", model),))
     assert named.examine(fails_at_fractions).diagnosis.name == "whole only"
     assert named.examine(fails_always).diagnosis.name == "raised IndexError"
+
+
+def test_a_wrong_model_is_computed_where_the_answer_is_wrong_first_and_never_twice():
+    asked = []
+
+    def model(X):
+        asked.append(X.tolist())
+        return X**3
+
+    named = replace(double, misconceptions=(Misconception("cubes", "", model),))
+    named.examine(lambda X: 2 * X + (len(X) == 1))
+    assert asked == [[0.25]]
+    named.examine(lambda X: 2 * X + (len(X) == 2))  # that it is right there was known to be enough
+    assert asked == [[0.25]]
+
+
+def test_an_operation_is_computed_once_for_each_input_of_a_model():
+    X, settings = np.arange(12.0).reshape(3, 4), ((2, 2), ((0, 0), (0, 0)), (1, 1))
+    first = operations.pool(X, *settings, mode="max")
+    assert operations.pool(X.copy(), *settings, mode="max") is first
+    others = [
+        operations.pool(X, *settings, mode="avg"),
+        operations.pool(X.reshape(4, 3), *settings, mode="max"),
+        operations.pool(X.astype(np.float32), *settings, mode="max"),
+        operations.pool(X, (2, 1), *settings[1:], mode="max"),
+    ]
+    assert all(other is not first for other in others)
 
 
 def test_an_exercise_by_hand_scores_nothing_for_the_library_call_and_names_it(capsys):

@@ -6,8 +6,8 @@ Most are the reference for other sizes.
 from collections.abc import Sequence
 
 from course.checks.exercise import Misconception
-from course.operations import multiply_adds as products
-from course.operations import parameter_count as count
+from course.checks.misconceptions.operations import multiply_adds as products
+from course.checks.misconceptions.operations import parameter_count as count
 
 parameter_count: Sequence[Misconception] = (
     Misconception(

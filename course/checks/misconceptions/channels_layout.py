@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from course import operations
 from course.checks.exercise import Misconception
+from course.checks.misconceptions import operations
 from course.checks.misconceptions.channels_shared import first, needs
 
 

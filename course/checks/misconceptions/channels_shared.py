@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from course import operations
 from course.checks.exercise import Misconception
+from course.checks.misconceptions import operations
 
 
 def correlate(X: Any, K: Any) -> Any:

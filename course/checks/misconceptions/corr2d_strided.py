@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from course import operations
 from course.checks.exercise import Misconception
+from course.checks.misconceptions import operations
 
 Model = Callable[..., Any]
 NONE = ((0, 0), (0, 0))

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from course.checks.exercise import Misconception
-from course.operations import convolve, cross_correlate, cross_correlate_same
-from course.operations import cross_correlate_strided as strided
+from course.checks.misconceptions.operations import convolve, cross_correlate, cross_correlate_same
+from course.checks.misconceptions.operations import cross_correlate_strided as strided
 
 Model = Callable[..., Any]
 

@@ -14,7 +14,7 @@ from course.checks.misconceptions.cross_correlation import (
     square,
     through_window,
 )
-from course.operations import convolve, cross_correlate, cross_correlate_same
+from course.checks.misconceptions.operations import convolve, cross_correlate, cross_correlate_same
 
 
 def _with(twist: Callable[[Any], Any]) -> Model:

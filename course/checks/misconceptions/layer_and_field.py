@@ -6,8 +6,8 @@ import numpy as np
 
 from course.checks.exercise import Misconception
 from course.checks.misconceptions.cross_correlation import Model, named
-from course.operations import convolve, cross_correlate
-from course.operations import receptive_field as reference
+from course.checks.misconceptions.operations import convolve, cross_correlate
+from course.checks.misconceptions.operations import receptive_field as reference
 
 SHAPES = "has a weight and a bias of the right shapes, both trained"
 WEIGHT = "cross-correlates its input with the weight"

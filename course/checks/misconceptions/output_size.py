@@ -1,17 +1,12 @@
 """Known mistakes of chapter two about sizes on one axis: `output_size` and `same_padding`."""
 
-import functools
 from collections.abc import Callable
 from typing import Any
 
-from course import operations
 from course.checks.exercise import Misconception
+from course.checks.misconceptions.operations import output_size, same_padding
 
 Model = Callable[..., Any]
-
-# Many models ask for the same.
-output_size = functools.cache(operations.output_size)
-same_padding = functools.cache(operations.same_padding)
 
 
 def _unrounded(n: int, k: int, p: int, s: int) -> float:

@@ -11,7 +11,7 @@ import numpy as np
 import tensorflow as tf
 
 from course.checks.exercise import Misconception
-from course.operations import pool
+from course.checks.misconceptions.operations import pool
 
 Model = Callable[..., Any]
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from course.checks.exercise import Misconception
-from course.operations import pool
+from course.checks.misconceptions.operations import pool
 
 Model = Callable[..., Any]
 

@@ -7,7 +7,7 @@ import numpy as np
 import tensorflow as tf
 
 from course.checks.exercise import Misconception
-from course.operations import (
+from course.checks.misconceptions.operations import (
     condensed_feature_map,
     cross_correlate,
     cross_correlate_same,

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from course.checks.exercise import Misconception
+from course.checks.misconceptions.operations import cross_correlate, pool
 from course.checks.misconceptions.pooling import NO_PADDING, SHARED, Model, pooled, seen
-from course.operations import cross_correlate, pool
 
 
 def _alone(model: Model) -> Model:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from course.checks.misconceptions.cross_correlation import Model, named
-from course.operations import convolve, cross_correlate
+from course.checks.misconceptions.operations import convolve, cross_correlate
 
 
 def _part(at: Any) -> Model:
