@@ -6,6 +6,7 @@ client can connect before the kernel is ready.
 
 import io
 import os
+import re
 import sys
 import tarfile
 from collections.abc import Mapping, Sequence
@@ -19,9 +20,11 @@ from ipykernel.heartbeat import Heartbeat
 from ipykernel.iostream import IOPubThread, OutStream
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
+from traitlets.config.loader import Config, DeferredConfigString
 from zmq.eventloop.zmqstream import ZMQStream
 
 CHANNELS = ("shell", "iopub", "stdin", "control", "hb")
+SETTING = re.compile(r"--(\w+)\.(\w+)=(.*)", re.DOTALL)
 OF_FORKED = "ipc://@output-of-forked-processes"
 
 
@@ -60,9 +63,14 @@ class ShutInKernelApp(WarmKernelApp):
     """For a sandbox, without what nobody asks for there: subshells, heartbeats."""
 
     def parse_command_line(self, argv: list[str] | None = None) -> None:
-        """Read options where there are any: to know all that there could be takes a while."""
-        if argv:
+        """Take settings, `--Class.name=value`, as they are: to know all that exist takes longer."""
+        settings = [SETTING.fullmatch(each) for each in argv or ()]
+        if not all(settings):
             super().parse_command_line(argv)
+            return
+        for found in filter(None, settings):
+            named, name, value = found.groups()
+            self.update_config(Config({named: {name: DeferredConfigString(value)}}))
 
     def init_control(self, context: zmq.Context[Any]) -> None:
         """Have messages read by the thread that answers them: subshells need another between."""

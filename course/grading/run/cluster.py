@@ -42,10 +42,12 @@ SETTINGS = {
     "distributed.worker.http.routes": [],
     "distributed.nanny.http.routes": [],
     "distributed.worker.daemon": True,
-    # Looks a hundred times a second at what a worker does, and fifty times whether it is well.
+    # Looks a hundred times a second at what a worker does, and fifty times whether it is well, and
+    # twice at what the machine does.
     "distributed.worker.profile.enabled": False,
     "distributed.admin.tick.interval": "1s",
     "distributed.admin.tick.limit": "1h",
+    "distributed.admin.system-monitor.interval": "1h",
     "distributed.comm.timeouts.connect": f"{CONNECT_TIMEOUT_S}s",
     "distributed.logging.distributed": "critical",
 }
