@@ -17,7 +17,6 @@ from typing import Any
 from nbclient.exceptions import CellExecutionComplete
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
-from nbformat.v4 import new_output
 from nbgrader.preprocessors import ClearHiddenTests, Execute
 from traitlets import Bool, Enum, Float, Integer
 
@@ -30,7 +29,7 @@ from course.grading.notebooks import (
     nbgrader_metadata,
 )
 from course.grading.restore import NOTES
-from course.grading.split.cell_outputs import cut_off, size_of
+from course.grading.split.cell_outputs import cut_off, new_output, size_of
 from course.grading.split.demonstrations import LEFT_OUT, unneeded
 from course.grading.split.grade_cell import (
     GradedCell,
