@@ -16,6 +16,6 @@ graded, a zygote and its kernel are shut in.
     system_calls.py  a filter of the system calls that it may make
     watchdog.py      what all processes of a kernel use together
     cpu_seconds.py   what kernels of this process have cost
-    client.py        a kernel's client that bounds what it takes in
+    client.py        a kernel's clients: one that does not wait, one that bounds what it takes in
     lab.py           an extension of JupyterLab's server: warm before the first notebook
 """

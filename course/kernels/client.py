@@ -1,4 +1,4 @@
-"""A kernel's client that a hostile kernel cannot make wait for ever, or fill with what it sends."""
+"""Clients of warm kernels: none waits when a kernel is ready, and no hostile one fills its own."""
 
 import time
 from queue import Empty
@@ -35,23 +35,8 @@ class Unasked:
         """Close nothing."""
 
 
-class _Bounded:
-    """What both kinds of client have in common."""
-
-    def __init__(self, **settings: Any) -> None:
-        super().__init__(**settings)
-        bound(self.context)  # type: ignore[attr-defined]
-
-    def start_channels(
-        self,
-        shell: bool = True,
-        iopub: bool = True,
-        stdin: bool = True,
-        hb: bool = True,
-        control: bool = True,
-    ) -> None:
-        """Start all channels but the heartbeat: the provisioner knows whether a kernel lives."""
-        super().start_channels(shell, iopub, stdin, False, control)  # type: ignore[misc]
+class _Prompt:
+    """What waits for a kernel until it is ready, and no longer."""
 
     async def _wait_for_ready(self, timeout: float | None = None) -> None:
         """Wait until the kernel answers and its output arrives, and no longer.
@@ -84,17 +69,44 @@ class _Bounded:
             return False
 
 
+class _Bounded:
+    """What a hostile kernel cannot fill with what it sends."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        bound(self.context)  # type: ignore[attr-defined]
+
+    def start_channels(
+        self,
+        shell: bool = True,
+        iopub: bool = True,
+        stdin: bool = True,
+        hb: bool = True,
+        control: bool = True,
+    ) -> None:
+        """Start all channels but the heartbeat: the provisioner knows whether a kernel lives."""
+        super().start_channels(shell, iopub, stdin, False, control)  # type: ignore[misc]
+
+
 def _is_of(message: dict[str, Any], request: str) -> bool:
     return bool(message["parent_header"].get("msg_id") == request)
 
 
-class BoundedAsyncClient(_Bounded, AsyncKernelClient):
+class PromptAsyncClient(_Prompt, AsyncKernelClient):
+    """The client of a warm kernel."""
+
+    wait_for_ready = _Prompt._wait_for_ready
+
+
+class PromptBlockingClient(_Prompt, BlockingKernelClient):
+    """The client of a warm kernel, for who does one thing at a time."""
+
+    wait_for_ready = run_sync(_Prompt._wait_for_ready)
+
+
+class BoundedAsyncClient(_Bounded, PromptAsyncClient):
     """The client of a sandboxed kernel."""
 
-    wait_for_ready = _Bounded._wait_for_ready
 
-
-class BoundedBlockingClient(_Bounded, BlockingKernelClient):
+class BoundedBlockingClient(_Bounded, PromptBlockingClient):
     """The client of a sandboxed kernel, for who does one thing at a time."""
-
-    wait_for_ready = run_sync(_Bounded._wait_for_ready)

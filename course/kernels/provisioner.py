@@ -74,11 +74,13 @@ class ZygoteProvisioner(LocalProvisioner):
             manager.cache_ports = False
             for number, channel in enumerate(CHANNELS, 1):
                 setattr(manager, f"{channel}_port", number)
+            kind = "Async" if isinstance(manager, AsyncKernelManager) else "Blocking"
             if self.sandbox != "none":
-                kind = "Async" if isinstance(manager, AsyncKernelManager) else "Blocking"
                 manager.client_class = f"course.kernels.client.Bounded{kind}Client"
                 bound(manager.context)
                 manager._control_socket = Unasked()
+            elif manager.client_class.startswith("jupyter_client."):  # nobody has chosen another
+                manager.client_class = f"course.kernels.client.Prompt{kind}Client"
         return dict(await super().pre_launch(**kwargs))
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:

@@ -5,8 +5,10 @@ import os
 import signal
 import subprocess
 import sys
+from queue import Empty
 
 import pytest
+from jupyter_client.manager import KernelManager
 from kernels.running_kernels import running, wait_until
 
 LAB = {"shut_in": "none"}
@@ -30,6 +32,33 @@ def test_kernels_share_a_zygote_and_nothing_else(kernels):
     first.run("x = 1")
     assert second.run("x") == "NameError: name 'x' is not defined"
     assert first.zygote is second.zygote
+
+
+def test_who_has_waited_until_a_kernel_is_ready_has_heard_all_of_that(kernels):
+    kernel = kernels.start(**LAB)
+    assert type(kernel.client).__name__ == "PromptAsyncClient"
+    with pytest.raises(Empty):
+        kernel.wait(kernel.client.get_iopub_msg(timeout=0.5))
+
+
+@pytest.mark.parametrize(
+    ("chosen", "used"),
+    [
+        ("jupyter_client.blocking.BlockingKernelClient", "PromptBlockingClient"),
+        ("course.kernels.client.BoundedBlockingClient", "BoundedBlockingClient"),
+    ],
+    ids=["nobody", "somebody"],
+)
+def test_a_client_that_somebody_has_chosen_is_kept(monkeypatch, chosen, used):
+    monkeypatch.setenv("JUPYTER_DEFAULT_PROVISIONER_NAME", "course-zygote")
+    manager = KernelManager(client_class=chosen)
+    manager.start_kernel()
+    client = manager.client()
+    client.start_channels()
+    client.wait_for_ready(timeout=60)
+    assert type(client).__name__ == used
+    client.stop_channels()
+    manager.shutdown_kernel(now=True)
 
 
 def test_every_kernel_draws_numbers_of_its_own(kernels):
