@@ -27,6 +27,7 @@ from course.kernels.limits import Limits
 from course.kernels.watchdog import Watchdog
 
 WATCH_S = 0.25
+LAST_WAIT_S = 2.0
 MOST_DESCRIPTORS = 8
 REASON_BYTES = 500
 NOT_ASKED_FOR = "it was killed, as the system does when memory runs out"
@@ -223,23 +224,31 @@ def serve_clients(listening: socket.socket, lifeline: int, ready: dict[str, Any]
             connect any more, and all of them end.
         ready: what a client is told first.
     """
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # how they end is for their clients
     while True:
         readable, _, _ = select.select([listening.fileno(), lifeline], [], [])
         if lifeline in readable:
-            return
+            break
+        _bury_ended()
         client, _ = listening.accept()
         with client:
             if os.fork() == 0:
                 listening.close()
                 os.close(lifeline)
                 _become_zygote(client, ready)
+    _bury_ended(LAST_WAIT_S)
+
+
+def _bury_ended(wait_s: float = 0.0) -> None:
+    """Take note of children that have ended, or do so soon: what they used counts as ours then."""
+    end = time.monotonic() + wait_s
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0] or time.monotonic() < end:
+            time.sleep(0.001)
 
 
 def _become_zygote(client: socket.socket, ready: dict[str, Any]) -> NoReturn:
     """Serve one client from a sandbox of its own; where there can be none, it is not told ready."""
     try:
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         isolation.unshare_sandbox()
         if os.fork() == 0:
             isolation.enter_sandbox()
