@@ -230,7 +230,7 @@ def serve_clients(listening: socket.socket, lifeline: int, ready: dict[str, Any]
             break
         _bury_ended()
         client, _ = listening.accept()
-        with client:
+        with client, contextlib.suppress(OSError):  # who cannot be served helps himself
             if os.fork() == 0:
                 listening.close()
                 os.close(lifeline)
