@@ -1,7 +1,9 @@
 """Which kernels are forked, how zygotes start or do not, and what goes into a kernel."""
 
 import io
+import os
 import platform
+import subprocess
 import sys
 import tarfile
 import threading
@@ -12,7 +14,7 @@ from traitlets.config import Config
 
 from course.kernels import pool, provisioner
 from course.kernels.limits import Limits, MissingLimit, configured
-from course.kernels.process import Zygote, ZygoteError
+from course.kernels.process import ENVIRONMENT, Zygote, ZygoteError
 from course.kernels.provisioner import ZygoteProvisioner, packed
 
 
@@ -93,6 +95,19 @@ class Stub:
     """A zygote for a pool: alive until told otherwise."""
 
     alive = True
+
+
+def test_this_tensorflow_makes_its_tables_when_asked_and_starts_no_thread():
+    code = "import os, course.notebooks; course.notebooks.make_tables(); "
+    code += "print(len(os.listdir('/proc/self/task')))"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, **ENVIRONMENT},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == "1\n", done.stderr
 
 
 def test_threads_that_ask_at_once_get_zygotes_of_their_own_or_everybodys(monkeypatch):
