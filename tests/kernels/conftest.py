@@ -65,11 +65,17 @@ def sandboxed(request):
         provisioner.POOL.close()
 
 
+def refuse():
+    """In the place of what starts a zygote, where one is to be had without."""
+    pytest.fail("a zygote was started, though there are early ones")
+
+
 @contextlib.contextmanager
 def early_zygotes():
-    """A process that many zygotes are forked from, and where they are found."""
+    """A process that many zygotes are forked from, and its folder; there are no other zygotes."""
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setenv(early.FOLDER, folder)
+        patch.setattr(sandbox, "shut_in", refuse)
         command = [sys.executable, "-c", STARTS_EARLY]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
         with subprocess.Popen(command, text=True, **pipes) as starter:

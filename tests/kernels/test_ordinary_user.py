@@ -9,7 +9,7 @@ from kernels.running_kernels import ROOT
 
 from course.kernels import sandbox
 
-# One test of each kind: what is seen, rights, processes, files, limits of one and of all together.
+# One test of each kind: what is seen, rights, processes, files, limits, early zygotes.
 ESSENTIAL = (
     "nothing_else_of_the_machine",
     "no_thread_of_it_has_rights",
@@ -19,6 +19,7 @@ ESSENTIAL = (
     "students_cell and processes",
     "with_the_reason and memory",
     "flood_of_processes",
+    "one_for_everybody",
 )
 
 

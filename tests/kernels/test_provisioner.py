@@ -91,12 +91,6 @@ def test_threads_before_the_first_fork_are_refused(tmp_path, monkeypatch):
         Zygote(modules=("course.kernels.kernel", "threaded"))
 
 
-class Stub:
-    """A zygote for a pool: alive until told otherwise."""
-
-    alive = True
-
-
 def test_this_tensorflow_makes_its_tables_when_asked_and_starts_no_thread():
     code = "import os, course.notebooks; course.notebooks.make_tables(); "
     code += "print(len(os.listdir('/proc/self/task')))"
@@ -108,6 +102,12 @@ def test_this_tensorflow_makes_its_tables_when_asked_and_starts_no_thread():
         check=False,
     )
     assert done.stdout == "1\n", done.stderr
+
+
+class Stub:
+    """A zygote for a pool: alive until told otherwise."""
+
+    alive = True
 
 
 def test_threads_that_ask_at_once_get_zygotes_of_their_own_or_everybodys(monkeypatch):

@@ -1,0 +1,30 @@
+import gc
+import sys
+
+import pytest
+
+from course.imports import nothing_collected
+
+
+@pytest.fixture(autouse=True)
+def thawed():
+    yield
+    gc.unfreeze()
+
+
+def test_what_was_imported_is_not_looked_through_again(monkeypatch):
+    monkeypatch.delitem(sys.modules, "this", raising=False)
+    before = gc.get_freeze_count()
+    with nothing_collected():
+        assert not gc.isenabled()
+        sys.modules["this"] = type(sys)("this")
+    assert gc.isenabled()
+    assert gc.get_freeze_count() > before
+
+
+def test_garbage_of_a_notebook_that_runs_again_is_still_collected():
+    before = gc.get_freeze_count()
+    with nothing_collected():
+        pass
+    assert gc.isenabled()
+    assert gc.get_freeze_count() == before
