@@ -1,29 +1,24 @@
-"""What crosses between two processes: a structure in JSON beside plain arrays, one `.npz` in all.
+"""What crosses between two processes: a structure in JSON, followed by the numbers of its arrays.
 
 Python's kinds are kept both ways: `(Y1, Y2)`, `(2, 2)`, `'max'` and `[]` arrive as what they were.
 The bytes may be a stranger's, so decoding measures before it allocates and never runs anything: no
-pickle, no compression, no header that is evaluated. An `.npz` is a ZIP archive of `.npy` files.
+pickle, no compression, no header that is evaluated.
+
+A message is the length of the structure in 4 bytes, the structure, and the elements of each array
+in the order in which the structure names them: `["array", "<f4", "C", 2, 3]` is 24 bytes.
 """
 
-import io
 import json
 import math
 import re
-import zipfile
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
-STRUCTURE = "structure.json"
-MAGIC = b"\x93NUMPY\x01\x00"  # version 1.0 of the format of `.npy` files
-HEADER = re.compile(
-    rb"\{'descr': '([<>|][biufcUS]\d{1,7})', 'fortran_order': (True|False), "
-    rb"'shape': \(((?:\d{1,18}, ?)*\d{0,18})\), \} *\n"
-)
-ENTRY = b"PK\x01\x02"  # begins an archive's entry for a file
+LENGTH_BYTES = 4
+DTYPE = re.compile(r"[<>|][biufcUS]\d{1,7}")
 WHOLE_NUMBER_BITS = 1024
 
 
@@ -36,7 +31,7 @@ class Limits:
     """How much one message may hold.
 
     Attributes:
-        message_bytes: of the whole archive.
+        message_bytes: of the whole message.
         structure_bytes: of the JSON in it.
         arrays: number of arrays.
         elements: numbers in all arrays together.
@@ -70,13 +65,10 @@ def encode(value: Any, limits: Limits = LIMITS) -> bytes:
     packing = _Packing(limits)
     structure = json.dumps(packing.packed(value, 0)).encode()
     _require(len(structure) <= limits.structure_bytes, "text", len(structure), "bytes")
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as file:
-        file.writestr(zipfile.ZipInfo(STRUCTURE), structure)
-        for number, array in enumerate(packing.arrays):
-            file.writestr(zipfile.ZipInfo(f"{number}.npy"), _npy(array))
-    _require(archive.tell() <= limits.message_bytes, "data", archive.tell(), "bytes")
-    return archive.getvalue()
+    size = LENGTH_BYTES + len(structure) + sum(array.nbytes for array in packing.arrays)
+    _require(size <= limits.message_bytes, "data", size, "bytes")
+    numbers = (array.tobytes(_order(array)) for array in packing.arrays)
+    return b"".join((len(structure).to_bytes(LENGTH_BYTES, "big"), structure, *numbers))
 
 
 def decode(data: bytes, limits: Limits = LIMITS) -> Any:
@@ -86,8 +78,6 @@ def decode(data: bytes, limits: Limits = LIMITS) -> Any:
         WireError: they are not what `encode` makes, or exceed the limits.
     """
     _require(len(data) <= limits.message_bytes, "data", len(data), "bytes")
-    entries = data.count(ENTRY)
-    _require(entries <= limits.arrays + 1, "data", entries, "arrays")
     try:
         return _decoded(data, limits)
     except WireError:
@@ -133,28 +123,24 @@ class _Packing:
             return ["object", *array.shape]
         self.arrays.append(array)
         _require(len(self.arrays) <= self.limits.arrays, "data", len(self.arrays), "arrays")
-        return ["array", len(self.arrays) - 1]
+        return ["array", array.dtype.str, _order(array), *array.shape]
 
 
-def _npy(array: npt.NDArray[Any]) -> bytes:
-    stream = io.BytesIO()
-    np.lib.format.write_array(stream, array, version=(1, 0), allow_pickle=False)
-    return stream.getvalue()
+def _order(array: npt.NDArray[Any]) -> Literal["C", "F"]:
+    """The order of elements that the array comes nearest to having in memory."""
+    return "F" if array.flags.fnc else "C"
 
 
 def _decoded(data: bytes, limits: Limits) -> Any:
-    with zipfile.ZipFile(io.BytesIO(data)) as file:
-        members = file.infolist()
-        names = [STRUCTURE, *(f"{number}.npy" for number in range(len(members) - 1))]
-        if [member.filename for member in members] != names:
-            raise WireError("its parts are not those that are sent")
-        if any(each.compress_type or each.file_size != each.compress_size for each in members):
-            raise WireError("it is compressed")
-        _require(sum(each.file_size for each in members) <= len(data), "data", len(data), "bytes")
-        size = members[0].file_size
-        _require(size <= limits.structure_bytes, "text", size, "bytes")
-        unpacking = _Unpacking(limits, lambda number: file.read(names[number + 1]), len(names) - 1)
-        return unpacking.value(json.loads(file.read(STRUCTURE), parse_int=_whole_number), 0)
+    size = int.from_bytes(data[:LENGTH_BYTES], "big")
+    _require(size <= limits.structure_bytes, "text", size, "bytes")
+    start = LENGTH_BYTES + size
+    structure = json.loads(data[LENGTH_BYTES:start], parse_int=_whole_number)
+    unpacking = _Unpacking(limits, data, start)
+    value = unpacking.value(structure, 0)
+    if unpacking.start != len(data):
+        raise WireError("it holds more than it says")
+    return value
 
 
 def _whole_number(digits: str) -> int:
@@ -165,14 +151,14 @@ def _whole_number(digits: str) -> int:
 
 @dataclass
 class _Unpacking:
-    """Turns what was in JSON into values, reading each array once, when it is met."""
+    """Turns what was in JSON into values; the next array's numbers begin at `start`."""
 
     limits: Limits
-    read: Callable[[int], bytes]
-    arrays: int
+    data: bytes
+    start: int
     items: int = 0
     elements: int = 0
-    met: set[int] = field(default_factory=set)
+    arrays: int = 0
 
     def value(self, packed: Any, depth: int) -> Any:
         self.items += 1
@@ -191,38 +177,35 @@ class _Unpacking:
                 return complex(real, imaginary)
             case ["object", *shape]:
                 return self._objects(tuple(shape))
-            case ["array", int(number)] if 0 <= number < self.arrays and number not in self.met:
-                self.met.add(number)
-                return self._array(self.read(number))
+            case ["array", str(dtype), ("C" | "F") as order, *shape] if DTYPE.fullmatch(dtype):
+                return self._array(np.dtype(dtype), order, tuple(shape))
         raise WireError("it has a value of no kind that is sent")
 
     def _objects(self, shape: tuple[Any, ...]) -> npt.NDArray[Any]:
-        if any(type(length) is not int for length in shape):
-            raise WireError("it has an array of no shape")
         self._count(shape)
         return np.full(shape, None, object)
 
-    def _array(self, data: bytes) -> npt.NDArray[Any]:
-        size = int.from_bytes(data[8:10], "little")
-        header, numbers = data[10 : 10 + size], data[10 + size :]
-        found = HEADER.fullmatch(header) if data.startswith(MAGIC) and size <= 1000 else None
-        if not found:
-            raise WireError("it has an array that is not plain")
-        dtype = np.dtype(found[1].decode())
-        shape = tuple(int(length) for length in found[3].split(b",") if length.strip())
+    def _array(
+        self, dtype: np.dtype[Any], order: Literal["C", "F"], shape: tuple[Any, ...]
+    ) -> npt.NDArray[Any]:
+        self.arrays += 1
+        _require(self.arrays <= self.limits.arrays, "data", self.arrays, "arrays")
         self._count(shape)
-        if math.prod(shape) * dtype.itemsize != len(numbers):
+        start, count = self.start, math.prod(shape)
+        self.start += count * dtype.itemsize
+        if self.start > len(self.data):
             raise WireError("it has an array that promises more than it holds")
-        order = "F" if found[2] == b"True" else "C"
-        if not numbers:  # of text without characters, too, which NumPy cannot read from nothing
+        if start == self.start:  # of text without characters, too, which NumPy cannot read
             return np.zeros(shape, dtype)
-        array: npt.NDArray[Any] = np.frombuffer(numbers, dtype).reshape(shape, order=order).copy()  # type: ignore[call-overload]
+        found = np.frombuffer(self.data, dtype, count, start).reshape(shape, order=order)
         if dtype.kind == "U":
-            "".join(array.ravel()).encode()  # raises for what is not text
-        return array
+            "".join(found.ravel()).encode()  # raises for what is not text
+        return found.copy(order)
 
-    def _count(self, shape: tuple[int, ...]) -> None:
+    def _count(self, shape: tuple[Any, ...]) -> None:
         """Count the elements; an axis of length 0 hides no other that is longer than allowed."""
+        if any(type(length) is not int for length in shape):
+            raise WireError("it has an array of no shape")
         longest = max(shape, default=0)
         self.elements += math.prod(shape)
         _require(len(shape) <= 32, "data", len(shape), "axes")

@@ -2,64 +2,56 @@
 
 from hostile.vocabulary import MARK, WITHOUT_RECEPTIVE_FIELD, Change, Hostile, runs_before
 
-# What is sent, as an expression in the kernel: `structure(text)` is an archive with this JSON,
-# `archive({name: bytes})` one with these parts, `array(header, bytes)` a part that is an array.
+# What is sent, as an expression in the kernel: `message(text, bytes)` has this JSON and these bytes
+# of numbers; for `array`, `program` and `pickled` see below.
 SENT = {
     "nothing": ("Sends nothing.", "b''"),
-    "half": ("Sends half of a message.", "structure('[]' * 1000)[:100]"),
+    "half": ("Sends half of a message.", "message('[]' * 1000)[:100]"),
     "no_bytes": ("Sends an object that is no message.", "object()"),
     "gigabyte": ("Sends 200 MB.", "bytes(200_000_000)"),
-    "pickle": (
-        "Sends a pickle that runs a program where it is read.",
-        """archive({"structure.json": b'["array", 0]', "0.npy": array(
-            "{'descr': '|O', 'fortran_order': False, 'shape': (1,), }",
-            b"cos\\nsystem\\n(S'touch /tmp/hostile-canary'\\ntR.")})""",
+    "pickle": ("Sends a pickle that runs a program where it is read.", "pickled"),
+    "pickled_objects": (
+        "Sends an array of objects, which NumPy keeps as a pickle.",
+        'message(\'["array", "|O8", "C", 1]\', pickled)',
     ),
-    "program_in_a_header": (
-        "Sends an array whose header is a program.",
-        """archive({"structure.json": b'["array", 0]', "0.npy": array(
-            "__import__('os').system('touch /tmp/hostile-canary')", b"")})""",
+    "program_in_a_type": (
+        "Sends an array whose type is a program.",
+        "message(json.dumps(['array', program, 'C', 1]))",
     ),
     "billion_numbers": (
         "Sends an array that promises a billion numbers and holds none.",
-        """archive({"structure.json": b'["array", 0]', "0.npy": array(
-            "{'descr': '<f8', 'fortran_order': False, 'shape': (1000000000,), }", b"")})""",
+        'message(\'["array", "<f8", "C", 1000000000]\')',
     ),
-    "bomb": (
-        "Sends a few bytes that unpack to a gigabyte.",
-        "archive({'structure.json': b'[' + b'0,' * 100_000_000 + b'0]'}, zipfile.ZIP_DEFLATED)",
+    "endless_text": (
+        "Sends text of which each piece is as long as a book.",
+        'message(\'["array", "<U9999999", "C", 1000000]\')',
     ),
     "many_parts": (
         "Sends a hundred thousand arrays.",
-        "archive({'structure.json': b'[]', **{f'{n}.npy': b'' for n in range(100_000)}})",
+        "message('[\"list\"' + (', ' + array) * 100_000 + ']', bytes(1_600_000))",
     ),
-    "other_names": (
-        "Sends parts with names that lead elsewhere.",
-        "archive({'structure.json': b'[]', '../hostile-canary': b'', '/tmp/hostile-canary': b''})",
+    "same_numbers_twice": (
+        "Sends two arrays and the numbers of one.",
+        "message('[\"list\", ' + array + ', ' + array + ']', bytes(16))",
     ),
-    "deep": ("Sends lists in lists.", "structure('[\"list\",' * 100_000 + ']' * 100_000)"),
-    "huge_number": ("Sends a number of a million digits.", "structure('1' * 1_000_000)"),
+    "long_structure": ("Promises a structure of 4 GB.", "bytes([255]) * 1000"),
+    "deep": ("Sends lists in lists.", "message('[\"list\",' * 100_000 + ']' * 100_000)"),
+    "huge_number": ("Sends a number of a million digits.", "message('1' * 1_000_000)"),
     "other_shape": (
         "Sends data of another shape: too few results, and fields that mean points.",
-        'structure(\'{"outcomes": ["list", {"value": 2.0, "earned": 2.0, "passed": true}]}\')',
+        'message(\'{"outcomes": ["list", {"value": 2.0, "earned": 2.0, "passed": true}]}\')',
     ),
-    "no_numbers": ("Sends NaN and infinity in place of counts.", "structure('[\"object\", NaN]')"),
+    "no_numbers": ("Sends NaN and infinity in place of counts.", "message('[\"object\", NaN]')"),
 }
 
 SENDS = """
-import io, sys, zipfile
+import json, sys
 from course.checks import wire
-def archive(parts, kind=zipfile.ZIP_STORED):
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", kind) as file:
-        for name, content in parts.items():
-            file.writestr(name, content)
-    return stream.getvalue()
-def structure(text):
-    return archive({{"structure.json": text}})
-def array(header, numbers):
-    header = header.encode().ljust(117) + b"\\n"
-    return b"\\x93NUMPY\\x01\\x00" + len(header).to_bytes(2, "little") + header + numbers
+array = '["array", "<f8", "C", 2]'
+program = "__import__('os').system('touch /tmp/hostile-canary')"
+pickled = b"cos\\nsystem\\n(S'touch /tmp/hostile-canary'\\ntR."
+def message(text, numbers=b""):
+    return len(text).to_bytes(4, "big") + text.encode() + numbers
 sent = {sent}
 for module in list(sys.modules.values()):
     if getattr(module, "encode", None) is wire.encode and module is not wire:
