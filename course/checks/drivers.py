@@ -34,12 +34,20 @@ def through_layer(
     function: Any, X: Any, kernel: Any, padding: str, strides: tuple[int, int]
 ) -> Any:
     """Hand `X` and a Keras convolution that has this kernel and no bias to a student's function."""
-    layer = tf.keras.layers.Conv2D(
-        1, kernel.shape, strides=strides, padding=padding, use_bias=False
-    )
+    layer = _convolution(kernel, strides=strides, padding=padding)
     layer.build((None, None, None, 1))
-    layer.set_weights([kernel[:, :, np.newaxis, np.newaxis]])  # (k_h, k_w, 1, 1)
     return function(layer, X)
+
+
+def _convolution(kernel: Any, **settings: Any) -> Any:
+    """A Keras convolution of one channel that starts from this kernel, without a bias."""
+    return tf.keras.layers.Conv2D(
+        1,
+        kernel.shape,
+        use_bias=False,
+        kernel_initializer=lambda shape, dtype: kernel.reshape(shape),  # (k_h, k_w, 1, 1)
+        **settings,
+    )
 
 
 class NoGradient(Exception):
@@ -100,12 +108,7 @@ def training(
 
     What the steps returned is None where one of them returned None.
     """
-    layer = tf.keras.layers.Conv2D(
-        1,
-        kernel.shape,
-        use_bias=False,
-        kernel_initializer=lambda shape, dtype: kernel.reshape(shape),  # (k_h, k_w, 1, 1)
-    )
+    layer = _convolution(kernel)
     layer.build(X.shape)
     with no_gradient_named():
         losses = [train_step(layer, X, Y, learning_rate) for _ in range(steps)]

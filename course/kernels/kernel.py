@@ -5,6 +5,7 @@ client can connect before the kernel is ready.
 """
 
 import io
+import logging
 import os
 import re
 import sys
@@ -60,7 +61,7 @@ class WarmKernelApp(IPKernelApp):
 
 
 class ShutInKernelApp(WarmKernelApp):
-    """For a sandbox, without what nobody asks for there: subshells, heartbeats."""
+    """For a sandbox, without what nobody asks for there: subshells, heartbeats, profiles, a log."""
 
     def parse_command_line(self, argv: list[str] | None = None) -> None:
         """Take settings, `--Class.name=value`, as they are: to know all that exist takes longer."""
@@ -71,6 +72,17 @@ class ShutInKernelApp(WarmKernelApp):
         for found in filter(None, settings):
             named, name, value = found.groups()
             self.update_config(Config({named: {name: DeferredConfigString(value)}}))
+
+    def load_config_file(self, *_: Any, **__: Any) -> None:
+        """Load nothing: a sandbox has no files of IPython's configuration."""
+
+    def init_code(self) -> None:
+        """Run nothing: there is no profile either. To note all modules takes five milliseconds."""
+        shell: Any = self.shell
+        shell.user_ns_hidden.update(shell.user_ns)  # not listed by %who
+
+    def _configure_logging(self) -> None:
+        logging.getLogger(type(self).__name__).setLevel(logging.WARNING)
 
     def init_control(self, context: zmq.Context[Any]) -> None:
         """Have messages read by the thread that answers them: subshells need another between."""
