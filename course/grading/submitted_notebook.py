@@ -19,7 +19,7 @@ from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from course.grading.notebooks import NotebookError, parse_notebook
+from course.grading.notebooks import NotebookError, know_valid, parse_notebook
 from course.grading.submissions import MB, NOTEBOOK_LIMIT_MB, names_within_limits
 
 
@@ -64,7 +64,9 @@ class SubmittedExporter(NotebookExporter):
         for preprocessor in self._preprocessors:
             nb, resources = preprocessor(nb, resources)
         nbformat.validate(nb, relax_add_props=True)
-        return json.dumps(nb, ensure_ascii=False, sort_keys=True), resources
+        text = json.dumps(nb, ensure_ascii=False, sort_keys=True)
+        know_valid(text.encode("utf-8", "replace"))
+        return text, resources
 
 
 def _require_plain_file(path: Path) -> None:
