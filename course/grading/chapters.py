@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from alembic.script import ScriptDirectory
 from nbgrader import api
@@ -118,7 +119,7 @@ def register(folder: CourseFolder, chapter: str) -> None:
         CourseError: nbgrader refused, for example because graded cells were added or removed since.
     """
     with _generated(folder, chapter, no_database=False):
-        pass
+        pass  # what is written is thrown away
 
 
 @contextlib.contextmanager
@@ -129,6 +130,8 @@ def _generated(folder: CourseFolder, chapter: str, no_database: bool) -> Iterato
         converter = GenerateAssignment(
             coursedir=coursedir, config=coursedir.config, no_database=no_database, force=True
         )
+        if not no_database:
+            converter.preprocessors = _until_saved(converter.preprocessors)
         with captured_log() as text:
             try:
                 converter.start()
@@ -138,6 +141,12 @@ def _generated(folder: CourseFolder, chapter: str, no_database: bool) -> Iterato
                     f"chapter {chapter}: nbgrader could not read {folder.source(chapter)}: {reason}"
                 ) from error
         yield Path(made) / chapter
+
+
+def _until_saved(preprocessors: list[Any]) -> list[Any]:
+    """Those up to the one that tells the gradebook: the others only write the notebook."""
+    names = [getattr(each, "__name__", str(each)).rpartition(".")[2] for each in preprocessors]
+    return preprocessors[: names.index("SaveCells") + 1] if "SaveCells" in names else preprocessors
 
 
 @contextlib.contextmanager

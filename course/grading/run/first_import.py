@@ -2,14 +2,16 @@
 
 `multiprocessing` lets that process do nothing but import modules, which
 `course.grading.run.nursery` names. This one has zygotes begin to import what they need, while the
-process itself does, and puts off garbage collection, which would cost a third of all
-these imports: `course.grading.run.grade_notebook` begins with it.
+process itself does. Garbage collection and Matplotlib, which Keras would import and no worker
+draws with, cost a third of all these imports: they are put off until
+`course.grading.run.grade_notebook` grades.
 """
 
 import atexit
 import gc
 import os
 import shutil
+import sys
 import warnings
 from pathlib import Path
 
@@ -27,6 +29,7 @@ def _end() -> None:
 
 
 gc.disable()
+sys.modules["matplotlib"] = None  # type: ignore[assignment]
 # The first one is called last. Workers, which are forked, do not call it.
 atexit.register(_end)
 # It warns of the end of a child that it did not fork itself.

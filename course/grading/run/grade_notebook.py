@@ -49,17 +49,20 @@ _variables: tuple[tuple[str, str], ...] | None = None
 Result = TypeVar("Result")
 
 
-def _collect_garbage() -> None:
-    """From now on; what is imported is none, and need not be looked through again and again."""
+def _begin() -> None:
+    """Make good what `first_import` put off.
+
+    What is imported is no garbage, and need not be looked through again and again.
+    """
+    if sys.modules.get("matplotlib", ...) is None:
+        del sys.modules["matplotlib"]
     gc.freeze()
     gc.enable()
 
 
 # nbclient keeps an event loop for each thread, and a sandbox dies with the thread that started
 # it: everything runs in this one thread, one submission after the other.
-_grader = ThreadPoolExecutor(
-    max_workers=1, thread_name_prefix="grader", initializer=_collect_garbage
-)
+_grader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="grader", initializer=_begin)
 
 
 class VersionError(CourseError):
