@@ -20,6 +20,8 @@ __version__ = "0.1.0"
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
+SHUT_IN = "COURSE_SHUT_IN"  # a variable: this process is in a sandbox, and sees no GPU
+
 
 def get_ready() -> None:
     """Import TensorFlow without its log lines, set it up for the course, and say that all is well.
@@ -27,7 +29,8 @@ def get_ready() -> None:
     What is wrong with the machine is said below that, in a line each with what to do about it.
     Exact float32 (TF32 off), so that results agree on every machine. The import and the first
     operation write to stderr, which would cost a grade cell all its points: they belong here, in a
-    chapter's first cell.
+    chapter's first cell. In a sandbox the operation has nothing to write, and is left to those
+    who need one.
     """
     # Several kernels share a GPU: by default the first one takes all of its memory.
     os.environ.setdefault("TF_FORCE_GPU_ALLOW_GROWTH", "true")
@@ -36,7 +39,8 @@ def get_ready() -> None:
             import tensorflow as tf
 
         tf.config.experimental.enable_tensor_float_32_execution(False)
-        tf.add(1.0, 1.0)
+        if SHUT_IN not in os.environ:
+            tf.add(1.0, 1.0)
         device = "a GPU" if tf.config.list_physical_devices("GPU") else "the CPU"
     print(f"Ready: Python {platform.python_version()}, TensorFlow {tf.__version__} on {device}.")
     if "NBGRADER_EXECUTION" not in os.environ:  # nobody there who could mend it

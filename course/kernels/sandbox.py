@@ -38,6 +38,9 @@ ENVIRONMENT = {
     "TF_ENABLE_ONEDNN_OPTS": "0",
     "TF_NUM_INTRAOP_THREADS": "1",
     "TF_NUM_INTEROP_THREADS": "1",
+    # Eigen multiplies matrices: oneDNN writes machine code for it first, for 25 ms in each kernel.
+    "TENSORFLOW_USE_CUSTOM_CONTRACTION_KERNEL": "0",
+    course.SHUT_IN: "1",
 }
 
 
