@@ -94,7 +94,12 @@ class ShutInKernelApp(WarmKernelApp):
 
 
 class ShutInKernel(IPythonKernel):
-    """IPython's kernel, quicker to start, and where it is asked for an expression's value only."""
+    """IPython's kernel, quicker to start, and where it is asked for an expression's value only.
+
+    Such a request is answered, and that is all: nobody is told that the kernel is busy and idle.
+    """
+
+    _execute_sleep = 0.0  # who executes cells here waits for the kernel to be idle
 
     def __init__(self, **settings: Any) -> None:
         """Start without looking at every module for its file, which only a debugger asks for."""
@@ -103,6 +108,12 @@ class ShutInKernel(IPythonKernel):
             super().__init__(**settings)  # type: ignore[no-untyped-call]
         finally:
             vars(ipkernel)["sys"] = sys
+
+    def _publish_status(self, status: str, channel: str, parent: Any = None) -> None:
+        kernel: Any = super()
+        request = (parent or kernel.get_parent(channel)).get("content", {})
+        if not (request.get("silent") and not request.get("code")):
+            kernel._publish_status(status, channel, parent)
 
     async def do_execute(self, code: str, silent: bool, *more: Any, **named: Any) -> Any:
         """Execute code and evaluate expressions; no empty cell is run where there is no code."""
