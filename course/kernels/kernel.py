@@ -24,7 +24,8 @@ from ipykernel.kernelapp import IPKernelApp
 from traitlets.config.loader import Config, DeferredConfigString
 from zmq.eventloop.zmqstream import ZMQStream
 
-CHANNELS = ("shell", "iopub", "stdin", "control", "hb")
+from course.kernels.process import CHANNELS
+
 SETTING = re.compile(r"--(\w+)\.(\w+)=(.*)", re.DOTALL)
 OF_FORKED = "ipc://@output-of-forked-processes"
 

@@ -48,6 +48,7 @@ MODULES = (
     "tornado.platform.asyncio",
     "tornado.queues",
 )
+CHANNELS = ("shell", "iopub", "stdin", "control", "hb")  # of a kernel, as Jupyter has them
 ENVIRONMENT = {  # a library's own threads would not survive a fork
     "OPENBLAS_NUM_THREADS": "1",
     "TF_CPP_MIN_LOG_LEVEL": "3",
@@ -65,7 +66,7 @@ class KernelOrder:
 
     Attributes:
         connection: what a connection file holds.
-        listening: file descriptors of listening sockets, see `course.kernels.kernel`.
+        listening: file descriptors of listening sockets, in the order of `CHANNELS`.
         arguments: of IPython's kernel.
         environment: all of its environment variables; in a sandbox what is added to its own.
         folder: where it works, outside of a sandbox.

@@ -30,10 +30,9 @@ from traitlets import Enum
 
 from course.kernels import early
 from course.kernels.client import Unasked, bound
-from course.kernels.kernel import CHANNELS
 from course.kernels.limits import MissingLimit, configured
 from course.kernels.pool import POOL
-from course.kernels.process import KernelOrder, RunningKernel, Zygote, ZygoteError
+from course.kernels.process import CHANNELS, KernelOrder, RunningKernel, Zygote, ZygoteError
 
 POLL_S = 0.002
 END_LIMIT_S = 1.0

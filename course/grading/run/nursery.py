@@ -19,8 +19,12 @@ from course.kernels import early
 PRELOADED = [
     "course.grading.run.first_import",
     "course.grading.run.grade_notebook",
+    "course.grading.pages.clean",
+    "course.grading.split.execute",
+    "course.kernels.provisioner",
     "distributed.worker",
     "distributed.nanny",
+    "numpy.random",
 ]
 # The checks that chapters use, with the library that they compare with. Hidden cases are not among
 # them: those are made at their import, from a secret that is not known yet.
