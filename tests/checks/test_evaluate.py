@@ -90,6 +90,16 @@ def test_all_calls_together_have_a_limit_too():
     assert sum("still running" in outcome.error for outcome in outcomes) <= 3
 
 
+def test_a_function_may_close_what_it_prints_to():
+    def closes(x):
+        print("said")
+        sys.stdout.close()
+        return x
+
+    outcomes = evaluate(closes, [{"x": 1}, {"x": 2}])
+    assert [outcome.value for outcome in outcomes] == [1, 2]
+
+
 def test_what_a_function_prints_and_warns_of_goes_nowhere(capfd):
     def talk(n):
         print("hidden input", n)

@@ -1,8 +1,16 @@
+import nbformat
 import pytest
 from conftest import ROOT
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from course.grading.notebooks import CHECKED_OUTPUT, dumps, normal_form, read_notebook
+from course.grading.notebooks import (
+    CHECKED_OUTPUT,
+    dumps,
+    know_valid,
+    normal_form,
+    parse_notebook,
+    read_notebook,
+)
 
 SOURCES = sorted((ROOT / "source").glob("*/*.ipynb"))
 
@@ -38,6 +46,29 @@ def test_locks_of_a_released_cell_are_kept():
     cell = new_markdown_cell("x", metadata={"deletable": False, "editable": False})
     [kept] = normal_form(new_notebook(cells=[cell])).cells
     assert kept.metadata == {"deletable": False, "editable": False}
+
+
+def test_a_file_that_was_read_or_written_just_now_is_not_validated_again(monkeypatch):
+    read, written, new = (dumps(new_notebook(cells=[new_code_cell(x)])).encode() for x in "123")
+    validated, validate = [], nbformat.validate
+    monkeypatch.setattr(
+        nbformat, "validate", lambda *given, **more: validated.append(1) or validate(*given, **more)
+    )
+    assert parse_notebook(read) == parse_notebook(read)
+    assert len(validated) == 1
+    know_valid(written)
+    parse_notebook(written)
+    assert len(validated) == 1
+    parse_notebook(new)
+    assert len(validated) == 2
+
+
+@pytest.mark.filterwarnings("ignore:Non-unique cell id")
+def test_what_had_to_be_put_right_is_put_right_each_time_it_is_read():
+    notebook = new_notebook(cells=[new_code_cell("1", id="same"), new_code_cell("2", id="same")])
+    for _ in range(2):
+        first, second = parse_notebook(nbformat.v4.writes(notebook).encode()).cells
+        assert first.id != second.id
 
 
 def test_the_normal_form_is_its_own_normal_form():

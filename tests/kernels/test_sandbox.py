@@ -34,6 +34,22 @@ def test_it_has_the_libraries_and_the_course_without_its_staff_part(kernel):
     assert kernel.run(f"import importlib.util; print({found})") == str(names[:3])
 
 
+def test_a_request_without_code_is_answered_and_nothing_else_is_said(kernel):
+    client = kernel.client
+    asked = client.execute("", silent=True, user_expressions={"answer": "6 * 7"})
+    reply = kernel.wait(client.get_shell_msg(timeout=30))
+    assert reply["parent_header"]["msg_id"] == asked
+    assert reply["content"]["user_expressions"]["answer"]["data"]["text/plain"] == "42"
+    executed, said = client.execute("6 * 7"), []
+    while not said or said[-1][1:] != (executed, "idle"):
+        message = kernel.wait(client.get_iopub_msg(timeout=30))
+        state = message["content"].get("execution_state")
+        said.append((message["msg_type"], message["parent_header"].get("msg_id"), state))
+    assert ("execute_result", executed, None) in said
+    assert asked not in [parent for _, parent, _ in said]
+    kernel.wait(client.get_shell_msg(timeout=30))
+
+
 def test_nothing_else_of_the_machine_is_there(kernel):
     paths = list(map(str, OUT_OF_REACH))
     assert kernel.run(f"import os; print([p for p in {paths} if os.path.exists(p)])") == "[]"
