@@ -83,6 +83,7 @@ class ShutInKernelApp(WarmKernelApp):
         shell.user_ns_hidden.update(shell.user_ns)  # not listed by %who
 
     def _configure_logging(self) -> None:
+        """Make no lines that nobody reads: there is no file, and errors go nowhere."""
         logging.getLogger(type(self).__name__).setLevel(logging.WARNING)
 
     def init_control(self, context: zmq.Context[Any]) -> None:

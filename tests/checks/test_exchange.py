@@ -137,7 +137,7 @@ OUTCOME = vars(Outcome(value=1))
     [
         "",
         "not base 64!",
-        base64.b64encode(b"not an archive").decode(),
+        base64.b64encode(b"not a message").decode(),
         "A" * 20_000_000,
         packed(None),
         packed({}),
