@@ -4,19 +4,21 @@ import os
 import threading
 from collections.abc import Callable
 
-from course.kernels.process import Zygote
+from course.kernels.process import RunningKernel, Zygote
+
+END_LIMIT_S = 1.0  # for a kernel that was killed
 
 
 class ZygotePool:
     """Zygotes by what they are for.
 
     Without a sandbox one zygote serves every kernel. In a sandbox a zygote has one kernel at a
-    time: the next one is for whom it was given back by.
+    time. It is given back while that one ends, which takes a moment that nobody need wait for.
     """
 
     def __init__(self) -> None:
         self._everybodys: Zygote | None = None
-        self._free: list[Zygote] = []
+        self._free: list[tuple[Zygote, RunningKernel]] = []
         self._lock = threading.Lock()
 
     def everybodys(self) -> Zygote:
@@ -27,23 +29,35 @@ class ZygotePool:
             return self._everybodys
 
     def take(self, start: Callable[[], Zygote]) -> Zygote:
-        """A zygote for one sandboxed kernel: a free one, or one that `start` starts."""
-        with self._lock:
-            while self._free:
-                zygote = self._free.pop()
-                if zygote.alive:
-                    return zygote
+        """A zygote for one sandboxed kernel: one given back, or one that `start` starts."""
+        while given_back := self._taken():
+            zygote, last = given_back
+            if last.ended.wait(END_LIMIT_S) and zygote.alive:
+                return zygote
+            zygote.close()
         return start()
 
-    def give_back(self, zygote: Zygote) -> None:
-        """Its kernel has ended; it is free for another."""
+    def _taken(self) -> tuple[Zygote, RunningKernel] | None:
         with self._lock:
-            self._free.append(zygote)
+            return self._free.pop() if self._free else None
+
+    def give_back(self, zygote: Zygote, last: RunningKernel) -> None:
+        """Its last kernel has ended, or was killed; it is free for another."""
+        with self._lock:
+            self._free.append((zygote, last))
+
+    def settle(self) -> None:
+        """Wait until the kernels of all that were given back have ended, but not for long."""
+        with self._lock:
+            ending = [last for _, last in self._free]
+        for last in ending:
+            last.ended.wait(END_LIMIT_S)
 
     def close(self) -> None:
         """End all that are not in use."""
         with self._lock:
-            zygotes = [*self._free, *([self._everybodys] if self._everybodys else [])]
+            zygotes = [zygote for zygote, _ in self._free]
+            zygotes += [self._everybodys] if self._everybodys else []
             self._free, self._everybodys = [], None
         for zygote in zygotes:
             zygote.close()

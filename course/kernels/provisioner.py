@@ -31,11 +31,10 @@ from traitlets import Enum
 from course.kernels import early
 from course.kernels.client import Unasked, bound
 from course.kernels.limits import MissingLimit, configured
-from course.kernels.pool import POOL
+from course.kernels.pool import END_LIMIT_S, POOL
 from course.kernels.process import CHANNELS, KernelOrder, RunningKernel, Zygote, ZygoteError
 
 POLL_S = 0.002
-END_LIMIT_S = 1.0
 OLDEST_LINUX = (5, 14)  # counts processes by sandbox, not by user
 LONGEST_FOLDER = 80
 MOST_FILES = 4096
@@ -115,12 +114,16 @@ class ZygoteProvisioner(LocalProvisioner):
             await super().send_signal(signum)
 
     async def kill(self, restart: bool = False) -> None:
-        """End the kernel and whatever it started, and wait for a moment until it has ended.
+        """End the kernel and whatever it started.
 
-        Who asks for this looks only every 0.1 seconds whether it has.
+        A sandboxed one is its zygote's matter from then on. Another is waited for, for a moment:
+        who asks for this looks only every 0.1 seconds whether it has ended.
         """
         if self._kernel is None:
             await super().kill(restart)
+            return
+        if self.sandbox != "none":
+            self._give_back()
             return
         await self.send_signal(signal.SIGKILL)
         patience = time.monotonic() + END_LIMIT_S
@@ -192,12 +195,11 @@ class ZygoteProvisioner(LocalProvisioner):
         return replace(order, limits=limits, environment=environment, archive=archive)
 
     def _give_back(self) -> None:
-        """Let go of the zygote: it is free for another kernel, if this one has ended."""
+        """Let go of the zygote: it is free for another kernel, once it has ended this one."""
         if self._zygote and self._kernel and self.sandbox != "none":
-            if self._kernel.ended.is_set():
-                POOL.give_back(self._zygote)
-            else:
-                self._zygote.close()
+            if not self._kernel.ended.is_set():
+                self._zygote.signal(self._kernel, signal.SIGKILL)
+            POOL.give_back(self._zygote, self._kernel)
         self._zygote = self._kernel = None
 
     def _listen(self, number: int) -> socket.socket:

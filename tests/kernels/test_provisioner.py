@@ -13,8 +13,9 @@ from jupyter_client.kernelspec import KernelSpec
 from traitlets.config import Config
 
 from course.kernels import pool, provisioner
+from course.kernels.cpu_seconds import CPU_OF_ENDED
 from course.kernels.limits import Limits, MissingLimit, configured
-from course.kernels.process import ENVIRONMENT, Zygote, ZygoteError
+from course.kernels.process import ENVIRONMENT, RunningKernel, Zygote, ZygoteError
 from course.kernels.provisioner import ZygoteProvisioner, packed
 
 
@@ -109,12 +110,22 @@ class Stub:
 
     alive = True
 
+    def close(self):
+        self.alive = False
+
+
+def ended_kernel():
+    """A kernel that has ended."""
+    kernel = RunningKernel(1)
+    kernel.end(-9, "")
+    return kernel
+
 
 def test_threads_that_ask_at_once_get_zygotes_of_their_own_or_everybodys(monkeypatch):
     monkeypatch.setattr(pool, "Zygote", Stub)
     zygotes, taken, everybodys = pool.ZygotePool(), [], set()
     for _ in range(4):
-        zygotes.give_back(Stub())
+        zygotes.give_back(Stub(), ended_kernel())
     together = threading.Barrier(8)
 
     def ask():
@@ -133,9 +144,35 @@ def test_threads_that_ask_at_once_get_zygotes_of_their_own_or_everybodys(monkeyp
 
 def test_a_zygote_that_ended_while_it_was_free_is_not_used():
     zygotes, ended = pool.ZygotePool(), Stub()
-    zygotes.give_back(ended)
+    zygotes.give_back(ended, ended_kernel())
     ended.alive = False
     assert zygotes.take(Stub) is not ended
+
+
+def test_a_zygote_is_used_again_when_its_kernel_has_ended_and_not_before():
+    zygotes, zygote, kernel = pool.ZygotePool(), Stub(), RunningKernel(1)
+    zygotes.give_back(zygote, kernel)
+    end = threading.Timer(0.2, kernel.end, (-9, ""))
+    end.start()
+    assert zygotes.take(Stub) is zygote
+    assert kernel.ended.is_set()
+
+
+def test_a_zygote_whose_kernel_does_not_end_is_closed(monkeypatch):
+    monkeypatch.setattr(pool, "END_LIMIT_S", 0.01)
+    zygotes, zygote = pool.ZygotePool(), Stub()
+    zygotes.give_back(zygote, RunningKernel(1))
+    assert zygotes.take(Stub) is not zygote
+    assert not zygote.alive
+
+
+def test_what_kernels_have_cost_is_known_once_the_pool_has_settled():
+    zygotes, kernel, before = pool.ZygotePool(), RunningKernel(1), CPU_OF_ENDED.total
+    zygotes.give_back(Stub(), kernel)
+    end = threading.Timer(0.2, kernel.end, (-9, "", 1.5))
+    end.start()
+    zygotes.settle()
+    assert CPU_OF_ENDED.total == before + 1.5
 
 
 def test_files_are_packed_without_notebooks_links_owners_and_what_is_too_large(tmp_path):

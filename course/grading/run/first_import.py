@@ -12,23 +12,26 @@ import gc
 import os
 import shutil
 import sys
+import tempfile
 import warnings
 from pathlib import Path
 
+from course.grading.run.nursery import FOLDER
 from course.kernels import early
 
 
 def _end() -> None:
-    """Take the zygotes' folder away: who made it may be killed. Then end at once.
+    """Take the folder of short-lived files away: who made it may be killed. Then end at once.
 
     Python would look through all that was imported first, for more than a second.
     """
-    if early.FOLDER in os.environ:
-        shutil.rmtree(os.environ[early.FOLDER], ignore_errors=True)
+    if FOLDER in os.environ:
+        shutil.rmtree(os.environ[FOLDER], ignore_errors=True)
     os._exit(0)
 
 
 gc.disable()
+tempfile.tempdir = os.environ.get(FOLDER)
 sys.modules["matplotlib"] = None  # type: ignore[assignment]
 # The first one is called last. Workers, which are forked, do not call it.
 atexit.register(_end)

@@ -39,6 +39,7 @@ from course.grading.run.tasks import (
 )
 from course.grading.submissions import Files, Submission, read_files, stage, write_files
 from course.kernels.cpu_seconds import CPU_OF_ENDED
+from course.kernels.pool import POOL
 
 # A failure of the grader, not of the student, is tried again this often.
 RETRIES = 2
@@ -109,6 +110,7 @@ def _grade(task: GradeTask) -> Graded:
     for _ in range(RETRIES):
         if graded.outcome == "could not run":
             graded = _attempt(task)
+    POOL.settle()  # what the last kernel has cost is known at its end
     peak = max(resource.getrusage(who).ru_maxrss for who in _WHO) / 1024
     return replace(
         graded,
@@ -179,7 +181,7 @@ def _convert(converter: Any, coursedir: CourseDirectory, book: LooseGradebook) -
 @contextlib.contextmanager
 def _course_folder(config: Config) -> Iterator[tuple[Path, CourseDirectory]]:
     """A course folder of its own for one task, gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="course-grade-", ignore_cleanup_errors=True) as name:
+    with tempfile.TemporaryDirectory(prefix="task-", ignore_cleanup_errors=True) as name:
         settings = copy.deepcopy(config)
         settings.CourseDirectory.root = name
         settings.CourseDirectory.db_url = "sqlite://"

@@ -1,10 +1,12 @@
 """The process that local workers are forked from: what they need is imported once, and early.
 
 It is started before the caller imports anything heavy itself, so that both import at the same time,
-and starts where the workers' zygotes come from, which imports meanwhile, too.
+and starts where the workers' zygotes come from, which imports meanwhile, too. It takes away what
+they all leave in the folder of short-lived files, whoever of them is killed.
 """
 
 import atexit
+import contextlib
 import multiprocessing
 import multiprocessing.forkserver
 import os
@@ -31,6 +33,9 @@ PRELOADED = [
 CHECKS = re.compile(r"\bfrom course\.checks import (\w+)")
 # A worker a core: libraries of linear algebra use no threads of their own.
 ENVIRONMENT = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+FOLDER = "GRADING_FOLDER"  # a variable: where workers on this machine put what lives for moments
+IN_MEMORY = Path("/dev/shm")
+ROOM_MIB = 256  # for a worker: the largest submission as handed in, staged and graded
 _started = threading.Event()
 
 
@@ -45,10 +50,10 @@ def warm_up(root: Path, zygotes: bool = False) -> None:
         return
     _started.set()
     checks = [f"course.checks.{name}" for name in sorted(_checks(root))]
-    variables = dict(ENVIRONMENT)
+    folder = tempfile.mkdtemp(prefix="course-grade-", dir=_place())
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    variables = {**ENVIRONMENT, FOLDER: folder}
     if zygotes:
-        folder = tempfile.mkdtemp(prefix="zygotes-")
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)
         variables[early.FOLDER] = folder
     multiprocessing.set_forkserver_preload([*PRELOADED, *checks])
     kept = {name: os.environ.get(name) for name in variables}
@@ -61,6 +66,18 @@ def warm_up(root: Path, zygotes: bool = False) -> None:
                 del os.environ[name]
             else:
                 os.environ[name] = value
+
+
+def _place() -> Path | None:
+    """Memory, where there is room and nobody has chosen another place.
+
+    A disk may be told of each file that is removed, and who removes it then waits for it.
+    """
+    needed = ROOM_MIB * 2**20 * (os.cpu_count() or 1)
+    with contextlib.suppress(OSError):
+        if "TMPDIR" not in os.environ and os.access(IN_MEMORY, os.W_OK | os.X_OK):
+            return IN_MEMORY if shutil.disk_usage(IN_MEMORY).free >= needed else None
+    return None
 
 
 def _checks(root: Path) -> set[str]:
