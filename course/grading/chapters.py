@@ -15,13 +15,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from alembic.script import ScriptDirectory
 from nbgrader import api
 from nbgrader.api import Gradebook
-from nbgrader.converters import GenerateAssignment
+from nbgrader.converters import GenerateAssignment, generate_assignment
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.dbutil import ALEMBIC_DIR
+from nbgrader.preprocessors import savecells
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
@@ -116,10 +118,32 @@ def register(folder: CourseFolder, chapter: str) -> None:
     """Tell the gradebook a chapter's cells and points, as `nbgrader generate_assignment` does.
 
     Raises:
-        CourseError: nbgrader refused, for example because graded cells were added or removed since.
+        CourseError: nbgrader refused, for example because graded cells were added or removed since;
+            then the gradebook is as it was.
     """
-    with _generated(folder, chapter, no_database=False):
+    with _in_one_transaction(folder), _generated(folder, chapter, no_database=False):
         pass  # what is written is thrown away
+
+
+@contextlib.contextmanager
+def _in_one_transaction(folder: CourseFolder) -> Iterator[None]:
+    """In the block, have nbgrader use one gradebook and commit nothing, and commit all at its end.
+
+    It would open the gradebook anew for each step, and commit each cell.
+    """
+    gradebook = folder.gradebook()
+    session = gradebook.db
+    try:
+        with (
+            mock.patch.object(gradebook, "close"),
+            mock.patch.object(session, "commit", session.flush),
+            mock.patch.object(generate_assignment, "Gradebook", return_value=gradebook),
+            mock.patch.object(savecells, "Gradebook", return_value=gradebook),
+        ):
+            yield
+        session.commit()
+    finally:
+        gradebook.close()
 
 
 @contextlib.contextmanager
