@@ -1,12 +1,16 @@
 """requirements.lock, environment.yml and pyproject.toml say the same."""
 
+import ast
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 
 import pytest
 import yaml
 from conftest import ROOT
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 LOCK = (ROOT / "requirements.lock").read_text()
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text())
@@ -39,3 +43,24 @@ def test_every_pin_has_a_hash_and_nothing_has_an_address():
 
 def test_the_gpu_extra_is_tensorflow_with_cuda():
     assert PROJECT["optional-dependencies"]["gpu"] == ["tensorflow[and-cuda]>=2.21"]
+
+
+def imported(path):
+    """Names of the packages that a file imports."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield (node.module or "").partition(".")[0]
+
+
+def test_the_package_asks_for_what_it_imports():
+    asked_for = {canonicalize_name(Requirement(each).name) for each in PROJECT["dependencies"]}
+    files = [path for name in ("course", "grader_tests") for path in (ROOT / name).rglob("*.py")]
+    packages = {name for path in files for name in imported(path)}
+    providers = packages_distributions()
+    others = packages - set(sys.stdlib_module_names) - {"course", "grader_tests"}
+    assert others
+    for package in sorted(others):
+        provided_by = {canonicalize_name(name) for name in providers[package]}
+        assert provided_by & asked_for, f"{package} is imported and not asked for"
