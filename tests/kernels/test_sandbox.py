@@ -272,12 +272,13 @@ def test_its_files_are_there_and_gone_for_the_next(kernels, tmp_path):
     (tmp_path / "chapter.ipynb").write_text("with hidden tests")
     first = kernels.start()
     look = "import os; print(open('data.txt').read(), os.listdir(), os.listdir('/tmp'))"
-    assert first.run(look) == "of the student ['data.txt'] ['ipython']"
+    found = first.run(look)  # where the environment lies in /tmp, that too
+    assert found.startswith("of the student ['data.txt'] ['ipython'")
     first.run("for place in ('.', '/tmp', '/dev/shm'): open(f'{place}/left', 'w').write('x')")
     first.close()
     second = kernels.start()
     assert second.zygote is first.zygote
-    assert second.run(look) == "of the student ['data.txt'] ['ipython']"
+    assert second.run(look) == found
     assert second.run("print(os.listdir('/dev/shm'))") == "[]"
 
 
@@ -304,7 +305,7 @@ def test_a_kernel_that_ignores_every_signal_is_ended(kernels):
     kernel.run(f"import signal\nfor each in {numbers}: signal.signal(each, signal.SIG_IGN)")
     start = time.monotonic()
     kernel.close()
-    assert kernel.running.ended.is_set()
+    assert kernel.running.ended.wait(5)
     assert time.monotonic() - start < 5
 
 
