@@ -149,7 +149,8 @@ def test_a_zygote_that_ended_while_it_was_free_is_not_used():
     assert zygotes.take(Stub) is not ended
 
 
-def test_a_zygote_is_used_again_when_its_kernel_has_ended_and_not_before():
+def test_a_zygote_is_used_again_when_its_kernel_has_ended_and_not_before(monkeypatch):
+    monkeypatch.setattr(pool, "END_LIMIT_S", 30)
     zygotes, zygote, kernel = pool.ZygotePool(), Stub(), RunningKernel(1)
     zygotes.give_back(zygote, kernel)
     end = threading.Timer(0.2, kernel.end, (-9, ""))
@@ -166,7 +167,8 @@ def test_a_zygote_whose_kernel_does_not_end_is_closed(monkeypatch):
     assert not zygote.alive
 
 
-def test_what_kernels_have_cost_is_known_once_the_pool_has_settled():
+def test_what_kernels_have_cost_is_known_once_the_pool_has_settled(monkeypatch):
+    monkeypatch.setattr(pool, "END_LIMIT_S", 30)
     zygotes, kernel, before = pool.ZygotePool(), RunningKernel(1), CPU_OF_ENDED.total
     zygotes.give_back(Stub(), kernel)
     end = threading.Timer(0.2, kernel.end, (-9, "", 1.5))
