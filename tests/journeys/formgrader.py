@@ -1,5 +1,11 @@
 """Formgrader as an instructor uses it: icons in a table, and a dialogue that says how it went."""
 
+import contextlib
+import re
+from collections.abc import Iterator
+
+from conftest import ROOT
+
 WAIT_MS = 240_000  # the first notebook that a server grades waits for TensorFlow
 ICONS = {
     "generate": "assign",
@@ -9,6 +15,14 @@ ICONS = {
     "generate feedback": "generate-feedback",
     "release feedback": "release-feedback",
 }
+
+
+def keys_of_the_guide() -> list[str]:
+    """What docs/instructors.md says to type when grading by hand: words of its own, and keys."""
+    guide = (ROOT / "docs" / "instructors.md").read_text(encoding="utf-8")
+    section = " ".join(guide.partition("### Grade by hand\n")[2].partition("\n### ")[0].split())
+    [steps] = re.findall(r"Type (points, [^.:]+)[.:]", section)
+    return steps.split(", ")
 
 
 class FormgraderPage:
@@ -39,20 +53,27 @@ class FormgraderPage:
         assert "Success" in said, said
 
     def grade_by_hand(self, name: str, points: str, comment: str) -> None:
-        """Write points and a comment to a cell of the open submission; both are saved after it."""
+        """Grade a cell of the open submission with the keys that the instructors' guide prints."""
         # What is typed before the page has fetched the points that stand is overwritten by them.
         self.page.wait_for_function(
             "() => formgrader.grades?.loaded && formgrader.comments?.loaded", timeout=WAIT_MS
         )
-        self._save(f"#{name}", points, "grade")
-        self._save(f"#{name}-comment", comment, "comment")
+        self.page.locator(f"#{name}").click()
+        typed = {"points": points, "a comment": comment}
+        with self._saved("grade"), self._saved("comment"):
+            for step in keys_of_the_guide():
+                if step in typed:
+                    self.page.keyboard.type(typed[step])
+                else:
+                    self.page.keyboard.press(step)
 
-    def _save(self, field: str, text: str, kind: str) -> None:
+    @contextlib.contextmanager
+    def _saved(self, kind: str) -> Iterator[None]:
+        """Wait at the end of the block until the server has saved a grade or a comment."""
         with self.page.expect_response(
             lambda reply: f"/api/{kind}/" in reply.url and reply.request.method == "PUT"
         ) as saved:
-            self.page.locator(field).fill(text)
-            self.page.locator(field).blur()
+            yield
         assert saved.value.ok, saved.value.text()
 
     def set_due_date(self, name: str, when: str) -> None:

@@ -205,7 +205,7 @@ def test_the_button_grades_in_the_sandbox(formgrader, course_folder, screen):
     assert "grader_tests" not in graded
 
 
-def test_a_written_answer_is_graded_beside_its_rubric(formgrader, screen):
+def test_a_written_answer_is_graded_with_the_keys_of_the_guide(formgrader, course_folder, screen):
     page = formgrader.page
     formgrader.open(f"gradebook/{CHAPTER}/{CHAPTER}")
     rows = page.locator("#main-table tr")
@@ -216,6 +216,11 @@ def test_a_written_answer_is_graded_beside_its_rubric(formgrader, screen):
     assert page.get_by_text("1 point for what both kernels give").is_visible()
     formgrader.grade_by_hand("diagonal_edges", "1", "Why is it so? See the rubric.")
     screen(page, "instructor-4-graded-by-hand")
+    cell = ("diagonal_edges", CHAPTER, CHAPTER, STUDENT)
+    with course_folder.gradebook() as gradebook:
+        grade, comment = gradebook.find_grade(*cell), gradebook.find_comment(*cell)
+        assert (grade.manual_score, grade.extra_credit) == (1, None)
+        assert comment.manual_comment == "Why is it so? See the rubric."
     formgrader.open(f"manage_submissions/{CHAPTER}")
     formgrader.row(STUDENT).get_by_text("graded", exact=True).wait_for()
     assert formgrader.row(STUDENT).locator(".score").inner_text() == "17 / 20"
