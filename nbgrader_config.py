@@ -93,5 +93,8 @@ c.PointsPerDay.grace_minutes = 15.0
 # Collecting zips from Canvas; "course.grading.downloads.MoodleFiles" is for those from Moodle.
 c.ZipCollectApp.collector_plugin = "course.grading.downloads.CanvasFiles"
 
+# Submissions that did not come through the exchange do not stop the feedback of those that did.
+c.ExchangeFactory.release_feedback = "course.grading.feedback_release.ReleaseFeedback"
+
 # What a student's JupyterLab opens first.
 c.StudentBundle.first_chapter = "cross_correlation"

@@ -14,6 +14,7 @@ Everything here works on notebooks and nbgrader's gradebook; nothing here knows 
     restore.py       preprocessor: a submission's cells, points and order, restored from the source
     split/           student cells run in a kernel, grade cells in the grader
     pages/           nothing in a notebook or on a page runs, loads or grows without bound
+    feedback_release.py   feedback through the exchange, whatever single submissions lack
     late.py          what handing in late costs
     run/             a class on all cores or on a cluster
 
