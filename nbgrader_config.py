@@ -91,7 +91,9 @@ c.PointsPerDay.points_per_day = 1.0
 c.PointsPerDay.grace_minutes = 15.0
 
 # Collecting zips from Canvas; "course.grading.downloads.MoodleFiles" is for those from Moodle.
+# One upload that cannot be read stops nobody else's.
 c.ZipCollectApp.collector_plugin = "course.grading.downloads.CanvasFiles"
+c.ZipCollectApp.extractor_plugin = "course.grading.downloads.DownloadedArchives"
 
 # Submissions that did not come through the exchange do not stop the feedback of those that did.
 c.ExchangeFactory.release_feedback = "course.grading.feedback_release.ReleaseFeedback"

@@ -1,38 +1,196 @@
-"""Who handed in what, from the names of the files that Canvas and Moodle put into a download.
+"""Collects what students handed in from the downloads of Canvas and Moodle.
 
 Plugins for nbgrader's `zip_collect`: put the downloaded zip into `downloaded/<chapter>/archive/`
 and run `nbgrader zip_collect <chapter> --collector=course.grading.downloads.CanvasFiles`. The
 students are those of the gradebook: Canvas names them by `lms_user_id`, Moodle by their full names.
 Neither download says when something was handed in, so nothing collected like this is late.
+
+nbgrader stops for the whole class at an archive that it cannot unpack, and at two files of one
+student for the same notebook. `DownloadedArchives` unpacks what it can, and the collectors choose
+one file. The log has a line for each student whose files need a human.
 """
 
+import filecmp
+import os
 import re
+import shutil
+import tempfile
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass
 from pathlib import Path
 
 from nbgrader.api import Gradebook, Student
-from nbgrader.plugins import FileNameCollectorPlugin
+from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
+from nbgrader.utils import unzip
 from traitlets import Unicode
 
 # What Canvas adds to the name of a file that is handed in again, and a browser to one that is
 # downloaded again.
 COPY = r"(?:-\d+| ?\(\d+\))*"
+ARCHIVES = (".zip", ".gz")
+
+
+class DownloadedArchives(ExtractorPlugin):  # type: ignore[misc]
+    """Unpacks the download and the archives in it; one that cannot be unpacked stays as it is."""
+
+    def extract(self, archive_path: str, extracted_path: str) -> None:
+        """Unpack into the folders that nbgrader unpacks into."""
+        shutil.copytree(archive_path, extracted_path, dirs_exist_ok=True)
+        tried: set[Path] = set()
+        while found := self._archives(Path(extracted_path)) - tried:
+            for path in sorted(found):
+                try:
+                    self._unpack(path)
+                except Exception as error:  # a stranger's archive may raise anything
+                    self.log.warning(
+                        f"{path.name} cannot be unpacked. If it is the download, download it again."
+                    )
+                    self.log.debug(f"{path}: {error!r}")
+            tried |= found
+
+    def _archives(self, folder: Path) -> set[Path]:
+        return {
+            path for path in folder.rglob("*") if path.suffix in self.zip_ext and path.is_file()
+        }
+
+    def _unpack(self, path: Path) -> None:
+        """Put a folder in the place of an archive, or leave everything as it is."""
+        with tempfile.TemporaryDirectory(dir=path.parent) as temporary:
+            unzip(str(path), temporary, zip_ext=self.zip_ext, create_own_folder=True)
+            [unpacked] = Path(temporary).iterdir()
+            for folder, folders, files in os.walk(unpacked):  # an archive sets any permissions
+                for name in folders:
+                    Path(folder, name).chmod(0o755)
+                for name in files:
+                    Path(folder, name).chmod(0o644)
+            shutil.copytree(unpacked, path.parent / unpacked.name, dirs_exist_ok=True)
+        path.unlink()
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file of a student in a download.
+
+    Attributes:
+        student: the student's name in the gradebook.
+        file_id: the notebook's name without its ending.
+        number: a higher one is newer; 0 where nothing tells.
+    """
+
+    path: Path
+    student: str
+    file_id: str
+    number: int
 
 
 class Download(FileNameCollectorPlugin):  # type: ignore[misc]
-    """What both share: the names are understood here, the students found in the gradebook."""
+    """What both share: a file's name tells the student's name or number, the gradebook the student.
+
+    Another `named_regexp`, with the group `student_id`, works as in nbgrader's own collector.
+    """
+
+    student_group = ""  # the group of `named_regexp` that tells whose file it is
+    odd_name = ""  # what to do about a file whose name does not fit
 
     _students: list[Student] | None = None
 
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        self._collected: dict[Path, dict[str, str] | None] = {}
+
     def collect(self, submitted_file: str) -> dict[str, str] | None:
         """The student and the notebook, or None for a file to leave out; the log says why."""
-        found: dict[str, str] | None = super().collect(submitted_file)
-        if found is None:
+        path = Path(submitted_file)
+        if _is_by_product(path):
             return None
-        student = self.student_id(found)
-        if student is None:
-            self.log.error(f"{Path(submitted_file).name}: {self.unknown(found)}")
-            return None
-        return {"student_id": student, "file_id": found["file_id"]}
+        groups = re.compile(self.named_regexp).groupindex
+        if "student_id" in groups or not {self.student_group, "file_id"} <= groups.keys():
+            found: dict[str, str] | None = super().collect(submitted_file)
+            return found
+        if path not in self._collected:
+            self._choose(path)
+        return self._collected[path]
+
+    def _choose(self, path: Path) -> None:
+        """Decide about every file of the download that this one is from."""
+        root = self._extracted(path)
+        uploads = defaultdict(list)
+        for each in sorted({path, *(file for file in root.rglob("*") if file.is_file())}):
+            self._collected[each] = None
+            if not _is_by_product(each) and (upload := self._read(each, root)):
+                uploads[upload.student].append(upload)
+        for student, files in uploads.items():
+            self._choose_for(student, files, root)
+
+    def _extracted(self, path: Path) -> Path:
+        """The folder that nbgrader unpacks a chapter's downloads into."""
+        app = self.parent
+        if app is None:
+            return path.parent
+        folder = app.collect_directory_structure.format(
+            downloaded=app.downloaded_directory,
+            assignment_id=app.coursedir.assignment_id,
+            collect_step=app.extracted_directory,
+        )
+        return Path(app.coursedir.root, folder)
+
+    def _read(self, path: Path, root: Path) -> Upload | None:
+        """Read whose file it is from its name, or from the folder or archive that it is in.
+
+        The outermost name counts: files in a student's archive are that student's, whatever their
+        names say.
+        """
+        inside = [*(each for each in reversed(path.parents) if root in each.parents), path]
+        found = None
+        for each in inside:
+            match = re.match(self.named_regexp, str(each.with_suffix(".ipynb")))
+            if match is None:
+                continue
+            found = match.groupdict()
+            if (student := self.student_id(found)) is not None:
+                own = re.match(self.named_regexp, str(path))
+                file_id = own["file_id"] if own else re.sub(f"(?<=.){COPY}$", "", path.stem)
+                return Upload(path, student, file_id, int(found.get("number") or 0))
+        name = os.path.relpath(path, root)
+        if found is not None:
+            self.log.error(f"{name}: {self.unknown(found)}")
+        elif path.suffix in (".ipynb", *ARCHIVES):
+            self.log.error(f"{name}: {self.odd_name}")
+        return None
+
+    def _choose_for(self, student: str, uploads: list[Upload], root: Path) -> None:
+        """Choose one file of a student for each notebook, and say what a human must look at."""
+        rivals = defaultdict(list)
+        for upload in uploads:
+            if upload.path.suffix == ".ipynb":  # nbgrader drops what looks like a second ending
+                rivals[os.path.splitext(upload.file_id)[0]].append(upload)
+        remarks, undecided = [], False
+        for same in rivals.values():
+            newest = [each for each in same if each.number == max(rival.number for rival in same)]
+            for each in same:
+                if each not in newest:
+                    self.log.info(f"{each.path.name}: a newer upload counts.")
+            first, *others = newest
+            if all(filecmp.cmp(first.path, each.path, shallow=False) for each in others):
+                self._collected[first.path] = {"student_id": student, "file_id": first.file_id}
+                if others:
+                    remarks.append(f"{_names(newest, root)} are the same; one was collected.")
+            else:
+                undecided = True
+                remarks.append(
+                    f"{_names(newest, root)} differ, and nothing tells which is newer; "
+                    "none was collected."
+                )
+        if broken := [each for each in uploads if each.path.suffix in ARCHIVES]:
+            remarks.append(f"{_names(broken, root)} cannot be unpacked.")
+        elif not rivals:
+            remarks.append(f"there is no notebook, only {_names(uploads, root)}.")
+        if undecided or not rivals:
+            remarks.append(f"Ask for the notebook, or put the right one into submitted/{student}/.")
+            self.log.error(f"{student}: {' '.join(remarks)}")
+        elif remarks:
+            self.log.warning(f"{student}: {' '.join(remarks)}")
 
     def student_id(self, found: dict[str, str]) -> str | None:
         """The student's name in the gradebook, or None where nobody fits."""
@@ -64,22 +222,11 @@ class CanvasFiles(Download):
         help="What the path of a file looks like.",
     ).tag(config=True)
 
-    def collect(self, submitted_file: str) -> dict[str, str] | None:
-        """As `Download`, and None for all but a student's newest upload."""
-        if self._is_replaced(Path(submitted_file)):
-            self.log.info(f"{Path(submitted_file).name}: a newer upload counts.")
-            return None
-        return super().collect(submitted_file)
-
-    def _is_replaced(self, path: Path) -> bool:
-        mine = re.match(self.named_regexp, str(path))
-        found = [re.match(self.named_regexp, str(each)) for each in path.parent.glob("*.ipynb")]
-        return mine is not None and any(
-            each.group("user", "file_id") == mine.group("user", "file_id")
-            and int(each["number"]) > int(mine["number"])
-            for each in found
-            if each is not None
-        )
+    student_group = "user"
+    odd_name = (
+        "the name does not say whose file it is. Download the submissions without anonymity, or "
+        "put the notebook into submitted/ by hand."
+    )
 
     def student_id(self, found: dict[str, str]) -> str | None:
         """Whose `lms_user_id` it is."""
@@ -107,24 +254,42 @@ class MoodleFiles(Download):
         help="What the path of a file looks like.",
     ).tag(config=True)
 
+    student_group = "name"
+    odd_name = (
+        "neither the name nor the folder says whose file it is. Put the notebook into submitted/ "
+        "by hand."
+    )
+
     def student_id(self, found: dict[str, str]) -> str | None:
         """Whose first and last name it is, in either order."""
         wanted = _folded(found["name"])
-        ids = [each.id for each in self.students if wanted in _names(each)]
+        ids = [each.id for each in self.students if wanted in _full_names(each)]
         return str(ids[0]) if len(ids) == 1 else None
 
     def unknown(self, found: dict[str, str]) -> str:
         """What to do about a name that nobody has, or several."""
         return (
-            f"not one student but none or several are called {found['name']}. Add names with "
+            f"no student, or several, are called {found['name']}. Add names with "
             "`nbgrader db student import FILE`, or put the notebook into submitted/ by hand."
         )
 
 
 def _folded(name: str) -> str:
-    return " ".join(name.replace(",", " ").casefold().split())
+    """A name as it is compared; macOS writes an accent as a character of its own."""
+    composed = unicodedata.normalize("NFC", name)
+    return " ".join(composed.replace(",", " ").casefold().split())
 
 
-def _names(student: Student) -> set[str]:
+def _full_names(student: Student) -> set[str]:
     first, last = student.first_name or "", student.last_name or ""
     return {_folded(f"{first} {last}"), _folded(f"{last} {first}")}
+
+
+def _is_by_product(path: Path) -> bool:
+    """Whether macOS or Jupyter made a file for itself."""
+    folders = ("__MACOSX", ".ipynb_checkpoints")
+    return path.name.startswith("._") or any(part in folders for part in path.parts)
+
+
+def _names(uploads: list[Upload], root: Path) -> str:
+    return ", ".join(os.path.relpath(each.path, root) for each in uploads)

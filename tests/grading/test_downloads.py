@@ -1,5 +1,11 @@
 """Whose notebook is whose, by the names that Canvas and Moodle give to files."""
 
+import gzip
+import io
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -61,6 +67,7 @@ def test_of_two_uploads_in_canvas_the_newer_counts(tmp_path):
         (f"Ada Byron_4711_{FILE}_channels.ipynb", "ada"),
         (f"Ada Byron_4711_{FILE}/answers/channels (1).ipynb", "ada"),
         (f"Müller Zoë Ann_12_{FILE}/channels.ipynb", "zoë"),
+        (f"Zoe\u0308 Ann Mu\u0308ller_12_{FILE}/channels.ipynb", "zoë"),
         (f"Kim Lee_4_{FILE}/channels.ipynb", None),
         (f"Participant_4711_{FILE}/channels.ipynb", None),
         ("Ada Byron_4711_assignsubmission_onlinetext/onlinetext.html", None),
@@ -83,3 +90,148 @@ def test_who_is_not_known_is_named_with_what_to_do(tmp_path, caplog, plugin, nam
     collected(made, tmp_path / name)
     assert words in caplog.text
     assert "nbgrader db student import" in caplog.text
+
+
+def zipped(files):
+    """An archive, the last file in it without any permission."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+        archive.filelist[-1].external_attr = 0o100000 << 16
+    return stream.getvalue()
+
+
+def zip_collect(folder, download, collector):
+    """Collect a download; return what the command says and what is in submitted/ afterwards."""
+    archive = folder.root / "downloaded" / "pooling" / "archive"
+    archive.mkdir(parents=True)
+    (archive / "submissions.zip").write_bytes(zipped(download))
+    done = subprocess.run(
+        [Path(sys.executable).parent / "nbgrader", "zip_collect", "pooling", "--force", collector],
+        cwd=folder.root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    said = done.stdout + done.stderr
+    assert done.returncode == 0, said
+    found = (folder.root / "submitted").rglob("*.ipynb")
+    return said, {f"{path.parts[-3]}/{path.name}": path.read_text() for path in found}
+
+
+MAC = b"\x00\x05\x16\x07 made by macOS"
+ARCHIVE = zipped({"pooling/pooling.ipynb": "in an archive", "data.csv": "1", "last.txt": ""})
+CANVAS = {  # by student: files, what is collected, and what the student's line says
+    "ada": ({"1_90_pooling.ipynb": "alone"}, {"pooling": "alone"}, None),
+    "archive": (
+        {
+            "2_91_work.zip": zipped(
+                {
+                    "work/pooling.ipynb": "in an archive",
+                    "ada_1_999_channels.ipynb": "posing as ada",
+                    "__MACOSX/work/._pooling.ipynb": MAC,
+                    "work/.ipynb_checkpoints/pooling-checkpoint.ipynb": "older",
+                }
+            )
+        },
+        {"pooling": "in an archive", "channels": "posing as ada"},
+        None,
+    ),
+    "broken": ({"3_92_a.zip": b"PK\x03\x04 cut"}, {}, "3_92_a.zip cannot be unpacked. Ask"),
+    "cut": ({"4_93_a.zip": ARCHIVE[:-30]}, {}, "4_93_a.zip cannot be unpacked. Ask"),
+    "data": (
+        {"5_94_pooling.ipynb": "with data", "5_95_images.gz": gzip.compress(b"no tar")},
+        {"pooling": "with data"},
+        "5_95_images.gz cannot be unpacked.",
+    ),
+    "text": ({"6_96_pooling.ipynb.txt": "?"}, {}, "there is no notebook, only"),
+    "newer": (
+        {"7_99_pooling-1.ipynb": "old", "7_100_pooling.zip": ARCHIVE},
+        {"pooling": "in an archive"},
+        None,
+    ),
+    "same": (
+        {"8_101_pooling.ipynb": "equal", "8_101_pooling (1).ipynb": "equal"},
+        {"pooling": "equal"},
+        "8_101_pooling.ipynb are the same; one was collected.",
+    ),
+    "two": (
+        {"9_102_pooling.ipynb": "one", "9_102_pooling (1).ipynb": "another"},
+        {},
+        "9_102_pooling.ipynb differ, and nothing tells which is newer; none was collected. Ask",
+    ),
+    "endings": (
+        {"10_103_a.b.ipynb": "one", "10_103_a.c.ipynb": "another"},
+        {},
+        "10_103_a.c.ipynb differ",
+    ),
+}
+MOODLE = {
+    "ada": ({"pooling.ipynb": "alone"}, {"pooling": "alone"}, None),
+    "archive": (
+        {
+            "pooling.zip": ARCHIVE,
+            f"ada x_1_{FILE}/channels.ipynb": "posing as ada",
+        },
+        {"pooling": "in an archive", "channels": "posing as ada"},
+        None,
+    ),
+    "broken": ({"a.gz": b"\x1f\x8b no tar"}, {}, "a.gz cannot be unpacked. Ask"),
+    "same": (
+        {"pooling.ipynb": "equal", "pooling (1).ipynb": "equal"},
+        {"pooling": "equal"},
+        "pooling.ipynb are the same; one was collected.",
+    ),
+    "two": (
+        {"pooling.ipynb": "one", "old/pooling.ipynb": "another", "helpers.py": "x = 1"},
+        {},
+        "pooling.ipynb differ, and nothing tells which is newer; none was collected. Ask",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("plugin", "students", "prefix"),
+    [(CanvasFiles, CANVAS, "{0}_"), (MoodleFiles, MOODLE, f"{{0}} x_1_{FILE}/")],
+    ids=["Canvas", "Moodle"],
+)
+def test_an_odd_upload_stops_nobody_elses(folder, plugin, students, prefix):
+    download, wanted = {f"._x_1_9_a_1_{FILE}_pooling.ipynb": MAC, "anonymous.ipynb": "?"}, {}
+    with folder.gradebook() as gradebook:
+        for number, (student, (files, collected, _)) in enumerate(students.items(), 1):
+            gradebook.add_student(
+                student, first_name=student, last_name="x", lms_user_id=str(number)
+            )
+            for name, content in files.items():
+                download[prefix.format(student) + name] = content
+                download[f"__MACOSX/{prefix.format(student)}._{name}"] = MAC
+            wanted |= {f"{student}/{name}.ipynb": text for name, text in collected.items()}
+    collector = f"--collector=course.grading.downloads.{plugin.__name__}"
+    said, found = zip_collect(folder, download, collector)
+    assert found == wanted
+    assert "Traceback" not in said
+    assert "(?P<" not in said
+    for student, (_, _, words) in students.items():
+        lines = [line for line in said.splitlines() if f" {student}: " in line]
+        assert len(lines) == (words is not None), (student, lines)
+        for line in lines:
+            assert words in line
+    assert "submissions/anonymous.ipynb: " in said
+
+
+@pytest.mark.parametrize("plugin", [CanvasFiles, MoodleFiles])
+def test_another_named_regexp_works_as_in_nbgrader(folder, plugin):
+    regexp = r".+_(?P<student_id>\w+)_attempt_(?P<timestamp>[0-9\-T:]+)_(?P<file_id>\w+)"
+    with (folder.root / "nbgrader_config.py").open("a") as file:
+        file.write(f"\nc.FileNameCollectorPlugin.named_regexp = {regexp!r}\n")
+    download = {
+        f"ps1_ada_attempt_2016-01-30T15:{minute}:10_pooling.ipynb": f"{minute}"
+        for minute in (40, 50, 30)
+    }
+    download["__MACOSX/._ps1_ada_attempt_2016-01-30T15:55:10_pooling.ipynb"] = MAC
+    collector = f"--collector=course.grading.downloads.{plugin.__name__}"
+    _, found = zip_collect(folder, download, collector)
+    assert found == {"ada/pooling.ipynb": "50"}
+    stamp = folder.root / "submitted" / "ada" / "pooling" / "timestamp.txt"
+    assert stamp.read_text() == "2016-01-30 15:50:10"
