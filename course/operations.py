@@ -122,7 +122,7 @@ def _slide(operation: Any, X: Any, pool_size: Any, padding: Any, stride: Any, bo
     """One of TensorFlow's pooling operations on an image whose border is filled first."""
     if any(map(any, padding)):
         X = tf.pad(X, padding, constant_values=border)
-    images = tf.reshape(X, (1, *X.shape, 1))
+    images = tf.expand_dims(tf.expand_dims(X, 0), 3)  # (1, n_h, n_w, 1), of unknown sizes, too
     return tf.squeeze(operation(images, pool_size, stride, "VALID"), axis=(0, 3))
 
 

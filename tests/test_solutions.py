@@ -76,6 +76,35 @@ def test_a_wrong_answer_fails_the_public_check(chapter: str, solution: Solution)
         check(answer(solution))
 
 
+# Right answers that TensorFlow can trace, of exercises that forbid some calls and allow others.
+TRACED = {
+    "both axes reversed by slices": "convolve2d",
+    "cross-correlation with a kernel and its transpose": "detect_edges",
+    "the course's operations as a module": "detect_edges",
+    "Keras style, add_weight in build": "Conv2D",
+    "recursion over the channels": "corr2d_multi_in",
+    "TensorFlow, windows stacked": "corr2d_strided",
+    "tf.image.extract_patches of a padded image": "pool2d_strided",
+}
+
+
+@pytest.mark.parametrize(("title", "name"), TRACED.items(), ids=lambda text: text)
+def test_a_right_answer_earns_full_marks_under_tf_function(title: str, name: str) -> None:
+    [(chapter, solution)] = [
+        (chapter, each)
+        for chapter, each in SOLUTIONS
+        if (each.exercise, each.title, each.right) == (name, title, True)
+    ]
+    function = answer(solution)
+    if isinstance(function, type):
+        function.call = tf.function(function.call)
+    else:
+        function = tf.function(function)
+    hidden = exercises("grader_tests", chapter)[name]
+    result = hidden.examine(function)
+    assert result.earned == hidden.points, result.text(with_points=True)
+
+
 def told(chapter: str, solution: Solution) -> str:
     """What the grade calls the mistake; a forbidden call and an untouched stub are told as such."""
     result = graded(chapter, solution)

@@ -1,9 +1,10 @@
 """By hand means by hand: finds the calls that do an exercise's whole job.
 
 Some exercises are there to be written with loops or array operations; the library's own operation
-would teach nothing. A rule names what is out of bounds. It is looked for in the source of the
-function and, since a name can hide, among what TensorFlow executes while the function runs. It is a
-rule of the course, kept on a best effort, not a promise of security.
+would teach nothing. A rule names the calls that are forbidden. They are searched for in the source
+of the function and, since a call can have another name, among the operations that TensorFlow runs
+or traces while the function runs. This is a best effort that keeps students honest, and no security
+boundary.
 """
 
 import ast
@@ -110,7 +111,8 @@ def in_source(function: Callable[..., Any], rules: tuple[Rule, ...]) -> str:
     >>> in_source(lambda X: np.pad(X, 1), (PADDING,))
     'np.pad'
     """
-    function = getattr(function, "python_function", function)  # inside a tf.function
+    with contextlib.suppress(ValueError):  # a chain of wrappers without an end
+        function = inspect.unwrap(function)  # also what a `tf.function` wraps
     own = _full_name(function, "")
     if any(rule.names(own) for rule in rules):
         return own
@@ -194,8 +196,9 @@ def _operations_watched(rule: Rule, made: list[str]) -> Iterator[None]:
         if own and rule.names(f"course.operations.{own}"):
             made.append(own)
         name = op_type.decode() if isinstance(op_type, bytes) else op_type
-        if name in rule.operations:
-            made.append(rule.operations[name])
+        # A graph does not tell which of its operations an allowed call has made.
+        names = [name] if rule.allowed else [name, *_traced_operations(name)]
+        made.extend(rule.operations[each] for each in names if each in rule.operations)
 
     op_callbacks.add_op_callback(note)
     try:
@@ -204,8 +207,28 @@ def _operations_watched(rule: Rule, made: list[str]) -> Iterator[None]:
         op_callbacks.remove_op_callback(note)
 
 
-# What stands between an operation and the function that asks for it, on the stack.
+def _traced_operations(name: str) -> list[str]:
+    """Types of all operations in the graph of a `tf.function`; none where no graph has the name.
+
+    A graph that was traced before the watch began runs as one operation with the graph's name.
+    """
+    from tensorflow.python.eager import context
+
+    found, names, graphs = [], [name], context.context()
+    for each in names:  # grows by the graphs that a graph calls
+        if graphs.has_function(each):
+            for node in graphs.get_function_def(each).node_def:
+                found.append(node.op)
+                for value in node.attr.values():
+                    called = (one.name for one in (value.func, *value.list.func))
+                    names += [one for one in called if one not in names]
+    return found
+
+
+# Modules whose frames can stand on the stack between an operation and the code that calls it.
 LIBRARIES = ("course.checks.by_hand", "tensorflow", "keras", "numpy")
+# `tf.function` has AutoGraph compile all that a function calls: `pool` becomes `tf__pool`.
+AUTOGRAPH = "tf__"
 
 
 def _courses_function() -> str:
@@ -215,7 +238,7 @@ def _courses_function() -> str:
     while frame is not None:
         module = frame.f_globals.get("__name__") or ""
         if module == "course.operations":
-            name = frame.f_code.co_name
+            name = frame.f_code.co_name.removeprefix(AUTOGRAPH)
         elif not module.startswith(LIBRARIES):  # it is the student's
             break
         frame = frame.f_back

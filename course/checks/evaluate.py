@@ -7,6 +7,7 @@ numbers, text, arrays, tuples and lists of those.
 
 import contextlib
 import copy
+import logging
 import os
 import re
 import signal
@@ -177,15 +178,22 @@ def _nowhere() -> TextIO:
 
 @contextlib.contextmanager
 def silence() -> Iterator[None]:
-    """Drop what the block prints and warns of: a line on stderr costs a grade cell its points."""
-    nowhere = _nowhere()
+    """Drop what the block prints, warns of and logs: a line on stderr costs a cell its points.
+
+    TensorFlow logs a warning when a `tf.function` is traced for many shapes.
+    """
+    nowhere, disabled = _nowhere(), logging.root.manager.disable
     with (
         contextlib.redirect_stdout(nowhere),
         contextlib.redirect_stderr(nowhere),
         warnings.catch_warnings(),
     ):
         warnings.simplefilter("ignore")
-        yield
+        logging.disable()
+        try:
+            yield
+        finally:
+            logging.disable(disabled)
 
 
 @contextlib.contextmanager

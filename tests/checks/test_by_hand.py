@@ -56,6 +56,7 @@ def with_loops(X, K):
         (with_the_courses_own, "cross_correlate"),
         (with_an_alias, "q.cross_correlate"),
         (tf.function(with_library), "tf.nn.conv2d"),
+        (tf.function(tf.function(with_library)), "tf.nn.conv2d"),
         (cross_correlate, "course.operations.cross_correlate"),
         (with_a_name_of_its_own, ""),
         (with_loops, ""),
@@ -99,6 +100,109 @@ def test_what_runs_is_watched_under_any_name(rule, call, name):
     with watched((rule,)) as made:
         call()
     assert made[:1] == [name]
+
+
+def with_an_allowed_call(X, K):
+    return cross_correlate(X, K[::-1])
+
+
+ALLOWED = {
+    "cross_correlate": (CONVOLUTION, with_an_allowed_call),
+    "pad": (CONVOLUTION, lambda X, K: operations.pad(X, ((1, 0), (0, 1)))),
+    "pool": (POOLING, lambda X, K: operations.pool(X, (2, 2), ((1, 0), (0, 1)), mode="avg")),
+}
+
+
+def with_an_allowed_call_in_a_branch_and_a_loop(X, K):
+    total = tf.zeros((3, 3))
+    for _ in tf.range(2):
+        if tf.reduce_sum(X) > 0:
+            total += cross_correlate(X, K)
+    return total
+
+
+class WithAMethod:
+    @tf.function
+    def call(self, X, K):
+        return with_an_allowed_call(X, K)
+
+
+def hidden_forbidden_call(X, K):
+    return vars(tf.nn)["conv2d"](X[tf.newaxis, :, :, tf.newaxis], K[:, :, None, None], 1, "VALID")
+
+
+def hidden_courses_call(X, K):
+    return vars(operations)["convolve"](X, K)
+
+
+# What makes a graph of a function, in each way that a student may choose.
+GRAPHS = {
+    "tf.function": tf.function,
+    "nested": lambda function: tf.function(tf.function(function)),
+    "without AutoGraph": tf.function(autograph=False),
+    "compiled": tf.function(jit_compile=True),
+    "compiled without AutoGraph": tf.function(jit_compile=True, autograph=False),
+    "lambda": lambda function: tf.function(lambda X, K: function(X, K)),
+    "inner function": lambda function: lambda X, K: tf.function(function)(X, K),
+    "one graph for all shapes": tf.function(
+        input_signature=[tf.TensorSpec([None, None]), tf.TensorSpec([None, None])]
+    ),
+}
+ARRAYS = np.ones((4, 4), np.float32), np.ones((2, 2), np.float32)
+
+
+def calls_noted(rule, function):
+    with watched((rule,)) as made:
+        function(*ARRAYS)
+    return made
+
+
+@pytest.mark.parametrize("graph", GRAPHS.values(), ids=GRAPHS)
+@pytest.mark.parametrize("name", ALLOWED)
+def test_an_allowed_call_is_allowed_in_a_graph(graph, name):
+    forbidding, function = ALLOWED[name]
+    rule, answer = forbidding.allowing(f"course.operations.{name}"), graph(function)
+    assert calls_noted(rule, answer) == []
+    assert calls_noted(rule, answer) == []  # the graph is not traced again
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        tf.function(with_an_allowed_call_in_a_branch_and_a_loop),
+        tf.function(cross_correlate),
+        WithAMethod().call,
+    ],
+    ids=["branch and loop", "the allowed call itself", "method"],
+)
+def test_an_allowed_call_is_allowed_wherever_a_graph_makes_it(answer):
+    rule = CONVOLUTION.allowing("course.operations.cross_correlate")
+    assert calls_noted(rule, answer) == []
+
+
+@pytest.mark.parametrize("graph", GRAPHS.values(), ids=GRAPHS)
+def test_a_forbidden_call_is_forbidden_in_a_graph(graph):
+    rule = CONVOLUTION.allowing("course.operations.cross_correlate")
+    assert calls_noted(rule, graph(hidden_forbidden_call))[:1] == ["tf.nn.conv2d"]
+    assert calls_noted(rule, graph(hidden_courses_call))[:1] == ["convolve"]
+
+
+@pytest.mark.parametrize("graph", GRAPHS.values(), ids=GRAPHS)
+def test_a_forbidden_call_is_forbidden_in_a_graph_that_was_traced_before(graph):
+    answer = graph(hidden_forbidden_call)
+    answer(*ARRAYS)
+    assert calls_noted(CONVOLUTION, answer)[:1] == ["tf.nn.conv2d"]
+
+
+def test_a_forbidden_call_is_forbidden_in_a_branch_that_was_traced_before():
+    @tf.function
+    def answer(X, K):
+        if tf.reduce_sum(X) > 0:
+            return hidden_forbidden_call(X, K)
+        return hidden_forbidden_call(X, K) * 2
+
+    answer(*ARRAYS)
+    assert calls_noted(CONVOLUTION, answer)[:1] == ["tf.nn.conv2d"]
 
 
 def test_nothing_is_noted_of_loops_or_after_the_watch():

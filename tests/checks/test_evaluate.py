@@ -1,3 +1,4 @@
+import logging
 import sys
 import warnings
 from collections import namedtuple
@@ -100,15 +101,18 @@ def test_a_function_may_close_what_it_prints_to():
     assert [outcome.value for outcome in outcomes] == [1, 2]
 
 
-def test_what_a_function_prints_and_warns_of_goes_nowhere(capfd):
+def test_what_a_function_prints_warns_of_and_logs_goes_nowhere(capfd, caplog):
     def talk(n):
         print("hidden input", n)
         print("error", file=sys.stderr)
         warnings.warn("old", DeprecationWarning, stacklevel=1)
+        logging.getLogger("tensorflow").warning("traced again")
         return n
 
     assert outcome_of(talk, n=1).value == 1
     assert capfd.readouterr() == ("", "")
+    logging.getLogger("tensorflow").warning("after the call")
+    assert caplog.messages == ["after the call"]
 
 
 def test_a_changed_input_is_named_and_the_case_itself_stays_as_it_was():
