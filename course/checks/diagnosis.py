@@ -20,10 +20,11 @@ def telling_difference(expected: Array, received: Array, allowed: float) -> tupl
     """
     if expected.shape != received.shape:
         return _shapes(expected.shape, received.shape)
-    for look in _LOOKS:
-        found = look(expected, received, allowed)
-        if found:
-            return found
+    with np.errstate(all="ignore"):  # of huge and infinite values
+        for look in _LOOKS:
+            found = look(expected, received, allowed)
+            if found:
+                return found
     return "", ""
 
 
@@ -101,7 +102,7 @@ def _opposite(expected: Array, received: Array, allowed: float) -> tuple[str, st
 
 def _offset(expected: Array, received: Array, allowed: float) -> tuple[str, str] | None:
     gap = received - expected
-    if gap.size > 1 and np.ptp(gap) <= 2 * allowed:
+    if gap.size > 1 and np.ptp(gap) <= 2 * allowed and (np.abs(gap) > allowed).all():
         by = float(gap.flat[0])
         word = "large" if by > 0 else "small"
         amount = f"{abs(by):.4g} too {word}" if _is_plain(by) else f"too {word} by the same number"
@@ -110,17 +111,22 @@ def _offset(expected: Array, received: Array, allowed: float) -> tuple[str, str]
 
 
 def _scaled(expected: Array, received: Array, allowed: float) -> tuple[str, str] | None:
+    if expected.size < 2 or not expected.any():
+        return None
     place = np.unravel_index(np.argmax(np.abs(expected)), expected.shape)
-    if expected.size > 1 and abs(expected[place]) > 0:
-        factor = float(received[place] / expected[place])
-        if factor and _close(factor * expected, received, allowed * max(1, abs(factor))):
-            times = f"{factor:.4g} times" if _is_plain(factor) else "the same multiple of"
-            return "scaled", f"Every value is {times} the expected one."
+    factor = float(received[place] / expected[place])
+    is_factor = factor != 0 and abs(factor - 1) > 1e-3
+    if is_factor and _close(factor * expected, received, allowed * max(1, abs(factor))):
+        times = f"{factor:.4g} times" if _is_plain(factor) else "the same multiple of"
+        return "scaled", f"Every value is {times} the expected one."
     return None
 
 
 def _is_plain(number: float) -> bool:
-    """Whether a number or its inverse is small and whole: any other could be an input's value."""
+    """Whether a number, not 0, or its inverse is small and whole.
+
+    Any other number could be a value of the input, which the student must not see.
+    """
     near = (abs(each - round(each)) < 1e-3 for each in (number, 1 / number) if abs(each) < 100)
     return any(near)
 

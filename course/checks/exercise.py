@@ -4,7 +4,8 @@ An author writes an `Exercise` as data. A notebook calls it, `check.corr2d(corr2
 answer on the public cases. Staff add hidden cases, `with_cases`, and `score` what was handed in.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,10 +13,10 @@ import numpy as np
 
 from course.checks.by_hand import Rule
 from course.checks.compare import tolerance
-from course.checks.evaluate import Driver, evaluate
+from course.checks.evaluate import Driver, evaluate, silence
 from course.checks.hidden import shows_hidden
 from course.checks.judge import Answer, judge
-from course.checks.report import CheckFailed, publish, show_failure
+from course.checks.report import CheckBroken, CheckFailed, publish, show_failure
 from course.checks.result import Result
 from course.checks.vocabulary import Case, Misconception, Property, Reference, case
 
@@ -56,34 +57,37 @@ class Exercise:
     def __call__(self, function: Callable[..., Any]) -> None:
         """Check an answer in the notebook: show the result, and raise where something is wrong."""
         result = self.examine(function)
+        with _own_code_of(self.name):
+            if result.passed:
+                publish(result, with_points=False)
+            else:
+                show_failure(result)
         if not result.passed:
-            show_failure(result)
             raise CheckFailed(result)
-        publish(result, with_points=False)
 
     def score(self, function: Callable[..., Any]) -> float:
         """Grade an answer: show the result and return the points earned, 0.0 to `points`."""
         result = self.examine(function)
-        publish(result, with_points=True)
+        with _own_code_of(self.name):
+            publish(result, with_points=True)
         return float(result.earned)
 
     def examine(self, function: Callable[..., Any]) -> Result:
-        """Run every case of every property and say what passed; never raises for a wrong answer."""
+        """Run every case of every property and say what passed.
+
+        Raises:
+            CheckBroken: the check's own code raised an error; the answer is not the cause.
+        """
         tried = [(each, given) for each in self.properties for given in each.cases]
         inputs = [given.inputs for _, given in tried]
         drivers = [each.driver or self.driver for each, _ in tried]
         outcomes = evaluate(function, inputs, drivers, self.by_hand)
-        answers = [
-            Answer(each, given, outcome, *self._expected(each, given))
-            for (each, given), outcome in zip(tried, outcomes, strict=True)
-        ]
-        return judge(
-            self.name,
-            self.properties,
-            self.misconceptions,
-            answers,
-            shows_hidden(),
-        )
+        with _own_code_of(self.name), silence():
+            answers = [
+                Answer(each, given, outcome, *self._expected(each, given))
+                for (each, given), outcome in zip(tried, outcomes, strict=True)
+            ]
+            return judge(self.name, self.properties, self.misconceptions, answers, shows_hidden())
 
     def with_cases(self, hidden: Mapping[str, Sequence[Case]]) -> "Exercise":
         """The same exercise with hidden cases added to its properties.
@@ -118,6 +122,15 @@ class Exercise:
         expected, largest = _computed(reference, self.magnitude, given)
         part = expected if each.part is None else expected[each.part]
         return part, tolerance(np.array(largest), self.terms(*given.inputs.values()))
+
+
+@contextlib.contextmanager
+def _own_code_of(exercise: str) -> Iterator[None]:
+    """Raise every error of the block as `CheckBroken`: no code of the student's runs in it."""
+    try:
+        yield
+    except Exception as error:
+        raise CheckBroken(exercise, error) from error
 
 
 Key = tuple[Reference, Reference | None, Case]

@@ -94,7 +94,10 @@ def judge(
     worst = _most_telling(answers)
     if worst is None:
         return result
-    named = _misconception(misconceptions, answers) or _diagnosis(worst)
+    try:
+        named = _misconception(misconceptions, answers) or _diagnosis(worst)
+    except Exception:  # a diagnosis only helps: an error in it must not change the points
+        named = Diagnosis("diagnosis failed", "")
     return replace(result, diagnosis=named, failure=_failure(worst, reserved))
 
 

@@ -36,6 +36,21 @@ class CheckFailed(AssertionError):
         return str(self).splitlines()
 
 
+class CheckBroken(Exception):
+    """The check itself raised an error; nothing is known of the answer.
+
+    >>> print(CheckBroken("corr2d", ZeroDivisionError("division by zero")))
+    corr2d: the check itself failed (ZeroDivisionError: division by zero). Report it to your \
+instructor; your answer is not the cause.
+    """
+
+    def __init__(self, exercise: str, error: Exception) -> None:
+        super().__init__(
+            f"{exercise}: the check itself failed ({type(error).__name__}: {error}). "
+            "Report it to your instructor; your answer is not the cause."
+        )
+
+
 def publish(result: Result, with_points: bool) -> None:
     """Show a result: in a notebook as text, picture and data, elsewhere by printing it."""
     text = result.text(with_points)

@@ -47,11 +47,12 @@ def _holds_arrays(value: Any) -> bool:
 
 def _wrong(expected: Any, received: Any, allowed: float) -> Array | None:
     """Which cells differ, where the shapes agree."""
-    try:
-        want, got = np.asarray(expected, np.float64), np.asarray(received, np.float64)
-    except (TypeError, ValueError):
-        return None
-    return ~(np.abs(want - got) <= allowed) if want.shape == got.shape else None
+    with np.errstate(all="ignore"):  # of huge and infinite values
+        try:
+            want, got = np.asarray(expected, np.float64), np.asarray(received, np.float64)
+        except (TypeError, ValueError, OverflowError):
+            return None
+        return ~(np.abs(want - got) <= allowed) if want.shape == got.shape else None
 
 
 def _figures(name: str, value: Any, wrong: Array | None = None) -> str:

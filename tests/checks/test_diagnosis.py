@@ -1,7 +1,12 @@
 import numpy as np
 import pytest
+from hypothesis import example, given, seed, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as npst
 
 from course.checks.diagnosis import telling_difference
+from course.checks.result import Failure
+from course.checks.tables import failure_tables
 
 EXPECTED = np.array([[1.5, -2.0, 3.25], [4.0, 5.5, -6.0], [7.0, -8.25, 10.0]])
 
@@ -44,3 +49,42 @@ def test_swapped_axes_are_named_for_what_is_not_square():
 def test_the_sentence_tells_by_how_much():
     assert telling_difference(EXPECTED, EXPECTED - 0.5, 1e-6)[1] == "Every value is 0.5 too small."
     assert "times the expected one" in telling_difference(EXPECTED, EXPECTED * 3, 1e-6)[1]
+
+
+# Any float64 at all, and often those at the edges of what an answer can hold.
+NUMBERS = st.floats() | st.sampled_from([0.0, 1.0, 1e-320, 1e308, np.inf, np.nan])
+SHAPES = npst.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4)
+
+
+def arrays(shape):
+    return npst.arrays(np.float64, shape, elements=NUMBERS)
+
+
+PAIRS = SHAPES.flatmap(lambda shape: st.tuples(arrays(shape), arrays(shape)))
+UNLIKE_PAIRS = st.tuples(SHAPES.flatmap(arrays), SHAPES.flatmap(arrays))
+
+
+@seed(1)
+@settings(max_examples=500, deadline=None, database=None)
+@given(PAIRS | UNLIKE_PAIRS, st.sampled_from([0.0, 1e-6, 1.0, 1e300]))
+@example((np.array([1.0, 2.0]), np.array([1.0, 2.0 + 1.5e-6])), 1e-6)
+@example((np.zeros((0, 3)), np.zeros((0, 3))), 0.0)
+def test_any_two_arrays_can_be_compared_and_shown_without_an_error_or_a_warning(pair, allowed):
+    expected, received = pair
+    name, sentence = telling_difference(expected, received, allowed)
+    assert isinstance(name, str)
+    assert isinstance(sentence, str)
+    values = {"expected": expected, "received": received}
+    assert failure_tables(Failure("any", "", values=values, allowed=allowed)).startswith("<div")
+
+
+@pytest.mark.parametrize(
+    ("received", "wrong"),
+    [
+        (EXPECTED + [[1.5e-6, 0, 0]] * 3, "constant offset"),
+        (EXPECTED * (1 + 1e-6), "scaled"),
+    ],
+    ids=["one column alone", "a factor of one"],
+)
+def test_a_difference_of_nothing_is_not_named(received, wrong):
+    assert telling_difference(EXPECTED, received, 1e-6)[0] != wrong

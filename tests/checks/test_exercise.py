@@ -6,7 +6,7 @@ import pytest
 from course.checks.by_hand import Rule
 from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.misconceptions import operations
-from course.checks.report import CheckFailed
+from course.checks.report import CheckBroken, CheckFailed
 
 double = Exercise(
     name="double",
@@ -196,6 +196,52 @@ def test_one_part_of_a_pair_can_be_judged_by_itself():
     assert pair.score(lambda X: (X + 1, X - 1)) == 2.0
     assert pair.score(lambda X: (X + 1, X)) == 1.0
     assert pair.score(lambda X: X + 1) == 0.0
+
+
+def test_an_error_in_the_diagnosis_changes_no_points():
+    def one_value_where_two_are_expected(X):
+        return 0.0
+
+    mistakes = (Misconception("one value", "", one_value_where_two_are_expected),)
+    pair = Exercise(
+        name="pair",
+        reference=lambda X: (X + 1, X - 1),
+        properties=(
+            Property("more", 1, (case(X=np.array([1.0])),), part=0),
+            Property("less", 1, (case(X=np.array([1.0])),), part=1),
+        ),
+        misconceptions=mistakes,
+    )
+    result = pair.examine(lambda X: (X + 1, X))
+    assert result.earned == 1
+    assert result.diagnosis.name == "diagnosis failed"
+
+
+def test_a_value_just_beyond_the_tolerance_beside_an_exact_one_loses_its_property_only():
+    allowed = 2 * np.finfo(np.float32).eps * 4 * 4  # of one term, largest value 4
+
+    def nearly_right(X):
+        Y = 2.0 * X.astype(np.float64)
+        Y[1:] += 1.5 * allowed
+        return Y
+
+    result = double.examine(nearly_right)
+    assert [each.passed for each in result.properties] == [False, True]
+    assert result.diagnosis.name != "diagnosis failed"
+
+
+def test_an_error_in_the_check_itself_is_told_apart_from_a_wrong_answer(capsys):
+    broken = replace(double, reference=lambda X: 1 / 0)
+    for ask in (broken, broken.score):
+        with pytest.raises(CheckBroken, match=r"double: the check itself failed \(ZeroDivision"):
+            ask(right)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_check_gives_no_warning_of_a_value_however_large():
+    too_large = np.longdouble("1e400")  # for a float64; a warning of the course's is an error here
+    with pytest.raises(CheckFailed):
+        double(lambda X: np.full(X.shape, too_large))
 
 
 def test_a_result_as_data_has_no_inputs_and_no_values():

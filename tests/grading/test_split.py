@@ -58,6 +58,13 @@ publish_display_data({"text/plain": "4.0"}, {"application/json": 1})
 sys.displayhook(4.0)
 """
 
+# A grade cell whose exercise divides by zero once the answer is known.
+BROKEN_CHECK = """
+from course.checks.exercise import Exercise, Property, case
+halves = Property("halves", 1, (case(n=2),))
+float(Exercise("right", lambda n: n / 0, (halves,)).score(right))
+"""
+
 # What `answer` gives in a kernel where the student has put another in its place.
 REPLIES = {
     "text": "'full marks'",
@@ -100,6 +107,7 @@ def tried():
         grade("test_import", "import no_such_module\nfloat(right(2) == 4)"),
         grade("test_syntax", "float("),
         grade("test_own_fault", "{}['key']"),
+        grade("test_broken_check", BROKEN_CHECK),
         grade("test_no_score", "x = right(1)"),
         grade("test_too_much", "right(1)", points=1),
         grade("test_text", "str(right(1))"),
@@ -182,6 +190,7 @@ def test_an_error_about_the_answer_earns_nothing_and_shows_no_frame(tried, name,
         ("test_import", "ModuleNotFoundError: No module named 'no_such_module'"),
         ("test_syntax", "test_syntax is not Python"),
         ("test_own_fault", "KeyError: 'key'"),
+        ("test_broken_check", "CheckBroken: right: the check itself failed (ZeroDivisionError"),
         ("test_no_score", "the cell ended with None, not with a score from 0 to 1"),
         ("test_too_much", "the cell ended with 2, not with a score from 0 to 1"),
         ("test_text", "the cell ended with '2', not with a score"),

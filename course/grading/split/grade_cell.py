@@ -19,7 +19,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from course.checks.hidden import NOT_SHOWN, shows_hidden
-from course.checks.report import collected
+from course.checks.report import CheckBroken, collected
 from course.grading.split.cell_outputs import new_output
 from course.grading.split.run_record import CellRecord
 
@@ -198,12 +198,12 @@ def _scored(score: Any, points: float) -> GradedCell:
 
 
 def _failed(error: BaseException, looked: bool) -> GradedCell:
-    """A cell that raised: the answer's doing, once it had to do with the answer.
+    """A cell that raised an error: it earns nothing where the answer can be the cause.
 
-    What Python says of a student's data may repeat them, and those a hidden input.
+    Python's message about a student's data may repeat the data, and so a hidden input.
     """
     kind, line = type(error).__name__, first_line(str(error))
-    if isinstance(error, ImportError) or not looked:
+    if isinstance(error, ImportError | CheckBroken) or not looked:
         return could_not_run(f"{kind}: {line}")
     told = isinstance(error, AssertionError | NameError | StudentsError) or shows_hidden()
     return failed(kind, line if told else NOT_SHOWN)
