@@ -39,6 +39,9 @@ c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.OverwriteCells",
 ]
 
+# In the release, Run All goes on after the check of an exercise that is not solved yet.
+c.GenerateAssignment.preprocessors.append("course.grading.chapters.TagChecks")
+
 # Kernels are forked from a process that has TensorFlow imported already, and shut in while
 # strangers' code runs in them. "none" is for a machine that has nothing to lose.
 os.environ.setdefault("JUPYTER_DEFAULT_PROVISIONER_NAME", "course-zygote")

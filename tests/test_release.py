@@ -1,12 +1,24 @@
 """What students get: made from the source, and with nothing in it that they should not have."""
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from conftest import ROOT
+from nbclient import NotebookClient
 
 from course.grading.chapters import CourseFolder, release
-from course.grading.notebooks import nbgrader_metadata, read_notebook
+from course.grading.notebooks import (
+    MAY_RAISE,
+    cell_name,
+    dumps,
+    is_check,
+    nbgrader_metadata,
+    normal_form,
+    read_notebook,
+)
 from course.grading.validation.leaks import WORDS, leaks, secret_lines
 
 FOLDER = CourseFolder.find(ROOT)
@@ -25,6 +37,32 @@ def released(chapter):
 def test_the_release_is_what_the_source_gives(chapter, tmp_path):
     made = release(FOLDER, chapter, tmp_path)
     assert made.read_text() == released(chapter).read_text(), "run `make release`"
+
+
+def test_nbgraders_own_command_releases_the_same(folder):
+    command = [Path(sys.executable).with_name("nbgrader"), "generate_assignment", "pooling"]
+    done = subprocess.run(command, cwd=folder.root, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    made = read_notebook(folder.root / "release" / "pooling" / "pooling.ipynb")
+    assert dumps(normal_form(made, released=True)) == released("pooling").read_text()
+
+
+def test_run_all_of_the_release_stops_nowhere_and_only_checks_raise(chapter):
+    notebook = read_notebook(released(chapter))
+    folder = {"metadata": {"path": str(released(chapter).parent)}}
+    NotebookClient(notebook, timeout=120, kernel_name="python3", resources=folder).execute()
+    raised = {
+        cell_name(cell)
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if output.output_type == "error"
+    }
+    assert raised == {cell_name(cell) for cell in notebook.cells if is_check(cell)}
+
+
+def test_no_cell_of_the_source_may_raise(chapter):
+    cells = read_notebook(FOLDER.source(chapter)).cells
+    assert [cell_name(cell) for cell in cells if MAY_RAISE in cell.metadata.get("tags", [])] == []
 
 
 def test_every_release_has_a_source():

@@ -18,17 +18,25 @@ from typing import Any
 from unittest import mock
 
 from alembic.script import ScriptDirectory
+from nbconvert.exporters.exporter import ResourcesDict
+from nbformat import NotebookNode
 from nbgrader import api
 from nbgrader.api import Gradebook
 from nbgrader.converters import GenerateAssignment, generate_assignment
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.dbutil import ALEMBIC_DIR
-from nbgrader.preprocessors import savecells
+from nbgrader.preprocessors import NbGraderPreprocessor, savecells
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from course.errors import CourseError
-from course.grading.notebooks import normal_form, read_notebook, write_notebook
+from course.grading.notebooks import (
+    MAY_RAISE,
+    is_check,
+    normal_form,
+    read_notebook,
+    write_notebook,
+)
 
 log = logging.getLogger("traitlets")  # nbgrader's own
 # nbgrader starts a program that looks it up, which every first run of a class would wait for.
@@ -102,10 +110,26 @@ class CourseFolder:
         return Gradebook(course.db_url, course.course_id)
 
 
+class TagChecks(NbGraderPreprocessor):  # type: ignore[misc]
+    """Tags the checks of a release, so that Run All goes on after one of an unsolved exercise.
+
+    Plugged in by `nbgrader_config.py` as the last preprocessor of `GenerateAssignment`. The source
+    has no such tag: there an error in a check must stop `course validate` and nbval.
+    """
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: ResourcesDict, index: int
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        """Add the tag to a check cell."""
+        if is_check(cell):
+            cell.metadata["tags"] = sorted({*cell.metadata.get("tags", []), MAY_RAISE})
+        return cell, resources
+
+
 def release(folder: CourseFolder, chapter: str, destination: Path) -> Path:
     """Write the students' version of a chapter to `destination/<chapter>/<chapter>.ipynb`."""
     with _generated(folder, chapter, no_database=True) as made:
-        notebook = normal_form(read_notebook(made / f"{chapter}.ipynb"))
+        notebook = normal_form(read_notebook(made / f"{chapter}.ipynb"), released=True)
         path = destination / chapter / f"{chapter}.ipynb"
         write_notebook(notebook, path)
         for extra in sorted(made.iterdir()):

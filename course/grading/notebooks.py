@@ -21,6 +21,7 @@ from nbformat import NotebookNode
 from course.errors import CourseError
 
 CHECKED_OUTPUT = "nbval-check-output"
+MAY_RAISE = "raises-exception"  # JupyterLab, nbclient and nbval go on after an error in such a cell
 CELL_METADATA = ("deletable", "editable", "nbgrader", "tags")
 NOTEBOOK_METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -114,9 +115,20 @@ def _put_right(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
-def normal_form(notebook: NotebookNode) -> NotebookNode:
-    """A copy of a notebook of ours in normal form."""
+def normal_form(notebook: NotebookNode, released: bool = False) -> NotebookNode:
+    """A copy of a notebook of the course in normal form.
+
+    Args:
+        notebook: a notebook in `source/`, or one that was made from it.
+        released: whether it is for students. Their checks may raise an error; in a source such a
+            tag would hide a broken check from `course validate` and nbval, so it is removed.
+    """
     cells = [nbformat.from_dict(_normal_cell(cell)) for cell in notebook.cells]
+    for cell in cells:
+        if not released and _is_test(cell) and MAY_RAISE in cell.metadata.get("tags", []):
+            cell.metadata.tags = [tag for tag in cell.metadata.tags if tag != MAY_RAISE]
+            if not cell.metadata.tags:
+                del cell.metadata["tags"]
     metadata = nbformat.from_dict(NOTEBOOK_METADATA)
     return NotebookNode(cells=cells, metadata=metadata, nbformat=4, nbformat_minor=5)
 

@@ -5,6 +5,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from course.grading.notebooks import (
     CHECKED_OUTPUT,
+    MAY_RAISE,
     dumps,
     know_valid,
     normal_form,
@@ -40,6 +41,20 @@ def test_metadata_is_reduced_to_what_is_used():
     normal = normal_form(notebook)
     assert normal.cells[0].metadata == {"tags": ["x"]}
     assert set(normal.metadata) == {"kernelspec", "language_info"}
+
+
+def test_a_check_may_raise_in_the_release_only():
+    metadata = {"grade_id": "check_double", "grade": True, "points": 0, "solution": False}
+    tags = [MAY_RAISE, "x"]
+    check = new_code_cell("check.double(double)", metadata={"nbgrader": metadata, "tags": tags})
+    alone = new_code_cell("assert 0", metadata={"nbgrader": metadata, "tags": [MAY_RAISE]})
+    example = new_code_cell("1 / 0", metadata={"tags": [MAY_RAISE]})
+    notebook = new_notebook(cells=[check, alone, example])
+    kept = [cell.metadata.get("tags") for cell in normal_form(notebook).cells]
+    assert kept == [["x"], None, [MAY_RAISE]]
+    kept = [cell.metadata.get("tags") for cell in normal_form(notebook, released=True).cells]
+    assert kept == [tags, [MAY_RAISE], [MAY_RAISE]]
+    assert check.metadata.tags == tags  # the notebook itself is left as it was
 
 
 def test_locks_of_a_released_cell_are_kept():

@@ -12,7 +12,7 @@ from conftest import ROOT
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from course.grading.chapters import CourseFolder, release
-from course.grading.notebooks import normal_form, write_notebook
+from course.grading.notebooks import MAY_RAISE, normal_form, write_notebook
 from course.grading.validation.execution import Execution, stated_outputs
 from course.grading.validation.faults import Fault
 from course.grading.validation.figures import figures
@@ -44,7 +44,7 @@ def nbgrader(name, points=None, solution=False):
 def chapter(**sources):
     """A chapter of one exercise, with cells' sources replaced by name."""
     texts = {"demo": "print(1 + 1)", "double": SOLUTION, "test_double": TEST, "figure": FIGURE}
-    texts |= sources
+    texts |= {"check_double": "assert double(1) == 2"} | sources
     stated = new_output("stream", name="stdout", text="2\n")
     cells = [
         new_markdown_cell("# Doubling", id="top"),
@@ -52,6 +52,7 @@ def chapter(**sources):
         new_code_cell(texts["double"], id="double", metadata=nbgrader("double", solution=True)),
         new_code_cell(texts["test_double"], id="t", metadata=nbgrader("test_double", points=3)),
         new_code_cell(texts["figure"], id="figure"),
+        new_code_cell(texts["check_double"], id="c", metadata=nbgrader("check_double", points=0)),
     ]
     return normal_form(new_notebook(cells=cells))
 
@@ -66,6 +67,7 @@ def validated(tmp_path_factory):
         demo="print(1 + 2)",
         test_double=TEST.replace("3.0 if double(2) == 4 else 0.0", "1.0"),
         figure="import nowhere",
+        check_double="assert double(1) == 3, 'not 3'",
     )
     for name, notebook in {"well": chapter(), "broken": broken}.items():
         write_notebook(notebook, root / "source" / name / f"{name}.ipynb")
@@ -83,7 +85,7 @@ def validated(tmp_path_factory):
 
 def test_a_chapter_that_is_well_is_one_line(validated):
     _, done = validated
-    line = "✓ well: 3 points, 5 cells, 1 stated outputs, 1 figures, 0 links ("
+    line = "✓ well: 3 points, 6 cells, 1 stated outputs, 1 figures, 0 links ("
     assert [each for each in done.stdout.splitlines() if each.startswith(line)], done
 
 
@@ -91,13 +93,27 @@ def test_each_fault_of_a_run_is_a_line_with_its_cell(validated):
     _, done = validated
     lines = done.stdout.splitlines()
     where = "    source/broken/broken.ipynb: cell "
-    start = lines.index("✗ broken: 4 to mend")
-    assert lines[start + 1 : start + 5] == [
+    start = lines.index("✗ broken: 5 to mend")
+    assert lines[start + 1 : start + 6] == [
         f"{where}figure: raises ModuleNotFoundError: No module named 'nowhere'",
+        f"{where}check_double: raises AssertionError: not 3",
         f"{where}demo: line 1 of its output is '3', the chapter states '2'",
         f"{where}test_double: its own solution earns 1 of 3 points",
         f"{where}test_double: its release, untouched, earns 1 of 3 points",
     ]
+
+
+def test_nbval_fails_at_a_broken_check_of_the_source(tmp_path):
+    notebook = chapter(check_double="assert double(1) == 3")
+    notebook.cells[-1].metadata.tags = [MAY_RAISE]  # the tag that checks have in the release
+    path = tmp_path / "doubling.ipynb"
+    write_notebook(normal_form(notebook), path)
+    command = [sys.executable, "-m", "pytest", "--nbval-lax", "-p", "no:cacheprovider", path]
+    environment = {**os.environ, "JUPYTER_DEFAULT_PROVISIONER_NAME": "local-provisioner"}
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert "1 failed, 4 passed" in done.stdout, done.stdout
 
 
 def test_what_nbgrader_cannot_release_is_a_line_too(validated):

@@ -16,11 +16,10 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from traitlets.config import Config
 
-from course.grading.notebooks import CHECKED_OUTPUT, cell_name
+from course.grading.notebooks import CHECKED_OUTPUT, MAY_RAISE, cell_name
 from course.grading.validation.faults import Fault
 
 TIMEOUT_S = 60
-MAY_RAISE = "raises-exception"  # nbclient's own tag
 
 
 @dataclass(frozen=True)
