@@ -1,4 +1,4 @@
-"""docs/authors.md done as it stands there, in a copy of the course: what it promises comes true."""
+"""Follow docs/authors.md step by step in a copy of the course, and see that its promises hold."""
 
 import os
 import re
@@ -30,8 +30,8 @@ def course(tmp_path_factory):
     for name in ("course", "grader_tests"):
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "release", root / "release")
-    for name in ("test_solutions.py", "conftest.py"):
-        shutil.copy(ROOT / "tests" / name, root / "tests")
+    for path in (ROOT / "tests").glob("*.py"):
+        shutil.copy(path, root / "tests")
     after = "test_relu"
     for name, where, _, text in BLOCK.findall(GUIDE):
         if name.endswith(".ipynb"):
@@ -42,7 +42,7 @@ def course(tmp_path_factory):
 
 
 def add_text(path, where, text):
-    """Do to a file what the guide says of a block: a new file, at the end, or among the imports."""
+    """Add a block to a file where the guide says: a new file, at the end, in a table, an import."""
     if where == "a new file":
         assert not path.exists()
         path.write_text(text, encoding="utf-8")
@@ -50,6 +50,9 @@ def add_text(path, where, text):
     old = path.read_text(encoding="utf-8")
     if where == "at the end":
         new = f"{old}\n\n{text}"
+    elif where == "in `INPUTS`":
+        assert old.endswith("\n}\n")
+        new = old.removesuffix("}\n") + text + "}\n"
     else:
         assert where == "among the imports"
         first = re.search(r"^from course\.checks\.misconceptions", old, re.MULTILINE)
@@ -104,11 +107,22 @@ def test_the_guide_makes_an_exercise_that_is_released_validated_and_graded(cours
     said = {line: run(course, line) for line in commands.splitlines()}
     # 18 points of the chapter and the exercise's two, all earned by the source's solution.
     assert "✓ pooling: 20 points" in said["course validate pooling"]
-    # Four right answers and eight wrong ones, each by check and by grade.
-    assert "24 passed" in said["pytest tests/test_solutions.py -k global_average"]
+    # Four right answers and eight wrong ones, each by check and by grade; then random inputs, and
+    # the same answers once more.
+    [asked] = [line for line in said if line.startswith("pytest")]
+    assert "26 passed" in said[asked]
     released = (course / "release" / "pooling" / "pooling.ipynb").read_text()
     assert "def global_average(X)" in released
     assert "axis=(1, 2)" not in released
+
+
+def test_the_tests_of_all_exercises_pass_in_a_course_that_followed_the_guide(course):
+    run(course, "course normalise")
+    run(course, "course release pooling")
+    files = [f"tests/test_{name}.py" for name in ("solutions", "fairness", "mutants", "release")]
+    # The guide leaves the points of the chapter to its author.
+    chosen = "(has_random_inputs or pooling) and not automatic_points"
+    run(course, shlex.join(["pytest", *files, "-k", chosen]))
 
 
 def test_the_guides_code_is_in_the_courses_style(course):
