@@ -66,9 +66,10 @@ environment.yml: requirements.lock
 # pip compiles byte code at install; without it TensorFlow takes three times as long to import.
 .venv/installed: requirements.lock pyproject.toml
 	@python=$$(for p in python3 python3.13 python3.12 python3.11; do \
-	    $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null \
-	    && echo $$p && break; done); \
-	test -n "$$python" || { echo "error: no Python 3.11 to 3.13 found. Install one, with venv." >&2; exit 1; }; \
+	    $$p -c 'import ensurepip, venv, sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+	    2>/dev/null && echo $$p && break; done); \
+	test -n "$$python" || { echo "error: no Python 3.11 to 3.13 with the modules venv and ensurepip found." \
+	    "On Debian and Ubuntu: sudo apt install python3-venv" >&2; exit 1; }; \
 	echo "Making .venv from requirements.lock, once; this takes a few minutes."; \
 	$$python -m venv .venv
 	@.venv/bin/python -m pip install --quiet --require-hashes --no-deps -r requirements.lock

@@ -2,6 +2,8 @@
 
 import ast
 import re
+import shutil
+import subprocess
 import sys
 import tomllib
 from importlib.metadata import packages_distributions
@@ -64,3 +66,26 @@ def test_the_package_asks_for_what_it_imports():
     for package in sorted(others):
         provided_by = {canonicalize_name(name) for name in providers[package]}
         assert provided_by & asked_for, f"{package} is imported and not asked for"
+
+
+def test_make_says_in_one_line_that_venv_is_missing_and_makes_nothing(tmp_path):
+    for name in ("Makefile", "requirements.lock", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / "ensurepip.py").write_text("raise ImportError")
+    python = tmp_path / "bin" / "python3"
+    python.parent.mkdir()
+    python.write_text(f'#!/bin/sh\nPYTHONPATH={tmp_path} exec {sys.executable} "$@"\n')
+    python.chmod(0o755)
+    done = subprocess.run(
+        [shutil.which("make"), "grade"],
+        cwd=tmp_path,
+        env={"PATH": str(python.parent)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    said, _ = done.stderr.splitlines()  # make adds the name of the target
+    assert said.startswith("error: no Python 3.11 to 3.13 with the modules venv and ensurepip")
+    assert "apt install python3-venv" in said
+    assert not (tmp_path / ".venv").exists()

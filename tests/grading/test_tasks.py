@@ -71,6 +71,11 @@ def test_neither_the_place_nor_the_password_of_the_gradebook_is_sent(folder, mon
     assert folder.config.CourseDirectory.db_url  # the original is left alone
 
 
+def test_which_bubblewrap_this_machine_has_is_not_sent(monkeypatch):
+    monkeypatch.setenv("COURSE_BWRAP", "/opt/bwrap")
+    assert "COURSE_BWRAP" not in dict(sent_environment())
+
+
 def test_a_notebook_that_is_too_large_waits_for_a_human_and_never_travels(folder, monkeypatch):
     monkeypatch.setattr(submissions, "NOTEBOOK_LIMIT_MB", 0.001)
     hand_in(folder, "ada")

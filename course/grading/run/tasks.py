@@ -28,6 +28,8 @@ UNDECIDING = ("course/grading/", "course/kernels/", "course/pictures/", "course/
 PLACES = ("CourseDirectory", "Exchange", "ExportApp", "FormgradeApp", "NbGrader", "KernelManager")
 # Where the gradebook is, with a password perhaps: never leaves this process.
 PRIVATE = ("COURSE_DB_URL",)
+# Programs of one machine: a worker has its own.
+LOCAL = ("COURSE_BWRAP",)
 SENT = ("JUPYTER_DEFAULT_PROVISIONER_NAME",)
 
 
@@ -138,7 +140,7 @@ def sent_environment() -> tuple[tuple[str, str], ...]:
     return tuple(
         (name, value)
         for name, value in sorted(os.environ.items())
-        if (name.startswith("COURSE_") and name not in PRIVATE) or name in SENT
+        if (name.startswith("COURSE_") and name not in PRIVATE + LOCAL) or name in SENT
     )
 
 
