@@ -15,8 +15,9 @@ c.CourseDirectory.course_id = "cnn-course"
 if os.environ.get("COURSE_DB_URL"):
     c.CourseDirectory.db_url = os.environ["COURSE_DB_URL"]
 
-# Seeds the hidden cases. This one is public: set your own before the first hand-in, and keep it.
-os.environ.setdefault("COURSE_SECRET", "a public default")
+# The secret that seeds the hidden cases. Set your own in the environment before the first hand-in,
+# and keep it. Without one, that of grader_tests/random_cases.py is used, which is public.
+os.environ.setdefault("COURSE_SECRET", "")
 
 # What feedback says of a hidden case: "shapes", or "full" for its inputs and values too.
 feedback_detail = "shapes"
@@ -27,11 +28,12 @@ os.environ["PATH"] = os.path.dirname(sys.executable) + os.pathsep + os.environ.g
 
 # Cells, their metadata, points and order come from the source, whatever was handed in; there is
 # nothing left to find for nbgrader's CheckCellMetadata.
-# A folder whose name is markup is no student. A link is no file, and a notebook that cannot be read
-# has no score of an earlier one.
+# Reject student names that contain markup, and another secret than the class was graded with;
+# ignore links; a notebook that cannot be read does not keep the score of an earlier one.
 c.Autograde.exporter_class = "course.grading.submitted_notebook.SubmittedExporter"
 c.Autograde.sanitize_preprocessors = [
     "course.grading.odd_names.RefuseOddNames",
+    "course.grading.secret.RequireSameSecret",
     "course.grading.submitted_notebook.LeaveOutOtherFiles",
     "course.grading.restore.RestoreCells",
     "nbgrader.preprocessors.ClearOutput",

@@ -51,6 +51,10 @@ def grade(
     regrade: Annotated[
         bool, typer.Option("--regrade", help="Grade what has not changed, too.")
     ] = False,
+    new_secret: Annotated[
+        bool,
+        typer.Option("--new-secret", help="Grade the whole class anew with another COURSE_SECRET."),
+    ] = False,
     feedback: Annotated[bool, typer.Option(help="Make pages of feedback.")] = True,
     sandbox: Annotated[
         Literal["bubblewrap", "none"] | None,
@@ -75,7 +79,7 @@ def grade(
     found = submissions.find_submissions(folder.root / "submitted", chosen, student)
     _require_submissions(found, student)
     unsafe = _choose_sandbox(folder, sandbox, bool(scheduler))
-    settings = class_run.RunSettings(workers, scheduler, regrade, feedback)
+    settings = class_run.RunSettings(workers, scheduler, regrade, feedback, new_secret)
     with progress.shown(console, len(found)) as when_done:
         graded = class_run.grade_class(folder, found, when_done, settings)
     class_run.export_csv(folder, folder.root / "grades.csv")
@@ -83,8 +87,8 @@ def grade(
     console.print(results.summary(graded), highlight=False)
     pages = "feedback/, " if feedback else ""
     console.print(f"Wrote autograded/, {pages}the gradebook, grades.csv and grade.log.")
-    if unsafe:
-        console.print(unsafe, style="yellow", highlight=False, markup=False, soft_wrap=True)
+    for warning in filter(None, (unsafe, _warn_of_public_secret(folder))):
+        console.print(warning, style="yellow", highlight=False, markup=False, soft_wrap=True)
 
 
 @app.command()
@@ -204,6 +208,13 @@ def _choose_sandbox(folder: "CourseFolder", asked: str | None, elsewhere: bool) 
                 raise
             settings.sandbox, reason = "none", f"it is the sample class, and {error}"
     return f"Student code ran without a sandbox: {reason}." if settings.sandbox == "none" else ""
+
+
+def _warn_of_public_secret(folder: "CourseFolder") -> str:
+    from course.grading.checkup import check_secret
+
+    finding = check_secret(folder.root)
+    return "" if finding.fine else f"{finding.what}. {finding.cure}"
 
 
 @contextlib.contextmanager

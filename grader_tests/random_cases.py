@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-# Set another one in nbgrader_config.py: this one is public.
+# Used where COURSE_SECRET is not set, or is empty. It is public: set another one before grading.
 DEFAULT_SECRET = "a public default"
 
 Array = npt.NDArray[np.float32]
@@ -15,7 +15,7 @@ Array = npt.NDArray[np.float32]
 
 def generator(name: str) -> np.random.Generator:
     """A generator seeded by the course's secret and by what the numbers are for."""
-    secret = os.environ.get("COURSE_SECRET", DEFAULT_SECRET)
+    secret = os.environ.get("COURSE_SECRET") or DEFAULT_SECRET
     digest = hashlib.sha256(f"{secret}/{name}".encode()).digest()
     return np.random.default_rng(int.from_bytes(digest, "big"))
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
+from course.errors import CourseError
 from course.grading.chapters import CourseFolder
 from course.grading.export import GradesCsv
 from course.grading.odd_names import why_odd
@@ -31,7 +32,14 @@ from course.grading.run.tasks import (
     sent_config,
     sent_environment,
 )
-from course.grading.submissions import HandedIn, Submission, collect, read_files, timestamp_of
+from course.grading.submissions import (
+    HandedIn,
+    Submission,
+    collect,
+    find_submissions,
+    read_files,
+    timestamp_of,
+)
 
 
 @dataclass(frozen=True)
@@ -43,12 +51,14 @@ class RunSettings:
         scheduler: address of a Dask scheduler to use in place of this machine's cores.
         regrade: grade what has not changed, too.
         feedback: make pages of feedback.
+        new_secret: grade the whole class with a secret that may differ from the last one.
     """
 
     workers: int | None = None
     scheduler: str = ""
     regrade: bool = False
     feedback: bool = True
+    new_secret: bool = False
 
 
 def grade_class(
@@ -64,20 +74,31 @@ def grade_class(
 
     Raises:
         CourseError: no scheduler, a worker of another version, a full disk, a gradebook that
-            cannot be used; what was finished before is kept.
+            cannot be used, another secret; what was finished before is kept.
     """
+    if settings.new_secret:
+        _require_whole_class(folder, submissions)
     if not settings.scheduler:
         nursery.warm_up(folder.root)
     with writing(folder) as writer:
+        salt = writer.require_same_secret(settings.new_secret)
         for chapter in sorted({submission.chapter for submission in submissions}):
             writer.register(chapter)
-        run = _ClassRun(folder, writer, settings, when_done)
+        run = _ClassRun(folder, writer, settings, when_done, salt)
         todo = run.unfinished(submissions)
         # What was kept is not in the log of this run: the last one's words stay where there is any.
         mode = "a" if len(todo) < len(submissions) else "w"
         with (folder.root / "grade.log").open(mode, encoding="utf-8") as log:
             run.grade(todo, log)
         return [run.results[submission] for submission in submissions]
+
+
+def _require_whole_class(folder: CourseFolder, submissions: Sequence[Submission]) -> None:
+    whole = find_submissions(folder.root / "submitted", folder.chapters())
+    if set(whole) - set(submissions):
+        raise CourseError(
+            "--new-secret grades the whole class anew: leave out chapters and --student."
+        )
 
 
 class _ClassRun:
@@ -89,9 +110,10 @@ class _ClassRun:
         writer: GradebookWriter,
         settings: RunSettings,
         when_done: Callable[[GradeResult], None],
+        salt: bytes,
     ) -> None:
         self._folder, self._writer, self._settings = folder, writer, settings
-        self._when_done = when_done
+        self._when_done, self._salt = when_done, salt
         self._config = sent_config(folder.config)
         # Workers on this machine have the very files that this process has.
         self._fingerprint = fingerprint() if settings.scheduler else ""
@@ -152,6 +174,7 @@ class _ClassRun:
                 self._config,
                 sent_environment(),
                 self._fingerprint,
+                self._salt,
             )
         return self._kits[chapter]
 

@@ -2,8 +2,9 @@
 
 `course_run` has a row for each submission, written in the same transaction as nbgrader's own, so
 that whatever stopped a run, the gradebook itself says which submissions are finished;
-`course_chapter` has one for each registered chapter. nbgrader neither reads nor changes them, and
-its `nbgrader db upgrade` leaves them alone.
+`course_chapter` has one for each registered chapter, and `course_secret` one at most, see
+`course.grading.secret`. nbgrader neither reads nor changes them, and its `nbgrader db upgrade`
+leaves them alone.
 """
 
 import dataclasses
@@ -34,6 +35,13 @@ course_chapter = Table(
     "course_chapter",
     metadata,
     Column("name", String(128), primary_key=True),
+    Column("digest", String(64), nullable=False),
+)
+
+course_secret = Table(
+    "course_secret",
+    metadata,
+    Column("salt", String(32), primary_key=True),
     Column("digest", String(64), nullable=False),
 )
 
@@ -97,6 +105,18 @@ def write_registered(connection: Connection, chapter: str, digest: str) -> None:
     """Note which source a chapter was registered from."""
     connection.execute(course_chapter.delete().where(course_chapter.c.name == chapter))
     connection.execute(course_chapter.insert().values(name=chapter, digest=digest))
+
+
+def read_secret(connection: Connection) -> tuple[bytes, str] | None:
+    """Salt and digest of the secret that the class was graded with, or None before any grading."""
+    row = connection.execute(select(course_secret)).one_or_none()
+    return (bytes.fromhex(row.salt), row.digest) if row else None
+
+
+def write_secret(connection: Connection, salt: bytes, digest: str) -> None:
+    """Record salt and digest of the secret in place of the last ones."""
+    connection.execute(course_secret.delete())
+    connection.execute(course_secret.insert().values(salt=salt.hex(), digest=digest))
 
 
 def _finished(row: dict[str, Any]) -> Finished:

@@ -27,7 +27,7 @@ from traitlets.config import Config
 
 from course.errors import CourseError
 from course.grading.chapters import captured_log, reason_in_log
-from course.grading.run.loose_gradebook import LooseGradebook, opened_instead
+from course.grading.run.loose_gradebook import NO_DATABASE, LooseGradebook, opened_instead
 from course.grading.run.results import read_autograded
 from course.grading.run.tasks import (
     PRIVATE,
@@ -184,7 +184,7 @@ def _course_folder(config: Config) -> Iterator[tuple[Path, CourseDirectory]]:
     with tempfile.TemporaryDirectory(prefix="task-", ignore_cleanup_errors=True) as name:
         settings = copy.deepcopy(config)
         settings.CourseDirectory.root = name
-        settings.CourseDirectory.db_url = "sqlite://"
+        settings.CourseDirectory.db_url = NO_DATABASE
         yield Path(name), CourseDirectory(config=settings)
 
 

@@ -32,6 +32,7 @@ from course.grading.run.placing import PlacedFolder
 from course.grading.run.registered import ChapterRows, read_chapter
 from course.grading.run.results import GradeResult, points_of
 from course.grading.run.tasks import Graded, digest_of
+from course.grading.secret import require_same_secret
 from course.grading.submissions import Files, Submission, read_files
 
 # Automatic score, and whether a human must look, of a submission that was not graded.
@@ -92,6 +93,11 @@ class GradebookWriter:
                 self.autograded.drop(name)
         for name in self._feedback.waiting():
             self._feedback.drop(name)
+
+    def require_same_secret(self, new_secret: bool) -> bytes:
+        """See `course.grading.secret.require_same_secret`."""
+        with self._connection.begin():
+            return require_same_secret(self._connection, new_secret)
 
     def register(self, chapter: str) -> None:
         """Tell the gradebook a chapter's cells and points, unless it knows them.

@@ -15,6 +15,7 @@ from unittest import mock
 
 from nbgrader.api import MissingEntry
 
+NO_DATABASE = "sqlite://"  # the address that nbgrader is given where there is no gradebook
 # Every module of nbgrader's that opens a gradebook while it grades or writes feedback.
 OPENERS = (
     "nbgrader.converters.autograde",

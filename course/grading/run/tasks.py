@@ -19,6 +19,8 @@ from traitlets.config import Config
 
 from course import __version__
 from course.grading.run.loose_gradebook import CommentRecord, GradeRecord, RegisteredChapter
+from course.grading.secret import VARIABLE as SECRET
+from course.grading.secret import slow_digest
 from course.grading.submissions import Files
 
 PACKAGES = ("course", "grader_tests")
@@ -42,6 +44,7 @@ class ChapterKit:
         environment: variables that the configuration set for grading.
         fingerprint: of the installed packages, so that a worker with other ones says so; empty
             where the worker is known to have the same.
+        salt: for the secret's part of the digest, which the gradebook keeps.
     """
 
     chapter: str
@@ -50,12 +53,17 @@ class ChapterKit:
     config: Config
     environment: tuple[tuple[str, str], ...]
     fingerprint: str
+    salt: bytes = b""
 
     @functools.cached_property
     def digest(self) -> str:
         """Of everything here that decides a grade."""
         settings = {name: self.config[name] for name in sorted(self.config) if name not in PLACES}
-        environment = [pair for pair in self.environment if pair[0] not in SENT]
+        environment = [
+            (name, slow_digest(value, self.salt) if name == SECRET else value)
+            for name, value in self.environment
+            if name not in SENT
+        ]
         said = [__version__, self.chapter, settings, environment, fingerprint(UNDECIDING)]
         text = json.dumps(said, default=_named) + repr(self.registered)
         return digest_of(self.files, text.encode())

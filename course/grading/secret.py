@@ -1,0 +1,84 @@
+"""Check that a class is graded with one secret from first to last.
+
+The secret seeds the hidden cases: another one, or none, makes other cases, and grades of both
+cannot be compared. The gradebook keeps a slow, salted digest of the secret that it was graded with.
+A gradebook without a digest, made by an earlier version, takes the secret of the next grading.
+"""
+
+import functools
+import hashlib
+import os
+import secrets
+
+from nbconvert.exporters.exporter import ResourcesDict
+from nbformat import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor
+from sqlalchemy import Connection, create_engine
+
+from course.errors import CourseError
+from course.grading.run import finished as tables
+from course.grading.run.loose_gradebook import NO_DATABASE
+
+VARIABLE = "COURSE_SECRET"
+
+
+def secret_is_public() -> bool:
+    """Whether no secret is set, so that hidden cases come from the public default."""
+    return not os.environ.get(VARIABLE)
+
+
+# A run needs the digest of one secret several times, and each takes 50 ms and 16 MiB.
+@functools.lru_cache(maxsize=1)
+def slow_digest(secret: str, salt: bytes) -> str:
+    """A digest from which a short secret cannot be guessed quickly (scrypt, RFC 7914)."""
+    return hashlib.scrypt(secret.encode(), salt=salt, n=2**14, r=8, p=1, dklen=32).hex()
+
+
+def require_same_secret(connection: Connection, new_secret: bool = False) -> bytes:
+    """Compare the secret with the gradebook's digest, or record it where there is none.
+
+    Args:
+        connection: to the gradebook, in a transaction.
+        new_secret: record the secret whatever the class was graded with before.
+
+    Returns:
+        The salt of the digest.
+
+    Raises:
+        CourseError: the class was graded with another secret.
+    """
+    secret = os.environ.get(VARIABLE, "")
+    recorded = tables.read_secret(connection)
+    if recorded and slow_digest(secret, recorded[0]) == recorded[1]:
+        return recorded[0]
+    if recorded and not new_secret:
+        public = slow_digest("", recorded[0]) == recorded[1]
+        cure = f"unset {VARIABLE}" if public else f"set {VARIABLE} to that secret"
+        raise CourseError(
+            f"this class was graded with {'the public default' if public else 'another secret'}: "
+            f"{cure}, or grade the whole class anew with `course grade --new-secret`."
+        )
+    salt = secrets.token_bytes(16)
+    tables.write_secret(connection, salt, slow_digest(secret, salt))
+    return salt
+
+
+class RequireSameSecret(NbGraderPreprocessor):  # type: ignore[misc]
+    """Preprocessor: refuses to grade with another secret, for `nbgrader autograde`."""
+
+    def preprocess(
+        self, nb: NotebookNode, resources: ResourcesDict
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        """Leave the notebook as it is; a worker of `course grade` has no gradebook to look into.
+
+        Raises:
+            CourseError: the class was graded with another secret.
+        """
+        address = resources["nbgrader"]["db_url"]
+        if address != NO_DATABASE:
+            engine = create_engine(address)
+            with engine.begin() as connection:
+                tables.metadata.create_all(connection)
+                require_same_secret(connection)
+            engine.dispose()
+        return nb, resources
