@@ -16,6 +16,7 @@ Everything here works on notebooks and nbgrader's gradebook; nothing here knows 
     pages/           nothing in a notebook or on a page runs, loads or grows without bound
     feedback_release.py   feedback through the exchange, whatever single submissions lack
     late.py          what handing in late costs
+    answers.py       whether an answer that a human graded has changed since
     secret.py        preprocessor: a class is graded with one secret from first to last
     run/             a class on all cores or on a cluster
 

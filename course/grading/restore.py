@@ -23,6 +23,7 @@ from course.grading.notebooks import nbgrader_metadata, parse_notebook
 from course.grading.split.demonstrations import mark_demonstrations
 
 NOTES = "course_restored"
+NOTES_CELL = "put-right-before-grading"  # id of the cell on top that holds them
 
 
 class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]
@@ -61,7 +62,7 @@ def with_notes(notebook: NotebookNode, notes: list[str]) -> NotebookNode:
     notebook.metadata[NOTES] = notes
     if notes:
         text = "**Put right before grading**\n\n" + "\n".join(f"- {note}" for note in notes)
-        notebook.cells.insert(0, new_markdown_cell(text, id="put-right-before-grading"))
+        notebook.cells.insert(0, new_markdown_cell(text, id=NOTES_CELL))
     return notebook
 
 

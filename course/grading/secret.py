@@ -13,7 +13,7 @@ import secrets
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection
 
 from course.errors import CourseError
 from course.grading.run import finished as tables
@@ -76,9 +76,6 @@ class RequireSameSecret(NbGraderPreprocessor):  # type: ignore[misc]
         """
         address = resources["nbgrader"]["db_url"]
         if address != NO_DATABASE:
-            engine = create_engine(address)
-            with engine.begin() as connection:
-                tables.metadata.create_all(connection)
+            with tables.connected(address) as connection:
                 require_same_secret(connection)
-            engine.dispose()
         return nb, resources

@@ -2,17 +2,31 @@
 
 `course_run` has a row for each submission, written in the same transaction as nbgrader's own, so
 that whatever stopped a run, the gradebook itself says which submissions are finished;
-`course_chapter` has one for each registered chapter, and `course_secret` one at most, see
-`course.grading.secret`. nbgrader neither reads nor changes them, and its `nbgrader db upgrade`
-leaves them alone.
+`course_chapter` has one for each registered chapter, `course_answers` one for each
+notebook that was graded, and `course_secret` one at most, see `course.grading.secret`. nbgrader
+neither reads nor changes them, and its `nbgrader db upgrade` leaves them alone.
 """
 
+import contextlib
 import dataclasses
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, Text, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    and_,
+    create_engine,
+    select,
+)
 
 from course.grading.run.results import GradeResult
 
@@ -36,6 +50,15 @@ course_chapter = Table(
     metadata,
     Column("name", String(128), primary_key=True),
     Column("digest", String(64), nullable=False),
+)
+
+course_answers = Table(
+    "course_answers",
+    metadata,
+    Column("chapter", String(128), primary_key=True),
+    Column("notebook", String(128), primary_key=True),
+    Column("student", String(128), primary_key=True),
+    Column("digests", Text, nullable=False),
 )
 
 course_secret = Table(
@@ -67,6 +90,18 @@ class Finished:
     result: GradeResult
     times_graded: int = 1
     feedback: str = ""
+
+
+@contextlib.contextmanager
+def connected(address: str) -> Iterator[Connection]:
+    """A transaction in the gradebook at an address, where our tables are made if need be."""
+    engine = create_engine(address)
+    try:
+        with engine.begin() as connection:
+            metadata.create_all(connection)
+            yield connection
+    finally:
+        engine.dispose()
 
 
 def read_finished(connection: Connection) -> dict[tuple[str, str], Finished]:
@@ -105,6 +140,36 @@ def write_registered(connection: Connection, chapter: str, digest: str) -> None:
     """Note which source a chapter was registered from."""
     connection.execute(course_chapter.delete().where(course_chapter.c.name == chapter))
     connection.execute(course_chapter.insert().values(name=chapter, digest=digest))
+
+
+def read_answers(
+    connection: Connection, chapter: str, notebook: str, student: str
+) -> dict[str, str] | None:
+    """Digests of the answers as they were last graded (see `course.grading.answers`), or None."""
+    digests = connection.execute(
+        select(course_answers.c.digests).where(_of_notebook(chapter, notebook, student))
+    ).scalar_one_or_none()
+    return None if digests is None else dict(json.loads(digests))
+
+
+def write_answers(
+    connection: Connection, chapter: str, notebook: str, student: str, digests: dict[str, str]
+) -> None:
+    """Put the digests of the answers that are graded now in the place of the last ones."""
+    here = _of_notebook(chapter, notebook, student)
+    connection.execute(course_answers.delete().where(here))
+    connection.execute(
+        course_answers.insert().values(
+            chapter=chapter, notebook=notebook, student=student, digests=json.dumps(digests)
+        )
+    )
+
+
+def _of_notebook(chapter: str, notebook: str, student: str) -> ColumnElement[bool]:
+    columns = course_answers.c
+    return and_(
+        columns.chapter == chapter, columns.notebook == notebook, columns.student == student
+    )
 
 
 def read_secret(connection: Connection) -> tuple[bytes, str] | None:

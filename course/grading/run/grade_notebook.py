@@ -26,7 +26,9 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
 from course.errors import CourseError
+from course.grading.answers import answer_digests
 from course.grading.chapters import captured_log, reason_in_log
+from course.grading.notebooks import read_notebook
 from course.grading.run.loose_gradebook import NO_DATABASE, LooseGradebook, opened_instead
 from course.grading.run.results import read_autograded
 from course.grading.run.tasks import (
@@ -150,8 +152,16 @@ def _attempt(task: GradeTask) -> Graded:
         made = root / "autograded" / task.student / kit.chapter
         files, notes = read_files(made, kit.chapter)
         failed, restored = read_autograded(made / f"{kit.chapter}.ipynb")
-        notes = (*staged.notes, *restored, *notes)
-        return Graded("graded", book.grades, book.comments, files, failed, notes, log=log)
+        return Graded(
+            "graded",
+            book.grades,
+            book.comments,
+            files,
+            failed,
+            notes=(*staged.notes, *restored, *notes),
+            log=log,
+            answers=answer_digests(read_notebook(made / f"{kit.chapter}.ipynb")),
+        )
 
 
 def _make_feedback(task: FeedbackTask) -> FeedbackPage:

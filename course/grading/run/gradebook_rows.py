@@ -5,6 +5,7 @@ they are, keep the cost of a submission the same however large the class is.
 """
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -104,22 +105,34 @@ def _insert_submission(
 
 
 def put_grades(
-    connection: Connection, chapter: ChapterRows, row: SubmissionRow, grades: dict[str, GradeRecord]
+    connection: Connection,
+    chapter: ChapterRows,
+    row: SubmissionRow,
+    grades: dict[str, GradeRecord],
+    unchanged: Collection[str] = (),
 ) -> None:
-    """Set automatic scores; a human's scores stay, and call for another look, as with nbgrader."""
+    """Set automatic scores; a human's scores stay.
+
+    A human's score waits for another look unless the cell is one of the unchanged: then it waits
+    if it waited before.
+    """
     known = {} if row.is_new else _existing(connection, GRADE, chapter.graded, row)
     fresh, changed = [], []
     for name, cell_id in chapter.graded.items():
         old, grade = known.get(cell_id), grades.get(name)
         if grade:
-            by_human = old is not None and old.manual_score is not None
-            needs = grade.needs_manual_grade or by_human
-            values = {"auto_score": grade.auto_score, "needs_manual_grade": needs}
-        else:
+            values = {
+                "auto_score": grade.auto_score,
+                "needs_manual_grade": grade.needs_manual_grade,
+            }
+        else:  # a task
             values = {"auto_score": None, "needs_manual_grade": True}
         if old is None:
             fresh.append(_key(row, cell_id) | values)
-        elif grade:
+            continue
+        if old.manual_score is not None:
+            values["needs_manual_grade"] = name not in unchanged or old.needs_manual_grade
+        if grade or old.manual_score is not None:
             changed.append({"row": old.id, **values})
     _put(connection, GRADE, fresh, changed)
 

@@ -23,7 +23,9 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from traitlets.utils.importstring import import_item
 
 from course.errors import CourseError
+from course.grading.answers import answer_digests
 from course.grading.chapters import CourseFolder, register
+from course.grading.notebooks import NotebookError, parse_notebook
 from course.grading.run import finished as tables
 from course.grading.run import gradebook_rows as rows
 from course.grading.run.finished import Finished
@@ -163,7 +165,7 @@ class GradebookWriter:
         try:
             self.autograded.write_incoming(name, graded.files)
             with self._connection.begin():
-                page = self._set_rows(chapter, submission.student, graded, timestamp)
+                page = self._set_rows(chapter, submission, graded, timestamp)
                 record = self._finished(submission, graded, page, name, digest)
                 tables.write_finished(self._connection, record)
         except BaseException:
@@ -179,23 +181,42 @@ class GradebookWriter:
         return record.result
 
     def _set_rows(
-        self, chapter: ChapterRows, student: str, graded: Graded, timestamp: datetime | None
+        self,
+        chapter: ChapterRows,
+        submission: Submission,
+        graded: Graded,
+        timestamp: datetime | None,
     ) -> LooseGradebook:
-        connection = self._connection
+        connection, name, student = self._connection, submission.chapter, submission.student
         row = rows.put_submission(connection, chapter, student, timestamp)
         if graded.outcome != "graded":
             score, waits = UNGRADED[graded.outcome]
-            ungraded = GradeRecord(auto_score=score, needs_manual_grade=waits)
-            rows.put_grades(connection, chapter, row, dict.fromkeys(chapter.graded, ungraded))
+            ungraded = dict.fromkeys(chapter.graded, GradeRecord(score, needs_manual_grade=waits))
+            # A failure of the grader says nothing about the answers.
+            unchanged = set(chapter.graded if graded.outcome == "could not run" else ())
+            rows.put_grades(connection, chapter, row, ungraded, unchanged)
             rows.put_comments(connection, chapter, row, {})
             return self._page(chapter, row)
-        rows.put_grades(connection, chapter, row, graded.grades)
+        before = tables.read_answers(connection, name, name, student)
+        if before is None:  # graded by an earlier version, or never
+            before = self._standing_answers(submission)
+        unchanged = {cell for cell, digest in graded.answers.items() if before.get(cell) == digest}
+        rows.put_grades(connection, chapter, row, graded.grades, unchanged)
+        tables.write_answers(connection, name, name, student, graded.answers)
         rows.put_comments(connection, chapter, row, graded.comments)
         page = self._page(chapter, row)
         if self._penalties is not None:
             total = sum(grade.score for grade in page.grades.values())
             rows.put_late_penalty(connection, self._penalties, student, row, total)
         return page
+
+    def _standing_answers(self, submission: Submission) -> dict[str, str]:
+        """Digests of the answers in `autograded/`; empty where they cannot be read."""
+        data = self.autograded_notebook(submission)
+        try:
+            return {} if data is None else answer_digests(parse_notebook(data))
+        except NotebookError:
+            return {}
 
     def _finished(
         self, submission: Submission, graded: Graded, page: LooseGradebook, name: str, digest: str

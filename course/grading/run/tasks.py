@@ -91,6 +91,7 @@ class Graded:
         problem: why it could not run.
         log: nbgrader's own words.
         seconds, cpu_seconds: wall and CPU time, its kernels' included where they start warm.
+        answers: digests of the answers, by graded cell.
     """
 
     outcome: str
@@ -104,6 +105,7 @@ class Graded:
     seconds: float = 0.0
     cpu_seconds: float = 0.0
     peak_mib: float = 0.0
+    answers: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

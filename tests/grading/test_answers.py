@@ -1,0 +1,200 @@
+"""What a human decided stays decided when a class is graded again, but for changed answers."""
+
+import copy
+import csv
+import shutil
+from pathlib import Path
+
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell
+from nbgrader.converters import Autograde
+from small_course import CHAPTER, answered, hand_in, small_course
+from sqlalchemy import create_engine
+
+from course.grading.answers import answer_digests
+from course.grading.chapters import CourseFolder
+from course.grading.export import CanvasCsv
+from course.grading.notebooks import nbgrader_metadata, write_notebook
+from course.grading.restore import with_notes
+from course.grading.run.class_run import RunSettings, grade_class
+from course.grading.run.finished import course_answers
+from course.grading.submissions import find_submissions
+
+WRONG = "def add(a, b):\n    return a - b"
+OTHER = "def add(a, b):\n    return b - a"
+BY_HAND = {"test_add": 1.5, "why": 0.5, "essay": 2.0}
+
+
+def by_class_run(folder):
+    found = find_submissions(folder.root / "submitted", [CHAPTER])
+    grade_class(folder, found, settings=RunSettings(workers=1, regrade=True, feedback=False))
+
+
+def by_nbgrader(folder):
+    coursedir = folder.coursedir(CHAPTER, student_id="*")
+    Autograde(coursedir=coursedir, config=coursedir.config, force=True).start()
+
+
+@pytest.fixture(scope="module", params=[by_class_run, by_nbgrader])
+def way(request):
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def decided(tmp_path_factory) -> CourseFolder:
+    """One submission, graded by hand in all of its cells."""
+    folder = small_course(tmp_path_factory.mktemp("decided"))
+    folder.config.Autograde.autograde_preprocessors = [
+        "nbgrader.preprocessors.Execute",
+        "course.grading.split.save_grades.SaveGrades",
+    ]
+    hand_in(folder, "ada", WRONG)
+    by_class_run(folder)
+    with folder.gradebook() as gradebook:
+        for name, score in BY_HAND.items():
+            grade = gradebook.find_grade(name, CHAPTER, CHAPTER, "ada")
+            grade.manual_score, grade.needs_manual_grade = score, False
+        gradebook.db.commit()
+    return folder
+
+
+@pytest.fixture
+def folder(decided, tmp_path):
+    copied = CourseFolder(tmp_path / "course", copy.deepcopy(decided.config))
+    shutil.copytree(decided.root, copied.root)
+    copied.config.CourseDirectory.root = str(copied.root)
+    return copied
+
+
+def waiting(folder):
+    with folder.gradebook() as gradebook:
+        grades = {n: gradebook.find_grade(n, CHAPTER, CHAPTER, "ada") for n in BY_HAND}
+        assert {name: grade.manual_score for name, grade in grades.items()} == BY_HAND
+        return {name for name, grade in grades.items() if grade.needs_manual_grade}
+
+
+def exported(folder):
+    """The score in the file for Canvas."""
+    plugin = CanvasCsv(config=folder.config)
+    plugin.to = str(folder.root / "grades-canvas.csv")
+    with folder.gradebook() as gradebook:
+        plugin.export(gradebook)
+    with Path(plugin.to).open(newline="") as file:
+        _, row = csv.DictReader(file)
+    return row[CHAPTER]
+
+
+def change_why(notebook):
+    cell_of(notebook, "why").source = "Because of something else."
+
+
+def change_add(notebook):
+    cell_of(notebook, "add").source = OTHER
+
+
+def add_code(notebook):
+    notebook.cells.append(new_code_cell("add = max"))
+
+
+def add_text(notebook):
+    notebook.cells.append(new_markdown_cell("An essay."))
+
+
+def cell_of(notebook, name):
+    [cell] = [each for each in notebook.cells if nbgrader_metadata(each).get("grade_id") == name]
+    return cell
+
+
+def hand_in_again(folder, change):
+    notebook = answered(folder, WRONG)
+    change(notebook)
+    write_notebook(notebook, folder.root / "submitted" / "ada" / CHAPTER / f"{CHAPTER}.ipynb")
+
+
+def test_the_same_answers_stay_decided_and_are_exported(folder, way):
+    way(folder)
+    assert waiting(folder) == set()
+    assert exported(folder) == "4"
+    way(folder)
+    assert waiting(folder) == set()
+
+
+@pytest.mark.parametrize(
+    ("change", "cells"),
+    [
+        (change_why, {"why"}),
+        (change_add, {"test_add"}),
+        (add_code, {"test_add", "essay"}),
+        (add_text, {"essay"}),
+    ],
+)
+def test_a_changed_answer_waits_until_a_human_has_looked_and_no_other_does(
+    folder, way, change, cells
+):
+    hand_in_again(folder, change)
+    way(folder)
+    assert waiting(folder) == cells
+    assert exported(folder) == ""
+    way(folder)  # nobody has looked yet
+    assert waiting(folder) == cells
+    with folder.gradebook() as gradebook:
+        for name in cells:
+            gradebook.find_grade(name, CHAPTER, CHAPTER, "ada").needs_manual_grade = False
+        gradebook.db.commit()
+    way(folder)
+    assert waiting(folder) == set()
+
+
+def test_a_source_that_changed_elsewhere_leaves_decisions_alone(folder, way):
+    text = folder.source(CHAPTER).read_text()
+    folder.source(CHAPTER).write_text(text.replace("add(1, 2) == 3", "add(1, 3) == 4"))
+    way(folder)
+    assert waiting(folder) == set()
+
+
+def test_a_gradebook_of_an_earlier_version_is_compared_with_what_is_autograded(folder):
+    for change, cells in ((lambda notebook: None, set()), (change_why, {"why"})):
+        with create_engine(f"sqlite:///{folder.root / 'gradebook.db'}").begin() as connection:
+            course_answers.drop(connection)
+        hand_in_again(folder, change)
+        by_class_run(folder)
+        assert waiting(folder) == cells
+
+
+def test_a_failure_of_the_grader_leaves_decisions_alone(folder):
+    preprocessors = folder.config.Autograde.sanitize_preprocessors
+    folder.config.Autograde.sanitize_preprocessors = ["no.such.Preprocessor"]
+    by_class_run(folder)
+    assert not (folder.root / "autograded" / "ada" / CHAPTER).exists()
+    assert waiting(folder) == set()
+    folder.config.Autograde.sanitize_preprocessors = preprocessors
+    by_class_run(folder)
+    assert waiting(folder) == set()
+    assert exported(folder) == "4"
+
+
+def test_a_submission_that_cannot_be_read_waits(folder):
+    notebook = folder.root / "submitted" / "ada" / CHAPTER / f"{CHAPTER}.ipynb"
+    notebook.write_text("{")
+    by_class_run(folder)
+    assert waiting(folder) == set(BY_HAND)
+
+
+def test_the_note_of_what_was_put_right_is_no_answer(folder):
+    notebook = answered(folder, WRONG)
+    noted = with_notes(copy.deepcopy(notebook), ["cell `first` was missing"])
+    assert answer_digests(noted) == answer_digests(notebook)
+
+
+def test_all_tests_of_one_answer_wait_where_it_has_changed_and_the_next_answer_does_not(folder):
+    notebook = answered(folder, WRONG)
+    again, test = (copy.deepcopy(cell_of(notebook, name)) for name in ("test_add", "test_add"))
+    answer = copy.deepcopy(cell_of(notebook, "add"))
+    for name, cell in (("again", again), ("next", answer), ("test_next", test)):
+        cell.metadata.nbgrader.grade_id = name
+    place = notebook.cells.index(cell_of(notebook, "test_add")) + 1
+    notebook.cells[place:place] = [again, answer, test]
+    before = answer_digests(notebook)
+    change_add(notebook)
+    after = answer_digests(notebook)
+    assert {name for name in before if before[name] != after[name]} == {"test_add", "again"}
