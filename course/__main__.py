@@ -87,7 +87,7 @@ def grade(
     console.print(results.summary(graded), highlight=False)
     pages = "feedback/, " if feedback else ""
     console.print(f"Wrote autograded/, {pages}the gradebook, grades.csv and grade.log.")
-    for warning in filter(None, (unsafe, _warn_of_public_secret(folder))):
+    for warning in filter(None, (unsafe, *_warnings(folder))):
         console.print(warning, style="yellow", highlight=False, markup=False, soft_wrap=True)
 
 
@@ -210,11 +210,12 @@ def _choose_sandbox(folder: "CourseFolder", asked: str | None, elsewhere: bool) 
     return f"Student code ran without a sandbox: {reason}." if settings.sandbox == "none" else ""
 
 
-def _warn_of_public_secret(folder: "CourseFolder") -> str:
-    from course.grading.checkup import check_secret
+def _warnings(folder: "CourseFolder") -> Iterator[str]:
+    from course.grading.checkup import check_rights, check_secret
 
-    finding = check_secret(folder.root)
-    return "" if finding.fine else f"{finding.what}. {finding.cure}"
+    for finding in (check_secret(folder.root), check_rights(folder.root)):
+        if not finding.fine:
+            yield f"{finding.what}. {finding.cure}"
 
 
 @contextlib.contextmanager

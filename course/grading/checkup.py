@@ -1,9 +1,34 @@
 """What `course doctor` looks at on staff's machines beside what students need."""
 
 import os
+import pwd
+import shlex
+import stat
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from course.doctor import Finding, Look
+
+if TYPE_CHECKING:  # imports nbgrader, which takes seconds
+    from course.grading.chapters import CourseFolder
+
+CONFIGURATION = "nbgrader_config.py"
+NO_COURSE = "this is no course folder, and holds no class"
+# What holds answers, hidden cases, students' work or grades.
+PRIVATE = (
+    "gradebook.db",
+    "source",
+    "submitted",
+    "grader_tests",
+    "autograded",
+    "feedback",
+    "downloaded",
+    "students.csv",
+    "grades.csv",
+)
+HOMES = Path("/home")
+PEOPLE = range(1000, 60000)  # accounts of people, as /etc/login.defs has them
 
 
 def _sandbox(folder: Path) -> Finding:
@@ -23,14 +48,14 @@ def _sandbox(folder: Path) -> Finding:
 def check_secret(folder: Path) -> Finding:
     """Whether a class other than the sample class has a secret of its own."""
     from course.grading.chapters import CourseFolder
-    from course.grading.sample_class import is_sample_class
     from course.grading.secret import secret_is_public
-    from course.grading.submissions import find_submissions
 
+    if not (folder / CONFIGURATION).exists():
+        return Finding(True, NO_COURSE)
     course = CourseFolder.find(folder)  # the configuration may set the secret
     if not secret_is_public():
         return Finding(True, "the hidden cases have a secret of their own")
-    if not find_submissions(folder / "submitted", course.chapters()) or is_sample_class(course):
+    if not _has_class(course):
         return Finding(True, "no secret is needed before a class has handed in")
     return Finding(
         False,
@@ -40,4 +65,62 @@ def check_secret(folder: Path) -> Finding:
     )
 
 
-LOOKS: tuple[Look, ...] = (_sandbox, check_secret)
+def _has_class(course: "CourseFolder") -> bool:
+    """Whether anybody has handed in, the students of the sample class apart."""
+    from course.grading.sample_class import is_sample_class
+    from course.grading.submissions import find_submissions
+
+    found = find_submissions(course.root / "submitted", course.chapters())
+    return bool(found) and not is_sample_class(course)
+
+
+def check_rights(folder: Path) -> Finding:
+    """Whether other people who use this machine can read the class's files.
+
+    A file is out of their reach where it, or a folder above it, gives others no rights. A fresh
+    clone, and one with nothing but the sample class, has nothing to hide.
+    """
+    from course.grading.chapters import CourseFolder
+    from course.grading.sample_class import is_sample_class
+
+    root = folder.resolve()
+    if not (root / CONFIGURATION).exists():
+        return Finding(True, NO_COURSE)
+    course = CourseFolder.find(root)
+    released = (root / "gradebook.db").exists() and not is_sample_class(course)
+    if not released and not _has_class(course):
+        return Finding(True, "no class has files here that others must not read")
+    exposed = {name: path for name in PRIVATE if _others_can_read(path := (root / name).resolve())}
+    if not exposed or not any(_other_people(root)):
+        return Finding(True, "no other account can read the class's files")
+    inside = {root if path.is_relative_to(root) else path for path in exposed.values()}
+    command = shlex.join(["chmod", "o-rwx", *map(str, sorted(inside))])
+    what = f"Other accounts on this machine can read {', '.join(exposed)}"
+    return Finding(False, what, f"Run `{command}`.")
+
+
+def _others_can_read(path: Path) -> bool:
+    """Whether the rights of a path, and of all folders above it, let others in."""
+    if not path.exists():
+        return False
+    mode = path.stat().st_mode
+    # Names in the class's folders are no secret, so a folder that can only be entered is open.
+    rights = stat.S_IROTH | stat.S_IXOTH if stat.S_ISDIR(mode) else stat.S_IROTH
+    return bool(mode & rights) and all(
+        parent.stat().st_mode & stat.S_IXOTH for parent in path.parents
+    )
+
+
+def _other_people(root: Path) -> Iterator[int]:
+    """Accounts of people other than this user and the folder's owner.
+
+    A directory service may not list its accounts: their homes are looked at, too.
+    """
+    known = {os.geteuid(), root.stat().st_uid}
+    accounts = {account.pw_uid for account in pwd.getpwall()}
+    if HOMES.is_dir():
+        accounts |= {home.stat().st_uid for home in HOMES.iterdir() if home.exists()}
+    return (account for account in accounts if account in PEOPLE and account not in known)
+
+
+LOOKS: tuple[Look, ...] = (_sandbox, check_secret, check_rights)

@@ -1,0 +1,172 @@
+"""Other people on the machine cannot read what a class is graded with, or staff are told."""
+
+import os
+import pwd
+import shlex
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from small_course import hand_in, small_course
+
+from course.__main__ import _warnings
+from course.grading import checkup
+from course.grading.chapters import CourseFolder
+from course.grading.sample_class import RECEIPT, _digests
+
+FILES = {
+    "gradebook.db": "gradebook.db",
+    "source": "source/file",
+    "submitted": "submitted/file",
+    "grader_tests": "grader_tests/file",
+}
+SOMEBODY = pwd.struct_passwd(("somebody", "x", 54321, 54321, "", "/", "/bin/sh"))
+NOBODY = pwd.struct_passwd(("nobody", "x", 65534, 65534, "", "/", "/bin/false"))
+ROOT_USER = pwd.struct_passwd(("root", "x", 0, 0, "", "/root", "/bin/sh"))
+
+
+@pytest.fixture
+def folder():
+    """A course folder that everybody can read, in a place that everybody can reach."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as place:
+        folder = Path(place) / "my course"
+        hand_in(small_course(folder), "ada")
+        (folder / "grader_tests").mkdir()
+        for path in FILES.values():
+            (folder / path).write_text("secret")
+        subprocess.run(["chmod", "-R", "a+rX", place], check=True)
+        yield folder
+
+
+@pytest.fixture(autouse=True)
+def shared_machine(monkeypatch, tmp_path):
+    """The machine has the account of one other person, and no homes."""
+    monkeypatch.setattr(checkup.pwd, "getpwall", lambda: [ROOT_USER, NOBODY, SOMEBODY])
+    monkeypatch.setattr(checkup, "HOMES", tmp_path / "home")
+
+
+def test_an_open_folder_is_said_in_one_line_and_its_command_closes_it(folder):
+    finding = checkup.check_rights(folder)
+    names = ", ".join(FILES)
+    assert finding.what == f"Other accounts on this machine can read {names}"
+    command = finding.cure.removeprefix("Run `").removesuffix("`.")
+    assert shlex.split(command) == ["chmod", "o-rwx", str(folder)]
+    subprocess.run(command, shell=True, check=True)
+    assert checkup.check_rights(folder).fine
+
+
+def test_grading_warns_in_a_line_each_of_an_open_folder_and_of_the_public_secret(
+    folder, monkeypatch
+):
+    monkeypatch.delenv("COURSE_SECRET", raising=False)
+    course = CourseFolder.find(folder)
+    secret, rights = _warnings(course)
+    assert secret.startswith("The hidden cases come from the public default. Set COURSE_SECRET")
+    assert rights.startswith("Other accounts on this machine can read gradebook.db, source, ")
+    assert "\n" not in secret + rights
+    folder.chmod(0o700)
+    monkeypatch.setenv("COURSE_SECRET", "mine")
+    assert list(_warnings(course)) == []
+
+
+@pytest.mark.parametrize(
+    ("rights", "exposed"),
+    [
+        ({"gradebook.db": 0o600}, "source, submitted, grader_tests"),
+        ({"gradebook.db": 0o600, "source": 0o700, "submitted": 0o750}, "grader_tests"),
+        ({"gradebook.db": 0o640, "source": 0o711, "submitted": 0o700}, "source, grader_tests"),
+        ({"..": 0o700}, ""),
+        ({"..": 0o750}, ""),
+        ({".": 0o771}, "gradebook.db, source, submitted, grader_tests"),
+        ({"..": 0o711}, "gradebook.db, source, submitted, grader_tests"),
+    ],
+    ids=str,
+)
+def test_what_others_can_read_is_what_the_kernel_lets_them_read(folder, rights, exposed):
+    for name, mode in rights.items():
+        (folder / name).chmod(mode)
+    finding = checkup.check_rights(folder)
+    assert finding.fine == (not exposed)
+    assert not exposed or finding.what.endswith(f" can read {exposed}")
+    if os.geteuid() == 0:
+        read = [name for name, path in FILES.items() if nobody_reads(folder / path)]
+        assert ", ".join(read) == exposed
+
+
+def nobody_reads(path):
+    line = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "cat", str(path)]
+    return subprocess.run(line, capture_output=True, check=False).returncode == 0
+
+
+def test_a_link_to_an_open_folder_elsewhere_is_followed(folder):
+    elsewhere = folder.parent / "elsewhere"
+    shutil.move(folder / "submitted", elsewhere)
+    (folder / "submitted").symlink_to(elsewhere)
+    folder.chmod(0o700)
+    assert str(checkup.check_rights(folder)) == (
+        f"✗ Other accounts on this machine can read submitted: Run `chmod o-rwx {elsewhere}`."
+    )
+
+
+@pytest.mark.parametrize(
+    ("handed_in", "released", "fine"),
+    [("nothing", False, True), ("nothing", True, False), ("the sample class", True, True)],
+)
+def test_what_holds_no_class_needs_no_rights_before_its_first_release(
+    folder, handed_in, released, fine
+):
+    (folder / "submitted" / "file").unlink()
+    if handed_in == "nothing":
+        shutil.rmtree(folder / "submitted" / "ada")
+    else:
+        (folder / "submitted" / RECEIPT).write_text("\n".join(_digests(folder / "submitted")))
+    if not released:
+        (folder / "gradebook.db").unlink()
+    assert checkup.check_rights(folder).fine == fine
+
+
+def test_a_machine_that_only_grades_has_no_course_folder_to_look_at(tmp_path):
+    assert checkup.check_rights(tmp_path).fine
+    assert checkup.check_secret(tmp_path).fine
+
+
+@pytest.mark.parametrize("accounts", [[ROOT_USER], [ROOT_USER, NOBODY]], ids=["root", "services"])
+def test_a_machine_without_other_people_needs_no_rights(folder, monkeypatch, accounts):
+    monkeypatch.setattr(checkup.pwd, "getpwall", lambda: accounts)
+    assert checkup.check_rights(folder).fine
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_the_owner_is_not_another_person_and_homes_tell_of_people_who_are_not_listed(
+    folder, monkeypatch
+):
+    os.chown(folder, SOMEBODY.pw_uid, -1)
+    assert checkup.check_rights(folder).fine
+    (checkup.HOMES / "ada").mkdir(parents=True)
+    os.chown(checkup.HOMES / "ada", 54322, -1)
+    assert not checkup.check_rights(folder).fine
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "downloaded/pooling/archive/submissions.zip",
+        "students.csv",
+        "submitted/ada/pooling/pooling.ipynb",
+        "feedback/ada/pooling/pooling.html",
+        "gradebook.db",
+        "gradebook.db-journal",
+        "grades.csv",
+        "grades-canvas.csv",
+        "grade.log",
+        "report.html",
+    ],
+)
+def test_git_ignores_what_is_of_students(tmp_path, name):
+    subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
+    shutil.copy(ROOT / ".gitignore", tmp_path)
+    done = subprocess.run(["git", "check-ignore", "--quiet", name], cwd=tmp_path, check=False)
+    assert done.returncode == 0
