@@ -6,8 +6,6 @@ plugged in by `nbgrader_config.py`.
 """
 
 import json
-import os
-import stat
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +18,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from course.grading.notebooks import NotebookError, know_valid, parse_notebook
-from course.grading.submissions import MB, NOTEBOOK_LIMIT_MB, names_within_limits
+from course.grading.submissions import names_within_limits, why_refused
 
 
 class SubmittedExporter(NotebookExporter):
@@ -35,7 +33,8 @@ class SubmittedExporter(NotebookExporter):
             NotebookError: it is no regular file, too large, or not a notebook.
         """
         try:
-            _require_plain_file(Path(filename))
+            if reason := why_refused(Path(filename)):
+                raise NotebookError(reason)
             return super().from_filename(filename, resources, **kw)
         except NotebookError:
             if resources and "nbgrader" in resources:
@@ -69,17 +68,6 @@ class SubmittedExporter(NotebookExporter):
         return text, resources
 
 
-def _require_plain_file(path: Path) -> None:
-    found = os.lstat(path)
-    if not stat.S_ISREG(found.st_mode):
-        raise NotebookError(f"{path.name} is not a file. Ask for the .ipynb file again.")
-    if found.st_size > NOTEBOOK_LIMIT_MB * MB:
-        raise NotebookError(
-            f"{path.name} is {found.st_size / MB:.0f} MB, more than the {NOTEBOOK_LIMIT_MB} MB "
-            "that are graded. Ask for the file without its outputs."
-        )
-
-
 def _forget_scores(names: dict[str, str]) -> None:
     """Let a notebook that cannot be read wait for a human, with no score of an earlier one."""
     with Gradebook(names["db_url"]) as gradebook:
@@ -110,6 +98,6 @@ class LeaveOutOtherFiles(NbGraderPreprocessor):  # type: ignore[misc]
         kept = set(names_within_limits(submitted, names["notebook"])[0])
         for path in sorted(autograded.rglob("*")):
             inside = path.relative_to(autograded)
-            if path.is_file() and inside not in kept and not (source / inside).exists():
+            if path.is_file() and str(inside) not in kept and not (source / inside).exists():
                 path.unlink()
         return nb, resources

@@ -96,7 +96,7 @@ def test_files_beyond_the_limits_are_left_out_and_named(folder, monkeypatch):
     )
     monkeypatch.setattr(submissions, "OTHER_FILES_LIMIT", 0)
     [note] = collect(Submission(CHAPTER, "ada", place)).notes
-    assert "large.txt and 1 more files" in note
+    assert "large.txt (at most 0 files, 0.001 MB) and 1 more" in note
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ nobody stops anybody: a submission that cannot be graded is recorded as such. Wh
 since it was graded is not graded again, so a run that was stopped goes on where it stopped.
 """
 
+import errno
 import functools
 import os
 from collections import deque
@@ -12,6 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
+
+from sqlalchemy.exc import DBAPIError
 
 from course.errors import CourseError
 from course.grading.chapters import CourseFolder
@@ -40,6 +43,8 @@ from course.grading.submissions import (
     read_files,
     timestamp_of,
 )
+
+OF_THE_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,8 @@ def grade_class(
         todo = run.unfinished(submissions)
         # What was kept is not in the log of this run: the last one's words stay where there is any.
         mode = "a" if len(todo) < len(submissions) else "w"
-        with (folder.root / "grade.log").open(mode, encoding="utf-8") as log:
+        log_path = folder.root / "grade.log"
+        with log_path.open(mode, encoding="utf-8", errors="backslashreplace") as log:
             run.grade(todo, log)
         return [run.results[submission] for submission in submissions]
 
@@ -126,8 +132,11 @@ class _ClassRun:
         """The submissions that are to be graded; the others' results are taken as they stand."""
         todo = []
         for submission in submissions:
-            digest = self._digest(submission, collect(submission))
-            kept = None if self._settings.regrade else self._writer.kept(submission, digest)
+            if self._settings.regrade or why_odd(submission.student):
+                todo.append(submission)
+                continue
+            _, digest = self._collect(submission)
+            kept = self._writer.kept(submission, digest)
             if kept is None:
                 todo.append(submission)
             else:
@@ -151,8 +160,7 @@ class _ClassRun:
             if reason := why_odd(submission.student):
                 self._refuse(submission, reason)
                 continue
-            handed_in = collect(submission)
-            digest = self._digest(submission, handed_in)
+            handed_in, digest = self._collect(submission)
             timestamp = timestamp_of(handed_in.files)
             then = functools.partial(self._record, submission, digest, timestamp)
             if handed_in.refused:
@@ -178,9 +186,20 @@ class _ClassRun:
             )
         return self._kits[chapter]
 
-    def _digest(self, submission: Submission, handed_in: HandedIn) -> str:
+    def _collect(self, submission: Submission) -> tuple[HandedIn, str]:
+        """What was handed in, and a digest of all that decides its grade.
+
+        A submission that cannot be collected is refused, whatever the reason is.
+        """
+        try:
+            handed_in = collect(submission)
+        except Exception as error:
+            place = f"submitted/{submission.student}/{submission.chapter}"
+            reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+            note = f"{place} cannot be read ({reason}). Look at what lies there and at its rights."
+            handed_in = HandedIn((), (note,), refused=True)
         more = f"{self._kit(submission.chapter).digest}{handed_in.notes}"
-        return digest_of(handed_in.files, more.encode())
+        return handed_in, digest_of(handed_in.files, more.encode())
 
     def _refuse(self, submission: Submission, reason: str) -> None:
         """Say that a folder's name is no student's, and keep it out of the gradebook."""
@@ -194,7 +213,14 @@ class _ClassRun:
         """Take in what a worker made of a submission, or why it could not."""
         if isinstance(outcome, Exception):
             outcome = Graded("could not run", problem=f"{outcome}")
-        result = self._writer.record(submission, outcome, digest, timestamp)
+        try:
+            result = self._writer.record(submission, outcome, digest, timestamp)
+        except Exception as error:
+            if _concerns_all(error):
+                raise
+            problem = f"what was graded cannot be stored: {error}"
+            outcome = replace(outcome, outcome="could not run", problem=problem, files=())
+            result = self._writer.record(submission, outcome, digest, timestamp)
         self.results[submission] = result
         self._log.write(f"== {result.student}/{result.chapter}: {result.points}\n")
         self._log.writelines(f"{line}\n" for line in [*result.notes, *result.failed])
@@ -236,16 +262,26 @@ class _ClassRun:
     def _take_page(self, submission: Submission, digest: str, outcome: Any) -> None:
         if isinstance(outcome, Exception):
             outcome = FeedbackPage(b"", problem=f"{outcome}")
-        if outcome.problem:
-            note = f"no feedback: {outcome.problem}"
-            self._writer.remove_feedback(submission)
-            self._log.write(
-                f"== {submission.student}/{submission.chapter}: {note}\n{outcome.log}\n"
-            )
-            result = self.results[submission]
-            self.results[submission] = replace(result, notes=(*result.notes, note))
-        else:
-            self._writer.record_feedback(submission, outcome.html, digest)
+        problem = outcome.problem
+        if not problem:
+            try:
+                self._writer.record_feedback(submission, outcome.html, digest)
+                return
+            except Exception as error:
+                if _concerns_all(error):
+                    raise
+                problem = f"{error}"
+        note = f"no feedback: {problem}"
+        self._writer.remove_feedback(submission)
+        self._log.write(f"== {submission.student}/{submission.chapter}: {note}\n{outcome.log}\n")
+        result = self.results[submission]
+        self.results[submission] = replace(result, notes=(*result.notes, note))
+
+
+def _concerns_all(error: Exception) -> bool:
+    """Whether an error ends the run: every other one is recorded for its submission alone."""
+    of_the_disk = isinstance(error, OSError) and error.errno in OF_THE_DISK
+    return of_the_disk or isinstance(error, CourseError | DBAPIError)
 
 
 def export_csv(folder: CourseFolder, path: Path) -> None:

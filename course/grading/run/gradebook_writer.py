@@ -251,8 +251,10 @@ class GradebookWriter:
         """Put a page of feedback in place, beside the other files that nbgrader puts there."""
         start = time.perf_counter()
         record = self.records[submission.chapter, submission.student]
-        others = _other_files(self.autograded.place(submission.student, submission.chapter))
-        self._feedback.write_incoming(record.id, ((f"{submission.chapter}.html", html), *others))
+        page = f"{submission.chapter}.html"
+        autograded = self.autograded.place(submission.student, submission.chapter)
+        others = [pair for pair in _other_files(autograded) if Path(pair[0]).parts[0] != page]
+        self._feedback.write_incoming(record.id, (*others, (page, html)))
         self._feedback.take_in(record.id, submission.student, submission.chapter)
         with self._connection.begin():
             tables.write_feedback_digest(self._connection, record.id, digest)
