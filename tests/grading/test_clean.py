@@ -149,6 +149,50 @@ def test_a_table_of_pandas_keeps_its_form():
     )
 
 
+STYLES = {
+    "font-family: Arial, sans-serif !important": "font-family:Arial, sans-serif",
+    "color: rgb(1, 2, 3); width: 1.5em": "color:rgb(1, 2, 3);width:1.5em",
+    "border: 2px solid #D55E00": "border:2px solid #D55E00",
+    "width: 12345px": "",
+    "margin: -3px": "",
+    "background: url(x)": "",
+    "width: calc(1px)": "",
+}
+
+
+@pytest.mark.parametrize(("style", "kept"), STYLES.items())
+def test_a_style_is_kept_where_it_can_neither_load_nor_cover_anything(style, kept):
+    expected = f'<p style="{kept}">x</p>' if kept else "<p>x</p>"
+    assert clean_html(f'<p style="{style}">x</p>') == expected
+
+
+# Each is repeated to twice the length; the time that it takes may grow as the length does.
+SLOW = {
+    "style": lambda n: f'<p style="color:{"a" * min(n, 190)}!">' * (n // 190),
+    "nested blocks": lambda n: "<div>" * n,
+    "formatting in blocks": lambda n: (
+        "<div>" + "".join(f"<b title=i{i}>" for i in range(n // 20)) + "</div>" + "<p>x" * (n // 8)
+    ),
+    "attributes": lambda n: "<p " + " ".join(f"a{i}" for i in range(n // 6)) + ">",
+    "references": lambda n: "&" * n,
+}
+
+
+@pytest.mark.parametrize("made", SLOW.values(), ids=SLOW)
+def test_html_made_to_take_long_takes_neither_time_nor_room(made):
+    for length in (50_000, 2_000_000):
+        start = time.process_time()
+        assert len(clean_html(made(length))) <= 2_000_000
+        assert time.process_time() - start < 10  # it was minutes, or without an end
+
+
+def test_formatting_is_left_out_where_it_could_be_repeated_without_end():
+    ordinary = "<p><b>x</b></p>" * 100
+    assert clean_html(ordinary) == ordinary
+    many = "<p><b>x</b></p>" * 1000
+    assert clean_html(many) == "<p> x </p>" * 1000
+
+
 def test_nothing_of_the_page_around_can_be_named_or_covered():
     markup = (
         '<div id="test_corr2d" class="score navbar-fixed-top" style="position:fixed;top:0">x</div>'
@@ -235,6 +279,10 @@ def test_a_traceback_keeps_the_students_frames_and_no_path_of_the_machine():
     assert "Cell\x1b[39m In[3], line 2\n----> 2 f(1)" in text
     for gone in ("/home", "/usr", "source of NumPy", "grader_tests", "hidden"):
         assert gone not in text
+
+
+def test_a_frame_may_name_a_user_that_there_is_not():
+    assert list(short_frames(["File ~nosuchuser/x.py:1\nx"])) == ["File x.py:1\nx"]
 
 
 def test_a_page_shows_no_hidden_test_and_no_word_of_its_error():

@@ -41,11 +41,26 @@ STYLES = words(
     "padding-bottom padding-left padding-right padding-top text-align text-decoration "
     "vertical-align white-space width"
 )
-# No negative and no large lengths, no function but a colour: `url(...)` would load something.
+# Numbers have up to four digits and no sign. Of functions only colours are allowed: `url(...)`
+# would load something. The groups are atomic, so that matching takes linear time.
 _STYLE_VALUE = re.compile(
-    r"""(?:(?:rgb|hsl)a?\([\d.,%\s]*\)|\#[0-9a-f]{3,8}|[a-z][a-z-]*|\d{0,4}(?:\.\d*)?(?:[a-z]{2,3}|%)?
-    |'[\w\s-]*'|"[\w\s-]*"|[\s,])+""",
+    r"""(?>
+    (?:rgb|hsl)a?\([\d.,%\s]*\) | \#[0-9a-f]{3,8}\b | [a-z][a-z-]* | [\s,]+
+    | (?:\d{1,4}(?:\.\d{0,9})?|\.\d{1,9})(?:[a-z]{2,3}|%)?(?![\w.%]) | '[\w\s-]*' | "[\w\s-]*"
+    )++""",
     re.IGNORECASE | re.VERBOSE,
+)
+# The parser does as browsers do: it looks for a tag through all that are open, and repeats open
+# formatting in each block. Beyond these bounds its time and memory grow as the square of the text.
+MOST_TAGS = 10_000
+MOST_REPEATED_TAGS = 50_000
+MOST_KIB = 300  # images not counted
+NOT_SHOWN = f"<p>... not shown: HTML of more than {MOST_TAGS:,} tags or {MOST_KIB} KiB ...</p>"
+_BASE64 = re.compile(r";base64,[A-Za-z0-9+/=]+")
+_TAG = re.compile(r"<[a-zA-Z]")
+_FORMATTING = re.compile(
+    r"</?(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?![a-z0-9-])[^<>]*>?",
+    re.IGNORECASE,
 )
 _SIGNATURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 _LONGEST_SIDE_PX = 8192
@@ -55,9 +70,16 @@ _IMAGE = re.compile(r"data:(image/(?:png|jpeg|svg\+xml));base64,([A-Za-z0-9+/=]*
 def clean_html(text: str) -> str:
     """The HTML fragment with nothing in it but what is allowed, every tag closed.
 
+    Formatting that could be repeated too often is left out, and so is HTML that is too large.
+
     >>> clean_html('<b onclick="x()">bold</b><script>x()</script>')
     '<b>bold</b>'
     """
+    tags = len(_TAG.findall(text))
+    if tags > MOST_TAGS or len(_BASE64.sub("", text)) > MOST_KIB * 1024:
+        return NOT_SHOWN
+    if tags * len(_FORMATTING.findall(text)) > MOST_REPEATED_TAGS:
+        text = _FORMATTING.sub(" ", text)
     return _CLEANER.clean(text)
 
 
@@ -96,6 +118,7 @@ def _style(value: str) -> str:
     kept = []
     for declaration in value.split(";"):
         name, _, setting = (part.strip() for part in declaration.partition(":"))
+        setting = re.sub(r"\s*!\s*important$", "", setting, flags=re.IGNORECASE)
         if name.lower() in STYLES and len(setting) < 200 and _STYLE_VALUE.fullmatch(setting):
             kept.append(f"{name}:{setting}")
     return ";".join(kept)

@@ -155,7 +155,7 @@ def _html(data: dict[str, Any], bounds: Bounds) -> str:
     if len(markup) > bounds.rich_kib * 1024:
         return ""
     clean = clean_html(markup)
-    return clean if clean.strip() else ""
+    return clean if clean.strip() and len(clean) <= bounds.rich_kib * 1024 else ""
 
 
 def _image_attributes(metadata: object) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Text from a kernel, made fit to be shown: bounded, without control codes, without our paths."""
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -80,7 +81,7 @@ def short_frames(frames: Sequence[object]) -> Iterator[str]:
         if not found:
             yield frame
             continue
-        path = Path(found["path"].strip('"')).expanduser()
+        path = Path(os.path.expanduser(found["path"].strip('"')))
         if path.is_relative_to(_COURSE) or "grader_tests" in path.parts:
             continue
         library = {"site-packages", "dist-packages"}.intersection(path.parts)
