@@ -88,6 +88,7 @@ c.Autograde.autograde_preprocessors = [
 ]
 # The same once more where pages are made, feedback and formgrader alike; hidden tests stay hidden.
 c.HTMLExporter.preprocessors = ["course.grading.pages.clean.CleanPages"]
+c.HTMLExporter.filters = {"markdown2html": "course.grading.pages.markdown.markdown2html"}
 c.GenerateFeedback.exporter_class = "course.grading.pages.feedback_page.FeedbackExporter"
 
 # What handing in after the due date costs; no assignment has one until you set it, in formgrader.

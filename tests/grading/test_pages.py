@@ -23,6 +23,7 @@ from course.checks.result import Failure
 from course.checks.tables import failure_tables
 from course.grading.pages.clean import CleanOutputs
 from course.grading.pages.feedback_page import FeedbackExporter
+from course.grading.pages.markdown import markdown2html
 from course.pictures import arrays
 
 BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
@@ -117,9 +118,12 @@ RESOURCES = {
 }
 
 
-def rendered(notebook, exporter=HTMLExporter, template="feedback", preprocessors=()):
+def rendered(notebook, exporter=HTMLExporter, template="feedback", preprocessors=None):
+    """The page of a notebook: nbgrader's own, or with the preprocessors and filters of ours."""
     config = settings(template)
-    config.HTMLExporter.preprocessors = list(preprocessors)
+    config.HTMLExporter.preprocessors = preprocessors or []
+    if preprocessors is not None:
+        config.HTMLExporter.filters = FILTERS
     html, _ = exporter(config=config).from_notebook_node(notebook, copy.deepcopy(RESOURCES))
     return html
 
@@ -130,12 +134,13 @@ def without_policy(html):
 
 CLEAN = {"ran": False, "found": [], "handlers": [], "links": [], "requests": []}
 PAGES = ["course.grading.pages.clean.CleanPages"]
+FILTERS = {"markdown2html": "course.grading.pages.markdown.markdown2html"}
 
 
 @pytest.mark.parametrize("template", ["feedback", "formgrade"])
-def test_what_grading_leaves_is_harmless_in_nbgraders_own_pages(template, opened):
+def test_what_grading_leaves_needs_only_clean_markdown(template, opened):
     notebook, _ = CleanOutputs().preprocess(hostile_notebook(), {})
-    seen, _ = opened(rendered(notebook, template=template))
+    seen, _ = opened(rendered(notebook, template=template, preprocessors=[]))
     assert seen == {**CLEAN, "last": "the last cell"}
 
 
@@ -215,6 +220,7 @@ def test_formgraders_own_configuration_cleans_what_it_shows(tmp_path, monkeypatc
     exporter = HTMLExporter(config=extension.config)
     assert exporter.template_name == "formgrade"
     assert "CleanPages" in [type(each).__name__ for each in exporter._preprocessors]
+    assert exporter.environment.filters["markdown2html"] is markdown2html
 
 
 def test_our_tables_and_pictures_look_the_same_after_cleaning(opened):
@@ -226,7 +232,7 @@ def test_our_tables_and_pictures_look_the_same_after_cleaning(opened):
         '<table border="1" class="dataframe"><tr style="text-align: right;"><th>a</th></tr></table>'
     )
     shots = []
-    for preprocessors in ([], PAGES):
+    for preprocessors in (None, PAGES):
         cells = [
             shown({"text/html": each})
             for each in (lines + failure_tables(failure), picture, pandas)

@@ -10,6 +10,7 @@ import functools
 import re
 
 import nh3
+from pygments.token import STANDARD_TYPES
 
 
 def words(text: str) -> frozenset[str]:
@@ -119,7 +120,9 @@ def _style(value: str) -> str:
     for declaration in value.split(";"):
         name, _, setting = (part.strip() for part in declaration.partition(":"))
         setting = re.sub(r"\s*!\s*important$", "", setting, flags=re.IGNORECASE)
-        if name.lower() in STYLES and len(setting) < 200 and _STYLE_VALUE.fullmatch(setting):
+        # A formula reaches below its line; nothing else may be moved out of its place.
+        number = setting.removeprefix("-") if name.lower() == "vertical-align" else setting
+        if name.lower() in STYLES and len(setting) < 200 and _STYLE_VALUE.fullmatch(number):
             kept.append(f"{name}:{setting}")
     return ";".join(kept)
 
@@ -139,7 +142,12 @@ _CLEANER = nh3.Cleaner(
     tags=set(TAGS),
     clean_content_tags={"script", "style", "title", "textarea", "noscript", "template"},
     attributes=ATTRIBUTES,
-    allowed_classes={"table": {"dataframe"}},
+    allowed_classes={
+        "table": {"dataframe"},
+        "img": {"formula", "formula-block"},
+        "div": {"highlight"},
+        "span": set(STANDARD_TYPES.values()),
+    },
     attribute_filter=_attribute,
     url_schemes={"http", "https", "mailto", "data"},
 )

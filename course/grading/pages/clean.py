@@ -16,8 +16,8 @@ from traitlets import Integer, List, Unicode
 from course.grading.notebooks import CELL_METADATA, NOTEBOOK_METADATA, nbgrader_metadata
 from course.grading.pages.allowed_html import clean_base64
 from course.grading.pages.clean_outputs import Bounds, clean_outputs, size
+from course.grading.pages.markdown import as_block
 from course.grading.pages.plain_text import cut, joined, plain
-from course.grading.pages.safe_markdown import as_block, safe_markdown
 
 OWN_METADATA = ("course_run", "course_restored")
 _HIDDEN = re.compile(r"^[^\n]*BEGIN HIDDEN TESTS.*?(?:END HIDDEN TESTS[^\n]*\n?|\Z)", re.M | re.S)
@@ -25,7 +25,7 @@ _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class CleanOutputs(NbGraderPreprocessor):  # type: ignore[misc]
-    """Outputs, Markdown, attachments and metadata through an allow-list, and within bounds.
+    """Outputs, attachments and metadata through an allow-list, and all text within bounds.
 
     The outputs of grade cells with points are the grader's own and stay.
     """
@@ -60,7 +60,7 @@ class CleanOutputs(NbGraderPreprocessor):  # type: ignore[misc]
         if cell.cell_type == "raw":
             cell.cell_type, cell.source = "markdown", as_block(cell.source)
         clean_attachments(cell, self.max_rich_kib)
-        cell.source = safe_markdown(plain(cell.source), cell.get("attachments", {}))
+        cell.source = plain(cell.source)  # the page that shows it cleans what it renders
 
     def _outputs(self, cell: NotebookNode, left_kib: int) -> list[NotebookNode]:
         if is_graders_own(cell):

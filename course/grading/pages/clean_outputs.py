@@ -14,7 +14,6 @@ from nbformat import NotebookNode
 
 from course.grading.pages.allowed_html import clean_base64, clean_html
 from course.grading.pages.plain_text import cut, joined, plain, short_frames, size_of
-from course.grading.pages.safe_markdown import safe_markdown
 from course.grading.split.cell_outputs import new_output
 
 RESULT_MIME_TYPE = "application/vnd.cnn-course.result+json"
@@ -121,9 +120,7 @@ def _data(
     # nbconvert prefers HTML to an image: where nothing is left of it, it must not stand.
     if markup := _html(data, bounds):
         shown["text/html"] = markup
-    if "text/markdown" in data:
-        shown["text/markdown"] = safe_markdown(_text(data["text/markdown"], bounds))
-    for mime_type in ("text/latex", "text/plain"):
+    for mime_type in ("text/markdown", "text/latex", "text/plain"):
         if mime_type in data:
             shown[mime_type] = _text(data[mime_type], bounds)
     missing = [each for each in data if each not in shown and each != RESULT_MIME_TYPE]

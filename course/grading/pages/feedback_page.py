@@ -12,13 +12,13 @@ from typing import Any
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from nbconvert.exporters import HTMLExporter
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 from nbgrader.server_extensions.formgrader import handlers
 from traitlets.config import Config
 
 from course.grading.notebooks import nbgrader_metadata
 from course.grading.pages.formulas import formula
+from course.grading.pages.markdown import CleanRenderer, clean_markdown
 
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
@@ -35,16 +35,15 @@ class FeedbackExporter(HTMLExporter):
     def __init__(self, config: Config | None = None, **kw: Any) -> None:
         own = Config()
         own.FeedbackExporter.template_name = "course_feedback"
+        own.FeedbackExporter.filters = {}  # `c.HTMLExporter.filters` is for pages with MathJax
         own.FeedbackExporter.extra_template_basedirs = [str(TEMPLATES), handlers.template_path]
         own.FeedbackExporter.extra_template_paths = [str(STYLES), handlers.template_path]
         super().__init__(config=_merged(config, own), **kw)  # type: ignore[no-untyped-call]
 
     @pass_context
     def markdown2html(self, context: Context, source: str) -> str:
-        """Markdown as HTML, its formulas as pictures; no anchors beside headings."""
-        attachments = context.get("cell", {}).get("attachments", {})
-        renderer = _Renderer(escape=False, attachments=attachments, exclude_anchor_links=True)
-        return str(MarkdownWithMath(renderer=renderer).render(source))
+        """Markdown as clean HTML, its formulas as pictures."""
+        return clean_markdown(source, _Renderer(context.get("cell", {}).get("attachments", {})))
 
     def from_notebook_node(  # type: ignore[override]
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
@@ -56,8 +55,8 @@ class FeedbackExporter(HTMLExporter):
         return _SCRIPT.sub("", head) + end + body.replace("<script", "&lt;script"), resources
 
 
-class _Renderer(IPythonRenderer):
-    """nbconvert's, but for mathematics."""
+class _Renderer(CleanRenderer):
+    """Draws mathematics."""
 
     def inline_math(self, body: str) -> str:
         return formula(body)
