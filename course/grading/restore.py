@@ -24,6 +24,8 @@ from course.grading.split.demonstrations import mark_demonstrations
 
 NOTES = "course_restored"
 NOTES_CELL = "put-right-before-grading"  # id of the cell on top that holds them
+# Cells of a student's own that are run and shown; each costs a kernel and a page some milliseconds.
+OWN_CELLS_LIMIT = 500
 
 
 class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]
@@ -84,7 +86,11 @@ def restore(
     places = [i for i, cell in enumerate(source.cells) if nbgrader_metadata(cell)]
     templates = [_Template(source.cells[i], released.cells[i]) for i in places]
     found, notes = _match(submitted, templates)
-    own = _own_cells(submitted, found)
+    own, count = _own_cells(submitted, found)
+    if count > OWN_CELLS_LIMIT:
+        notes.append(
+            f"of {count:,} cells of the student's own the first {OWN_CELLS_LIMIT} were kept"
+        )
     cells = own.get(-1, [])
     for number, template in enumerate(templates):
         theirs = submitted.cells[found[number]] if number in found else None
@@ -174,17 +180,27 @@ def _without_metadata(submitted: NotebookNode, template: _Template, taken: set[i
     return position
 
 
-def _own_cells(submitted: NotebookNode, found: dict[int, int]) -> dict[int, list[NotebookNode]]:
-    """The cells that stand for no template, by the number of the template that they follow."""
+def _own_cells(
+    submitted: NotebookNode, found: dict[int, int]
+) -> tuple[dict[int, list[NotebookNode]], int]:
+    """The cells that stand for no template, by the number of the template that they follow.
+
+    Cells without text are dropped, and so are those beyond the limit.
+
+    Returns:
+        The cells, and how many there were with text.
+    """
     numbers = {position: number for number, position in found.items()}
     own: dict[int, list[NotebookNode]] = {}
-    after = -1
+    after, count = -1, 0
     for position, cell in enumerate(submitted.cells):
         if position in numbers:
             after = numbers[position]
-        else:
-            own.setdefault(after, []).append(_own_cell(cell, f"own-{position}"))
-    return own
+        elif cell.source.strip():
+            count += 1
+            if count <= OWN_CELLS_LIMIT:
+                own.setdefault(after, []).append(_own_cell(cell, f"own-{position}"))
+    return own, count
 
 
 def _own_cell(cell: NotebookNode, cell_id: str) -> NotebookNode:

@@ -1,7 +1,12 @@
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from course.grading.split.demonstrations import mark_demonstrations, names_in, unneeded
+from course.grading.split.demonstrations import (
+    MOST_ANALYSED,
+    mark_demonstrations,
+    names_in,
+    unneeded,
+)
 
 FIGURE = "figure = draw(X)"
 EXAMPLE = "X = [[1, 2], [3, 4]]\nX[0] = [5, 6]"
@@ -79,3 +84,8 @@ def test_a_throwaway_name_is_no_mention_of_the_last_value():
 
 def test_what_changes_an_object_makes_it():
     assert names_in("X[0] = 1\nY.append(2)\nZ.a.b = 3").made == {"X", "Y", "Z"}
+
+
+def test_everything_runs_in_a_notebook_of_too_many_cells():
+    assert left_out(FIGURE, *["x = 1"] * (MOST_ANALYSED - 1)) == [0]
+    assert left_out(FIGURE, *["x = 1"] * MOST_ANALYSED) == []

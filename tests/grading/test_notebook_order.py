@@ -4,6 +4,7 @@ import pytest
 from small_notebooks import cell, grade
 
 from course.grading.notebooks import is_auto_graded
+from course.grading.split.demonstrations import MOST_ANALYSED
 from course.grading.split.notebook_order import may_wait
 
 ANSWER = "import numpy as np\ndef corr2d(X, K):\n    return size(X) * np.sum(X * K)"
@@ -77,3 +78,10 @@ def test_cells_that_are_not_run_make_no_difference():
     below = cell("corr2d = 1")
     cells = [cell(ANSWER), grade("test_corr2d", "corr2d()"), below]
     assert may_wait(cells, is_auto_graded, {below.id})
+
+
+def test_a_notebook_of_too_many_cells_is_graded_cell_by_cell():
+    few = [cell(ANSWER), grade("test_corr2d", "corr2d()"), *[cell("x = 1")] * 100]
+    many = [*few, *[cell("x = 1")] * MOST_ANALYSED]
+    assert may_wait(few, is_auto_graded, set())
+    assert not may_wait(many, is_auto_graded, set())

@@ -4,7 +4,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from course.grading.notebooks import nbgrader_metadata
-from course.grading.restore import restore, with_notes
+from course.grading.restore import OWN_CELLS_LIMIT, restore, with_notes
 
 
 def nbgrader_cell(name, source, solution=False, grade=False, points=None):
@@ -171,3 +171,19 @@ def test_notes_are_told_to_the_student_and_kept_as_data():
     noted = with_notes(answered(), ["cell `double` was missing"])
     assert "cell `double` was missing" in noted.cells[0].source
     assert noted.metadata.course_restored == ["cell `double` was missing"]
+
+
+def test_of_cells_without_end_the_first_are_kept_and_the_answers_count():
+    submitted = answered()
+    submitted.cells[2:2] = [new_code_cell(f"v{i} = {i}") for i in range(3 * OWN_CELLS_LIMIT)]
+    restored, notes = restore(submitted, SOURCE, RELEASED)
+    assert names(restored).count("own") == OWN_CELLS_LIMIT
+    assert source_of(restored, "double") == ANSWER
+    assert notes == ["of 1,501 cells of the student's own the first 500 were kept"]
+
+
+def test_cells_without_text_are_dropped():
+    submitted = answered()
+    submitted.cells += [new_code_cell(" \n") for _ in range(20_000)]
+    restored, notes = restore(submitted, SOURCE, RELEASED)
+    assert (len(restored.cells), notes) == (5, [])

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from hostile.vocabulary import ALL, CHAPTER, POINTS, Hostile, every_cell
+from hostile.vocabulary import ALL, CHAPTER, MARK, POINTS, Hostile, every_cell
 from nbformat import NotebookNode
 
 FILE = f"{CHAPTER}.ipynb"
@@ -63,6 +63,21 @@ def _more_cells(count: int, cell: Callable[[int], NotebookNode]) -> Callable[[No
 
 def _text(number: int) -> NotebookNode:
     return nbformat.v4.new_markdown_cell("text", id=f"text-{number}")
+
+
+GROWING_RUNS = "".join("`" * n + "a " for n in range(1, 420)) + "<script>x()</script>"
+
+
+def _markdown(number: int, text: str) -> NotebookNode:
+    return nbformat.v4.new_markdown_cell(text, id=f"long-{number}")
+
+
+def _empty(number: int) -> NotebookNode:
+    return nbformat.v4.new_code_cell("", id=f"empty-{number}")
+
+
+def _assignment(number: int) -> NotebookNode:
+    return nbformat.v4.new_code_cell(f"v{number} = {number}", id=f"many-{number}")
 
 
 # No program can read these: they wait for a human, who asks for the file again.
@@ -187,6 +202,10 @@ def _links_beside(folder: Path) -> None:
         (folder / f"link-{number}.txt").symlink_to(target)
 
 
+def _named_in_latin_1(folder: Path) -> None:
+    (folder / "L\udcf6sung.txt").write_text("x")
+
+
 def _pipe_beside(folder: Path) -> None:
     os.mkfifo(folder / "pipe.txt")
 
@@ -282,6 +301,43 @@ OTHERS = [
         "Comes with a time stamp that is none.",
         beside={"timestamp.txt": "tomorrow\0"},
         alone=None,
+    ),
+    Hostile(
+        "names_of_results",
+        "Comes with a page of feedback of its own.",
+        beside={f"{CHAPTER}.html": f"<script>{MARK}</script>"},
+        lacks=(MARK,),
+        phrase=f"grading uses the name {CHAPTER}.html",
+    ),
+    Hostile(
+        "folders_named_as_results",
+        "Comes with folders of the names that grading writes to.",
+        beside={f"{CHAPTER}.html/x.txt": "x", "timestamp.txt/x.txt": "x"},
+        phrase="grading uses the name",
+        alone=None,
+    ),
+    Hostile("name_of_no_text", "Comes with a file name in Latin-1.", then=_named_in_latin_1),
+    Hostile(
+        "slow_time_stamp",
+        "Comes with a time stamp that takes long to read.",
+        beside={"timestamp.txt": "2025-01-02 03:04:05 " + "1" * 600_000},
+        phrase="timestamp.txt holds no date",
+        alone=None,
+    ),
+    Hostile(
+        "text_with_growing_runs",
+        "Has Markdown with longer and longer runs of back-ticks, and environments without an end.",
+        (
+            _more_cells(3, lambda number: _markdown(number, GROWING_RUNS)),
+            _more_cells(3, lambda number: _markdown(number + 3, r"\begin{a}" * 10_000)),
+        ),
+    ),
+    Hostile("many_empty_cells", "Has twenty thousand empty cells.", (_more_cells(20_000, _empty),)),
+    Hostile(
+        "many_cells",
+        "Has more cells of its own than anybody reads.",
+        (_more_cells(1200, _assignment),),
+        phrase="cells of the student's own the first 500 were kept",
     ),
     Hostile("many_text_cells", "Has twenty thousand cells of text.", (_more_cells(20_000, _text),)),
     Hostile(

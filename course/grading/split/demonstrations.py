@@ -15,6 +15,9 @@ from dataclasses import dataclass
 from nbformat import NotebookNode
 
 # What stands under such a cell, for whoever reads the graded notebook.
+MOST_ANALYSED = (
+    300  # code cells; the analysis takes time that grows with the square of their number
+)
 LEFT_OUT = "(left out while grading: a figure or an example of the course)\n"
 DEMONSTRATION = "course-demonstration"  # a tag that `RestoreCells` gives, and no student can
 # What makes, finds or keeps names unseen, or changes what every later cell computes.
@@ -40,7 +43,9 @@ def mark_demonstrations(cells: Iterable[NotebookNode], source: NotebookNode) -> 
 
 
 def unneeded(cells: Sequence[NotebookNode]) -> set[str]:
-    """The ids of tagged cells that nothing else needs."""
+    """The ids of tagged cells that nothing else needs; none of a notebook with too many cells."""
+    if not can_be_analysed(cells):
+        return set()
     waiting: dict[str, Names] = {}
     running: list[Names] = []
     for cell in cells:
@@ -59,6 +64,11 @@ def unneeded(cells: Sequence[NotebookNode]) -> set[str]:
     while needed := [each for each in waiting if (waiting[each].made - modules) & mentioned]:
         mentioned = mentioned.union(*(waiting.pop(each).mentioned for each in needed))
     return set(waiting)
+
+
+def can_be_analysed(cells: Iterable[NotebookNode]) -> bool:
+    """Whether a notebook has so few code cells that looking at each pair takes no time."""
+    return sum(cell.cell_type == "code" for cell in cells) <= MOST_ANALYSED
 
 
 @dataclass(frozen=True)

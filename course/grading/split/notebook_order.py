@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from nbformat import NotebookNode
 
-from course.grading.split.demonstrations import UNSEEN, Names, names_in
+from course.grading.split.demonstrations import UNSEEN, Names, can_be_analysed, names_in
 
 # Modules whose functions leave everything as it is but their arguments.
 TAME = {
@@ -37,7 +37,11 @@ def may_wait(
         cells: of a notebook, in order.
         is_graded: tells grade cells, which are the instructor's, from what runs in the kernel.
         left_out: ids of cells that are not run.
+
+    A notebook with too many cells to look at each pair is graded cell by cell.
     """
+    if not can_be_analysed(cells):
+        return False
     above: list[str] = []
     graded: set[str] = set()
     for cell in cells:
