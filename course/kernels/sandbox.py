@@ -29,6 +29,8 @@ SHARED_MEMORY_MIB = 64
 ENVIRONMENT = {
     "HOME": "/home/student",
     "USER": "student",
+    "SHELL": "/bin/bash",  # for `!command`, as where notebooks are written
+    "PIP_NO_INDEX": "1",  # without a network, pip would try for 9 seconds
     "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
     "LANG": "C.UTF-8",
     "PYTHONPATH": COURSE_INSIDE,
@@ -123,6 +125,8 @@ def _inner() -> Iterator[str]:
     for name in ("null", "full", "random", "urandom"):
         yield from ("--dev-bind", f"/dev/{name}", f"/dev/{name}")
     yield from ("--symlink", "/proc/self/fd", "/dev/fd")
+    # Each kernel mounts terminals of its own here.
+    yield from ("--dir", "/dev/pts", "--symlink", "pts/ptmx", "/dev/ptmx")
     yield from ("--size", str(SHARED_MEMORY_MIB * 2**20), "--tmpfs", "/dev/shm")
     yield from ("--dir", "/home/student", "--remount-ro", "/home")
     yield from ("--remount-ro", "/dev", "--remount-ro", "/")

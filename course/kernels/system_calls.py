@@ -35,6 +35,9 @@ CLONE3 = (
     435  # on both; its flags stand in memory, out of a filter's sight: libc falls back to clone
 )
 NEW_NAMESPACES = 0x7E020000  # the flags of clone that ask for one
+# Requests of ioctl to a terminal: to type into it, to reach a console, and to load another of the
+# system's line disciplines, which are modules that few have looked at.
+TERMINAL_REQUESTS = {"TIOCSTI": 0x5412, "TIOCLINUX": 0x541C, "TIOCSETD": 0x5423}
 X32 = 0x40000000  # numbers from here on are the same calls under other names
 AF_UNIX = 1  # the one family of sockets that leads nowhere else, and whose memory can be counted
 MAP_SHARED, MAP_ANONYMOUS = 1, 0x20
@@ -53,12 +56,15 @@ class Machine:
     architecture: int
     clone: int
     mmap: int
+    ioctl: int
     sockets: tuple[int, int]
 
 
 MACHINES = {
-    "x86_64": Machine(0, architecture=0xC000003E, clone=56, mmap=9, sockets=(41, 53)),
-    "aarch64": Machine(1, architecture=0xC00000B7, clone=220, mmap=222, sockets=(198, 199)),
+    "x86_64": Machine(0, architecture=0xC000003E, clone=56, mmap=9, ioctl=16, sockets=(41, 53)),
+    "aarch64": Machine(
+        1, architecture=0xC00000B7, clone=220, mmap=222, ioctl=29, sockets=(198, 199)
+    ),
 }
 
 
@@ -109,6 +115,12 @@ def _program(machine: Machine) -> Iterator[bytes]:
     yield _instruction(AND, MAP_SHARED | MAP_ANONYMOUS)
     yield _instruction(EQUAL, MAP_SHARED | MAP_ANONYMOUS, if_false=1)
     yield _instruction(ANSWER, ERROR | errno.EPERM)
+    yield _instruction(ANSWER, ALLOW)
+    yield _instruction(EQUAL, machine.ioctl, if_false=2 + 2 * len(TERMINAL_REQUESTS))
+    yield _instruction(LOAD, _argument(1))
+    for request in TERMINAL_REQUESTS.values():
+        yield _instruction(EQUAL, request, if_false=1)
+        yield _instruction(ANSWER, ERROR | errno.EPERM)
     yield _instruction(ANSWER, ALLOW)
     yield _instruction(EQUAL, machine.clone, if_false=3)
     yield _instruction(LOAD, _argument(0))

@@ -57,13 +57,34 @@ def test_what_is_needed_by_what_is_needed_runs():
         "globals()['X']",
         "eval('X')",
         "%timeit 1",
+        "shape = !echo {X}",
+        "shape = %time X",
+        "  !ls",
+        "X?",
+        "  y = X\n  y",
+        ">>> y = X",
         "from draw import *",
         "import __main__; __main__.X",
         "_ + 1",
         "np.random.seed(3)",
         "(" * 300 + ")" * 300,
     ],
-    ids=["globals", "eval", "magic", "star", "main", "last value", "seed", "deep"],
+    ids=[
+        "globals",
+        "eval",
+        "magic",
+        "shell value",
+        "magic value",
+        "indented shell",
+        "help",
+        "indented",
+        "prompt",
+        "star",
+        "main",
+        "last value",
+        "seed",
+        "deep",
+    ],
 )
 def test_where_names_cannot_be_read_every_cell_runs(answer):
     assert left_out(EXAMPLE, FIGURE, answer) == [] or names_in(answer) is None
@@ -74,8 +95,13 @@ def test_a_cell_that_a_student_changed_is_the_students_own():
     assert left_out("X = [[9]]", FIGURE) == [1]
 
 
-def test_a_cell_that_does_not_parse_needs_nothing():
-    assert left_out(EXAMPLE, FIGURE, "def answer(:") == [0, 1]
+@pytest.mark.parametrize("answer", ["def answer(:", "def f(X):\n    >>> f(X)\n    return X % 2 !="])
+def test_a_cell_that_does_not_parse_needs_nothing(answer):
+    assert left_out(EXAMPLE, FIGURE, answer) == [0, 1]
+
+
+def test_a_cell_that_awaits_needs_what_it_mentions():
+    assert left_out(EXAMPLE, FIGURE, "async for x in steps(X):\n    await x") == [1]
 
 
 def test_a_throwaway_name_is_no_mention_of_the_last_value():

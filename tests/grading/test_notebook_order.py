@@ -58,6 +58,9 @@ def test_a_grade_cell_waits_for_what_has_nothing_to_do_with_it(below):
         "globals()['stride'] = 3",
         "exec('stride = 3')",
         "%run other.py",
+        "corr2d = !ls",
+        "corr2d = await later()",
+        "async for corr2d in later(): pass",
         "np.random.seed(1)",
         "import os\nos.chdir('/')",
         "import numpy\nnumpy.random.x = 1",
@@ -67,6 +70,11 @@ def test_a_grade_cell_waits_for_what_has_nothing_to_do_with_it(below):
 def test_a_grade_cell_does_not_wait_for_what_may_change_its_result(below):
     above = ABOVE if "sum = max" not in below else ABOVE.replace("// stride[0]", "+ sum([1])")
     assert not waits(below, above)
+
+
+@pytest.mark.parametrize("line", ["!pip list", "%time 1", "files = !ls", "size?"])
+def test_what_an_answer_with_a_command_needs_is_not_known(line):
+    assert not waits("size = 1", answer=f"{line}\n{ANSWER}")
 
 
 def test_what_stands_above_all_grade_cells_may_do_anything():

@@ -178,6 +178,39 @@ def test_calls_that_reach_for_the_system_are_refused(kernel, call):
     assert kernel.run(f"{prepare}; print({call}, ctypes.get_errno())") == "-1 1"
 
 
+TERMINAL = "import fcntl, os, termios; master, slave = os.openpty()\n"
+
+
+@pytest.mark.parametrize("request_code", system_calls.TERMINAL_REQUESTS.values())
+def test_what_a_terminal_could_do_to_the_system_is_refused(kernel, request_code):
+    said = kernel.run(f"{TERMINAL}fcntl.ioctl(slave, {request_code}, b'\\0' * 8)")
+    assert "Operation not permitted" in said
+    assert kernel.run("print(termios.tcgetattr(slave)[4]); os.close(master); os.close(slave)")
+
+
+def test_its_terminals_are_few_and_out_of_sight_for_others(kernel, kernels):
+    full = """
+import os
+opened = []
+try:
+    while True:
+        opened += os.openpty()
+except OSError as error:
+    print(error.strerror, len(opened) // 2, len(os.listdir('/dev/pts')) - 1)
+"""
+    assert kernel.run(full) == "No space left on device 16 16"
+    assert kernels.start().run("import os; print(os.listdir('/dev/pts'))") == "['ptmx']"
+    assert kernel.run("for each in opened: os.close(each)\nprint(os.listdir('/dev/pts'))") == (
+        "['ptmx']"
+    )
+
+
+def test_pip_does_not_wait_for_a_network_that_is_not_there(kernel):
+    said = kernel.run("%pip install a-package-of-nobody")
+    assert "No matching distribution" in said
+    assert "Retrying" not in said
+
+
 def test_memory_that_no_limit_counts_is_refused(kernel):
     assert "Operation not permitted" in kernel.run("import mmap; mmap.mmap(-1, 4096)")
 
@@ -202,7 +235,8 @@ def test_the_numbers_of_system_calls_are_those_of_the_systems_headers():
     of_header = {words[1].removeprefix("__NR_"): words[2] for words in lines if len(words) > 2}
     machine = system_calls.MACHINES[platform.machine()]
     ours = {name: numbers[machine.column] for name, numbers in system_calls.REFUSED.items()}
-    ours |= {"clone": machine.clone, "mmap": machine.mmap, "clone3": system_calls.CLONE3}
+    ours |= {"clone": machine.clone, "mmap": machine.mmap, "ioctl": machine.ioctl}
+    ours |= {"clone3": system_calls.CLONE3}
     ours |= dict(zip(("socket", "socketpair"), machine.sockets, strict=True))
     wrong = {
         name: number

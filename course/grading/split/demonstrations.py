@@ -8,6 +8,7 @@ from its text, every cell runs.
 
 import ast
 import functools
+import re
 import symtable
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,10 +16,8 @@ from dataclasses import dataclass
 from nbformat import NotebookNode
 
 # What stands under such a cell, for whoever reads the graded notebook.
-MOST_ANALYSED = (
-    300  # code cells; the analysis takes time that grows with the square of their number
-)
 LEFT_OUT = "(left out while grading: a figure or an example of the course)\n"
+MOST_ANALYSED = 300  # code cells: the analysis takes quadratic time
 DEMONSTRATION = "course-demonstration"  # a tag that `RestoreCells` gives, and no student can
 # What makes, finds or keeps names unseen, or changes what every later cell computes.
 UNSEEN = {
@@ -28,6 +27,11 @@ UNSEEN = {
     *("seed", "set_seed", "set_random_seed", "set_floatx", "enable_op_determinism"),
     *("set_printoptions", "seterr", "simplefilter", "filterwarnings"),
 }
+# A cell that is not Python may still run: IPython strips indentation and prompts, and takes
+# commands, also as the value of an assignment, and questions.
+MAY_BE_IPYTHON = re.compile(
+    r"\A\s|\A(.*\n)?(>>>|In \[)|^[ \t]*[!%?,;/]|=[ \t]*[!%]|\?[ \t]*$", re.MULTILINE
+)
 
 
 def mark_demonstrations(cells: Iterable[NotebookNode], source: NotebookNode) -> None:
@@ -66,9 +70,9 @@ def unneeded(cells: Sequence[NotebookNode]) -> set[str]:
     return set(waiting)
 
 
-def can_be_analysed(cells: Iterable[NotebookNode]) -> bool:
+def can_be_analysed(cells: Sequence[NotebookNode]) -> bool:
     """Whether a notebook has so few code cells that looking at each pair takes no time."""
-    return sum(cell.cell_type == "code" for cell in cells) <= MOST_ANALYSED
+    return len([cell for cell in cells if cell.cell_type == "code"]) <= MOST_ANALYSED
 
 
 @dataclass(frozen=True)
@@ -90,24 +94,25 @@ class Names:
     unseen: bool
 
 
+# The names of a cell that may run and cannot be read.
+UNREADABLE = Names(frozenset(), frozenset(), frozenset(), frozenset(), unseen=True)
+
+
 @functools.lru_cache(maxsize=1024)  # most cells of a class are the chapter's own
 def names_in(source: str) -> Names | None:
-    """The names of a cell; None where its source is neither Python nor a command of IPython's.
+    """The names of a cell; None where it does not run: it is neither Python nor IPython's.
 
     >>> names = names_in("def double(x):\\n    return factor * x")
     >>> sorted(names.mentioned), sorted(names.made)
     (['factor'], ['double'])
     """
-    nothing: frozenset[str] = frozenset()
-    if any(line.lstrip().startswith(("%", "!", "?")) for line in source.split("\n")):
-        return Names(nothing, nothing, nothing, nothing, unseen=True)
     try:
         tree = ast.parse(source)
         table = symtable.symtable(source, "cell", "exec")
     except (SyntaxError, ValueError):
-        return None
+        return UNREADABLE if MAY_BE_IPYTHON.search(source) else None
     except (RecursionError, MemoryError):
-        return Names(nothing, nothing, nothing, nothing, unseen=True)
+        return UNREADABLE
     symbols = table.get_symbols()
     made = {each.get_name() for each in symbols if each.is_assigned() or each.is_imported()}
     mentioned = {each.get_name() for each in symbols if each.is_referenced()}

@@ -12,7 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from nbformat import NotebookNode
 
-from course.grading.split.demonstrations import UNSEEN, Names, can_be_analysed, names_in
+from course.grading.split.demonstrations import (
+    UNREADABLE,
+    UNSEEN,
+    Names,
+    can_be_analysed,
+    names_in,
+)
 
 # Modules whose functions leave everything as it is but their arguments.
 TAME = {
@@ -60,7 +66,7 @@ def may_wait(
 def _interferes(source: str, names: Names, above: Sequence[str], graded: set[str]) -> bool:
     """Whether a cell may change what the graded names stand for or find when they are called."""
     code = _read(source)
-    if names.unseen or code.reaches_out:
+    if names.unseen or code.reaches_out or UNREADABLE in _known(above):
         return True
     reached, found = _within_reach(graded, above)
     if any(each.kept & UNSEEN for each in _known(above) if each.made & reached):
