@@ -48,6 +48,9 @@ MODULES = (
     "tornado.platform.asyncio",
     "tornado.queues",
 )
+# How the reason of a kernel begins that neither a limit nor whoever asked for it has ended.
+NOT_ASKED_FOR = "it was killed, as the system does when memory runs out"
+ZYGOTE_ENDED = "the process that forks kernels"
 CHANNELS = ("shell", "iopub", "stdin", "control", "hb")  # of a kernel, as Jupyter has them
 ENVIRONMENT = {  # a library's own threads would not survive a fork
     "OPENBLAS_NUM_THREADS": "1",
@@ -241,7 +244,7 @@ class Zygote:
             with self._lock:
                 socket.send_fds(self._socket, [json.dumps(message).encode()], list(descriptors))
         except OSError as error:
-            self._problem = self._problem or f"the process that forks kernels has ended ({error})."
+            self._problem = self._problem or f"{ZYGOTE_ENDED} has ended ({error})."
             raise ZygoteError(self._problem) from None
 
     def _run(
@@ -267,7 +270,7 @@ class Zygote:
                 process.wait(5)
             process.kill()
             process.wait()
-        self._end(f"the process that forks kernels ended: {self._last_words()}")
+        self._end(f"{ZYGOTE_ENDED} ended: {self._last_words()}")
 
     def _end(self, problem: str) -> None:
         self._problem = self._problem or problem

@@ -33,10 +33,14 @@ class Watchdog:
         processes = _processes()
         watching_s = time.process_time() - self.spent_before_s  # many processes make it costly
         if sum(map(_cpu_s, processes)) + watching_s > self.limits.cpu_s:
-            return f"it used more than {self.limits.cpu_s} seconds of processor time"
+            return self.too_much_cpu()
         if self._memory_mib(processes) > self.limits.memory_mib:
             return f"it used more than {self.limits.memory_mib} MiB of memory"
         return ""
+
+    def too_much_cpu(self) -> str:
+        """The complaint about processor time."""
+        return f"it used more than {self.limits.cpu_s} seconds of processor time"
 
     def _memory_mib(self, processes: list[str]) -> float:
         """Memory of all processes, without what they have from the zygote."""

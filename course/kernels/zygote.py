@@ -24,13 +24,13 @@ from typing import Any, NoReturn
 from course.imports import nothing_collected
 from course.kernels import isolation
 from course.kernels.limits import Limits
+from course.kernels.process import NOT_ASKED_FOR
 from course.kernels.watchdog import Watchdog
 
 WATCH_S = 0.25
 LAST_WAIT_S = 2.0
 MOST_DESCRIPTORS = 8
 REASON_BYTES = 500
-NOT_ASKED_FOR = "it was killed, as the system does when memory runs out"
 
 
 @dataclass
@@ -64,14 +64,18 @@ class ForkedKernel:
         with contextlib.suppress(OSError):
             told = os.read(self.complaint, REASON_BYTES).decode("utf-8", "replace")
             self.reason = self.reason or told
-        if code == -signal.SIGKILL and not asked_for:
-            self.reason = self.reason or NOT_ASKED_FOR
+        cpu_s = usage.ru_utime + usage.ru_stime
+        if code == -signal.SIGKILL and not asked_for and not self.reason:
+            # A process's own limit of processor time may come before the watchdog.
+            self.reason = NOT_ASKED_FOR
+            if self.watchdog and cpu_s >= self.watchdog.limits.cpu_s:
+                self.reason = self.watchdog.too_much_cpu()
         os.close(self.pidfd)
         os.close(self.complaint)
         return {
             "code": code,
             "reason": self.reason,
-            "cpu_s": usage.ru_utime + usage.ru_stime,
+            "cpu_s": cpu_s,
             "memory_mib": usage.ru_maxrss / 1024,
         }
 

@@ -1,9 +1,13 @@
 """Kernels that die, hang or flood: each costs what it was asked for, and the rest is graded."""
 
+import contextlib
+import os
+import signal
+import threading
 import time
 
 import pytest
-from small_notebooks import RIGHT, cell, doubles, execute, named, outcome
+from small_notebooks import RIGHT, cell, doubles, execute, grade, named, outcome
 
 from course.grading.split.run_record import RUN, scores
 
@@ -15,7 +19,7 @@ def killed():
         cell(RIGHT),
         cell("import os, signal\nprint('before')\nos._exit(1)", "killer"),
         doubles("double"),
-        cell("import os, signal\nkills = lambda n: os.kill(os.getpid(), 9) if n == 2 else 2 * n"),
+        cell("import os\nkills = lambda n: os._exit(1) if n == 2 else 2 * n"),
         doubles("kills"),
         doubles("double"),
         cell("def crashes(n):\n    import ctypes\n    ctypes.string_at(0)"),
@@ -204,3 +208,121 @@ def test_a_cell_after_one_that_ends_the_kernel_a_moment_later_is_not_to_blame(n)
         "passed",
         "passed",
     ]
+
+
+# Notes its process and, as long as it was noted at most `times`, waits for its end.
+NOTES = """
+import os, time
+def note(times):
+    with open({file!r}, "a+") as file:
+        file.write(f"{{os.getpid()}}\\n")
+        file.flush()
+        file.seek(0)
+        if len(file.readlines()) <= times:
+            time.sleep(600)
+"""
+NOTING = "def double(n):\n    note({times})\n    return 2 * n"
+
+
+@contextlib.contextmanager
+def killer(file, times):
+    """Kill the first processes that are noted in a file, from outside."""
+    done = threading.Event()
+
+    def kill():
+        killed = 0
+        while not done.wait(0.02):
+            noted = file.read_text().splitlines() if file.exists() else []
+            for pid in noted[killed:times]:
+                os.kill(int(pid), signal.SIGKILL)
+                killed += 1
+
+    thread = threading.Thread(target=kill)
+    thread.start()
+    yield
+    done.set()
+    thread.join()
+
+
+def killed_at(file, times, *cells):
+    """Execute a notebook whose kernel is killed from outside where its cells note themselves."""
+    with killer(file, times):
+        prepared = course_cell(NOTES.format(file=str(file)), "prepare")
+        return execute(prepared, *cells, cell("last = lambda n: 2 * n"), doubles("last"))
+
+
+def course_cell(source, name):
+    made = cell(source, name)
+    made.metadata.nbgrader |= {"solution": False, "locked": True, "grade": False}
+    return made
+
+
+def check_cell():
+    made = grade("check_double", "assert double(1) == 2", points=0)
+    made.source = "assert double(1) == 2"
+    return made
+
+
+def moments(times):
+    return {
+        "student's cell": [cell(f"note({times})\n{RIGHT}", "double")],
+        "answer in two cells": [cell(f"note({times})"), cell(RIGHT, "double")],
+        "grade cell": [cell(NOTING.format(times=times), "double")],
+        "check": [cell(NOTING.format(times=times), "double"), check_cell()],
+        "course's cell": [course_cell(f"note({times})", "figure"), cell(RIGHT, "double")],
+        "course's cell below": [cell(RIGHT, "double"), course_cell(f"note({times})", "figure")],
+    }
+
+
+@pytest.mark.parametrize("moment", moments(1))
+def test_a_right_answer_whose_kernel_is_killed_from_outside_has_all_points(moment, tmp_path):
+    executed = killed_at(tmp_path / "pids", 1, *moments(1)[moment], doubles("double"))
+    assert scores(executed) == {"test_double": 3.0, "test_last": 3.0}
+    assert len(executed.metadata[RUN]["kernel_deaths"]) == 1
+
+
+def test_a_kernel_that_is_killed_between_cells_costs_nothing(tmp_path):
+    cells = cell("note(0)\n" + RIGHT), cell("import time; time.sleep(0.5)"), doubles("double")
+    executed = killed_at(tmp_path / "pids", 1, *cells)
+    assert scores(executed) == {"test_double": 3.0, "test_last": 3.0}
+
+
+def test_where_nothing_of_the_student_has_run_all_exercises_wait_for_a_human(tmp_path):
+    executed = killed_at(tmp_path / "pids", 2, course_cell("note(2)", "setup"), doubles("double"))
+    assert scores(executed) == {"test_double": None, "test_last": None}
+
+
+@pytest.mark.parametrize("moment", [each for each in moments(2) if each != "check"])
+def test_an_exercise_at_which_the_kernel_is_killed_twice_waits_for_a_human(moment, tmp_path):
+    executed = killed_at(tmp_path / "pids", 2, *moments(2)[moment], doubles("double"))
+    assert scores(executed)["test_double"] is None
+    named = executed.metadata[RUN]["kernel_deaths"][0]["cell"]
+    assert outcome(executed, "test_double")["reason"].startswith(
+        f"the kernel was killed twice at `{named}`"
+    )
+
+
+def test_a_kernel_that_is_killed_twice_at_a_check_may_still_be_graded(tmp_path):
+    executed = killed_at(tmp_path / "pids", 2, *moments(2)["check"], doubles("double"))
+    assert scores(executed) == {"test_double": 3.0, "test_last": 3.0}
+
+
+def test_killing_itself_is_no_way_out_of_a_zero_but_for_one_exercise():
+    kills = "import os\ndef kills(n):\n    os.kill(os.getpid(), 9)"
+    executed = execute(
+        cell("wrong = lambda n: n"), doubles("wrong"),
+        cell(kills), doubles("kills"),
+        cell("import os\nos.kill(os.getpid(), 9)\ndef gone(n): pass", "gone"), doubles("gone"),
+        cell("def bad(n): return n"), doubles("bad"),
+        cell(RIGHT), doubles("double"),
+    )  # fmt: skip
+    assert scores(executed) == {
+        "test_wrong": 0.0, "test_kills": None, "test_gone": None, "test_bad": 0.0,
+        "test_double": 3.0,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("end", ["os._exit(9)", "os.abort()", "os.kill(os.getpid(), 11)"])
+def test_another_end_is_the_students_own(end):
+    executed = execute(cell(f"import os\ndef ends(n):\n    {end}"), doubles("ends"))
+    assert scores(executed) == {"test_ends": 0.0}

@@ -13,6 +13,7 @@ import pytest
 from kernels.running_kernels import ROOT, Kernels, running, wait_until
 
 from course.kernels import system_calls
+from course.kernels.process import NOT_ASKED_FOR
 
 # A zygote of one's own, or a fork of one that serves many: there is no difference.
 pytestmark = [
@@ -344,6 +345,23 @@ def test_a_kernel_that_ignores_every_signal_is_ended(kernels):
     kernel.close()
     assert kernel.running.ended.wait(5)
     assert time.monotonic() - start < 5
+
+
+def test_a_kernel_that_is_killed_from_outside_can_be_told_from_one_at_a_limit(kernels):
+    kernel = kernels.start()
+    look = "import os; os.kill(os.getpid(), 9); print(os.readlink('/proc/self/ns/pid'))"
+    space = kernel.run(look)  # it cannot kill itself: it is the first process of its namespace
+    [process] = [each for each in Path("/proc").glob("[0-9]*") if _namespace(each) == space]
+    os.kill(int(process.name), 9)
+    assert kernel.running.ended.wait(10)
+    assert (kernel.running.code, kernel.running.reason) == (-9, NOT_ASKED_FOR)
+
+
+def _namespace(process):
+    try:
+        return os.readlink(process / "ns" / "pid")
+    except OSError:
+        return ""
 
 
 def test_a_kernel_has_no_word_in_why_it_ended(kernels):

@@ -42,7 +42,7 @@ from course.grading.split.grade_cell import (
 from course.grading.split.notebook_order import may_wait
 from course.grading.split.patience import Patience, Standing
 from course.grading.split.run_record import RunRecord
-from course.grading.split.student_kernel import StudentKernel
+from course.grading.split.student_kernel import KilledAgain, StudentKernel
 from course.grading.split.student_object import look
 
 SHOWN = ("stream", "display_data", "execute_result", "error", "update_display_data")
@@ -136,6 +136,8 @@ class SplitExecute(Execute):  # type: ignore[misc]
                     self._check(cell, name, index)
                 else:
                     self._kernel.run(cell, index)
+            except KilledAgain as error:
+                cell.outputs = could_not_run(str(error)).outputs
             except GraderFailed as error:
                 self._broken = str(error)
         return cell, resources
@@ -160,11 +162,13 @@ class SplitExecute(Execute):  # type: ignore[misc]
         kernel, deaths, spent_s = self._kernel, 0, 0.0
         if not may_wait(self.nb.cells, self._runs_here, self._left_out):
             kernel.start_from_the_top()
+        exercise = range(0)
         for cell, standing in self._waiting:
+            exercise = range(exercise.stop, standing.place)
             name, before, start = cell_name(cell), len(self._record.kernel_deaths), time.monotonic()
             kernel.at = name
             kernel.go_back(standing, deaths, spent_s)
-            graded = self._graded(cell, name)
+            graded = self._graded(cell, name, exercise)
             cell.outputs, cell.execution_count = graded.outputs, None
             self._record.cells[name] = graded.record
             deaths += len(self._record.kernel_deaths) - before
@@ -173,11 +177,16 @@ class SplitExecute(Execute):  # type: ignore[misc]
     def _runs_here(self, cell: NotebookNode) -> bool:
         return is_auto_graded(cell) or (self._restored and is_check(cell))
 
-    def _graded(self, cell: NotebookNode, name: str) -> GradedCell:
+    def _graded(self, cell: NotebookNode, name: str, exercise: range) -> GradedCell:
+        """Grade a cell; `exercise` is the places after the grade cell before it."""
         if self._broken or not self._restored:
             return could_not_run(self._broken or UNKNOWN)
         try:
-            if not self._kernel.is_there():
+            is_there = self._kernel.is_there()
+            for place in exercise:
+                if place in self._kernel.left_to_a_human:
+                    return could_not_run(self._kernel.left_to_a_human[place])
+            if not is_there:
                 return failed("NotRun", self._kernel.given_up)
         except GraderFailed as error:
             self._broken = str(error)

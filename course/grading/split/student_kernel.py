@@ -3,11 +3,17 @@
 It may die, hang, or answer with anything. It is then ended and another one is started, in which the
 cells before are run again, so that the rest can be graded. All that comes from it is data. What a
 student's cell puts out is kept when it is run for the first time, and never afterwards.
+
+A SIGKILL that no limit sent comes from outside, as when the machine runs out of memory. What the
+kernel was doing is then tried once more; if it is killed at the same cell again, the exercise of
+that cell waits for a human.
 """
 
 import contextlib
 import re
+import signal
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,19 +22,25 @@ from nbclient.util import ensure_async, run_sync
 from nbformat import NotebookNode
 
 from course.checks.evaluate import Outcome
-from course.grading.notebooks import cell_name
+from course.grading.notebooks import cell_name, nbgrader_metadata
 from course.grading.split.cell_outputs import in_proper_form
+from course.grading.split.demonstrations import DEMONSTRATION
 from course.grading.split.grade_cell import GraderFailed, error_output, first_line
 from course.grading.split.patience import Patience, Standing, Unanswered
 from course.grading.split.request import Request
 from course.grading.split.run_record import KernelDeath, RunRecord
+from course.kernels.process import NOT_ASKED_FOR, ZYGOTE_ENDED
 
 STARTED_AGAIN = "The kernel was started again for the other exercises."
 
 
+class KilledAgain(GraderFailed):
+    """The kernel was killed from outside twice at the same cell; the next one can go on."""
+
+
 @dataclass(frozen=True)
 class _Run:
-    """A student's cell that was run; `hung` where it was interrupted at its time limit."""
+    """A cell that was run; `hung` where it was interrupted at its time limit."""
 
     place: int
     cell: NotebookNode
@@ -47,6 +59,7 @@ class StudentKernel:
         idle: whether it has said that it is done with the last cell.
         leaves: whether the last cell asked it to end, as `exit()` does; it will in a moment.
         asked_s: wall seconds that the last request took.
+        left_to_a_human: by its place, what is told of a cell at which it was killed twice.
         tried: cases that a function of this kernel was called with, by identity, and the outcomes;
             they hold as long as nothing is run that changes what the function's name stands for.
     """
@@ -60,12 +73,15 @@ class StudentKernel:
     idle: bool = True
     leaves: bool = False
     asked_s: float = 0.0
+    left_to_a_human: dict[int, str] = field(default_factory=dict)
     tried: dict[tuple[Any, ...], tuple[Any, Outcome]] = field(default_factory=dict)
     _ran: list[_Run] = field(default_factory=list)
     _caught_up: int = 0  # how many of those the present kernel has run
     _place: int = 0  # it needs to have run those before it
     _deaths: int = 0
     _ended: bool = False
+    _killed: bool = False  # the last request or cell was ended by a SIGKILL from outside
+    _kills: Counter[str] = field(default_factory=Counter)  # such ends, by the cell that was at work
     _from_the_top: bool = False
     _start: float = field(default_factory=time.monotonic)
 
@@ -114,7 +130,9 @@ class StudentKernel:
             return
         tags = cell.metadata.pop("tags", None)
         problem = self._executed(cell, index)
-        if problem and self._ended and self._was_another():
+        while problem and self._ended and not self._killed_again():
+            if not (self.is_there() if self._killed else self._was_another()):
+                break
             cell.outputs = []
             problem = self._executed(cell, index)
         in_proper_form(cell)
@@ -122,6 +140,8 @@ class StudentKernel:
             cell.metadata["tags"] = tags
         if problem:
             cell.outputs.append(problem)
+            if self._killed_again():
+                self._leave_to_a_human(cell, index)
         else:
             hung = any(_timed_out(output) for output in cell.outputs)
             self._ran.append(_Run(index, cell, hung))
@@ -129,7 +149,7 @@ class StudentKernel:
 
     def _executed(self, cell: NotebookNode, index: int) -> NotebookNode | None:
         """Execute a cell; an error for its outputs where that ended the kernel."""
-        self.idle = self.leaves = False
+        self.idle = self.leaves = self._killed = False
         try:
             self.client.execute_cell(cell, index, store_history=True)
             if self.leaves:
@@ -155,13 +175,19 @@ class StudentKernel:
 
         Raises:
             Unanswered: there is no answer, or it is no text.
-            GraderFailed: no kernel can be started.
+            GraderFailed: no kernel can be started, or it was killed from outside twice.
         """
         if not self.is_there():
             raise Unanswered(f"it was not tried: {self.given_up}", ended=True)
         start = time.monotonic()
         try:
             content = self._request("", expression, limit_s + self.patience.answer_grace_s)
+        except Unanswered:
+            if not self._killed:
+                raise
+            if self._killed_again():
+                raise KilledAgain(self._told_of_kills(self.at)) from None
+            return self.ask(expression, limit_s)
         finally:
             self.asked_s = time.monotonic() - start
         with contextlib.suppress(KeyError, TypeError):
@@ -172,6 +198,7 @@ class StudentKernel:
 
     def _request(self, code: str, expression: str, limit_s: float) -> dict[str, Any]:
         """Run code or evaluate an expression; what either shows goes nowhere."""
+        self._killed = False
         request = Request(self.client, self.patience, self.flooded)
         try:
             try:
@@ -193,8 +220,33 @@ class StudentKernel:
     def _why_it_died(self) -> str:
         if self.flooded:
             return f"it put out more than {self.patience.flood_limit_bytes // 10**6} MB"
-        told = getattr(getattr(self.client.km, "provisioner", None), "end_reason", "")
+        provisioner = getattr(self.client.km, "provisioner", None)
+        told = getattr(provisioner, "end_reason", "")
+        code = run_sync(provisioner.poll)() if provisioner else None
+        outside = not told or told.startswith((NOT_ASKED_FOR, ZYGOTE_ENDED))
+        self._killed = code == -signal.SIGKILL and outside
+        self._kills[self.at] += self._killed
         return f"the kernel died: {told}" if told else "the kernel died"
+
+    def _killed_again(self) -> bool:
+        return self._killed and self._kills[self.at] > 1
+
+    def _leave_to_a_human(self, cell: NotebookNode, place: int) -> None:
+        """Have the grade cell that follows wait: the kernel was killed twice at this cell.
+
+        It is the grader's failure as a whole where nothing of the student's has run.
+
+        Raises:
+            GraderFailed: the cell is the course's, and so are all before it.
+        """
+        self.left_to_a_human[place] = self._told_of_kills(cell_name(cell))
+        if all(map(is_courses_own, [cell, *(run.cell for run in self._ran)])):
+            raise GraderFailed(self.left_to_a_human[place])
+
+    def _told_of_kills(self, name: str) -> str:
+        return (
+            f"the kernel was killed twice at `{name}`, not by a limit: see whether memory ran out"
+        )
 
     def _end(self, reason: str) -> str:
         """End the kernel, if it has not ended itself, and note why; returns the note."""
@@ -264,10 +316,13 @@ class StudentKernel:
                 self._request(run.cell.source, "", self.client.timeout or 60)
                 self._request("", "", self.patience.interrupt_grace_s)  # some end it a moment later
         except Unanswered:
-            if not run.hung:
+            if not (run.hung or self._killed) or self._killed_again():
                 self._ran.remove(run)
                 self._caught_up -= 1
-        self.at = at
+            if self._killed_again():
+                self._leave_to_a_human(run.cell, run.place)
+        finally:
+            self.at = at
 
     def _start_again(self) -> None:
         try:
@@ -284,6 +339,13 @@ class StudentKernel:
         else:
             await ensure_async(client.km.restart_kernel(now=True))
         await client.async_start_new_kernel_client()
+
+
+def is_courses_own(cell: NotebookNode) -> bool:
+    """Whether a cell of a restored notebook stands in the source as it is."""
+    known = nbgrader_metadata(cell)
+    locked = known.get("locked") and not known.get("solution")
+    return bool(locked or DEMONSTRATION in cell.metadata.get("tags", ()))
 
 
 def _timed_out(output: NotebookNode) -> bool:
