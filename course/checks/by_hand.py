@@ -42,6 +42,15 @@ class Rule:
         """
         return replace(self, allowed=names)
 
+    @property
+    def shown(self) -> set[str]:
+        """Names of forbidden calls as they are usually written: a set that no student extends."""
+        short = (call.replace("tensorflow.", "tf.").replace("numpy.", "np.") for call in self.calls)
+        modules = (sys.modules.get(call) for call in self.calls if call.startswith("course."))
+        own = (inspect.getmembers(module, inspect.isfunction) for module in modules if module)
+        names = {name for members in own for name, _ in members}
+        return {*self.operations.values(), *self.calls, *short, *names}
+
     def names(self, name: str) -> bool:
         """Whether a full name is out of bounds; a module is not that holds what is allowed."""
         within = any(f"{each}.".startswith(f"{name}.") for each in self.allowed)

@@ -14,7 +14,10 @@ import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
 
-TOLD_AXES, TOLD_LENGTH = 5, 99  # of a shape that is told
+# A shape is told if it has at most so many axes of at most this length. After hidden cases it is
+# told if each axis is this near to the expected one: any other could be a message.
+TOLD_AXES, TOLD_LENGTH, TOLD_NEAR = 5, 99, 2
+TOLD_RESULTS = 9
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,11 @@ def tolerance(magnitude: Array, terms: int, dtype: type[np.floating[Any]] = np.f
 
 
 def difference(
-    expected: Any, received: Any, allowed: float, names: Sequence[str] = ()
+    expected: Any,
+    received: Any,
+    allowed: float,
+    names: Sequence[str] = (),
+    reserved: bool = False,
 ) -> Difference | None:
     """The first way in which `received` differs from `expected`, or None where it does not.
 
@@ -50,16 +57,22 @@ def difference(
         received: what the student's function returned, as plain data.
         allowed: largest absolute error of a value.
         names: of the results, where there are several.
+        reserved: whether the function may know hidden inputs. Then the sentence holds nothing that
+            the function can choose freely: no count, and no shape far from the expected one.
     """
     if received is None:
         return Difference("your function returned None: is there a return statement?")
     if isinstance(expected, tuple):
-        return _tuple_difference(expected, received, allowed, names)
-    return _array_difference(np.asarray(expected, np.float64), received, allowed)
+        return _tuple_difference(expected, received, allowed, names, reserved)
+    return _array_difference(np.asarray(expected, np.float64), received, allowed, reserved)
 
 
 def _tuple_difference(
-    expected: tuple[Any, ...], received: Any, allowed: float, names: Sequence[str]
+    expected: tuple[Any, ...],
+    received: Any,
+    allowed: float,
+    names: Sequence[str],
+    reserved: bool,
 ) -> Difference | None:
     if isinstance(received, np.ndarray) and received.ndim > 0:
         received = tuple(received)
@@ -67,9 +80,15 @@ def _tuple_difference(
         wanted = f"expected {len(expected)} results as a tuple"
         return Difference(f"your function returned {_kind(received)}, {wanted}.")
     if len(received) != len(expected):
-        return Difference(f"you returned {len(received)} results, expected {len(expected)}.")
+        many = len(received) > TOLD_RESULTS
+        count = f"more than {TOLD_RESULTS}" if many else f"{len(received)}"
+        count = "another number of" if reserved else count
+        return Difference(f"you returned {count} results, expected {len(expected)}.")
     for position, (want, got) in enumerate(zip(expected, received, strict=True)):
-        found = Difference("it is None.") if got is None else difference(want, got, allowed)
+        if got is None:
+            found: Difference | None = Difference("it is None.")
+        else:
+            found = difference(want, got, allowed, reserved=reserved)
         if found:
             name = names[position] if names else f"your {_ordinal(position)} result"
             return Difference(f"{name}: {found.sentence}")
@@ -86,7 +105,9 @@ def _ordinal(position: int) -> str:
     return words[position] if position < len(words) else f"{position + 1}th"
 
 
-def _array_difference(expected: Array, received: Any, allowed: float) -> Difference | None:
+def _array_difference(
+    expected: Array, received: Any, allowed: float, reserved: bool
+) -> Difference | None:
     try:
         array = np.asarray(received)
     except ValueError:
@@ -94,7 +115,8 @@ def _array_difference(expected: Array, received: Any, allowed: float) -> Differe
     if array.dtype.kind not in "biuf":
         return Difference(f"your function returned {_kind(received)}, expected real numbers.")
     if array.shape != expected.shape:
-        return Difference(f"your output has {_shape(array)}, expected {expected.shape}.")
+        shape = "another shape" if reserved and not _is_near(array, expected) else _shape(array)
+        return Difference(f"your output has {shape}, expected {expected.shape}.")
     if np.isnan(array).any():
         return Difference("your output contains NaN (not a number).")
     wrong = ~(np.abs(array.astype(np.float64) - expected) <= allowed)
@@ -103,7 +125,16 @@ def _array_difference(expected: Array, received: Any, allowed: float) -> Differe
     if not wrong.ndim:
         size = "larger" if array > expected else "smaller"
         return Difference(f"the value is {size} than the expected one.")
+    if reserved:
+        return Difference("some values differ from the expected ones.")
     return Difference(f"{int(wrong.sum())} of {wrong.size} values differ from the expected ones.")
+
+
+def _is_near(array: npt.NDArray[Any], expected: Array) -> bool:
+    """Whether a slip by one or an exchange of axes makes such a shape of the expected one."""
+    pairs = list(zip(array.shape, expected.shape, strict=False))
+    is_near = array.ndim == expected.ndim and all(abs(a - b) <= TOLD_NEAR for a, b in pairs)
+    return is_near or array.shape == expected.shape[::-1]
 
 
 def _shape(array: npt.NDArray[Any]) -> str:

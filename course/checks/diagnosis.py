@@ -11,9 +11,18 @@ import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
 
+WITHOUT_NUMBERS = {
+    "constant offset": "Every value is off by the same number.",
+    "scaled": "Every value is the same multiple of the expected one.",
+}
 
-def telling_difference(expected: Array, received: Array, allowed: float) -> tuple[str, str]:
+
+def telling_difference(
+    expected: Array, received: Array, allowed: float, reserved: bool = False
+) -> tuple[str, str]:
     """A name and a sentence for how `received` differs from `expected`; empty where nothing fits.
+
+    Where it is `reserved`, the sentence tells no number: the student's function may choose it.
 
     >>> telling_difference(np.eye(2, 3), np.eye(2, 3) + 1, 1e-6)
     ('constant offset', 'Every value is 1 too large.')
@@ -23,6 +32,8 @@ def telling_difference(expected: Array, received: Array, allowed: float) -> tupl
     with np.errstate(all="ignore"):  # of huge and infinite values
         for look in _LOOKS:
             found = look(expected, received, allowed)
+            if found and reserved:
+                return found[0], WITHOUT_NUMBERS.get(*found)
             if found:
                 return found
     return "", ""
@@ -36,7 +47,7 @@ def _shapes(expected: tuple[int, ...], received: tuple[int, ...]) -> tuple[str, 
     if len(received) != len(expected):
         return (
             "number of axes",
-            f"There should be {_count(len(expected), 'axis', 'axes')}, not {len(received)}.",
+            f"There should be {_count(len(expected), 'axis', 'axes')}.",
         )
     off = [got - want for want, got in zip(expected, received, strict=True)]
     if max(map(abs, off)) == 1:

@@ -87,7 +87,11 @@ class Exercise:
                 Answer(each, given, outcome, *self._expected(each, given))
                 for (each, given), outcome in zip(tried, outcomes, strict=True)
             ]
-            return judge(self.name, self.properties, self.misconceptions, answers, shows_hidden())
+            known_calls = set().union(*(rule.shown for rule in self.by_hand))
+            shown = shows_hidden()
+            return judge(
+                self.name, self.properties, self.misconceptions, answers, shown, known_calls
+            )
 
     def with_cases(self, hidden: Mapping[str, Sequence[Case]]) -> "Exercise":
         """The same exercise with hidden cases added to its properties.

@@ -6,6 +6,7 @@ that call or in one before. The check above the grade has shown it for the publi
 
 import builtins
 import os
+from collections.abc import Collection
 from dataclasses import replace
 
 from course.checks.evaluate import UNFINISHED, Outcome
@@ -29,12 +30,12 @@ def shows_hidden() -> bool:
     return os.environ.get("COURSE_FEEDBACK_DETAIL") == "full"
 
 
-def without_own_words(outcome: Outcome, known_calls: frozenset[str] = frozenset()) -> Outcome:
+def without_own_words(outcome: Outcome, known_calls: Collection[str] = ()) -> Outcome:
     """The outcome of a case with its error reduced to a known kind.
 
     Args:
         outcome: of the call.
-        known_calls: forbidden calls that were found without any hidden case.
+        known_calls: names of forbidden calls that may be told.
 
     >>> without_own_words(Outcome(error="ValueError: [[1, 2]] (line 2: `f(X)`)")).error
     'ValueError: its message is not shown where hidden cases are tried'

@@ -3,7 +3,7 @@
 import copy
 import functools
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -27,6 +27,7 @@ class Answer:
     Attributes:
         expected: the reference's value, or the part of it that the property is about.
         allowed: largest error that rounding explains.
+        reserved: whether nothing may be shown that the student's code can choose freely.
     """
 
     about: Property
@@ -34,6 +35,7 @@ class Answer:
     outcome: Outcome
     expected: Any
     allowed: float
+    reserved: bool = False
 
     @cached_property
     def received(self) -> Any:
@@ -52,7 +54,9 @@ class Answer:
             return Difference(f"your function raised {self.outcome.error}")
         if self.received is None and self.outcome.value is not None:
             return Difference("your function should return several results in a tuple.")
-        found = difference(self.expected, self.received, self.allowed, self.about.results)
+        found = difference(
+            self.expected, self.received, self.allowed, self.about.results, self.reserved
+        )
         if found:
             return found
         if self.outcome.changed:
@@ -71,6 +75,7 @@ def judge(
     misconceptions: Sequence[Misconception],
     answers: Sequence[Answer],
     show_hidden: bool,
+    known_calls: Collection[str] = (),
 ) -> Result:
     """The result of an exercise from its answers, in the order of the properties.
 
@@ -79,10 +84,14 @@ def judge(
         properties, misconceptions: what may hold, and what may explain that it does not.
         answers: one for each case of each property.
         show_hidden: whether inputs and values of hidden cases may be shown.
+        known_calls: names of forbidden calls that may be told after hidden cases.
     """
     reserved = not show_hidden and any(answer.case.hidden for answer in answers)
     if reserved:
-        answers = _without_own_words(answers)
+        answers = [
+            replace(each, reserved=True, outcome=without_own_words(each.outcome, known_calls))
+            for each in answers
+        ]
     judged = tuple(_judged(each, answers) for each in properties)
     result = Result(exercise, judged)
     if all(answer.outcome.not_attempted for answer in answers):
@@ -99,11 +108,6 @@ def judge(
     except Exception:  # a diagnosis only helps: an error in it must not change the points
         named = Diagnosis("diagnosis failed", "")
     return replace(result, diagnosis=named, failure=_failure(worst, reserved))
-
-
-def _without_own_words(answers: Sequence[Answer]) -> list[Answer]:
-    known = frozenset(a.outcome.forbidden for a in answers if not a.case.hidden)
-    return [replace(answer, outcome=without_own_words(answer.outcome, known)) for answer in answers]
 
 
 def _judged(each: Property, answers: Iterable[Answer]) -> PropertyResult:
@@ -235,7 +239,7 @@ def _diagnosis(answer: Answer) -> Diagnosis:
     if arrays is None:
         strange = answer.problem is not None and "real numbers" in answer.problem.sentence
         return Diagnosis("not numbers" if strange else "wrong results", "")
-    name, sentence = telling_difference(*arrays, answer.allowed)
+    name, sentence = telling_difference(*arrays, answer.allowed, answer.reserved)
     return Diagnosis(name or "other values", sentence)
 
 

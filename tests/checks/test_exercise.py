@@ -166,7 +166,7 @@ def test_an_untouched_stub_is_not_attempted():
 def test_a_hidden_case_shows_neither_inputs_nor_values(capsys):
     hidden.score(learned_by_heart)
     text = capsys.readouterr().out
-    assert "1 of 2 values" in text or "2 of 2 values" in text
+    assert "some values differ from the expected ones" in text
     assert "40" not in text
     assert "80" not in text
 
