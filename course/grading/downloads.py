@@ -3,14 +3,17 @@
 Plugins for nbgrader's `zip_collect`: put the downloaded zip into `downloaded/<chapter>/archive/`
 and run `nbgrader zip_collect <chapter> --collector=course.grading.downloads.CanvasFiles`. The
 students are those of the gradebook: Canvas names them by `lms_user_id`, Moodle by their full names.
-Neither download says when something was handed in, so nothing collected like this is late.
+Neither download says when something was handed in. The collectors write the time of the download
+into `timestamp.txt`, or the due date if that is earlier, so nothing collected like this is late.
 
 nbgrader stops for the whole class at an archive that it cannot unpack, and at two files of one
 student for the same notebook. `DownloadedArchives` unpacks what it can, and the collectors choose
 one file. The log has a line for each student whose files need a human.
 """
 
+import contextlib
 import filecmp
+import functools
 import os
 import re
 import shutil
@@ -18,9 +21,10 @@ import tempfile
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
-from nbgrader.api import Gradebook, Student
+from nbgrader.api import Gradebook, MissingEntry, Student
 from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 from nbgrader.utils import unzip
 from traitlets import Unicode
@@ -125,15 +129,33 @@ class Download(FileNameCollectorPlugin):  # type: ignore[misc]
 
     def _extracted(self, path: Path) -> Path:
         """The folder that nbgrader unpacks a chapter's downloads into."""
+        return path.parent if self.parent is None else self._step(self.parent.extracted_directory)
+
+    def _step(self, name: str) -> Path:
         app = self.parent
-        if app is None:
-            return path.parent
         folder = app.collect_directory_structure.format(
             downloaded=app.downloaded_directory,
             assignment_id=app.coursedir.assignment_id,
-            collect_step=app.extracted_directory,
+            collect_step=name,
         )
         return Path(app.coursedir.root, folder)
+
+    @functools.cached_property
+    def _timestamp(self) -> str:
+        """When the download was made, but not after the due date; in UTC."""
+        if self.parent is None:
+            return ""
+        downloads = self._step(self.parent.archive_directory).iterdir()
+        made = max((path.stat().st_mtime for path in downloads), default=0.0)
+        when = datetime.fromtimestamp(made, UTC).replace(tzinfo=None)
+        course = self.parent.coursedir
+        with (
+            Gradebook(course.db_url, course.course_id) as gradebook,
+            contextlib.suppress(MissingEntry),
+        ):
+            due = gradebook.find_assignment(course.assignment_id).duedate
+            when = min(when, due) if due else when
+        return f"{when:%Y-%m-%d %H:%M:%S} UTC"
 
     def _read(self, path: Path, root: Path) -> Upload | None:
         """Read whose file it is from its name, or from the folder or archive that it is in.
@@ -173,7 +195,11 @@ class Download(FileNameCollectorPlugin):  # type: ignore[misc]
                     self.log.info(f"{each.path.name}: a newer upload counts.")
             first, *others = newest
             if all(filecmp.cmp(first.path, each.path, shallow=False) for each in others):
-                self._collected[first.path] = {"student_id": student, "file_id": first.file_id}
+                self._collected[first.path] = {
+                    "student_id": student,
+                    "file_id": first.file_id,
+                    "timestamp": self._timestamp,
+                }
                 if others:
                     remarks.append(f"{_names(newest, root)} are the same; one was collected.")
             else:

@@ -2,9 +2,11 @@
 
 import gzip
 import io
+import os
 import subprocess
 import sys
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -105,8 +107,9 @@ def zipped(files):
 def zip_collect(folder, download, collector):
     """Collect a download; return what the command says and what is in submitted/ afterwards."""
     archive = folder.root / "downloaded" / "pooling" / "archive"
-    archive.mkdir(parents=True)
-    (archive / "submissions.zip").write_bytes(zipped(download))
+    archive.mkdir(parents=True, exist_ok=True)
+    if download is not None:
+        (archive / "submissions.zip").write_bytes(zipped(download))
     done = subprocess.run(
         [Path(sys.executable).parent / "nbgrader", "zip_collect", "pooling", "--force", collector],
         cwd=folder.root,
@@ -218,6 +221,31 @@ def test_an_odd_upload_stops_nobody_elses(folder, plugin, students, prefix):
         for line in lines:
             assert words in line
     assert "submissions/anonymous.ipynb: " in said
+
+
+@pytest.mark.parametrize(
+    ("due", "written"),
+    [
+        (None, "2025-03-04 05:06:07"),
+        ("2025-03-01 00:00:00", "2025-03-01 00:00:00"),
+        ("2025-03-09 00:00:00", "2025-03-04 05:06:07"),
+    ],
+    ids=["no due date", "downloaded after it", "downloaded before it"],
+)
+def test_a_time_stamp_is_written_that_makes_nobody_late(folder, due, written):
+    with folder.gradebook() as gradebook:
+        gradebook.add_student("ada", lms_user_id="4711")
+        gradebook.update_or_create_assignment("pooling", duedate=due)
+    archive = folder.root / "downloaded" / "pooling" / "archive"
+    archive.mkdir(parents=True)
+    download = archive / "submissions.zip"
+    download.write_bytes(zipped({"adabyron_4711_1_pooling.ipynb": "x"}))
+    made = datetime(2025, 3, 4, 5, 6, 7, tzinfo=UTC).timestamp()
+    os.utime(download, (made, made))
+    collector = "--collector=course.grading.downloads.CanvasFiles"
+    zip_collect(folder, None, collector)
+    stamp = folder.root / "submitted" / "ada" / "pooling" / "timestamp.txt"
+    assert stamp.read_text() == written
 
 
 @pytest.mark.parametrize("plugin", [CanvasFiles, MoodleFiles])
