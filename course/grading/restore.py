@@ -26,6 +26,8 @@ NOTES = "course_restored"
 NOTES_CELL = "put-right-before-grading"  # id of the cell on top that holds them
 # Cells of a student's own that are run and shown; each costs a kernel and a page some milliseconds.
 OWN_CELLS_LIMIT = 500
+# Cells of other releases that a note names, and how much of a name it shows.
+NAMED_CELLS, LONGEST_NAME = 5, 100
 
 
 class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]
@@ -143,13 +145,19 @@ def _match(submitted: NotebookNode, templates: list[_Template]) -> tuple[dict[in
     """Which submitted cell stands for which template: by name, else by cell id, else by content."""
     numbers = {template.name: number for number, template in enumerate(templates)}
     by_name: dict[int, list[int]] = {}
-    notes = []
+    unknown: list[str] = []
     for position, cell in enumerate(submitted.cells):
         name = nbgrader_metadata(cell).get("grade_id")
         if isinstance(name, str) and name in numbers:
             by_name.setdefault(numbers[name], []).append(position)
         elif name:
-            notes.append(f"cell `{name}` is of another release of this chapter; it was not graded")
+            unknown.append(str(name)[:LONGEST_NAME])
+    notes = [
+        f"cell `{name}` is of another release of this chapter; it was not graded"
+        for name in unknown[:NAMED_CELLS]
+    ]
+    if more := unknown[NAMED_CELLS:]:
+        notes.append(f"so are {len(more):,} more cells")
     # The last of several: it is the one whose definitions a kernel is left with.
     found = {number: positions[-1] for number, positions in by_name.items()}
     for number, positions in by_name.items():

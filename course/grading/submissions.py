@@ -255,7 +255,7 @@ def read_files(folder: Path, chapter: str) -> tuple[Files, tuple[str, ...]]:
         try:
             files.append((name, read_plain_file(folder / name)))
         except OSError as error:
-            left_out.append(f"{name} ({error.strerror})")
+            left_out.append(f"{printable(name)} ({error.strerror})")
     if not left_out:
         return tuple(files), ()
     more = f" and {len(left_out) - 1} more" if left_out[1:] else ""
@@ -273,7 +273,7 @@ def names_within_limits(folder: Path, chapter: str) -> tuple[list[str], list[str
     for name, size in sizes.items():
         top, _, below = name.partition("/")
         if top == f"{chapter}.html" or (below and top in (f"{chapter}.ipynb", TIMESTAMP)):
-            left_out.append(f"{name} (grading uses the name {top})")
+            left_out.append(f"{printable(name)} (grading uses the name {top})")
         elif name == f"{chapter}.ipynb":
             kept.append(name)
         elif size <= room and others < OTHER_FILES_LIMIT:
@@ -281,7 +281,7 @@ def names_within_limits(folder: Path, chapter: str) -> tuple[list[str], list[str
             kept.append(name)
         else:
             limits = f"{OTHER_FILES_LIMIT} files, {OTHER_FILES_LIMIT_MB} MB"
-            left_out.append(f"{name} (at most {limits})")
+            left_out.append(f"{printable(name)} (at most {limits})")
     return kept, left_out
 
 

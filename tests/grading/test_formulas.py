@@ -1,6 +1,7 @@
 """Formulas of the chapters are drawn; what cannot be drawn shows as it was typed, soon."""
 
 import base64
+import itertools
 import re
 import time
 
@@ -9,7 +10,7 @@ from conftest import ROOT
 
 from course.grading.chapters import CourseFolder
 from course.grading.notebooks import read_notebook
-from course.grading.pages.feedback_page import _Renderer
+from course.grading.pages.feedback_page import MOST_FORMULAS, _Renderer
 from course.grading.pages.formulas import formula
 from course.grading.pages.markdown import clean_markdown
 
@@ -22,7 +23,7 @@ def test_every_formula_of_a_chapter_is_drawn(chapter):
     texts = [cell.source for cell in cells if cell.cell_type == "markdown" and "$" in cell.source]
     drawn = 0
     for text in texts:
-        html = clean_markdown(text, _Renderer({}))
+        html = clean_markdown(text, _Renderer({}, itertools.count()))
         assert "$" not in html
         drawn += html.count('class="formula')
     assert drawn > 0
@@ -47,3 +48,10 @@ def test_what_is_no_formula_shows_as_typed(tex):
     assert "<script" not in html
     assert html.startswith("<code>") or "&lt;script&gt;" in html
     assert time.perf_counter() - start < 2
+
+
+def test_a_page_draws_so_many_formulas_and_shows_the_others_as_typed():
+    text = " ".join("$x$" for _ in range(MOST_FORMULAS + 2))
+    html = clean_markdown(text, _Renderer({}, itertools.count()))
+    assert html.count('class="formula') == MOST_FORMULAS
+    assert html.count("<code>x</code>") == 2

@@ -187,3 +187,15 @@ def test_cells_without_text_are_dropped():
     submitted.cells += [new_code_cell(" \n") for _ in range(20_000)]
     restored, notes = restore(submitted, SOURCE, RELEASED)
     assert (len(restored.cells), notes) == (5, [])
+
+
+def test_cells_of_another_release_are_named_within_bounds():
+    submitted = answered()
+    for number in range(1000):
+        submitted.cells.append(nbgrader_cell(f"other-{number}", "1"))
+        submitted.cells[-1].metadata.nbgrader.grade_id = "x" * 5000 + str(number)
+    _, notes = restore(submitted, SOURCE, RELEASED)
+    assert notes[0].startswith("cell `xxx")
+    assert notes[-1] == "of 1,001 cells of the student's own the first 500 were kept"
+    assert "so are 995 more cells" in notes
+    assert max(map(len, notes)) < 200

@@ -5,7 +5,9 @@ refuses whatever script, form, frame or request might still stand in it.
 """
 
 import copy
+import itertools
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,7 @@ POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
     "base-uri 'none'; form-action 'none'"
 )
+MOST_FORMULAS = 1000  # of a page
 TEMPLATES = Path(__file__).parent / "templates"
 STYLES = Path(handlers.static_path, "node_modules", "bootstrap", "dist", "css")
 _SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.DOTALL | re.IGNORECASE)
@@ -43,12 +46,14 @@ class FeedbackExporter(HTMLExporter):
     @pass_context
     def markdown2html(self, context: Context, source: str) -> str:
         """Markdown as clean HTML, its formulas as pictures."""
-        return clean_markdown(source, _Renderer(context.get("cell", {}).get("attachments", {})))
+        attachments = context.get("cell", {}).get("attachments", {})
+        return clean_markdown(source, _Renderer(attachments, self._formulas))
 
     def from_notebook_node(  # type: ignore[override]
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[str, dict[str, Any]]:
         """The page, with its policy first in its head and no script at all."""
+        self._formulas = itertools.count()
         page, resources = super().from_notebook_node(_without_checks(nb), resources, **kw)
         meta = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"/>'
         head, end, body = page.replace("<head>", f"<head>\n{meta}", 1).partition("</head>")
@@ -56,13 +61,22 @@ class FeedbackExporter(HTMLExporter):
 
 
 class _Renderer(CleanRenderer):
-    """Draws mathematics."""
+    """Draws mathematics; beyond `MOST_FORMULAS` it stands as typed, since drawing takes time."""
+
+    def __init__(self, attachments: dict[str, Any], formulas: Iterator[int]) -> None:
+        super().__init__(attachments)
+        self._formulas = formulas
 
     def inline_math(self, body: str) -> str:
-        return formula(body)
+        return self._drawn(body)
 
     def block_math(self, body: str) -> str:
-        return formula(body, block=True)
+        return self._drawn(body, block=True)
+
+    def _drawn(self, body: str, block: bool = False) -> str:
+        if next(self._formulas) < MOST_FORMULAS:
+            return formula(body, block)
+        return f"<code>{self.escape_html(body)}</code>"
 
 
 def _merged(config: Config | None, own: Config) -> Config:
