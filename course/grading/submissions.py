@@ -205,7 +205,7 @@ def collect(submission: Submission) -> HandedIn:
     if notebook is not None and (reason := why_refused(notebook)):
         return HandedIn((), (reason,), refused=True)
     files, notes = read_files(submission.path, submission.chapter)
-    if notebook is not None and _why_no_path(notebook.name):
+    if notebook is not None and notebook.name not in dict(files):
         files = ((printable(notebook.name), read_plain_file(notebook)), *files)
     dated = [pair for pair in files if pair[0] != TIMESTAMP or _is_date(pair[1])]
     if len(dated) < len(files):

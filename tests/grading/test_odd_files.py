@@ -236,6 +236,15 @@ def as_nobody(function, *arguments):
     return json.loads(text)
 
 
+def test_a_notebook_among_files_without_end_is_collected(tmp_path, monkeypatch):
+    monkeypatch.setattr(submissions, "ENTRIES_LIMIT", 0)
+    for name in (FILE, "other.txt"):
+        (tmp_path / name).write_text("{}")
+    handed_in = collect(Submission(CHAPTER, "ada", tmp_path))
+    assert handed_in.files == ((FILE, b"{}"),)
+    assert handed_in.notes == (f"{LEFT_OUT}all beyond 0 files and folders",)
+
+
 def test_links_are_not_files(tmp_path):
     (tmp_path / "secret").write_text("x")
     (tmp_path / "folder").mkdir()
