@@ -120,12 +120,12 @@ def test_the_same_answers_stay_decided_and_are_exported(folder, way):
 
 
 @pytest.mark.parametrize(
-    ("change", "cells"),
+    ("way", "change", "cells"),
     [
-        (change_why, {"why"}),
-        (change_add, {"test_add"}),
-        (add_code, {"test_add", "essay"}),
-        (add_text, {"essay"}),
+        (by_class_run, change_why, {"why"}),
+        (by_class_run, change_add, {"test_add"}),
+        (by_class_run, add_text, {"essay"}),
+        (by_nbgrader, add_code, {"test_add", "essay"}),
     ],
 )
 def test_a_changed_answer_waits_until_a_human_has_looked_and_no_other_does(

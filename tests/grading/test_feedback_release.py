@@ -5,13 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from nbgrader.utils import get_username, notebook_hash
-from small_course import CHAPTER, hand_in, small_course
-
-from course.grading.run.class_run import RunSettings, grade_class
-from course.grading.submissions import find_submissions
-
-STUDENT = get_username()
+from nbgrader.utils import notebook_hash
 
 
 @pytest.fixture
@@ -20,12 +14,6 @@ def exchange(tmp_path):
     path.mkdir()
     path.chmod(0o777)
     return path
-
-
-def with_exchange(folder, exchange, *more):
-    with (folder.root / "nbgrader_config.py").open("a") as file:
-        file.write("\n".join(["", f"c.Exchange.root = {str(exchange)!r}", *more, ""]))
-    return folder
 
 
 def nbgrader(place, *arguments):
@@ -68,7 +56,8 @@ NOT_RELEASED = {
 
 
 def test_an_odd_submission_stops_nobody_elses_feedback(folder, exchange):
-    with_exchange(folder, exchange)
+    with (folder.root / "nbgrader_config.py").open("a") as file:
+        file.write(f"\nc.Exchange.root = {str(exchange)!r}\n")
     odd = {student: files for student, (files, _) in NOT_RELEASED.items()}
     for student, files in (RELEASED | odd).items():
         place = folder.root / "feedback" / student / "pooling"
@@ -84,31 +73,3 @@ def test_an_odd_submission_stops_nobody_elses_feedback(folder, exchange):
     for student, (_, words) in NOT_RELEASED.items():
         [line] = [line for line in lines if f"/{student}/pooling: not released" in line]
         assert words in line
-
-
-def test_who_used_the_exchange_fetches_feedback_beside_who_did_not(tmp_path, exchange, monkeypatch):
-    name = "course.grading.feedback_release.ReleaseFeedback"
-    plugin = f"c.ExchangeFactory.release_feedback = {name!r}"
-    folder = with_exchange(small_course(tmp_path / "course"), exchange, plugin)
-    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "data"))
-    for command in ("generate_assignment", "release_assignment"):
-        nbgrader(folder.root, command, CHAPTER)
-    home = tmp_path / "home"
-    home.mkdir()
-    (home / "nbgrader_config.py").write_text((folder.root / "nbgrader_config.py").read_text())
-    nbgrader(home, "fetch_assignment", CHAPTER)
-    nbgrader(home, "submit", CHAPTER)
-    nbgrader(folder.root, "collect", CHAPTER)
-    (folder.root / "submitted" / STUDENT / CHAPTER / "timestamp.txt").write_text("no date")
-    hand_in(folder, "by_hand")
-    found = find_submissions(folder.root / "submitted", [CHAPTER])
-    grade_class(folder, found, settings=RunSettings(workers=1))
-    said = nbgrader(folder.root, "release_feedback", CHAPTER)
-    assert f"by_hand/{CHAPTER}: not released" in said
-    assert (folder.root / "feedback" / "by_hand" / CHAPTER / f"{CHAPTER}.html").exists()
-    nbgrader(home, "fetch_feedback", CHAPTER)
-    [page] = home.glob(f"{CHAPTER}/feedback/*/{CHAPTER}.html")
-    assert (
-        page.read_text()
-        == (folder.root / "feedback" / STUDENT / CHAPTER / f"{CHAPTER}.html").read_text()
-    )

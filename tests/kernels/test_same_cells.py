@@ -108,7 +108,7 @@ CELLS = {
     "exit code of an error": "import sys\nsys.exit(3)",
 }
 VARIES = (  # times, and the folder where a kernel says that a cell's code lies
-    (r"\d[\d.]* (n|μ|u|m)?s\b", "TIME"),
+    (r"\d[\d.]*(e[+-]\d+)? (n|μ|µ|u|m)?s\b", "TIME"),
     (r"/ipykernel_\d+/\d+\.py", "/CELL"),
     (r"\x1b\[[0-9;]*m", ""),
 )
