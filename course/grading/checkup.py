@@ -48,21 +48,44 @@ def _sandbox(folder: Path) -> Finding:
 def check_secret(folder: Path) -> Finding:
     """Whether a class other than the sample class has a secret of its own."""
     from course.grading.chapters import CourseFolder
-    from course.grading.secret import secret_is_public
+    from course.grading.secret import describe_other_secret, secret_is_public
 
     if not (folder / CONFIGURATION).exists():
         return Finding(True, NO_COURSE)
     course = CourseFolder.find(folder)  # the configuration may set the secret
+    if difference := describe_other_secret(_recorded_secret(course)):
+        return Finding(False, *difference)
     if not secret_is_public():
         return Finding(True, "the hidden cases have a secret of their own")
     if not _has_class(course):
-        return Finding(True, "no secret is needed before a class has handed in")
+        return Finding(True, "COURSE_SECRET is not set: set your own before the first hand-in")
     return Finding(
         False,
         "The hidden cases come from the public default",
         "Set COURSE_SECRET (see docs/instructors.md) and grade the class with "
         "`course grade --new-secret`.",
     )
+
+
+def _recorded_secret(course: "CourseFolder") -> tuple[bytes, str] | None:
+    """Salt and digest in the gradebook; None where there is none, or no gradebook to look into."""
+    from nbgrader.coursedir import CourseDirectory
+    from sqlalchemy import create_engine
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from course.grading.run.finished import read_secret
+
+    address = CourseDirectory(config=course.config).db_url
+    if address.startswith("sqlite:///") and not Path(address.removeprefix("sqlite:///")).exists():
+        return None  # connecting would make an empty one
+    engine = create_engine(address)
+    try:
+        with engine.connect() as connection:
+            return read_secret(connection)
+    except SQLAlchemyError:
+        return None
+    finally:
+        engine.dispose()
 
 
 def _has_class(course: "CourseFolder") -> bool:

@@ -213,7 +213,8 @@ class Download(FileNameCollectorPlugin):  # type: ignore[misc]
         elif not rivals:
             remarks.append(f"there is no notebook, only {_names(uploads, root)}.")
         if undecided or not rivals:
-            remarks.append(f"Ask for the notebook, or put the right one into submitted/{student}/.")
+            place = f"submitted/{student}/<chapter>/<chapter>.ipynb"
+            remarks.append(f"Ask for the notebook, or put the right one at {place}.")
             self.log.error(f"{student}: {' '.join(remarks)}")
         elif remarks:
             self.log.warning(f"{student}: {' '.join(remarks)}")
@@ -251,7 +252,7 @@ class CanvasFiles(Download):
     student_group = "user"
     odd_name = (
         "the name does not say whose file it is. Download the submissions without anonymity, or "
-        "put the notebook into submitted/ by hand."
+        "put the notebook into submitted/<student>/<chapter>/ by hand."
     )
 
     def student_id(self, found: dict[str, str]) -> str | None:
@@ -282,8 +283,8 @@ class MoodleFiles(Download):
 
     student_group = "name"
     odd_name = (
-        "neither the name nor the folder says whose file it is. Put the notebook into submitted/ "
-        "by hand."
+        "neither the name nor the folder says whose file it is. Put the notebook into "
+        "submitted/<student>/<chapter>/ by hand."
     )
 
     def student_id(self, found: dict[str, str]) -> str | None:
@@ -296,7 +297,8 @@ class MoodleFiles(Download):
         """What to do about a name that nobody has, or several."""
         return (
             f"no student, or several, are called {found['name']}. Add names with "
-            "`nbgrader db student import FILE`, or put the notebook into submitted/ by hand."
+            "`nbgrader db student import FILE`, or put the notebook into "
+            "submitted/<student>/<chapter>/ by hand."
         )
 
 

@@ -47,20 +47,32 @@ def require_same_secret(connection: Connection, new_secret: bool = False) -> byt
     Raises:
         CourseError: the class was graded with another secret.
     """
-    secret = os.environ.get(VARIABLE, "")
     recorded = tables.read_secret(connection)
-    if recorded and slow_digest(secret, recorded[0]) == recorded[1]:
+    difference = describe_other_secret(recorded)
+    if recorded and not difference:
         return recorded[0]
-    if recorded and not new_secret:
-        public = slow_digest("", recorded[0]) == recorded[1]
-        cure = f"unset {VARIABLE}" if public else f"set {VARIABLE} to that secret"
-        raise CourseError(
-            f"this class was graded with {'the public default' if public else 'another secret'}: "
-            f"{cure}, or grade the whole class anew with `course grade --new-secret`."
-        )
+    if difference and not new_secret:
+        raise CourseError(": ".join(difference))
     salt = secrets.token_bytes(16)
-    tables.write_secret(connection, salt, slow_digest(secret, salt))
+    tables.write_secret(connection, salt, slow_digest(os.environ.get(VARIABLE, ""), salt))
     return salt
+
+
+def describe_other_secret(recorded: tuple[bytes, str] | None) -> tuple[str, str] | None:
+    """What differs and what to do, or None where a class was graded with the present secret.
+
+    Args:
+        recorded: salt and digest from the gradebook, or None before any grading.
+    """
+    if recorded is None:
+        return None
+    salt, digest = recorded
+    if slow_digest(os.environ.get(VARIABLE, ""), salt) == digest:
+        return None
+    anew = "grade the whole class anew with `course grade --new-secret`"
+    if slow_digest("", salt) == digest:
+        return "this class was graded with the public default", f"{anew}, or unset {VARIABLE}."
+    return "this class was graded with another secret", f"set {VARIABLE} to that secret, or {anew}."
 
 
 class RequireSameSecret(NbGraderPreprocessor):  # type: ignore[misc]

@@ -11,6 +11,7 @@ from sqlalchemy import create_engine, text
 
 from course.errors import CourseError
 from course.grading import checkup, secret
+from course.grading.run import finished as tables
 from course.grading.run.class_run import RunSettings, grade_class
 from course.grading.run.finished import course_secret
 from course.grading.sample_class import RECEIPT, _digests
@@ -163,6 +164,30 @@ def test_neither_the_secret_nor_its_digest_is_in_what_comes_out(folder, monkeypa
     for word in ("a secret of many words", digest, salt):
         assert word not in texts
     assert b"a secret of many words" not in (folder.root / "gradebook.db").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [
+        ("mine", "other", "another secret: set COURSE_SECRET to that secret, or grade the whole"),
+        ("mine", "", "another secret: set COURSE_SECRET to that secret, or grade the whole"),
+        ("", "mine", "the public default: grade the whole class anew"),
+    ],
+    ids=["another", "not set", "public before"],
+)
+def test_the_doctor_says_of_another_secret_what_grading_says(
+    tmp_path, monkeypatch, first, second, words
+):
+    folder = small_course(tmp_path)
+    monkeypatch.setenv(secret.VARIABLE, first)
+    with tables.connected(f"sqlite:///{folder.root / 'gradebook.db'}") as connection:
+        secret.require_same_secret(connection)
+        assert checkup.check_secret(folder.root).fine
+        monkeypatch.setenv(secret.VARIABLE, second)
+        with pytest.raises(CourseError) as refused:
+            secret.require_same_secret(connection)
+    assert words in str(refused.value)
+    assert str(refused.value) in str(checkup.check_secret(folder.root))
 
 
 @pytest.mark.parametrize(
