@@ -131,10 +131,10 @@ CANVAS = {  # by student: files, what is collected, and what the student's line 
         {
             "2_91_work.zip": zipped(
                 {
-                    "work/pooling.ipynb": "in an archive",
+                    "mine/pooling.ipynb": "in an archive",
                     "ada_1_999_channels.ipynb": "posing as ada",
-                    "__MACOSX/work/._pooling.ipynb": MAC,
-                    "work/.ipynb_checkpoints/pooling-checkpoint.ipynb": "older",
+                    "__MACOSX/mine/._pooling.ipynb": MAC,
+                    "mine/.ipynb_checkpoints/pooling-checkpoint.ipynb": "older",
                 }
             )
         },
