@@ -9,6 +9,8 @@ from kernels.running_kernels import Kernels
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
+from course.kernels.sandbox import ENVIRONMENT
+
 CELLS = {
     "await": "import asyncio\nawait asyncio.sleep(0.01)\n6 * 7",
     "await a value": "async def double(n):\n    return 2 * n\nprint(await double(21))",
@@ -122,7 +124,10 @@ def both(sandboxed, tmp_path_factory):
     kernels.close()
     ordinary = AsyncKernelManager()
     ordinary.kernel_spec.metadata["kernel_provisioner"] = {"provisioner_name": "local-provisioner"}
-    return shut_in, execute(CELLS.values(), ordinary, folder=tmp_path_factory.mktemp("ordinary"))
+    folder = tmp_path_factory.mktemp("ordinary")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SHELL", ENVIRONMENT["SHELL"])  # unset outside a login, as in a service
+        return shut_in, execute(CELLS.values(), ordinary, folder=folder)
 
 
 def execute(sources, manager, folder=""):
