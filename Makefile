@@ -1,6 +1,6 @@
 # Each target makes the environment first where it is missing or out of date. See README.md.
 
-.PHONY: grade test style notebooks tests journeys hostile lab release mutants bench bench-scale lock
+.PHONY: grade test nightly style notebooks tests journeys hostile lab release mutants bench bench-scale lock
 .DELETE_ON_ERROR:
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -42,6 +42,10 @@ lab: .venv/installed  ## JupyterLab on your own copies of the chapters, in work/
 release: .venv/installed  ## write the students' notebooks in release/ anew from source/
 	@course release
 
+nightly: .venv/installed  ## what is too long for every change: kills, a PostgreSQL term, the guide for authors
+	pytest -m nightly tests
+	NIGHTLY=1 $(MAKE) hostile
+
 mutants: .venv/installed  ## wrong versions of every solution, and whether the checks catch them
 	@python tests/mutants.py
 
@@ -63,7 +67,8 @@ environment.yml: requirements.lock
 	   echo "  - python >=3.11,<3.14"; echo "  - pip"; echo "  - pip:"; \
 	   sed -n 's/^\([a-z0-9].*==.*\) \\$$/      - \1/p' requirements.lock; echo "      - -e ."; } > $@
 
-# pip compiles byte code at install; without it TensorFlow takes three times as long to import.
+# Without byte code TensorFlow takes three times as long to import. pip compiles on one core, and
+# what cannot be compiled is no module of this Python.
 .venv/installed: requirements.lock pyproject.toml
 	@python=$$(for p in python3 python3.13 python3.12 python3.11; do \
 	    $$p -c 'import ensurepip, venv, sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
@@ -72,7 +77,8 @@ environment.yml: requirements.lock
 	    "On Debian and Ubuntu: sudo apt install python3-venv" >&2; exit 1; }; \
 	echo "Making .venv from requirements.lock, once; this takes a few minutes."; \
 	$$python -m venv .venv
-	@.venv/bin/python -m pip install --quiet --require-hashes --no-deps -r requirements.lock
+	@.venv/bin/python -m pip install --quiet --no-compile --require-hashes --no-deps -r requirements.lock
 	@.venv/bin/python -m pip install --quiet --no-build-isolation --no-deps -e .
+	@.venv/bin/python -m compileall -qq -j 0 .venv/lib || true
 	@.venv/bin/python -m compileall -q course grader_tests
 	@touch $@

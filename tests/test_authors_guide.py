@@ -13,6 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from course.grading.notebooks import nbgrader_metadata, read_notebook, write_notebook
 
+pytestmark = pytest.mark.nightly
 GUIDE = (ROOT / "docs" / "authors.md").read_text(encoding="utf-8")
 # A line such as "`grader_tests/pooling.py`, at the end:" and the block below it.
 BLOCK = re.compile(r"^`([^`\n]+)`, ([^\n]+):\n\n```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

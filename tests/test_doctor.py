@@ -14,6 +14,7 @@ from course.grading.checkup import LOOKS
 from course.kernels import sandbox
 
 
+@pytest.mark.nightly
 def test_this_environment_is_healthy():
     findings = list(doctor.examine(ROOT, LOOKS))
     assert [str(each) for each in findings if not each.fine] == []

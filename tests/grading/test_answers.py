@@ -122,9 +122,9 @@ def test_the_same_answers_stay_decided_and_are_exported(folder, way):
 @pytest.mark.parametrize(
     ("way", "change", "cells"),
     [
-        (by_class_run, change_why, {"why"}),
+        pytest.param(by_class_run, change_why, {"why"}, marks=pytest.mark.nightly),
         (by_class_run, change_add, {"test_add"}),
-        (by_class_run, add_text, {"essay"}),
+        pytest.param(by_class_run, add_text, {"essay"}, marks=pytest.mark.nightly),
         (by_nbgrader, add_code, {"test_add", "essay"}),
     ],
 )

@@ -174,6 +174,7 @@ def test_everything_in_it_has_its_imports_without_staff(unpacked):
     assert done.stdout.count("Ready: Python") == 5
 
 
+@pytest.mark.nightly
 def test_the_doctor_examines_the_machine(unpacked):
     done = run(unpacked, "-m", "course", "doctor")
     assert done.returncode == 0, done.stdout
@@ -191,6 +192,7 @@ def installed(unpacked, tmp_path_factory):
     return place
 
 
+@pytest.mark.nightly
 def test_its_one_command_opens_jupyterlab_with_warm_kernels(unpacked, installed, tmp_path):
     environment = {**os.environ, "PYTHONPATH": str(installed)}  # before what is installed for staff
     environment.pop("JUPYTER_DEFAULT_PROVISIONER_NAME", None)

@@ -247,7 +247,9 @@ def test_a_time_stamp_is_written_that_makes_nobody_late(folder, due, written):
     assert stamp.read_text() == written
 
 
-@pytest.mark.parametrize("plugin", [CanvasFiles, MoodleFiles])
+@pytest.mark.parametrize(
+    "plugin", [CanvasFiles, pytest.param(MoodleFiles, marks=pytest.mark.nightly)]
+)
 def test_another_named_regexp_works_as_in_nbgrader(folder, plugin):
     regexp = r".+_(?P<student_id>\w+)_attempt_(?P<timestamp>[0-9\-T:]+)_(?P<file_id>\w+)"
     with (folder.root / "nbgrader_config.py").open("a") as file:

@@ -197,7 +197,9 @@ def test_of_a_line_that_is_too_long_the_beginning_is_kept():
         assert note.text == "\n(cut off: more than 1,000 bytes)\n"
 
 
-@pytest.mark.parametrize("n", range(5))
+@pytest.mark.parametrize(
+    "n", [0, 1, *(pytest.param(n, marks=pytest.mark.nightly) for n in range(2, 5))]
+)
 def test_a_cell_after_one_that_ends_the_kernel_a_moment_later_is_not_to_blame(n):
     stops = "import asyncio\nasyncio.get_event_loop().stop()"
     notebook = execute(

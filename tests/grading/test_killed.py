@@ -57,6 +57,7 @@ def placed(folder):
     return {path.parent.parent.name for path in folder.root.glob(f"autograded/*/{CHAPTER}/*.ipynb")}
 
 
+@pytest.mark.nightly
 def test_a_killed_run_goes_on_where_it_stopped_and_leaves_no_process(tmp_path):
     folder = small_course(tmp_path, before="import time\ntime.sleep(1)")
     students = {f"student_{number}" for number in range(6)}
@@ -127,6 +128,7 @@ def test_what_could_not_run_is_tried_again_the_next_time(class_with_killers):
     }
 
 
+@pytest.mark.nightly
 def test_the_caller_may_be_interrupted(tmp_path):
     folder = small_course(tmp_path, before="import time\ntime.sleep(60)")
     hand_in(folder, "student")

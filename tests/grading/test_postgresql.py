@@ -101,6 +101,7 @@ def test_a_class_is_graded_into_postgresql_and_a_second_run_keeps_it(folder, ser
     assert len(lines) == 4
 
 
+@pytest.mark.nightly
 def test_nbgraders_own_commands_use_postgresql(folder):
     hand_in(folder, "right")
     hand_in(folder, "wrong", "def add(a, b):\n    return a - b")

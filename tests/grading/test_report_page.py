@@ -74,7 +74,11 @@ def screen(shown, name):
     shown.screenshot(path=SCREENS / f"{name}.png", full_page=True)
 
 
-@pytest.mark.parametrize("opened", ["light", "dark"], indirect=True)
+@pytest.mark.parametrize(
+    "opened",
+    ["light", pytest.param("dark", marks=pytest.mark.nightly)],
+    indirect=True,
+)
 @pytest.mark.parametrize("lists", ["closed", "open"])
 def test_axe_finds_nothing(opened, lists, request):
     if lists == "open":

@@ -113,6 +113,7 @@ def test_a_time_stamp_that_is_no_date_stops_nobody(folder, text, when, notes):
     assert (str(timestamp_of(handed_in.files)), handed_in.notes) == (when, notes)
 
 
+@pytest.mark.nightly
 def test_what_a_warm_kernel_computes_is_part_of_what_a_submission_costs(tmp_path):
     busy = "import time\nwhile time.process_time() < 3: pass"
     folder = small_course(tmp_path, busy, kernels="course-zygote")

@@ -27,14 +27,14 @@ from course.grading.notebooks import write_notebook
 
 # Short, so that what runs into a limit does so soon.
 LIMITS = """
-c.Execute.timeout = 5
-c.SplitExecute.call_limit_s = 1.5
-c.SplitExecute.exercise_limit_s = 5
+c.Execute.timeout = 4
+c.SplitExecute.call_limit_s = 1
+c.SplitExecute.exercise_limit_s = 3
 c.SplitExecute.answer_grace_s = 0.5
 c.SplitExecute.interrupt_grace_s = 0.5
 c.KernelLimits.memory_mib = 1500
 c.KernelLimits.heap_mib = 1200
-c.KernelLimits.cpu_s = 30
+c.KernelLimits.cpu_s = 20
 c.KernelLimits.processes = 128
 """
 NEIGHBOURS = ("0 before", "m between", "~ after")  # ordinary students, by the order of names

@@ -23,6 +23,7 @@ ESSENTIAL = (
 )
 
 
+@pytest.mark.nightly
 @pytest.mark.skipif(os.geteuid() != 0, reason="all these tests ran as an ordinary user")
 def test_the_sandbox_of_an_ordinary_user_holds(sandboxed, tmp_path):
     outer = sandbox._outer()
