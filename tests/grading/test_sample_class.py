@@ -1,6 +1,12 @@
 import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
+from conftest import copied_course
+from gradebook_dump import dump, text_of
 
 from course.__main__ import _choose_sandbox
 from course.errors import CourseError
@@ -9,6 +15,8 @@ from course.grading.sample_class import is_sample_class, make_sample_class
 from course.kernels import sandbox
 
 CHAPTER = "cross_correlation"
+HERE = Path(__file__).parent
+COURSE = Path(sys.executable).parent / "course"
 
 
 @pytest.fixture
@@ -59,8 +67,6 @@ def test_the_others_answer_everything_in_several_styles(handed_in):
 
 
 def test_the_same_number_is_the_same_class(handed_in, tmp_path):
-    from conftest import copied_course
-
     other = copied_course(tmp_path / "again")
     students = make_sample_class(other, [CHAPTER], 12)
     assert {student: answers(other, student) for student in students} == handed_in
@@ -118,3 +124,27 @@ def test_strangers_code_runs_without_a_sandbox_only_where_that_was_asked_for(
             _choose_sandbox(folder, asked, elsewhere=False)
     else:
         assert words in _choose_sandbox(folder, asked, elsewhere=False)
+
+
+def test_a_sample_class_of_all_chapters_is_graded_as_it_was_before(folder):
+    """The gradebook is that in sample_class.json, and grades.csv that in sample_class.csv.
+
+    Where a change is wanted, copy the files that this test writes to the course folder.
+    """
+    run(folder, "sample-class", "--students", "8")
+    for path in folder.root.glob("submitted/*/*/timestamp.txt"):
+        path.write_text("2025-01-01 10:00:00 UTC")
+    run(folder, "grade")
+    graded = text_of(dump(f"sqlite:///{folder.root / 'gradebook.db'}"))
+    (folder.root / "sample_class.json").write_text(graded)
+    expected = json.loads((HERE / "sample_class.json").read_text())
+    assert json.loads(graded) == expected
+    csv = (folder.root / "grades.csv").read_bytes()
+    assert csv == (HERE / "sample_class.csv").read_bytes()
+
+
+def run(folder, *arguments):
+    done = subprocess.run(
+        [COURSE, *arguments], cwd=folder.root, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr

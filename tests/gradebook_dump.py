@@ -1,0 +1,155 @@
+"""A gradebook as plain data, to compare one with another: `python tests/gradebook_dump.py FOLDER`.
+
+nbgrader's primary keys are random, so everything is keyed by student, assignment, notebook and
+cell. Reads the database alone, and nothing of the packages that are tested.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Comment,
+    Grade,
+    GradeCell,
+    Notebook,
+    SubmittedAssignment,
+    SubmittedNotebook,
+    TaskCell,
+)
+from sqlalchemy import Connection, column, create_engine, inspect, select, table
+
+# Of a result: what differs from run to run, and what the keys say already.
+LEFT_OUT = {"seconds", "cpu_seconds", "peak_mib", "kept", "student", "chapter"}
+RUNS = table(
+    "course_run", *map(column, ("chapter", "student", "outcome", "times_graded", "result"))
+)
+
+
+def dump(address: str) -> dict[str, Any]:
+    """All assignments and submissions of the gradebook at a database's address.
+
+    Returns:
+        `assignments`: for each its due date, and by notebook and cell the points.
+        `submissions`: by student and assignment, see `_submissions`.
+    """
+    engine = create_engine(address)
+    try:
+        with engine.connect() as connection:
+            made = {
+                "assignments": _assignments(connection),
+                "submissions": _submissions(connection),
+            }
+            if inspect(engine).has_table("course_run"):
+                for row in connection.execute(select(RUNS)):
+                    submission = made["submissions"][row.student][row.chapter]
+                    result = json.loads(row.result)
+                    submission["run"] = {
+                        "outcome": row.outcome,
+                        "times_graded": row.times_graded,
+                        **{name: result[name] for name in result.keys() - LEFT_OUT},
+                    }
+    finally:
+        engine.dispose()
+    return made
+
+
+def _assignments(connection: Connection) -> dict[str, Any]:
+    assignment, notebook, cell = Assignment.__table__, Notebook.__table__, BaseCell.__table__
+    made: dict[str, Any] = {
+        row.name: {"due": row.duedate and str(row.duedate), "notebooks": {}}
+        for row in connection.execute(select(assignment))
+    }
+    for graded in (GradeCell.__table__, TaskCell.__table__):
+        rows = connection.execute(
+            select(
+                assignment.c.name.label("assignment"),
+                notebook.c.name.label("notebook"),
+                cell.c.name,
+                graded.c.max_score,
+            )
+            .join(notebook, notebook.c.assignment_id == assignment.c.id)
+            .join(cell, cell.c.notebook_id == notebook.c.id)
+            .join(graded, graded.c.id == cell.c.id)
+        )
+        for row in rows:
+            points = made[row.assignment]["notebooks"].setdefault(row.notebook, {})
+            points[row.name] = row.max_score
+    return made
+
+
+def _submissions(connection: Connection) -> dict[str, Any]:
+    """Time stamp, extension, and by notebook the late penalty, flag, grades and comments.
+
+    A grade is [automatic score, manual score, extra credit, needs manual grade], a comment is
+    [automatic, manual].
+    """
+    submission, notebook = SubmittedAssignment.__table__, SubmittedNotebook.__table__
+    made: dict[str, Any] = {}
+    by_id: dict[str, Any] = {}
+    rows = connection.execute(
+        select(
+            submission.c.student_id,
+            Assignment.__table__.c.name.label("assignment"),
+            submission.c.timestamp,
+            submission.c.extension,
+            Notebook.__table__.c.name.label("notebook"),
+            notebook.c.id,
+            notebook.c.late_submission_penalty,
+            notebook.c.flagged,
+        )
+        .join(Assignment.__table__, Assignment.__table__.c.id == submission.c.assignment_id)
+        .join(notebook, notebook.c.assignment_id == submission.c.id)
+        .join(Notebook.__table__, Notebook.__table__.c.id == notebook.c.notebook_id)
+    )
+    for row in rows:
+        here = made.setdefault(row.student_id, {}).setdefault(
+            row.assignment,
+            {
+                "timestamp": row.timestamp and str(row.timestamp),
+                "extension": row.extension and str(row.extension),
+                "notebooks": {},
+            },
+        )
+        here["notebooks"][row.notebook] = by_id[row.id] = {
+            "late_penalty": row.late_submission_penalty,
+            "flagged": bool(row.flagged),
+            "grades": {},
+            "comments": {},
+        }
+    cell = BaseCell.__table__
+    for name, of_cells, columns in (
+        (
+            "grades",
+            Grade.__table__,
+            ("auto_score", "manual_score", "extra_credit", "needs_manual_grade"),
+        ),
+        ("comments", Comment.__table__, ("auto_comment", "manual_comment")),
+    ):
+        rows = connection.execute(
+            select(of_cells, cell.c.name).join(cell, cell.c.id == of_cells.c.cell_id)
+        )
+        for row in rows.mappings():
+            by_id[row["notebook_id"]][name][row["name"]] = [row[each] for each in columns]
+    return made
+
+
+def text_of(dumped: dict[str, Any]) -> str:
+    """A dump as JSON, sorted, each submission on a line of its own."""
+    parts = [f'"assignments": {json.dumps(dumped["assignments"], sort_keys=True)}']
+    students = []
+    for student, submissions in sorted(dumped["submissions"].items()):
+        lines = [
+            f" {json.dumps(name)}: {json.dumps(each, sort_keys=True)}"
+            for name, each in sorted(submissions.items())
+        ]
+        students.append(f"{json.dumps(student)}: {{\n" + ",\n".join(lines) + "}")
+    parts.append('"submissions": {\n' + ",\n".join(students) + "}")
+    return "{" + ",\n".join(parts) + "}\n"
+
+
+if __name__ == "__main__":
+    print(text_of(dump(f"sqlite:///{Path(sys.argv[1]).resolve() / 'gradebook.db'}")), end="")
