@@ -7,7 +7,7 @@ refuses whatever script, form, frame or request might still stand in it.
 import copy
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from traitlets.config import Config
 from course.grading.notebooks import nbgrader_metadata
 from course.grading.pages.formulas import formula
 from course.grading.pages.markdown import CleanRenderer, clean_markdown
+from course.grading.run.loose_gradebook import CommentRecord, GradeRecord
 
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
@@ -29,6 +30,10 @@ POLICY = (
 MOST_FORMULAS = 1000  # of a page
 TEMPLATES = Path(__file__).parent / "templates"
 STYLES = Path(handlers.static_path, "node_modules", "bootstrap", "dist", "css")
+# What `says` looks for, in a page with single spaces.
+_ROW = re.compile(r'<a href="#([^"]+)">.*?</th> ?<td>([^<]*)</td><td>([^<]*)</td>')
+_PENALTY = re.compile(r"handed in late</th><td>−([^<]*)</td>")
+_COMMENT = "<b>Comments:</b>"
 _SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.DOTALL | re.IGNORECASE)
 
 
@@ -58,6 +63,37 @@ class FeedbackExporter(HTMLExporter):
         meta = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"/>'
         head, end, body = page.replace("<head>", f"<head>\n{meta}", 1).partition("</head>")
         return _SCRIPT.sub("", head) + end + body.replace("<script", "&lt;script"), resources
+
+
+def says(
+    page: str,
+    grades: Mapping[str, GradeRecord],
+    comments: Mapping[str, CommentRecord],
+    late_penalty: float | None,
+) -> bool:
+    """Whether a page, of whichever version, states these points and these comments."""
+    page = " ".join(page.split())
+    table = page.partition('<table class="points">')[2].partition("</table>")[0]
+    stated = {name: (points, of) for name, points, of in _ROW.findall(table)}
+    given = {
+        name: (_points(grade.score), _points(grade.max_score))
+        for name, grade in grades.items()
+        if name in stated or grade.max_score
+    }
+    penalties = [_points(late_penalty)] if late_penalty else []
+    renderer = _Renderer({}, itertools.count())
+    texts = [clean_markdown(each.comment, renderer) for each in comments.values() if each.comment]
+    return (
+        stated == given
+        and _PENALTY.findall(table) == penalties
+        and page.count(_COMMENT) == len(texts)
+        and all(f"{_COMMENT} {' '.join(text.split())} </div>" in page for text in texts)
+    )
+
+
+def _points(value: float) -> str:
+    """Points as the template writes them."""
+    return f"{round(value, 2):g}"
 
 
 class _Renderer(CleanRenderer):

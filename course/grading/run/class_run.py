@@ -32,6 +32,7 @@ from course.grading.run.tasks import (
     GradeTask,
     digest_of,
     fingerprint,
+    formatted,
     sent_config,
     sent_environment,
 )
@@ -92,7 +93,8 @@ def grade_class(
         run = _ClassRun(folder, writer, settings, when_done, salt)
         todo = run.unfinished(submissions)
         # What was kept is not in the log of this run: the last one's words stay where there is any.
-        mode = "a" if len(todo) < len(submissions) else "w"
+        may_keep = not settings.regrade and any(map(writer.is_of_other_version, todo))
+        mode = "a" if len(todo) < len(submissions) or may_keep else "w"
         log_path = folder.root / "grade.log"
         with log_path.open(mode, encoding="utf-8", errors="backslashreplace") as log:
             run.grade(todo, log)
@@ -140,11 +142,14 @@ class _ClassRun:
             if kept is None:
                 todo.append(submission)
             else:
-                self.results[submission] = kept
-                self._when_done(kept)
+                self._keep(submission, kept)
                 if self._settings.feedback and self._lacks_feedback(submission):
                     self._stale.append(submission)
         return todo
+
+    def _keep(self, submission: Submission, kept: GradeResult) -> None:
+        self.results[submission] = kept
+        self._when_done(kept)
 
     def grade(self, todo: Sequence[Submission], log: IO[str]) -> None:
         """Grade submissions and make pages of feedback, as many at once as there are workers."""
@@ -167,7 +172,8 @@ class _ClassRun:
                 then(Graded("unreadable", notes=handed_in.notes))
             else:
                 kit = self._kit(submission.chapter)
-                task = GradeTask(submission.student, kit, handed_in.files, handed_in.notes)
+                before = () if self._settings.regrade else self._writer.graded_before(submission)
+                task = GradeTask(submission.student, kit, handed_in.files, handed_in.notes, before)
                 yield Job(grade_notebook.grade, task, then)
         for submission in self._stale:
             yield self._feedback_job(submission)
@@ -199,7 +205,7 @@ class _ClassRun:
             note = f"{place} cannot be read ({reason}). Look at what lies there and at its rights."
             handed_in = HandedIn((), (note,), refused=True)
         more = f"{self._kit(submission.chapter).digest}{handed_in.notes}"
-        return handed_in, digest_of(handed_in.files, more.encode())
+        return handed_in, formatted(digest_of(handed_in.files, more.encode()))
 
     def _refuse(self, submission: Submission, reason: str) -> None:
         """Say that a folder's name is no student's, and keep it out of the gradebook."""
@@ -213,6 +219,14 @@ class _ClassRun:
         """Take in what a worker made of a submission, or why it could not."""
         if isinstance(outcome, Exception):
             outcome = Graded("could not run", problem=f"{outcome}")
+        if outcome.outcome == "unchanged" or (
+            not self._settings.regrade
+            and self._writer.failed_alike(submission, outcome.outcome, timestamp)
+        ):
+            self._keep(submission, self._writer.take_over(submission, digest))
+            if self._settings.feedback and self._lacks_feedback(submission):
+                self._pages.append(self._feedback_job(submission))
+            return
         try:
             result = self._writer.record(submission, outcome, digest, timestamp)
         except Exception as error:

@@ -26,6 +26,7 @@ from sqlalchemy import (
     and_,
     create_engine,
     select,
+    true,
 )
 
 from course.grading.run.results import GradeResult
@@ -75,7 +76,8 @@ class Finished:
 
     Attributes:
         id: names the grading, and the folder in which its files waited for the commit.
-        digest: of the submitted files and what else decided the grade.
+        digest: of the submitted files and what else decided the grade; empty where the submission
+            is to be graded again. See `course.grading.run.tasks.DIGEST_FORMAT`.
         outcome: see `Graded`.
         times_graded: how often it was graded so far.
         feedback: digest of what the page of feedback was made from; empty where there is none.
@@ -119,6 +121,19 @@ def write_finished(connection: Connection, finished: Finished) -> None:
     values["result"] = json.dumps(dataclasses.asdict(finished.result))
     connection.execute(course_run.delete().where(here))
     connection.execute(course_run.insert().values(values))
+
+
+def write_digest(connection: Connection, finished_id: str, digest: str) -> None:
+    """Put a digest in the place of one of another format."""
+    connection.execute(
+        course_run.update().where(course_run.c.id == finished_id).values(digest=digest)
+    )
+
+
+def forget_digests(connection: Connection, chapter: str = "") -> None:
+    """Have all submissions graded again, or those of one chapter."""
+    of_chapter = course_run.c.chapter == chapter if chapter else true()
+    connection.execute(course_run.update().where(of_chapter).values(digest=""))
 
 
 def write_feedback_digest(connection: Connection, finished_id: str, digest: str) -> None:
@@ -179,9 +194,13 @@ def read_secret(connection: Connection) -> tuple[bytes, str] | None:
 
 
 def write_secret(connection: Connection, salt: bytes, digest: str) -> None:
-    """Record salt and digest of the secret in place of the last ones."""
+    """Record salt and digest of the secret in place of the last ones.
+
+    What was graded before, with another secret or one that is not known, is to be graded again.
+    """
     connection.execute(course_secret.delete())
     connection.execute(course_secret.insert().values(salt=salt.hex(), digest=digest))
+    forget_digests(connection)
 
 
 def _finished(row: dict[str, Any]) -> Finished:

@@ -21,14 +21,25 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from nbformat import NotebookNode
 from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import ClearHiddenTests
 from traitlets.config import Config
+from traitlets.utils.importstring import import_item
 
 from course.errors import CourseError
 from course.grading.answers import answer_digests
 from course.grading.chapters import captured_log, reason_in_log
-from course.grading.notebooks import read_notebook
+from course.grading.notebooks import (
+    NotebookError,
+    is_auto_graded,
+    nbgrader_metadata,
+    parse_notebook,
+    read_notebook,
+)
+from course.grading.pages.clean import CleanOutputs
+from course.grading.restore import NOTES_CELL
 from course.grading.run.loose_gradebook import NO_DATABASE, LooseGradebook, opened_instead
 from course.grading.run.results import read_autograded
 from course.grading.run.tasks import (
@@ -39,7 +50,7 @@ from course.grading.run.tasks import (
     GradeTask,
     fingerprint,
 )
-from course.grading.submissions import Files, Submission, read_files, stage, write_files
+from course.grading.submissions import Files, Staged, Submission, read_files, stage, write_files
 from course.kernels.cpu_seconds import CPU_OF_ENDED
 from course.kernels.pool import POOL
 
@@ -107,6 +118,8 @@ def _require_same_version(theirs: str) -> None:
 
 
 def _grade(task: GradeTask) -> Graded:
+    if task.graded_before and _is_unchanged(task):
+        return Graded("unchanged")
     start, cpu = time.perf_counter(), _cpu_seconds()
     graded = _attempt(task)
     for _ in range(RETRIES):
@@ -137,19 +150,13 @@ def _cpu_seconds() -> float:
 
 def _attempt(task: GradeTask) -> Graded:
     kit, book = task.kit, LooseGradebook(task.kit.registered)
-    with _course_folder(kit.config) as (root, coursedir), _environment(kit.environment):
-        handed_in = root / "handed_in" / task.student / kit.chapter
-        write_files(task.files, handed_in)
-        staged = stage(Submission(kit.chapter, task.student, handed_in), root / "submitted")
+    with _staged(task) as (staged, made, coursedir):
         if staged.notebook is None:
             outcome = "unreadable" if staged.unreadable else "missing"
             return Graded(outcome, notes=staged.notes)
-        write_files(kit.files, root / "source" / kit.chapter)
-        coursedir.assignment_id, coursedir.student_id = kit.chapter, glob.escape(task.student)
         problem, log = _convert(Autograde, coursedir, book)
         if problem:
             return Graded("could not run", notes=staged.notes, problem=problem, log=log)
-        made = root / "autograded" / task.student / kit.chapter
         files, notes = read_files(made, kit.chapter)
         failed, restored = read_autograded(made / f"{kit.chapter}.ipynb")
         return Graded(
@@ -162,6 +169,54 @@ def _attempt(task: GradeTask) -> Graded:
             log=log,
             answers=answer_digests(read_notebook(made / f"{kit.chapter}.ipynb")),
         )
+
+
+def _is_unchanged(task: GradeTask) -> bool:
+    """Whether grading would begin with the cells and files that it began with the last time.
+
+    The submission goes through all that the configuration does with its cells before and after
+    they are executed; then it has the cells of the notebook that was graded, or has changed.
+    """
+    with _staged(task) as (staged, made, coursedir):
+        if staged.notebook is None:
+            return False
+        settings = coursedir.config.Autograde
+        configured = Autograde(coursedir=coursedir, config=coursedir.config).autograde_preprocessors
+        settings.autograde_preprocessors = [each for each in configured if _only_cleans(each)]
+        problem, _ = _convert(Autograde, coursedir, LooseGradebook(task.kit.registered))
+        if problem:
+            return False
+        files, _ = read_files(made, task.kit.chapter)
+        hidden = ClearHiddenTests(config=coursedir.config)
+        try:
+            return _what_decides(files, hidden) == _what_decides(task.graded_before, hidden)
+        except NotebookError:
+            return False
+
+
+def _only_cleans(preprocessor: Any) -> bool:
+    made = import_item(preprocessor) if isinstance(preprocessor, str) else preprocessor
+    return isinstance(made, type) and issubclass(made, CleanOutputs)
+
+
+def _what_decides(files: Files, hidden: ClearHiddenTests) -> dict[str, Any]:
+    """Notebooks as types and texts of their cells, and other files as they are.
+
+    A graded notebook holds no hidden tests; see `GradebookWriter.register` for those.
+    """
+    found: dict[str, Any] = dict(files)
+    for name, data in files:
+        if name.endswith(".ipynb"):
+            cells = [c for c in parse_notebook(data, name).cells if c.get("id") != NOTES_CELL]
+            for cell in filter(is_auto_graded, cells):
+                hidden.preprocess_cell(cell, {}, 0)
+            found[name] = [(cell.cell_type, cell.source, _points(cell)) for cell in cells]
+    return found
+
+
+def _points(cell: NotebookNode) -> tuple[Any, Any]:
+    known = nbgrader_metadata(cell)
+    return known.get("grade_id"), known.get("points")
 
 
 def _make_feedback(task: FeedbackTask) -> FeedbackPage:
@@ -186,6 +241,19 @@ def _convert(converter: Any, coursedir: CourseDirectory, book: LooseGradebook) -
             reason = reason_in_log(log) or " ".join(str(error).split()) or type(error).__name__
             return reason, log
     return "", text.getvalue()
+
+
+@contextlib.contextmanager
+def _staged(task: GradeTask) -> Iterator[tuple[Staged, Path, CourseDirectory]]:
+    """A submission where nbgrader expects it, the folder to be made of it, and the course."""
+    kit = task.kit
+    with _course_folder(kit.config) as (root, coursedir), _environment(kit.environment):
+        handed_in = root / "handed_in" / task.student / kit.chapter
+        write_files(task.files, handed_in)
+        staged = stage(Submission(kit.chapter, task.student, handed_in), root / "submitted")
+        write_files(kit.files, root / "source" / kit.chapter)
+        coursedir.assignment_id, coursedir.student_id = kit.chapter, glob.escape(task.student)
+        yield staged, root / "autograded" / task.student / kit.chapter, coursedir
 
 
 @contextlib.contextmanager

@@ -25,7 +25,13 @@ from traitlets.utils.importstring import import_item
 from course.errors import CourseError
 from course.grading.answers import answer_digests
 from course.grading.chapters import CourseFolder, register
-from course.grading.notebooks import NotebookError, parse_notebook
+from course.grading.notebooks import (
+    NotebookError,
+    cell_name,
+    is_auto_graded,
+    parse_notebook,
+    read_notebook,
+)
 from course.grading.run import finished as tables
 from course.grading.run import gradebook_rows as rows
 from course.grading.run.finished import Finished
@@ -33,7 +39,7 @@ from course.grading.run.loose_gradebook import GradeRecord, LooseGradebook
 from course.grading.run.placing import PlacedFolder
 from course.grading.run.registered import ChapterRows, read_chapter
 from course.grading.run.results import GradeResult, points_of
-from course.grading.run.tasks import Graded, digest_of
+from course.grading.run.tasks import Graded, digest_of, is_of_other_format
 from course.grading.secret import require_same_secret
 from course.grading.submissions import Files, Submission, read_files
 
@@ -99,7 +105,9 @@ class GradebookWriter:
     def require_same_secret(self, new_secret: bool) -> bytes:
         """See `course.grading.secret.require_same_secret`."""
         with self._connection.begin():
-            return require_same_secret(self._connection, new_secret)
+            salt = require_same_secret(self._connection, new_secret)
+            self.records = tables.read_finished(self._connection)
+        return salt
 
     def register(self, chapter: str) -> None:
         """Tell the gradebook a chapter's cells and points, unless it knows them.
@@ -112,9 +120,25 @@ class GradebookWriter:
         with self._connection.begin():
             if tables.read_registered(self._connection, chapter) == digest:
                 return
+            if self._has_other_tests(chapter):
+                tables.forget_digests(self._connection, chapter)
+                self.records = tables.read_finished(self._connection)
         register(self._folder, chapter)
         with self._connection.begin():
             tables.write_registered(self._connection, chapter, digest)
+
+    def _has_other_tests(self, chapter: str) -> bool:
+        """Whether the source has other tests than those that the gradebook knows.
+
+        Graded notebooks do not show it: they hold no hidden tests.
+        """
+        try:
+            registered = read_chapter(self._connection, chapter).registered
+        except CourseError:  # registered for the first time
+            return False
+        known = {cell.name: cell.source for cell in registered.cells}
+        tests = filter(is_auto_graded, read_notebook(self._folder.source(chapter)).cells)
+        return any(known.get(cell_name(test)) != test.source for test in tests)
 
     def chapter(self, name: str) -> ChapterRows:
         """A registered chapter, read once."""
@@ -134,6 +158,54 @@ class GradebookWriter:
             return None
         points = points_of(page.chapter, page.grades)
         return replace(record.result, **points, kept=True)
+
+    def is_of_other_version(self, submission: Submission) -> bool:
+        """Whether a version whose digests have another format graded the submission last."""
+        record = self.records.get((submission.chapter, submission.student))
+        return record is not None and is_of_other_format(record.digest)
+
+    def graded_before(self, submission: Submission) -> Files:
+        """What another version made of a submission, in `autograded/`, to compare it with.
+
+        Empty where the submission is to be graded whatever stands there.
+        """
+        if not self.is_of_other_version(submission) or self.page(submission) is None:
+            return ()
+        record = self.records[submission.chapter, submission.student]
+        if record.outcome != "graded" or not self._autograded_notebook(submission).exists():
+            return ()
+        place = self.autograded.place(submission.student, submission.chapter)
+        return read_files(place, submission.chapter)[0]
+
+    def failed_alike(
+        self, submission: Submission, outcome: str, timestamp: datetime | None
+    ) -> bool:
+        """Whether another version found no usable notebook in a submission, either.
+
+        Nothing of it is kept to compare it with, but the time when it was handed in.
+        """
+        if not self.is_of_other_version(submission):
+            return False
+        with self._connection.begin():
+            row = rows.find_submission(
+                self._connection, self.chapter(submission.chapter), submission.student
+            )
+        return (
+            self.records[submission.chapter, submission.student].outcome == outcome
+            and outcome in ("missing", "unreadable")
+            and row is not None
+            and timestamp in (None, row.timestamp)
+        )
+
+    def take_over(self, submission: Submission, digest: str) -> GradeResult:
+        """Keep what a submission has earned, and put a digest of today's format into its row."""
+        key = (submission.chapter, submission.student)
+        with self._connection.begin():
+            tables.write_digest(self._connection, self.records[key].id, digest)
+        self.records[key] = replace(self.records[key], digest=digest)
+        kept = self.kept(submission, digest)
+        assert kept is not None
+        return kept
 
     def page(self, submission: Submission) -> LooseGradebook | None:
         """The submission's page of the gradebook as it stands, or None where there is none."""
@@ -242,10 +314,24 @@ class GradebookWriter:
         return place / f"{submission.chapter}.ipynb"
 
     def has_feedback(self, submission: Submission, digest: str) -> bool:
-        """Whether the page of feedback says what it would say if it were made now."""
+        """Whether the page of feedback says what it would say if it were made now.
+
+        A page whose digest has another format, but which says so, gets the digest.
+        """
         record = self.records[submission.chapter, submission.student]
         place = self._feedback.place(submission.student, submission.chapter)
-        return record.feedback == digest and (place / f"{submission.chapter}.html").exists()
+        path = place / f"{submission.chapter}.html"
+        if not path.exists():
+            return False
+        if is_of_other_format(record.feedback):
+            from course.grading.pages.feedback_page import says  # half a second, and seldom needed
+
+            page = self.page(submission)
+            html = path.read_text(encoding="utf-8", errors="replace")
+            if page and says(html, page.grades, page.comments, page.late_penalty):
+                self._write_feedback_digest(submission, digest)
+                return True
+        return record.feedback == digest
 
     def record_feedback(self, submission: Submission, html: bytes, digest: str) -> None:
         """Put a page of feedback in place, beside the other files that nbgrader puts there."""
@@ -256,10 +342,14 @@ class GradebookWriter:
         others = [pair for pair in _other_files(autograded) if Path(pair[0]).parts[0] != page]
         self._feedback.write_incoming(record.id, (*others, (page, html)))
         self._feedback.take_in(record.id, submission.student, submission.chapter)
+        self._write_feedback_digest(submission, digest)
+        self.seconds += time.perf_counter() - start
+
+    def _write_feedback_digest(self, submission: Submission, digest: str) -> None:
+        record = self.records[submission.chapter, submission.student]
         with self._connection.begin():
             tables.write_feedback_digest(self._connection, record.id, digest)
         self.records[submission.chapter, submission.student] = replace(record, feedback=digest)
-        self.seconds += time.perf_counter() - start
 
     def remove_feedback(self, submission: Submission) -> None:
         """Remove a page that speaks of an earlier grading."""

@@ -139,7 +139,9 @@ def summary(results: Sequence[GradeResult]) -> str:
     ungraded = sum(result.score is None for result in results)
     full = sum(result.score == result.possible for result in results)
     noted = sum(bool(result.notes) for result in results)
+    kept = sum(result.kept for result in results)
+    earlier = f" ({kept} in an earlier run, and unchanged)" if kept else ""
     return (
-        f"{len(results)} graded: {full} with all automatic points, "
+        f"{len(results)} graded{earlier}: {full} with all automatic points, "
         f"{noted} with notes, {ungraded} could not run."
     )

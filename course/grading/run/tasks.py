@@ -23,6 +23,13 @@ from course.grading.secret import VARIABLE as SECRET
 from course.grading.secret import slow_digest
 from course.grading.submissions import Files
 
+# The first part of every digest in the table `course_run`. A row with another one was written by a
+# version that made digests of other things: its submission is graded again only if what was handed
+# in has changed, and its page of feedback is made again only if it says something else now. Raise
+# the number when code moves or is renamed, and grades stay as they are.
+DIGEST_FORMAT = "2:"
+DIGEST_LENGTH = 64  # the width of the column
+
 PACKAGES = ("course", "grader_tests")
 # Parts of them that run or show a grading, and decide no grade.
 UNDECIDING = ("course/grading/", "course/kernels/", "course/pictures/", "course/__main__.py")
@@ -71,12 +78,18 @@ class ChapterKit:
 
 @dataclass(frozen=True)
 class GradeTask:
-    """One submission to grade; `files` is what was handed in, as it was handed in."""
+    """One submission to grade; `files` is what was handed in, as it was handed in.
+
+    Attributes:
+        graded_before: the folder `autograded/<student>/<chapter>/`, where a submission was graded
+            by a version with digests of another format: it is graded only if it has changed.
+    """
 
     student: str
     kit: ChapterKit
     files: Files
     notes: tuple[str, ...] = ()
+    graded_before: Files = ()
 
 
 @dataclass(frozen=True)
@@ -84,7 +97,8 @@ class Graded:
     """What came of a `GradeTask`.
 
     Attributes:
-        outcome: "graded", "missing" (no notebook), "unreadable" or "could not run".
+        outcome: "graded", "missing" (no notebook), "unreadable", "could not run", or "unchanged"
+            (see `GradeTask.graded_before`).
         grades, comments: by cell, as nbgrader would have written them.
         files: the folder `autograded/<student>/<chapter>/`.
         failed, notes: see `GradeResult`.
@@ -125,7 +139,7 @@ class FeedbackTask:
     def digest(self) -> str:
         """Of everything that decides what the page says."""
         said = (self.registered.name, self.grades, self.comments, self.late_penalty)
-        return digest_of((("", self.notebook),), f"{said}{fingerprint()}".encode())
+        return formatted(digest_of((("", self.notebook),), f"{said}{fingerprint()}".encode()))
 
 
 @dataclass(frozen=True)
@@ -143,6 +157,16 @@ def digest_of(files: Files, more: bytes = b"") -> str:
     for part in (*(each for pair in files for each in (pair[0].encode(), pair[1])), more):
         whole.update(len(part).to_bytes(8, "big") + part)
     return whole.hexdigest()
+
+
+def formatted(digest: str) -> str:
+    """A digest as the table `course_run` keeps it."""
+    return f"{DIGEST_FORMAT}{digest}"[:DIGEST_LENGTH]
+
+
+def is_of_other_format(digest: str) -> bool:
+    """Whether a digest of the table `course_run` was written by a version with another format."""
+    return bool(digest) and not digest.startswith(DIGEST_FORMAT)
 
 
 def sent_environment() -> tuple[tuple[str, str], ...]:
