@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import tensorflow as tf
 
 from course.operations import cross_correlate
 from course.pictures.picture import grading
@@ -23,6 +22,8 @@ def squared_error(Y_hat: Any, Y: Any) -> Any:
     >>> float(squared_error([[1.0, 2.0]], [[3.0, 5.0]]))
     13.0
     """
+    import tensorflow as tf
+
     return tf.reduce_sum(tf.math.squared_difference(Y_hat, Y))
 
 
@@ -34,6 +35,8 @@ def output_and_gradient(X: Any, K: Any, weights: Any) -> tuple[Any, Any]:
         K: kernel, shape (k_h, k_w).
         weights: of the output's elements in the sum, shape (n_h - k_h + 1, n_w - k_w + 1).
     """
+    import tensorflow as tf
+
     K = tf.convert_to_tensor(K)
     with tf.GradientTape() as tape:
         tape.watch(K)
@@ -55,6 +58,8 @@ def kernel_gradient(X: Any, K: Any, Y: Any) -> Any:
     >>> kernel_gradient([[1.0, 2.0, 3.0]], [[0.0, 1.0]], [[2.0, 5.0]]).numpy().tolist()
     [[-8.0, -12.0]]
     """
+    import tensorflow as tf
+
     K = tf.convert_to_tensor(K)
     with tf.GradientTape() as tape:
         tape.watch(K)
@@ -136,6 +141,8 @@ def _without_cancelling(X: Any, K: Any, Y: Any) -> tuple[Any, Any]:
 
 def _outputs_of_unit_kernels(X: Any, size: tuple[int, int]) -> Array:
     """A column for each place of the kernel: all outputs for a kernel with a single 1 there."""
+    import tensorflow as tf
+
     count = size[0] * size[1]
     images = np.asarray(X, np.float64).reshape(-1, *np.shape(X)[-2:], 1)  # (n, n_h, n_w, 1)
     units = np.eye(count).reshape(*size, 1, count)

@@ -8,8 +8,6 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-import tensorflow as tf
-
 
 def cross_correlate(X: Any, K: Any) -> Any:
     """Slide kernel `K` over image `X` as it is, without padding, one step at a time.
@@ -29,6 +27,8 @@ def cross_correlate(X: Any, K: Any) -> Any:
 
 def _as_float(X: Any) -> Any:
     """A tensor of float32, or of float64 where it is that already."""
+    import tensorflow as tf
+
     X = tf.convert_to_tensor(X)
     return X if X.dtype == tf.float64 else tf.cast(X, tf.float32)
 
@@ -39,6 +39,8 @@ def convolve(X: Any, K: Any) -> Any:
     >>> convolve([[0, 1, 2], [3, 4, 5], [6, 7, 8]], [[0, 1], [2, 3]]).numpy().tolist()
     [[5.0, 11.0], [23.0, 29.0]]
     """
+    import tensorflow as tf
+
     return cross_correlate(X, tf.reverse(tf.convert_to_tensor(K), axis=[0, 1]))
 
 
@@ -51,6 +53,8 @@ def receptive_field(kernel_sizes: Sequence[tuple[int, int]]) -> tuple[int, int]:
     >>> receptive_field([(2, 2), (2, 2)])
     (3, 3)
     """
+    import tensorflow as tf
+
     height, width = 1 + sum(k_h for k_h, _ in kernel_sizes), 1 + sum(k_w for _, k_w in kernel_sizes)
     H = tf.reshape(tf.eye(height * width), (-1, height, width, 1))  # each pixel alone in its image
     for kernel_size in kernel_sizes:
@@ -98,6 +102,8 @@ def pool(
     >>> pool([[-1, -3]], (1, 2), ((0, 0), (1, 1)), mode="avg").numpy().tolist()
     [[-1.0, -2.0, -3.0]]
     """
+    import tensorflow as tf
+
     X = _as_float(X)
     if mode == "max":
         return _slide(tf.nn.max_pool2d, X, pool_size, padding, stride, -math.inf)
@@ -114,12 +120,16 @@ def condensed_feature_map(image: Any, kernel: Any) -> Any:
     >>> condensed_feature_map([[1, 5, 2], [0, 3, 9]], [[1, -1]]).numpy().tolist()
     [[3.0, 9.0]]
     """
+    import tensorflow as tf
+
     detected = tf.nn.relu(cross_correlate_same(image, kernel))
     return tf.nn.max_pool2d(detected[tf.newaxis, :, :, tf.newaxis], 2, 2, "SAME")[0, :, :, 0]
 
 
 def _slide(operation: Any, X: Any, pool_size: Any, padding: Any, stride: Any, border: float) -> Any:
     """One of TensorFlow's pooling operations on an image whose border is filled first."""
+    import tensorflow as tf
+
     if any(map(any, padding)):
         X = tf.pad(X, padding, constant_values=border)
     images = tf.expand_dims(tf.expand_dims(X, 0), 3)  # (1, n_h, n_w, 1), of unknown sizes, too
@@ -132,6 +142,8 @@ def to_channels_last(X: Any) -> Any:
     >>> to_channels_last([[[1, 2, 3]], [[4, 5, 6]]]).numpy().tolist()
     [[[1, 4], [2, 5], [3, 6]]]
     """
+    import tensorflow as tf
+
     return tf.einsum("chw->hwc", tf.convert_to_tensor(X))
 
 
@@ -141,6 +153,8 @@ def kernel_to_hwio(K: Any) -> Any:
     >>> kernel_to_hwio([[[[1]], [[2]]], [[[3]], [[4]]]]).numpy().tolist()
     [[[[1, 3], [2, 4]]]]
     """
+    import tensorflow as tf
+
     return tf.einsum("oihw->hwio", tf.convert_to_tensor(K))
 
 
@@ -158,6 +172,8 @@ def cross_correlate_channels(X: Any, K: Any) -> Any:
     >>> cross_correlate_channels([[[1, 2]], [[3, 4]]], [[[[1, 0]], [[0, 1]]]]).numpy().tolist()
     [[[5.0]]]
     """
+    import tensorflow as tf
+
     X = _as_float(X)
     K = tf.cast(tf.convert_to_tensor(K), X.dtype)
     if len(K.shape) == 3:
@@ -173,6 +189,8 @@ def parameter_count(c_i: int, c_o: int, k_h: int, k_w: int, bias: bool) -> int:
     >>> parameter_count(c_i=1, c_o=1, k_h=5, k_w=5, bias=True)
     26
     """
+    import tensorflow as tf
+
     kernel_size = (k_h, k_w)
     layer = tf.keras.layers.Conv2D(c_o, kernel_size, use_bias=bias, kernel_initializer="zeros")
     layer.build((None, None, None, c_i))
@@ -188,6 +206,8 @@ def multiply_adds(c_i: int, c_o: int, k_h: int, k_w: int, h_out: int, w_out: int
     >>> multiply_adds(c_i=1, c_o=1, k_h=2, k_w=2, h_out=2, w_out=3)
     24
     """
+    import tensorflow as tf
+
     X = tf.ones((c_i, h_out + k_h - 1, w_out + k_w - 1), tf.float64)
     return int(tf.reduce_sum(cross_correlate_channels(X, tf.ones((c_o, c_i, k_h, k_w)))))
 
@@ -198,6 +218,8 @@ def pad(X: Any, padding: tuple[tuple[int, int], tuple[int, int]]) -> Any:
     >>> pad([[1, 2]], ((0, 1), (2, 0))).numpy().tolist()
     [[0, 0, 1, 2], [0, 0, 0, 0]]
     """
+    import tensorflow as tf
+
     return tf.pad(tf.convert_to_tensor(X), padding)
 
 
@@ -222,6 +244,8 @@ def cross_correlate_strided(
     >>> cross_correlate_strided(X, [[0, 1], [2, 3]], ((1, 0), (0, 1)), (2, 1)).numpy().tolist()
     [[3.0, 8.0, 4.0], [37.0, 43.0, 16.0]]
     """
+    import tensorflow as tf
+
     X = _as_float(X)
     K = tf.cast(tf.convert_to_tensor(K), X.dtype)
     images = tf.expand_dims(tf.expand_dims(X, 0), 3)  # (1, n_h, n_w, 1)
@@ -241,6 +265,8 @@ def times_used(
     >>> times_used((3, 3), (2, 2)).numpy().tolist()
     [[1, 2, 1], [2, 4, 2], [1, 2, 1]]
     """
+    import tensorflow as tf
+
     (n_h, n_w), border = image_shape, [(0, 0), *padding, (0, 0)]
     pixels = tf.reshape(tf.eye(n_h * n_w), (-1, n_h, n_w, 1))  # each pixel alone in its image
     kernel = tf.ones((*kernel_shape, 1, 1))
@@ -256,6 +282,8 @@ def output_size(n: int, k: int, p: int, s: int) -> int:
     >>> output_size(8, 3, 2, 2)
     4
     """
+    import tensorflow as tf
+
     outputs = cross_correlate_strided(tf.zeros((1, n)), tf.zeros((1, k)), ((0, 0), (0, p)), (1, s))
     return int(outputs.shape[1])
 
@@ -269,6 +297,8 @@ def same_padding(n: int, k: int, s: int) -> tuple[int, int]:
     >>> same_padding(8, 3, 1), same_padding(8, 3, 2)
     ((1, 1), (0, 1))
     """
+    import tensorflow as tf
+
     kernel = tf.range(1.0, k + 1)[tf.newaxis]  # (1, k)
     first, last = (tf.one_hot([cell], n) for cell in (0, n - 1))  # (1, n)
     met_first = int(cross_correlate_strided(first, kernel, "SAME", (1, s))[0, 0])

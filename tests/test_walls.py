@@ -1,6 +1,8 @@
 """Who may import whom: what students have never reaches what only staff have."""
 
 import ast
+import subprocess
+import sys
 
 import pytest
 from conftest import ROOT
@@ -10,6 +12,18 @@ from course.grading.notebooks import read_notebook
 NOTEBOOKS = sorted((ROOT / "source").glob("*/*.ipynb"))
 EVERYBODY = sorted(path for path in (ROOT / "course").rglob("*.py") if "grading" not in path.parts)
 GRADING = sorted((ROOT / "course" / "grading").rglob("*.py"))
+WITHOUT_TENSORFLOW = """
+import importlib, pkgutil, sys
+
+sys.modules["tensorflow"] = sys.modules["keras"] = None  # whoever imports these gets an ImportError
+names = ["course.operations", "course.descent"]
+for name in ("course.checks", "grader_tests"):
+    package = importlib.import_module(name)
+    names += [each.name for each in pkgutil.walk_packages(package.__path__, f"{name}.")]
+for name in names:
+    importlib.import_module(name)
+print(*names)
+"""
 
 
 def imported(code):
@@ -39,6 +53,15 @@ def test_grading_knows_nothing_of_convolution(path):
     chapters = [f"course.checks.{notebook.stem}" for notebook in NOTEBOOKS]
     forbidden = ("course.operations", "course.pictures", "grader_tests", "tensorflow", *chapters)
     assert not reaches(path.read_text(), *forbidden)
+
+
+def test_checks_hidden_cases_and_operations_are_imported_without_tensorflow():
+    line = [sys.executable, "-c", WITHOUT_TENSORFLOW]
+    done = subprocess.run(line, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    chapters = {notebook.stem for notebook in NOTEBOOKS}
+    packages = ("course.checks", "grader_tests")
+    assert {f"{each}.{name}" for each in packages for name in chapters} <= set(done.stdout.split())
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-import tensorflow as tf
 
 
 def layer_shapes(layer_class: Any, X: Any, kernel_size: tuple[int, int]) -> tuple[Any, Any, int]:
@@ -41,6 +40,8 @@ def through_layer(
 
 def _convolution(kernel: Any, **settings: Any) -> Any:
     """A Keras convolution of one channel that starts from this kernel, without a bias."""
+    import tensorflow as tf
+
     return tf.keras.layers.Conv2D(
         1,
         kernel.shape,
@@ -75,6 +76,8 @@ def no_gradient_named() -> Iterator[None]:
 
 def output_on_tape(corr2d_tensor: Any, X: Any, K: Any) -> Any:
     """Call a cross-correlation with tensors, as a training loop would, and return its output."""
+    import tensorflow as tf
+
     return corr2d_tensor(tf.convert_to_tensor(X), tf.convert_to_tensor(K))
 
 
@@ -84,6 +87,8 @@ def gradient_on_tape(corr2d_tensor: Any, X: Any, K: Any, weights: Any) -> Any:
     Raises:
         NoGradient: the output is not made from `K` by operations that the tape records.
     """
+    import tensorflow as tf
+
     X, K = tf.convert_to_tensor(X), tf.convert_to_tensor(K)
     with tf.GradientTape() as tape:
         tape.watch(K)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import tensorflow as tf
 
 from course.checks.exercise import Misconception
 from course.checks.misconceptions.cross_correlation import named
@@ -54,6 +53,8 @@ def _first_row(gradient: Any) -> Any:
 
 
 def _with_respect_to_image(X: Any, K: Any, Y: Any) -> Any:
+    import tensorflow as tf
+
     X = tf.convert_to_tensor(X)
     with tf.GradientTape() as tape:
         tape.watch(X)

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import tensorflow as tf
 
 from course.checks.exercise import Misconception
 from course.checks.misconceptions.operations import pool
@@ -51,6 +50,8 @@ def padded_with(number: float) -> Model:
     """Padded cells are taken for cells of the image."""
 
     def padded(X: Any, size: Any, padding: Any, stride: Any, mode: str) -> Any:
+        import tensorflow as tf
+
         bordered = tf.pad(X, padding, constant_values=np.float32(number))
         return pooled(bordered, size, NO_PADDING, stride, mode)
 

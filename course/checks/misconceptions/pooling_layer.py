@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import tensorflow as tf
 
 from course.checks.exercise import Misconception
 from course.checks.misconceptions.operations import (
@@ -23,12 +22,21 @@ def _condensed(Z: Any) -> Any:
     return condensed_feature_map(np.asarray(Z) - low, [[1.0]]).numpy() + low
 
 
-def _window_kept(operation: Any, stride: int, padding: str) -> Model:
+def _detected(image: Any, kernel: Any) -> Any:
+    """Filtered and detected as in the exercise."""
+    import tensorflow as tf
+
+    return tf.nn.relu(cross_correlate_same(image, kernel))
+
+
+def _window_kept(operation: str, stride: int, padding: str) -> Model:
     """Filtered and detected as in the exercise, then pooled otherwise."""
 
     def model(image: Any, kernel: Any) -> Any:
-        found = tf.nn.relu(cross_correlate_same(image, kernel))[tf.newaxis, :, :, tf.newaxis]
-        return operation(found, 2, stride, padding)[0, :, :, 0].numpy()
+        import tensorflow as tf
+
+        found = _detected(image, kernel)[tf.newaxis, :, :, tf.newaxis]
+        return getattr(tf.nn, operation)(found, 2, stride, padding)[0, :, :, 0].numpy()
 
     return model
 
@@ -48,7 +56,7 @@ def _padded(sides: Callable[[int, int], Any], **how: Any) -> Model:
 
 
 def _filtered_condensed(image: Any, kernel: Any) -> Any:
-    return tf.nn.relu(cross_correlate_same(_condensed(image), kernel)).numpy()
+    return _detected(_condensed(image), kernel).numpy()
 
 
 def _zeros_in_the_other_order(image: Any, kernel: Any) -> Any:
@@ -76,8 +84,7 @@ def _square_map_refused(image: Any, kernel: Any) -> Any:
 
 
 def _smallest(image: Any, kernel: Any) -> Any:
-    detected = tf.nn.relu(cross_correlate_same(image, kernel))
-    return -_condensed(-detected)
+    return -_condensed(-_detected(image, kernel))
 
 
 def _padded_all_around(image: Any, kernel: Any) -> Any:
@@ -185,13 +192,13 @@ FILTER_DETECT_CONDENSE = (
     Misconception(
         "not condensed",
         "Your map is as large as the image. Pooling makes it half as high and half as wide.",
-        lambda image, kernel: tf.nn.relu(cross_correlate_same(image, kernel)).numpy(),
+        lambda image, kernel: _detected(image, kernel).numpy(),
     ),
     *(
         Misconception(
             "windows overlap",
             "Your pooling moves by one cell, so nothing shrinks. Its stride should be 2.",
-            _window_kept(tf.nn.max_pool2d, 1, padding),
+            _window_kept("max_pool2d", 1, padding),
         )
         for padding in ("SAME", "VALID")
     ),
@@ -199,7 +206,7 @@ FILTER_DETECT_CONDENSE = (
         "last row or column dropped",
         "The last row or column of an odd image is missing. A window that is only half in it still "
         "counts.",
-        _window_kept(tf.nn.max_pool2d, 2, "VALID"),
+        _window_kept("max_pool2d", 2, "VALID"),
     ),
     Misconception(
         "padded all around before pooling",
@@ -229,7 +236,7 @@ FILTER_DETECT_CONDENSE = (
     Misconception(
         "average pooling",
         "Your numbers are means of the detected map. Here it is the largest that is kept.",
-        _window_kept(tf.nn.avg_pool2d, 2, "SAME"),
+        _window_kept("avg_pool2d", 2, "SAME"),
     ),
     Misconception(
         "smallest number",
@@ -240,7 +247,7 @@ FILTER_DETECT_CONDENSE = (
         "every second response",
         "You keep every second response, whatever stands beside it. Pooling keeps the largest of "
         "each window.",
-        lambda image, kernel: tf.nn.relu(cross_correlate_same(image, kernel)).numpy()[::2, ::2],
+        lambda image, kernel: _detected(image, kernel).numpy()[::2, ::2],
     ),
     Misconception(
         "scaled to 0 ... 1",

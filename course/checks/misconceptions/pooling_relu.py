@@ -1,17 +1,28 @@
 """What known mistakes compute in `relu`."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import tensorflow as tf
 
 from course.checks.exercise import Misconception
+
+
+def _activation(name: str, *settings: float) -> Callable[[Any], Any]:
+    """One of TensorFlow's activation functions."""
+
+    def model(X: Any) -> Any:
+        import tensorflow as tf
+
+        return getattr(tf.nn, name)(X, *settings).numpy()
+
+    return model
 
 
 def _two_axes_only(X: Any) -> Any:
     if X.ndim != 2:
         raise ValueError("setting an array element with a sequence")
-    return tf.nn.relu(X).numpy()
+    return _activation("relu")(X)
 
 
 RELU = (
@@ -29,7 +40,7 @@ RELU = (
         Misconception(
             "leaky",
             f"What is negative comes through, times {slope}: a leaky ReLU. Plain ReLU makes it 0.",
-            lambda X, slope=slope: tf.nn.leaky_relu(X, slope).numpy(),
+            _activation("leaky_relu", slope),
         )
         for slope in (0.1, 0.01, 0.2, 0.3)
     ),
@@ -78,13 +89,13 @@ RELU = (
         "softplus",
         "Your numbers are those of softplus, ReLU's smooth relative. ReLU makes what is negative 0 "
         "and leaves the rest as it is.",
-        lambda X: tf.nn.softplus(X).numpy(),
+        _activation("softplus"),
     ),
     Misconception(
         "sigmoid",
         "Your numbers are those of the sigmoid, between 0 and 1. ReLU leaves positive numbers as "
         "they are.",
-        lambda X: tf.nn.sigmoid(X).numpy(),
+        _activation("sigmoid"),
     ),
     Misconception(
         "fractions below 1 cut off",

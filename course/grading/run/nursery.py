@@ -27,9 +27,10 @@ PRELOADED = [
     "distributed.worker",
     "distributed.nanny",
     "numpy.random",
+    "tensorflow",  # what checks compute with; they import it only when they do
 ]
-# The checks that chapters use, with the library that they compare with. Hidden cases are not among
-# them: those are made at their import, from a secret that is not known yet.
+# The checks that chapters use. Hidden cases are not among them: those are made at their import,
+# from a secret that is not known yet.
 CHECKS = re.compile(r"\bfrom course\.checks import (\w+)")
 # A worker a core: libraries of linear algebra use no threads of their own.
 ENVIRONMENT = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
