@@ -3,9 +3,9 @@
 import numpy as np
 
 from course.checks import cross_correlation as public
+from course.checks.cross_correlation.Conv2D import BIAS, SHAPES, WEIGHT
+from course.checks.cross_correlation.detect_edges import PAIR
 from course.checks.exercise import case
-from course.checks.misconceptions.flips_and_edges import PAIR
-from course.checks.misconceptions.layer_and_field import BIAS, SHAPES, WEIGHT
 from grader_tests.random_cases import Array, RandomCases
 
 _draw = RandomCases("window_sum")

@@ -11,7 +11,7 @@ import numpy as np
 
 from course.checks import pooling as public
 from course.checks.exercise import case
-from course.checks.pooling import AROUND, NO_PADDING, pooled
+from course.checks.pooling.inputs import AROUND, NO_PADDING, pool_case
 from grader_tests.random_cases import Array, RandomCases
 
 
@@ -62,32 +62,34 @@ _draw = RandomCases("pool2d_strided")
 pool2d_strided = public.pool2d_strided.with_cases(
     {
         "the window moves by the stride": [
-            pooled(_draw.distinct(6, 6), (2, 2), NO_PADDING, (4, 4)),
-            pooled(_draw.distinct(7, 7), (3, 3), NO_PADDING, (2, 2)),
+            pool_case(_draw.distinct(6, 6), (2, 2), NO_PADDING, (4, 4)),
+            pool_case(_draw.distinct(7, 7), (3, 3), NO_PADDING, (2, 2)),
         ],
         "strides that differ, or leave a rest": [
-            pooled(_draw.distinct(6, 6), (3, 3), NO_PADDING, (1, 2)),
-            pooled(_draw.distinct(7, 7), (2, 2), NO_PADDING, (3, _draw.choice([2, 4]))),
-            pooled(_draw.distinct(6, 6), (3, 3), NO_PADDING, (2, 2)),
+            pool_case(_draw.distinct(6, 6), (3, 3), NO_PADDING, (1, 2)),
+            pool_case(_draw.distinct(7, 7), (2, 2), NO_PADDING, (3, _draw.choice([2, 4]))),
+            pool_case(_draw.distinct(6, 6), (3, 3), NO_PADDING, (2, 2)),
         ],
         "max: padded cells never win": [
-            pooled(-_draw.distinct(4, 4) - 1, (2, 2), AROUND, (1, 1)),
-            pooled(-_draw.distinct(5, 5) / 4, (3, 3), ((2, 2), (2, 2)), (1, 1)),
-            pooled(-1000 * (_draw.distinct(4, 4) + 1), (2, 2), AROUND, (1, 1)),
-            pooled(1 - _draw.distinct(4, 4), (2, 2), AROUND, (1, 1)),
+            pool_case(-_draw.distinct(4, 4) - 1, (2, 2), AROUND, (1, 1)),
+            pool_case(-_draw.distinct(5, 5) / 4, (3, 3), ((2, 2), (2, 2)), (1, 1)),
+            pool_case(-1000 * (_draw.distinct(4, 4) + 1), (2, 2), AROUND, (1, 1)),
+            pool_case(1 - _draw.distinct(4, 4), (2, 2), AROUND, (1, 1)),
         ],
         "avg: only cells that exist count": [
-            pooled(_draw.fractions(4, 4), (3, 3), AROUND, (1, 1), mode="avg"),
-            pooled(_draw.whole(5, 5), (4, 4), _four_sides(_draw, 0, 1, 2, 3), (1, 1), mode="avg"),
+            pool_case(_draw.fractions(4, 4), (3, 3), AROUND, (1, 1), mode="avg"),
+            pool_case(
+                _draw.whole(5, 5), (4, 4), _four_sides(_draw, 0, 1, 2, 3), (1, 1), mode="avg"
+            ),
         ],
         "padding that differs on each side": [
-            pooled(_draw.distinct(5, 5), (4, 4), _four_sides(_draw, 0, 1, 2, 3), (1, 1)),
-            pooled(_draw.distinct(6, 6), (3, 3), _four_sides(_draw, 0, 0, 0, 2), (1, 1)),
+            pool_case(_draw.distinct(5, 5), (4, 4), _four_sides(_draw, 0, 1, 2, 3), (1, 1)),
+            pool_case(_draw.distinct(6, 6), (3, 3), _four_sides(_draw, 0, 0, 0, 2), (1, 1)),
         ],
         "images and windows that are not square": [
-            pooled(_draw.distinct(4, 7), (2, 4), NO_PADDING, (1, 1)),
-            pooled(_draw.distinct(6, 3), (3, 1), NO_PADDING, (1, 1)),
-            pooled(6 * _draw.distinct(5, 4), (2, 3), NO_PADDING, (1, 1), mode="avg"),
+            pool_case(_draw.distinct(4, 7), (2, 4), NO_PADDING, (1, 1)),
+            pool_case(_draw.distinct(6, 3), (3, 1), NO_PADDING, (1, 1)),
+            pool_case(6 * _draw.distinct(5, 4), (2, 3), NO_PADDING, (1, 1), mode="avg"),
         ],
     }
 )
@@ -96,16 +98,18 @@ _draw = RandomCases("pool2d_channels")
 pool2d_channels = public.pool2d_channels.with_cases(
     {
         "each channel by itself": [
-            pooled(_draw.distinct(2, 4, 4), (2, 2), AROUND, (1, 1)),
-            pooled(_draw.distinct(2, 5, 6), (3, 3), AROUND, (2, 2)),
+            pool_case(_draw.distinct(2, 4, 4), (2, 2), AROUND, (1, 1)),
+            pool_case(_draw.distinct(2, 5, 6), (3, 3), AROUND, (2, 2)),
         ],
         "one channel, or three": [
-            pooled(_draw.distinct(1, 4, 5), (3, 2)),
-            pooled(_draw.distinct(_draw.number(3, 5), 3, 4), (2, 2)),
+            pool_case(_draw.distinct(1, 4, 5), (3, 2)),
+            pool_case(_draw.distinct(_draw.number(3, 5), 3, 4), (2, 2)),
         ],
         "padding, stride and mode reach every channel": [
-            pooled(_draw.fractions(2, 5, 4), (3, 3), _four_sides(_draw, 0, 1, 2, 2), (2, 1), "avg"),
-            pooled(-_draw.distinct(2, 4, 5), (3, 3), _four_sides(_draw, 0, 1, 2, 2), (1, 2)),
+            pool_case(
+                _draw.fractions(2, 5, 4), (3, 3), _four_sides(_draw, 0, 1, 2, 2), (2, 1), "avg"
+            ),
+            pool_case(-_draw.distinct(2, 4, 5), (3, 3), _four_sides(_draw, 0, 1, 2, 2), (1, 2)),
         ],
     }
 )

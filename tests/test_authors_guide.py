@@ -43,7 +43,7 @@ def course(tmp_path_factory):
 
 
 def add_text(path, where, text):
-    """Add a block to a file where the guide says: a new file, at the end, in a table, an import."""
+    """Add a block to a file where the guide says: as a new file, at the end, in order of names."""
     if where == "a new file":
         assert not path.exists()
         path.write_text(text, encoding="utf-8")
@@ -55,9 +55,12 @@ def add_text(path, where, text):
         assert old.endswith("\n}\n")
         new = old.removesuffix("}\n") + text + "}\n"
     else:
-        assert where == "among the imports"
-        first = re.search(r"^from course\.checks\.misconceptions", old, re.MULTILINE)
-        new = old[: first.start()] + text + old[first.start() :]
+        beginnings = {"among the imports": "from course.checks.pooling", "in `__all__`": "    "}
+        lines = old.splitlines(keepends=True)
+        among = [at for at, line in enumerate(lines) if line.startswith(beginnings[where])]
+        before = [at for at in among if lines[at] > text]
+        lines.insert(before[0] if before else among[-1] + 1, text)
+        new = "".join(lines)
     path.write_text(new, encoding="utf-8")
 
 

@@ -5,7 +5,7 @@ import pytest
 import tensorflow as tf
 
 from course.checks.drivers import training
-from course.checks.kernel_learning import BAND, EDGES, START
+from course.checks.kernel_learning.inputs import BAND, EDGES, START
 from course.descent import descend, descent, kernel_gradient, squared_error
 from course.operations import cross_correlate
 

@@ -1,12 +1,14 @@
-"""The check language, and a module a chapter that says in it what a right answer is.
+"""The check language, and a package a chapter that says in it what a right answer is.
 
 An *exercise* is data: a name, a reference computed by TensorFlow, and *properties* ("non-square
 kernels"), each worth whole points and shown by *cases* (named inputs). A notebook calls an exercise
 to check an answer on its public cases; staff add hidden cases to the same exercise and score it.
 
-    <chapter>.py      the exercises of a chapter, with their public cases
-    misconceptions/   what known mistakes compute, a module a chapter
-    vocabulary.py     the words they are written in: Case, Property, Misconception
+    <chapter>/        a file an exercise: reference, public cases, hints, known mistakes
+      inputs.py       what public cases of several exercises share
+      *_mistakes.py   what known mistakes of several exercises share
+    mistake_models.py what models of known mistakes are made of, in every chapter
+    vocabulary.py     the words exercises are written in: Case, Property, Misconception
     exercise.py       Exercise: check an answer, score it
     drivers.py        what turns a class into a function of arrays
     evaluate.py       runs the student's function on cases: all inputs in, all outcomes out

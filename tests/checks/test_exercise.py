@@ -3,9 +3,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from course.checks import mistake_models
 from course.checks.by_hand import Rule
 from course.checks.exercise import Exercise, Misconception, Property, case
-from course.checks.misconceptions import operations
 from course.checks.report import CheckBroken, CheckFailed
 
 double = Exercise(
@@ -129,13 +129,13 @@ def test_a_wrong_model_is_computed_where_the_answer_is_wrong_first_and_never_twi
 
 def test_an_operation_is_computed_once_for_each_input_of_a_model():
     X, settings = np.arange(12.0).reshape(3, 4), ((2, 2), ((0, 0), (0, 0)), (1, 1))
-    first = operations.pool(X, *settings, mode="max")
-    assert operations.pool(X.copy(), *settings, mode="max") is first
+    first = mistake_models.pool(X, *settings, mode="max")
+    assert mistake_models.pool(X.copy(), *settings, mode="max") is first
     others = [
-        operations.pool(X, *settings, mode="avg"),
-        operations.pool(X.reshape(4, 3), *settings, mode="max"),
-        operations.pool(X.astype(np.float32), *settings, mode="max"),
-        operations.pool(X, (2, 1), *settings[1:], mode="max"),
+        mistake_models.pool(X, *settings, mode="avg"),
+        mistake_models.pool(X.reshape(4, 3), *settings, mode="max"),
+        mistake_models.pool(X.astype(np.float32), *settings, mode="max"),
+        mistake_models.pool(X, (2, 1), *settings[1:], mode="max"),
     ]
     assert all(other is not first for other in others)
 

@@ -1,0 +1,25 @@
+"""The exercises of the chapter on channels: 18 points.
+
+Where a property is not about the number of channels, there are two of them in and two out, so that
+a mistake with that number loses its own property and no other.
+"""
+
+from course.checks.channels.corr2d_1x1 import corr2d_1x1
+from course.checks.channels.corr2d_matmul import corr2d_matmul
+from course.checks.channels.corr2d_multi_in import corr2d_multi_in
+from course.checks.channels.corr2d_multi_in_out import corr2d_multi_in_out
+from course.checks.channels.kernel_to_hwio import kernel_to_hwio
+from course.checks.channels.multiply_adds import multiply_adds
+from course.checks.channels.parameter_count import parameter_count
+from course.checks.channels.to_channels_last import to_channels_last
+
+__all__ = [
+    "corr2d_1x1",
+    "corr2d_matmul",
+    "corr2d_multi_in",
+    "corr2d_multi_in_out",
+    "kernel_to_hwio",
+    "multiply_adds",
+    "parameter_count",
+    "to_channels_last",
+]

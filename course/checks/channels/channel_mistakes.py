@@ -1,0 +1,162 @@
+"""What the mistakes with channels are made of, and those that several exercises share.
+
+The models use the reference on other inputs, in float64. A mistake that would raise, because shapes
+do not fit or an index is out of range, raises here too.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from course.checks.exercise import Misconception
+from course.checks.mistake_models import cross_correlate_channels
+
+
+def correlate(X: Any, K: Any) -> Any:
+    """The reference as an array; it raises where the numbers of channels do not match."""
+    needs(len(X) == K.shape[-3])
+    return np.asarray(cross_correlate_channels(X.astype(np.float64), K))
+
+
+def needs(condition: bool) -> None:
+    """Raise where a mistake would: its arrays do not fit, or an index is out of range."""
+    if not condition:
+        raise ValueError("The shapes do not fit.")
+
+
+def apart(X: Any, K: Any) -> Any:
+    """What each channel gives with its own kernel, as in a depthwise layer: one output a channel.
+
+    >>> apart(np.ones((2, 3, 3)), np.array([[[1.0]], [[2.0]]]))[:, 0, 0].tolist()
+    [1.0, 2.0]
+    """
+    return correlate(X, np.eye(len(K))[:, :, np.newaxis, np.newaxis] * K)
+
+
+def first(count: int, array: Any, axis: int = 0) -> Any:
+    """Only these channels; it raises where there are fewer."""
+    return np.take(array, range(count), axis)
+
+
+def under_window(K: Any, height: int, width: int) -> Any:
+    """The kernel as it acts on windows of another size, where NumPy broadcasts the two."""
+    for axis, size in ((-2, height), (-1, width)):
+        if size == 1:
+            K = K.sum(axis=axis, keepdims=True)
+        elif K.shape[axis] == 1:
+            K = np.repeat(K, size, axis)
+        needs(K.shape[axis] == size)
+    return K
+
+
+def rows_for_columns(X: Any, K: Any) -> Any:
+    """Both loops over the rows of the output: columns beyond stay 0, rows beyond raise."""
+    Y = correlate(X, K)
+    needs(Y.shape[-2] <= Y.shape[-1])
+    return np.where(np.arange(Y.shape[-1]) < Y.shape[-2], Y, 0)
+
+
+def as_square(X: Any, K: Any) -> Any:
+    """The image taken for a square of its height: cropped, or running over its edge."""
+    beyond = X.shape[1] - X.shape[2]
+    needs(beyond <= 0 or K.shape[-1] == 1)  # windows beyond the edge are empty: their sum is 0
+    X = np.concatenate([X, np.zeros((*X.shape[:2], max(beyond, 0)))], axis=2)
+    return correlate(X[:, :, : X.shape[1]], K)
+
+
+def cut_to_square(array: Any) -> Any:
+    """The height used for the width as well: columns beyond it are lost, missing ones raise."""
+    needs(array.shape[0] <= array.shape[1])
+    return array[:, : len(array)]
+
+
+SIZES = (
+    Misconception(
+        "kernel height for both axes",
+        "Your windows are as wide as the kernel is high. The kernel's last two axes are its "
+        "height and its width.",
+        lambda X, K: correlate(X, under_window(K, K.shape[-2], K.shape[-2])),
+    ),
+    Misconception(
+        "kernel width for both axes",
+        "Your windows are as high as the kernel is wide. The kernel's last two axes are its "
+        "height and its width.",
+        lambda X, K: correlate(X, under_window(K, K.shape[-1], K.shape[-1])),
+    ),
+    Misconception(
+        "square image assumed",
+        "You use the image's height for its width as well. Axis 1 of X is the height, axis 2 the "
+        "width.",
+        as_square,
+    ),
+    Misconception(
+        "columns counted by the rows",
+        "Your loops fill as many columns as there are rows. Each axis of the output has its own "
+        "size.",
+        rows_for_columns,
+    ),
+)
+
+FLIPPED = Misconception(
+    "kernel flipped",
+    "Your numbers are those of a convolution: the kernel was flipped. Cross-correlation slides it "
+    "as it is.",
+    lambda X, K: correlate(X, K[..., ::-1, ::-1]),
+)
+FLIPPED_CHANNELS = Misconception(
+    "kernel flipped, channels too",
+    "The kernel was flipped on all axes, that of the channels too. Cross-correlation takes it as "
+    "it is.",
+    lambda X, K: correlate(X, K[..., ::-1, ::-1, ::-1]),
+)
+FIRST_INPUT = Misconception(
+    "only the first input channel",
+    "Your numbers are those of input channel 0 alone. All channels take part: does a return stand "
+    "inside a loop?",
+    lambda X, K: correlate(X[:1], K[..., :1, :, :]),
+)
+LAST_INPUT = Misconception(
+    "only the last input channel",
+    "Your numbers are those of the last input channel alone. The results of all channels add up: "
+    "is each one overwritten by the next?",
+    lambda X, K: correlate(X[-1:], K[..., -1:, :, :]),
+)
+TWO_INPUTS = Misconception(
+    "two input channels, whatever there are",
+    "Your function takes channels 0 and 1, however many there are. Their number is the length of "
+    "the first axis of X.",
+    lambda X, K: correlate(first(2, X), first(2, K, -3)),
+)
+THREE_INPUTS = Misconception(
+    "three input channels, whatever there are",
+    "Your function wants three channels, as a colour image has. Their number is the length of the "
+    "first axis of X.",
+    lambda X, K: correlate(first(3, X), first(3, K, -3)),
+)
+MEAN = Misconception(
+    "mean over the input channels",
+    "Your values are the right ones divided by the number of input channels. The channels add up; "
+    "no mean is taken.",
+    lambda X, K: correlate(X, K) / len(X),
+)
+EVERY_KERNEL = Misconception(
+    "every channel meets every kernel",
+    "Each channel met the kernels of all channels, or their sum. A channel meets only its own.",
+    lambda X, K: correlate(X, np.repeat(K.sum(axis=-3, keepdims=True), len(X), -3)),
+)
+FIRST_KERNEL = Misconception(
+    "the first channel's kernel for all channels",
+    "All channels met channel 0 of the kernel. Each input channel has its own.",
+    lambda X, K: correlate(X, np.repeat(K[..., :1, :, :], len(X), -3)),
+)
+REVERSED = Misconception(
+    "channels met in reverse order",
+    "The first channel met the last kernel. Input channel c belongs to channel c of the kernel.",
+    lambda X, K: correlate(X, K[..., ::-1, :, :]),
+)
+UNCHANGED = Misconception(
+    "unchanged",
+    "You return what you were given. Moving axes makes a new array and leaves the old one alone: "
+    "is it kept?",
+    lambda array: array,
+)

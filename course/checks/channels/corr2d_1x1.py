@@ -1,0 +1,92 @@
+"""The exercise `corr2d_1x1`: a matrix product over the channels of each pixel."""
+
+from typing import Any
+
+import numpy as np
+
+from course import operations
+from course.checks.by_hand import CONVOLUTION
+from course.checks.channels.channel_mistakes import correlate, first
+from course.checks.channels.inputs import X_ONE, X_TALL, X_THREE, X_TWO, X_WIDE
+from course.checks.channels.matrix_mistakes import SHARED, only_where
+from course.checks.exercise import Exercise, Misconception, Property, case
+
+
+def _each_its_own(X: Any, K: Any) -> Any:
+    count = len(K)
+    return correlate(first(count, X), np.eye(count)[:, :, None, None] * K[:, :count])
+
+
+MISCONCEPTIONS = (
+    Misconception(
+        "product element by element",
+        "You multiplied element by element, and broadcasting let it pass. The matrix product is "
+        "written @.",
+        lambda X, K: K[:, :, 0, 0] * X,
+    ),
+    Misconception(
+        "each channel times its own number",
+        "Each output channel has only one input channel in it. A 1x1 convolution mixes all of "
+        "them.",
+        _each_its_own,
+    ),
+    Misconception(
+        "kernel transposed",
+        "Your numbers are those of the transposed matrix. In K the output channels come first, so "
+        "they are the rows.",
+        lambda X, K: correlate(X, np.swapaxes(K, 0, 1)),
+    ),
+    Misconception(
+        "pixels cut out by a reshape",
+        "A reshape to one row for each pixel puts neighbours of one channel side by side. The "
+        "channels of a pixel stand on the first axis.",
+        lambda X, K: correlate(X.reshape(*X.shape[1:], -1).transpose(2, 0, 1), K),
+    ),
+    Misconception(
+        "kernel multiplied with all four axes",
+        "You multiplied by K with its four axes: then @ sees only the last two, of length 1. As a "
+        "matrix K has a row for each output channel.",
+        only_where(lambda X, K: K.shape[1] == 1),
+    ),
+    Misconception(
+        "square image assumed",
+        "You use the image's height for its width as well. Axis 1 of X is the height, axis 2 the "
+        "width.",
+        only_where(lambda X, K: X.shape[1] == X.shape[2]),
+    ),
+    *SHARED,
+)
+
+corr2d_1x1 = Exercise(
+    name="corr2d_1x1",
+    reference=operations.cross_correlate_channels,
+    terms=lambda X, K: K[0].size,
+    misconceptions=MISCONCEPTIONS,
+    by_hand=(CONVOLUTION,),
+    properties=(
+        Property(
+            "mixes the channels of each pixel",
+            points=1,
+            cases=(
+                case(
+                    X=np.array([[[1, 2], [3, 4]], [[0, 1], [-1, 2.0]]]),
+                    K=np.array([[1, 2], [3, -1.0]]).reshape(2, 2, 1, 1),
+                ),
+            ),
+            hint="A column of the second matrix is one pixel: its c_i numbers, one a channel.",
+            stays="It is what the right idea with a mistake in its shapes still earns.",
+        ),
+        Property(
+            "any number of channels, images that are not square, fractions",
+            points=1,
+            cases=(
+                case(X=X_WIDE, K=np.array([[1, 0], [0, 1], [2, -1.0]]).reshape(3, 2, 1, 1)),
+                case(X=X_THREE[:, :2], K=np.array([[1, 0.5, -1], [0, 2, 1]]).reshape(2, 3, 1, 1)),
+                case(X=X_TALL / 2, K=np.array([[1, 2], [-1, 3.0]]).reshape(2, 2, 1, 1)),
+                case(X=X_TWO, K=np.array([[1, 1], [2, -1], [0, 1.0]]).reshape(3, 2, 1, 1)),
+                case(X=X_ONE, K=np.array([[0.5]]).reshape(1, 1, 1, 1)),
+            ),
+            hint="Height and width, flattened for the product, come back as they were.",
+        ),
+    ),
+)

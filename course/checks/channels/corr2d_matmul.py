@@ -1,0 +1,160 @@
+"""The exercise `corr2d_matmul`: a cross-correlation as one matrix product."""
+
+from typing import Any
+
+import numpy as np
+
+from course import operations
+from course.checks.by_hand import CONVOLUTION
+from course.checks.channels.channel_mistakes import FLIPPED, FLIPPED_CHANNELS, correlate, needs
+from course.checks.channels.inputs import (
+    K_MIXED,
+    K_PAIR,
+    K_THREE,
+    K_TWO,
+    X_ONE,
+    X_TALL,
+    X_THREE,
+    X_TWO,
+    X_WIDE,
+)
+from course.checks.channels.matrix_mistakes import SHARED, laid_out, only_where
+from course.checks.exercise import Exercise, Misconception, Property, case
+
+
+def _counted_by_height(X: Any, K: Any) -> Any:
+    """Column i * h_out + j of the matrix: later windows overwrite earlier ones."""
+    Y = correlate(X, K)
+    count, height, width = Y.shape
+    needs(height <= width)
+    columns = np.zeros((count, height * width))
+    for row in range(height):
+        columns[:, row * height : row * height + width] = Y[:, row]
+    return columns.reshape(Y.shape)
+
+
+def _square_output(X: Any, K: Any) -> Any:
+    Y = correlate(X, K)
+    needs(Y.shape[1] <= Y.shape[2])
+    return Y[:, :, : Y.shape[1]]
+
+
+def _columns(X: Any, K: Any) -> Any:
+    """The matrix of the windows: the output of kernels that have a single 1 each."""
+    count = K[0].size
+    return correlate(X, np.eye(count).reshape(count, *K.shape[1:])).reshape(count, -1)
+
+
+MISCONCEPTIONS = (
+    Misconception(
+        "columns not multiplied",
+        "You return the matrix of the windows. What is left is its product with the kernels.",
+        _columns,
+    ),
+    Misconception(
+        "kernel reshaped where it should be transposed",
+        "The kernels were cut at other places: a reshape to c_o columns does not put each kernel "
+        "in its own column. Reshape to rows, then transpose.",
+        lambda X, K: correlate(X, K.reshape(-1, len(K)).T.reshape(K.shape)),
+    ),
+    Misconception(
+        "windows and kernels in different orders",
+        "Windows were flattened channels last, kernels channels first. Both need the same order.",
+        lambda X, K: correlate(X, np.moveaxis(K.reshape(len(K), *K.shape[2:], K.shape[1]), -1, 1)),
+    ),
+    Misconception(
+        "windows and kernels in different orders",
+        "Kernels were flattened channels last, windows channels first. Both need the same order.",
+        lambda X, K: correlate(X, np.moveaxis(K, 1, -1).reshape(K.shape)),
+    ),
+    Misconception(
+        "windows and kernels in different orders",
+        "Windows were flattened column by column, kernels row by row, or the other way round. Both "
+        "need the same order.",
+        lambda X, K: correlate(X, np.swapaxes(K.reshape(*K.shape[:2], *K.shape[:1:-1]), 2, 3)),
+    ),
+    Misconception(
+        "windows taken column by column",
+        "Your numbers are right but stand in another order: windows were taken down the columns "
+        "first. The output is filled row by row.",
+        laid_out(lambda Y: np.swapaxes(Y, 1, 2).reshape(Y.shape)),
+    ),
+    Misconception(
+        "windows counted by the height",
+        "Windows land in the wrong column of your matrix. How many windows stand before the first "
+        "one of row i?",
+        _counted_by_height,
+    ),
+    Misconception(
+        "windows side by side",
+        "Your windows do not overlap: each begins where the last one ends. They move by one cell.",
+        lambda X, K: correlate(X, K)[:, :: K.shape[2], :: K.shape[3]],
+    ),
+    Misconception(
+        "window of 2 x 2, whatever the kernel",
+        "Your windows are 2 x 2, as in the example. Their size is that of the kernel.",
+        only_where(lambda X, K: K.shape[2:] == (2, 2)),
+    ),
+    Misconception(
+        "one kernel size for both axes",
+        "You use one size of the kernel for both axes. Its last two axes are its height and its "
+        "width.",
+        only_where(lambda X, K: K.shape[2] == K.shape[3]),
+    ),
+    Misconception(
+        "square image assumed",
+        "You make as many columns of output as rows. Each axis has its own size: "
+        "h - k_h + 1 and w - k_w + 1.",
+        _square_output,
+    ),
+    Misconception(
+        "input truncated to whole numbers",
+        "The fractions of X are gone before the product: your matrix holds whole numbers. Look at "
+        "its dtype.",
+        lambda X, K: correlate(np.trunc(X), K),
+    ),
+    FLIPPED,
+    FLIPPED_CHANNELS,
+    *SHARED,
+)
+
+corr2d_matmul = Exercise(
+    name="corr2d_matmul",
+    reference=operations.cross_correlate_channels,
+    terms=lambda X, K: K[0].size,
+    misconceptions=MISCONCEPTIONS,
+    by_hand=(CONVOLUTION,),
+    properties=(
+        Property(
+            "every window becomes a column, every kernel a row",
+            points=1,
+            cases=(
+                case(X=X_TWO, K=K_THREE[:2]),
+                case(X=X_TWO, K=K_PAIR),
+                case(X=X_TWO, K=np.stack([X_TWO, X_TWO[::-1]])),
+            ),
+            hint="Window and kernel must be flattened in the same order: channel, row, column.",
+        ),
+        Property(
+            "any number of channels",
+            points=1,
+            cases=(
+                case(X=X_TWO, K=K_THREE),
+                case(X=X_THREE, K=np.stack([K_MIXED, -K_MIXED[::-1]])),
+                case(X=X_ONE, K=K_TWO[:1, np.newaxis]),
+            ),
+            hint="A column has c_i * k_h * k_w numbers; there are c_o rows.",
+        ),
+        Property(
+            "images and kernels that are not square, fractions",
+            points=1,
+            cases=(
+                case(X=X_WIDE, K=K_PAIR),
+                case(X=X_TALL, K=K_PAIR / 2),
+                case(X=X_TWO, K=K_PAIR[:, :, :1]),
+                case(X=X_TWO / 4, K=K_PAIR[:, :, :, 1:]),
+            ),
+            hint="There are h_out * w_out columns, row by row of the output.",
+        ),
+    ),
+)

@@ -1,0 +1,166 @@
+"""The exercise `corr2d_multi_in`: several input channels, one output."""
+
+from typing import Any
+
+import numpy as np
+
+from course import operations
+from course.checks.by_hand import CONVOLUTION
+from course.checks.channels.channel_mistakes import (
+    EVERY_KERNEL,
+    FIRST_INPUT,
+    FIRST_KERNEL,
+    FLIPPED,
+    FLIPPED_CHANNELS,
+    LAST_INPUT,
+    MEAN,
+    REVERSED,
+    SIZES,
+    THREE_INPUTS,
+    TWO_INPUTS,
+    apart,
+    correlate,
+    needs,
+    under_window,
+)
+from course.checks.channels.inputs import (
+    K_MIXED,
+    K_PAIR,
+    K_SIGNED,
+    K_TWO,
+    X_ONE,
+    X_TALL,
+    X_THREE,
+    X_TWO,
+    X_WIDE,
+)
+from course.checks.exercise import Exercise, Misconception, Property, case
+
+
+def _indexed_last(X: Any, K: Any) -> Any:
+    needs(X.shape[-1] <= K.shape[-1])
+    return correlate(np.moveaxis(X, -1, 0), np.moveaxis(K, -1, 0)[: X.shape[-1]])
+
+
+def _channels_for_height(X: Any, K: Any) -> Any:
+    shape = (X.shape[1] - len(K) + 1, X.shape[2] - K.shape[1] + 1)
+    if 0 in shape:  # no window fits: nothing is multiplied, so nothing raises
+        return np.zeros(shape)
+    return correlate(X, under_window(K, len(K), K.shape[1]))
+
+
+MISCONCEPTIONS = (
+    Misconception(
+        "channels not added up",
+        "You have one array for each channel. The output is their sum, a single array.",
+        apart,
+    ),
+    Misconception(
+        "everything added up",
+        "You added up all numbers to a single one. Only the channels add up, element by element.",
+        lambda X, K: apart(X, K).sum(),
+    ),
+    Misconception(
+        "added up over the wrong axis",
+        "You added up the rows of each channel. It is the axis of the channels that goes.",
+        lambda X, K: apart(X, K).sum(axis=1),
+    ),
+    Misconception(
+        "added up over the wrong axis",
+        "You added up the columns of each channel. It is the axis of the channels that goes.",
+        lambda X, K: apart(X, K).sum(axis=2),
+    ),
+    Misconception(
+        "channel 1 again and again",
+        "From channel 1 on, your sum takes the same channel again. Look for a 1 where the loop's "
+        "variable belongs.",
+        lambda X, K: correlate(X[np.arange(len(X)).clip(max=1)], K[np.arange(len(X)).clip(max=1)]),
+    ),
+    FIRST_INPUT,
+    LAST_INPUT,
+    TWO_INPUTS,
+    THREE_INPUTS,
+    MEAN,
+    Misconception(
+        "largest of the channels",
+        "You kept the largest of the channels' results. They add up, element by element.",
+        lambda X, K: apart(X, K).max(axis=0),
+    ),
+    Misconception(
+        "product of the channels",
+        "You multiplied the channels' results. They add up, element by element.",
+        lambda X, K: apart(X, K).prod(axis=0),
+    ),
+    Misconception(
+        "negatives cut off in each channel",
+        "Each channel's negative numbers became 0 before they were added. They count as they are.",
+        lambda X, K: np.maximum(apart(X, K), 0).sum(axis=0),
+    ),
+    Misconception(
+        "truncated to whole numbers",
+        "Each channel's fractions are gone: somewhere an array or a number is whole. Look at its "
+        "dtype.",
+        lambda X, K: np.trunc(apart(X, K)).sum(axis=0),
+    ),
+    FIRST_KERNEL,
+    EVERY_KERNEL,
+    REVERSED,
+    FLIPPED,
+    FLIPPED_CHANNELS,
+    Misconception(
+        "channels taken for the last axis",
+        "Your loop counts channels on the last axis. Here they stand first: X has shape "
+        "(c_i, h, w), K has (c_i, k_h, k_w).",
+        _indexed_last,
+    ),
+    Misconception(
+        "first axis taken for the height",
+        "Your windows have the number of channels for their height. The first axis of K counts "
+        "channels; height and width follow.",
+        _channels_for_height,
+    ),
+    *SIZES,
+)
+
+corr2d_multi_in = Exercise(
+    name="corr2d_multi_in",
+    reference=operations.cross_correlate_channels,
+    terms=lambda X, K: K.size,
+    misconceptions=MISCONCEPTIONS,
+    by_hand=(CONVOLUTION.allowing("course.operations.cross_correlate"),),
+    properties=(
+        Property(
+            "each channel meets its own kernel, and the results add up",
+            points=1,
+            cases=(
+                case(X=X_TWO, K=K_TWO),
+                case(X=X_TWO, K=K_PAIR[0]),
+                case(X=X_TWO, K=X_TWO[::-1]),
+            ),
+            hint="Every channel gives one array; the output is their sum, element by element.",
+        ),
+        Property(
+            "one channel, and more than two",
+            points=1,
+            cases=(case(X=X_ONE, K=K_TWO[:1]), case(X=X_THREE, K=K_MIXED)),
+            hint="The number of channels is the length of the first axis, of X and of K alike.",
+        ),
+        Property(
+            "images and kernels that are not square",
+            points=1,
+            cases=(
+                case(X=X_WIDE, K=K_PAIR[0]),
+                case(X=X_TALL, K=K_PAIR[0]),
+                case(X=X_TWO, K=K_TWO[:, :1]),
+                case(X=X_TWO, K=K_TWO[:, :, 1:]),
+            ),
+            hint="The first axis counts channels, the second is the height, the third the width.",
+        ),
+        Property(
+            "fractions and negative numbers",
+            points=1,
+            cases=(case(X=X_TWO / 4, K=K_SIGNED),),
+            hint="Check the dtype of the array that you fill: whole numbers cut fractions off.",
+        ),
+    ),
+)

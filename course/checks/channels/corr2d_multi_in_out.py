@@ -1,0 +1,207 @@
+"""The exercise `corr2d_multi_in_out`: several input channels, several output channels."""
+
+from typing import Any
+
+import numpy as np
+
+from course import operations
+from course.checks.by_hand import CONVOLUTION
+from course.checks.channels.channel_mistakes import (
+    EVERY_KERNEL,
+    FIRST_INPUT,
+    FIRST_KERNEL,
+    FLIPPED,
+    FLIPPED_CHANNELS,
+    LAST_INPUT,
+    MEAN,
+    REVERSED,
+    SIZES,
+    THREE_INPUTS,
+    TWO_INPUTS,
+    apart,
+    correlate,
+    first,
+    needs,
+)
+from course.checks.channels.inputs import (
+    K_MIXED,
+    K_PAIR,
+    K_SIGNED,
+    K_THREE,
+    K_TWO,
+    X_TALL,
+    X_THREE,
+    X_TWO,
+    X_WIDE,
+)
+from course.checks.exercise import Exercise, Misconception, Property, case
+
+
+def _pixels_swapped(X: Any, K: Any) -> Any:
+    Y = correlate(X, K)
+    needs(Y.shape[-2] == Y.shape[-1])
+    return Y
+
+
+MISCONCEPTIONS = (
+    Misconception(
+        "input channels not added up",
+        "Your output has an axis for the input channels. For each output channel they add up.",
+        lambda X, K: np.stack([apart(X, kernel) for kernel in K]),
+    ),
+    Misconception(
+        "output channels added up",
+        "You added up the output channels too. Each has its own place on the first axis.",
+        lambda X, K: correlate(X, K).sum(axis=0),
+    ),
+    Misconception(
+        "sum not started anew",
+        "Each output channel contains those before it: the sum goes on where it should begin anew.",
+        lambda X, K: correlate(X, K).cumsum(axis=0),
+    ),
+    Misconception(
+        "axes of the channels swapped",
+        "You took K's axes as (c_i, c_o, k_h, k_w). The output channels come first.",
+        lambda X, K: correlate(X, np.swapaxes(first(len(X), K), 0, 1)),
+    ),
+    Misconception(
+        "axes of the channels swapped",
+        "You took K's axes as (c_i, c_o, k_h, k_w). The output channels come first.",
+        lambda X, K: correlate(X[: len(K)], np.swapaxes(K[: len(X)], 0, 1)),
+    ),
+    Misconception(
+        "only the first output channel",
+        "You have only output channel 0. Does something that belongs after the loop stand inside?",
+        lambda X, K: correlate(X, K[:1]),
+    ),
+    Misconception(
+        "only the last output channel",
+        "You have only the last output channel. Is each one overwritten by the next?",
+        lambda X, K: correlate(X, K[-1:]),
+    ),
+    Misconception(
+        "last output channel left out",
+        "The last output channel is missing. Where does the loop end?",
+        lambda X, K: correlate(X, first(len(K) - 1, K)) if len(K) > 1 else needs(False),
+    ),
+    Misconception(
+        "as many output channels as input channels",
+        "You make one output channel for each input channel. Their number is K.shape[0].",
+        lambda X, K: correlate(X, first(len(X), K)),
+    ),
+    Misconception(
+        "two output channels, whatever there are",
+        "You make two output channels, however many kernels there are. Their number is K.shape[0].",
+        lambda X, K: correlate(X, first(2, K)),
+    ),
+    Misconception(
+        "three output channels, whatever there are",
+        "You make three output channels, as in the example. Their number is K.shape[0].",
+        lambda X, K: correlate(X, first(3, K)),
+    ),
+    Misconception(
+        "the first kernel for all output channels",
+        "All your output channels are those of K[0]. Output channel o comes from K[o].",
+        lambda X, K: correlate(X, np.repeat(K[:1], len(K), 0)),
+    ),
+    Misconception(
+        "kernels made by adding 1",
+        "Your kernels are K[0], K[0] + 1 and so on. That was the text's example; take them from K.",
+        lambda X, K: correlate(X, K[:1] + np.arange(len(K)).reshape(-1, 1, 1, 1)),
+    ),
+    Misconception(
+        "each output channel sees one input channel",
+        "Output channel o saw only input channel o. Every output channel comes from all of X.",
+        lambda X, K: correlate(first(len(K), X), np.eye(len(K))[:, :, None, None] * K[:, : len(K)]),
+    ),
+    Misconception(
+        "output channels on the last axis",
+        "Your numbers are right, but the output channels stand on the last axis. They come first.",
+        lambda X, K: np.moveaxis(correlate(X, K), 0, -1),
+    ),
+    Misconception(
+        "output channels joined into one array",
+        "Your output channels stand one below the other in a single array. Each has its own place "
+        "on the first of three axes.",
+        lambda X, K: np.concatenate(correlate(X, K)),
+    ),
+    Misconception(
+        "axes of length 1 dropped",
+        "Where an axis has length 1 it is gone. A single output channel still has its axis.",
+        lambda X, K: np.squeeze(correlate(X, K)),
+    ),
+    Misconception(
+        "output channels in reverse order",
+        "Your output channels are in reverse order. Output channel o comes from K[o].",
+        lambda X, K: correlate(X, K[::-1]),
+    ),
+    Misconception(
+        "height and width of the output swapped",
+        "Your output array has its width first. Its axes are output channels, height, width.",
+        _pixels_swapped,
+    ),
+    Misconception(
+        "clipped to bytes",
+        "Your output is kept in bytes, as images are: whole numbers from 0 to 255. Feature maps "
+        "have fractions and negative numbers.",
+        lambda X, K: np.trunc(correlate(X, K).clip(0, 255)),
+    ),
+    FIRST_INPUT,
+    LAST_INPUT,
+    TWO_INPUTS,
+    THREE_INPUTS,
+    MEAN,
+    FIRST_KERNEL,
+    EVERY_KERNEL,
+    REVERSED,
+    FLIPPED,
+    FLIPPED_CHANNELS,
+    *SIZES,
+)
+
+corr2d_multi_in_out = Exercise(
+    name="corr2d_multi_in_out",
+    reference=operations.cross_correlate_channels,
+    terms=lambda X, K: K[0].size,
+    misconceptions=MISCONCEPTIONS,
+    by_hand=(CONVOLUTION.allowing("course.operations.cross_correlate"),),
+    properties=(
+        Property(
+            "each kernel of several channels gives one output channel",
+            points=1,
+            cases=(
+                case(X=X_TWO, K=K_THREE[:2]),
+                case(X=X_TWO, K=K_PAIR),
+                case(X=X_TWO, K=np.stack([X_TWO, X_TWO[::-1]])),
+            ),
+            hint="Output channel o comes from K[o] and all channels of X; the first axis is o.",
+        ),
+        Property(
+            "more output channels than input channels, and fewer",
+            points=1,
+            cases=(
+                case(X=X_TWO, K=K_THREE),
+                case(X=X_THREE, K=np.stack([K_MIXED, -K_MIXED[::-1]])),
+                case(X=X_TWO, K=K_TWO[np.newaxis]),
+            ),
+            hint="There are K.shape[0] output channels, even where that is 1, each from all of X.",
+        ),
+        Property(
+            "images and kernels that are not square",
+            points=1,
+            cases=(
+                case(X=X_WIDE, K=K_PAIR),
+                case(X=X_TALL, K=K_PAIR),
+                case(X=X_TWO, K=K_PAIR[:, :, :1]),
+                case(X=X_TWO, K=K_PAIR[:, :, :, 1:]),
+            ),
+            hint="The axes of K are output channels, input channels, height, width.",
+        ),
+        Property(
+            "fractions and negative numbers",
+            points=1,
+            cases=(case(X=X_TWO / 4, K=np.stack([K_SIGNED, -K_SIGNED[::-1]])),),
+            hint="Check the dtype of the array that you fill: whole numbers cut fractions off.",
+        ),
+    ),
+)

@@ -1,0 +1,15 @@
+"""Inputs and kernels of the public cases that exercises of this chapter share."""
+
+import numpy as np
+
+# The inputs of the text: two channels, and three kernels of two channels each.
+X_TWO = np.stack([np.arange(9.0), np.arange(1.0, 10.0)]).reshape(2, 3, 3)
+K_TWO = np.array([[[0, 1], [2, 3]], [[1, 2], [3, 4.0]]])
+K_THREE = np.stack([K_TWO, K_TWO + 1, K_TWO + 2])
+X_ONE = np.array([[[2, 0, 1], [0, 3, 0], [1, 0, 4.0]]])
+X_THREE = np.concatenate([X_TWO, X_ONE])
+X_WIDE = np.array([[[1, 0, 2, 0], [0, 3, 0, 1]], [[0, 1, 0, 2], [4, 0, 1, 0.0]]])
+X_TALL = np.array([[[1, 0], [2, 3], [0, 1], [4, 0]], [[0, 2], [1, 0], [3, 1], [0, 5.0]]])
+K_SIGNED = np.array([[[0.5, -1], [0.25, -2]], [[-3, 0], [1, 0.5]]])
+K_PAIR = np.array([[[[1, 0], [0, -1]], [[0, 2], [-4, 0]]], [[[0, 1], [-2, 0]], [[3, 0], [0, 1.0]]]])
+K_MIXED = np.array([[[1, 0], [0, -1]], [[0, 2], [1, 0]], [[2, 1], [0, 3.0]]])

@@ -1,0 +1,111 @@
+"""The exercise `kernel_to_hwio`: a kernel's axes in TensorFlow's order."""
+
+from typing import Any
+
+import numpy as np
+
+from course import operations
+from course.checks import mistake_models as models
+from course.checks.by_hand import Rule
+from course.checks.channels.channel_mistakes import UNCHANGED, cut_to_square
+from course.checks.exercise import Exercise, Misconception, Property, case
+
+
+def _kernel(K: Any) -> Any:
+    return np.asarray(models.kernel_to_hwio(K))
+
+
+MISCONCEPTIONS = (
+    UNCHANGED,
+    Misconception(
+        "reshape instead of transpose",
+        "The shape is right, but a reshape only cuts the row of numbers at other places. Move the "
+        "axes instead.",
+        lambda K: K.reshape(*K.shape[2:], K.shape[1], -1),
+    ),
+    Misconception(
+        "only the output channels moved",
+        "The output channels are last, as they should be, but the input channels are still first.",
+        lambda K: np.moveaxis(_kernel(K), 2, 0),
+    ),
+    Misconception(
+        "only the input channels moved",
+        "The input channels are last and the output channels still first, as in a batch of "
+        "images. A kernel's order is height, width, input, output.",
+        lambda K: np.moveaxis(_kernel(K), 3, 0),
+    ),
+    Misconception(
+        "the way back",
+        "Your order leads from TensorFlow's layout to ours. Which axis of K comes to which place?",
+        lambda K: np.swapaxes(np.swapaxes(_kernel(K), 0, 1), 2, 3),
+    ),
+    Misconception(
+        "channels left in their order",
+        "The window comes first, but the output channels stand before the input channels. "
+        "TensorFlow wants them last.",
+        lambda K: np.swapaxes(_kernel(K), 2, 3),
+    ),
+    Misconception(
+        "all axes reversed",
+        "The channels are right, but the width stands before the height.",
+        lambda K: np.swapaxes(_kernel(K), 0, 1),
+    ),
+    Misconception(
+        "channels filled in the old order",
+        "The shape is right, but each window's numbers are still in the order of K. Input and "
+        "output channels change places: that is a transpose.",
+        lambda K: np.swapaxes(_kernel(K), 2, 3).reshape(_kernel(K).shape),
+    ),
+    Misconception(
+        "kernel flipped",
+        "The kernel was flipped as well. Only its axes move; TensorFlow slides it as it is.",
+        lambda K: _kernel(K)[::-1, ::-1],
+    ),
+    Misconception(
+        "only the first output channel",
+        "You have only output channel 0. All of them belong on the last axis.",
+        lambda K: _kernel(K[:1]),
+    ),
+    Misconception(
+        "axes of length 1 dropped",
+        "Axes of length 1 are gone. TensorFlow wants all four, however long.",
+        lambda K: np.squeeze(_kernel(K)),
+    ),
+    Misconception(
+        "square window assumed",
+        "You use the height of the kernel for its width as well. K has its height on axis 2, its "
+        "width on axis 3.",
+        lambda K: cut_to_square(_kernel(K)),
+    ),
+)
+
+A, B = np.array([[1, 2, 3], [4, 5, 6.0]]), np.array([[0, -1, 0], [7, 0, 8.0]])
+
+kernel_to_hwio = Exercise(
+    name="kernel_to_hwio",
+    reference=operations.kernel_to_hwio,
+    misconceptions=MISCONCEPTIONS,
+    by_hand=(Rule({}, ("course.operations.kernel_to_hwio",)),),
+    properties=(
+        # Exchanging the two axes of channels changes nothing here ...
+        Property(
+            "height and width come first",
+            points=1,
+            cases=(
+                case(K=A.reshape(1, 1, 3, 2)),
+                case(K=np.array([[A, B], [B, A]])),
+            ),
+            hint="Element [a, b] of the result belongs to row a and column b of every window.",
+        ),
+        # ... and exchanging height and width changes nothing here.
+        Property(
+            "then the input channels, then the output channels",
+            points=1,
+            cases=(
+                case(K=A.reshape(2, 3, 1, 1)),
+                case(K=B.reshape(3, 2, 1, 1) / 2),
+            ),
+            hint="Which axis of K counts what? The result has them in the order h, w, i, o.",
+        ),
+    ),
+)

@@ -1,0 +1,99 @@
+"""The exercise `to_channels_last`: from (c, h, w) to (h, w, c)."""
+
+from typing import Any
+
+import numpy as np
+
+from course import operations
+from course.checks import mistake_models as models
+from course.checks.by_hand import Rule
+from course.checks.channels.channel_mistakes import UNCHANGED, cut_to_square, first
+from course.checks.channels.inputs import X_ONE, X_TALL
+from course.checks.exercise import Exercise, Misconception, Property, case
+
+
+def _maps(X: Any) -> Any:
+    return np.asarray(models.to_channels_last(X))
+
+
+MISCONCEPTIONS = (
+    UNCHANGED,
+    Misconception(
+        "reshape instead of transpose",
+        "The shape is right, but a reshape only cuts the row of numbers at other places. Move the "
+        "axis instead.",
+        lambda X: X.reshape(*X.shape[1:], -1),
+    ),
+    Misconception(
+        "all axes reversed",
+        "The channels are last, but height and width changed places as well. Only one axis moves.",
+        lambda X: np.swapaxes(_maps(X), 0, 1),
+    ),
+    Misconception(
+        "channels in the middle",
+        "The channels stand in the middle. They go behind height and width.",
+        lambda X: np.swapaxes(_maps(X), 1, 2),
+    ),
+    Misconception(
+        "the way back",
+        "Your order leads from channels last to channels first. Which axis of X comes to which "
+        "place?",
+        lambda X: _maps(_maps(X)),
+    ),
+    Misconception(
+        "height and width swapped",
+        "You exchanged height and width. They stay as they are; the channels move.",
+        lambda X: np.swapaxes(_maps(_maps(X)), 0, 1),
+    ),
+    Misconception(
+        "channels in reverse order",
+        "The channels are in reverse order, as OpenCV keeps colours. Keep them in theirs.",
+        lambda X: _maps(X[::-1]),
+    ),
+    Misconception(
+        "only the first channel",
+        "You have only channel 0. All of them belong on the last axis.",
+        lambda X: _maps(X[:1]),
+    ),
+    Misconception(
+        "two channels, whatever there are",
+        "You take two channels, however many there are. Their number is the length of the first "
+        "axis.",
+        lambda X: _maps(first(2, X)),
+    ),
+    Misconception(
+        "three channels, whatever there are",
+        "You take three channels, as a colour image has. Their number is the length of the first "
+        "axis.",
+        lambda X: _maps(first(3, X)),
+    ),
+    Misconception(
+        "axes of length 1 dropped",
+        "Where there is one channel its axis is gone. An axis of length 1 is an axis.",
+        lambda X: np.squeeze(_maps(X)),
+    ),
+    Misconception(
+        "square image assumed",
+        "You use the height for the width as well. X has the axes channels, height, width.",
+        lambda X: cut_to_square(_maps(X)),
+    ),
+)
+
+to_channels_last = Exercise(
+    name="to_channels_last",
+    reference=operations.to_channels_last,
+    misconceptions=MISCONCEPTIONS,
+    by_hand=(Rule({}, ("course.operations.to_channels_last",)),),
+    properties=(
+        Property(
+            "each number keeps its row and column; its channel comes last",
+            points=1,
+            cases=(
+                case(X=np.arange(12.0).reshape(2, 2, 3)),
+                case(X=np.stack([X_TALL[0], X_TALL[1] / 2, -X_TALL[0]])),
+                case(X=X_ONE[:, :2]),
+            ),
+            hint="Element [i, j, c] of the result is X[c, i, j].",
+        ),
+    ),
+)

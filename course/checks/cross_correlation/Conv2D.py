@@ -1,0 +1,169 @@
+"""The exercise `Conv2D`: a convolutional layer with a weight and a bias."""
+
+from typing import Any
+
+import numpy as np
+
+from course import operations
+from course.checks import drivers
+from course.checks.cross_correlation.inputs import BAND, X_5X5
+from course.checks.exercise import Exercise, Misconception, Property, case
+from course.checks.mistake_models import Model, convolve, cross_correlate, named
+
+SHAPES = "has a weight and a bias of the right shapes, both trained"
+WEIGHT = "cross-correlates its input with the weight"
+BIAS = "adds the bias to every output element"
+
+
+def _shapes(name: str, sentence: str, model: Model) -> Misconception:
+    """A mistake in the parameters: (shape of weight, shape of bias, number trained)."""
+    return Misconception(name, sentence, model, (SHAPES,))
+
+
+def _without_bias(X: Any, kernel: Any, bias: Any = None) -> Any:
+    """A layer whose bias is asked for in vain."""
+    if bias is None:
+        raise AttributeError
+    return cross_correlate(X, kernel)
+
+
+def _first_only(X: Any, kernel: Any, bias: Any) -> Any:
+    Y = cross_correlate(X, kernel).numpy()
+    Y[0, 0] += bias[0]
+    return Y
+
+
+MISCONCEPTIONS = (
+    _shapes(
+        "kernel as large as the input",
+        "Your weight has the shape of the input: that is what build is given. The kernel's size "
+        "came to __init__.",
+        lambda X, kernel_size: (X.shape, (1,), 2),
+    ),
+    _shapes(
+        "kernel's height and width swapped",
+        "The shape of your weight is turned round. A kernel's size is (height, width).",
+        lambda X, kernel_size: (kernel_size[::-1], (1,), 2),
+    ),
+    _shapes(
+        "weight and bias exchanged",
+        "Weight and bias have each other's shape. The weight is the kernel, the bias one number.",
+        lambda X, kernel_size: ((1,), kernel_size, 2),
+    ),
+    _shapes(
+        "size 2x2 hard-coded",
+        "Your weight is 2 x 2, whatever size is asked for. The kernel's size came to __init__.",
+        lambda X, kernel_size: ((2, 2), (1,), 2),
+    ),
+    _shapes(
+        "bias as large as the kernel",
+        "Your bias has a number for every element of the kernel. It is a single number.",
+        lambda X, kernel_size: (kernel_size, kernel_size, 2),
+    ),
+    _shapes(
+        "bias as large as the output",
+        "Your bias has a number for every element of the output. It is a single number.",
+        lambda X, kernel_size: (
+            kernel_size,
+            cross_correlate(X, np.zeros(kernel_size)).shape,
+            2,
+        ),
+    ),
+    _shapes(
+        "bias without an axis",
+        "Your bias has no axis. Its shape should be (1,): one axis, one number.",
+        lambda X, kernel_size: (kernel_size, (), 2),
+    ),
+    _shapes(
+        "nothing is trained",
+        "Keras does not know your parameters, so it would train neither: let the layer add them.",
+        lambda X, kernel_size: (kernel_size, (1,), 0),
+    ),
+    _shapes(
+        "one parameter not trained",
+        "Keras would train one of your two parameters only: let the layer add both, trainable.",
+        lambda X, kernel_size: (kernel_size, (1,), 1),
+    ),
+    Misconception(
+        "no bias",
+        "Your layer has no bias. A convolutional layer adds one number to all its outputs.",
+        _without_bias,
+        (SHAPES, WEIGHT, BIAS),
+    ),
+    *named(
+        "bias not added",
+        "Your outputs are without the bias. Add it to every element.",
+        lambda X, kernel, bias: cross_correlate(X, kernel),
+    ),
+    *named(
+        "bias added to the kernel",
+        "The bias was added to the kernel. Add it once to every element of the output.",
+        lambda X, kernel, bias: cross_correlate(X, kernel + bias),
+    ),
+    *named(
+        "bias added to every product",
+        "The bias counts as often as the kernel has elements. Add it once, after the sum.",
+        lambda X, kernel, bias: cross_correlate(X, kernel) + bias * kernel.size,
+    ),
+    *named(
+        "bias added to the first element only",
+        "Only the first element has the bias. All elements get it.",
+        _first_only,
+    ),
+    *named(
+        "bias subtracted",
+        "You subtract the bias. It is added.",
+        lambda X, kernel, bias: cross_correlate(X, kernel) - bias,
+    ),
+    *named(
+        "activation",
+        "Negative numbers are cut off. This layer has no activation: it keeps the sign.",
+        lambda X, kernel, bias: np.maximum(cross_correlate(X, kernel), 0) + bias,
+        lambda X, kernel, bias: np.maximum(cross_correlate(X, kernel) + bias, 0),
+    ),
+    *named(
+        "kernel flipped",
+        "Your numbers are those of a convolution: the kernel was flipped. The layer slides it as "
+        "it is.",
+        lambda X, kernel, bias: convolve(X, kernel) + bias,
+    ),
+    *named(
+        "kernel transposed",
+        "Your numbers are those of the transposed kernel. The layer slides it as it is.",
+        lambda X, kernel, bias: cross_correlate(X, kernel.T) + bias,
+    ),
+)
+
+# The same flipped or transposed: a mistake with the kernel does not show, so that the bias does.
+K_SYMMETRIC = np.array([[1.0, 2], [2, 1]])
+
+Conv2D = Exercise(
+    name="Conv2D",
+    reference=lambda X, kernel, bias: operations.cross_correlate(X, kernel) + bias,
+    driver=drivers.layer_output,
+    terms=lambda X, kernel, *bias: np.size(kernel) + 1,
+    misconceptions=MISCONCEPTIONS,
+    properties=(
+        Property(
+            SHAPES,
+            points=1,
+            cases=(case(X=BAND, kernel_size=(2, 3)),),
+            driver=drivers.layer_shapes,
+            reference=lambda X, kernel_size: (kernel_size, (1,), 2),
+            results=("shape of weight", "shape of bias", "number of trained weights"),
+            hint="build receives the shape of the input; the kernel's size came to __init__.",
+        ),
+        Property(
+            WEIGHT,
+            points=1,
+            cases=(case(X=X_5X5, kernel=np.array([[1, -2], [0, 1], [-3, 0.0]]), bias=np.zeros(1)),),
+            hint="call(inputs) slides self.weight over a two-dimensional input.",
+        ),
+        Property(
+            BIAS,
+            points=1,
+            cases=(case(X=X_5X5, kernel=K_SYMMETRIC, bias=np.array([0.5])),),
+            hint="The bias is one number, added once to each element of the output.",
+        ),
+    ),
+)

@@ -1,0 +1,159 @@
+"""The exercise `detect_edges`: the vertical and the horizontal edges of an image."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from course import operations
+from course.checks.by_hand import CONVOLUTION
+from course.checks.cross_correlation.inputs import (
+    BAND,
+)
+from course.checks.exercise import Exercise, Misconception, Property, case
+from course.checks.mistake_models import Model, cross_correlate, cross_correlate_same, named
+
+PAIR = "a pair, zero where the image is flat"
+
+
+def _edges(X: Any) -> tuple[Any, Any]:
+    K = np.array([[1.0, -1.0]])
+    return cross_correlate(X, K).numpy(), cross_correlate(X, K.T).numpy()
+
+
+def _both(twist: Callable[[Any, Any], Any]) -> Model:
+    """Something made of the vertical and the horizontal edges."""
+    return lambda X: twist(*_edges(X))
+
+
+def _hard_coded(X: Any) -> Any:
+    if X.shape[0] < 6 or X.shape[1] < 8:
+        raise IndexError
+    return _edges(X[:6, :8])
+
+
+def _skipping(X: Any) -> Any:
+    K = np.array([[1.0, 0.0, -1.0]])
+    return cross_correlate(X, K), cross_correlate(X, K.T)
+
+
+def _as_large(X: Any) -> Any:
+    vertical, horizontal = _edges(X)
+    return np.pad(vertical, ((0, 0), (0, 1))), np.pad(horizontal, ((0, 1), (0, 0)))
+
+
+def _padded(X: Any) -> Any:
+    K = np.array([[1.0, -1.0]])
+    return cross_correlate_same(X, K), cross_correlate_same(X, K.T)
+
+
+MISCONCEPTIONS = (
+    *named(
+        "horizontal edges first",
+        "Your results are in the other order. [[1, -1]] finds the vertical edges, they come first.",
+        _both(lambda vertical, horizontal: (horizontal, vertical)),
+    ),
+    *named(
+        "the same kernel twice",
+        "Your second result is found by the first kernel. The second kernel is its transpose.",
+        _both(lambda vertical, horizontal: (vertical, vertical)),
+    ),
+    *named(
+        "result transposed",
+        "Your second result lies on its side: it is that of the transposed image. Transpose the "
+        "kernel, and leave the image as it is.",
+        _both(lambda vertical, horizontal: (vertical, horizontal.T)),
+    ),
+    *named(
+        "only the signs",
+        "Your results tell only the signs. A larger step gives a larger number.",
+        _both(lambda vertical, horizontal: (np.sign(vertical), np.sign(horizontal))),
+    ),
+    *named(
+        "a pixel skipped",
+        "You compare each pixel with the one after the next. [[1, -1]] compares neighbours.",
+        _skipping,
+    ),
+    *named(
+        "output as large as the image",
+        "Your results are as large as the image. The last pixel of a row has no neighbour on its "
+        "right.",
+        _as_large,
+        _padded,
+    ),
+    *named(
+        "cut to one size",
+        "Both your results are cut to one size. One is narrower than the image, the other lower.",
+        _both(lambda vertical, horizontal: (vertical[:-1], horizontal[:, :-1])),
+    ),
+    *named(
+        "size 6x8 hard-coded",
+        "Your code counts on an image of shape (6, 8). Its size is in its shape.",
+        _hard_coded,
+    ),
+    *named(
+        "more than two results",
+        "You return three results. Two are asked for: vertical and horizontal edges.",
+        lambda X: (*_edges(X), X),
+    ),
+    Misconception(
+        "only one result",
+        "You return one of the two results only. Return both: (vertical, horizontal).",
+        _both(lambda vertical, horizontal: vertical),
+        (PAIR,),
+    ),
+    Misconception(
+        "only one result",
+        "You return one of the two results only. Return both: (vertical, horizontal).",
+        _both(lambda vertical, horizontal: horizontal),
+        (PAIR,),
+    ),
+    Misconception(
+        "both in one image",
+        "You add the two results up. Return each by itself: (vertical, horizontal).",
+        _both(lambda vertical, horizontal: vertical[:-1] + horizontal[:, :-1]),
+        (PAIR,),
+    ),
+)
+
+# Grey steps that differ in size and sign.
+STEPS = np.add.outer([0.5, 0.5, 2, 2], [0, 0, 3, 3, 0.5])
+EDGE = np.array([[1.0, -1.0]])
+
+detect_edges = Exercise(
+    name="detect_edges",
+    reference=lambda X: (
+        operations.cross_correlate(X, EDGE),
+        operations.cross_correlate(X, EDGE.T),
+    ),
+    terms=lambda X: 2,
+    magnitude=lambda X: (
+        operations.cross_correlate(X, abs(EDGE)),
+        operations.cross_correlate(X, abs(EDGE.T)),
+    ),
+    by_hand=(CONVOLUTION.allowing("course.operations.cross_correlate"),),
+    misconceptions=MISCONCEPTIONS,
+    properties=(
+        Property(
+            "vertical edges come first",
+            points=1,
+            part=0,
+            cases=(case(X=BAND), case(X=STEPS)),
+            hint="[[1, -1]] compares a pixel with its neighbour on the right.",
+        ),
+        Property(
+            "horizontal edges come second",
+            points=1,
+            part=1,
+            cases=(case(X=BAND.T), case(X=STEPS)),
+            hint="The transposed kernel compares a pixel with its neighbour below.",
+        ),
+        Property(
+            PAIR,
+            points=1,
+            cases=(case(X=np.full((3, 5), 2.0)),),
+            results=("your first result (vertical)", "your second result (horizontal)"),
+            hint="Return both: (vertical, horizontal).",
+        ),
+    ),
+)

@@ -1,0 +1,151 @@
+"""The exercise `window_sum`: a window times a kernel, element by element, added up."""
+
+from typing import Any
+
+import numpy as np
+
+from course import operations
+from course.checks.by_hand import CONVOLUTION
+from course.checks.cross_correlation.inputs import K_2X2, K_3X3, X_3X3
+from course.checks.exercise import Exercise, Property, case
+from course.checks.mistake_models import Model, convolve, cross_correlate, named
+
+
+def _part(at: Any) -> Model:
+    """Only a part of the window and the same part of the kernel count."""
+
+    def model(window: Any, kernel: Any) -> Any:
+        return cross_correlate(window[at], kernel[at])[0, 0] if window[at].size else 0.0
+
+    return model
+
+
+def _first_of(window: Any, kernel: Any, height: int, width: int) -> Any:
+    """Only a corner counts, which may be larger than the window."""
+    if height > window.shape[0] or width > window.shape[1]:
+        raise IndexError
+    return _part(np.s_[:height, :width])(window, kernel)
+
+
+_NOT_SQUARE = "A window has a height and a width of its own: take each from its own axis."
+
+MISCONCEPTIONS = (
+    *named(
+        "matrix product",
+        "Your number is made of a matrix product, row by column. Here each number of the window "
+        "meets only the one at its own place in the kernel.",
+        lambda window, kernel: np.sum(window @ kernel),
+    ),
+    *named(
+        "products not added up",
+        "You return the products one by one. The result is one number, their sum.",
+        np.multiply,
+    ),
+    *named(
+        "added up on one axis only",
+        "You add up on one axis only. The result is one number, the sum of all products.",
+        lambda window, kernel: np.multiply(window, kernel).sum(axis=0),
+        lambda window, kernel: np.multiply(window, kernel).sum(axis=1),
+    ),
+    *named(
+        "mean instead of sum",
+        "Your number is the mean of the products. A window sum adds them up, without dividing.",
+        lambda window, kernel: cross_correlate(window, kernel)[0, 0] / kernel.size,
+    ),
+    *named(
+        "added instead of multiplied",
+        "You add the window to the kernel. Multiply the two first, element by element.",
+        lambda window, kernel: np.sum(window + kernel),
+    ),
+    *named(
+        "product of the sums",
+        "You add up first and multiply then. It is the other way round: many products, one sum.",
+        lambda window, kernel: window.sum() * kernel.sum(),
+    ),
+    *named(
+        "maximum instead of sum",
+        "Your number is the largest product. A window sum adds up all products.",
+        lambda window, kernel: np.multiply(window, kernel).max(),
+    ),
+    *named(
+        "kernel flipped",
+        "Your number is that of a flipped kernel. Lay the kernel on the window as it is.",
+        lambda window, kernel: convolve(window, kernel)[0, 0],
+    ),
+    *named(
+        "kernel transposed",
+        "Your number is that of the transposed kernel. Rows of the kernel lie on rows.",
+        lambda window, kernel: cross_correlate(*np.broadcast_arrays(window, kernel.T))[0, 0],
+    ),
+    *named(
+        "height used for both axes",
+        f"You use the window's height for its width, too. {_NOT_SQUARE}",
+        lambda window, kernel: _first_of(window, kernel, *[len(window)] * 2),
+    ),
+    *named(
+        "width used for both axes",
+        f"You use the window's width for its height, too. {_NOT_SQUARE}",
+        lambda window, kernel: _first_of(window, kernel, *[len(window.T)] * 2),
+    ),
+    *named(
+        "size 2x2 hard-coded",
+        "You look at 2 rows and 2 columns, whatever the window. Its size is in its shape.",
+        lambda window, kernel: _first_of(window, kernel, 2, 2),
+    ),
+    *named(
+        "loops that stop early",
+        "The last row and the last column are missing: look where your loops end.",
+        _part(np.s_[:-1, :-1]),
+    ),
+    *named(
+        "only the first row",
+        "You add up the first row only: is the return inside the loop?",
+        _part(np.s_[:1]),
+    ),
+    *named(
+        "only the last row",
+        "You add up the last row only: is the total set to 0 again in every row?",
+        _part(np.s_[-1:]),
+    ),
+    *named(
+        "only one product",
+        "Your number is a single product: add each to what you have, and return after all loops.",
+        _part(np.s_[-1:, -1:]),
+        _part(np.s_[:1, :1]),
+    ),
+)
+
+window_sum = Exercise(
+    name="window_sum",
+    reference=lambda window, kernel: operations.cross_correlate(window, kernel)[0, 0],
+    terms=lambda window, kernel: window.size,
+    by_hand=(CONVOLUTION,),
+    misconceptions=MISCONCEPTIONS,
+    properties=(
+        Property(
+            "multiplies element by element, then adds up",
+            points=1,
+            cases=(
+                case(window=np.array([[0, 1], [3, 4.0]]), kernel=K_2X2),
+                case(window=X_3X3, kernel=K_3X3),
+            ),
+            hint="Each number of the window meets the number at the same place in the kernel.",
+            stays="What breaks it breaks the other, too: it earns a point where that is lost.",
+        ),
+        Property(
+            "windows that are not square, fractions",
+            points=1,
+            cases=(
+                case(
+                    window=np.array([[1, 2, 3], [4, 5, 6.0]]),
+                    kernel=np.array([[0.5, 0, -1], [2, 1, 0.125]]),
+                ),
+                case(
+                    window=np.array([[1, -2], [3, 0.5], [4, 2.0]]),
+                    kernel=np.array([[2, 1], [0, 3], [-1, 0.25]]),
+                ),
+            ),
+            hint="The result is one real number, whatever the shape of the window.",
+        ),
+    ),
+)

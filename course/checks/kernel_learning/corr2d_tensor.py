@@ -1,0 +1,95 @@
+"""The exercise `corr2d_tensor`: a cross-correlation that a tape can follow."""
+
+from typing import Any
+
+import numpy as np
+
+from course import descent
+from course.checks import drivers
+from course.checks.by_hand import CONVOLUTION, Rule
+from course.checks.cross_correlation import corr2d
+from course.checks.exercise import Exercise, Misconception, Property, case
+from course.checks.kernel_learning.inputs import K_2X2, K_3X3, X_3X3, X_4X4, X_WIDE, Y_2X2
+from course.checks.mistake_models import named
+from course.operations import cross_correlate
+
+_TAPE = "a tape finds the gradient"
+_ALL = (
+    "slides the kernel and adds up the products",
+    "images and kernels that are not square, fractions",
+    _TAPE,
+)
+
+
+def _rows_of_all_lengths(X: Any, K: Any, *weights: Any) -> Any:
+    """The list of a row goes on from the row before: no tensor, unless there is one row only."""
+    if len(X) > len(K):
+        raise ValueError
+    return descent.output_and_gradient(X, K, *weights)[1] if weights else cross_correlate(X, K)
+
+
+MISCONCEPTIONS = (
+    Misconception(
+        "row never emptied",
+        "Your rows grow longer and longer: the list of a row goes on from the row before. Where "
+        "does it start anew?",
+        _rows_of_all_lengths,
+        _ALL,
+    ),
+    Misconception(
+        "gradient ignores what comes after",
+        "Your gradient is the same whatever is done with the output. A gradient made by hand must "
+        "take in what it is handed; that of recorded operations does so by itself.",
+        lambda X, K, weights: descent.output_and_gradient(X, K, np.ones_like(weights))[1],
+        (_TAPE,),
+    ),
+    *named(
+        "whole numbers inside",
+        "You compute with whole numbers: fractions are cut off, and there is no gradient. Leave "
+        "the dtype as it is.",
+        lambda X, K: cross_correlate(np.trunc(X), np.trunc(K)),
+    ),
+    *named(
+        "flat list",
+        "Your numbers stand in one row. Y has a height and a width.",
+        lambda X, K: np.ravel(cross_correlate(X, K)),
+    ),
+    *corr2d.misconceptions,
+)
+
+corr2d_tensor = Exercise(
+    name="corr2d_tensor",
+    reference=cross_correlate,
+    driver=drivers.output_on_tape,
+    misconceptions=MISCONCEPTIONS,
+    by_hand=(CONVOLUTION, Rule({}, ("course.descent",))),
+    terms=lambda X, K, *weights: X.size,
+    magnitude=lambda X, *factors: np.sum(X) * max(np.max(each) for each in factors),
+    properties=(
+        Property(
+            "slides the kernel and adds up the products",
+            points=1,
+            cases=(case(X=X_3X3, K=K_2X2), case(X=X_4X4, K=K_3X3)),
+            hint="Y[i, j] is the sum of the products of K and the window that starts at X[i, j].",
+            stays="What breaks it breaks the others, too: it earns a point where those are lost.",
+        ),
+        Property(
+            "images and kernels that are not square, fractions",
+            points=1,
+            cases=(
+                case(X=X_WIDE[:2], K=np.array([[1, -2.0]])),
+                case(X=X_WIDE.T / 4, K=np.array([[1, 2, 0.5], [0, -1, 2]])),
+                case(X=X_WIDE, K=np.array([[1, 2], [0, -1], [3, 0.5]])),
+            ),
+            hint="Height and width each have their own size, in the image and in the kernel.",
+        ),
+        Property(
+            "a tape finds the gradient",
+            points=1,
+            driver=drivers.gradient_on_tape,
+            reference=lambda X, K, weights: descent.output_and_gradient(X, K, weights)[1],
+            cases=(case(X=X_3X3, K=K_2X2, weights=Y_2X2),),
+            hint="Collect tensors and put them together at the end; do not fill anything in.",
+        ),
+    ),
+)

@@ -1,0 +1,91 @@
+"""Known mistakes in every step of gradient descent, whether in `learn_kernel` or in `train_step`.
+
+The models ask the course's descent, which has a formula for all its steps, for another one: from
+elsewhere, at another rate, for more or fewer steps, or for something else that it tells.
+"""
+
+from collections.abc import Callable
+from itertools import accumulate
+from typing import Any
+
+from course.checks.exercise import Misconception
+from course.checks.mistake_models import Model, named
+from course.descent import descent, learned
+
+
+def loss_at(X: Any, Y: Any, K: Any) -> Any:
+    """The loss of a kernel, also over several images."""
+    return descent(X, Y, K, 0.0, 1)[1][0]
+
+
+def after_step(X: Any, Y: Any, K: Any, rate: float) -> Any:
+    """The kernel after one right step."""
+    return descent(X, Y, K, rate, 1)[0][1]
+
+
+def at_rate(change: Callable[[float, Any], float]) -> Model:
+    """Another learning rate, from the one that is given and the target."""
+    return lambda X, Y, K, rate, steps: learned(X, Y, K, change(rate, Y), steps)
+
+
+def _always(rate: float) -> Model:
+    return at_rate(lambda given, Y: rate)
+
+
+def stepping(move: Callable[[Any, Any, Any, float], Any]) -> Model:
+    """Each kernel is made of the one before by another rule than that of the descent."""
+
+    def model(X: Any, Y: Any, K0: Any, rate: float, steps: int) -> Any:
+        way = list(accumulate(range(steps), lambda K, _: move(X, Y, K, rate), initial=K0))
+        return way[-1], [loss_at(X, Y, K) for K in way[:-1]]
+
+    return model
+
+
+def _mean_instead_of_sum(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
+    K, losses = learned(X, Y, K, rate / Y.size, steps)
+    return K, losses / Y.size
+
+
+def _half_the_loss(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
+    K, losses = learned(X, Y, K, rate / 2, steps)
+    return K, losses / 2
+
+
+IN_EVERY_STEP = (
+    *named(
+        "mean instead of sum",
+        "You take the mean of the squares. The loss is their sum, and so is its gradient.",
+        _mean_instead_of_sum,
+    ),
+    *named(
+        "factor 2 forgotten",
+        "Your steps are half as long as they should be. The loss is the whole sum of the squares: "
+        "what is the derivative of a square?",
+        at_rate(lambda rate, Y: rate / 2),
+        _half_the_loss,
+    ),
+    *named(
+        "uphill",
+        "You go uphill, with the gradient. The loss falls the other way.",
+        at_rate(lambda rate, Y: -rate),
+    ),
+    *named(
+        "learning rate ignored",
+        "You subtract the whole gradient. The learning rate says how much of it.",
+        at_rate(lambda rate, Y: 1.0),
+    ),
+    *(
+        Misconception(
+            "learning rate hard-coded",
+            f"Your learning rate is always {always}. It is an argument of the function.",
+            _always(always),
+        )
+        for always in (0.03, 0.01, 0.1, 0.001)
+    ),
+    *named(
+        "step in place of the kernel",
+        "Your kernel is the step alone. A step is taken away from the kernel there was.",
+        stepping(lambda X, Y, K, rate: K - after_step(X, Y, K, rate)),
+    ),
+)

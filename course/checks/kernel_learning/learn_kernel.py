@@ -1,0 +1,313 @@
+"""The exercise `learn_kernel`: gradient descent from a given kernel."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from course import descent
+from course.checks import drivers
+from course.checks.by_hand import Rule
+from course.checks.exercise import Exercise, Misconception, Property, case
+from course.checks.kernel_learning.descent_mistakes import (
+    IN_EVERY_STEP,
+    after_step,
+    at_rate,
+    loss_at,
+    stepping,
+)
+from course.checks.kernel_learning.inputs import (
+    BAND,
+    EDGES,
+    K_3X3,
+    K_SIGNED,
+    START,
+    X_4X4,
+    X_SIGNED,
+    X_WIDE,
+    Y_2X2,
+)
+from course.checks.mistake_models import Model, named
+from course.operations import cross_correlate
+
+
+def _in_steps(change: Callable[[int], int]) -> Model:
+    """Another number of steps than was asked for."""
+    return lambda X, Y, K, rate, steps: descent.learned(X, Y, K, rate, change(steps))
+
+
+def _of_way(change: Callable[[Any, Any, int], tuple[Any, Any]]) -> Model:
+    """Something else is made of all kernels and losses of the way, one step more than asked for."""
+
+    def model(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
+        return change(*descent.descent(X, Y, K, rate, steps + 1), steps)
+
+    return model
+
+
+def _sign_alone(X: Any, Y: Any, K: Any, rate: float) -> Any:
+    """The first step of Adam: as far as the learning rate, whatever the slope."""
+    return K - rate * np.sign(K - after_step(X, Y, K, rate))
+
+
+def _number_by_number(X: Any, Y: Any, K: Any, rate: float) -> Any:
+    K = np.array(K)
+    for place in np.ndindex(K.shape):
+        K[place] = after_step(X, Y, K, rate)[place]
+    return K
+
+
+def _first_number_for_all(X: Any, Y: Any, K: Any, rate: float) -> Any:
+    """A gradient as high as wide, of a kernel of one row: NumPy broadcasts its one number."""
+    if 1 < len(K) != len(K[0]):
+        raise ValueError
+    move = after_step(X, Y, K, rate) - K
+    return K + (move[0, 0] if len(K) == 1 else move)
+
+
+def _straight_on(ways: Any, _: Any, steps: int) -> Any:
+    return ways[0] + steps * (ways[1] - ways[0])
+
+
+def _first_gradient_again(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
+    way = [_of_way(_straight_on)(X, Y, K, rate, step) for step in range(steps + 1)]
+    return way[-1], [loss_at(X, Y, each) for each in way[:-1]]
+
+
+def _until_it_grows(ways: Any, losses: Any, steps: int) -> Any:
+    grown = [t for t in range(1, steps) if losses[t] > losses[t - 1]]
+    end = grown[0] if grown else steps
+    return ways[end], losses[: end + 1 if grown else steps]
+
+
+def _best(ways: Any, losses: Any, steps: int) -> Any:
+    return ways[np.argmin(losses[:steps]) if steps else 0], losses[:steps]
+
+
+def _least_squares(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
+    windows = np.lib.stride_tricks.sliding_window_view(X, K.shape).reshape(Y.size, K.size)
+    solved = np.linalg.lstsq(windows, Y.ravel(), rcond=None)[0]
+    return solved.reshape(K.shape), np.zeros(steps)
+
+
+def _fails_where(condition: Callable[[int], bool]) -> Model:
+    """Right where it does not fail."""
+
+    def model(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
+        if condition(steps):
+            raise TypeError
+        return descent.learned(X, Y, K, rate, steps)
+
+    return model
+
+
+def _losses(change: Callable[[Any, int], Any]) -> Model:
+    """The kernel is right, other losses are told; `change` has one more than were asked for."""
+    return _of_way(lambda ways, losses, steps: (ways[steps], change(losses, steps)))
+
+
+def _mean_losses(X: Any, Y: Any, *others: Any) -> Any:
+    K, losses = descent.learned(X, Y, *others)
+    return K, losses / Y.size
+
+
+def _squares(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
+    ways, _ = descent.descent(X, Y, K, rate, steps)
+    errors = [cross_correlate(X, np.float32(each)) - Y for each in ways[:-1]]
+    return ways[-1], np.square(errors)
+
+
+MISCONCEPTIONS = (
+    *IN_EVERY_STEP,
+    *named(
+        "results swapped",
+        "Your results stand in the wrong order: first the kernel, then the losses.",
+        lambda *given: descent.learned(*given)[::-1],
+    ),
+    *named(
+        "kernel never changed",
+        "Your K is K0 still: the new kernel is computed, but the next step does not start there.",
+        at_rate(lambda rate, Y: 0.0),
+    ),
+    *named(
+        "gradient of the start at every step",
+        "All your steps are the same: the gradient is that of K0. It changes with the kernel.",
+        _first_gradient_again,
+    ),
+    *named(
+        "every step from the start",
+        "Every step starts from K0 again, so that only the last one counts.",
+        _of_way(lambda ways, losses, steps: (ways[min(steps, 1)], np.full(steps, losses[0]))),
+    ),
+    *named(
+        "return inside the loop",
+        "You stop after the first step: is the return inside the loop?",
+        _in_steps(lambda steps: min(steps, 1)),
+    ),
+    *named(
+        "number of steps hard-coded",
+        "You take ten steps. How many are asked for is an argument of the function.",
+        _in_steps(lambda steps: 10),
+    ),
+    *named(
+        "one step too few",
+        "One step is missing. Count the rounds of your loop for steps = 1.",
+        _in_steps(lambda steps: max(0, steps - 1)),
+    ),
+    *named(
+        "one step too many",
+        "You take one step too many. Count the rounds of your loop for steps = 1.",
+        _in_steps(lambda steps: steps + 1),
+    ),
+    *named(
+        "always a first step",
+        "You take a step even where none is asked for: look at when your loop ends.",
+        _in_steps(lambda steps: max(steps, 1)),
+    ),
+    *named(
+        "kernel no longer watched",
+        "Your second step fails: after K = K - ..., K is a plain tensor, and a tape watches those "
+        "only when told to.",
+        _fails_where(lambda steps: steps > 1),
+    ),
+    *named(
+        "fails without a step",
+        "With 0 steps your function fails: does a name get its value inside the loop only?",
+        _fails_where(lambda steps: steps == 0),
+    ),
+    *named(
+        "start ignored",
+        "You start from zeros. The kernel to start from is K0.",
+        lambda X, Y, K, rate, steps: descent.learned(X, Y, np.zeros_like(K), rate, steps),
+    ),
+    *named(
+        "stops when the loss grows",
+        "You stop where the loss grows. With too large a rate it may; take all steps.",
+        _of_way(_until_it_grows),
+    ),
+    *named(
+        "best kernel in place of the last",
+        "You return the kernel with the smallest loss so far. Asked for is the last one.",
+        _of_way(_best),
+    ),
+    *named(
+        "kernel changed while its gradient is computed",
+        "The numbers of your kernel change one after the other, so later ones have the gradient of "
+        "another kernel. Compute all of it first.",
+        stepping(_number_by_number),
+    ),
+    Misconception(
+        "another optimizer",
+        "Your first step is as long as the learning rate, whatever the slope, as Adam's is. Here "
+        "a step is the gradient times the learning rate.",
+        stepping(_sign_alone),
+        ("one step, against the gradient",),
+    ),
+    *named(
+        "solved instead of learned",
+        "Your kernel is the one with the smallest loss of all. Asked for is how far the descent "
+        "gets in its steps.",
+        _least_squares,
+    ),
+    *named(
+        "kernel's height used for both axes",
+        "You take the kernel's height for its width, too. The gradient has the shape of K0.",
+        stepping(_first_number_for_all),
+    ),
+    *named(
+        "losses after the updates",
+        "Your losses are those after each update. The first should be that of K0.",
+        _losses(lambda losses, steps: losses[1:]),
+    ),
+    *named(
+        "one loss too many",
+        "The loss of the final kernel is there, too. Each step has one loss, before its update.",
+        _losses(lambda losses, steps: losses),
+    ),
+    *named(
+        "only the last loss",
+        "Only the last loss is there. Keep that of each step.",
+        _losses(lambda losses, steps: losses[max(0, steps - 1) : steps]),
+        _losses(lambda losses, steps: losses[steps - 1] if steps else 0.0),
+    ),
+    *named(
+        "every second loss",
+        "Only every second loss is there, those that the notebook prints. Keep that of each step.",
+        _losses(lambda losses, steps: losses[1:steps:2]),
+        _losses(lambda losses, steps: losses[0:steps:2]),
+    ),
+    *named(
+        "squares not added up",
+        "Your losses are arrays. Each should be one number, the sum over all outputs.",
+        _squares,
+    ),
+    *named(
+        "mean losses",
+        "Your losses are means, though your kernel is right. The loss is a sum.",
+        _mean_losses,
+    ),
+    *named(
+        "the number 1 for a loss",
+        "Your losses are all 1, a number that looks much like the letter l.",
+        _losses(lambda losses, steps: np.ones(steps)),
+    ),
+)
+
+_ONE_NUMBER = {"X": np.array([[1.0, 2]]), "Y": np.array([[5.0, 10]]), "K0": np.array([[0.0]])}
+_SMALL = {"X": X_SIGNED, "Y": Y_2X2, "K0": K_SIGNED}
+_EDGES = {"X": BAND, "Y": EDGES, "K0": START}
+
+learn_kernel = Exercise(
+    name="learn_kernel",
+    reference=descent.learned,
+    driver=drivers.learning,
+    misconceptions=MISCONCEPTIONS,
+    by_hand=(Rule({}, ("course.descent",)),),
+    terms=lambda X, Y, K0, learning_rate, steps: Y.size,
+    magnitude=descent.largest_loss,
+    properties=(
+        Property(
+            "one step, against the gradient",
+            points=1,
+            part=0,
+            cases=(
+                case(**_ONE_NUMBER, learning_rate=0.01, steps=1),
+                case(**_SMALL, learning_rate=0.02, steps=1),
+            ),
+            hint="The gradient points uphill; the learning rate says how far to go the other way.",
+            stays="What breaks it breaks the others, too: it earns a point where those are lost.",
+        ),
+        Property(
+            "many steps, each from where the last one ended",
+            points=1,
+            part=0,
+            cases=(
+                case(**_ONE_NUMBER, learning_rate=0.25, steps=3),
+                case(**_SMALL, learning_rate=0.02, steps=2),
+            ),
+            hint="Each step needs the gradient at the kernel of that moment.",
+        ),
+        Property(
+            "the losses, one a step, each before its update",
+            points=2,
+            part=1,
+            cases=(
+                case(**_ONE_NUMBER, learning_rate=0.01, steps=2),
+                case(**_SMALL, learning_rate=0.02, steps=3),
+            ),
+            hint="losses[0] is the loss of K0 itself, and the loss of the final K is not there.",
+        ),
+        Property(
+            "kernels that are not square, and no step at all",
+            points=1,
+            part=0,
+            cases=(
+                case(**_EDGES, learning_rate=0.03, steps=2),
+                case(X=X_WIDE, Y=X_4X4[:2, :3], K0=K_3X3[:2], learning_rate=0.01, steps=1),
+                case(X=X_WIDE.T, Y=X_4X4[:, :3], K0=np.ones((2, 1)), learning_rate=0.01, steps=1),
+                case(**_SMALL, learning_rate=0.02, steps=0),
+            ),
+            hint="After 0 steps the kernel is still K0, and there is no loss to report.",
+        ),
+    ),
+)

@@ -1,0 +1,168 @@
+"""The exercise `squared_error`: the sum of all squared differences."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from course import descent
+from course.checks.by_hand import Rule
+from course.checks.exercise import Exercise, Property, case
+from course.checks.kernel_learning.inputs import X_3X3, X_SIGNED, layer_images
+from course.checks.mistake_models import Model, named
+
+
+def _of_errors(change: Callable[[Any], Any]) -> Model:
+    """Something else is made of the differences than their sum of squares."""
+    return lambda Y_hat, Y: change(Y_hat - Y)
+
+
+def _on_two_axes(E: Any) -> Any:
+    if E.ndim < 2:
+        raise IndexError
+    return np.sum(E**2, axis=(0, 1))
+
+
+def _height_for_both(E: Any) -> Any:
+    n = len(E)
+    if n > E.shape[1]:
+        raise IndexError
+    return _on_two_axes(E[:n, :n])
+
+
+def _two_axes_or_nothing(E: Any) -> Any:
+    if E.ndim != 2:
+        raise ValueError
+    return np.sum(E**2)
+
+
+def _diagonal(E: Any) -> Any:
+    if len(E) > E.shape[1]:
+        raise IndexError
+    return sum(E[i, i] ** 2 for i in range(len(E)))
+
+
+MISCONCEPTIONS = (
+    *named(
+        "mean instead of sum",
+        "Your number is the mean of the squares, over all elements or along an axis. Here all "
+        "squares are added up.",
+        _of_errors(lambda E: np.mean(E**2)),
+        _of_errors(lambda E: np.sum(np.mean(E**2, axis=-1))),
+    ),
+    *named(
+        "squares not added up",
+        "You return every square by itself. The loss is one number for all of them.",
+        _of_errors(np.square),
+    ),
+    *named(
+        "height used for both axes",
+        "Both your loops run over as many elements as there are rows. Rows may be longer, or "
+        "shorter, than that.",
+        _of_errors(_height_for_both),
+    ),
+    *named(
+        "two axes assumed",
+        "Your function is right for two axes only. It should take arrays with one axis, or four.",
+        _of_errors(_on_two_axes),
+        _of_errors(_two_axes_or_nothing),
+    ),
+    *named(
+        "summed along one axis",
+        "You add up along one axis only, so more than one number is left. The loss is one number.",
+        _of_errors(lambda E: np.sum(E**2, axis=0)),
+        _of_errors(lambda E: np.sum(E**2, axis=-1)),
+    ),
+    *named(
+        "only the diagonal",
+        "Only elements whose row and column are equal count in your number. All should.",
+        _of_errors(_diagonal),
+    ),
+    *named(
+        "only the last square",
+        "Your number is the square of the last difference alone: each one overwrites the total.",
+        _of_errors(lambda E: E.flat[-1] ** 2),
+    ),
+    *named(
+        "largest square",
+        "Your number is the largest of the squares. Here all squares are added up.",
+        _of_errors(lambda E: np.max(E**2)),
+    ),
+    *named(
+        "square of the sum",
+        "Your number is the square of a sum, in which errors of opposite sign cancel out. What "
+        "comes first, squaring or adding?",
+        _of_errors(lambda E: np.sum(E) ** 2),
+    ),
+    *named(
+        "difference of the squares",
+        "You square first and subtract then. The error is a difference: square that.",
+        lambda Y_hat, Y: np.sum(Y_hat**2 - Y**2),
+    ),
+    *named(
+        "not squared",
+        "You add up the differences as they are, so that errors of opposite sign cancel out.",
+        _of_errors(np.sum),
+    ),
+    *named(
+        "doubled instead of squared",
+        "You add up twice the differences. In Python, a square is written with two stars.",
+        _of_errors(lambda E: 2 * np.sum(E)),
+    ),
+    *named(
+        "absolute values",
+        "You add up the absolute values of the differences, not their squares.",
+        _of_errors(lambda E: np.sum(np.abs(E))),
+    ),
+    *named(
+        "root taken",
+        "Your number is the square root of the loss: the last step is one too many.",
+        _of_errors(lambda E: np.sqrt(np.sum(E**2))),
+    ),
+    *named(
+        "half the sum",
+        "Your number is half the sum of the squares. Some books define the loss so, this one not.",
+        _of_errors(lambda E: np.sum(E**2) / 2),
+    ),
+    *named(
+        "errors rounded",
+        "You make whole numbers of the differences before you square them. Fractions count, too.",
+        _of_errors(lambda E: np.sum(np.trunc(E) ** 2)),
+        _of_errors(lambda E: np.sum(np.round(E) ** 2)),
+    ),
+    *named(
+        "the number 1 returned",
+        "You return the number 1, whatever you are given. It looks much like the letter l.",
+        lambda Y_hat, Y: 1.0,
+    ),
+)
+
+squared_error = Exercise(
+    name="squared_error",
+    reference=descent.squared_error,
+    misconceptions=MISCONCEPTIONS,
+    by_hand=(Rule({}, ("course.descent",)),),
+    terms=lambda Y_hat, Y: Y.size,
+    magnitude=lambda Y_hat, Y: np.sum((Y_hat + Y) ** 2),
+    properties=(
+        Property(
+            "adds up the squares of all differences",
+            points=1,
+            cases=(case(Y_hat=np.array([[3, 0], [1, 2.0]]), Y=np.array([[1, 1], [1, 5.0]])),),
+            hint="Difference first, then the square of each, then one sum over everything.",
+            stays="What breaks it breaks the others, too: it earns a point where those are lost.",
+        ),
+        Property(
+            "arrays of any shape, fractions",
+            points=1,
+            cases=(
+                case(Y_hat=np.array([[0.5, -1, 2]]), Y=np.array([[1, 1.25, 2]])),
+                case(
+                    Y_hat=layer_images(X_3X3[:2], X_3X3[1:]),
+                    Y=layer_images(X_SIGNED[1:], X_SIGNED[:2] / 4),
+                ),
+            ),
+            hint="A layer's output has four axes: the sum runs over all axes that there are.",
+        ),
+    ),
+)

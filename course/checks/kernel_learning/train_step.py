@@ -1,0 +1,212 @@
+"""The exercise `train_step`: one step of gradient descent in a Keras layer.
+
+Models take what the driver takes and return what it does: the loss of each step, and the kernel.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from course import descent
+from course.checks import drivers
+from course.checks.by_hand import Rule
+from course.checks.exercise import Exercise, Misconception, Property, case
+from course.checks.kernel_learning.descent_mistakes import IN_EVERY_STEP
+from course.checks.kernel_learning.inputs import (
+    BAND,
+    EDGES,
+    K_SIGNED,
+    START,
+    X_WIDE,
+    Y_2X2,
+    layer_images,
+)
+from course.checks.mistake_models import Model, named
+from course.operations import cross_correlate
+
+LOSS = "returns the loss before the step"
+
+
+def _in_layer(model: Model) -> Model:
+    """A model of `learn_kernel` for images with an axis of channels."""
+    return lambda X, Y, *others: model(X[..., 0], Y[..., 0], *others)[::-1]
+
+
+def _telling(change: Callable[..., Any]) -> Model:
+    """The kernel is right, the steps return something else than their losses.
+
+    `change` gets all kernels, the losses with that of the last kernel, X and Y.
+    """
+
+    def model(X: Any, Y: Any, kernel: Any, rate: float, steps: int) -> Any:
+        kernels, losses = descent.descent(X[..., 0], Y[..., 0], kernel, rate, steps + 1)
+        return change(kernels[:-1], losses, X, Y)
+
+    return model
+
+
+def _squares(kernels: Any, losses: Any, X: Any, Y: Any) -> Any:
+    [image], [wanted] = X[..., 0], Y[..., 0]
+    errors = [cross_correlate(image, np.float32(K)) - wanted for K in kernels[:-1]]
+    return np.square(errors)[:, np.newaxis, ..., np.newaxis]
+
+
+def _sign_alone(X: Any, Y: Any, kernel: Any, rate: float, steps: int) -> Any:
+    """What Adam does, made anew in each step: as far as the rate, whatever the slope."""
+    for _ in range(steps):
+        kernel = kernel - rate * np.sign(kernel - descent.trained(X, Y, kernel, rate, 1)[1])
+    return None, kernel
+
+
+def _image_by_image(X: Any, Y: Any, kernel: Any, rate: float, steps: int) -> Any:
+    for each in list(range(len(X))) * steps:
+        _, kernel = descent.trained(X[each : each + 1], Y[each : each + 1], kernel, rate, 1)
+    return None, kernel
+
+
+def _momentum(X: Any, Y: Any, kernel: Any, rate: float, steps: int) -> Any:
+    """Each step goes on nine tenths of the one before, as optimizers with a memory do."""
+    before = kernel
+    for _ in range(steps):
+        onward = 0.9 * (kernel - before)
+        before, kernel = kernel, onward + descent.trained(X, Y, kernel, rate, 1)[1]
+    return None, kernel
+
+
+def _one_by_two(X: Any, Y: Any, kernel: Any, rate: float, steps: int) -> Any:
+    if kernel.shape != (1, 2):
+        raise ValueError
+    return descent.trained(X, Y, kernel, rate, steps)
+
+
+def _told(name: str, sentence: str, change: Callable[..., Any]) -> Misconception:
+    return Misconception(name, sentence, _telling(change), (LOSS,))
+
+
+MISCONCEPTIONS = (
+    *(Misconception(each.name, each.sentence, _in_layer(each.model)) for each in IN_EVERY_STEP),
+    *named(
+        "layer's kernel unchanged",
+        "The layer's kernel is what it was before. Change that one, in place: neither a name of "
+        "your own nor another layer will do.",
+        lambda X, Y, kernel, rate, steps: descent.trained(X, Y, kernel, 0.0, steps),
+    ),
+    *named(
+        "two steps at once",
+        "Each call takes two steps. It should take one.",
+        lambda X, Y, kernel, rate, steps: descent.trained(X, Y, kernel, rate, 2 * steps),
+    ),
+    *named(
+        "another optimizer",
+        "Your steps are as long as the learning rate, whatever the slope, as Adam's are. Here a "
+        "step is the gradient times the learning rate.",
+        _sign_alone,
+    ),
+    *named(
+        "step goes on the one before",
+        "Your second step has something of the first in it, as with momentum. Here a step knows "
+        "only the layer's kernel.",
+        _momentum,
+    ),
+    *named(
+        "mean over the images",
+        "Your step is shorter the more images there are. The loss is a sum over all of them.",
+        lambda X, Y, kernel, rate, steps: descent.trained(X, Y, kernel, rate / len(X), steps),
+    ),
+    *named(
+        "only the first image",
+        "Only the first image counts in your step. The loss is a sum over all of them.",
+        lambda X, Y, *others: descent.trained(X[:1], Y[:1], *others),
+    ),
+    *named(
+        "a step for each image",
+        "You take a step for each image. A step has the gradient of all images, at one kernel.",
+        _image_by_image,
+    ),
+    *named(
+        "kernel size hard-coded",
+        "Your function fails for kernels that are not of shape (1, 2). The layer's kernel tells "
+        "its shape.",
+        _one_by_two,
+    ),
+    _told(
+        "loss after the step",
+        "You return the loss after the step. Keep the one from which the gradient was taken.",
+        lambda kernels, losses, X, Y: losses[1:],
+    ),
+    _told(
+        "squares not added up",
+        "You return an array. The loss is one number, the sum over all outputs.",
+        _squares,
+    ),
+    _told(
+        "kernel returned",
+        "You return the kernel. The layer has it already; the loss is asked for.",
+        lambda kernels, losses, X, Y: kernels[1:, :, :, np.newaxis, np.newaxis],
+    ),
+    _told(
+        "mean losses",
+        "You return the mean of the squares, though your step is right. The loss is their sum.",
+        lambda kernels, losses, X, Y: losses[:-1] / Y.size,
+    ),
+    _told(
+        "the number 1 for a loss",
+        "You return the number 1, which looks much like the letter l.",
+        lambda kernels, losses, X, Y: np.ones(len(losses) - 1),
+    ),
+)
+
+_HAND = {
+    "X": layer_images(np.array([[1.0, 2, 0]])),
+    "Y": layer_images(np.array([[5.0, -10]])),
+    "kernel": np.zeros((1, 2)),
+}
+_EDGE_LAYER = {"X": layer_images(BAND), "Y": layer_images(EDGES), "kernel": START}
+_PAIR = {
+    "X": layer_images(X_WIDE, X_WIDE[::-1] / 2),
+    "Y": layer_images(Y_2X2, K_SIGNED),
+    "kernel": np.array([[0.5, 0, 1, -1], [-1, 0.25, 0, 2]]),
+}
+
+train_step = Exercise(
+    name="train_step",
+    reference=descent.trained,
+    driver=drivers.training,
+    misconceptions=MISCONCEPTIONS,
+    by_hand=(Rule({}, ("course.descent",)),),
+    terms=lambda X, Y, kernel, learning_rate, steps: Y.size,
+    magnitude=lambda X, Y, *others: descent.largest_loss(X[..., 0], Y[..., 0], *others),
+    properties=(
+        Property(
+            "one step moves the kernel against the gradient",
+            points=1,
+            part=1,
+            cases=(case(**_HAND, learning_rate=0.01, steps=1),),
+            hint="Change the layer's own kernel; a new value beside it teaches the layer nothing.",
+            stays="What breaks it breaks the others, too: it earns a point where those are lost.",
+        ),
+        Property(
+            "each further step goes on from there",
+            points=1,
+            part=1,
+            cases=(case(**_EDGE_LAYER, learning_rate=0.03, steps=2),),
+            hint="All that a step leaves behind for the next one is the layer's kernel.",
+        ),
+        Property(
+            "returns the loss before the step",
+            points=1,
+            driver=drivers.losses_in_training,
+            reference=lambda *inputs: descent.trained(*inputs)[0],
+            cases=(case(**_HAND, learning_rate=0.01, steps=2),),
+            hint="Return the sum of squares from which the gradient was taken.",
+        ),
+        Property(
+            "several images, kernels of other sizes",
+            points=1,
+            part=1,
+            cases=(case(**_PAIR, learning_rate=0.02, steps=1),),
+            hint="The loss is the sum over all outputs of all images.",
+        ),
+    ),
+)

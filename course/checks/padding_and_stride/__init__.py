@@ -1,0 +1,20 @@
+"""The exercises of chapter two, padding and stride: 18 points.
+
+Public cases use small whole numbers, so that a student can follow them by hand; each property has
+at least one. In a property that is about one thing, the others are kept simple: square images,
+equal sides, stride 1.
+"""
+
+from course.checks.padding_and_stride.comp_conv2d import comp_conv2d
+from course.checks.padding_and_stride.corr2d_strided import corr2d_strided
+from course.checks.padding_and_stride.output_size import output_size
+from course.checks.padding_and_stride.pad2d import pad2d
+from course.checks.padding_and_stride.same_padding import same_padding
+
+__all__ = [
+    "comp_conv2d",
+    "corr2d_strided",
+    "output_size",
+    "pad2d",
+    "same_padding",
+]

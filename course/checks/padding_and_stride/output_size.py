@@ -1,0 +1,160 @@
+"""The exercise `output_size`: at how many places a window stops on one axis."""
+
+from course import operations
+from course.checks import mistake_models as models
+from course.checks.by_hand import CONVOLUTION
+from course.checks.exercise import Exercise, Misconception, Property, case
+
+
+def _unrounded(n: int, k: int, p: int, s: int) -> float:
+    steps_of_one = models.output_size(n, k, p, 1) - 1
+    return 1 + steps_of_one / s
+
+
+def _places(cells: int, s: int) -> int:
+    """Places of a window of one cell, as if the axis went on to the left where there is none."""
+    added = abs(cells) + 1
+    return models.output_size(cells + added * s, 1, 0, s) - added
+
+
+MISCONCEPTIONS = (
+    Misconception(
+        "one too few",
+        "You are always one short. The window also stops before its first step.",
+        lambda n, k, p, s: models.output_size(n, k, p, s) - 1,
+    ),
+    Misconception(
+        "one too many",
+        "You are always one too high. Try a window as large as the input: it has one place.",
+        lambda n, k, p, s: models.output_size(n, k, p, s) + 1,
+    ),
+    Misconception(
+        "1 divided too",
+        "The place at the start is divided by the stride. It is there whatever the stride is.",
+        lambda n, k, p, s: models.output_size(n, k, p, 1) // s,
+    ),
+    Misconception(
+        "1 divided too",
+        "The place at the start is divided by the stride. It is there whatever the stride is.",
+        lambda n, k, p, s: models.output_size(n, k, p, 1) / s,
+    ),
+    Misconception(
+        "not divided by the stride",
+        "Your numbers are those of stride 1. Is all of it divided? Look for missing brackets.",
+        lambda n, k, p, s: models.output_size(n, k, p, 1),
+    ),
+    Misconception(
+        "padding of one side",
+        "You count p twice. Here it is the padding of both sides together.",
+        lambda n, k, p, s: models.output_size(n, k, 2 * p, s),
+    ),
+    Misconception(
+        "half the padding",
+        "You count only half of p. All of it is added to the input.",
+        lambda n, k, p, s: models.output_size(n, k, p // 2, s),
+    ),
+    Misconception(
+        "padding forgotten",
+        "Your numbers are those without padding. The window slides over n + p cells.",
+        lambda n, k, p, s: models.output_size(n, k, 0, s),
+    ),
+    Misconception(
+        "padding subtracted",
+        "Padding makes your output smaller. The window slides over n + p cells.",
+        lambda n, k, p, s: _places(n - k - p + 1, s),
+    ),
+    Misconception(
+        "padding not divided",
+        "Padding is added after the division: each of its cells buys a whole step. Add it before.",
+        lambda n, k, p, s: models.output_size(n, k, p * s, s),
+    ),
+    Misconception(
+        "kernel forgotten",
+        "You count every cell as a place. The window must fit whole: what does that cost?",
+        lambda n, k, p, s: models.output_size(n + k, k, p, s),
+    ),
+    Misconception(
+        "kernel forgotten",
+        "You count every cell as a place. The window must fit whole: what does that cost?",
+        lambda n, k, p, s: models.output_size(n, 1, p, s),
+    ),
+    Misconception(
+        "only the padding divided",
+        "Only p is divided by the stride: missing brackets?",
+        lambda n, k, p, s: models.output_size(n, k, 0, 1) + _places(p + 1, s) - 1,
+    ),
+    Misconception(
+        "stride 2 fixed",
+        "Your numbers are those of stride 2. The stride is s.",
+        lambda n, k, p, s: models.output_size(n, k, p, 2),
+    ),
+    Misconception(
+        "size of SAME",
+        "Your numbers are n / s, rounded up, the size of SAME. Here p says how much is padded.",
+        lambda n, k, p, s: models.output_size(n, 1, 0, s),
+    ),
+    Misconception(
+        "kernel and stride swapped",
+        "You divide by the kernel and subtract the stride. It is the other way round.",
+        lambda n, k, p, s: _places(n + p - s + 1, k),
+    ),
+    Misconception(
+        "not rounded",
+        "Your number is not whole where cells are left over. A step that does not fit is not made.",
+        _unrounded,
+    ),
+    Misconception(
+        "rounded up",
+        "You count a window that does not fit whole. It is not computed.",
+        lambda n, k, p, s: models.output_size(n + s - 1, k, p, s),
+    ),
+    Misconception(
+        "rounded to the nearest",
+        "You round to the nearest: sometimes that counts a window that does not fit whole.",
+        lambda n, k, p, s: round(_unrounded(n, k, p, s)),
+    ),
+    Misconception(
+        "rounded twice",
+        "Padding and input are divided each by itself. Together they may give one step more.",
+        lambda n, k, p, s: models.output_size(n, k, 0, s) + _places(p + 1, s) - 1,
+    ),
+)
+
+output_size = Exercise(
+    name="output_size",
+    reference=operations.output_size,
+    misconceptions=MISCONCEPTIONS,
+    by_hand=(CONVOLUTION.allowing("course.operations.pad"),),
+    properties=(
+        Property(
+            "one step at a time, with padding and without",
+            points=1,
+            cases=(
+                case(n=5, k=3, p=0, s=1),
+                case(n=8, k=3, p=2, s=1),
+                case(n=7, k=4, p=5, s=1),
+                case(n=4, k=4, p=0, s=1),
+            ),
+            hint="How often does the window fit? p counts the cells of both sides together.",
+            stays="It is what an answer without strides still earns.",
+        ),
+        Property(
+            "larger steps that come out even",
+            points=1,
+            cases=(case(n=7, k=3, p=0, s=2), case(n=11, k=2, p=0, s=3)),
+            hint="After the first place, how many steps of s cells are there room for?",
+            stays="It is what an answer that rounds wrongly still earns.",
+        ),
+        Property(
+            "padding and stride together, cells left over",
+            points=1,
+            cases=(
+                case(n=8, k=3, p=2, s=2),
+                case(n=10, k=5, p=5, s=3),
+                case(n=7, k=2, p=2, s=4),
+                case(n=5, k=3, p=0, s=4),
+            ),
+            hint="Add and subtract first, divide once, and a step that does not fit is not made.",
+        ),
+    ),
+)

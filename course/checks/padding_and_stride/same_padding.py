@@ -1,0 +1,193 @@
+"""The exercise `same_padding`: how many zeros SAME puts before and after."""
+
+from collections.abc import Callable
+from typing import Any
+
+from course import operations
+from course.checks import mistake_models as models
+from course.checks.by_hand import CONVOLUTION
+from course.checks.exercise import Exercise, Misconception, Property, case
+from course.checks.mistake_models import Model
+
+
+def _total(n: int, k: int, s: int) -> int:
+    """What the last window lacks at its end, less than nothing where it ends inside the input."""
+    return sum(models.same_padding(n, k + n, s)) - n
+
+
+def _shared(total: int) -> tuple[int, int]:
+    return total // 2, total - total // 2
+
+
+def _of_pair(twist: Callable[[int, int], Any]) -> Model:
+    """What becomes of the right pair."""
+    return lambda n, k, s: twist(*models.same_padding(n, k, s))
+
+
+def _rounded_down(n: int, k: int, s: int) -> tuple[int, int]:
+    left_over = n % s
+    return _shared(max(_total(n - left_over, k, s) - left_over, 0))
+
+
+def _one_output_more(n: int, k: int, s: int) -> tuple[int, int]:
+    to_go = s - n % s
+    return _shared(max(_total(n + to_go, k, s) + to_go, 0))
+
+
+def _size_kept(n: int, k: int, s: int) -> tuple[int, int]:
+    return _shared(max(_total(n * s, k, s) + n * s - n, 0))
+
+
+MISCONCEPTIONS = (
+    Misconception(
+        "half of k on both sides",
+        "Both sides get half a kernel, k // 2, whatever the stride. That is one cell too many for "
+        "even kernels.",
+        lambda n, k, s: (k // 2, k // 2),
+    ),
+    Misconception(
+        "half of k - 1 on both sides",
+        "Both sides get half of k - 1, whatever the stride. For even kernels a cell is missing.",
+        lambda n, k, s: ((k - 1) // 2, (k - 1) // 2),
+    ),
+    Misconception(
+        "stride ignored",
+        "Your numbers are those of stride 1. A larger stride has fewer windows and needs less.",
+        lambda n, k, s: models.same_padding(n, k, 1),
+    ),
+    Misconception(
+        "odd cell before",
+        "You put the odd cell before the input. TensorFlow puts it after.",
+        _of_pair(lambda before, after: (after, before)),
+    ),
+    Misconception(
+        "both sides rounded down",
+        "Both sides get the smaller half, so a cell is missing where the total is odd.",
+        _of_pair(lambda before, after: (before, before)),
+    ),
+    Misconception(
+        "both sides rounded up",
+        "Both sides get the larger half, so there is a cell too many where the total is odd.",
+        _of_pair(lambda before, after: (after, after)),
+    ),
+    Misconception(
+        "halves not rounded",
+        "Your halves are not whole. Where the total is odd, one side gets a cell more.",
+        _of_pair(lambda before, after: ((before + after) / 2, (before + after) / 2)),
+    ),
+    Misconception(
+        "total on both sides",
+        "Both sides get the total. It is to be shared.",
+        _of_pair(lambda before, after: (before + after, before + after)),
+    ),
+    Misconception(
+        "total in place of a pair",
+        "You return the total. What is asked for is a pair, (before, after).",
+        _of_pair(lambda before, after: before + after),
+    ),
+    Misconception(
+        "all on one side",
+        "One side gets all. The total is to be shared.",
+        _of_pair(lambda before, after: (0, before + after)),
+    ),
+    Misconception(
+        "all on one side",
+        "One side gets all. The total is to be shared.",
+        _of_pair(lambda before, after: (before + after, 0)),
+    ),
+    Misconception(
+        "negative padding",
+        "Some of your numbers are negative: there the last window ends inside the input.",
+        lambda n, k, s: _shared(_total(n, k, s)),
+    ),
+    Misconception(
+        "outputs rounded down",
+        "You count an output too few where the stride does not divide the size. SAME rounds up.",
+        _rounded_down,
+    ),
+    Misconception(
+        "one output too many",
+        "You count an output too many where the stride divides the size, or pad for it.",
+        _one_output_more,
+    ),
+    Misconception(
+        "stride taken to divide the size",
+        "It is right where the stride divides the size. What if cells are left over?",
+        lambda n, k, s: models.same_padding(k * s, k, s),
+    ),
+    Misconception(
+        "size kept at every stride",
+        "You pad until the output is as large as the input. With a stride SAME gives about n / s.",
+        _size_kept,
+    ),
+    Misconception(
+        "half of k and the rest",
+        "You share k - 1, whatever the stride, with the odd cell before. TensorFlow puts it after.",
+        lambda n, k, s: models.same_padding(n, k, 1)[::-1],
+    ),
+    Misconception(
+        "k - 1 on both sides",
+        "Both sides get k - 1. The total is to be shared.",
+        lambda n, k, s: (k - 1, k - 1),
+    ),
+    Misconception(
+        "whole kernel on both sides",
+        "Both sides get as many cells as the kernel has. Look for missing brackets.",
+        lambda n, k, s: (k, k),
+    ),
+    Misconception(
+        "one cell on each side",
+        "You pad one cell on each side. That is right for one kernel only.",
+        lambda n, k, s: (1, 1),
+    ),
+    Misconception(
+        "no padding",
+        "You pad nothing: that is VALID.",
+        lambda n, k, s: (0, 0),
+    ),
+)
+
+BEFORE_AND_AFTER = ("your first result (before)", "your second result (after)")
+
+same_padding = Exercise(
+    name="same_padding",
+    reference=operations.same_padding,
+    misconceptions=MISCONCEPTIONS,
+    by_hand=(CONVOLUTION.allowing("course.operations.pad"),),
+    properties=(
+        Property(
+            "odd kernels, one step at a time",
+            points=1,
+            cases=(
+                case(n=8, k=3, s=1),
+                case(n=8, k=5, s=1),
+                case(n=9, k=7, s=1),
+                case(n=6, k=1, s=1),
+            ),
+            results=BEFORE_AND_AFTER,
+            hint="The output is as large as the input: what must the total padding be?",
+            stays="It is what an answer for odd kernels alone still earns.",
+        ),
+        Property(
+            "even kernels, one step at a time",
+            points=1,
+            cases=(case(n=8, k=2, s=1), case(n=7, k=4, s=1)),
+            results=BEFORE_AND_AFTER,
+            hint="The total is odd. TensorFlow puts the cell that has no partner after the input.",
+            stays="It is what an answer without strides still earns.",
+        ),
+        Property(
+            "larger steps, even ones that skip cells",
+            points=1,
+            cases=(
+                case(n=8, k=3, s=2),
+                case(n=7, k=3, s=2),
+                case(n=10, k=5, s=3),
+                case(n=9, k=2, s=3),
+                case(n=6, k=1, s=3),
+            ),
+            results=BEFORE_AND_AFTER,
+            hint="How many outputs are there, where does the last window end, and what if inside?",
+        ),
+    ),
+)

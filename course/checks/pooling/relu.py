@@ -1,0 +1,129 @@
+"""The exercise `relu`: negative numbers become 0, all others stay."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from course.checks.exercise import Exercise, Misconception, Property, case
+from course.checks.pooling.inputs import NEGATIVE, SIGNED
+
+
+def _activation(name: str, *settings: float) -> Callable[[Any], Any]:
+    """One of TensorFlow's activation functions."""
+
+    def model(X: Any) -> Any:
+        import tensorflow as tf
+
+        return getattr(tf.nn, name)(X, *settings).numpy()
+
+    return model
+
+
+def _two_axes_only(X: Any) -> Any:
+    if X.ndim != 2:
+        raise ValueError("setting an array element with a sequence")
+    return _activation("relu")(X)
+
+
+MISCONCEPTIONS = (
+    Misconception(
+        "absolute value",
+        "Your numbers are absolute values: what was negative came back positive. ReLU silences it.",
+        np.abs,
+    ),
+    Misconception(
+        "step function",
+        "Your numbers say where X is positive: 1 or 0. ReLU keeps the numbers themselves.",
+        lambda X: X > 0,
+    ),
+    *(
+        Misconception(
+            "leaky",
+            f"What is negative comes through, times {slope}: a leaky ReLU. Plain ReLU makes it 0.",
+            _activation("leaky_relu", slope),
+        )
+        for slope in (0.1, 0.01, 0.2, 0.3)
+    ),
+    Misconception(
+        "the wrong half kept",
+        "You keep what is negative and silence what is positive. ReLU does it the other way round.",
+        lambda X: np.minimum(X, 0),
+    ),
+    Misconception(
+        "sign flipped",
+        "You keep what is negative, with its sign changed. ReLU keeps what is positive.",
+        lambda X: np.maximum(-X, 0),
+    ),
+    *(
+        Misconception(
+            "cut off above",
+            f"Numbers above {top} are cut off. ReLU leaves large numbers as they are.",
+            lambda X, top=top: np.clip(X, 0, top),
+        )
+        for top in (1, 6, 255)
+    ),
+    Misconception(
+        "negative elements left out",
+        "The negative elements are missing from your output. They become 0 in their place, so that "
+        "the shape stays.",
+        lambda X: X[X > 0],
+    ),
+    Misconception(
+        "largest along an axis",
+        "Your numbers are the largest along the first axis: the 0 was taken for the number of an "
+        "axis. ReLU looks at every element alone.",
+        lambda X: np.max(X, axis=0),
+    ),
+    Misconception(
+        "all or nothing",
+        "Your array stays whole, or becomes 0 as a whole. ReLU decides for every element alone.",
+        lambda X: X * (X.max() > 0),
+    ),
+    Misconception(
+        "shifted up",
+        "You added the same number everywhere, so that nothing is negative. ReLU leaves positive "
+        "numbers as they are.",
+        lambda X: X - X.min(),
+    ),
+    Misconception(
+        "softplus",
+        "Your numbers are those of softplus, ReLU's smooth relative. ReLU makes what is negative 0 "
+        "and leaves the rest as it is.",
+        _activation("softplus"),
+    ),
+    Misconception(
+        "sigmoid",
+        "Your numbers are those of the sigmoid, between 0 and 1. ReLU leaves positive numbers as "
+        "they are.",
+        _activation("sigmoid"),
+    ),
+    Misconception(
+        "fractions below 1 cut off",
+        "Positive numbers below 1 became 0. ReLU lets all pass that is positive, however small.",
+        lambda X: X * (X >= 1),
+    ),
+    Misconception(
+        "two axes assumed",
+        "Your function works for two axes alone. ReLU works on every element, whatever the shape.",
+        _two_axes_only,
+    ),
+)
+
+
+relu = Exercise(
+    name="relu",
+    reference=_activation("relu"),
+    misconceptions=MISCONCEPTIONS,
+    properties=(
+        Property(
+            "negative numbers become 0, all others stay",
+            points=1,
+            cases=(
+                case(X=np.array([[-2, 0, 2.5], [0.25, -0.5, 12]])),
+                case(X=np.stack([SIGNED, NEGATIVE])),
+            ),
+            hint="Element by element, for any shape, without changing X itself.",
+        ),
+    ),
+)
