@@ -27,15 +27,15 @@ def environment_of_its_own() -> Iterator[None]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> CourseFolder:
-    """A course folder of its own: configuration, sources and solutions, nothing handed in."""
+    """A course folder of its own: configuration, sources and answers, nothing handed in."""
     return copied_course(tmp_path / "course")
 
 
 def copied_course(root: Path) -> CourseFolder:
-    """The course's configuration, sources and solutions copied to another place."""
+    """The course's configuration, sources and answers copied to another place."""
     root.mkdir()
     for name in ("nbgrader_config.py", *OF_THE_BUNDLE):
         shutil.copy(ROOT / name, root)
     shutil.copytree(ROOT / "source", root / "source")
-    shutil.copytree(ROOT / "tests" / "solutions", root / "tests" / "solutions")
+    shutil.copytree(ROOT / "answers", root / "answers")
     return CourseFolder.find(root)

@@ -6,7 +6,7 @@ make with arrays (an index off by one, axes or arguments swapped, a term or stat
 which general mutation tools, made for whole programs and their test commands, do not know.
 
 A mutant that computes the same as the solution is no mistake. Those are listed, by exercise and
-change and with the reason, in `solutions/<chapter>/equivalent.toml`.
+change and with the reason, in `answers/<chapter>/equivalent.toml`.
 """
 
 import ast
@@ -224,7 +224,7 @@ def lost(result: Result) -> tuple[str, ...]:
 
 def equivalent(chapter: str) -> dict[str, dict[str, str]]:
     """For each exercise the changes that change nothing, and why."""
-    path = ROOT / "tests" / "solutions" / chapter / "equivalent.toml"
+    path = ROOT / "answers" / chapter / "equivalent.toml"
     return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 
 
@@ -258,7 +258,7 @@ def tally(
 
 
 def answered(chapter: str, exercise: str) -> tuple[int, int, int, int]:
-    """Of the answers in `solutions/`: right ones, those marked down; wrong ones, those told why."""
+    """Of the answers in `answers/`: right ones, those marked down; wrong ones, those told why."""
     from test_solutions import SOLUTIONS, answer, exercises, told
 
     hidden = exercises("grader_tests", chapter)[exercise]

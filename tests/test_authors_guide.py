@@ -31,6 +31,7 @@ def course(tmp_path_factory):
     for name in ("course", "grader_tests"):
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "release", root / "release")
+    (root / "tests").mkdir()
     for path in (ROOT / "tests").glob("*.py"):
         shutil.copy(path, root / "tests")
     after = "test_relu"
@@ -131,7 +132,7 @@ def test_the_tests_of_all_exercises_pass_in_a_course_that_followed_the_guide(cou
 
 def test_the_guides_code_is_in_the_courses_style(course):
     new = [course / name for name, _, _, _ in BLOCK.findall(GUIDE) if name.endswith(".py")]
-    kept = [str(path) for path in dict.fromkeys(new) if "solutions" not in path.parts]
+    kept = [str(path) for path in dict.fromkeys(new) if "answers" not in path.parts]
     for arguments in (["check", "--no-cache"], ["format", "--check", "--no-cache"]):
         command = [sys.executable, "-m", "ruff", *arguments, "--config", ROOT / "pyproject.toml"]
         done = subprocess.run([*command, *kept], capture_output=True, text=True, check=False)

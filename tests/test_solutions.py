@@ -1,4 +1,4 @@
-"""Every answer in `tests/solutions` gets the marks it says, from check and grade alike."""
+"""Every answer in `answers/` gets the marks it says, from check and grade alike."""
 
 import functools
 import importlib
@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 import tensorflow as tf
+from conftest import ROOT
 
 from course.checks.exercise import Exercise
 from course.checks.result import Result
 from course.grading.solutions import Solution, SolutionError, read_solutions
 from course.operations import cross_correlate
 
-FOLDER = Path(__file__).parent / "solutions"
+FOLDER = ROOT / "answers"
 CHAPTERS = sorted(path.name for path in FOLDER.iterdir() if any(path.glob("*.py")))
 SOLUTIONS = [(chapter, each) for chapter in CHAPTERS for each in read_solutions(FOLDER / chapter)]
 

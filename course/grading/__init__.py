@@ -25,7 +25,7 @@ Everything here works on notebooks and nbgrader's gradebook; nothing here knows 
     report/          report.html, the class on one page
 
     checkup.py       what `course doctor` looks at for staff
-    solutions.py     the right and wrong answers in tests/solutions
+    solutions.py     the right and wrong answers in answers/
     sample_class.py  a class to try all of it on, made of those
 """
 

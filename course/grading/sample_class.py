@@ -1,4 +1,4 @@
-"""Makes a class to try grading on: the answers in `tests/solutions`, handed in by students.
+"""Makes a class to try grading on: the answers in `answers/`, handed in by students.
 
 Most students are right, each in a style of their own; some make one or a few of the mistakes that
 learners are known to make; and the last three leave everything untouched, hand in no notebook, and
@@ -77,7 +77,7 @@ def _digests(submitted: Path) -> list[str]:
 
 
 def _solutions(folder: CourseFolder, chapter: str) -> dict[str, list[Solution]]:
-    where = folder.root / "tests" / "solutions" / chapter
+    where = folder.root / "answers" / chapter
     solutions: dict[str, list[Solution]] = {}
     for solution in read_solutions(where):
         solutions.setdefault(solution.exercise, []).append(solution)

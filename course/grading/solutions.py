@@ -2,7 +2,7 @@
 
 A file holds the answers to one exercise, block after block, each headed by comments that say
 whether it is right and, where it is wrong, which properties it loses. The tests grade every block,
-and the sample class hands some of them in. `tests/solutions/README.md` describes the format.
+and the sample class hands some of them in. `answers/README.md` describes the format.
 """
 
 import re

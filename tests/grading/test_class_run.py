@@ -93,7 +93,7 @@ CLASS = {
 def folder(tmp_path_factory) -> CourseFolder:
     folder = copied_course(tmp_path_factory.mktemp("class") / "course")
     right = read_notebook(release(folder, CHAPTER, folder.root / "release"))
-    solutions = read_solutions(folder.root / "tests" / "solutions" / CHAPTER)
+    solutions = read_solutions(folder.root / "answers" / CHAPTER)
     first = {s.exercise: s.source for s in reversed(solutions) if s.right}
     right = filled_in(right, first)
     for student, (change, _) in CLASS.items():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from course.grading.report.filtered_code import filtered
 from course.grading.solutions import read_solutions
 
-FOLDERS = sorted(path for path in (ROOT / "tests" / "solutions").iterdir() if path.is_dir())
+FOLDERS = sorted(path for path in (ROOT / "answers").iterdir() if path.is_dir())
 FRAGMENTS = (
     *("def ", "class ", "import ", "from ", "as ", "lambda ", "return ", "raise ", "yield "),
     *("async ", "await ", "not ", "in ", "is ", "match ", "case ", "type ", "global ", "for "),

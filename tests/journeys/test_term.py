@@ -41,10 +41,10 @@ EXPLAINED = "Both answer along the diagonal, the one with 1 and the other with -
 
 
 def solution(folder: CourseFolder, exercise: str, title: str = "") -> str:
-    """An answer to an exercise from tests/solutions, a right one where none is named."""
+    """An answer to an exercise from `answers/`, a right one where none is named."""
     found = [
         each.source
-        for each in read_solutions(folder.root / "tests" / "solutions" / CHAPTER)
+        for each in read_solutions(folder.root / "answers" / CHAPTER)
         if each.exercise == exercise and (each.title == title or (each.right and not title))
     ]
     return found[0]
@@ -53,7 +53,7 @@ def solution(folder: CourseFolder, exercise: str, title: str = "") -> str:
 @pytest.fixture(scope="module")
 def answers(course_folder) -> dict[str, str]:
     """Right answers to all of the chapter's exercises, and words for the written one."""
-    folder = course_folder.root / "tests" / "solutions" / CHAPTER
+    folder = course_folder.root / "answers" / CHAPTER
     names = [path.stem for path in folder.glob("*.py")]
     right = {name: solution(course_folder, name) for name in names}
     return {**right, "diagonal_edges": EXPLAINED}
