@@ -5,10 +5,10 @@ process, where only it evaluates. Requests and replies are text. The reader trus
 """
 
 import base64
-import importlib
+import pkgutil
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,10 +17,13 @@ from course.checks.by_hand import Rule
 from course.checks.evaluate import CALL_LIMIT_S, EXERCISE_LIMIT_S, Driver, Outcome, evaluate
 from course.checks.wire import LIMITS, Limits, WireError, decode, encode
 
-HOME_OF_DRIVERS = "course.checks."
 # What the student's process evaluates: `answer` of this module, whatever is defined there.
-CALL = "__import__('course.checks.exchange', fromlist=['answer']).answer('{}')"
+CALL = f"__import__({__name__!r}, fromlist=['answer']).answer('{{}}')"
 TEXT_LIMIT = 600  # characters of an error or a name that is taken over
+
+
+class CannotImport(Exception):
+    """The student's process cannot import a driver or a watcher; the answer is not the cause."""
 
 
 @dataclass(frozen=True)
@@ -54,12 +57,13 @@ def ask_to_evaluate(
 
     Args:
         name: of the function or class.
-        cases, drivers, rules: as in `evaluate`; drivers are public functions of `course.checks`.
+        cases, drivers, rules: as in `evaluate`; drivers are public functions of modules that the
+            student's process can import.
         limits_s: for one call and for all.
         keywords: names by which the last of the inputs are passed.
 
     Raises:
-        WireError: an input cannot be sent, or a driver is not a public function of `course.checks`.
+        WireError: an input cannot be sent, or a driver is not a public function of a module.
     """
     request = {
         "do": "evaluate",
@@ -78,17 +82,21 @@ def _expression(request: dict[str, Any]) -> str:
 
 
 def _name_of(driver: Driver | None) -> str:
+    """Return the name by which the other process imports a driver, "" for none."""
     if driver is None:
         return ""
-    module, name = driver.__module__, driver.__qualname__
+    module, name = driver.__module__, getattr(driver, "__qualname__", repr(driver))
     known = getattr(sys.modules.get(module), name, None) is driver
-    if not (module.startswith(HOME_OF_DRIVERS) and known) or name.startswith("_"):
-        raise WireError(f"{module}.{name} is not a public function of course.checks")
-    return f"{module}.{name}"
+    if module == "__main__" or not known or name.startswith("_"):
+        raise WireError(
+            f"{module}.{name} is not a public function of a module, which the student's process "
+            "could import"
+        )
+    return f"{module}:{name}"
 
 
 def _sent(rule: Rule) -> dict[str, Any]:
-    return {**asdict(rule), "operations": dict(rule.operations)}
+    return {name: dict(v) if isinstance(v, Mapping) else v for name, v in vars(rule).items()}
 
 
 def answer(request: str) -> str:
@@ -100,7 +108,13 @@ def answer(request: str) -> str:
     if asked["do"] == "look":
         return _look(namespace[name])
     rules = tuple(Rule(**each) for each in asked["rules"])
-    drivers = [_driver(each, asked["keywords"]) for each in asked["drivers"]]
+    try:
+        drivers = [_driver(each, asked["keywords"]) for each in asked["drivers"]]
+        for rule in rules:
+            if rule.watcher:
+                pkgutil.resolve_name(rule.watcher)
+    except (ImportError, AttributeError) as error:
+        return _packed({"cannot_import": str(error)[:TEXT_LIMIT]})
     outcomes = evaluate(namespace[name], asked["cases"], drivers, rules, *asked["limits_s"])
     return _fitting(outcomes)
 
@@ -115,8 +129,7 @@ def _namespace() -> dict[str, Any]:
 
 def _driver(name: str, keywords: Sequence[str]) -> Driver | None:
     if name:
-        module, _, function = name.rpartition(".")
-        found: Driver = getattr(importlib.import_module(module), function)
+        found: Driver = pkgutil.resolve_name(name)
         return found
     if not keywords:
         return None
@@ -181,11 +194,15 @@ def read_outcomes(reply: str, cases: Sequence[Mapping[str, Any]]) -> list[Outcom
     """The outcomes that `answer` found, one a case; None where the name is not defined there.
 
     Raises:
+        CannotImport: a driver or a watcher is missing there.
         WireError: the reply is not one of `answer`'s.
     """
     said = _unpacked(reply)
     if said.get("exists") is False:
         return None
+    if "cannot_import" in said:
+        reason = _line(said["cannot_import"])
+        raise CannotImport(f"the student's process cannot import what it needs: {reason}")
     outcomes = said.get("outcomes")
     if not isinstance(outcomes, list) or len(outcomes) != len(cases):
         raise WireError("it has not one outcome a case")

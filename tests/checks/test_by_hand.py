@@ -3,7 +3,8 @@ import pytest
 import tensorflow as tf
 
 from course import operations
-from course.checks.by_hand import CONVOLUTION, PADDING, POOLING, in_source, watched
+from course.checks.by_hand import in_source, watched
+from course.checks.rules import CONVOLUTION, PADDING, POOLING
 from course.operations import convolve, cross_correlate
 
 IMAGE = np.ones((1, 4, 4, 1), np.float32)

@@ -1,16 +1,20 @@
 import base64
+import functools
 import importlib
 import json
+import sys
+import types
 
 import numpy as np
 import pytest
 from conftest import ROOT
 
 from course.checks import drivers
-from course.checks.by_hand import CONVOLUTION, PADDING
+from course.checks.by_hand import Rule
 from course.checks.elsewhere import Elsewhere
 from course.checks.evaluate import Outcome, evaluate
 from course.checks.exchange import (
+    CannotImport,
     _packed,
     answer,
     ask_to_evaluate,
@@ -19,6 +23,7 @@ from course.checks.exchange import (
     read_outcomes,
 )
 from course.checks.exercise import Exercise
+from course.checks.rules import CONVOLUTION, PADDING
 from course.checks.wire import WireError, encode
 
 CHAPTERS = sorted(path.name for path in (ROOT / "source").iterdir())
@@ -102,12 +107,42 @@ def test_a_driver_goes_by_its_name(students):
     assert outcome.value.tolist() == [[0, 2]]
 
 
+def test_a_driver_may_be_of_any_module(students):
+    students["f"] = None
+    [outcome] = asked("f", {}, drivers=[json.dumps])
+    assert outcome.value == "null"
+
+
+def of_a_cell(function):
+    return 1
+
+
+of_a_cell.__module__ = "__main__"
+
+
 @pytest.mark.parametrize(
-    "driver", [lambda function: 1, json.dumps, _packed], ids=["lambda", "other", "private"]
+    "driver",
+    [lambda function: 1, of_a_cell, json.JSONEncoder.encode, _packed, functools.partial(of_a_cell)],
+    ids=["lambda", "cell", "method", "private", "partial"],
 )
-def test_only_public_functions_of_the_checks_go_as_drivers(driver):
+def test_only_a_function_that_can_be_imported_by_a_public_name_goes_as_a_driver(driver):
     with pytest.raises(WireError, match="not a public function"):
         ask_to_evaluate("f", [{}], [driver])
+
+
+def test_a_driver_or_watcher_that_only_the_grader_can_import_is_told(students, monkeypatch):
+    students["f"] = print
+    graders = types.ModuleType("graders")
+    exec("def driver(function):\n    pass", vars(graders))
+    monkeypatch.setitem(sys.modules, "graders", graders)
+    watched = Rule({}, (), watcher="graders:watcher")
+    with_driver = ask_to_evaluate("f", [{}], [graders.driver])
+    for request in (with_driver, ask_to_evaluate("f", [{}], [None], (watched,))):
+        with monkeypatch.context() as there:
+            there.delitem(sys.modules, "graders")
+            reply = replied(request)
+        with pytest.raises(CannotImport, match="No module named 'graders'"):
+            read_outcomes(reply, [{}])
 
 
 def test_rules_are_kept_there(students):

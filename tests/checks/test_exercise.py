@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from course.checks import mistake_models
-from course.checks.by_hand import Rule
 from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.report import CheckBroken, CheckFailed
+from course.checks.rules import forbid
 
 double = Exercise(
     name="double",
@@ -141,7 +141,7 @@ def test_an_operation_is_computed_once_for_each_input_of_a_model():
 
 
 def test_an_exercise_by_hand_scores_nothing_for_the_library_call_and_names_it(capsys):
-    rule = Rule(operations={"Mul": "tf.multiply"}, calls=("numpy.multiply",))
+    rule = forbid("numpy.multiply", operations={"Mul": "tf.multiply"})
     by_hand = replace(double, by_hand=(rule,))
     assert by_hand.score(lambda X: np.multiply(2, X)) == 0.0
     assert "by hand: np.multiply does its whole work" in " ".join(capsys.readouterr().out.split())
@@ -151,7 +151,7 @@ def test_an_exercise_by_hand_scores_nothing_for_the_library_call_and_names_it(ca
 def test_a_forbidden_operation_is_found_under_any_name():
     import tensorflow as tf
 
-    rule = Rule(operations={"Mul": "tf.multiply"}, calls=())
+    rule = forbid(operations={"Mul": "tf.multiply"})
     secretly = getattr(tf, "multi" + "ply")
     by_hand = replace(double, by_hand=(rule,))
     assert by_hand.examine(lambda X: secretly(X, 2.0)).forbidden == "tf.multiply"

@@ -7,11 +7,11 @@ import pytest
 from conftest import ROOT
 
 import course.operations  # noqa: F401 - a rule names its functions
-from course.checks.by_hand import Rule
 from course.checks.elsewhere import Elsewhere
 from course.checks.evaluate import Outcome
 from course.checks.exercise import Exercise, Property, case
 from course.checks.hidden import A_CALL
+from course.checks.rules import forbid
 
 EXERCISE = Exercise(
     name="double",
@@ -94,7 +94,7 @@ def test_what_is_shown_after_a_hidden_case_is_the_same_whatever_its_input_is(
 
 
 def test_the_name_of_a_forbidden_call_is_one_of_the_rule():
-    rule = Rule(operations={"Conv2D": "tf.nn.conv2d"}, calls=("numpy.pad", "course.operations"))
+    rule = forbid("numpy.pad", "course.operations", operations={"Conv2D": "tf.nn.conv2d"})
     assert {"tf.nn.conv2d", "np.pad", "cross_correlate"} <= rule.shown
     exercise = replace(EXERCISE, by_hand=(rule,))
     for told, seen in (("tf.nn.conv2d", "tf.nn.conv2d"), ("12.5", A_CALL)):

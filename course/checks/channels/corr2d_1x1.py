@@ -5,11 +5,11 @@ from typing import Any
 import numpy as np
 
 from course import operations
-from course.checks.by_hand import CONVOLUTION
 from course.checks.channels.channel_mistakes import correlate, first
 from course.checks.channels.inputs import X_ONE, X_TALL, X_THREE, X_TWO, X_WIDE
 from course.checks.channels.matrix_mistakes import SHARED, only_where
 from course.checks.exercise import Exercise, Misconception, Property, case
+from course.checks.rules import CONVOLUTION
 
 
 def _each_its_own(X: Any, K: Any) -> Any:

@@ -5,7 +5,6 @@ from typing import Any
 import numpy as np
 
 from course import operations
-from course.checks.by_hand import CONVOLUTION
 from course.checks.channels.channel_mistakes import FLIPPED, FLIPPED_CHANNELS, correlate, needs
 from course.checks.channels.inputs import (
     K_MIXED,
@@ -20,6 +19,7 @@ from course.checks.channels.inputs import (
 )
 from course.checks.channels.matrix_mistakes import SHARED, laid_out, only_where
 from course.checks.exercise import Exercise, Misconception, Property, case
+from course.checks.rules import CONVOLUTION
 
 
 def _counted_by_height(X: Any, K: Any) -> Any:

@@ -5,7 +5,6 @@ from typing import Any
 import numpy as np
 
 from course import operations
-from course.checks.by_hand import CONVOLUTION
 from course.checks.channels.channel_mistakes import (
     EVERY_KERNEL,
     FIRST_INPUT,
@@ -35,6 +34,7 @@ from course.checks.channels.inputs import (
     X_WIDE,
 )
 from course.checks.exercise import Exercise, Misconception, Property, case
+from course.checks.rules import CONVOLUTION
 
 
 def _pixels_swapped(X: Any, K: Any) -> Any:

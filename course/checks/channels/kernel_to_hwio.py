@@ -6,9 +6,9 @@ import numpy as np
 
 from course import operations
 from course.checks import mistake_models as models
-from course.checks.by_hand import Rule
 from course.checks.channels.channel_mistakes import UNCHANGED, cut_to_square
 from course.checks.exercise import Exercise, Misconception, Property, case
+from course.checks.rules import forbid
 
 
 def _kernel(K: Any) -> Any:
@@ -85,7 +85,7 @@ kernel_to_hwio = Exercise(
     name="kernel_to_hwio",
     reference=operations.kernel_to_hwio,
     misconceptions=MISCONCEPTIONS,
-    by_hand=(Rule({}, ("course.operations.kernel_to_hwio",)),),
+    by_hand=(forbid("course.operations.kernel_to_hwio"),),
     properties=(
         # Exchanging the two axes of channels changes nothing here ...
         Property(

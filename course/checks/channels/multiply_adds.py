@@ -4,9 +4,9 @@ Most mistakes are the reference for other sizes.
 """
 
 from course import operations
-from course.checks.by_hand import Rule
 from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.mistake_models import multiply_adds as products
+from course.checks.rules import forbid
 
 MISCONCEPTIONS = (
     Misconception(
@@ -97,7 +97,7 @@ multiply_adds = Exercise(
     name="multiply_adds",
     reference=operations.multiply_adds,
     misconceptions=MISCONCEPTIONS,
-    by_hand=(Rule({}, ("course.operations.multiply_adds",)),),
+    by_hand=(forbid("course.operations.multiply_adds"),),
     properties=(
         Property(
             "counts the products in all elements of all output channels",

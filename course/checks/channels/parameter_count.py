@@ -4,9 +4,9 @@ Most mistakes are the reference for other sizes.
 """
 
 from course import operations
-from course.checks.by_hand import Rule
 from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.mistake_models import parameter_count as count
+from course.checks.rules import forbid
 
 MISCONCEPTIONS = (
     Misconception(
@@ -97,7 +97,7 @@ parameter_count = Exercise(
     name="parameter_count",
     reference=operations.parameter_count,
     misconceptions=MISCONCEPTIONS,
-    by_hand=(Rule({}, ("course.operations.parameter_count",)),),
+    by_hand=(forbid("course.operations.parameter_count"),),
     properties=(
         Property(
             "counts the numbers of the kernel, and the biases where there are any",

@@ -6,10 +6,10 @@ import numpy as np
 
 from course import operations
 from course.checks import mistake_models as models
-from course.checks.by_hand import Rule
 from course.checks.channels.channel_mistakes import UNCHANGED, cut_to_square, first
 from course.checks.channels.inputs import X_ONE, X_TALL
 from course.checks.exercise import Exercise, Misconception, Property, case
+from course.checks.rules import forbid
 
 
 def _maps(X: Any) -> Any:
@@ -83,7 +83,7 @@ to_channels_last = Exercise(
     name="to_channels_last",
     reference=operations.to_channels_last,
     misconceptions=MISCONCEPTIONS,
-    by_hand=(Rule({}, ("course.operations.to_channels_last",)),),
+    by_hand=(forbid("course.operations.to_channels_last"),),
     properties=(
         Property(
             "each number keeps its row and column; its channel comes last",

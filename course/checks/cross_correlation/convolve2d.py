@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 
 from course import operations
-from course.checks.by_hand import CONVOLUTION
 from course.checks.cross_correlation.inputs import (
     K_2X2,
     K_SIGNED,
@@ -27,6 +26,7 @@ from course.checks.mistake_models import (
     cross_correlate_same,
     named,
 )
+from course.checks.rules import CONVOLUTION
 
 
 def _with(twist: Callable[[Any], Any]) -> Model:

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 
 from course import operations
-from course.checks.by_hand import CONVOLUTION
 from course.checks.cross_correlation.inputs import K_2X2, K_3X3, K_SIGNED, X_3X3, X_5X5, X_SIGNED
 from course.checks.cross_correlation.size_mistakes import (
     padded,
@@ -23,6 +22,7 @@ from course.checks.mistake_models import (
     named,
 )
 from course.checks.mistake_models import cross_correlate_strided as strided
+from course.checks.rules import CONVOLUTION
 
 
 def _kept(choose: Callable[[Any, Any], Any]) -> Model:

@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 
 from course import operations
-from course.checks.by_hand import CONVOLUTION
 from course.checks.cross_correlation.inputs import (
     BAND,
 )
 from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.mistake_models import Model, cross_correlate, cross_correlate_same, named
+from course.checks.rules import CONVOLUTION
 
 PAIR = "a pair, zero where the image is flat"
 

@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 
 from course import operations
-from course.checks.by_hand import Rule
 from course.checks.exercise import Exercise, Property, case
 from course.checks.mistake_models import Model, named
 from course.checks.mistake_models import receptive_field as reference
+from course.checks.rules import forbid
 
 
 def _sizes(kernel_sizes: Any) -> Any:
@@ -135,7 +135,7 @@ HEIGHT_AND_WIDTH = ("your first result (height)", "your second result (width)")
 receptive_field = Exercise(
     name="receptive_field",
     reference=operations.receptive_field,
-    by_hand=(Rule({}, ("course.operations.receptive_field",)),),
+    by_hand=(forbid("course.operations.receptive_field"),),
     misconceptions=MISCONCEPTIONS,
     properties=(
         Property(

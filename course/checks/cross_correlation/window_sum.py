@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 
 from course import operations
-from course.checks.by_hand import CONVOLUTION
 from course.checks.cross_correlation.inputs import K_2X2, K_3X3, X_3X3
 from course.checks.exercise import Exercise, Property, case
 from course.checks.mistake_models import Model, convolve, cross_correlate, named
+from course.checks.rules import CONVOLUTION
 
 
 def _part(at: Any) -> Model:

@@ -6,11 +6,11 @@ import numpy as np
 
 from course import descent
 from course.checks import drivers
-from course.checks.by_hand import CONVOLUTION, Rule
 from course.checks.cross_correlation import corr2d
 from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.kernel_learning.inputs import K_2X2, K_3X3, X_3X3, X_4X4, X_WIDE, Y_2X2
 from course.checks.mistake_models import named
+from course.checks.rules import CONVOLUTION, forbid
 from course.operations import cross_correlate
 
 _TAPE = "a tape finds the gradient"
@@ -62,7 +62,7 @@ corr2d_tensor = Exercise(
     reference=cross_correlate,
     driver=drivers.output_on_tape,
     misconceptions=MISCONCEPTIONS,
-    by_hand=(CONVOLUTION, Rule({}, ("course.descent",))),
+    by_hand=(CONVOLUTION, forbid("course.descent")),
     terms=lambda X, K, *weights: X.size,
     magnitude=lambda X, *factors: np.sum(X) * max(np.max(each) for each in factors),
     properties=(

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from course import descent
-from course.checks.by_hand import Rule
 from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.kernel_learning.inputs import (
     K_2X2,
@@ -22,6 +21,7 @@ from course.checks.kernel_learning.inputs import (
     Y_2X2,
 )
 from course.checks.mistake_models import Model, named
+from course.checks.rules import forbid
 from course.descent import squared_error
 from course.operations import cross_correlate
 
@@ -246,26 +246,24 @@ MISCONCEPTIONS = (
     ),
 )
 
-TAPE = Rule(
+TAPE = forbid(
+    "tensorflow.GradientTape",
+    "tensorflow.gradients",
+    "tensorflow.autodiff",
+    "tensorflow.test",
+    "tensorflow.python.eager.backprop",
+    "tensorflow.python.eager.forwardprop",
     operations={
         "Conv2DBackpropFilter": "the gradient of tf.nn.conv2d",
         "StridedSliceGrad": "tf.GradientTape",
     },
-    calls=(
-        "tensorflow.GradientTape",
-        "tensorflow.gradients",
-        "tensorflow.autodiff",
-        "tensorflow.test",
-        "tensorflow.python.eager.backprop",
-        "tensorflow.python.eager.forwardprop",
-    ),
 )
 
 kernel_gradient = Exercise(
     name="kernel_gradient",
     reference=descent.kernel_gradient,
     misconceptions=MISCONCEPTIONS,
-    by_hand=(TAPE, Rule({}, ("course.descent",))),
+    by_hand=(TAPE, forbid("course.descent")),
     terms=lambda X, K, Y: int(K.size + 2 * Y.size),
     magnitude=descent.largest_gradient,
     properties=(

@@ -7,7 +7,6 @@ import numpy as np
 
 from course import descent
 from course.checks import drivers
-from course.checks.by_hand import Rule
 from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.kernel_learning.descent_mistakes import (
     IN_EVERY_STEP,
@@ -28,6 +27,7 @@ from course.checks.kernel_learning.inputs import (
     Y_2X2,
 )
 from course.checks.mistake_models import Model, named
+from course.checks.rules import forbid
 from course.operations import cross_correlate
 
 
@@ -262,7 +262,7 @@ learn_kernel = Exercise(
     reference=descent.learned,
     driver=drivers.learning,
     misconceptions=MISCONCEPTIONS,
-    by_hand=(Rule({}, ("course.descent",)),),
+    by_hand=(forbid("course.descent"),),
     terms=lambda X, Y, K0, learning_rate, steps: Y.size,
     magnitude=descent.largest_loss,
     properties=(

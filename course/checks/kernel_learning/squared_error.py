@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 
 from course import descent
-from course.checks.by_hand import Rule
 from course.checks.exercise import Exercise, Property, case
 from course.checks.kernel_learning.inputs import X_3X3, X_SIGNED, layer_images
 from course.checks.mistake_models import Model, named
+from course.checks.rules import forbid
 
 
 def _of_errors(change: Callable[[Any], Any]) -> Model:
@@ -141,7 +141,7 @@ squared_error = Exercise(
     name="squared_error",
     reference=descent.squared_error,
     misconceptions=MISCONCEPTIONS,
-    by_hand=(Rule({}, ("course.descent",)),),
+    by_hand=(forbid("course.descent"),),
     terms=lambda Y_hat, Y: Y.size,
     magnitude=lambda Y_hat, Y: np.sum((Y_hat + Y) ** 2),
     properties=(

@@ -10,7 +10,6 @@ import numpy as np
 
 from course import descent
 from course.checks import drivers
-from course.checks.by_hand import Rule
 from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.kernel_learning.descent_mistakes import IN_EVERY_STEP
 from course.checks.kernel_learning.inputs import (
@@ -23,6 +22,7 @@ from course.checks.kernel_learning.inputs import (
     layer_images,
 )
 from course.checks.mistake_models import Model, named
+from course.checks.rules import forbid
 from course.operations import cross_correlate
 
 LOSS = "returns the loss before the step"
@@ -174,7 +174,7 @@ train_step = Exercise(
     reference=descent.trained,
     driver=drivers.training,
     misconceptions=MISCONCEPTIONS,
-    by_hand=(Rule({}, ("course.descent",)),),
+    by_hand=(forbid("course.descent"),),
     terms=lambda X, Y, kernel, learning_rate, steps: Y.size,
     magnitude=lambda X, Y, *others: descent.largest_loss(X[..., 0], Y[..., 0], *others),
     properties=(

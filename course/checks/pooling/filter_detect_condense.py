@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 
 from course import operations
-from course.checks.by_hand import Rule
 from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.mistake_models import (
     Model,
@@ -15,6 +14,7 @@ from course.checks.mistake_models import (
     cross_correlate_same,
     same_padding,
 )
+from course.checks.rules import forbid
 
 
 def _condensed(Z: Any) -> Any:
@@ -275,7 +275,7 @@ filter_detect_condense = Exercise(
     reference=operations.condensed_feature_map,
     terms=lambda image, kernel: kernel.size,
     misconceptions=MISCONCEPTIONS,
-    by_hand=(Rule({}, calls=("course.operations.condensed_feature_map",)),),
+    by_hand=(forbid("course.operations.condensed_feature_map"),),
     properties=(
         Property(
             "filters, then detects, then condenses",

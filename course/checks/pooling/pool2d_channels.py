@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 
 from course import operations
-from course.checks.by_hand import POOLING
 from course.checks.exercise import Exercise, Misconception, Property
 from course.checks.mistake_models import Model, pool
 from course.checks.pooling.inputs import (
@@ -18,6 +17,7 @@ from course.checks.pooling.inputs import (
     X_4X4,
     pool_case,
 )
+from course.checks.rules import POOLING
 
 
 def _pooled(X: Any, *settings: Any) -> Any:

@@ -7,7 +7,13 @@ from typing import Any
 from course.checks.by_hand import Rule
 from course.checks.elsewhere import Elsewhere
 from course.checks.evaluate import UNFINISHED, Driver, Outcome
-from course.checks.exchange import ask_to_evaluate, ask_what_is, read_found, read_outcomes
+from course.checks.exchange import (
+    CannotImport,
+    ask_to_evaluate,
+    ask_what_is,
+    read_found,
+    read_outcomes,
+)
 from course.checks.hidden import A_CALL, known_kind, shows_hidden
 from course.checks.wire import WireError
 from course.grading.split.grade_cell import GraderFailed, StudentsError
@@ -168,6 +174,8 @@ class StudentObject(Elsewhere):
         reply = self._kernel.ask(request, limits_s[1])
         try:
             outcomes = read_outcomes(reply, cases)
+        except CannotImport as error:
+            raise GraderFailed(f"{name} cannot be asked: {error}") from None
         except WireError as error:
             reason = f"AnswerUnreadable: the answer could not be read: {error}"
             raise Unanswered(reason, ended=False) from None
