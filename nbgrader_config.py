@@ -21,7 +21,7 @@ os.environ.setdefault("COURSE_SECRET", "")
 
 # What feedback says of a hidden case: "shapes", or "full" for its inputs and values too.
 feedback_detail = "shapes"
-os.environ["COURSE_FEEDBACK_DETAIL"] = feedback_detail
+os.environ["NBPROCTOR_FEEDBACK_DETAIL"] = feedback_detail
 
 # nbgrader starts `alembic` by name; it stands beside this Python, on the path or not.
 os.environ["PATH"] = os.path.dirname(sys.executable) + os.pathsep + os.environ.get("PATH", "")

@@ -23,3 +23,21 @@ to check an answer on its public cases; staff add hidden cases to the same exerc
     tables.py         the failing case as small tables
     report.py         shows all that in a notebook
 """
+
+from contextlib import AbstractContextManager
+from typing import Any
+
+from course.checks.exercise import compute_references_in
+from course.checks.hidden import show_kinds
+
+
+def _on_the_cpu() -> AbstractContextManager[Any]:
+    """Place TensorFlow's operations on the CPU: a GPU rounds otherwise."""
+    import tensorflow as tf
+
+    device: AbstractContextManager[Any] = tf.device("CPU:0")
+    return device
+
+
+compute_references_in(_on_the_cpu)
+show_kinds("InvalidArgumentError", "NoGradient")  # TensorFlow's, and one of `drivers`

@@ -17,7 +17,6 @@ import traceback
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from types import FrameType
 from typing import Any, TextIO
 
@@ -31,7 +30,6 @@ Driver = Callable[..., Any]
 CALL_LIMIT_S, EXERCISE_LIMIT_S = 3.0, 12.0
 UNFINISHED = "it was"  # so begins the error of a call that did not come to its end
 ANSI_COLOUR = re.compile("\x1b\\[[0-9;]*m")
-COURSE = str(Path(__file__).resolve().parent.parent)
 
 
 @dataclass(frozen=True)
@@ -154,16 +152,18 @@ def _describe(error: BaseException) -> str:
     if len(message) > 200:
         message = message[:200] + " ..."
     text = f"{type(error).__name__}: {message}" if message else type(error).__name__
-    own = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_students(frame)]
+    frames = traceback.walk_tb(error.__traceback__)
+    own = traceback.StackSummary.extract(each for each in frames if _is_students(each[0]))
     if own and own[-1].line:
         text += f" (line {own[-1].lineno}: `{own[-1].line.strip()}`)"
     return text
 
 
-def _is_students(frame: traceback.FrameSummary) -> bool:
-    """Whether a frame is a notebook cell's or a student's file, not a library's or the course's."""
-    name = frame.filename
-    return not (name.startswith(COURSE) or "site-packages" in name or "/lib/python" in name)
+def _is_students(frame: FrameType) -> bool:
+    """Whether a frame is a notebook cell's or a student's file, not a library's or a package's."""
+    path = frame.f_code.co_filename
+    is_in_package = bool(frame.f_globals.get("__package__"))
+    return not (is_in_package or "site-packages" in path or "/lib/python" in path)
 
 
 _dropped: list[TextIO] = []
@@ -178,10 +178,7 @@ def _nowhere() -> TextIO:
 
 @contextlib.contextmanager
 def silence() -> Iterator[None]:
-    """Drop what the block prints, warns of and logs: a line on stderr costs a cell its points.
-
-    TensorFlow logs a warning when a `tf.function` is traced for many shapes.
-    """
+    """Drop what the block prints, warns of and logs: a line on stderr costs a cell its points."""
     nowhere, disabled = _nowhere(), logging.root.manager.disable
     with (
         contextlib.redirect_stdout(nowhere),

@@ -6,6 +6,7 @@ answer on the public cases. Staff add hidden cases, `with_cases`, and `score` wh
 
 import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -29,9 +30,10 @@ class Exercise:
 
     Attributes:
         name: of the function, of its answer cell, and in reports.
-        reference: computes the expected value, by TensorFlow in float64 on the CPU.
+        reference: computes the expected value; its arrays are float64.
         properties: in the order in which they are reported.
-        driver: turns a class into a function of arrays, see `course.checks.drivers`.
+        driver: a public function of a module that turns a class into a function of arrays. It is
+            called as `driver(function, *inputs)`, in the student's process.
         terms: number of terms summed in one output element, from the inputs of a case.
         magnitude: bound on the sum of the absolute values of those terms, from absolute inputs; by
             default the reference on inputs as large everywhere as anywhere, right for all that is
@@ -194,11 +196,23 @@ def _largest_everywhere(value: Any) -> Any:
     return np.full_like(value, np.max(np.abs(value), initial=0.0))
 
 
-def _in_float64(reference: Reference, inputs: Any) -> Any:
-    import tensorflow as tf
+# Set once, at import, by the package that holds a course's exercises: one for all of them.
+_context: Callable[[], AbstractContextManager[Any]] = contextlib.nullcontext
 
+
+def compute_references_in(context: Callable[[], AbstractContextManager[Any]]) -> None:
+    """Have this process call every reference within a context, for example one that sets a device.
+
+    Args:
+        context: makes the context manager, anew for each call of a reference.
+    """
+    global _context
+    _context = context
+
+
+def _in_float64(reference: Reference, inputs: Any) -> Any:
     wide = [v.astype(np.float64) if isinstance(v, np.ndarray) else v for v in inputs]
-    with tf.device("CPU:0"):
+    with _context():
         value = reference(*wide)
     if isinstance(value, tuple):
         return tuple(np.asarray(part) for part in value)

@@ -11,23 +11,22 @@ from dataclasses import replace
 
 from course.checks.evaluate import UNFINISHED, Outcome
 
-# Kinds of errors that are not Python's own and that a student may read of.
-KNOWN = {
-    "AnswerUnreadable",
-    "AxisError",
-    "InvalidArgumentError",
-    "KernelDied",
-    "LinAlgError",
-    "NoGradient",
-    "TooMuch",
-}
+FEEDBACK_DETAIL = "NBPROCTOR_FEEDBACK_DETAIL"  # environment variable: "shapes" or "full"
+# Kinds of errors that are not Python's own and that a student may read. The package that holds a
+# course's exercises adds its own when it is imported, see `show_kinds`.
+KNOWN = {"AnswerUnreadable", "AxisError", "KernelDied", "LinAlgError", "TooMuch"}
 A_CALL = "a call that it does not allow"
 NOT_SHOWN = "its message is not shown where hidden cases are tried"
 
 
 def shows_hidden() -> bool:
-    """Whether the course shows hidden cases in feedback; `feedback_detail` says so."""
-    return os.environ.get("COURSE_FEEDBACK_DETAIL") == "full"
+    """Whether feedback shows the inputs and values of hidden cases, as the configuration sets."""
+    return os.environ.get(FEEDBACK_DETAIL) == "full"
+
+
+def show_kinds(*names: str) -> None:
+    """Let students read the kinds of these errors, too: those that a course's libraries raise."""
+    KNOWN.update(names)
 
 
 def without_own_words(outcome: Outcome, known_calls: Collection[str] = ()) -> Outcome:

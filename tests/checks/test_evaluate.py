@@ -6,7 +6,9 @@ from collections import namedtuple
 import numpy as np
 import pytest
 
+from course.checks import drivers
 from course.checks.evaluate import evaluate, to_data
+from course.operations import cross_correlate
 
 
 def outcome_of(function, **inputs):
@@ -39,6 +41,22 @@ def test_an_error_shows_the_students_line_and_no_frame_of_a_library():
 
     error = outcome_of(stack, X=np.ones((2, 2))).error
     assert "`return np.concatenate([X, np.ones((1, 5))])`" in error
+
+
+def test_an_error_in_a_driver_or_a_package_shows_the_students_line():
+    class Layer:
+        def __init__(self, kernel_size):
+            self.kernel_size = kernel_size
+
+        def __call__(self, X):
+            return cross_correlate(X, np.ones(self.kernel_size))  # of an image without a width
+
+    case = {"X": np.ones(3), "kernel_size": (2, 2)}
+    [called] = evaluate(Layer, [case], [drivers.layer_shapes])
+    assert "`return cross_correlate(X, np.ones(self.kernel_size))" in called.error
+    [missing] = evaluate(lambda *inputs: None, [{}], [drivers.layer_shapes])
+    assert missing.error.startswith("TypeError: layer_shapes() missing")
+    assert "(line" not in missing.error
 
 
 def test_an_exception_that_cannot_be_printed_is_an_error_all_the_same():

@@ -2,6 +2,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import tensorflow as tf
+from tensorflow.python.eager import context
 
 from course.checks import mistake_models
 from course.checks.exercise import Exercise, Misconception, Property, case
@@ -149,8 +151,6 @@ def test_an_exercise_by_hand_scores_nothing_for_the_library_call_and_names_it(ca
 
 
 def test_a_forbidden_operation_is_found_under_any_name():
-    import tensorflow as tf
-
     rule = forbid(operations={"Mul": "tf.multiply"})
     secretly = getattr(tf, "multi" + "ply")
     by_hand = replace(double, by_hand=(rule,))
@@ -228,6 +228,19 @@ def test_a_value_just_beyond_the_tolerance_beside_an_exact_one_loses_its_propert
     result = double.examine(nearly_right)
     assert [each.passed for each in result.properties] == [False, True]
     assert result.diagnosis.name != "diagnosis failed"
+
+
+def test_references_are_computed_on_the_cpu_wherever_the_caller_computes():
+    wanted = set()
+
+    def reference(X):
+        wanted.add(context.context().device_name[-5:])
+        return 2 * X
+
+    with tf.device("GPU:0"):  # TensorFlow takes the name whether or not there is one
+        assert context.context().device_name.endswith("GPU:0")
+        replace(double, reference=reference).examine(right)
+    assert wanted == {"CPU:0"}
 
 
 def test_an_error_in_the_check_itself_is_told_apart_from_a_wrong_answer(capsys):

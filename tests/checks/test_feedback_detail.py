@@ -22,7 +22,7 @@ EXERCISE = Exercise(
 
 @pytest.mark.parametrize(("detail", "shown"), [("shapes", False), ("full", True), ("", False)])
 def test_inputs_and_values_of_hidden_cases_are_shown_only_in_full(monkeypatch, detail, shown):
-    monkeypatch.setenv("COURSE_FEEDBACK_DETAIL", detail)
+    monkeypatch.setenv("NBPROCTOR_FEEDBACK_DETAIL", detail)
     text = EXERCISE.examine(lambda X: X).text(with_points=True)
     assert ("123" in text, "246" in text) == (shown, shown)
     assert f"values: {'1 of 1' if shown else 'some'} values differ" in text
@@ -38,7 +38,7 @@ def raising(X):
 def test_what_the_students_own_code_says_of_a_hidden_case_is_shown_only_in_full(
     monkeypatch, detail, shown
 ):
-    monkeypatch.setenv("COURSE_FEEDBACK_DETAIL", detail)
+    monkeypatch.setenv("NBPROCTOR_FEEDBACK_DETAIL", detail)
     result = EXERCISE.examine(raising)
     assert result.earned == 0
     assert ("123" in result.text(with_points=True) + str(result.data())) is shown
@@ -75,7 +75,7 @@ def telling(message):
 def test_what_is_shown_after_a_hidden_case_is_the_same_whatever_its_input_is(
     monkeypatch, message, expected
 ):
-    monkeypatch.setenv("COURSE_FEEDBACK_DETAIL", "shapes")
+    monkeypatch.setenv("NBPROCTOR_FEEDBACK_DETAIL", "shapes")
     shown = set()
     for secret in (17.0, 24.0, 53.0):
         exercise = Exercise(

@@ -65,6 +65,17 @@ halves = Property("halves", 1, (case(n=2),))
 float(Exercise("right", lambda n: n / 0, (halves,)).score(right))
 """
 
+# A driver of a module that the student's kernel has not got.
+STAFF_DRIVER = """
+import sys, types
+from course.checks.evaluate import evaluate
+staff = sys.modules["staff"] = types.ModuleType("staff")
+def drive(function, n):
+    return function(n)
+drive.__module__, staff.drive = "staff", drive
+evaluate(right, [{"n": 1}], [drive])
+"""
+
 # What `answer` gives in a kernel where the student has put another in its place.
 REPLIES = {
     "text": "'full marks'",
@@ -108,6 +119,7 @@ def tried():
         grade("test_syntax", "float("),
         grade("test_own_fault", "{}['key']"),
         grade("test_broken_check", BROKEN_CHECK),
+        grade("test_staff_driver", STAFF_DRIVER),
         grade("test_no_score", "x = right(1)"),
         grade("test_too_much", "right(1)", points=1),
         grade("test_text", "str(right(1))"),
@@ -191,6 +203,7 @@ def test_an_error_about_the_answer_earns_nothing_and_shows_no_frame(tried, name,
         ("test_syntax", "test_syntax is not Python"),
         ("test_own_fault", "KeyError: 'key'"),
         ("test_broken_check", "CheckBroken: right: the check itself failed (ZeroDivisionError"),
+        ("test_staff_driver", "right cannot be asked: the student's process cannot import"),
         ("test_no_score", "the cell ended with None, not with a score from 0 to 1"),
         ("test_too_much", "the cell ended with 2, not with a score from 0 to 1"),
         ("test_text", "the cell ended with '2', not with a score"),

@@ -174,7 +174,8 @@ def sent_environment() -> tuple[tuple[str, str], ...]:
     return tuple(
         (name, value)
         for name, value in sorted(os.environ.items())
-        if (name.startswith("COURSE_") and name not in PRIVATE + LOCAL) or name in SENT
+        if (name.startswith(("COURSE_", "NBPROCTOR_")) and name not in PRIVATE + LOCAL)
+        or name in SENT
     )
 
 

@@ -144,9 +144,10 @@ def _printing_to(shown: list[Any]) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _on_the_cpu() -> Iterator[None]:
-    """Have references computed on the CPU: of a GPU, TensorFlow takes all memory in every process.
+    """Hide GPUs from the libraries that references are computed with.
 
-    It looks for one at its first operation, and never again.
+    A library may take all memory of a GPU in every process. It looks for GPUs at its first
+    operation, and never again.
     """
     kept = os.environ.get(VISIBLE_GPUS)
     os.environ[VISIBLE_GPUS] = "-1"
