@@ -1,15 +1,21 @@
-"""Shows a result: as text, as tables in a notebook, and as data for the class run's table."""
+"""Shows a result: as text, as tables in a notebook, and as data for the class run's table.
+
+The data has a MIME type of its own among the outputs of a cell; `find_result` reads it from there.
+"""
 
 import contextlib
 import html
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
 from typing import Any
 
 from course.checks.result import Result
 from course.checks.tables import failure_tables
 
-MIME_TYPE = "application/vnd.cnn-course.result+json"
+MIME_TYPE = "application/vnd.nbproctor.result+json"
+# A notebook that was graded by an earlier version has another vendor's name in its place.
+RESULT_TYPE = re.compile(r"application/vnd\.[a-z-]+\.result\+json")
 
 _shown: ContextVar[list[dict[str, Any]] | None] = ContextVar("_shown", default=None)
 
@@ -23,6 +29,16 @@ def collected() -> Iterator[list[dict[str, Any]]]:
         yield shown
     finally:
         _shown.reset(before)
+
+
+def find_result(data: Mapping[str, Any]) -> Any:
+    """Return the data of a result among what an output shows, by MIME type; None without one.
+
+    >>> find_result({"text/plain": "6.0", "application/vnd.earlier.result+json": {"earned": 6}})
+    {'earned': 6}
+    """
+    found = (value for name, value in data.items() if RESULT_TYPE.fullmatch(name))
+    return data.get(MIME_TYPE, next(found, None))
 
 
 class CheckFailed(AssertionError):

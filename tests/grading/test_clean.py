@@ -198,8 +198,9 @@ def test_a_display_is_shown_by_the_richest_form_that_is_left():
     }
 
 
-def test_a_result_of_a_check_counts_only_where_the_grader_wrote_it():
-    result = {"application/vnd.cnn-course.result+json": {"earned": 6}, "text/plain": "6"}
+@pytest.mark.parametrize("vendor", ["nbproctor", "cnn-course"])
+def test_a_result_of_a_check_counts_only_where_the_grader_wrote_it(vendor):
+    result = {f"application/vnd.{vendor}.result+json": {"earned": 6}, "text/plain": "6"}
     [cell] = cleaned(shown(result)).cells
     assert cell.outputs[0].data == {"text/plain": "6"}
     grade = shown(result)

@@ -1,5 +1,6 @@
 """The report on a small class that was graded: its numbers, who is in it, and how fast it is."""
 
+import json
 import random
 import re
 import subprocess
@@ -192,6 +193,21 @@ def test_a_notebook_of_any_shape_is_read_as_far_as_it_goes(tmp_path, text):
     findings = read_findings(path)
     assert (findings.results, findings.answers, findings.reasons) == ({}, {}, {})
     assert read_findings(tmp_path / "none.ipynb") == Findings()
+
+
+@pytest.mark.parametrize("vendor", ["nbproctor", "cnn-course"], ids=["now", "before"])
+def test_a_result_is_read_whichever_version_published_it(tmp_path, vendor):
+    data = {"attempted": True, "diagnosis": "flipped", "properties": [{"name": "values"}]}
+    output = {
+        "output_type": "display_data",
+        "data": {f"application/vnd.{vendor}.result+json": data},
+    }
+    metadata = {"nbgrader": {"grade_id": "test_f", "points": 1}}
+    cell = {"cell_type": "code", "source": "", "outputs": [output], "metadata": metadata}
+    path = tmp_path / "x.ipynb"
+    path.write_text(json.dumps({"cells": [cell], "metadata": {}}))
+    result = read_findings(path).results["test_f"]
+    assert (result.diagnosis, result.failing) == ("flipped", ("values",))
 
 
 def test_nothing_of_a_student_is_markup_in_the_page(folder, data):

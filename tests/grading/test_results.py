@@ -24,6 +24,14 @@ def data(*failed, attempted=True, diagnosis="", forbidden=""):
     return new_output("display_data", {MIME_TYPE: result, "text/plain": "..."})
 
 
+def test_a_result_that_an_earlier_version_published_is_read(tmp_path):
+    output = data("even kernels", diagnosis="off by one")
+    output.data["application/vnd.cnn-course.result+json"] = output.data.pop(MIME_TYPE)
+    grade = cell("test_pad2d", output, points=1)
+    write_notebook(new_notebook(cells=[*RIGHT, grade]), tmp_path / "graded.ipynb")
+    assert read_autograded(tmp_path / "graded.ipynb") == (("pad2d: off by one",), ())
+
+
 RIGHT = [cell("relu"), cell("test_relu", data(), points=1)]
 
 

@@ -71,6 +71,11 @@ def test_neither_the_place_nor_the_password_of_the_gradebook_is_sent(folder, mon
     assert folder.config.CourseDirectory.db_url  # the original is left alone
 
 
+def test_what_the_configuration_sets_for_feedback_is_sent(monkeypatch):
+    monkeypatch.setenv("NBPROCTOR_FEEDBACK_DETAIL", "full")
+    assert dict(sent_environment())["NBPROCTOR_FEEDBACK_DETAIL"] == "full"
+
+
 def test_which_bubblewrap_this_machine_has_is_not_sent(monkeypatch):
     monkeypatch.setenv("COURSE_BWRAP", "/opt/bwrap")
     assert "COURSE_BWRAP" not in dict(sent_environment())

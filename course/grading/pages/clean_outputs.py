@@ -12,11 +12,11 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from course.checks.report import RESULT_TYPE
 from course.grading.pages.allowed_html import clean_base64, clean_html
 from course.grading.pages.plain_text import cut, joined, plain, short_frames, size_of
 from course.grading.split.cell_outputs import new_output
 
-RESULT_MIME_TYPE = "application/vnd.cnn-course.result+json"
 IMAGES = ("image/png", "image/jpeg")
 
 
@@ -123,7 +123,7 @@ def _data(
     for mime_type in ("text/markdown", "text/latex", "text/plain"):
         if mime_type in data:
             shown[mime_type] = _text(data[mime_type], bounds)
-    missing = [each for each in data if each not in shown and each != RESULT_MIME_TYPE]
+    missing = [each for each in data if each not in shown and not RESULT_TYPE.fullmatch(each)]
     if missing and not shown.keys() - {"text/plain"}:
         note = f"... not shown: {_kinds(data, missing)} ..."
         shown["text/plain"] = "\n".join(filter(None, [shown.get("text/plain"), note]))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from course.checks.report import MIME_TYPE
+from course.checks.report import find_result
 from course.grading.report.class_data import Concern, ConcernKind
 from course.grading.restore import NOTES
 from course.grading.split.run_record import RUN
@@ -99,7 +99,7 @@ def read_findings(path: Path) -> Findings:
 
 def _result(cell: dict[str, Any]) -> CheckResult | None:
     for output in _list(cell.get("outputs")):
-        data = _dict(_dict(output).get("data")).get(MIME_TYPE)
+        data = find_result(_dict(_dict(output).get("data")))
         if not isinstance(data, dict) or not _dict(_nbgrader(cell)).get("points"):
             continue
         properties = [_dict(each) for each in _list(data.get("properties"))]

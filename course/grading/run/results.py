@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 from rich.markup import escape
 from rich.table import Table
 
-from course.checks.report import MIME_TYPE
+from course.checks.report import find_result
 from course.grading.notebooks import nbgrader_metadata, read_notebook
 from course.grading.pages.plain_text import plain
 from course.grading.restore import NOTES
@@ -105,7 +105,7 @@ def _phrase(exercise: str, answer: NotebookNode | None, grade: NotebookNode) -> 
             errors = [each for each in (answer or grade).outputs if each.output_type == "error"]
             reason = errors[0] if output.ename == "NameError" and errors else output
             return f"{exercise}: {_error(reason.ename, reason.evalue)}"
-        data = output.get("data", {}).get(MIME_TYPE)
+        data = find_result(output.get("data", {}))
         if data and not data["attempted"]:
             return f"{exercise}: not attempted"
         if data and data["forbidden"]:
