@@ -4,24 +4,28 @@ An *exercise* is data: a name, a reference computed by TensorFlow, and *properti
 kernels"), each worth whole points and shown by *cases* (named inputs). A notebook calls an exercise
 to check an answer on its public cases; staff add hidden cases to the same exercise and score it.
 
-    <chapter>/        a file an exercise: reference, public cases, hints, known mistakes
-      inputs.py       what public cases of several exercises share
-      *_mistakes.py   what known mistakes of several exercises share
-    mistake_models.py what models of known mistakes are made of, in every chapter
-    vocabulary.py     the words exercises are written in: Case, Property, Misconception
-    exercise.py       Exercise: check an answer, score it
-    drivers.py        what turns a class into a function of arrays
-    evaluate.py       runs the student's function on cases: all inputs in, all outcomes out
-    elsewhere.py      a function that lives in another process, as a grader sees it
-    exchange.py       what a grader and the student's process say to each other
-    wire.py           data as bytes and back, however hostile the bytes
-    by_hand.py        which calls would do an exercise's whole job
-    compare.py        expected against received: shapes, values, tolerance
-    judge.py          which properties hold, and which mistake explains the rest
-    diagnosis.py      telling differences, for mistakes that nobody described
-    result.py         what came of it, in lines of text
-    tables.py         the failing case as small tables
-    report.py         shows all that in a notebook
+    <chapter>/           a file an exercise: reference, public cases, hints, known mistakes
+      inputs.py          inputs of public cases that several exercises share
+      *_mistakes.py      known mistakes that several exercises share
+    mistake_models.py    parts of models of known mistakes, for every chapter
+    rules.py             the calls that exercises by hand forbid
+    watch_tensorflow.py  notes forbidden TensorFlow operations while a function runs
+    drivers.py           functions that turn a student's class into a function of arrays
+
+    vocabulary.py        the parts of an exercise: Case, Property, Misconception
+    exercise.py          Exercise: check an answer, score it
+    evaluate.py          runs the student's function on cases, and returns outcomes
+    elsewhere.py         a function that lives in another process, as a grader sees it
+    exchange.py          requests of a grader to the student's process, and replies
+    wire.py              data as bytes and back, whoever made the bytes
+    by_hand.py           finds calls that would do an exercise's whole job
+    compare.py           compares an answer with the expected value: shape, values, tolerance
+    judge.py             which properties hold, and which mistake explains the rest
+    diagnosis.py         telling differences, if no known mistake explains an answer
+    hidden.py            keeps the student's own words out of results of hidden cases
+    result.py            the result as lines of text
+    tables.py            the failing case as small tables
+    report.py            shows all that in a notebook
 """
 
 from contextlib import AbstractContextManager

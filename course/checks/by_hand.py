@@ -58,7 +58,7 @@ class Rule:
 
     @property
     def shown(self) -> set[str]:
-        """Names of forbidden calls as they are usually written: a set that no student extends."""
+        """Names of forbidden calls as usually written; a student cannot add to this set."""
         short = (_replaced(call, self.short_names) for call in self.calls)
         own = (call for call in self.calls if self.package and call.startswith(f"{self.package}."))
         modules = (sys.modules.get(call) for call in own)
@@ -74,7 +74,7 @@ class Rule:
 
 
 def _replaced(name: str, beginnings: Mapping[str, str]) -> str:
-    """Replace the beginning of a name where it is one of these."""
+    """Replace the beginning of a name if it is a key of `beginnings`."""
     for beginning, other in beginnings.items():
         if name.startswith(beginning):
             return other + name.removeprefix(beginning)

@@ -1,4 +1,4 @@
-"""Expected against received: shape first, then every value, within a tolerance that is derived.
+"""Compares an answer with the expected value: its shape first, then every value.
 
 The tolerance follows from the dtype and the number of terms: a sum of n products computed in any
 order in floating point is off by at most about n * eps * sum(|x * k|) (Higham, "Accuracy and
@@ -14,21 +14,21 @@ import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
 
-# A shape is told if it has at most so many axes of at most this length. After hidden cases it is
-# told if each axis is this near to the expected one: any other could be a message.
+# A message contains a shape only if it has at most so many axes of at most this length. After
+# hidden cases each axis must be this near to the expected one: any other could be a message.
 TOLD_AXES, TOLD_LENGTH, TOLD_NEAR = 5, 99, 2
 TOLD_RESULTS = 9
 
 
 @dataclass(frozen=True)
 class Difference:
-    """How an answer differs, in a sentence that tells shapes but no values."""
+    """How an answer differs, in a sentence that contains shapes but no values."""
 
     sentence: str
 
 
 def tolerance(magnitude: Array, terms: int, dtype: type[np.floating[Any]] = np.float32) -> float:
-    """Largest error that rounding alone explains.
+    """Return the largest error that rounding alone explains.
 
     Args:
         magnitude: the reference evaluated on the absolute values of the inputs.
@@ -50,7 +50,7 @@ def difference(
     names: Sequence[str] = (),
     reserved: bool = False,
 ) -> Difference | None:
-    """The first way in which `received` differs from `expected`, or None where it does not.
+    """Return the first difference between `received` and `expected`, or None.
 
     Args:
         expected: an array or number, or a tuple of those, from the reference.
@@ -96,7 +96,7 @@ def _tuple_difference(
 
 
 def _ordinal(position: int) -> str:
-    """Which one it is, counted from 0 as Python does, in words.
+    """Return the ordinal number, in words, of a position that counts from 0.
 
     >>> _ordinal(0), _ordinal(11)
     ('first', '12th')
@@ -131,14 +131,14 @@ def _array_difference(
 
 
 def _is_near(array: npt.NDArray[Any], expected: Array) -> bool:
-    """Whether a slip by one or an exchange of axes makes such a shape of the expected one."""
+    """Whether an off-by-one error or swapped axes turn the expected shape into this one."""
     pairs = list(zip(array.shape, expected.shape, strict=False))
     is_near = array.ndim == expected.ndim and all(abs(a - b) <= TOLD_NEAR for a, b in pairs)
     return is_near or array.shape == expected.shape[::-1]
 
 
 def _shape(array: npt.NDArray[Any]) -> str:
-    """A shape, unless it is so odd that it could be a message."""
+    """Return a shape as text, without numbers if it is so odd that it could be a message."""
     if array.ndim > TOLD_AXES:
         return f"more than {TOLD_AXES} axes"
     if max(array.shape, default=0) > TOLD_LENGTH:
@@ -153,7 +153,7 @@ def _kind(value: Any) -> str:
 
 
 def show(value: Any) -> str:
-    """An input or output as short text: arrays in rows, rounded to four decimals.
+    """Return an input or output as short text: arrays in rows, rounded to four decimals.
 
     >>> print(show(np.array([[0.0, 1.5], [2.0, 3.0]])))
     [[0.  1.5]

@@ -1,7 +1,7 @@
-"""The most telling difference between two arrays, for a mistake that no misconception describes.
+"""Finds the most telling difference between two arrays, if no misconception explains a mistake.
 
-Each look compares the answer with the expected array in one way that students' slips produce, and
-says in a sentence what it saw. The first that fits is told.
+Each look compares the answer with the expected array in one way in which students' answers differ,
+and describes the difference in a sentence. The student reads the first that fits.
 """
 
 from collections.abc import Callable
@@ -20,9 +20,9 @@ WITHOUT_NUMBERS = {
 def telling_difference(
     expected: Array, received: Array, allowed: float, reserved: bool = False
 ) -> tuple[str, str]:
-    """A name and a sentence for how `received` differs from `expected`; empty where nothing fits.
+    """Return a name and a sentence for how `received` differs from `expected`; "" if nothing fits.
 
-    Where it is `reserved`, the sentence tells no number: the student's function may choose it.
+    If `reserved`, the sentence contains no number, since the student's function may choose it.
 
     >>> telling_difference(np.eye(2, 3), np.eye(2, 3) + 1, 1e-6)
     ('constant offset', 'Every value is 1 too large.')
@@ -134,7 +134,7 @@ def _scaled(expected: Array, received: Array, allowed: float) -> tuple[str, str]
 
 
 def _is_plain(number: float) -> bool:
-    """Whether a number, not 0, or its inverse is small and whole.
+    """Whether a nonzero number or its inverse is a small whole number.
 
     Any other number could be a value of the input, which the student must not see.
     """

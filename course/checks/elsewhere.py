@@ -1,7 +1,7 @@
-"""A student's function that lives in another process.
+"""Stands for a student's function that lives in another process.
 
-`evaluate` hands over to it: inputs go there as data, outcomes come back as data, and no object of
-the student's is ever in this process.
+`evaluate` sends the inputs there as data and gets the outcomes back as data. No object of the
+student's is ever in this process.
 """
 
 from abc import ABC, abstractmethod
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Elsewhere(ABC):
-    """Stands for a function, or a class, of another process, wherever one is evaluated."""
+    """A function or class of another process, for `evaluate` to call there."""
 
     @abstractmethod
     def evaluate(
@@ -25,7 +25,7 @@ class Elsewhere(ABC):
         case_limit_s: float,
         limit_s: float,
     ) -> list["Outcome"]:
-        """Do there what `course.checks.evaluate.evaluate` does here.
+        """Call the function in the other process as `evaluate` calls a function here.
 
         Raises:
             NameError: there is no such name in the other process.

@@ -1,8 +1,8 @@
-"""Runs a student's function on cases: all inputs in, one outcome a case out.
+"""Runs a student's function on cases and returns an outcome for each.
 
-Nothing else in the check language touches the student's function, so this step can as well happen
-in another process: an `Elsewhere` is handed the cases and sees to it. What comes out is plain data:
-numbers, text, arrays, tuples and lists of those.
+Nothing else in the check language calls the student's function, so this step can also happen in
+another process: an `Elsewhere` takes the cases there. Outcomes are plain data: numbers, text,
+arrays, tuples and lists of those.
 """
 
 import contextlib
@@ -34,7 +34,7 @@ ANSI_COLOUR = re.compile("\x1b\\[[0-9;]*m")
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of one call: a value, or the reason there is none.
+    """The result of one call: a value, or the reason why there is none.
 
     Attributes:
         value: plain data, see `to_data`.
@@ -65,9 +65,9 @@ def evaluate(
     case_limit_s: float = CALL_LIMIT_S,
     limit_s: float = EXERCISE_LIMIT_S,
 ) -> list[Outcome]:
-    """Call `function` once for each case and return an outcome for each, never raising.
+    """Call `function` once for each case and return an outcome for each.
 
-    Only the name of a function of another process may turn out to be defined nowhere: `NameError`.
+    What the function raises becomes an outcome.
 
     Args:
         function: the student's function, or a class when there are drivers; an `Elsewhere` stands
@@ -76,7 +76,10 @@ def evaluate(
         drivers: for each case None, or what is called as `driver(function, *inputs)` instead.
         rules: what the function may not call.
         case_limit_s: wall seconds that one call may take, where the platform can interrupt it.
-        limit_s: wall seconds for all calls; what then remains is not tried.
+        limit_s: wall seconds for all calls; cases that remain are not tried.
+
+    Raises:
+        NameError: the other process defines no function of this name.
     """
     drivers = drivers or [None] * len(cases)
     if isinstance(function, Elsewhere):
@@ -117,8 +120,8 @@ def _call(
 def to_data(value: Any) -> Any:
     """Turn an answer into plain data: None, bool, int, float, str, arrays, tuples and lists.
 
-    Whatever else it is goes through `np.asarray`, and a subclass of an array becomes an array, so
-    that no object of the student's takes part in a comparison.
+    Any other value goes through `np.asarray`, and a subclass of an array becomes an array, so that
+    no object of the student's takes part in a comparison.
 
     >>> to_data((1, [2.5], np.ma.masked_array([3])))
     (1, [2.5], array([3]))
@@ -142,7 +145,7 @@ def _same(before: Any, after: Any) -> bool:
 
 
 def _describe(error: BaseException) -> str:
-    """An exception in one line: type, message, and the student's own line nearest to it."""
+    """Describe an exception in one line: type, message, and the student's line nearest to it."""
     if isinstance(error, TookTooLong):
         return str(error)
     try:
@@ -170,7 +173,7 @@ _dropped: list[TextIO] = []
 
 
 def _nowhere() -> TextIO:
-    """A file that drops what is written, opened once, and again if somebody closes it."""
+    """Return a file that drops what is written; it is opened again if it was closed."""
     if not _dropped or _dropped[-1].closed:
         _dropped[:] = [open(os.devnull, "w")]  # noqa: SIM115 - kept for as long as the process
     return _dropped[-1]

@@ -1,7 +1,7 @@
-"""Both ends of a conversation between a grader and the process that has the student's objects.
+"""Requests of a grader to the process that has the student's objects, and the replies.
 
-The grader makes a request and reads the reply; `answer` runs between the two, in the student's
-process, where only it evaluates. Requests and replies are text. The reader trusts no reply.
+The grader makes a request and reads the reply. `answer` runs in the student's process and does what
+the request asks for. Requests and replies are text. The reader trusts no reply.
 """
 
 import base64
@@ -17,7 +17,7 @@ from course.checks.by_hand import Rule
 from course.checks.evaluate import CALL_LIMIT_S, EXERCISE_LIMIT_S, Driver, Outcome, evaluate
 from course.checks.wire import LIMITS, Limits, WireError, decode, encode
 
-# What the student's process evaluates: `answer` of this module, whatever is defined there.
+# The expression that the student's process evaluates; no name that is defined there changes it.
 CALL = f"__import__({__name__!r}, fromlist=['answer']).answer('{{}}')"
 TEXT_LIMIT = 600  # characters of an error or a name that is taken over
 
@@ -41,7 +41,7 @@ class Found:
 
 
 def ask_what_is(name: str) -> str:
-    """An expression for the student's process that finds out what a name stands for there."""
+    """Return an expression that finds out what a name stands for in the student's process."""
     return _expression({"do": "look", "name": name})
 
 
@@ -53,7 +53,7 @@ def ask_to_evaluate(
     limits_s: tuple[float, float] = (CALL_LIMIT_S, EXERCISE_LIMIT_S),
     keywords: Sequence[str] = (),
 ) -> str:
-    """An expression for the student's process that evaluates what it knows by a name.
+    """Return an expression that calls a function in the student's process on some cases.
 
     Args:
         name: of the function or class.
@@ -120,7 +120,7 @@ def answer(request: str) -> str:
 
 
 def _namespace() -> dict[str, Any]:
-    """Where the cells of a notebook define their names."""
+    """Return the namespace in which the cells of a notebook run."""
     from IPython.core.getipython import get_ipython
 
     shell = get_ipython()
@@ -140,7 +140,7 @@ def _driver(name: str, keywords: Sequence[str]) -> Driver | None:
 
 
 def _look(value: Any) -> str:
-    """What a name stands for: data as a copy, anything else as something to be called."""
+    """Reply with a copy of a value that is data; of any other, only that it exists."""
     if hasattr(value, "__array__") and not callable(value):
         value = np.array(np.asarray(value))
     try:
@@ -150,7 +150,7 @@ def _look(value: Any) -> str:
 
 
 def _fitting(outcomes: Sequence[Outcome]) -> str:
-    """Outcomes as text; where they are too large, those that are say so in their place."""
+    """Reply with outcomes; an outcome that is too large is replaced by an error that says so."""
     try:
         return _packed({"exists": True, "outcomes": [vars(outcome) for outcome in outcomes]})
     except WireError:
@@ -177,7 +177,7 @@ def _packed(reply: dict[str, Any]) -> str:
 
 
 def read_found(reply: str) -> Found:
-    """What `answer` said of a name.
+    """Read a reply to `ask_what_is`.
 
     Raises:
         WireError: the reply is not one of `answer`'s.
@@ -191,7 +191,7 @@ def read_found(reply: str) -> Found:
 
 
 def read_outcomes(reply: str, cases: Sequence[Mapping[str, Any]]) -> list[Outcome] | None:
-    """The outcomes that `answer` found, one a case; None where the name is not defined there.
+    """Read a reply to `ask_to_evaluate`: an outcome for each case, None if the name is undefined.
 
     Raises:
         CannotImport: a driver or a watcher is missing there.
@@ -240,7 +240,7 @@ def _outcome(said: Any, case: Mapping[str, Any]) -> Outcome:
 
 
 def _line(text: Any) -> str:
-    """Text of the other process as one line of characters that can be printed."""
+    """Return text of the other process as one line of printable characters."""
     if not isinstance(text, str):
         return ""
     shown = " ".join(text[:TEXT_LIMIT].split())

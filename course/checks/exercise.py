@@ -1,7 +1,7 @@
-"""The vocabulary of the check language: an exercise, its properties, their cases, and the result.
+"""Checks and scores answers to an exercise.
 
 An author writes an `Exercise` as data. A notebook calls it, `check.corr2d(corr2d)`, to check an
-answer on the public cases. Staff add hidden cases, `with_cases`, and `score` what was handed in.
+answer on the public cases. Staff add hidden cases by `with_cases`, and a grade cell calls `score`.
 """
 
 import contextlib
@@ -53,11 +53,11 @@ class Exercise:
 
     @property
     def points(self) -> int:
-        """What a right answer earns."""
+        """Points that a right answer earns."""
         return sum(each.points for each in self.properties)
 
     def __call__(self, function: Callable[..., Any]) -> None:
-        """Check an answer in the notebook: show the result, and raise where something is wrong."""
+        """Check an answer in the notebook: show the result, and raise `CheckFailed` if wrong."""
         result = self.examine(function)
         with _own_code_of(self.name):
             if result.passed:
@@ -75,7 +75,7 @@ class Exercise:
         return float(result.earned)
 
     def examine(self, function: Callable[..., Any]) -> Result:
-        """Run every case of every property and say what passed.
+        """Run every case of every property and return the result.
 
         Raises:
             CheckBroken: the check's own code raised an error; the answer is not the cause.
@@ -96,7 +96,7 @@ class Exercise:
             )
 
     def with_cases(self, hidden: Mapping[str, Sequence[Case]]) -> "Exercise":
-        """The same exercise with hidden cases added to its properties.
+        """Return the same exercise with hidden cases added to its properties.
 
         Args:
             hidden: for each property, by name, its hidden cases; every property needs some.
@@ -123,7 +123,7 @@ class Exercise:
         )
 
     def _expected(self, each: Property, given: Case) -> tuple[Any, float]:
-        """The reference's answer to a case, and the largest error that rounding explains."""
+        """Return the expected value of a case, and the largest error that rounding explains."""
         reference = each.reference or self.reference
         expected, largest = _computed(reference, self.magnitude, given)
         part = expected if each.part is None else expected[each.part]
@@ -132,7 +132,7 @@ class Exercise:
 
 @contextlib.contextmanager
 def _own_code_of(exercise: str) -> Iterator[None]:
-    """Raise every error of the block as `CheckBroken`: no code of the student's runs in it."""
+    """Raise every error of the block, which runs no code of the student's, as `CheckBroken`."""
     try:
         yield
     except Exception as error:
@@ -140,12 +140,12 @@ def _own_code_of(exercise: str) -> Iterator[None]:
 
 
 Key = tuple[Reference, Reference | None, Case]
-# A check and its grade share their public cases, and so do all who are graded in one process.
+# Expected values: a check and its grade share public cases, and so do all students of a process.
 _known: dict[Key, tuple[Any, float]] = {}
 
 
 def expectations(exercises: Sequence[Exercise]) -> list[Key]:
-    """What stands for the expected value of each case of some exercises, each once."""
+    """Return a key, without repetition, for the expected value of each case of some exercises."""
     keys = (
         (part.reference or each.reference, each.magnitude, given)
         for each in exercises
@@ -156,12 +156,12 @@ def expectations(exercises: Sequence[Exercise]) -> list[Key]:
 
 
 def compute_expected(keys: Sequence[Key]) -> list[tuple[Any, float]]:
-    """The expected values, and bounds on what was summed up for them."""
+    """Compute the expected values, and bounds on the sums of absolute terms."""
     return [_computed(*key) for key in keys]
 
 
 def remember_expected(keys: Sequence[Key], values: Sequence[tuple[Any, float]]) -> None:
-    """Take over values that were computed elsewhere: where many processes start from one."""
+    """Store values of `compute_expected`, for processes that are forked from this one."""
     _known.update(zip(keys, values, strict=True))
 
 
@@ -173,7 +173,7 @@ def _computed(reference: Reference, magnitude: Reference | None, given: Case) ->
 
 
 def _compute(reference: Reference, magnitude: Reference | None, given: Case) -> tuple[Any, float]:
-    """The reference's answer to a case, and a bound on what was summed up for it."""
+    """Compute the expected value of a case, and a bound on the sum of absolute terms."""
     inputs = list(given.inputs.values())
     expected = bound = _in_float64(reference, inputs)
     if magnitude:
@@ -186,7 +186,7 @@ def _compute(reference: Reference, magnitude: Reference | None, given: Case) -> 
 
 
 def _largest_everywhere(value: Any) -> Any:
-    """An array with its largest absolute value in every cell.
+    """Return an array with its largest absolute value in every cell.
 
     Sums that pass through cells which an output element does not use, as an FFT's do, are rounded
     at the size of those.

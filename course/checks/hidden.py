@@ -1,7 +1,7 @@
-"""What may be told of an answer once hidden cases are tried: nothing that its own code says.
+"""Keeps what a student's code says out of results once hidden cases are tried.
 
-The text of an exception, and even its name, can hold the inputs that a function was called with, in
-that call or in one before. The check above the grade has shown it for the public cases.
+The text of an exception, and even its name, can contain inputs that the function was called with,
+in this call or in an earlier one. The check above the grade shows them for the public cases.
 """
 
 import builtins
@@ -25,16 +25,16 @@ def shows_hidden() -> bool:
 
 
 def show_kinds(*names: str) -> None:
-    """Let students read the kinds of these errors, too: those that a course's libraries raise."""
+    """Add kinds of errors that students may read, such as those that a library raises."""
     KNOWN.update(names)
 
 
 def without_own_words(outcome: Outcome, known_calls: Collection[str] = ()) -> Outcome:
-    """The outcome of a case with its error reduced to a known kind.
+    """Return the outcome of a case with its error reduced to a known kind.
 
     Args:
         outcome: of the call.
-        known_calls: names of forbidden calls that may be told.
+        known_calls: names of forbidden calls that may be shown.
 
     >>> without_own_words(Outcome(error="ValueError: [[1, 2]] (line 2: `f(X)`)")).error
     'ValueError: its message is not shown where hidden cases are tried'
@@ -48,7 +48,7 @@ def without_own_words(outcome: Outcome, known_calls: Collection[str] = ()) -> Ou
 
 
 def known_kind(error: str) -> str:
-    """What may be told of an error: its kind where that is known, nothing of its message."""
+    """Reduce an error to its kind, if that is known; its message is never shown."""
     if not error:
         return ""
     if error.startswith(UNFINISHED):

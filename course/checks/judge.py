@@ -1,4 +1,4 @@
-"""Judges what a function answered: which properties hold, and which mistake explains the rest."""
+"""Judges the outcomes of a function: which properties hold, and which mistake explains the rest."""
 
 import copy
 import functools
@@ -22,12 +22,12 @@ _RAISED = object()
 
 @dataclass(frozen=True)
 class Answer:
-    """One case of a property: what came of it, and what should have.
+    """One case of a property, with its outcome and the expected value.
 
     Attributes:
         expected: the reference's value, or the part of it that the property is about.
         allowed: largest error that rounding explains.
-        reserved: whether nothing may be shown that the student's code can choose freely.
+        reserved: whether to hide everything that the student's code can choose freely.
     """
 
     about: Property
@@ -39,7 +39,7 @@ class Answer:
 
     @cached_property
     def received(self) -> Any:
-        """What the function returned, or the part that the property is about; None without it."""
+        """What the function returned, or the part that the property is about; None if missing."""
         value, part = self.outcome.value, self.about.part
         if part is None:
             return value
@@ -65,7 +65,7 @@ class Answer:
 
     @property
     def size(self) -> int:
-        """How much there is to look at in this case: numbers in all inputs."""
+        """Count of numbers in all inputs of the case."""
         return sum(np.size(value) for value in self.case.inputs.values())
 
 
@@ -77,14 +77,15 @@ def judge(
     show_hidden: bool,
     known_calls: Collection[str] = (),
 ) -> Result:
-    """The result of an exercise from its answers, in the order of the properties.
+    """Return the result of an exercise, in the order of its properties.
 
     Args:
         exercise: its name.
-        properties, misconceptions: what may hold, and what may explain that it does not.
+        properties: of the exercise.
+        misconceptions: known mistakes, the more special before the more general.
         answers: one for each case of each property.
         show_hidden: whether inputs and values of hidden cases may be shown.
-        known_calls: names of forbidden calls that may be told after hidden cases.
+        known_calls: names of forbidden calls that may be shown after hidden cases.
     """
     reserved = not show_hidden and any(answer.case.hidden for answer in answers)
     if reserved:
@@ -117,7 +118,7 @@ def _judged(each: Property, answers: Iterable[Answer]) -> PropertyResult:
 
 
 def _most_telling(answers: Sequence[Answer]) -> Answer | None:
-    """The smallest failing case of the first property that fails, a public one where there is."""
+    """Return the smallest failing case of the first failing property, a public one if possible."""
     failing = [answer for answer in answers if answer.problem]
     if not failing:
         return None
@@ -126,12 +127,12 @@ def _most_telling(answers: Sequence[Answer]) -> Answer | None:
 
 
 def _failure(answer: Answer, reserved: bool) -> Failure:
-    """What is shown of a case.
+    """Return what the student sees of a failing case.
 
     Args:
-        answer: which is wrong.
-        reserved: whether nothing is shown that the student's code made up: also for a public case
-            it may give back the inputs of a hidden one that it was called with before.
+        answer: a wrong one.
+        reserved: whether to hide what the student's code returned. For a public case, too, it may
+            return the inputs of a hidden case that it was called with before.
     """
     assert answer.problem
     each = answer.about
@@ -154,7 +155,7 @@ def _failure(answer: Answer, reserved: bool) -> Failure:
 def _misconception(
     misconceptions: Iterable[Misconception], answers: Sequence[Answer]
 ) -> Diagnosis | None:
-    """The first misconception that computes what the function answered."""
+    """Return the first misconception that computes what the function returned."""
     for each in misconceptions:
         if _explains(each, answers):
             return Diagnosis(each.name, each.sentence)
@@ -162,9 +163,9 @@ def _misconception(
 
 
 def _explains(misconception: Misconception, answers: Sequence[Answer]) -> bool:
-    """Whether a model answers as the function did wherever it differs from the reference.
+    """Whether a model returns what the function returned wherever it differs from the reference.
 
-    A model that only ever fails where it differs says little, so then the function must be right
+    A model that raises wherever it differs says little, so then the function must be right
     everywhere else.
     """
     compared = failed = 0
@@ -188,17 +189,17 @@ def _explains(misconception: Misconception, answers: Sequence[Answer]) -> bool:
     return sum(answer.problem is not None for answer in answers) == failed
 
 
-# What wrong models make of cases: a class of students meets the same ones.
+# Results of wrong models, by case: all students of a process share them.
 _known: dict[tuple[Callable[..., Any], Case], Any] = {}
 
 
 def _effort(model: Callable[..., Any], answer: Answer) -> int:
-    """Least for what shows soonest that a model is another: what is known, then what is wrong."""
+    """Sort key: cached and failing cases first, to reject models early."""
     return 0 if (model, answer.case) in _known else 2 - (answer.problem is not None)
 
 
 def _modelled(model: Callable[..., Any], given: Case) -> Any:
-    """What a wrong model makes of a case; `_RAISED` where it makes nothing of it."""
+    """Return what a wrong model computes for a case; `_RAISED` if it raises."""
     if (model, given) not in _known:
         try:
             with silence():
@@ -223,7 +224,7 @@ def _plain(value: Any) -> Any:
 
 
 def _diagnosis(answer: Answer) -> Diagnosis:
-    """What the difference itself tells, where no misconception does."""
+    """Diagnose a wrong answer by its difference from the expected value alone."""
     outcome = answer.outcome
     if outcome.error.startswith(UNFINISHED):
         return Diagnosis("took too long", "")
@@ -244,7 +245,7 @@ def _diagnosis(answer: Answer) -> Diagnosis:
 
 
 def _first_difference(expected: Any, received: Any, allowed: float) -> tuple[Any, Any] | None:
-    """The expected and the received array that differ first, where both are arrays of numbers."""
+    """Return the first pair of numeric arrays, expected and received, that differ."""
     if isinstance(expected, tuple):
         received = received if isinstance(received, tuple | list) else ()
         pairs = [_first_difference(e, r, allowed) for e, r in zip(expected, received, strict=False)]

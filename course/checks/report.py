@@ -22,7 +22,7 @@ _shown: ContextVar[list[dict[str, Any]] | None] = ContextVar("_shown", default=N
 
 @contextlib.contextmanager
 def collected() -> Iterator[list[dict[str, Any]]]:
-    """Yield a list that fills with what the block shows, by MIME type, in place of showing it."""
+    """Collect what the block shows, by MIME type, in the list that this yields; show nothing."""
     shown: list[dict[str, Any]] = []
     before = _shown.set(shown)
     try:
@@ -42,7 +42,7 @@ def find_result(data: Mapping[str, Any]) -> Any:
 
 
 class CheckFailed(AssertionError):
-    """A check found something wrong; in a notebook only its own lines are shown, no stack."""
+    """The answer is wrong; a notebook shows this message without a traceback."""
 
     def __init__(self, result: Result) -> None:
         super().__init__(result.text(with_points=False))
@@ -53,7 +53,7 @@ class CheckFailed(AssertionError):
 
 
 class CheckBroken(Exception):
-    """The check itself raised an error; nothing is known of the answer.
+    """The check itself raised an error; the answer may be right or wrong.
 
     >>> print(CheckBroken("corr2d", ZeroDivisionError("division by zero")))
     corr2d: the check itself failed (ZeroDivisionError: division by zero). Report it to your \
@@ -68,7 +68,7 @@ instructor; your answer is not the cause.
 
 
 def publish(result: Result, with_points: bool) -> None:
-    """Show a result: in a notebook as text, picture and data, elsewhere by printing it."""
+    """Show a result: in a notebook as text, tables and data; elsewhere print it."""
     text = result.text(with_points)
     shown: dict[str, Any] = {"text/plain": text, MIME_TYPE: result.data()}
     if result.failure and result.failure.values:
@@ -79,13 +79,13 @@ def publish(result: Result, with_points: bool) -> None:
 
 
 def show_failure(result: Result) -> None:
-    """Show the failing case as a picture in a notebook; the text comes with the exception."""
+    """Show the failing case as tables in a notebook; the exception contains the text."""
     if result.failure and result.failure.values:
         _displayed({"text/plain": "", "text/html": failure_tables(result.failure)})
 
 
 def _displayed(shown: dict[str, Any]) -> bool:
-    """Show something in the notebook, or to who collects it; False where there is neither."""
+    """Show something in the notebook or collect it; return False if neither is possible."""
     collecting = _shown.get()
     if collecting is not None:
         collecting.append(shown)

@@ -1,6 +1,6 @@
-"""What came of examining an answer, and how it reads: one line a property, then what is wrong.
+"""The result of examining an answer, as text: a line for each property, then what is wrong.
 
-The same lines stand in the notebook, in Validate's dialog and in feedback.
+The notebook, Validate's dialog and feedback show the same lines.
 """
 
 import textwrap
@@ -15,7 +15,7 @@ WIDTH = 80
 
 @dataclass(frozen=True)
 class PropertyResult:
-    """Whether a property holds, and where it does not, what is wrong in its first failing case."""
+    """Whether a property holds; if not, what is wrong in its first failing case."""
 
     name: str
     points: int
@@ -25,7 +25,7 @@ class PropertyResult:
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """The mistake that explains an answer: its name for the course, a sentence for the student."""
+    """The mistake that explains an answer: a name for staff, a sentence for the student."""
 
     name: str
     sentence: str
@@ -33,7 +33,7 @@ class Diagnosis:
 
 @dataclass(frozen=True)
 class Failure:
-    """The failing case that is shown: inputs and values only where the student may see them."""
+    """The failing case to show: with inputs and values only if the student may see them."""
 
     property: str
     problem: str
@@ -45,12 +45,12 @@ class Failure:
 
 @dataclass(frozen=True)
 class Result:
-    """What came of examining an answer to one exercise.
+    """The result of examining an answer to one exercise.
 
     Attributes:
         attempted: False for an untouched stub.
         forbidden: a call that the exercise forbids; then no property counts.
-        diagnosis, failure: why it is wrong, where it is.
+        diagnosis, failure: of a wrong answer, the mistake and the failing case.
     """
 
     exercise: str
@@ -76,7 +76,7 @@ class Result:
         return sum(each.points for each in self.properties)
 
     def text(self, with_points: bool) -> str:
-        """The result as lines of at most 80 columns."""
+        """Return the result as lines of at most 80 columns."""
         points = f": {self.earned} of {self.possible} points" if with_points else ""
         title = f"{self.exercise}{points}"
         if not self.attempted:
@@ -93,7 +93,7 @@ class Result:
         return "\n".join(lines + self._explanation())
 
     def _explanation(self) -> list[str]:
-        """Why it is wrong: the mistake, else the hint; the failing case; the values."""
+        """Return lines that explain a failure: the mistake or the hint, the case, the values."""
         if not self.failure:
             return []
         lines = ["", *_wrap(f"{self.failure.property}: {self.failure.problem}")]
@@ -108,7 +108,7 @@ class Result:
         return lines
 
     def data(self) -> dict[str, Any]:
-        """The result as JSON, without inputs and values."""
+        """Return the result as JSON, without inputs and values."""
         return {
             "exercise": self.exercise,
             "attempted": self.attempted,

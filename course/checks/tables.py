@@ -1,7 +1,7 @@
-"""A failing case as a row of small tables: inputs, expected, received, differing cells marked.
+"""Shows a failing case as a row of small tables: inputs, expected, received.
 
-Tables and no images: they cost nothing while grading, a screen reader reads them, and they take the
-colours of the page, light or dark. A differing cell is marked by a frame as well as by a colour.
+Tables cost less than images while grading, a screen reader reads them, and they take the colours of
+the page, light or dark. A differing cell is marked by a frame as well as by a colour.
 """
 
 import html
@@ -21,7 +21,7 @@ Array = npt.NDArray[Any]
 
 
 def failure_tables(failure: Failure) -> str:
-    """The failing case as HTML; differing cells of what was received have a frame and a title."""
+    """Return the failing case as HTML; differing cells of the answer have a frame and a title."""
     figures = [_figures(name, value) for name, value in failure.inputs.items()]
     figures += [_compared(name, value, failure) for name, value in failure.values.items()]
     row = "display:flex;flex-wrap:wrap;gap:1.5em;align-items:flex-start"
@@ -46,7 +46,7 @@ def _holds_arrays(value: Any) -> bool:
 
 
 def _wrong(expected: Any, received: Any, allowed: float) -> Array | None:
-    """Which cells differ, where the shapes agree."""
+    """Return which cells differ; None if the shapes differ or a value is not numeric."""
     with np.errstate(all="ignore"):  # of huge and infinite values
         try:
             want, got = np.asarray(expected, np.float64), np.asarray(received, np.float64)
@@ -56,7 +56,7 @@ def _wrong(expected: Any, received: Any, allowed: float) -> Array | None:
 
 
 def _figures(name: str, value: Any, wrong: Array | None = None) -> str:
-    """An array as a table, one of three dimensions as a table a channel, anything else as text."""
+    """Return an array as a table, or a table for each channel; any other value as text."""
     if _holds_arrays(value):
         return "".join(_figures(f"{name} {i + 1}", part) for i, part in enumerate(value))
     array = value if isinstance(value, np.ndarray) else None

@@ -1,4 +1,4 @@
-"""The words that exercises are written in: cases, properties, misconceptions."""
+"""The parts of an exercise: cases, properties, misconceptions."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,14 +13,17 @@ Reference = Callable[..., Any]
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """Named inputs of one call, in the order in which they are passed; hidden ones stay unseen."""
+    """Named inputs of one call, in the order in which they are passed.
+
+    Students see the inputs of a hidden case only if the configuration sets it.
+    """
 
     inputs: Mapping[str, Any]
     hidden: bool = False
 
 
 def case(**inputs: Any) -> Case:
-    """A public case. Arrays become float32, the dtype in which students receive them.
+    """Make a public case. Arrays become float32, the dtype in which students receive them.
 
     >>> case(X=np.ones((2, 3)), size=(1, 2)).inputs["X"].dtype
     dtype('float32')
@@ -34,17 +37,17 @@ def _as_given(value: Any) -> Any:
 
 @dataclass(frozen=True)
 class Property:
-    """Something that a right answer has, worth whole points: earned when every case passes.
+    """A property of a right answer, worth whole points, which it earns if every case passes.
 
     Attributes:
         name: what the student reads, "non-square kernels".
         points: earned or not, never in parts.
-        cases: what shows it. A case should fail here for one mistake and pass in other properties.
-        hint: one sentence that helps without giving the answer.
+        cases: cases that test it. A mistake should fail them and pass those of other properties.
+        hint: a sentence that helps without giving the answer away.
         part: which result of a tuple this property is about; None for the whole.
         results: what the results of a tuple are called.
         driver, reference: in place of the exercise's own.
-        stays: why it is kept although no known mistake breaks it alone.
+        stays: why it is kept although no known mistake fails on it alone.
     """
 
     name: str
@@ -64,9 +67,9 @@ class Misconception:
 
     Attributes:
         name: in reports, "kernel flipped".
-        sentence: what helps the student without giving the answer.
-        model: what the mistake would compute, from the inputs of a case (arrays are float32); it
-            raises where the mistake would raise.
+        sentence: helps the student without giving the answer away.
+        model: computes what the mistake would return, from the inputs of a case (arrays are
+            float32); it raises where the mistake would raise.
         properties: names of the properties it is about; by default those without a driver or a
             reference of their own.
     """

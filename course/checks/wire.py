@@ -1,8 +1,8 @@
-"""What crosses between two processes: a structure in JSON, followed by the numbers of its arrays.
+"""Encodes what crosses between two processes: JSON, followed by the elements of its arrays.
 
-Python's kinds are kept both ways: `(Y1, Y2)`, `(2, 2)`, `'max'` and `[]` arrive as what they were.
-The bytes may be a stranger's, so decoding measures before it allocates and never runs anything: no
-pickle, no compression, no header that is evaluated.
+Python's types are kept both ways: `(Y1, Y2)`, `(2, 2)`, `'max'` and `[]` arrive as what they were.
+The bytes may come from a student's process, so decoding checks sizes before it allocates and never
+runs anything: no pickle, no compression, no header that is evaluated.
 
 A message is the length of the structure in 4 bytes, the structure, and the elements of each array
 in the order in which the structure names them: `["array", "<f4", "C", 2, 3]` is 24 bytes.
@@ -23,7 +23,7 @@ WHOLE_NUMBER_BITS = 1024
 
 
 class WireError(ValueError):
-    """Something cannot be sent, or what came is not what is sent; the message says why."""
+    """A value cannot be sent, or bytes cannot be read; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -72,10 +72,10 @@ def encode(value: Any, limits: Limits = LIMITS) -> bytes:
 
 
 def decode(data: bytes, limits: Limits = LIMITS) -> Any:
-    """Turn bytes that `encode` made, or that a stranger made up, into data.
+    """Turn bytes into data; they may come from anywhere.
 
     Raises:
-        WireError: they are not what `encode` makes, or exceed the limits.
+        WireError: the bytes are not what `encode` makes, or exceed the limits.
     """
     _require(len(data) <= limits.message_bytes, "data", len(data), "bytes")
     try:
@@ -88,7 +88,7 @@ def decode(data: bytes, limits: Limits = LIMITS) -> Any:
 
 @dataclass
 class _Packing:
-    """Turns values into what JSON can hold, and collects the arrays."""
+    """Turns values into what JSON can contain, and collects the arrays."""
 
     limits: Limits
     arrays: list[npt.NDArray[Any]] = field(default_factory=list)
@@ -127,7 +127,7 @@ class _Packing:
 
 
 def _order(array: npt.NDArray[Any]) -> Literal["C", "F"]:
-    """The order of elements that the array comes nearest to having in memory."""
+    """Return the order of elements that is nearest to the array's in memory."""
     return "F" if array.flags.fnc else "C"
 
 
@@ -151,7 +151,7 @@ def _whole_number(digits: str) -> int:
 
 @dataclass
 class _Unpacking:
-    """Turns what was in JSON into values; the next array's numbers begin at `start`."""
+    """Turns what JSON contains into values; the next array's elements begin at `start`."""
 
     limits: Limits
     data: bytes
@@ -203,7 +203,7 @@ class _Unpacking:
         return found.copy(order)
 
     def _count(self, shape: tuple[Any, ...]) -> None:
-        """Count the elements; an axis of length 0 hides no other that is longer than allowed."""
+        """Count the elements; check each axis, since one of length 0 makes the product 0."""
         if any(type(length) is not int for length in shape):
             raise WireError("it has an array of no shape")
         longest = max(shape, default=0)
@@ -215,7 +215,7 @@ class _Unpacking:
 
 
 def _writable(text: str) -> str:
-    """Text without the half characters that no file can hold."""
+    """Return text without lone surrogates, which no file can contain."""
     return text.encode("utf-8", "replace").decode()
 
 
