@@ -1,7 +1,8 @@
 """The course on convolutional neural networks: what its notebooks import.
 
 A notebook needs three things from here: `get_ready` in its first cell, the chapter's module of
-`course.checks`, and `course.pictures`. What only staff need lives in `course.grading`.
+`course.checks`, and `course.pictures`. What only staff need lives in `course.grading` and
+`course.staff`.
 """
 
 import contextlib

@@ -31,7 +31,7 @@ Chapters = Annotated[list[str] | None, typer.Argument(help="Chapters; all of the
 def release(chapters: Chapters = None) -> None:
     """Write the students' notebooks in release/ anew from source/, and the students' bundle."""
     from course.grading import chapters as course_chapters
-    from course.grading.bundle import make_bundle
+    from course.staff.bundle import make_bundle
 
     folder = _folder()
     for chapter in folder.choose(chapters or []):
@@ -97,7 +97,7 @@ def sample_class(
     chapters: Chapters = None,
 ) -> None:
     """Write a class to try grading on into submitted/, which must be empty."""
-    from course.grading.sample_class import make_sample_class
+    from course.staff.sample_class import make_sample_class
 
     folder = _folder()
     names = make_sample_class(folder, folder.choose(chapters or []), students)
@@ -194,8 +194,8 @@ def _choose_sandbox(folder: "CourseFolder", asked: str | None, elsewhere: bool) 
     Raises:
         SandboxError: it does not work on this machine, and what was handed in is not our own.
     """
-    from course.grading.sample_class import is_sample_class
     from course.kernels.sandbox import SandboxError, require_sandbox
+    from course.staff.sample_class import is_sample_class
 
     settings = folder.config.ZygoteProvisioner
     settings.sandbox = asked or settings.get("sandbox", "none")

@@ -28,7 +28,7 @@ from rich.table import Table
 from course.grading.chapters import CourseFolder, release
 from course.grading.notebooks import read_notebook
 from course.grading.restore import restore
-from course.grading.sample_class import make_sample_class
+from course.staff.sample_class import make_sample_class
 
 BIN = Path(sys.executable).parent
 STOCK_CONFIG = 'c = get_config()\nc.CourseDirectory.course_id = "stock"\n'

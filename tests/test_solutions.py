@@ -13,8 +13,8 @@ from conftest import ROOT
 
 from course.checks.exercise import Exercise
 from course.checks.result import Result
-from course.grading.solutions import Solution, SolutionError, read_solutions
 from course.operations import cross_correlate
+from course.staff.solutions import Solution, SolutionError, read_solutions
 
 FOLDER = ROOT / "answers"
 CHAPTERS = sorted(path.name for path in FOLDER.iterdir() if any(path.glob("*.py")))

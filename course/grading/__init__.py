@@ -4,7 +4,6 @@ Everything here works on notebooks and nbgrader's gradebook; nothing here knows 
 
     notebooks.py     reading a notebook safely, and the normal form in which ours are kept
     chapters.py      the course folder: chapters, release, registration with nbgrader
-    bundle.py        the students' bundle; what it holds beside the course is in student_files/
     validation/      whether the notebooks in source/ are ready for students
 
     downloads.py     collecting what was handed in from the zips of Canvas and of Moodle
@@ -25,8 +24,6 @@ Everything here works on notebooks and nbgrader's gradebook; nothing here knows 
     report/          report.html, the class on one page
 
     checkup.py       what `course doctor` looks at for staff
-    solutions.py     the right and wrong answers in answers/
-    sample_class.py  a class to try all of it on, made of those
 """
 
 import sys

@@ -90,8 +90,8 @@ def _recorded_secret(course: "CourseFolder") -> tuple[bytes, str] | None:
 
 def _has_class(course: "CourseFolder") -> bool:
     """Whether anybody has handed in, the students of the sample class apart."""
-    from course.grading.sample_class import is_sample_class
     from course.grading.submissions import find_submissions
+    from course.staff.sample_class import is_sample_class
 
     found = find_submissions(course.root / "submitted", course.chapters())
     return bool(found) and not is_sample_class(course)
@@ -104,7 +104,7 @@ def check_rights(folder: Path) -> Finding:
     clone, and one with nothing but the sample class, has nothing to hide.
     """
     from course.grading.chapters import CourseFolder
-    from course.grading.sample_class import is_sample_class
+    from course.staff.sample_class import is_sample_class
 
     root = folder.resolve()
     if not (root / CONFIGURATION).exists():

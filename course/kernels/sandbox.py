@@ -187,14 +187,14 @@ def _places(outer: bool) -> Iterator[tuple[str, str]]:
             yield str(libraries), str(libraries)
     package = Path(course.__file__).parent
     for part in sorted(package.iterdir()):
-        if part.name not in ("grading", "__pycache__"):
+        if part.name not in ("grading", "staff", "__pycache__"):
             yield (str(part) if outer else f"{COURSE_INSIDE}/course/{part.name}"), str(part)
 
 
 def _kept_out(places: Iterable[str]) -> Iterator[str]:
     """What must not be seen, if it lies in one of the places: staff's packages, a course folder."""
     package = Path(course.__file__).parent
-    secret = [package / "grading", package.parent / "grader_tests"]
+    secret = [package / "grading", package / "staff", package.parent / "grader_tests"]
     secret += [each for each in (package.parent, Path.cwd()) if (each / CONFIGURATION).exists()]
     for path in secret:
         if path.is_dir() and any(path.is_relative_to(place) for place in places):

@@ -15,7 +15,7 @@ from small_course import hand_in, small_course
 from course.__main__ import _warnings
 from course.grading import checkup
 from course.grading.chapters import CourseFolder
-from course.grading.sample_class import RECEIPT, _digests
+from course.staff.sample_class import RECEIPT, _digests
 
 FILES = {
     "gradebook.db": "gradebook.db",

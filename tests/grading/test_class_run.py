@@ -13,8 +13,8 @@ from course.grading import submissions
 from course.grading.chapters import CourseFolder, register, release
 from course.grading.notebooks import nbgrader_metadata, read_notebook, write_notebook
 from course.grading.run import class_run
-from course.grading.sample_class import filled_in
-from course.grading.solutions import read_solutions
+from course.staff.sample_class import filled_in
+from course.staff.solutions import read_solutions
 
 CHAPTER = "cross_correlation"
 SQUARE_KERNEL = "kernel height used for both axes"

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course.grading.report.filtered_code import filtered
-from course.grading.solutions import read_solutions
+from course.staff.solutions import read_solutions
 
 FOLDERS = sorted(path for path in (ROOT / "answers").iterdir() if path.is_dir())
 FRAGMENTS = (

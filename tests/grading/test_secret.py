@@ -14,8 +14,8 @@ from course.grading import checkup, secret
 from course.grading.run import finished as tables
 from course.grading.run.class_run import RunSettings, grade_class
 from course.grading.run.finished import course_secret
-from course.grading.sample_class import RECEIPT, _digests
 from course.grading.submissions import find_submissions
+from course.staff.sample_class import RECEIPT, _digests
 
 PLAIN = RunSettings(workers=1, feedback=False)
 NEW = RunSettings(workers=1, feedback=False, new_secret=True)

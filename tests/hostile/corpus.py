@@ -15,8 +15,8 @@ from nbformat import NotebookNode
 
 from course.grading.chapters import CourseFolder, release
 from course.grading.notebooks import nbgrader_metadata, read_notebook
-from course.grading.sample_class import filled_in
-from course.grading.solutions import read_solutions
+from course.staff.sample_class import filled_in
+from course.staff.solutions import read_solutions
 
 HERE = Path(__file__).parent
 # What a key of a TOML file does to the notebook, in this order.

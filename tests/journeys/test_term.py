@@ -18,8 +18,8 @@ from nbgrader.utils import get_username
 
 from course.grading.chapters import CourseFolder
 from course.grading.notebooks import dumps, read_notebook, write_notebook
-from course.grading.sample_class import filled_in
-from course.grading.solutions import read_solutions
+from course.staff.sample_class import filled_in
+from course.staff.solutions import read_solutions
 
 CHAPTER = "cross_correlation"
 FILE = f"{CHAPTER}/{CHAPTER}.ipynb"

@@ -32,7 +32,10 @@ DIGEST_LENGTH = 64  # the width of the column
 
 PACKAGES = ("course", "grader_tests")
 # Parts of them that run or show a grading, and decide no grade.
-UNDECIDING = ("course/grading/", "course/kernels/", "course/pictures/", "course/__main__.py")
+UNDECIDING = (
+    *("course/grading/", "course/kernels/", "course/pictures/", "course/staff/"),
+    "course/__main__.py",
+)
 # Parts of the configuration that say where things are, not what a submission earns.
 PLACES = ("CourseDirectory", "Exchange", "ExportApp", "FormgradeApp", "NbGrader", "KernelManager")
 # Where the gradebook is, with a password perhaps: never leaves this process.

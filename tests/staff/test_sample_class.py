@@ -11,8 +11,8 @@ from gradebook_dump import dump, text_of
 from course.__main__ import _choose_sandbox
 from course.errors import CourseError
 from course.grading.notebooks import nbgrader_metadata, read_notebook
-from course.grading.sample_class import is_sample_class, make_sample_class
 from course.kernels import sandbox
+from course.staff.sample_class import is_sample_class, make_sample_class
 
 CHAPTER = "cross_correlation"
 HERE = Path(__file__).parent

@@ -21,10 +21,10 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from course.errors import CourseError
-from course.grading.bundle import make_bundle
 from course.grading.chapters import CourseFolder
 from course.grading.notebooks import read_notebook
 from course.grading.validation.leaks import secret_lines
+from course.staff.bundle import make_bundle
 
 # What has another name to import than to install.
 INSTALLED_AS = {"PIL": "pillow", "zmq": "pyzmq"}
@@ -86,7 +86,8 @@ def test_it_holds_what_it_should_and_nothing_else(unpacked, texts):
     assert sorted(released) == [f"release/{name}/{name}.ipynb" for name in chapters]
     package = {name.split("/")[1] for name in texts if name.startswith("course/")}
     assert {"checks", "kernels", "pictures", "doctor.py", "__main__.py"} <= package
-    assert {name for name in texts if name.startswith(("course/grading", "course/kernels/s"))} == {
+    staffs = ("course/grading", "course/staff", "course/kernels/s")
+    assert {name for name in texts if name.startswith(staffs)} == {
         "course/kernels/system_calls.py"  # and no sandbox.py
     }
 

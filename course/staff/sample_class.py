@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 from course.errors import CourseError
 from course.grading.chapters import CourseFolder, release
 from course.grading.notebooks import nbgrader_metadata, read_notebook, write_notebook
-from course.grading.solutions import Solution, read_solutions
+from course.staff.solutions import Solution, read_solutions
 
 SMALLEST = 4
 RECEIPT = ".sample-class"

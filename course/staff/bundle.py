@@ -1,7 +1,7 @@
 """The students' bundle: everything a student needs, in one zip that unpacks on a bare machine.
 
 The released notebooks, the package `course` without its staff part, the environment, and the files
-of `student_files/`: a page to read and `start.py`, the one command. The same course folder always
+of `bundle_files/`: a page to read and `start.py`, the one command. The same course folder always
 gives the same bytes.
 """
 
@@ -18,9 +18,9 @@ from course.errors import CourseError
 from course.grading.chapters import CourseFolder
 
 PACKAGE = Path(course.__file__).parent
-FILES = Path(__file__).parent / "student_files"
-# What of `course` is for staff: grading, the sandbox, and the staff's commands.
-STAFF = ("grading", "kernels/sandbox.py", "__main__.py")
+FILES = Path(__file__).parent / "bundle_files"
+# What of `course` is for staff: grading, this package, the sandbox, and the staff's commands.
+STAFF = ("grading", "staff", "kernels/sandbox.py", "__main__.py")
 # What notebooks, `course` and a student's JupyterLab need of what pyproject.toml asks for.
 NEEDED = (
     *("ipykernel", "ipython", "ipywidgets", "jupyter-client", "jupyterlab", "matplotlib"),
