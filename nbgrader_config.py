@@ -17,6 +17,8 @@ if os.environ.get("COURSE_DB_URL"):
 
 # The secret that seeds the hidden cases. Set your own in the environment before the first hand-in,
 # and keep it. Without one, that of grader_tests/random_cases.py is used, which is public.
+c.HiddenCases.package = "grader_tests"
+c.HiddenCases.secret_variable = "COURSE_SECRET"
 os.environ.setdefault("COURSE_SECRET", "")
 
 # What feedback says of a hidden case: "shapes", or "full" for its inputs and values too.

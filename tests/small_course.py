@@ -39,11 +39,14 @@ def _cell(name: str, source: str, **metadata: object):
 
 
 def small_course(
-    root: Path, before: str = "pass", kernels: str = "local-provisioner"
+    root: Path, before: str = "pass", kernels: str = "local-provisioner", settings: str = ""
 ) -> CourseFolder:
-    """Write a course with the chapter `sums`; its first cell, which is locked, runs `before`."""
+    """Write a course with the chapter `sums`; its first cell, which is locked, runs `before`.
+
+    `settings` are lines at the end of its configuration.
+    """
     root.mkdir(parents=True, exist_ok=True)
-    (root / "nbgrader_config.py").write_text(CONFIG.replace("@kernels@", kernels))
+    (root / "nbgrader_config.py").write_text(CONFIG.replace("@kernels@", kernels) + settings)
     cells = [
         _cell("first", before, locked=True),
         _cell("add", ANSWER, solution=True),

@@ -53,9 +53,9 @@ def check_secret(folder: Path) -> Finding:
     if not (folder / CONFIGURATION).exists():
         return Finding(True, NO_COURSE)
     course = CourseFolder.find(folder)  # the configuration may set the secret
-    if difference := describe_other_secret(_recorded_secret(course)):
+    if difference := describe_other_secret(_recorded_secret(course), course.config):
         return Finding(False, *difference)
-    if not secret_is_public():
+    if not secret_is_public(course.config):
         return Finding(True, "the hidden cases have a secret of their own")
     if not _has_class(course):
         return Finding(True, "COURSE_SECRET is not set: set your own before the first hand-in")

@@ -8,15 +8,21 @@ from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 from small_course import CHAPTER, hand_in, small_course
 from sqlalchemy import create_engine, text
+from traitlets.config import Config
 
 from course.errors import CourseError
 from course.grading import checkup, secret
 from course.grading.run import finished as tables
 from course.grading.run.class_run import RunSettings, grade_class
 from course.grading.run.finished import course_secret
+from course.grading.run.tasks import sent_environment
 from course.grading.submissions import find_submissions
 from course.staff.sample_class import RECEIPT, _digests
 
+VARIABLE = "COURSE_SECRET"
+SETTINGS = f"""
+c.HiddenCases.secret_variable = "{VARIABLE}"
+"""
 PLAIN = RunSettings(workers=1, feedback=False)
 NEW = RunSettings(workers=1, feedback=False, new_secret=True)
 
@@ -24,12 +30,12 @@ NEW = RunSettings(workers=1, feedback=False, new_secret=True)
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """A class of two that was graded with the secret `first`."""
-    folder = small_course(tmp_path_factory.mktemp("secret"))
+    folder = small_course(tmp_path_factory.mktemp("secret"), settings=SETTINGS)
     folder.config.Autograde.sanitize_preprocessors.append("course.grading.secret.RequireSameSecret")
     hand_in(folder, "ada")
     hand_in(folder, "bob", "def add(a, b):\n    return a - b")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(secret.VARIABLE, "first")
+        patch.setenv(VARIABLE, "first")
         graded(folder)
     return folder
 
@@ -49,7 +55,7 @@ def rows(folder):
 
 
 def test_the_same_secret_keeps_what_was_graded(folder, monkeypatch):
-    monkeypatch.setenv(secret.VARIABLE, "first")
+    monkeypatch.setenv(VARIABLE, "first")
     assert graded(folder) == [(2.0, True), (0.0, True)]
 
 
@@ -59,9 +65,9 @@ def test_another_secret_is_refused_in_a_line_and_changes_nothing(
     folder, monkeypatch, set_to, regrade
 ):
     if set_to is None:
-        monkeypatch.delenv(secret.VARIABLE, raising=False)
+        monkeypatch.delenv(VARIABLE, raising=False)
     else:
-        monkeypatch.setenv(secret.VARIABLE, set_to)
+        monkeypatch.setenv(VARIABLE, set_to)
     before = rows(folder)
     message = (
         r"^this class was graded with another secret: set COURSE_SECRET to that secret, "
@@ -73,7 +79,7 @@ def test_another_secret_is_refused_in_a_line_and_changes_nothing(
 
 
 def test_a_new_secret_for_a_part_of_the_class_is_refused(folder, monkeypatch):
-    monkeypatch.setenv(secret.VARIABLE, "second")
+    monkeypatch.setenv(VARIABLE, "second")
     before = rows(folder)
     with pytest.raises(CourseError, match="leave out chapters and --student"):
         graded(folder, ["ada"], NEW)
@@ -83,10 +89,10 @@ def test_a_new_secret_for_a_part_of_the_class_is_refused(folder, monkeypatch):
 def test_the_whole_class_is_graded_anew_with_a_new_secret_and_then_the_old_one_is_refused(
     folder, monkeypatch
 ):
-    monkeypatch.setenv(secret.VARIABLE, "second")
+    monkeypatch.setenv(VARIABLE, "second")
     assert graded(folder, settings=NEW) == [(2.0, False), (0.0, False)]
     assert graded(folder) == [(2.0, True), (0.0, True)]
-    monkeypatch.setenv(secret.VARIABLE, "first")
+    monkeypatch.setenv(VARIABLE, "first")
     with pytest.raises(CourseError, match="this class was graded with another secret"):
         graded(folder)
     assert graded(folder, settings=NEW) == [(2.0, False), (0.0, False)]
@@ -95,13 +101,13 @@ def test_the_whole_class_is_graded_anew_with_a_new_secret_and_then_the_old_one_i
 def test_nbgraders_own_command_refuses_another_secret_and_keeps_the_scores(
     folder, monkeypatch, caplog
 ):
-    monkeypatch.setenv(secret.VARIABLE, "second")
+    monkeypatch.setenv(VARIABLE, "second")
     before = rows(folder)
     with pytest.raises(NbGraderException):
         by_nbgrader(folder, "ada")
     assert "this class was graded with another secret: set COURSE_SECRET" in caplog.text
     assert rows(folder)[0] == before[0]
-    monkeypatch.setenv(secret.VARIABLE, "first")
+    monkeypatch.setenv(VARIABLE, "first")
     by_nbgrader(folder, "ada")
 
 
@@ -114,32 +120,68 @@ def by_nbgrader(folder, student):
 def test_a_gradebook_without_a_digest_takes_the_secret_of_the_next_grading(
     folder, monkeypatch, first
 ):
-    monkeypatch.setenv(secret.VARIABLE, "first")
+    monkeypatch.setenv(VARIABLE, "first")
     with create_engine(f"sqlite:///{folder.root / 'gradebook.db'}").begin() as connection:
         course_secret.drop(connection)
     if first == "course grade":
         graded(folder)
     else:
         by_nbgrader(folder, "ada")
-    monkeypatch.setenv(secret.VARIABLE, "second")
+    monkeypatch.setenv(VARIABLE, "second")
     with pytest.raises(CourseError, match="another secret"):
         graded(folder)
 
 
+@pytest.mark.parametrize(
+    ("setting", "environment", "variable"),
+    [
+        ("MINE", {"MINE": "a", "COURSE_SECRET": "b", "NBPROCTOR_SECRET": "c"}, "MINE"),
+        ("MINE", {"COURSE_SECRET": "b"}, "MINE"),
+        (None, {"NBPROCTOR_SECRET": "c"}, "NBPROCTOR_SECRET"),
+        (None, {}, "NBPROCTOR_SECRET"),
+        (None, {"COURSE_SECRET": "b"}, "COURSE_SECRET"),
+    ],
+    ids=["set", "set, and empty", "default", "default, and empty", "older configuration"],
+)
+def test_the_secret_is_in_the_configured_variable_and_travels_with_it(
+    monkeypatch, setting, environment, variable
+):
+    for name in ("MINE", "COURSE_SECRET", "NBPROCTOR_SECRET"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    config = Config(HiddenCases={"secret_variable": setting} if setting else {})
+    assert secret.secret_variable(config) == variable
+    value = environment.get(variable)
+    assert secret.secret_is_public(config) == (value is None)
+    assert dict(sent_environment(config)).get(variable) == value
+
+
+def test_a_secret_in_another_variable_is_part_of_what_is_graded(tmp_path, monkeypatch):
+    folder = small_course(tmp_path, settings='c.HiddenCases.secret_variable = "MINE"\n')
+    hand_in(folder, "ada")
+    monkeypatch.setenv("MINE", "first")
+    assert graded(folder) == [(2.0, False)]
+    monkeypatch.setenv("MINE", "second")
+    with pytest.raises(CourseError, match="another secret: set MINE to that secret"):
+        graded(folder)
+    assert graded(folder, settings=NEW) == [(2.0, False)]
+
+
 def test_an_empty_secret_is_the_public_default(monkeypatch):
-    monkeypatch.setenv(secret.VARIABLE, "")
+    monkeypatch.setenv(VARIABLE, "")
     from grader_tests.random_cases import DEFAULT_SECRET, generator
 
     empty = generator("a").random()
-    monkeypatch.delenv(secret.VARIABLE)
+    monkeypatch.delenv(VARIABLE)
     assert generator("a").random() == empty
-    monkeypatch.setenv(secret.VARIABLE, DEFAULT_SECRET)
+    monkeypatch.setenv(VARIABLE, DEFAULT_SECRET)
     assert generator("a").random() == empty
     assert DEFAULT_SECRET not in (ROOT / "nbgrader_config.py").read_text()
 
 
 def test_a_run_computes_the_slow_digest_once(folder, monkeypatch):
-    monkeypatch.setenv(secret.VARIABLE, "first")
+    monkeypatch.setenv(VARIABLE, "first")
     secret.slow_digest.cache_clear()
     computed = []
     scrypt = hashlib.scrypt
@@ -151,7 +193,7 @@ def test_a_run_computes_the_slow_digest_once(folder, monkeypatch):
 
 
 def test_neither_the_secret_nor_its_digest_is_in_what_comes_out(folder, monkeypatch):
-    monkeypatch.setenv(secret.VARIABLE, "a secret of many words")
+    monkeypatch.setenv(VARIABLE, "a secret of many words")
     graded(folder, settings=RunSettings(workers=1, new_secret=True))
     [(salt, digest)] = rows(folder)[2]
     places = ("autograded", "feedback", "grade.log")
@@ -178,14 +220,14 @@ def test_neither_the_secret_nor_its_digest_is_in_what_comes_out(folder, monkeypa
 def test_the_doctor_says_of_another_secret_what_grading_says(
     tmp_path, monkeypatch, first, second, words
 ):
-    folder = small_course(tmp_path)
-    monkeypatch.setenv(secret.VARIABLE, first)
+    folder = small_course(tmp_path, settings=SETTINGS)
+    monkeypatch.setenv(VARIABLE, first)
     with tables.connected(f"sqlite:///{folder.root / 'gradebook.db'}") as connection:
-        secret.require_same_secret(connection)
+        secret.require_same_secret(connection, folder.config)
         assert checkup.check_secret(folder.root).fine
-        monkeypatch.setenv(secret.VARIABLE, second)
+        monkeypatch.setenv(VARIABLE, second)
         with pytest.raises(CourseError) as refused:
-            secret.require_same_secret(connection)
+            secret.require_same_secret(connection, folder.config)
     assert words in str(refused.value)
     assert str(refused.value) in str(checkup.check_secret(folder.root))
 
@@ -202,8 +244,8 @@ def test_the_doctor_says_of_another_secret_what_grading_says(
 def test_the_doctor_warns_of_the_public_default_for_a_real_class(
     tmp_path, monkeypatch, set_to, handed_in, fine
 ):
-    folder = small_course(tmp_path)
-    monkeypatch.setenv(secret.VARIABLE, set_to)
+    folder = small_course(tmp_path, settings=SETTINGS)
+    monkeypatch.setenv(VARIABLE, set_to)
     if handed_in != "nothing":
         hand_in(folder, "ada")
     if handed_in == "the sample class":

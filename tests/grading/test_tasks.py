@@ -23,10 +23,16 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def kit(folder):
+def kit(folder, monkeypatch):
+    monkeypatch.setenv("COURSE_SECRET", "a")
     environment = (("COURSE_SECRET", "a"), ("JUPYTER_DEFAULT_PROVISIONER_NAME", "one"))
     config = sent_config(folder.config)
     return ChapterKit("sums", (("sums.ipynb", b"1"),), REGISTERED, config, environment, "")
+
+
+def with_secret_named(config):
+    config.HiddenCases.secret_variable = "COURSE_SECRET"
+    return config
 
 
 def with_timeout(config):
@@ -55,8 +61,9 @@ def test_what_decides_a_grade_changes_the_digest(kit, change):
         lambda kit: {"environment": (("COURSE_SECRET", "a"),)},
         lambda kit: {"fingerprint": "another machine's"},
         lambda kit: {"config": sent_config(kit.config)},
+        lambda kit: {"config": with_secret_named(sent_config(kit.config))},
     ],
-    ids=["kind of kernel", "who checks versions", "a copy"],
+    ids=["kind of kernel", "who checks versions", "a copy", "that the secret's variable is named"],
 )
 def test_what_does_not_decide_it_does_not(kit, change):
     assert dataclasses.replace(kit, **change(kit)).digest == kit.digest
@@ -66,19 +73,19 @@ def test_neither_the_place_nor_the_password_of_the_gradebook_is_sent(folder, mon
     monkeypatch.setenv("COURSE_DB_URL", "postgresql://me:secret@host/grades")
     folder.config.CourseDirectory.db_url = "postgresql://me:secret@host/grades"
     sent = sent_config(folder.config)
-    assert "secret" not in str(sent) + str(sent_environment())
+    assert "secret" not in str(sent) + str(sent_environment(folder.config))
     assert str(folder.root) not in str(sent)
     assert folder.config.CourseDirectory.db_url  # the original is left alone
 
 
-def test_what_the_configuration_sets_for_feedback_is_sent(monkeypatch):
+def test_what_the_configuration_sets_for_feedback_is_sent(folder, monkeypatch):
     monkeypatch.setenv("NBPROCTOR_FEEDBACK_DETAIL", "full")
-    assert dict(sent_environment())["NBPROCTOR_FEEDBACK_DETAIL"] == "full"
+    assert dict(sent_environment(folder.config))["NBPROCTOR_FEEDBACK_DETAIL"] == "full"
 
 
-def test_which_bubblewrap_this_machine_has_is_not_sent(monkeypatch):
+def test_which_bubblewrap_this_machine_has_is_not_sent(folder, monkeypatch):
     monkeypatch.setenv("COURSE_BWRAP", "/opt/bwrap")
-    assert "COURSE_BWRAP" not in dict(sent_environment())
+    assert "COURSE_BWRAP" not in dict(sent_environment(folder.config))
 
 
 def test_a_notebook_that_is_too_large_waits_for_a_human_and_never_travels(folder, monkeypatch):

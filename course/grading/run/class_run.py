@@ -186,7 +186,7 @@ class _ClassRun:
                 files,
                 self._writer.chapter(chapter).registered,
                 self._config,
-                sent_environment(),
+                sent_environment(self._config),
                 self._fingerprint,
                 self._salt,
             )

@@ -105,7 +105,7 @@ class GradebookWriter:
     def require_same_secret(self, new_secret: bool) -> bytes:
         """See `course.grading.secret.require_same_secret`."""
         with self._connection.begin():
-            salt = require_same_secret(self._connection, new_secret)
+            salt = require_same_secret(self._connection, self._folder.config, new_secret)
             self.records = tables.read_finished(self._connection)
         return salt
 

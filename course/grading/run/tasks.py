@@ -19,8 +19,7 @@ from traitlets.config import Config
 
 from course import __version__
 from course.grading.run.loose_gradebook import CommentRecord, GradeRecord, RegisteredChapter
-from course.grading.secret import VARIABLE as SECRET
-from course.grading.secret import slow_digest
+from course.grading.secret import secret_variable, slow_digest
 from course.grading.submissions import Files
 
 # The first part of every digest in the table `course_run`. A row with another one was written by a
@@ -37,7 +36,10 @@ UNDECIDING = (
     "course/__main__.py",
 )
 # Parts of the configuration that say where things are, not what a submission earns.
-PLACES = ("CourseDirectory", "Exchange", "ExportApp", "FormgradeApp", "NbGrader", "KernelManager")
+PLACES = (
+    *("CourseDirectory", "Exchange", "ExportApp", "FormgradeApp", "NbGrader", "KernelManager"),
+    *("ClassRun", "Doctor", "HiddenCases"),  # which variable has the secret: its value counts
+)
 # Where the gradebook is, with a password perhaps: never leaves this process.
 PRIVATE = ("COURSE_DB_URL",)
 # Programs of one machine: a worker has its own.
@@ -69,8 +71,9 @@ class ChapterKit:
     def digest(self) -> str:
         """Of everything here that decides a grade."""
         settings = {name: self.config[name] for name in sorted(self.config) if name not in PLACES}
+        secret = secret_variable(self.config)
         environment = [
-            (name, slow_digest(value, self.salt) if name == SECRET else value)
+            (name, slow_digest(value, self.salt) if name == secret else value)
             for name, value in self.environment
             if name not in SENT
         ]
@@ -172,13 +175,14 @@ def is_of_other_format(digest: str) -> bool:
     return bool(digest) and not digest.startswith(DIGEST_FORMAT)
 
 
-def sent_environment() -> tuple[tuple[str, str], ...]:
-    """The variables that go along: the course's own, and which kernels to use."""
+def sent_environment(config: Config) -> tuple[tuple[str, str], ...]:
+    """The variables that go along: the course's own, the secret, and which kernels to use."""
+    sent = {*SENT, secret_variable(config)}
     return tuple(
         (name, value)
         for name, value in sorted(os.environ.items())
         if (name.startswith(("COURSE_", "NBPROCTOR_")) and name not in PRIVATE + LOCAL)
-        or name in SENT
+        or name in sent
     )
 
 
