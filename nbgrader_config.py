@@ -21,6 +21,12 @@ c.HiddenCases.package = "grader_tests"
 c.HiddenCases.secret_variable = "COURSE_SECRET"
 os.environ.setdefault("COURSE_SECRET", "")
 
+# The command that messages name, what `nbproctor doctor` looks at, and how to tell that a class is
+# the sample class, whose code may run without a sandbox where there is none.
+os.environ["NBPROCTOR_COMMAND"] = "course"
+c.Doctor.looks = "course.doctor.LOOKS"
+c.ClassRun.is_sample_class = "course.staff.sample_class.is_sample_class"
+
 # What feedback says of a hidden case: "shapes", or "full" for its inputs and values too.
 feedback_detail = "shapes"
 os.environ["NBPROCTOR_FEEDBACK_DETAIL"] = feedback_detail

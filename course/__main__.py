@@ -1,265 +1,69 @@
-"""The `course` command: release, grade, export, sample-class, normalise, validate, doctor."""
+"""The `course` command: release, grade, export, sample-class, normalise, validate, doctor.
 
-import contextlib
+It is `nbproctor` with what this course adds.
+"""
+
+import functools
 import os
-import signal
-import sys
-import warnings
-from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
 from course.errors import CourseError
-from course.imports import nothing_collected
-
-if TYPE_CHECKING:  # nbgrader takes seconds to import: each command imports what it needs
-    from course.grading.chapters import CourseFolder
-    from course.grading.submissions import Submission
-
-app = typer.Typer(
-    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__
-)
-console = Console() if sys.stdout.isatty() else Console(width=120)
-
-Chapters = Annotated[list[str] | None, typer.Argument(help="Chapters; all of them by default.")]
+from course.grading import cli
 
 
-@app.command()
-def release(chapters: Chapters = None) -> None:
+def release(chapters: cli.Chapters = None) -> None:
     """Write the students' notebooks in release/ anew from source/, and the students' bundle."""
-    from course.grading import chapters as course_chapters
     from course.staff.bundle import make_bundle
 
-    folder = _folder()
-    for chapter in folder.choose(chapters or []):
-        path = course_chapters.release(folder, chapter, folder.root / "release")
-        console.print(f"wrote {path.relative_to(folder.root)}")
-    console.print(f"wrote {make_bundle(folder).relative_to(folder.root)}")
+    cli.release(chapters)
+    folder = cli.find_folder()
+    cli.console.print(f"wrote {make_bundle(folder).relative_to(folder.root)}")
 
 
-@app.command()
-def grade(
-    chapters: Chapters = None,
-    student: Annotated[list[str] | None, typer.Option(help="Grade this student only.")] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes; one a core by default.")
-    ] = None,
-    scheduler: Annotated[str, typer.Option(help="Address of a Dask scheduler to use.")] = "",
-    regrade: Annotated[
-        bool, typer.Option("--regrade", help="Grade what has not changed, too.")
-    ] = False,
-    new_secret: Annotated[
-        bool,
-        typer.Option("--new-secret", help="Grade the whole class anew with another COURSE_SECRET."),
-    ] = False,
-    feedback: Annotated[bool, typer.Option(help="Make pages of feedback.")] = True,
-    sandbox: Annotated[
-        Literal["bubblewrap", "none"] | None,
-        typer.Option(help="What shuts student code in; `none` if the machine has nothing to lose."),
-    ] = None,
-) -> None:
-    """Grade the class in submitted/: autograded/, feedback/, the gradebook, grades.csv, a table.
-
-    What has not changed since it was graded is not graded again.
-    """
-    from course.grading.run import nursery
-
-    if not scheduler:
-        shut_in = (sandbox or os.environ.get("COURSE_SANDBOX")) != "none"
-        nursery.warm_up(Path.cwd(), zygotes=shut_in)
-    with _interrupted_afterwards(), nothing_collected():
-        from course.grading import submissions
-        from course.grading.run import class_run, progress, results
-
-        folder = _folder()
-    chosen = folder.choose(chapters or [])
-    found = submissions.find_submissions(folder.root / "submitted", chosen, student)
-    _require_submissions(found, student)
-    unsafe = _choose_sandbox(folder, sandbox, bool(scheduler))
-    settings = class_run.RunSettings(workers, scheduler, regrade, feedback, new_secret)
-    with progress.shown(console, len(found)) as when_done:
-        graded = class_run.grade_class(folder, found, when_done, settings)
-    class_run.export_csv(folder, folder.root / "grades.csv")
-    console.print(results.table(graded))
-    console.print(results.summary(graded), highlight=False)
-    pages = "feedback/, " if feedback else ""
-    console.print(f"Wrote autograded/, {pages}the gradebook, grades.csv and grade.log.")
-    for warning in filter(None, (unsafe, *_warnings(folder))):
-        console.print(warning, style="yellow", highlight=False, markup=False, soft_wrap=True)
+@functools.wraps(cli.grade)
+def grade(*arguments: Any, **options: Any) -> None:
+    """Grade as `cli.grade` does; where there is no submission, name `sample-class`."""
+    try:
+        cli.grade(*arguments, **options)
+    except cli.NothingHandedIn as error:
+        what = str(error).removesuffix(".")
+        raise CourseError(f"{what}, or make a class to try with `course sample-class`.") from None
 
 
-@app.command()
 def sample_class(
     students: Annotated[int, typer.Option(help="How many students.")] = 12,
-    chapters: Chapters = None,
+    chapters: cli.Chapters = None,
 ) -> None:
     """Write a class to try grading on into submitted/, which must be empty."""
     from course.staff.sample_class import make_sample_class
 
-    folder = _folder()
+    folder = cli.find_folder()
     names = make_sample_class(folder, folder.choose(chapters or []), students)
-    console.print(f"wrote submitted/{names[0]} to submitted/{names[-1]}")
+    cli.console.print(f"wrote submitted/{names[0]} to submitted/{names[-1]}")
 
 
-@app.command()
-def normalise(
-    check: Annotated[
-        bool, typer.Option(help="Change nothing, fail where something would.")
-    ] = False,
-) -> None:
-    """Bring the notebooks in source/ into their normal form."""
-    from course.grading.notebooks import dumps, normal_form, read_notebook
-
-    folder = _folder()
-    changed = []
-    for chapter in folder.chapters():
-        path = folder.source(chapter)
-        text = dumps(normal_form(read_notebook(path)))
-        if text != path.read_text(encoding="utf-8"):
-            changed.append(str(path.relative_to(folder.root)))
-            if not check:
-                path.write_text(text, encoding="utf-8")
-    if changed:
-        console.print(f"{'not in normal form' if check else 'normalised'}: {', '.join(changed)}")
-        if check:
-            raise CourseError("run `course normalise` and commit the result.")
-
-
-@app.command()
-def validate(chapters: Chapters = None) -> None:
-    """Look whether the notebooks in source/ are ready for students, a line each."""
-    from course.grading.validation.verdicts import Verdict, validate
-
-    def show(verdict: Verdict) -> None:
-        console.print(str(verdict), markup=False, highlight=False, soft_wrap=True)
-
-    folder = _folder()
-    verdicts = validate(folder, folder.choose(chapters or []), show)
-    if any(verdict.faults for verdict in verdicts):
-        raise typer.Exit(1)
-
-
-@app.command()
-def export(
-    to: Annotated[str, typer.Option(help="canvas, moodle or csv.")] = "csv",
-    output: Annotated[str, typer.Option(help="The file; by default it is named after --to.")] = "",
-    chapters: Chapters = None,
-) -> None:
-    """Write the gradebook as the file that Canvas or Moodle imports, or as grades.csv."""
-    from course.grading.export import EXPORTERS
-
-    if to not in EXPORTERS:
-        raise CourseError(f"--to {to} is not known: choose one of {', '.join(EXPORTERS)}.")
-    folder = _folder()
-    plugin = EXPORTERS[to](config=folder.config)
-    plugin.to = output or plugin.default_file
-    plugin.assignment = folder.choose(chapters) if chapters else []
-    with folder.gradebook() as gradebook:
-        plugin.export(gradebook)
-    for note in plugin.notes:
-        console.print(note, markup=False, highlight=False, soft_wrap=True)
-    console.print(f"wrote {plugin.to}", markup=False, highlight=False, soft_wrap=True)
-
-
-@app.command()
-def report(chapters: Chapters = None) -> None:
-    """Write report.html, the class on one page: scores, mistakes, who needs a look."""
-    from course.grading.report.page import write_report
-
-    folder = _folder()
-    path = write_report(folder, folder.choose(chapters) if chapters else [])
-    console.print(f"wrote {path.name}", highlight=False)
-
-
-@app.command()
 def doctor() -> None:
     """Look whether this machine has what the course needs, and say what to do where it has not."""
-    from course.doctor import examine
-    from course.grading.checkup import LOOKS
+    from course.doctor import LOOKS
 
-    healthy = True
-    for finding in examine(Path.cwd(), LOOKS):
-        healthy &= finding.fine
-        console.print(str(finding), highlight=False, markup=False)
-    if not healthy:
-        raise typer.Exit(1)
+    cli.examine_machine(LOOKS)
 
 
-def _choose_sandbox(folder: "CourseFolder", asked: str | None, elsewhere: bool) -> str:
-    """Settle what shuts student code in; what to print where nothing does.
-
-    Raises:
-        SandboxError: it does not work on this machine, and what was handed in is not our own.
-    """
-    from course.kernels.sandbox import SandboxError, require_sandbox
-    from course.staff.sample_class import is_sample_class
-
-    settings = folder.config.ZygoteProvisioner
-    settings.sandbox = asked or settings.get("sandbox", "none")
-    reason = "as asked for"
-    if settings.sandbox != "none" and not elsewhere:
-        try:
-            require_sandbox()
-        except SandboxError as error:
-            if not is_sample_class(folder):
-                raise
-            settings.sandbox, reason = "none", f"it is the sample class, and {error}"
-    return f"Student code ran without a sandbox: {reason}." if settings.sandbox == "none" else ""
-
-
-def _warnings(folder: "CourseFolder") -> Iterator[str]:
-    from course.grading.checkup import check_rights, check_secret
-
-    for finding in (check_secret(folder.root), check_rights(folder.root)):
-        if not finding.fine:
-            yield f"{finding.what}. {finding.cure}"
-
-
-@contextlib.contextmanager
-def _interrupted_afterwards() -> Iterator[None]:
-    """Raise a `KeyboardInterrupt` that comes meanwhile at the end: some imports swallow it."""
-    came: list[int] = []
-    try:
-        previous = signal.signal(signal.SIGINT, lambda number, frame: came.append(number))
-    except ValueError:  # not in the main thread, where none comes
-        yield
-        return
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, previous)
-    if came:
-        raise KeyboardInterrupt
-
-
-def _folder() -> "CourseFolder":
-    from course.grading.chapters import CourseFolder
-
-    return CourseFolder.find(Path.cwd())
-
-
-def _require_submissions(found: list["Submission"], students: list[str] | None) -> None:
-    missing = sorted(set(students or ()) - {submission.student for submission in found})
-    if missing:
-        raise CourseError(f"submitted/ has nothing of {', '.join(missing)} for these chapters.")
-    if not found:
-        raise CourseError(
-            "submitted/ holds no submission. Put them in submitted/<student>/<chapter>/, or make a "
-            "class to try with `course sample-class`."
-        )
+app = cli.build_app(
+    "The `course` command: release, grade, export, sample-class, normalise, validate, doctor.",
+    (
+        *(release, grade, sample_class, cli.normalise),
+        *(cli.validate, cli.export, cli.report, doctor),
+    ),
+)
 
 
 def main() -> None:
-    """Run the command; an error of the course's own is one line and exit status 1."""
-    warnings.filterwarnings("ignore", module="nbgrader|sqlalchemy|nbformat")
-    try:
-        app()
-    except CourseError as error:
-        console.print(f"error: {error}", style="red", highlight=False, markup=False, soft_wrap=True)
-        raise SystemExit(1) from None
+    """Run `course`."""
+    os.environ["NBPROCTOR_COMMAND"] = "course"
+    cli.run(app)
 
 
 if __name__ == "__main__":

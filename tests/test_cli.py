@@ -1,25 +1,31 @@
 """The command line as its users meet it: real commands in a folder of their own."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from conftest import ROOT
+from small_course import CHAPTER, hand_in, small_course
 
-COURSE = Path(sys.executable).parent / "course"
+BIN = Path(sys.executable).parent
 
 
-def course(where, *arguments):
+def course(where, *arguments, program="course"):
     return subprocess.run(
-        [COURSE, *arguments], cwd=where, capture_output=True, text=True, check=False
+        [BIN / program, *arguments], cwd=where, capture_output=True, text=True, check=False
     )
+
+
+def nbproctor(where, *arguments):
+    return course(where, *arguments, program="nbproctor")
 
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("grade",), "submitted/ holds no submission"),
+        (("grade",), "<chapter>/, or make a class to try with `course sample-class`."),
         (("grade", "--student", "nobody"), "submitted/ has nothing of nobody"),
         (("grade", "poling"), "there is no chapter 'poling'"),
         (("export", "--to", "blackboard"), "choose one of canvas, moodle, csv"),
@@ -63,8 +69,59 @@ def test_normalise_mends_a_source_and_check_only_looks(folder):
     assert path.read_text() == before
 
 
-def test_help_names_every_command():
-    text = course(ROOT, "--help").stdout
-    commands = "release grade export report sample-class normalise validate doctor"
-    for command in commands.split():
-        assert command in text
+COMMANDS = ["release", "grade", "export", "report", "normalise", "validate", "doctor"]
+
+
+@pytest.mark.parametrize(
+    ("program", "commands"),
+    [("course", [*COMMANDS, "sample-class"]), ("nbproctor", COMMANDS)],
+    ids=["course", "nbproctor"],
+)
+def test_help_names_every_command(program, commands):
+    text = course(ROOT, "--help", program=program).stdout
+    listed = re.findall(r"^│ ([a-z][a-z-]+) ", text, re.MULTILINE)
+    assert sorted(listed) == sorted(commands)
+
+
+def test_both_grade_with_the_same_options_and_the_same_words(folder):
+    of_course, general = (
+        course(folder.root, "grade", "--help", program=program).stdout
+        for program in ("course", "nbproctor")
+    )
+    assert "--new-secret" in general
+    assert of_course.replace("course grade", "nbproctor grade").split() == general.split()
+
+
+def test_nbproctor_grades_and_releases_a_course_that_is_not_this_one(tmp_path, monkeypatch):
+    for name in ("COURSE_SECRET", "NBPROCTOR_COMMAND"):  # left by configurations of this course
+        monkeypatch.delenv(name, raising=False)
+    folder = small_course(tmp_path / "small")
+    done = nbproctor(folder.root, "grade")
+    assert (done.returncode, done.stdout) == (
+        1,
+        "error: submitted/ holds no submission. Put them in submitted/<student>/<chapter>/.\n",
+    )
+    hand_in(folder, "ada")
+    done = nbproctor(folder.root, "grade", "--workers", "1")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Student code ran without a sandbox" in done.stdout
+    assert "hidden cases" not in done.stdout
+    assert (folder.root / "grades.csv").read_text().count("ada") == 1
+    assert nbproctor(folder.root, "report").stdout == "wrote report.html\n"
+    done = nbproctor(folder.root, "release")
+    assert done.stdout == f"wrote release/{CHAPTER}/{CHAPTER}.ipynb\n"
+    assert not (folder.root / "dist").exists()
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [("", "✓ no requirements.lock"), ('c.Doctor.looks = "course.doctor.LOOKS"', "✓ TensorFlow")],
+    ids=["any course", "a course with looks of its own"],
+)
+def test_nbproctors_doctor_takes_the_looks_of_the_course(tmp_path, settings, words):
+    folder = small_course(tmp_path / "small", settings=settings)
+    said = nbproctor(folder.root, "doctor").stdout
+    assert words in said
+    assert ("TensorFlow" in said) == bool(settings)
+    for what in ("✓ a kernel starts and computes", "sandbox", "MiB of disk free", "no class"):
+        assert what in said

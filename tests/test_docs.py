@@ -8,11 +8,13 @@ import pytest
 from conftest import ROOT
 
 from course.__main__ import app
+from course.grading import cli
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 BLOCK = re.compile(r"^ *```\w*\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
-COMMAND = re.compile(r"(?:^|`)(?:\.venv/bin/)?(course|nbgrader|make) ([a-z_-]+)", re.MULTILINE)
+PROGRAM = r"(?:\.venv/bin/)?(course|nbproctor|nbgrader|make)"
+COMMAND = re.compile(rf"(?:^|`){PROGRAM} ([a-z_-]+)", re.MULTILINE)
 
 
 @pytest.fixture(params=PAGES, ids=lambda path: path.name)
@@ -38,14 +40,19 @@ def test_links_lead_somewhere(page):
     assert lost == []
 
 
+def commands(program):
+    names = [each.name or each.callback.__name__ for each in program.registered_commands]
+    return {name.replace("_", "-") for name in names}
+
+
 def known_commands():
     """What each command can be asked for."""
     [nbgrader] = importlib.util.find_spec("nbgrader").submodule_search_locations
     apps = {path.stem.removesuffix("app") for path in Path(nbgrader, "apps").glob("*app.py")}
     targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
-    names = [each.name or each.callback.__name__ for each in app.registered_commands]
     return {
-        "course": {name.replace("_", "-") for name in names},
+        "course": commands(app),
+        "nbproctor": commands(cli.app),
         "nbgrader": apps,
         "make": {*targets},
     }

@@ -1,22 +1,33 @@
 """What the doctor finds, and what the first cell of a chapter says of it."""
 
+import functools
 import json
 import subprocess
 import time
 
 import pytest
 from conftest import ROOT
+from small_course import small_course
 
 import course
-from course import doctor
-from course.grading import checkup
-from course.grading.checkup import LOOKS
+from course import doctor, looks
+from course.grading import safety
 from course.kernels import sandbox
+
+
+def of_the_course(name, folder):
+    """The finding of the course's look that is this function."""
+    [look] = [
+        each
+        for each in doctor.LOOKS
+        if isinstance(each, functools.partial) and each.func.__name__ == name
+    ]
+    return look(folder)
 
 
 @pytest.mark.nightly
 def test_this_environment_is_healthy():
-    findings = list(doctor.examine(ROOT, LOOKS))
+    findings = list(looks.examine(ROOT, (*doctor.LOOKS, *safety.LOOKS)))
     assert [str(each) for each in findings if not each.fine] == []
     said = "\n".join(map(str, findings))
     for what in ("a kernel starts and computes", "nbgrader's extensions", "the sandbox"):
@@ -27,26 +38,29 @@ def test_a_package_of_another_version_is_named_with_its_cure(tmp_path):
     (tmp_path / "requirements.lock").write_text(
         "rich==1.0 \\\n    --hash=x\nno-such-package==2.0\n"
     )
-    finding = doctor._packages(tmp_path)
+    finding = of_the_course("check_packages", tmp_path)
     assert not finding.fine
     assert "locked is 1.0; no-such-package is missing, locked is 2.0" in finding.what
     assert "make" in finding.cure
+    assert looks.check_packages(tmp_path).what == finding.what
 
 
-def test_a_missing_lock_is_said_so(tmp_path):
-    assert "requirements.lock is missing" in str(doctor._packages(tmp_path))
+def test_a_missing_lock_is_a_fault_of_this_course_and_of_no_other(tmp_path):
+    finding = of_the_course("check_packages", tmp_path)
+    assert "requirements.lock is missing" in str(finding)
+    assert (finding.fine, looks.check_packages(tmp_path).fine) == (False, True)
 
 
 @pytest.mark.parametrize("name", ["MEMORY_MIB", "DISK_MIB"])
 def test_too_little_memory_or_disk_is_a_finding(monkeypatch, name):
-    monkeypatch.setattr(doctor, name, 10**9)
-    look = doctor._memory if name == "MEMORY_MIB" else doctor._disk
+    monkeypatch.setattr(looks, name, 10**9)
+    look = looks.check_memory if name == "MEMORY_MIB" else looks.check_disk
     assert str(look(ROOT)).startswith("✗")
 
 
 def test_a_python_that_is_too_old_is_a_finding(monkeypatch):
-    monkeypatch.setattr(doctor.sys, "version_info", (3, 10, 1))
-    assert "Install Python 3.11 to 3.13" in str(doctor._python(ROOT))
+    monkeypatch.setattr(looks.sys, "version_info", (3, 10, 1))
+    assert "Install Python 3.11 to 3.13" in str(looks.check_python(ROOT))
 
 
 @pytest.mark.parametrize(
@@ -82,19 +96,27 @@ def test_an_extension_that_is_switched_off_is_a_finding(
     monkeypatch.setenv("JUPYTER_CONFIG_PATH", str(tmp_path))
     (tmp_path / path).parent.mkdir()
     (tmp_path / path).write_text(json.dumps(setting))
-    finding = doctor._extensions(ROOT)
+    finding = of_the_course("check_extensions", ROOT)
     assert not finding.fine
     assert words in str(finding)
 
 
-def test_a_sandbox_that_does_not_start_is_a_finding_with_its_cure(monkeypatch):
+def test_a_sandbox_that_does_not_start_is_a_finding_with_its_cure(monkeypatch, tmp_path):
     monkeypatch.setattr(sandbox, "bubblewrap", lambda: "/bin/false")
-    monkeypatch.setattr(checkup.os, "environ", {})
     sandbox.require_sandbox.cache_clear()
-    finding = checkup._sandbox(ROOT)
+    finding = safety.check_sandbox(tmp_path)
     sandbox.require_sandbox.cache_clear()
     assert str(finding).startswith("✗ the sandbox does not start here")
     assert "user namespaces" in finding.cure
+
+
+def test_a_configuration_without_a_sandbox_needs_none(monkeypatch, tmp_path):
+    monkeypatch.setattr(sandbox, "bubblewrap", lambda: "/bin/false")
+    sandbox.require_sandbox.cache_clear()
+    folder = small_course(tmp_path, settings='c.ZygoteProvisioner.sandbox = "none"\n')
+    finding = safety.check_sandbox(folder.root)
+    sandbox.require_sandbox.cache_clear()
+    assert str(finding) == "✓ no sandbox for student code, as nbgrader_config.py says"
 
 
 def test_the_quick_half_is_quick_starts_nothing_and_has_nothing_to_say_here(monkeypatch):
@@ -106,20 +128,20 @@ def test_the_quick_half_is_quick_starts_nothing_and_has_nothing_to_say_here(monk
 
 
 def test_a_package_that_is_too_old_is_found_quickly(monkeypatch):
-    monkeypatch.setattr(doctor, "version", lambda name: "1.0")
+    monkeypatch.setattr(looks, "version", lambda name: "1.0")
     [finding] = doctor.examine_quickly()
     assert "tensorflow is 1.0, needed is >=2.21" in str(finding)
     assert "course doctor" in finding.cure
 
 
 def test_a_look_that_breaks_keeps_nobody_from_working(monkeypatch):
-    monkeypatch.setattr(doctor.shutil, "disk_usage", None)
+    monkeypatch.setattr(looks.shutil, "disk_usage", None)
     assert doctor.examine_quickly() == []
 
 
 def test_the_first_cell_says_what_is_wrong_below_that_it_is_ready(monkeypatch, capfd):
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
-    monkeypatch.setattr(doctor, "DISK_MIB", 10**9)
+    monkeypatch.setattr(looks, "DISK_MIB", 10**9)
     course.get_ready()
     out, err = capfd.readouterr()
     ready, said = out.splitlines()
@@ -132,6 +154,6 @@ def test_the_first_cell_says_what_is_wrong_below_that_it_is_ready(monkeypatch, c
 @pytest.mark.parametrize("how", ["autograde", "validate"])
 def test_while_graded_the_first_cell_only_says_that_it_is_ready(monkeypatch, capfd, how):
     monkeypatch.setenv("NBGRADER_EXECUTION", how)
-    monkeypatch.setattr(doctor, "DISK_MIB", 10**9)
+    monkeypatch.setattr(looks, "DISK_MIB", 10**9)
     course.get_ready()
     assert len(capfd.readouterr().out.splitlines()) == 1

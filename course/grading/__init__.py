@@ -3,6 +3,8 @@
 Everything here works on notebooks and nbgrader's gradebook; nothing here knows of convolution.
 
     notebooks.py     reading a notebook safely, and the normal form in which ours are kept
+    cli.py           the command, which a course can add to
+    safety.py        looks of the doctor for staff: sandbox, secret, file permissions
     chapters.py      the course folder: chapters, release, registration with nbgrader
     validation/      whether the notebooks in source/ are ready for students
 
@@ -23,7 +25,6 @@ Everything here works on notebooks and nbgrader's gradebook; nothing here knows 
     export.py        nbgrader export plugins: grades.csv, and what Canvas and Moodle import
     report/          report.html, the class on one page
 
-    checkup.py       what `course doctor` looks at for staff
 """
 
 import sys

@@ -18,7 +18,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from sqlalchemy import Connection
 from traitlets.config import Config
 
-from course.errors import CourseError
+from course.errors import CourseError, program
 from course.grading.run import finished as tables
 from course.grading.run.loose_gradebook import NO_DATABASE
 
@@ -95,7 +95,7 @@ def describe_other_secret(
     if slow_digest(_secret(config), salt) == digest:
         return None
     variable = secret_variable(config)
-    anew = "grade the whole class anew with `course grade --new-secret`"
+    anew = f"grade the whole class anew with `{program()} grade --new-secret`"
     if slow_digest("", salt) == digest:
         return "this class was graded with the public default", f"{anew}, or unset {variable}."
     return "this class was graded with another secret", f"set {variable} to that secret, or {anew}."
@@ -107,7 +107,7 @@ class RequireSameSecret(NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess(
         self, nb: NotebookNode, resources: ResourcesDict
     ) -> tuple[NotebookNode, ResourcesDict]:
-        """Leave the notebook as it is; a worker of `course grade` has no gradebook to look into.
+        """Leave the notebook as it is; a worker of a class run has no gradebook to look into.
 
         Raises:
             CourseError: the class was graded with another secret.

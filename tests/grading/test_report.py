@@ -268,10 +268,12 @@ def test_a_large_class_is_compared_by_several_processes_with_the_same_result(
     assert likenesses(folder, data) == alone
 
 
-def test_without_a_gradebook_or_grades_the_reason_is_one_line(tmp_path):
+def test_without_a_gradebook_or_grades_the_reason_is_one_line(tmp_path, monkeypatch):
     (tmp_path / "nbgrader_config.py").write_text("c = get_config()")
     (tmp_path / "source").mkdir()
-    with pytest.raises(CourseError, match=r"there is no gradebook at .*gradebook\.db: run `course"):
+    monkeypatch.delenv("NBPROCTOR_COMMAND", raising=False)
+    reason = r"there is no gradebook at .*gradebook\.db: run `nbproctor grade` first"
+    with pytest.raises(CourseError, match=reason):
         collect(CourseFolder.find(tmp_path), [])
     assert not (tmp_path / "gradebook.db").exists()
 

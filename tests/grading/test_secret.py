@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, text
 from traitlets.config import Config
 
 from course.errors import CourseError
-from course.grading import checkup, secret
+from course.grading import safety, secret
 from course.grading.run import finished as tables
 from course.grading.run.class_run import RunSettings, grade_class
 from course.grading.run.finished import course_secret
@@ -21,6 +21,9 @@ from course.staff.sample_class import RECEIPT, _digests
 
 VARIABLE = "COURSE_SECRET"
 SETTINGS = f"""
+os.environ["NBPROCTOR_COMMAND"] = "course"
+c.HiddenCases.package = "grader_tests"
+c.ClassRun.is_sample_class = "course.staff.sample_class.is_sample_class"
 c.HiddenCases.secret_variable = "{VARIABLE}"
 """
 PLAIN = RunSettings(workers=1, feedback=False)
@@ -224,12 +227,12 @@ def test_the_doctor_says_of_another_secret_what_grading_says(
     monkeypatch.setenv(VARIABLE, first)
     with tables.connected(f"sqlite:///{folder.root / 'gradebook.db'}") as connection:
         secret.require_same_secret(connection, folder.config)
-        assert checkup.check_secret(folder.root).fine
+        assert safety.check_secret(folder.root).fine
         monkeypatch.setenv(VARIABLE, second)
         with pytest.raises(CourseError) as refused:
             secret.require_same_secret(connection, folder.config)
     assert words in str(refused.value)
-    assert str(refused.value) in str(checkup.check_secret(folder.root))
+    assert str(refused.value) in str(safety.check_secret(folder.root))
 
 
 @pytest.mark.parametrize(
@@ -251,7 +254,7 @@ def test_the_doctor_warns_of_the_public_default_for_a_real_class(
     if handed_in == "the sample class":
         submitted = folder.root / "submitted"
         (submitted / RECEIPT).write_text("\n".join(_digests(submitted)))
-    finding = checkup.check_secret(folder.root)
+    finding = safety.check_secret(folder.root)
     assert finding.fine == fine
     if not fine:
         assert "The hidden cases come from the public default: Set COURSE_SECRET" in str(finding)

@@ -128,7 +128,8 @@ def test_a_fault_is_the_exit_status_and_the_course_is_left_as_it_was(validated):
     assert {path.name for path in root.iterdir()} == {"nbgrader_config.py", "source", "release"}
 
 
-def test_a_notebook_out_of_normal_form_is_named(tmp_path):
+def test_a_notebook_out_of_normal_form_is_named(tmp_path, monkeypatch):
+    monkeypatch.setenv("NBPROCTOR_COMMAND", "course")
     path = tmp_path / "doubling.ipynb"
     write_notebook(chapter(), path)
     assert unlike_normal_form(path) == []
@@ -145,7 +146,8 @@ def test_a_name_that_two_cells_have_is_named(tmp_path):
 
 
 @pytest.mark.parametrize("change", ["edited", "missing", "added"])
-def test_a_release_that_is_not_the_sources_is_named(tmp_path, change):
+def test_a_release_that_is_not_the_sources_is_named(tmp_path, monkeypatch, change):
+    monkeypatch.delenv("NBPROCTOR_COMMAND", raising=False)
     made, committed = tmp_path / "made" / "doubling", tmp_path / "release" / "doubling"
     write_notebook(chapter(), made / "doubling.ipynb")
     shutil.copytree(made, committed)
@@ -155,7 +157,7 @@ def test_a_release_that_is_not_the_sources_is_named(tmp_path, change):
         shutil.rmtree(committed)
     else:
         (committed / name).write_text("{}")
-    reason = f"release/doubling/{name} is not what it releases: run `course release`"
+    reason = f"release/doubling/{name} is not what it releases: run `nbproctor release`"
     assert unlike_release(made, committed) == [Fault("", reason)]
 
 

@@ -85,7 +85,7 @@ def test_it_holds_what_it_should_and_nothing_else(unpacked, texts):
     released = [name for name in texts if name.startswith("release/")]
     assert sorted(released) == [f"release/{name}/{name}.ipynb" for name in chapters]
     package = {name.split("/")[1] for name in texts if name.startswith("course/")}
-    assert {"checks", "kernels", "pictures", "doctor.py", "__main__.py"} <= package
+    assert {"checks", "kernels", "pictures", "doctor.py", "looks.py", "__main__.py"} <= package
     staffs = ("course/grading", "course/staff", "course/kernels/s")
     assert {name for name in texts if name.startswith(staffs)} == {
         "course/kernels/system_calls.py"  # and no sandbox.py

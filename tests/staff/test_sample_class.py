@@ -8,8 +8,8 @@ import pytest
 from conftest import copied_course
 from gradebook_dump import dump, text_of
 
-from course.__main__ import _choose_sandbox
 from course.errors import CourseError
+from course.grading.cli import choose_sandbox
 from course.grading.notebooks import nbgrader_metadata, read_notebook
 from course.kernels import sandbox
 from course.staff.sample_class import is_sample_class, make_sample_class
@@ -121,9 +121,9 @@ def test_strangers_code_runs_without_a_sandbox_only_where_that_was_asked_for(
         make_sample_class(folder, [CHAPTER], 4)
     if words is None:
         with pytest.raises(sandbox.SandboxError):
-            _choose_sandbox(folder, asked, elsewhere=False)
+            choose_sandbox(folder, asked, elsewhere=False)
     else:
-        assert words in _choose_sandbox(folder, asked, elsewhere=False)
+        assert words in choose_sandbox(folder, asked, elsewhere=False)
 
 
 def test_a_sample_class_of_all_chapters_is_graded_as_it_was_before(folder):

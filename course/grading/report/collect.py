@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from course.errors import CourseError
+from course.errors import CourseError, program
 from course.grading.chapters import CourseFolder
 from course.grading.notebooks import nbgrader_metadata, read_notebook
 from course.grading.report.class_data import (
@@ -46,7 +46,9 @@ def collect(folder: CourseFolder, chapters: list[str]) -> ClassData:
     course = CourseDirectory(config=folder.config)
     where = make_url(course.db_url)
     if where.get_backend_name() == "sqlite" and not Path(where.database or "").exists():
-        raise CourseError(f"there is no gradebook at {where.database}: run `course grade` first.")
+        raise CourseError(
+            f"there is no gradebook at {where.database}: run `{program()} grade` first."
+        )
     try:
         with Gradebook(course.db_url, course.course_id) as gradebook:
             known = {str(each.name) for each in gradebook.assignments}
@@ -59,7 +61,7 @@ def collect(folder: CourseFolder, chapters: list[str]) -> ClassData:
         place = where.render_as_string(hide_password=True)
         raise CourseError(f"the gradebook at {place} cannot be read: {reason}.") from error
     if not any(chapter.submissions for chapter in read):
-        raise CourseError("nothing was graded yet: run `course grade` first.")
+        raise CourseError(f"nothing was graded yet: run `{program()} grade` first.")
     if not chapters:
         read = [chapter for chapter in read if chapter.submissions]
     return ClassData(str(course.course_id), students, tuple(read))

@@ -22,7 +22,7 @@ import dask
 import distributed as _distributed
 
 from course import __version__
-from course.errors import CourseError
+from course.errors import CourseError, program
 from course.grading.run.tasks import fingerprint
 
 distributed: Any = _distributed  # its calls are untyped
@@ -104,7 +104,7 @@ def _outcome(future: Any) -> Any:
     if future.status == "cancelled":
         raise CourseError(
             "the scheduler went away. What was finished is kept; start it and run "
-            "`course grade` again."
+            f"`{program()} grade` again."
         )
     error = future.exception()
     if isinstance(error, CourseError):

@@ -22,7 +22,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from traitlets.utils.importstring import import_item
 
-from course.errors import CourseError
+from course.errors import CourseError, program
 from course.grading.answers import answer_digests
 from course.grading.chapters import CourseFolder, register
 from course.grading.notebooks import (
@@ -401,11 +401,11 @@ def explained(folder: CourseFolder) -> Iterator[None]:
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]
         raise CourseError(
             f"the gradebook at {where} cannot be used: {reason}. What was finished before is kept; "
-            "put that right and run `course grade` again."
+            f"put that right and run `{program()} grade` again."
         ) from error
     except OSError as error:
         reason = f"{error.strerror or error}" + (f" ({error.filename})" if error.filename else "")
         raise CourseError(
             f"writing failed: {reason}. What was finished before is kept; free some space or "
-            "change the permissions, and run `course grade` again."
+            f"change the permissions, and run `{program()} grade` again."
         ) from error

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
 
-from course.errors import CourseError
+from course.errors import CourseError, program
 from course.grading.submissions import Files, write_files
 
 INCOMING = ".incoming"
@@ -43,7 +43,8 @@ class PlacedFolder:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
                 raise CourseError(
-                    "another `course grade` is at work in this folder: wait until it has ended."
+                    f"another `{program()} grade` is at work in this folder: "
+                    "wait until it has ended."
                 ) from None
             yield
 

@@ -14,7 +14,7 @@ from nbgrader.api import (
 )
 from sqlalchemy import Connection, select
 
-from course.errors import CourseError
+from course.errors import CourseError, program
 from course.grading.run.loose_gradebook import GradedCell, RegisteredCell, RegisteredChapter
 
 
@@ -53,7 +53,7 @@ def read_chapter(connection: Connection, chapter: str) -> ChapterRows:
     ).one_or_none()
     if notebook is None:
         raise CourseError(
-            f"chapter {chapter} is not in the gradebook: run `course grade {chapter}`, "
+            f"chapter {chapter} is not in the gradebook: run `{program()} grade {chapter}`, "
             f"which registers it, or `nbgrader generate_assignment {chapter}`."
         )
     graded, commented = _cells(connection, notebook.id)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from course.errors import CourseError
+from course.errors import CourseError, program
 from course.grading.chapters import CourseFolder, release
 from course.grading.notebooks import cell_name, dumps, normal_form, read_notebook
 from course.grading.validation.execution import Execution, errors, execute, stated_outputs
@@ -127,7 +127,7 @@ async def _run_sources(
 
 
 def unlike_normal_form(path: Path) -> list[Fault]:
-    """Whether a source is written as `course normalise` would write it, and names no cell twice."""
+    """Whether a source is written as `normalise` would write it, and names no cell twice."""
     notebook = read_notebook(path)
     names = [cell_name(cell) for cell in notebook.cells]
     twice = [
@@ -135,14 +135,15 @@ def unlike_normal_form(path: Path) -> list[Fault]:
     ]
     if dumps(normal_form(notebook)) == path.read_text(encoding="utf-8"):
         return twice
-    return [*twice, Fault("", "is not in normal form: run `course normalise`")]
+    return [*twice, Fault("", f"is not in normal form: run `{program()} normalise`")]
 
 
 def unlike_release(made: Path, committed: Path) -> list[Fault]:
     """Which files of `committed` differ from those that were made anew."""
     new, old = _contents(made), _contents(committed)
+    cure = f"run `{program()} release`"
     return [
-        Fault("", f"release/{committed.name}/{name} is not what it releases: run `course release`")
+        Fault("", f"release/{committed.name}/{name} is not what it releases: {cure}")
         for name in sorted(new.keys() | old.keys())
         if new.get(name) != old.get(name)
     ]

@@ -3,7 +3,8 @@
 import sys
 from pathlib import Path
 
-from course.doctor import examine
+from course.doctor import LOOKS
+from course.looks import examine
 
 
 def main() -> None:
@@ -11,7 +12,7 @@ def main() -> None:
     if sys.argv[1:] != ["doctor"]:
         raise SystemExit("usage: course doctor")
     findings = []
-    for finding in examine(Path.cwd()):
+    for finding in examine(Path.cwd(), LOOKS):
         print(finding, flush=True)
         findings.append(finding)
     raise SystemExit(not all(finding.fine for finding in findings))

@@ -1,4 +1,7 @@
-"""What `course doctor` looks at on staff's machines beside what students need."""
+"""Whether this machine is a safe place to grade on: the sandbox, the secret, and file permissions.
+
+The doctor takes these looks on machines of staff, and `grade` warns of what they find.
+"""
 
 import os
 import pwd
@@ -8,19 +11,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from course.doctor import Finding, Look
+from traitlets.utils.importstring import import_item
+
+from course.errors import program
+from course.looks import Finding, Look
 
 if TYPE_CHECKING:  # imports nbgrader, which takes seconds
     from course.grading.chapters import CourseFolder
 
 CONFIGURATION = "nbgrader_config.py"
 NO_COURSE = "this is no course folder, and holds no class"
-# What holds answers, hidden cases, students' work or grades.
+# What holds answers, students' work or grades; the package of hidden cases joins them.
 PRIVATE = (
     "gradebook.db",
     "source",
     "submitted",
-    "grader_tests",
     "autograded",
     "feedback",
     "downloaded",
@@ -31,12 +36,24 @@ HOMES = Path("/home")
 PEOPLE = range(1000, 60000)  # accounts of people, as /etc/login.defs has them
 
 
-def _sandbox(folder: Path) -> Finding:
+def is_sample_class(course: "CourseFolder") -> bool:
+    """Whether all that was handed in is a class that the course made for trying out grading.
+
+    `c.ClassRun.is_sample_class` names the function that says so; without it no class is one.
+    """
+    name = course.config.ClassRun.get("is_sample_class", "")
+    return bool(name and import_item(name)(course))
+
+
+def check_sandbox(folder: Path) -> Finding:
     """Whether student code can be shut in here."""
+    from course.grading.chapters import CourseFolder
     from course.kernels.sandbox import SandboxError, require_sandbox
 
-    if os.environ.get("COURSE_SANDBOX") == "none":
-        return Finding(True, "no sandbox for student code, as COURSE_SANDBOX says")
+    if (folder / CONFIGURATION).exists():
+        settings = CourseFolder.find(folder).config.ZygoteProvisioner
+        if settings.get("sandbox") == "none":
+            return Finding(True, f"no sandbox for student code, as {CONFIGURATION} says")
     try:
         require_sandbox()
     except SandboxError as error:
@@ -48,7 +65,7 @@ def _sandbox(folder: Path) -> Finding:
 def check_secret(folder: Path) -> Finding:
     """Whether a class other than the sample class has a secret of its own."""
     from course.grading.chapters import CourseFolder
-    from course.grading.secret import describe_other_secret, secret_is_public
+    from course.grading.secret import describe_other_secret, secret_is_public, secret_variable
 
     if not (folder / CONFIGURATION).exists():
         return Finding(True, NO_COURSE)
@@ -57,13 +74,16 @@ def check_secret(folder: Path) -> Finding:
         return Finding(False, *difference)
     if not secret_is_public(course.config):
         return Finding(True, "the hidden cases have a secret of their own")
+    variable = secret_variable(course.config)
+    if not course.config.HiddenCases.get("package", "") and variable not in os.environ:
+        return Finding(True, "no hidden cases are drawn from a secret")
     if not _has_class(course):
-        return Finding(True, "COURSE_SECRET is not set: set your own before the first hand-in")
+        return Finding(True, f"{variable} is not set: set your own before the first hand-in")
     return Finding(
         False,
         "The hidden cases come from the public default",
-        "Set COURSE_SECRET (see docs/instructors.md) and grade the class with "
-        "`course grade --new-secret`.",
+        f"Set {variable} to words of your own and grade the class with "
+        f"`{program()} grade --new-secret`.",
     )
 
 
@@ -91,7 +111,6 @@ def _recorded_secret(course: "CourseFolder") -> tuple[bytes, str] | None:
 def _has_class(course: "CourseFolder") -> bool:
     """Whether anybody has handed in, the students of the sample class apart."""
     from course.grading.submissions import find_submissions
-    from course.staff.sample_class import is_sample_class
 
     found = find_submissions(course.root / "submitted", course.chapters())
     return bool(found) and not is_sample_class(course)
@@ -104,7 +123,6 @@ def check_rights(folder: Path) -> Finding:
     clone, and one with nothing but the sample class, has nothing to hide.
     """
     from course.grading.chapters import CourseFolder
-    from course.staff.sample_class import is_sample_class
 
     root = folder.resolve()
     if not (root / CONFIGURATION).exists():
@@ -113,7 +131,9 @@ def check_rights(folder: Path) -> Finding:
     released = (root / "gradebook.db").exists() and not is_sample_class(course)
     if not released and not _has_class(course):
         return Finding(True, "no class has files here that others must not read")
-    exposed = {name: path for name in PRIVATE if _others_can_read(path := (root / name).resolve())}
+    hidden = course.config.HiddenCases.get("package", "").replace(".", "/")
+    names = (*PRIVATE, hidden) if hidden else PRIVATE
+    exposed = {name: path for name in names if _others_can_read(path := (root / name).resolve())}
     if not exposed or not any(_other_people(root)):
         return Finding(True, "no other account can read the class's files")
     inside = {root if path.is_relative_to(root) else path for path in exposed.values()}
@@ -146,4 +166,4 @@ def _other_people(root: Path) -> Iterator[int]:
     return (account for account in accounts if account in PEOPLE and account not in known)
 
 
-LOOKS: tuple[Look, ...] = (_sandbox, check_secret, check_rights)
+LOOKS: tuple[Look, ...] = (check_sandbox, check_secret, check_rights)

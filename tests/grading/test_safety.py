@@ -12,9 +12,9 @@ import pytest
 from conftest import ROOT
 from small_course import hand_in, small_course
 
-from course.__main__ import _warnings
-from course.grading import checkup
+from course.grading import safety
 from course.grading.chapters import CourseFolder
+from course.grading.cli import find_warnings
 from course.staff.sample_class import RECEIPT, _digests
 
 FILES = {
@@ -23,6 +23,11 @@ FILES = {
     "submitted": "submitted/file",
     "grader_tests": "grader_tests/file",
 }
+SETTINGS = """
+c.HiddenCases.package = "grader_tests"
+c.HiddenCases.secret_variable = "COURSE_SECRET"
+c.ClassRun.is_sample_class = "course.staff.sample_class.is_sample_class"
+"""
 SOMEBODY = pwd.struct_passwd(("somebody", "x", 54321, 54321, "", "/", "/bin/sh"))
 NOBODY = pwd.struct_passwd(("nobody", "x", 65534, 65534, "", "/", "/bin/false"))
 ROOT_USER = pwd.struct_passwd(("root", "x", 0, 0, "", "/root", "/bin/sh"))
@@ -33,7 +38,7 @@ def folder():
     """A course folder that everybody can read, in a place that everybody can reach."""
     with tempfile.TemporaryDirectory(dir="/tmp") as place:
         folder = Path(place) / "my course"
-        hand_in(small_course(folder), "ada")
+        hand_in(small_course(folder, settings=SETTINGS), "ada")
         (folder / "grader_tests").mkdir()
         for path in FILES.values():
             (folder / path).write_text("secret")
@@ -44,18 +49,18 @@ def folder():
 @pytest.fixture(autouse=True)
 def shared_machine(monkeypatch, tmp_path):
     """The machine has the account of one other person, and no homes."""
-    monkeypatch.setattr(checkup.pwd, "getpwall", lambda: [ROOT_USER, NOBODY, SOMEBODY])
-    monkeypatch.setattr(checkup, "HOMES", tmp_path / "home")
+    monkeypatch.setattr(safety.pwd, "getpwall", lambda: [ROOT_USER, NOBODY, SOMEBODY])
+    monkeypatch.setattr(safety, "HOMES", tmp_path / "home")
 
 
 def test_an_open_folder_is_said_in_one_line_and_its_command_closes_it(folder):
-    finding = checkup.check_rights(folder)
+    finding = safety.check_rights(folder)
     names = ", ".join(FILES)
     assert finding.what == f"Other accounts on this machine can read {names}"
     command = finding.cure.removeprefix("Run `").removesuffix("`.")
     assert shlex.split(command) == ["chmod", "o-rwx", str(folder)]
     subprocess.run(command, shell=True, check=True)
-    assert checkup.check_rights(folder).fine
+    assert safety.check_rights(folder).fine
 
 
 def test_grading_warns_in_a_line_each_of_an_open_folder_and_of_the_public_secret(
@@ -63,13 +68,13 @@ def test_grading_warns_in_a_line_each_of_an_open_folder_and_of_the_public_secret
 ):
     monkeypatch.delenv("COURSE_SECRET", raising=False)
     course = CourseFolder.find(folder)
-    secret, rights = _warnings(course)
+    secret, rights = find_warnings(course)
     assert secret.startswith("The hidden cases come from the public default. Set COURSE_SECRET")
     assert rights.startswith("Other accounts on this machine can read gradebook.db, source, ")
     assert "\n" not in secret + rights
     folder.chmod(0o700)
     monkeypatch.setenv("COURSE_SECRET", "mine")
-    assert list(_warnings(course)) == []
+    assert list(find_warnings(course)) == []
 
 
 @pytest.mark.parametrize(
@@ -88,7 +93,7 @@ def test_grading_warns_in_a_line_each_of_an_open_folder_and_of_the_public_secret
 def test_what_others_can_read_is_what_the_kernel_lets_them_read(folder, rights, exposed):
     for name, mode in rights.items():
         (folder / name).chmod(mode)
-    finding = checkup.check_rights(folder)
+    finding = safety.check_rights(folder)
     assert finding.fine == (not exposed)
     assert not exposed or finding.what.endswith(f" can read {exposed}")
     if os.geteuid() == 0:
@@ -101,12 +106,25 @@ def nobody_reads(path):
     return subprocess.run(line, capture_output=True, check=False).returncode == 0
 
 
+def test_a_course_without_hidden_cases_has_no_secret_to_set_and_no_package_to_close(
+    folder, monkeypatch
+):
+    config = folder / "nbgrader_config.py"
+    config.write_text(config.read_text().removesuffix(SETTINGS))
+    for name in ("COURSE_SECRET", "NBPROCTOR_SECRET"):
+        monkeypatch.delenv(name, raising=False)
+    assert safety.check_secret(folder).fine
+    assert safety.check_rights(folder).what.endswith(" can read gradebook.db, source, submitted")
+    monkeypatch.setenv("COURSE_SECRET", "")  # as configurations without the settings set it
+    assert "Set COURSE_SECRET" in safety.check_secret(folder).cure
+
+
 def test_a_link_to_an_open_folder_elsewhere_is_followed(folder):
     elsewhere = folder.parent / "elsewhere"
     shutil.move(folder / "submitted", elsewhere)
     (folder / "submitted").symlink_to(elsewhere)
     folder.chmod(0o700)
-    assert str(checkup.check_rights(folder)) == (
+    assert str(safety.check_rights(folder)) == (
         f"✗ Other accounts on this machine can read submitted: Run `chmod o-rwx {elsewhere}`."
     )
 
@@ -125,18 +143,18 @@ def test_what_holds_no_class_needs_no_rights_before_its_first_release(
         (folder / "submitted" / RECEIPT).write_text("\n".join(_digests(folder / "submitted")))
     if not released:
         (folder / "gradebook.db").unlink()
-    assert checkup.check_rights(folder).fine == fine
+    assert safety.check_rights(folder).fine == fine
 
 
 def test_a_machine_that_only_grades_has_no_course_folder_to_look_at(tmp_path):
-    assert checkup.check_rights(tmp_path).fine
-    assert checkup.check_secret(tmp_path).fine
+    assert safety.check_rights(tmp_path).fine
+    assert safety.check_secret(tmp_path).fine
 
 
 @pytest.mark.parametrize("accounts", [[ROOT_USER], [ROOT_USER, NOBODY]], ids=["root", "services"])
 def test_a_machine_without_other_people_needs_no_rights(folder, monkeypatch, accounts):
-    monkeypatch.setattr(checkup.pwd, "getpwall", lambda: accounts)
-    assert checkup.check_rights(folder).fine
+    monkeypatch.setattr(safety.pwd, "getpwall", lambda: accounts)
+    assert safety.check_rights(folder).fine
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
@@ -144,10 +162,10 @@ def test_the_owner_is_not_another_person_and_homes_tell_of_people_who_are_not_li
     folder, monkeypatch
 ):
     os.chown(folder, SOMEBODY.pw_uid, -1)
-    assert checkup.check_rights(folder).fine
-    (checkup.HOMES / "ada").mkdir(parents=True)
-    os.chown(checkup.HOMES / "ada", 54322, -1)
-    assert not checkup.check_rights(folder).fine
+    assert safety.check_rights(folder).fine
+    (safety.HOMES / "ada").mkdir(parents=True)
+    os.chown(safety.HOMES / "ada", 54322, -1)
+    assert not safety.check_rights(folder).fine
 
 
 @pytest.mark.parametrize(
