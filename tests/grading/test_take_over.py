@@ -43,6 +43,7 @@ from course.grading.run.gradebook_writer import writing
 from course.grading.run.loose_gradebook import CommentRecord
 from course.grading.submissions import Submission, find_submissions
 
+pytestmark = pytest.mark.nightly
 COURSE = Path(sys.executable).parent / "course"
 GRADED_BEFORE = Path(__file__).with_name("graded_before_the_split.tar.xz")
 SECRET = "before the split"

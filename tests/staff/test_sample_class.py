@@ -126,6 +126,7 @@ def test_strangers_code_runs_without_a_sandbox_only_where_that_was_asked_for(
         assert words in choose_sandbox(folder, asked, elsewhere=False)
 
 
+@pytest.mark.nightly
 def test_a_sample_class_of_all_chapters_is_graded_as_it_was_before(folder):
     """The gradebook is that in sample_class.json, and grades.csv that in sample_class.csv.
 
