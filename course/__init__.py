@@ -12,7 +12,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 
-from course.imports import nothing_collected
+from course.garbage_collection import pause_collection
 
 __version__ = "0.1.0"
 
@@ -36,7 +36,7 @@ def get_ready() -> None:
     # Several kernels share a GPU: by default the first one takes all of its memory.
     os.environ.setdefault("TF_FORCE_GPU_ALLOW_GROWTH", "true")
     with _stderr_only_on_failure():
-        with nothing_collected():
+        with pause_collection():
             import tensorflow as tf
 
         tf.config.experimental.enable_tensor_float_32_execution(False)

@@ -5,8 +5,8 @@ The same class, all chapters, graded by plain nbgrader in its stock configuratio
 process that has TensorFlow already. Making feedback is timed beside it, and the class once more
 without the sandbox and with every cell in the student's kernel, as plain nbgrader has it.
 
-A chapter's first cell imports TensorFlow more quickly than usual, see `course.imports`, and plain
-nbgrader gains most by that. It is measured without this help and with it.
+A chapter's first cell imports TensorFlow more quickly than usual, and plain nbgrader gains most by
+that: see `course.garbage_collection`. It is measured without this help and with it.
 """
 
 import argparse
@@ -42,7 +42,7 @@ c.Autograde.autograde_preprocessors = [
     _plain.get(each, each) for each in c.Autograde.autograde_preprocessors
 ]
 """
-# A `sitecustomize.py` that takes from `course.imports` what makes imports quicker.
+# A `sitecustomize.py` that takes from `course.garbage_collection` what makes imports quicker.
 IMPORTS_AS_USUAL = "import gc\ngc.disable = gc.freeze = lambda: None\n"
 OURS = ("COURSE_", "JUPYTER_", "NBGRADER_")
 
@@ -69,7 +69,7 @@ def stock_course(folder: CourseFolder, root: Path, submissions: int) -> CourseFo
 
 
 def imports_as_usual(place: Path) -> dict[str, str]:
-    """The environment in which `course.imports` makes nothing quicker."""
+    """The environment in which `course.garbage_collection` makes nothing quicker."""
     place.mkdir()
     (place / "sitecustomize.py").write_text(IMPORTS_AS_USUAL)
     return environment() | {"PYTHONPATH": str(place)}

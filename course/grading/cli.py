@@ -19,7 +19,7 @@ from traitlets.config.loader import PyFileConfigLoader
 from traitlets.utils.importstring import import_item
 
 from course.errors import CourseError, program
-from course.imports import nothing_collected
+from course.garbage_collection import pause_collection
 from course.looks import LOOKS, Look, examine
 
 if TYPE_CHECKING:  # nbgrader takes seconds to import: each command imports what it needs
@@ -75,7 +75,7 @@ def grade(
     if not scheduler:
         shuts_in = sandbox or _configuration().ZygoteProvisioner.get("sandbox", "none")
         nursery.warm_up(Path.cwd(), zygotes=shuts_in != "none")
-    with _interrupted_afterwards(), nothing_collected():
+    with _interrupted_afterwards(), pause_collection():
         from course.grading import submissions
         from course.grading.run import class_run, progress, results
 

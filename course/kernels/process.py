@@ -29,7 +29,7 @@ MODULES = (
     "matplotlib.backends.backend_agg",
     "ipywidgets",
     "course.kernels.kernel",
-    "course.notebooks",
+    "course.preload",
     # What a kernel would import one by one while it starts.
     "encodings.ascii",
     "encodings.latin_1",

@@ -21,7 +21,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
-from course.imports import nothing_collected
+from course.garbage_collection import pause_collection
 from course.kernels import isolation
 from course.kernels.limits import Limits
 from course.kernels.process import NOT_ASKED_FOR
@@ -209,7 +209,7 @@ def _prepare(message: dict[str, Any], limits: Limits | None, archive: int) -> No
 def warm_up(modules: list[str]) -> list[str]:
     """Import modules; return those that cannot be imported, with the reason."""
     failed = []
-    with nothing_collected():
+    with pause_collection():
         for name in modules:
             try:
                 import_module(name)
@@ -275,9 +275,9 @@ def main() -> None:
         sys.modules["debugpy"] = None  # type: ignore[assignment]  # nobody debugs a sandboxed kernel
     failed = warm_up(settings["modules"])
     import_module("course.kernels.kernel").know_backends()
-    if "course.notebooks" in settings["modules"] and not failed:
+    if "course.preload" in settings["modules"] and not failed:
         # Who grades checks answers himself; in the sandbox hardly anybody does.
-        import_module("course.notebooks").prepare(expected=not settings["sandboxed"])
+        import_module("course.preload").prepare(expected=not settings["sandboxed"])
     gc.freeze()  # what is imported by now is no garbage; a kernel need not look through it
     ready = {
         "event": "ready",

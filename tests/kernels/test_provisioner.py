@@ -93,7 +93,7 @@ def test_threads_before_the_first_fork_are_refused(tmp_path, monkeypatch):
 
 
 def test_this_tensorflow_makes_its_tables_when_asked_and_starts_no_thread():
-    code = "import os, course.notebooks; course.notebooks.make_tables(); "
+    code = "import os, course.preload; course.preload.make_tables(); "
     code += "print(len(os.listdir('/proc/self/task')))"
     done = subprocess.run(
         [sys.executable, "-c", code],

@@ -6,9 +6,9 @@ keeps once it has been executed.
 """
 
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from typing import Any
 
+from bs4 import BeautifulSoup
 from nbformat import NotebookNode
 
 from course.grading.notebooks import cell_name
@@ -17,37 +17,29 @@ from course.grading.validation.faults import Fault
 WIDGET = "application/vnd.jupyter.widget-view+json"
 WIDGETS = "application/vnd.jupyter.widget-state+json"
 CHILD = "IPY_MODEL_"
+LABELS = ("alt", "aria-hidden", "aria-label", "aria-labelledby")
 
 
-class Figures(HTMLParser):
-    """Counts the images of a piece of HTML, and those that nobody describes."""
+def count_images(html: str) -> tuple[int, list[str]]:
+    """How many images a piece of HTML has, and what is wrong with those that nobody describes.
 
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.count = 0
-        self.silent: list[str] = []
-        self._untitled = False
-        self.feed(html)
-        self.close()
+    An `<img>` needs `alt`. An `<svg>` needs a label or a `<title>`, unless it is hidden.
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """An `<img>` wants `alt`; an `<svg>` a label, or a `<title>` in it, or to be hidden."""
-        given = {name: (value or "").strip() for name, value in attrs}
-        if tag == "img":
-            self.count += 1
-            if not given.get("alt"):
-                self.silent.append("an <img> without alternative text")
-        elif tag == "svg" and given.get("aria-hidden") != "true":
-            self.count += 1
-            self._untitled = not (given.get("aria-label") or given.get("aria-labelledby"))
-        elif tag == "title":
-            self._untitled = False
-
-    def handle_endtag(self, tag: str) -> None:
-        """At its end it is known whether an `<svg>` had a title."""
-        if tag == "svg" and self._untitled:
-            self.silent.append("an <svg> without title or aria-label")
-            self._untitled = False
+    >>> count_images('<img alt="a window"><svg><title>a kernel</title></svg><img src="a.png">')
+    (3, ['an <img> without alternative text'])
+    """
+    count, silent = 0, []
+    for tag in BeautifulSoup(html, "html.parser").find_all(["img", "svg"]):
+        given = {name: str(tag.get(name, "")).strip() for name in LABELS}
+        if tag.name == "svg" and given["aria-hidden"] == "true":
+            continue
+        count += 1
+        if tag.name == "img":
+            if not given["alt"]:
+                silent.append("an <img> without alternative text")
+        elif not (given["aria-label"] or given["aria-labelledby"] or tag.find("title")):
+            silent.append("an <svg> without title or aria-label")
+    return count, silent
 
 
 def figures(executed: NotebookNode) -> tuple[int, list[Fault]]:
@@ -57,9 +49,9 @@ def figures(executed: NotebookNode) -> tuple[int, list[Fault]]:
     for cell in executed.cells:
         for output in cell.get("outputs", []):
             for html in _pieces(output.get("data", {}), state):
-                found = Figures(html)
-                count += found.count
-                faults += [Fault(cell_name(cell), f"shows {each}") for each in found.silent]
+                images, silent = count_images(html)
+                count += images
+                faults += [Fault(cell_name(cell), f"shows {each}") for each in silent]
     return count, faults
 
 

@@ -4,35 +4,16 @@ A file must be there for students too, so it is looked for beside the source and
 release. Web addresses are read, not visited.
 """
 
-from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from bs4 import BeautifulSoup
 from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
 from course.grading.notebooks import NotebookError, cell_name, read_notebook
 from course.grading.validation.faults import Fault
-from course.grading.validation.figures import Figures
-
-
-class Page(HTMLParser):
-    """What a piece of HTML points to (`targets`), and what can be pointed to in it (`anchors`)."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.targets: list[str] = []
-        self.anchors: set[str] = set()
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Collect `href`, `src`, `id` and `name`."""
-        given = {name: value or "" for name, value in attrs}
-        place = "href" if tag in ("a", "link") else "src"
-        if place in given and given.get("class") != "anchor-link":
-            self.targets.append(given[place])
-        self.anchors |= {given[name] for name in ("id", "name") if name in given}
+from course.grading.validation.figures import count_images
 
 
 def links(notebook: NotebookNode, places: list[Path]) -> tuple[int, list[Fault]]:
@@ -47,10 +28,10 @@ def links(notebook: NotebookNode, places: list[Path]) -> tuple[int, list[Fault]]
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             html, missing = _rendered(cell)
-            targets = Page(html).targets
+            targets = find_targets(html)
             count += len(targets)
             problems = [missing, *(_problem(each, here, places) for each in targets)]
-            problems += [f"shows {each}" for each in Figures(html).silent]
+            problems += [f"shows {each}" for each in count_images(html)[1]]
             faults += [Fault(cell_name(cell), problem) for problem in problems if problem]
     return count, faults
 
@@ -63,7 +44,22 @@ def anchors(notebook: NotebookNode) -> set[str]:
     {'2.-One-window'}
     """
     texts = (_rendered(cell)[0] for cell in notebook.cells if cell.cell_type == "markdown")
-    return set().union(*(Page(html).anchors for html in texts))
+    tags = (tag for html in texts for tag in BeautifulSoup(html, "html.parser").find_all())
+    return {str(tag[name]) for tag in tags for name in ("id", "name") if name in tag.attrs}
+
+
+def find_targets(html: str) -> list[str]:
+    """The addresses of links and images in a piece of HTML, but of the links beside headings.
+
+    >>> find_targets('<a href="#one">1</a><img src="1.png"><a class="anchor-link" href="#h"></a>')
+    ['#one', '1.png']
+    """
+    targets = []
+    for tag in BeautifulSoup(html, "html.parser").find_all():
+        place = "href" if tag.name in ("a", "link") else "src"
+        if place in tag.attrs and "anchor-link" not in tag.get_attribute_list("class"):
+            targets.append(str(tag[place]))
+    return targets
 
 
 def _rendered(cell: NotebookNode) -> tuple[str, str]:

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from course.imports import nothing_collected
+from course.garbage_collection import pause_collection
 
 
 @pytest.fixture(autouse=True)
@@ -16,7 +16,7 @@ def thawed():
 def test_what_was_imported_is_not_looked_through_again(monkeypatch):
     monkeypatch.delitem(sys.modules, "this", raising=False)
     before = gc.get_freeze_count()
-    with nothing_collected():
+    with pause_collection():
         assert not gc.isenabled()
         sys.modules["this"] = type(sys)("this")
     assert gc.isenabled()
@@ -25,7 +25,7 @@ def test_what_was_imported_is_not_looked_through_again(monkeypatch):
 
 def test_garbage_of_a_notebook_that_runs_again_is_still_collected():
     before = gc.get_freeze_count()
-    with nothing_collected():
+    with pause_collection():
         pass
     assert gc.isenabled()
     assert gc.get_freeze_count() == before
