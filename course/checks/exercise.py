@@ -144,27 +144,6 @@ Key = tuple[Reference, Reference | None, Case]
 _known: dict[Key, tuple[Any, float]] = {}
 
 
-def expectations(exercises: Sequence[Exercise]) -> list[Key]:
-    """Return a key, without repetition, for the expected value of each case of some exercises."""
-    keys = (
-        (part.reference or each.reference, each.magnitude, given)
-        for each in exercises
-        for part in each.properties
-        for given in part.cases
-    )
-    return list(dict.fromkeys(keys))
-
-
-def compute_expected(keys: Sequence[Key]) -> list[tuple[Any, float]]:
-    """Compute the expected values, and bounds on the sums of absolute terms."""
-    return [_computed(*key) for key in keys]
-
-
-def remember_expected(keys: Sequence[Key], values: Sequence[tuple[Any, float]]) -> None:
-    """Store values of `compute_expected`, for processes that are forked from this one."""
-    _known.update(zip(keys, values, strict=True))
-
-
 def _computed(reference: Reference, magnitude: Reference | None, given: Case) -> tuple[Any, float]:
     key = (reference, magnitude, given)
     if key not in _known:
