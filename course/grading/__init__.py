@@ -18,6 +18,7 @@ Everything here works on notebooks and nbgrader's gradebook; nothing here knows 
     feedback_release.py   feedback through the exchange, whatever single submissions lack
     late.py          what handing in late costs
     answers.py       whether an answer that a human graded has changed since
+    compat.py        replaces parts of nbgrader that have no setting
     secret.py        preprocessor: a class is graded with one secret from first to last
     run/             a class on all cores or on a cluster
 

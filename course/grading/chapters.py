@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 from alembic.script import ScriptDirectory
 from nbconvert.exporters.exporter import ResourcesDict
@@ -30,6 +29,7 @@ from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from course.errors import CourseError
+from course.grading.compat import replaced
 from course.grading.notebooks import (
     MAY_RAISE,
     is_check,
@@ -159,10 +159,10 @@ def _in_one_transaction(folder: CourseFolder) -> Iterator[None]:
     session = gradebook.db
     try:
         with (
-            mock.patch.object(gradebook, "close"),
-            mock.patch.object(session, "commit", session.flush),
-            mock.patch.object(generate_assignment, "Gradebook", return_value=gradebook),
-            mock.patch.object(savecells, "Gradebook", return_value=gradebook),
+            replaced(gradebook, close=lambda: None),
+            replaced(session, commit=session.flush),
+            replaced(generate_assignment, Gradebook=lambda *_: gradebook),
+            replaced(savecells, Gradebook=lambda *_: gradebook),
         ):
             yield
         session.commit()

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
-from unittest import mock
 
 from nbgrader.api import MissingEntry
+
+from course.grading.compat import replaced
 
 NO_DATABASE = "sqlite://"  # the address that nbgrader is given where there is no gradebook
 # Every module of nbgrader's that opens a gradebook while it grades or writes feedback.
@@ -78,6 +79,13 @@ class CommentRecord:
     comment: str | None = None
 
 
+class NoSession:
+    """Stands in for the gradebook's session: nbgrader commits, and asks nothing else of it."""
+
+    def commit(self) -> None:
+        """The writer does that."""
+
+
 @dataclass
 class LooseGradebook:
     """Stands in for `nbgrader.api.Gradebook` for one submission of one chapter.
@@ -90,7 +98,7 @@ class LooseGradebook:
     grades: dict[str, GradeRecord] = field(default_factory=dict)
     comments: dict[str, CommentRecord] = field(default_factory=dict)
     late_penalty: float | None = None
-    db: Any = field(default_factory=mock.MagicMock)
+    db: NoSession = field(default_factory=NoSession)
 
     def __enter__(self) -> "LooseGradebook":
         return self
@@ -162,7 +170,7 @@ def opened_instead(gradebook: LooseGradebook) -> Iterator[None]:
     with contextlib.ExitStack() as stack:
         for name in OPENERS:
             module = importlib.import_module(name)
-            stack.enter_context(mock.patch.object(module, "Gradebook", return_value=gradebook))
+            stack.enter_context(replaced(module, Gradebook=lambda *_: gradebook))
         yield
 
 
