@@ -67,8 +67,8 @@ environment.yml: requirements.lock
 	   echo "  - python >=3.11,<3.14"; echo "  - pip"; echo "  - pip:"; \
 	   sed -n 's/^\([a-z0-9].*==.*\) \\$$/      - \1/p' requirements.lock; echo "      - -e ."; } > $@
 
-# Without byte code TensorFlow takes three times as long to import. pip compiles on one core, and
-# what cannot be compiled is no module of this Python.
+# Without byte code TensorFlow takes three times as long to import. pip compiles on one core only.
+# Some packages contain files for other versions of Python, which fail to compile: `|| true`.
 .venv/installed: requirements.lock pyproject.toml
 	@python=$$(for p in python3 python3.13 python3.12 python3.11; do \
 	    $$p -c 'import ensurepip, venv, sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
