@@ -36,8 +36,8 @@ hostile: .venv/installed  ## every hostile submission, through course grade and 
 
 lab: .venv/installed  ## JupyterLab on your own copies of the chapters, in work/
 	@mkdir -p work && cp -Rn release/. work/
-	@cd work && JUPYTER_DEFAULT_PROVISIONER_NAME=course-zygote \
-	    jupyter lab --ServerApp.jpserver_extensions="{'course.kernels.lab': True}"
+	@cd work && JUPYTER_DEFAULT_PROVISIONER_NAME=cnn-course \
+	    jupyter lab --ServerApp.jpserver_extensions="{'nbproctor.kernels.lab': True}"
 
 release: .venv/installed  ## write the students' notebooks in release/ anew from source/
 	@course release
@@ -58,18 +58,18 @@ bench-scale: .venv/installed  ## classes of 200 to 5,000 notebooks; one class on
 
 lock: .venv/installed  ## pin the newest versions that pyproject.toml allows
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --upgrade \
-		--generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.lock
+		--generate-hashes --no-emit-package nbproctor --no-emit-index-url --no-header --quiet --output-file requirements.lock
 	$(MAKE) --always-make environment.yml
 
 environment.yml: requirements.lock
 	@{ echo "# Made from requirements.lock by \`make lock\`: the same versions, for conda."; \
 	   echo "name: cnn-course"; echo "channels:"; echo "  - conda-forge"; echo "dependencies:"; \
 	   echo "  - python >=3.11,<3.14"; echo "  - pip"; echo "  - pip:"; \
-	   sed -n 's/^\([a-z0-9].*==.*\) \\$$/      - \1/p' requirements.lock; echo "      - -e ."; } > $@
+	   sed -n 's/^\([a-z0-9].*==.*\) \\$$/      - \1/p' requirements.lock; echo "      - -e engine"; echo "      - -e ."; } > $@
 
 # Without byte code TensorFlow takes three times as long to import. pip compiles on one core only.
 # Some packages contain files for other versions of Python, which fail to compile: `|| true`.
-.venv/installed: requirements.lock pyproject.toml
+.venv/installed: requirements.lock pyproject.toml engine/pyproject.toml
 	@python=$$(for p in python3 python3.13 python3.12 python3.11; do \
 	    $$p -c 'import ensurepip, venv, sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
 	    2>/dev/null && echo $$p && break; done); \
@@ -78,7 +78,7 @@ environment.yml: requirements.lock
 	echo "Making .venv from requirements.lock, once; this takes a few minutes."; \
 	$$python -m venv .venv
 	@.venv/bin/python -m pip install --quiet --no-compile --require-hashes --no-deps -r requirements.lock
-	@.venv/bin/python -m pip install --quiet --no-build-isolation --no-deps -e .
+	@.venv/bin/python -m pip install --quiet --no-build-isolation --no-deps -e engine -e .
 	@.venv/bin/python -m compileall -qq -j 0 .venv/lib || true
-	@.venv/bin/python -m compileall -q course grader_tests
+	@.venv/bin/python -m compileall -q course engine/nbproctor grader_tests
 	@touch $@

@@ -1,11 +1,11 @@
-"""Kernels of tests, and of `pytest --nbval`, are forked from a warm process (`course.kernels`)."""
+"""Fork kernels of tests, and of `pytest --nbval`, from a warm process."""
 
 import os
 
-os.environ.setdefault("JUPYTER_DEFAULT_PROVISIONER_NAME", "course-zygote")
+os.environ.setdefault("JUPYTER_DEFAULT_PROVISIONER_NAME", "cnn-course")
 
 # Importing it changes the process: no garbage would be collected in any later test.
-collect_ignore = ["course/grading/run/first_import.py"]
+collect_ignore = ["engine/nbproctor/class_run/first_import.py"]
 
 
 def pytest_xdist_auto_num_workers() -> int:

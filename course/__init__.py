@@ -1,7 +1,7 @@
 """The course on convolutional neural networks: what its notebooks import.
 
 A notebook needs three things from here: `get_ready` in its first cell, the chapter's module of
-`course.checks`, and `course.pictures`. What only staff need lives in `course.grading` and
+`course.checks`, and `course.pictures`. What only staff need lives in `nbproctor.grading` and
 `course.staff`.
 """
 
@@ -12,7 +12,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 
-from course.garbage_collection import pause_collection
+from nbproctor.garbage_collection import pause_collection
 
 __version__ = "0.1.0"
 
@@ -21,7 +21,7 @@ __version__ = "0.1.0"
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-SHUT_IN = "COURSE_SHUT_IN"  # a variable: this process is in a sandbox, and sees no GPU
+IN_SANDBOX = "NBPROCTOR_SANDBOX"  # a variable that the sandbox sets; no GPU is seen there
 
 
 def get_ready() -> None:
@@ -40,7 +40,7 @@ def get_ready() -> None:
             import tensorflow as tf
 
         tf.config.experimental.enable_tensor_float_32_execution(False)
-        if SHUT_IN not in os.environ:
+        if IN_SANDBOX not in os.environ:
             tf.add(1.0, 1.0)
         device = "a GPU" if tf.config.list_physical_devices("GPU") else "the CPU"
     print(f"Ready: Python {platform.python_version()}, TensorFlow {tf.__version__} on {device}.")

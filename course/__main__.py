@@ -9,8 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
-from course.errors import CourseError
-from course.grading import cli
+from nbproctor import cli
+from nbproctor.errors import CourseError
 
 
 def release(chapters: cli.Chapters = None) -> None:

@@ -10,7 +10,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from course.looks import (
+from nbproctor.doctor import (
     Finding,
     Look,
     check_disk,

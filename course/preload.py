@@ -1,7 +1,7 @@
 """Imports what the chapters use, once, before kernels are forked.
 
 Nothing here runs a TensorFlow operation in this process: that would start threads, which a fork
-does not survive. See `course.kernels.zygote`.
+does not survive. See `nbproctor.kernels.zygote`.
 """
 
 import contextlib

@@ -3,8 +3,8 @@
 import numpy as np
 
 from course.checks import channels as public
-from course.checks.exercise import case
 from grader_tests.random_cases import RandomCases
+from nbproctor.checks.exercise import case
 
 _draw = RandomCases("corr2d_multi_in")
 corr2d_multi_in = public.corr2d_multi_in.with_cases(

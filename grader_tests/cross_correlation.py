@@ -5,8 +5,8 @@ import numpy as np
 from course.checks import cross_correlation as public
 from course.checks.cross_correlation.Conv2D import BIAS, SHAPES, WEIGHT
 from course.checks.cross_correlation.detect_edges import PAIR
-from course.checks.exercise import case
 from grader_tests.random_cases import Array, RandomCases
+from nbproctor.checks.exercise import case
 
 _draw = RandomCases("window_sum")
 window_sum = public.window_sum.with_cases(

@@ -3,8 +3,8 @@
 import numpy as np
 
 from course.checks import kernel_learning as public
-from course.checks.exercise import Case, case
 from grader_tests.random_cases import Array, RandomCases
+from nbproctor.checks.exercise import Case, case
 
 
 def _rate(images: Array, k_h: int, k_w: int) -> float:

@@ -3,8 +3,8 @@
 from typing import Any
 
 from course.checks import padding_and_stride as public
-from course.checks.exercise import case
 from grader_tests.random_cases import RandomCases
+from nbproctor.checks.exercise import case
 
 NONE = ((0, 0), (0, 0))
 ONE_EACH = ((1, 1), (1, 1))

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from course.checks import pooling as public
-from course.checks.exercise import case
 from course.checks.pooling.inputs import AROUND, NO_PADDING, pool_case
 from grader_tests.random_cases import Array, RandomCases
+from nbproctor.checks.exercise import case
 
 
 def _some_zeros(draw: RandomCases) -> Array:

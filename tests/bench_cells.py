@@ -16,7 +16,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from course.grading.notebooks import nbgrader_metadata, read_notebook
+from nbproctor.notebooks import nbgrader_metadata, read_notebook
 
 ROOT = Path(__file__).parent.parent
 

@@ -6,7 +6,7 @@ process that has TensorFlow already. Making feedback is timed beside it, and the
 without the sandbox and with every cell in the student's kernel, as plain nbgrader has it.
 
 A chapter's first cell imports TensorFlow more quickly than usual, and plain nbgrader gains most by
-that: see `course.garbage_collection`. It is measured without this help and with it.
+that: see `nbproctor.garbage_collection`. It is measured without this help and with it.
 """
 
 import argparse
@@ -25,24 +25,24 @@ from measured import Measured, measured
 from rich.console import Console
 from rich.table import Table
 
-from course.grading.chapters import CourseFolder, release
-from course.grading.notebooks import read_notebook
-from course.grading.restore import restore
 from course.staff.sample_class import make_sample_class
+from nbproctor.course_folder import CourseFolder, release
+from nbproctor.grading.restore import restore
+from nbproctor.notebooks import read_notebook
 
 BIN = Path(sys.executable).parent
 STOCK_CONFIG = 'c = get_config()\nc.CourseDirectory.course_id = "stock"\n'
 # Appended to our configuration: hidden tests run where the code of students does.
 UNPROTECTED = """
 _plain = {
-    "course.grading.split.execute.SplitExecute": "nbgrader.preprocessors.Execute",
-    "course.grading.split.save_grades.SaveGrades": "nbgrader.preprocessors.SaveAutoGrades",
+    "nbproctor.grading.apart.execute.SplitExecute": "nbgrader.preprocessors.Execute",
+    "nbproctor.grading.apart.save_grades.SaveGrades": "nbgrader.preprocessors.SaveAutoGrades",
 }
 c.Autograde.autograde_preprocessors = [
     _plain.get(each, each) for each in c.Autograde.autograde_preprocessors
 ]
 """
-# A `sitecustomize.py` that takes from `course.garbage_collection` what makes imports quicker.
+# A `sitecustomize.py` that takes from `nbproctor.garbage_collection` what makes imports quicker.
 IMPORTS_AS_USUAL = "import gc\ngc.disable = gc.freeze = lambda: None\n"
 OURS = ("COURSE_", "JUPYTER_", "NBGRADER_")
 
@@ -69,7 +69,7 @@ def stock_course(folder: CourseFolder, root: Path, submissions: int) -> CourseFo
 
 
 def imports_as_usual(place: Path) -> dict[str, str]:
-    """The environment in which `course.garbage_collection` makes nothing quicker."""
+    """The environment in which `nbproctor.garbage_collection` makes nothing quicker."""
     place.mkdir()
     (place / "sitecustomize.py").write_text(IMPORTS_AS_USUAL)
     return environment() | {"PYTHONPATH": str(place)}

@@ -23,10 +23,10 @@ from rich.console import Console
 from rich.table import Table
 from small_course import CHAPTER, hand_in, small_course
 
-from course.grading.chapters import CourseFolder
-from course.grading.run import class_run
-from course.grading.run.class_run import RunSettings, grade_class
-from course.grading.submissions import find_submissions
+from nbproctor.class_run import class_run
+from nbproctor.class_run.class_run import RunSettings, grade_class
+from nbproctor.course_folder import CourseFolder
+from nbproctor.grading.submissions import find_submissions
 
 SECONDS_OF_A_NOTEBOOK = "import time\ntime.sleep({seconds})"
 
@@ -34,7 +34,7 @@ SECONDS_OF_A_NOTEBOOK = "import time\ntime.sleep({seconds})"
 def make_class(root: Path, count: int, seconds: float) -> CourseFolder:
     """A course in which so many students handed in; a notebook waits so long, beside its work."""
     before = SECONDS_OF_A_NOTEBOOK.format(seconds=seconds) if seconds else "pass"
-    folder = small_course(root, before, kernels="course-zygote")
+    folder = small_course(root, before, kernels="cnn-course")
     for number in range(count):
         hand_in(folder, f"student_{number:05}")
     return folder

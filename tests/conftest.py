@@ -8,10 +8,16 @@ from pathlib import Path
 import pytest
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
 
-from course.grading.chapters import CourseFolder
+from nbproctor.course_folder import CourseFolder
 
 ROOT = Path(__file__).parent.parent
-OF_THE_BUNDLE = ("pyproject.toml", "requirements.lock", "environment.yml", "LICENSE")
+OF_THE_BUNDLE = (
+    "pyproject.toml",
+    "requirements.lock",
+    "environment.yml",
+    "LICENSE",
+    "engine/pyproject.toml",
+)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -34,8 +40,9 @@ def folder(tmp_path: Path) -> CourseFolder:
 def copied_course(root: Path) -> CourseFolder:
     """The course's configuration, sources and answers copied to another place."""
     root.mkdir()
+    (root / "engine").mkdir()
     for name in ("nbgrader_config.py", *OF_THE_BUNDLE):
-        shutil.copy(ROOT / name, root)
+        shutil.copy(ROOT / name, root / name)
     shutil.copytree(ROOT / "source", root / "source")
     shutil.copytree(ROOT / "answers", root / "answers")
     return CourseFolder.find(root)

@@ -21,9 +21,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from course.checks.exercise import Exercise
-from course.checks.result import Result
-from course.grading.notebooks import nbgrader_metadata, read_notebook
+from nbproctor.checks.exercise import Exercise
+from nbproctor.checks.result import Result
+from nbproctor.notebooks import nbgrader_metadata, read_notebook
 
 ROOT = Path(__file__).parent.parent
 

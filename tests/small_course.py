@@ -6,8 +6,8 @@ from pathlib import Path
 
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from course.grading.chapters import CourseFolder
-from course.grading.notebooks import nbgrader_metadata, write_notebook
+from nbproctor.course_folder import CourseFolder
+from nbproctor.notebooks import nbgrader_metadata, write_notebook
 
 CHAPTER = "sums"
 CONFIG = """
@@ -20,7 +20,7 @@ os.environ["JUPYTER_DEFAULT_PROVISIONER_NAME"] = "@kernels@"
 if os.environ.get("COURSE_DB_URL"):
     c.CourseDirectory.db_url = os.environ["COURSE_DB_URL"]
 c.Autograde.sanitize_preprocessors = [
-    "course.grading.restore.RestoreCells",
+    "nbproctor.grading.restore.RestoreCells",
     "nbgrader.preprocessors.ClearOutput",
     "nbgrader.preprocessors.OverwriteKernelspec",
     "nbgrader.preprocessors.OverwriteCells",
@@ -78,7 +78,7 @@ def hand_in(folder: CourseFolder, student: str, code: str | None = None, **files
 
 def answered(folder: CourseFolder, code: str):
     """The source notebook with this code for its answer."""
-    from course.grading.notebooks import read_notebook
+    from nbproctor.notebooks import read_notebook
 
     notebook = read_notebook(folder.source(CHAPTER))
     for cell in notebook.cells:

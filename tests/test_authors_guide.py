@@ -11,7 +11,7 @@ import pytest
 from conftest import ROOT, copied_course
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from course.grading.notebooks import nbgrader_metadata, read_notebook, write_notebook
+from nbproctor.notebooks import nbgrader_metadata, read_notebook, write_notebook
 
 pytestmark = pytest.mark.nightly
 GUIDE = (ROOT / "docs" / "authors.md").read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ import pytest
 from conftest import ROOT
 
 from course.__main__ import app
-from course.grading import cli
+from nbproctor import cli
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 LINK = re.compile(r"\]\(([^)\s]+)\)")

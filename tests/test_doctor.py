@@ -10,9 +10,10 @@ from conftest import ROOT
 from small_course import small_course
 
 import course
-from course import doctor, looks
-from course.grading import safety
-from course.kernels import sandbox
+import nbproctor.doctor
+from course import doctor
+from nbproctor import safety
+from nbproctor.kernels import sandbox
 
 
 def of_the_course(name, folder):
@@ -27,7 +28,7 @@ def of_the_course(name, folder):
 
 @pytest.mark.nightly
 def test_this_environment_is_healthy():
-    findings = list(looks.examine(ROOT, (*doctor.LOOKS, *safety.LOOKS)))
+    findings = list(nbproctor.doctor.examine(ROOT, (*doctor.LOOKS, *safety.LOOKS)))
     assert [str(each) for each in findings if not each.fine] == []
     said = "\n".join(map(str, findings))
     for what in ("a kernel starts and computes", "nbgrader's extensions", "the sandbox"):
@@ -42,25 +43,25 @@ def test_a_package_of_another_version_is_named_with_its_cure(tmp_path):
     assert not finding.fine
     assert "locked is 1.0; no-such-package is missing, locked is 2.0" in finding.what
     assert "make" in finding.cure
-    assert looks.check_packages(tmp_path).what == finding.what
+    assert doctor.check_packages(tmp_path).what == finding.what
 
 
 def test_a_missing_lock_is_a_fault_of_this_course_and_of_no_other(tmp_path):
     finding = of_the_course("check_packages", tmp_path)
     assert "requirements.lock is missing" in str(finding)
-    assert (finding.fine, looks.check_packages(tmp_path).fine) == (False, True)
+    assert (finding.fine, doctor.check_packages(tmp_path).fine) == (False, True)
 
 
 @pytest.mark.parametrize("name", ["MEMORY_MIB", "DISK_MIB"])
 def test_too_little_memory_or_disk_is_a_finding(monkeypatch, name):
-    monkeypatch.setattr(looks, name, 10**9)
-    look = looks.check_memory if name == "MEMORY_MIB" else looks.check_disk
+    monkeypatch.setattr(nbproctor.doctor, name, 10**9)
+    look = doctor.check_memory if name == "MEMORY_MIB" else doctor.check_disk
     assert str(look(ROOT)).startswith("✗")
 
 
 def test_a_python_that_is_too_old_is_a_finding(monkeypatch):
-    monkeypatch.setattr(looks.sys, "version_info", (3, 10, 1))
-    assert "Install Python 3.11 to 3.13" in str(looks.check_python(ROOT))
+    monkeypatch.setattr(doctor.sys, "version_info", (3, 10, 1))
+    assert "Install Python 3.11 to 3.13" in str(doctor.check_python(ROOT))
 
 
 @pytest.mark.parametrize(
@@ -113,7 +114,7 @@ def test_a_sandbox_that_does_not_start_is_a_finding_with_its_cure(monkeypatch, t
 def test_a_configuration_without_a_sandbox_needs_none(monkeypatch, tmp_path):
     monkeypatch.setattr(sandbox, "bubblewrap", lambda: "/bin/false")
     sandbox.require_sandbox.cache_clear()
-    folder = small_course(tmp_path, settings='c.ZygoteProvisioner.sandbox = "none"\n')
+    folder = small_course(tmp_path, settings='c.WarmKernels.sandbox = "none"\n')
     finding = safety.check_sandbox(folder.root)
     sandbox.require_sandbox.cache_clear()
     assert str(finding) == "✓ no sandbox for student code, as nbgrader_config.py says"
@@ -128,20 +129,20 @@ def test_the_quick_half_is_quick_starts_nothing_and_has_nothing_to_say_here(monk
 
 
 def test_a_package_that_is_too_old_is_found_quickly(monkeypatch):
-    monkeypatch.setattr(looks, "version", lambda name: "1.0")
+    monkeypatch.setattr(nbproctor.doctor, "version", lambda name: "1.0")
     [finding] = doctor.examine_quickly()
     assert "tensorflow is 1.0, needed is >=2.21" in str(finding)
     assert "course doctor" in finding.cure
 
 
 def test_a_look_that_breaks_keeps_nobody_from_working(monkeypatch):
-    monkeypatch.setattr(looks.shutil, "disk_usage", None)
+    monkeypatch.setattr(doctor.shutil, "disk_usage", None)
     assert doctor.examine_quickly() == []
 
 
 def test_the_first_cell_says_what_is_wrong_below_that_it_is_ready(monkeypatch, capfd):
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
-    monkeypatch.setattr(looks, "DISK_MIB", 10**9)
+    monkeypatch.setattr(nbproctor.doctor, "DISK_MIB", 10**9)
     course.get_ready()
     out, err = capfd.readouterr()
     ready, said = out.splitlines()
@@ -154,6 +155,6 @@ def test_the_first_cell_says_what_is_wrong_below_that_it_is_ready(monkeypatch, c
 @pytest.mark.parametrize("how", ["autograde", "validate"])
 def test_while_graded_the_first_cell_only_says_that_it_is_ready(monkeypatch, capfd, how):
     monkeypatch.setenv("NBGRADER_EXECUTION", how)
-    monkeypatch.setattr(looks, "DISK_MIB", 10**9)
+    monkeypatch.setattr(nbproctor.doctor, "DISK_MIB", 10**9)
     course.get_ready()
     assert len(capfd.readouterr().out.splitlines()) == 1

@@ -16,18 +16,26 @@ from packaging.utils import canonicalize_name
 
 LOCK = (ROOT / "requirements.lock").read_text()
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text())
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+PROJECT, ENGINE = (
+    tomllib.loads((ROOT / path).read_text())["project"]
+    for path in ("pyproject.toml", "engine/pyproject.toml")
+)
+OWN = {"course", "grader_tests", "nbproctor"}
+ASKED_FOR = {
+    *PROJECT["dependencies"],
+    *PROJECT["optional-dependencies"]["dev"],
+    *ENGINE["dependencies"],
+    *ENGINE["optional-dependencies"]["postgresql"],
+}
 PINS = [line.removesuffix(" \\") for line in LOCK.splitlines() if re.match(r"[\w.-]+==", line)]
 
 
 def test_conda_installs_the_versions_of_the_lock():
     [pip] = [each["pip"] for each in CONDA["dependencies"] if isinstance(each, dict)]
-    assert pip == [*PINS, "-e ."]
+    assert pip == [*PINS, "-e engine", "-e ."]
 
 
-@pytest.mark.parametrize(
-    "wanted", PROJECT["dependencies"] + PROJECT["optional-dependencies"]["dev"]
-)
+@pytest.mark.parametrize("wanted", sorted(ASKED_FOR - {"nbproctor[postgresql]"}))
 def test_the_lock_pins_what_the_package_asks_for(wanted):
     requirement = Requirement(wanted)
     pins = [Requirement(pin) for pin in PINS]
@@ -56,12 +64,17 @@ def imported(path):
             yield (node.module or "").partition(".")[0]
 
 
-def test_the_package_asks_for_what_it_imports():
-    asked_for = {canonicalize_name(Requirement(each).name) for each in PROJECT["dependencies"]}
-    files = [path for name in ("course", "grader_tests") for path in (ROOT / name).rglob("*.py")]
+@pytest.mark.parametrize(
+    ("project", "folders"),
+    [(PROJECT, ["course", "grader_tests"]), (ENGINE, ["engine/nbproctor"])],
+    ids=["the course", "nbproctor"],
+)
+def test_each_package_asks_for_what_it_imports(project, folders):
+    asked_for = {canonicalize_name(Requirement(each).name) for each in project["dependencies"]}
+    files = [path for name in folders for path in (ROOT / name).rglob("*.py")]
     packages = {name for path in files for name in imported(path)}
     providers = packages_distributions()
-    others = packages - set(sys.stdlib_module_names) - {"course", "grader_tests"}
+    others = packages - set(sys.stdlib_module_names) - OWN
     assert others
     for package in sorted(others):
         provided_by = {canonicalize_name(name) for name in providers[package]}
@@ -69,8 +82,9 @@ def test_the_package_asks_for_what_it_imports():
 
 
 def test_make_says_in_one_line_that_venv_is_missing_and_makes_nothing(tmp_path):
-    for name in ("Makefile", "requirements.lock", "pyproject.toml"):
-        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / "engine").mkdir()
+    for name in ("Makefile", "requirements.lock", "pyproject.toml", "engine/pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path / name)
     (tmp_path / "ensurepip.py").write_text("raise ImportError")
     python = tmp_path / "bin" / "python3"
     python.parent.mkdir()

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, seed, settings
 from strategies import INPUTS
 from test_solutions import CHAPTERS, SOLUTIONS, answer, exercises
 
-from course.checks.exercise import Case, Exercise, Property
+from nbproctor.checks.exercise import Case, Exercise, Property
 
 PUBLIC = {
     name: exercise

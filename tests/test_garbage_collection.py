@@ -1,10 +1,9 @@
 import gc
-import subprocess
 import sys
 
 import pytest
 
-from course.garbage_collection import pause_collection
+from nbproctor.garbage_collection import pause_collection
 
 
 @pytest.fixture(autouse=True)
@@ -29,17 +28,3 @@ def test_garbage_of_a_notebook_that_runs_again_is_still_collected():
         pass
     assert gc.isenabled()
     assert gc.get_freeze_count() == before
-
-
-def test_workers_are_forked_without_matplotlib_and_may_import_it_later():
-    code = """
-import sys
-import course.grading.run.first_import, tensorflow, keras.activations
-from course.grading.run import grade_notebook
-assert not any(name.startswith("matplotlib.") for name in sys.modules)
-grade_notebook._begin()
-import matplotlib.pyplot
-print("done", flush=True)
-"""
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "done\n", done.stderr

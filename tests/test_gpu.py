@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from course.grading.split.grade_cell import run_grade_cell
+from nbproctor.grading.apart.grade_cell import run_grade_cell
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_a_convolution_on_the_gpu_is_within_the_float32_tolerance(gpu):
 # One that says it is ready, and goes on when it is told to.
 KERNEL = "import course; course.get_ready(); print(flush=True); input()"
 GRADER = """
-from course.grading.split.grade_cell import run_grade_cell
+from nbproctor.grading.apart.grade_cell import run_grade_cell
 cell = "import tensorflow as tf\\ntf.add(1, 1)\\nlen(tf.config.list_logical_devices('GPU'))"
 print(run_grade_cell(cell, "grade-cell", 1.0, {}.__getitem__).record.earned)
 """

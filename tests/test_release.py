@@ -9,8 +9,8 @@ import pytest
 from conftest import ROOT
 from nbclient import NotebookClient
 
-from course.grading.chapters import CourseFolder, release
-from course.grading.notebooks import (
+from nbproctor.course_folder import CourseFolder, release
+from nbproctor.notebooks import (
     MAY_RAISE,
     cell_name,
     dumps,
@@ -19,10 +19,12 @@ from course.grading.notebooks import (
     normal_form,
     read_notebook,
 )
-from course.grading.validation.leaks import WORDS, leaks, secret_lines
+from nbproctor.validation.leaks import MARKS, leaks, secret_lines
+from nbproctor.validation.verdicts import forbidden_words
 
 FOLDER = CourseFolder.find(ROOT)
 CHAPTERS = FOLDER.chapters()
+FORBIDDEN = forbidden_words(FOLDER)
 
 
 @pytest.fixture(params=CHAPTERS)
@@ -77,7 +79,7 @@ def test_the_release_gives_nothing_away(chapter):
 
 def test_nothing_in_the_file_of_the_release_is_staffs(chapter):
     text = released(chapter).read_text()
-    assert [word for word in WORDS if word in text] == []
+    assert [word for word in (*MARKS, *FORBIDDEN) if word in text] == []
 
 
 def test_metadata_of_the_release_holds_names_and_checksums_only(chapter):

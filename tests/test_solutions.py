@@ -11,10 +11,10 @@ import pytest
 import tensorflow as tf
 from conftest import ROOT
 
-from course.checks.exercise import Exercise
-from course.checks.result import Result
 from course.operations import cross_correlate
 from course.staff.solutions import Solution, SolutionError, read_solutions
+from nbproctor.checks.exercise import Exercise
+from nbproctor.checks.result import Result
 
 FOLDER = ROOT / "answers"
 CHAPTERS = sorted(path.name for path in FOLDER.iterdir() if any(path.glob("*.py")))

@@ -1,21 +1,25 @@
 """Who may import whom: what students have never reaches what only staff have."""
 
 import ast
+import re
 import subprocess
 import sys
 
 import pytest
 from conftest import ROOT
 
-from course.grading.notebooks import read_notebook
+from nbproctor.notebooks import read_notebook
 
 NOTEBOOKS = sorted((ROOT / "source").glob("*/*.ipynb"))
-STAFF = {"grading", "staff"}
-EVERYBODY = sorted(path for path in (ROOT / "course").rglob("*.py") if not STAFF & {*path.parts})
-GRADING = [
-    *sorted((ROOT / "course" / "grading").rglob("*.py")),
-    *(ROOT / "course" / name for name in ("errors.py", "looks.py")),
+ENGINE = sorted((ROOT / "engine" / "nbproctor").rglob("*.py"))
+# Rooms of the engine, each of which imports only itself and those further down.
+ROOMS = [
+    *("cli", "report", "validation", "lms", "class_run", "gradebook", "grading", "pages"),
+    *("kernels", "checks"),
 ]
+STUDENTS = ("nbproctor.checks", "nbproctor.doctor", "nbproctor.garbage_collection")
+STUDENTS += ("nbproctor.errors", "nbproctor.kernels")
+EVERYBODY = [path for path in sorted((ROOT / "course").rglob("*.py")) if "staff" not in path.parts]
 WITHOUT_TENSORFLOW = """
 import importlib, pkgutil, sys
 
@@ -49,15 +53,18 @@ def reaches(code, *modules):
 def test_what_everybody_has_does_not_need_what_staff_have(path):
     if path.name == "__main__.py":
         pytest.skip("the command line is both students' and staff's; it imports on demand")
-    assert not reaches(path.read_text(), "course.grading", "course.staff", "grader_tests")
+    code = path.read_text()
+    assert not reaches(code, "course.staff", "grader_tests")
+    assert {name for name in reaches(code, "nbproctor") if not name.startswith(STUDENTS)} == set()
 
 
-@pytest.mark.parametrize("path", GRADING, ids=lambda path: path.name)
-def test_grading_knows_nothing_of_convolution(path):
-    chapters = [f"course.checks.{notebook.stem}" for notebook in NOTEBOOKS]
-    forbidden = ("course.operations", "course.pictures", "grader_tests", "tensorflow", *chapters)
-    forbidden += ("course.staff", "course.doctor", "course.__main__")
-    assert not reaches(path.read_text(), *forbidden)
+@pytest.mark.parametrize("path", ENGINE, ids=lambda path: str(path.relative_to(ROOT / "engine")))
+def test_the_engine_does_not_know_the_course(path):
+    tree = ast.parse(path.read_text())
+    assert not reaches(path.read_text(), "course", "grader_tests", "tensorflow", "keras")
+    words = re.compile(r"\bcourse\.[a-z_]|\bcourse/|grader_tests|tensorflow|keras", re.IGNORECASE)
+    said = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+    assert [text for text in said if isinstance(text, str) and words.search(text)] == []
 
 
 def test_checks_hidden_cases_and_operations_are_imported_without_tensorflow():
@@ -77,4 +84,4 @@ def test_a_notebook_uses_hidden_cases_only_between_the_marks(path):
             visible = cell.source.replace(hidden.partition("### END HIDDEN TESTS")[0], "")
             assert "grader_tests" not in visible
         if cell.cell_type == "code":
-            assert not reaches(cell.source, "course.grading", "course.staff")
+            assert not reaches(cell.source, "nbproctor.grading", "course.staff")

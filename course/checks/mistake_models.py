@@ -12,7 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 import numpy as np
 
 from course import operations
-from course.checks.exercise import Misconception
+from nbproctor.checks.exercise import Misconception
 
 Model = Callable[..., Any]
 Parameters = ParamSpec("Parameters")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from course.checks.by_hand import Rule
+from nbproctor.checks.by_hand import Rule
 
 
 def forbid(*calls: str, operations: Mapping[str, str] | None = None) -> Rule:

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from types import FrameType
 from typing import Any
 
-from course.checks import by_hand
-from course.checks.by_hand import Rule
+from nbproctor.checks import by_hand
+from nbproctor.checks.by_hand import Rule
 
 OPERATIONS = "course.operations"
 # Modules whose frames can stand on the stack between an operation and the code that calls it.

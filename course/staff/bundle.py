@@ -1,8 +1,8 @@
 """The students' bundle: everything a student needs, in one zip that unpacks on a bare machine.
 
-The released notebooks, the package `course` without its staff part, the environment, and the files
-of `bundle_files/`: a page to read and `start.py`, the one command. The same course folder always
-gives the same bytes.
+The released notebooks, the packages `course` and `nbproctor` without their staff parts, the
+environment, and the files of `bundle_files/`: a page to read and `start.py`, the one command. The
+same course folder always gives the same bytes.
 """
 
 import re
@@ -13,14 +13,14 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
-import course
-from course.errors import CourseError
-from course.grading.chapters import CourseFolder
+import nbproctor
+from nbproctor.course_folder import CourseFolder
+from nbproctor.errors import CourseError
 
-PACKAGE = Path(course.__file__).parent
 FILES = Path(__file__).parent / "bundle_files"
-# What of `course` is for staff: grading, this package, the sandbox, and the staff's commands.
-STAFF = ("grading", "staff", "kernels/sandbox.py", "__main__.py")
+# What students get of nbproctor: checks, warm kernels and the doctor. The sandbox is for staff.
+ENGINE = ("__init__.py", "checks", "doctor.py", "errors.py", "garbage_collection.py", "kernels")
+STAFF = ("course/staff/", "course/__main__.py", "nbproctor/kernels/sandbox.py")
 # What notebooks, `course` and a student's JupyterLab need of what pyproject.toml asks for.
 NEEDED = (
     *("ipykernel", "ipython", "ipywidgets", "jupyter-client", "jupyterlab", "matplotlib"),
@@ -29,7 +29,7 @@ NEEDED = (
 BUILD = "hatchling"
 PROVISIONERS = "jupyter_client.kernel_provisioners"
 PYPROJECT = """\
-# The package `course`, as students have it.
+# The packages `course` and `nbproctor`, as students have them.
 [build-system]
 requires = [{build}]
 build-backend = "hatchling.build"
@@ -52,7 +52,7 @@ course = "course.__main__:main"
 dev-mode-dirs = ["."]
 
 [tool.hatch.build.targets.wheel]
-packages = ["course"]
+packages = ["course", "nbproctor"]
 """
 
 
@@ -79,10 +79,12 @@ def _contents(folder: CourseFolder) -> Iterator[tuple[str, bytes]]:
     """Names in the bundle, and what stands there."""
     for path in _files(folder.root / "release"):
         yield f"release/{path.relative_to(folder.root / 'release').as_posix()}", path.read_bytes()
-    for path in _files(PACKAGE):
-        inside = path.relative_to(PACKAGE).as_posix()
-        if not f"{inside}/".startswith(tuple(f"{each}/" for each in STAFF)):
-            yield f"course/{inside}", path.read_bytes()
+    own, engine = Path(__file__).parents[1], Path(nbproctor.__file__).parent
+    for path in (own, *(engine / name for name in ENGINE)):
+        for file in _files(path):
+            inside = file.relative_to(own.parent if path == own else engine.parent).as_posix()
+            if not inside.startswith(STAFF):
+                yield inside, file.read_bytes()
     yield "course/__main__.py", (FILES / "command.py").read_bytes()
     yield "README.md", (FILES / "README.md").read_bytes()
     yield "start.py", _start(folder).encode()
@@ -90,13 +92,14 @@ def _contents(folder: CourseFolder) -> Iterator[tuple[str, bytes]]:
     lock = students_lock(_read(folder, "requirements.lock"), (*NEEDED, BUILD))
     yield "requirements.lock", lock.encode()
     yield "environment.yml", students_conda(_read(folder, "environment.yml"), lock).encode()
-    yield "pyproject.toml", students_project(_read(folder, "pyproject.toml")).encode()
+    projects = [_read(folder, name) for name in ("pyproject.toml", "engine/pyproject.toml")]
+    yield "pyproject.toml", students_project(*projects).encode()
 
 
 def _files(folder: Path) -> list[Path]:
     return [
         path
-        for path in sorted(folder.rglob("*"))
+        for path in (sorted(folder.rglob("*")) if folder.is_dir() else [folder])
         if path.is_file() and not {"__pycache__", ".ipynb_checkpoints"} & set(path.parts)
     ]
 
@@ -148,14 +151,18 @@ def students_conda(environment: str, lock: str) -> str:
         for line in environment.splitlines()
         if not (pin := re.match(r" +- ([\w.-]+)==", line)) or pin[1] in kept
     ]
-    return "".join(f"{line}\n" for line in lines if not line.startswith("#"))
+    not_theirs = ("#", "      - -e engine")
+    return "".join(f"{line}\n" for line in lines if not line.startswith(not_theirs))
 
 
-def students_project(pyproject: str) -> str:
-    """The students' pyproject.toml, made from the course's own."""
+def students_project(pyproject: str, engine: str) -> str:
+    """The students' pyproject.toml, made from those of the course and of nbproctor."""
     full = tomllib.loads(pyproject)
-    project = full["project"]
-    wanted = [each for each in project["dependencies"] if Requirement(each).name in NEEDED]
+    projects = [full["project"], tomllib.loads(engine)["project"]]
+    project = projects[0]
+    dependencies = {each for one in projects for each in one["dependencies"]}
+    wanted = sorted(each for each in dependencies if Requirement(each).name in NEEDED)
+    provisioners = {k: v for one in projects for k, v in one["entry-points"][PROVISIONERS].items()}
     return PYPROJECT.format(
         build=", ".join(f'"{each}"' for each in full["build-system"]["requires"]),
         name=project["name"],
@@ -163,7 +170,5 @@ def students_project(pyproject: str) -> str:
         python=project["requires-python"],
         dependencies="\n".join(f'    "{each}",' for each in wanted),
         provisioners=PROVISIONERS,
-        zygote="\n".join(
-            f'{name} = "{where}"' for name, where in project["entry-points"][PROVISIONERS].items()
-        ),
+        zygote="\n".join(f'{name} = "{where}"' for name, where in provisioners.items()),
     )

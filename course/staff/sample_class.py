@@ -14,10 +14,10 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from course.errors import CourseError
-from course.grading.chapters import CourseFolder, release
-from course.grading.notebooks import nbgrader_metadata, read_notebook, write_notebook
 from course.staff.solutions import Solution, read_solutions
+from nbproctor.course_folder import CourseFolder, release
+from nbproctor.errors import CourseError
+from nbproctor.notebooks import nbgrader_metadata, read_notebook, write_notebook
 
 SMALLEST = 4
 RECEIPT = ".sample-class"

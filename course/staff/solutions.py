@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from course.errors import CourseError
+from nbproctor.errors import CourseError
 
 HEADER = re.compile(r"^# (right|wrong): (\S.*)$")
 LOSES = re.compile(r"^# loses: (\S.*)$")

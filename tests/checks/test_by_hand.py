@@ -3,9 +3,9 @@ import pytest
 import tensorflow as tf
 
 from course import operations
-from course.checks.by_hand import in_source, watched
 from course.checks.rules import CONVOLUTION, PADDING, POOLING
 from course.operations import convolve, cross_correlate
+from nbproctor.checks.by_hand import in_source, watched
 
 IMAGE = np.ones((1, 4, 4, 1), np.float32)
 KERNEL = np.ones((2, 2, 1, 1), np.float32)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from course.checks.compare import difference, tolerance
+from nbproctor.checks.compare import difference, tolerance
 
 EXPECTED = np.array([[1.0, 2.0], [3.0, 4.0]])
 

@@ -4,9 +4,9 @@ from hypothesis import example, given, seed, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from course.checks.diagnosis import telling_difference
-from course.checks.result import Failure
-from course.checks.tables import failure_tables
+from nbproctor.checks.diagnosis import telling_difference
+from nbproctor.checks.result import Failure
+from nbproctor.checks.tables import failure_tables
 
 EXPECTED = np.array([[1.5, -2.0, 3.25], [4.0, 5.5, -6.0], [7.0, -8.25, 10.0]])
 

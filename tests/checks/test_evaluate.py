@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from course.checks import drivers
-from course.checks.evaluate import evaluate, to_data
 from course.operations import cross_correlate
+from nbproctor.checks.evaluate import evaluate, to_data
 
 
 def outcome_of(function, **inputs):

@@ -10,10 +10,11 @@ import pytest
 from conftest import ROOT
 
 from course.checks import drivers
-from course.checks.by_hand import Rule
-from course.checks.elsewhere import Elsewhere
-from course.checks.evaluate import Outcome, evaluate
-from course.checks.exchange import (
+from course.checks.rules import CONVOLUTION, PADDING
+from nbproctor.checks.by_hand import Rule
+from nbproctor.checks.elsewhere import Elsewhere
+from nbproctor.checks.evaluate import Outcome, evaluate
+from nbproctor.checks.exchange import (
     CannotImport,
     _packed,
     answer,
@@ -22,9 +23,8 @@ from course.checks.exchange import (
     read_found,
     read_outcomes,
 )
-from course.checks.exercise import Exercise
-from course.checks.rules import CONVOLUTION, PADDING
-from course.checks.wire import WireError, encode
+from nbproctor.checks.exercise import Exercise
+from nbproctor.checks.wire import WireError, encode
 
 CHAPTERS = sorted(path.name for path in (ROOT / "source").iterdir())
 
@@ -33,7 +33,7 @@ CHAPTERS = sorted(path.name for path in (ROOT / "source").iterdir())
 def students(monkeypatch):
     """The names of a student's notebook: those of the main module, outside of IPython."""
     names = {}
-    monkeypatch.setattr("course.checks.exchange._namespace", lambda: names)
+    monkeypatch.setattr("nbproctor.checks.exchange._namespace", lambda: names)
     return names
 
 

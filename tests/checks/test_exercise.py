@@ -6,9 +6,9 @@ import tensorflow as tf
 from tensorflow.python.eager import context
 
 from course.checks import mistake_models
-from course.checks.exercise import Exercise, Misconception, Property, case
-from course.checks.report import CheckBroken, CheckFailed
 from course.checks.rules import forbid
+from nbproctor.checks.exercise import Exercise, Misconception, Property, case
+from nbproctor.checks.report import CheckBroken, CheckFailed
 
 double = Exercise(
     name="double",

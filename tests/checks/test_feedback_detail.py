@@ -7,11 +7,11 @@ import pytest
 from conftest import ROOT
 
 import course.operations  # noqa: F401 - a rule names its functions
-from course.checks.elsewhere import Elsewhere
-from course.checks.evaluate import Outcome
-from course.checks.exercise import Exercise, Property, case
-from course.checks.hidden import A_CALL
 from course.checks.rules import forbid
+from nbproctor.checks.elsewhere import Elsewhere
+from nbproctor.checks.evaluate import Outcome
+from nbproctor.checks.exercise import Exercise, Property, case
+from nbproctor.checks.hidden import A_CALL
 
 EXERCISE = Exercise(
     name="double",

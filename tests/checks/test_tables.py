@@ -1,7 +1,7 @@
 import numpy as np
 
-from course.checks.result import Failure
-from course.checks.tables import failure_tables
+from nbproctor.checks.result import Failure
+from nbproctor.checks.tables import failure_tables
 
 EXPECTED = np.array([[1.0, 2.0], [3.0, 4.0]])
 

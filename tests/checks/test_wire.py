@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from course.checks.wire import LIMITS, Limits, WireError, decode, encode
+from nbproctor.checks.wire import LIMITS, Limits, WireError, decode, encode
 
 numbers = hnp.arrays(
     st.one_of(

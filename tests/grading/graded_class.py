@@ -12,11 +12,11 @@ from pathlib import Path
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from nbgrader.api import Gradebook
 
-from course.checks.report import MIME_TYPE
-from course.grading.chapters import CourseFolder
-from course.grading.notebooks import write_notebook
-from course.grading.run import finished
-from course.grading.run.results import GradeResult
+from nbproctor.checks.report import MIME_TYPE
+from nbproctor.class_run.results import GradeResult
+from nbproctor.course_folder import CourseFolder
+from nbproctor.gradebook import tables
+from nbproctor.notebooks import write_notebook
 
 CONFIG = """
 import os
@@ -151,17 +151,17 @@ def fill(gradebook: Gradebook, done) -> None:
         for student, each in students.items():
             _mark(gradebook, chapter, student, each)
     gradebook.db.commit()
-    finished.metadata.create_all(gradebook.engine)
+    tables.metadata.create_all(gradebook.engine)
     with gradebook.engine.begin() as connection:
         for chapter, students in done.items():
             for student, each in students.items():
                 result = GradeResult(
                     student, chapter, 0.0, 6.0, notes=each.notes, seconds=each.seconds
                 )
-                row = finished.Finished(
+                row = tables.Finished(
                     chapter, student, f"{chapter}{student}"[-32:], "", each.outcome, result
                 )
-                finished.write_finished(connection, row)
+                tables.write_finished(connection, row)
 
 
 def _mark(gradebook, chapter, student, done):

@@ -4,9 +4,9 @@ import json
 
 from nbformat.v4 import new_code_cell, new_notebook
 
-from course.grading.notebooks import dumps
-from course.grading.split.execute import SplitExecute
-from course.grading.split.run_record import RUN
+from nbproctor.grading.apart.execute import SplitExecute
+from nbproctor.grading.apart.run_record import RUN
+from nbproctor.notebooks import dumps
 
 MARKS = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
 
@@ -47,7 +47,7 @@ def outcome(executed, name):
 
 
 # A grade cell that wants 2 * n for three cases, a third of three points each.
-DOUBLES = """from course.checks.evaluate import evaluate
+DOUBLES = """from nbproctor.checks.evaluate import evaluate
 outcomes = evaluate({}, [{{"n": n}} for n in (1, 2, 3)], case_limit_s=0.3, limit_s=0.6)
 float(sum(type(o.value) is int and o.value == 2 * n for n, o in enumerate(outcomes, 1)))"""
 

@@ -11,14 +11,14 @@ from nbgrader.converters import Autograde
 from small_course import CHAPTER, answered, hand_in, small_course
 from sqlalchemy import create_engine
 
-from course.grading.answers import answer_digests
-from course.grading.chapters import CourseFolder
-from course.grading.export import CanvasCsv
-from course.grading.notebooks import nbgrader_metadata, write_notebook
-from course.grading.restore import with_notes
-from course.grading.run.class_run import RunSettings, grade_class
-from course.grading.run.finished import course_answers
-from course.grading.submissions import find_submissions
+from nbproctor.class_run.class_run import RunSettings, grade_class
+from nbproctor.course_folder import CourseFolder
+from nbproctor.gradebook.tables import course_answers
+from nbproctor.grading.answers import answer_digests
+from nbproctor.grading.restore import with_notes
+from nbproctor.grading.submissions import find_submissions
+from nbproctor.lms.export import CanvasCsv
+from nbproctor.notebooks import nbgrader_metadata, write_notebook
 
 WRONG = "def add(a, b):\n    return a - b"
 OTHER = "def add(a, b):\n    return b - a"
@@ -46,7 +46,7 @@ def decided(tmp_path_factory) -> CourseFolder:
     folder = small_course(tmp_path_factory.mktemp("decided"))
     folder.config.Autograde.autograde_preprocessors = [
         "nbgrader.preprocessors.Execute",
-        "course.grading.split.save_grades.SaveGrades",
+        "nbproctor.grading.apart.save_grades.SaveGrades",
     ]
     hand_in(folder, "ada", WRONG)
     by_class_run(folder)

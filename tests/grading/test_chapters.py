@@ -3,8 +3,8 @@
 import pytest
 from nbgrader.api import Gradebook, MissingEntry
 
-from course.errors import CourseError
-from course.grading.chapters import register
+from nbproctor.course_folder import register
+from nbproctor.errors import CourseError
 
 
 def test_registering_twice_changes_nothing(folder):

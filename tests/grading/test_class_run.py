@@ -9,12 +9,12 @@ import nbformat
 import pytest
 from conftest import copied_course
 
-from course.grading import submissions
-from course.grading.chapters import CourseFolder, register, release
-from course.grading.notebooks import nbgrader_metadata, read_notebook, write_notebook
-from course.grading.run import class_run
 from course.staff.sample_class import filled_in
 from course.staff.solutions import read_solutions
+from nbproctor.class_run import class_run
+from nbproctor.course_folder import CourseFolder, register, release
+from nbproctor.grading import submissions
+from nbproctor.notebooks import nbgrader_metadata, read_notebook, write_notebook
 
 CHAPTER = "cross_correlation"
 SQUARE_KERNEL = "kernel height used for both axes"

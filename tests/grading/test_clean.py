@@ -4,6 +4,7 @@ import copy
 import json
 import time
 from contextlib import nullcontext
+from pathlib import Path
 
 import nbformat
 import numpy as np
@@ -11,15 +12,15 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from page_vectors import IMG, PNG, RUN, shown, vectors
 
-from course.checks.result import Failure
-from course.checks.tables import failure_tables
-from course.errors import CourseError
-from course.grading.odd_names import RefuseOddNames, why_odd
-from course.grading.pages.allowed_html import clean_html, is_safe_link
-from course.grading.pages.clean import CleanOutputs, CleanPages
-from course.grading.pages.markdown import CleanRenderer, clean_markdown
-from course.grading.pages.plain_text import cut, plain, short_frames
 from course.pictures import arrays
+from nbproctor.checks.result import Failure
+from nbproctor.checks.tables import failure_tables
+from nbproctor.errors import CourseError
+from nbproctor.grading.odd_names import RefuseOddNames, why_odd
+from nbproctor.pages.allowed_html import clean_html, is_safe_link
+from nbproctor.pages.clean import CleanOutputs, CleanPages
+from nbproctor.pages.markdown import CleanRenderer, clean_markdown
+from nbproctor.pages.plain_text import cut, plain, short_frames
 
 
 def cleaned(*cells, preprocessor=CleanOutputs, **bounds):
@@ -260,14 +261,14 @@ def test_a_traceback_keeps_the_students_frames_and_no_path_of_the_machine():
         "\x1b[36mFile \x1b[39m\x1b[32m/home/me/course/helper.py:7\x1b[39m, in f(x)\n----> 7 g(x)",
         "\x1b[36mFile \x1b[39m\x1b[32m/usr/lib/site-packages/numpy/core.py:70\x1b[39m, "
         "in g(x)\n     69 # source of NumPy",
-        "File /srv/grader_tests/pooling.py:9, in score\n----> 9 hidden(x)",
+        "File /srv/hidden_cases/pooling.py:9, in score\n----> 9 hidden(x)",
         "ValueError: no",
     ]
-    text = "\n".join(short_frames(frames))
+    text = "\n".join(short_frames(frames, [Path("/srv/hidden_cases")]))
     assert "File helper.py:7, in f(x)\n----> 7 g(x)" in text
     assert "File numpy/core.py:70, in g(x)\n" in text
     assert "Cell\x1b[39m In[3], line 2\n----> 2 f(1)" in text
-    for gone in ("/home", "/usr", "source of NumPy", "grader_tests", "hidden"):
+    for gone in ("/home", "/usr", "source of NumPy", "hidden"):
         assert gone not in text
 
 

@@ -4,10 +4,10 @@ import pytest
 from dask_processes import PATIENCE_S, free_port, scheduler, worker
 from small_course import CHAPTER, hand_in, small_course
 
-from course.errors import CourseError
-from course.grading.run import cluster
-from course.grading.run.class_run import RunSettings, grade_class
-from course.grading.submissions import find_submissions
+from nbproctor.class_run import cluster
+from nbproctor.class_run.class_run import RunSettings, grade_class
+from nbproctor.errors import CourseError
+from nbproctor.grading.submissions import find_submissions
 
 
 @pytest.fixture
@@ -54,12 +54,12 @@ def test_workers_that_share_nothing_but_the_address_grade_a_class(
 
 def test_a_worker_of_another_version_is_named_with_what_to_do(folder, address, patient, tmp_path):
     (tmp_path / "older.py").write_text(
-        "import course\ndef dask_setup(worker):\n    course.__version__ = '0.0.9'\n"
+        "import nbproctor\n\n\ndef dask_setup(worker):\n    nbproctor.__version__ = '0.0.9'\n"
     )
     older = str(tmp_path / "older.py")
     with (
         worker(tmp_path / "one", address, "--preload", older),
-        pytest.raises(CourseError, match=r"has cnn-course 0\.0\.9 .* Install the same there"),
+        pytest.raises(CourseError, match=r"has nbproctor 0\.0\.9 .* Install the same there"),
     ):
         graded(folder, address, regrade=True)
 

@@ -1,7 +1,7 @@
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from course.grading.split.demonstrations import (
+from nbproctor.grading.apart.demonstrations import (
     MOST_ANALYSED,
     mark_demonstrations,
     names_in,

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from course.grading.downloads import CanvasFiles, MoodleFiles
+from nbproctor.lms.downloads import CanvasFiles, MoodleFiles
 
 STUDENTS = [
     SimpleNamespace(id="ada", first_name="Ada", last_name="Byron", lms_user_id="4711"),
@@ -210,7 +210,7 @@ def test_an_odd_upload_stops_nobody_elses(folder, plugin, students, prefix):
                 download[prefix.format(student) + name] = content
                 download[f"__MACOSX/{prefix.format(student)}._{name}"] = MAC
             wanted |= {f"{student}/{name}.ipynb": text for name, text in collected.items()}
-    collector = f"--collector=course.grading.downloads.{plugin.__name__}"
+    collector = f"--collector=nbproctor.lms.downloads.{plugin.__name__}"
     said, found = zip_collect(folder, download, collector)
     assert found == wanted
     assert "Traceback" not in said
@@ -241,7 +241,7 @@ def test_a_time_stamp_is_written_that_makes_nobody_late(folder, due, written):
     download.write_bytes(zipped({"adabyron_4711_1_pooling.ipynb": "x"}))
     made = datetime(2025, 3, 4, 5, 6, 7, tzinfo=UTC).timestamp()
     os.utime(download, (made, made))
-    collector = "--collector=course.grading.downloads.CanvasFiles"
+    collector = "--collector=nbproctor.lms.downloads.CanvasFiles"
     zip_collect(folder, None, collector)
     stamp = folder.root / "submitted" / "ada" / "pooling" / "timestamp.txt"
     assert stamp.read_text() == written
@@ -259,7 +259,7 @@ def test_another_named_regexp_works_as_in_nbgrader(folder, plugin):
         for minute in (40, 50, 30)
     }
     download["__MACOSX/._ps1_ada_attempt_2016-01-30T15:55:10_pooling.ipynb"] = MAC
-    collector = f"--collector=course.grading.downloads.{plugin.__name__}"
+    collector = f"--collector=nbproctor.lms.downloads.{plugin.__name__}"
     _, found = zip_collect(folder, download, collector)
     assert found == {"ada/pooling.ipynb": "50"}
     stamp = folder.root / "submitted" / "ada" / "pooling" / "timestamp.txt"

@@ -11,9 +11,8 @@ from conftest import ROOT
 from nbgrader.api import Gradebook
 from sqlalchemy import event
 
-from course.grading.chapters import CourseFolder
-from course.grading.export import CanvasCsv, GradesCsv, MoodleCsv
-from course.grading.standing import (
+from nbproctor.course_folder import CourseFolder
+from nbproctor.gradebook.standing import (
     BY_HAND,
     COULD_NOT_RUN,
     NOT_HANDED_IN,
@@ -21,6 +20,7 @@ from course.grading.standing import (
     standings,
     undecided_notes,
 )
+from nbproctor.lms.export import CanvasCsv, GradesCsv, MoodleCsv
 
 PEOPLE = {
     "ada": {"first_name": "Ada", "last_name": "Byron", "email": "ada@x.org", "lms_user_id": "71"},
@@ -185,7 +185,7 @@ def test_a_long_list_of_students_is_cut():
     "command",
     [
         ("course", "export", "--to", "canvas"),
-        ("nbgrader", "export", "--exporter=course.grading.export.CanvasCsv"),
+        ("nbgrader", "export", "--exporter=nbproctor.lms.export.CanvasCsv"),
     ],
     ids=["course", "nbgrader"],
 )

@@ -6,8 +6,8 @@ from copydetect.utils import filter_code
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course.grading.report.filtered_code import filtered
 from course.staff.solutions import read_solutions
+from nbproctor.report.filtered_code import filtered
 
 FOLDERS = sorted(path for path in (ROOT / "answers").iterdir() if path.is_dir())
 FRAGMENTS = (

@@ -8,11 +8,11 @@ import time
 import pytest
 from conftest import ROOT
 
-from course.grading.chapters import CourseFolder
-from course.grading.notebooks import read_notebook
-from course.grading.pages.feedback_page import MOST_FORMULAS, _Renderer
-from course.grading.pages.formulas import formula
-from course.grading.pages.markdown import clean_markdown
+from nbproctor.course_folder import CourseFolder
+from nbproctor.notebooks import read_notebook
+from nbproctor.pages.feedback_page import MOST_FORMULAS, _Renderer
+from nbproctor.pages.formulas import formula
+from nbproctor.pages.markdown import clean_markdown
 
 FOLDER = CourseFolder.find(ROOT)
 

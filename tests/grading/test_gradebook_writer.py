@@ -7,15 +7,15 @@ import time
 import pytest
 from small_course import CHAPTER, hand_in, small_course
 
-from course.errors import CourseError
-from course.grading.chapters import CourseFolder
-from course.grading.run import gradebook_writer
-from course.grading.run.finished import course_run
-from course.grading.run.gradebook_writer import writing
-from course.grading.run.loose_gradebook import CommentRecord, GradeRecord
-from course.grading.run.placing import PlacedFolder
-from course.grading.run.tasks import Graded
-from course.grading.submissions import Submission
+from nbproctor.class_run.placing import PlacedFolder
+from nbproctor.class_run.tasks import Graded
+from nbproctor.course_folder import CourseFolder
+from nbproctor.errors import CourseError
+from nbproctor.gradebook import writer
+from nbproctor.gradebook.loose_gradebook import CommentRecord, GradeRecord
+from nbproctor.gradebook.tables import course_run
+from nbproctor.gradebook.writer import writing
+from nbproctor.grading.submissions import Submission
 
 NOTEBOOK = ((f"{CHAPTER}.ipynb", b"{}"), ("plots/a.png", b"PNG"))
 
@@ -77,7 +77,7 @@ def fails_when_full(*_):
 
 @pytest.mark.parametrize(
     ("where", "name"),
-    [(PlacedFolder, "write_incoming"), (gradebook_writer.tables, "write_finished")],
+    [(PlacedFolder, "write_incoming"), (writer.tables, "write_finished")],
     ids=["while the files are written", "within the transaction"],
 )
 def test_a_full_disk_is_one_line_and_changes_nothing(folder, ada, monkeypatch, where, name):

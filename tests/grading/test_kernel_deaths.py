@@ -9,7 +9,7 @@ import time
 import pytest
 from small_notebooks import RIGHT, cell, doubles, execute, grade, named, outcome
 
-from course.grading.split.run_record import RUN, scores
+from nbproctor.grading.apart.run_record import RUN, scores
 
 
 @pytest.fixture(scope="module")

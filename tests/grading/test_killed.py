@@ -12,8 +12,8 @@ import pytest
 from measured import descendants
 from small_course import CHAPTER, hand_in, small_course
 
-from course.grading.run.class_run import RunSettings, grade_class
-from course.grading.submissions import find_submissions
+from nbproctor.class_run.class_run import RunSettings, grade_class
+from nbproctor.grading.submissions import find_submissions
 
 COURSE = Path(sys.executable).parent / "course"
 PATIENCE_S = 240

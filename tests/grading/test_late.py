@@ -2,7 +2,7 @@
 
 import pytest
 
-from course.grading.late import DAY_S, PointsPerDay
+from nbproctor.lms.late import DAY_S, PointsPerDay
 
 
 @pytest.mark.parametrize(

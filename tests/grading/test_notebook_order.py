@@ -3,9 +3,9 @@
 import pytest
 from small_notebooks import cell, grade
 
-from course.grading.notebooks import is_auto_graded
-from course.grading.split.demonstrations import MOST_ANALYSED
-from course.grading.split.notebook_order import may_wait
+from nbproctor.grading.apart.demonstrations import MOST_ANALYSED
+from nbproctor.grading.apart.notebook_order import may_wait
+from nbproctor.notebooks import is_auto_graded
 
 ANSWER = "import numpy as np\ndef corr2d(X, K):\n    return size(X) * np.sum(X * K)"
 ABOVE = "stride = [2]\nX = np.eye(2)\ndef size(X):\n    return X.shape[0] // stride[0]"

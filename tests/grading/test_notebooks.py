@@ -3,7 +3,7 @@ import pytest
 from conftest import ROOT
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from course.grading.notebooks import (
+from nbproctor.notebooks import (
     CHECKED_OUTPUT,
     MAY_RAISE,
     dumps,

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from small_course import CHAPTER, hand_in, small_course
 
-from course.grading import submissions
-from course.grading.run import class_run
-from course.grading.run.class_run import RunSettings, grade_class
-from course.grading.run.gradebook_writer import GradebookWriter
-from course.grading.submissions import Submission, collect, find_submissions, list_files
+from nbproctor.class_run import class_run
+from nbproctor.class_run.class_run import RunSettings, grade_class
+from nbproctor.gradebook.writer import GradebookWriter
+from nbproctor.grading import submissions
+from nbproctor.grading.submissions import Submission, collect, find_submissions, list_files
 
 FILE = f"{CHAPTER}.ipynb"
 DATE = "2025-01-02 03:04:05"

@@ -19,12 +19,12 @@ from nbgrader.server_extensions.formgrader import handlers
 from page_vectors import EVIL, IMG, RUN, shown, vectors
 from traitlets.config import Config
 
-from course.checks.result import Failure
-from course.checks.tables import failure_tables
-from course.grading.pages.clean import CleanOutputs
-from course.grading.pages.feedback_page import FeedbackExporter
-from course.grading.pages.markdown import markdown2html
 from course.pictures import arrays
+from nbproctor.checks.result import Failure
+from nbproctor.checks.tables import failure_tables
+from nbproctor.pages.clean import CleanOutputs
+from nbproctor.pages.feedback_page import FeedbackExporter
+from nbproctor.pages.markdown import markdown2html
 
 BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -133,8 +133,8 @@ def without_policy(html):
 
 
 CLEAN = {"ran": False, "found": [], "handlers": [], "links": [], "requests": []}
-PAGES = ["course.grading.pages.clean.CleanPages"]
-FILTERS = {"markdown2html": "course.grading.pages.markdown.markdown2html"}
+PAGES = ["nbproctor.pages.clean.CleanPages"]
+FILTERS = {"markdown2html": "nbproctor.pages.markdown.markdown2html"}
 
 
 @pytest.mark.parametrize("template", ["feedback", "formgrade"])

@@ -15,10 +15,10 @@ import pytest
 from pytest_postgresql.janitor import DatabaseJanitor
 from small_course import CHAPTER, hand_in, small_course
 
-from course.grading.chapters import CourseFolder
-from course.grading.run import class_run
-from course.grading.run.class_run import RunSettings, grade_class
-from course.grading.submissions import find_submissions
+from nbproctor.class_run import class_run
+from nbproctor.class_run.class_run import RunSettings, grade_class
+from nbproctor.course_folder import CourseFolder
+from nbproctor.grading.submissions import find_submissions
 
 
 def programs() -> Path | None:

@@ -13,15 +13,15 @@ import pytest
 from graded_class import CLASS, HOSTILE, SCRIPT, shared_class
 from sqlalchemy import text as sql
 
-from course.errors import CourseError
-from course.grading.chapters import CourseFolder
-from course.grading.report.class_data import Chapter, ClassData, Exercise, Submission
-from course.grading.report.collect import collect
-from course.grading.report.figures import bins, score_histogram
-from course.grading.report.findings import Findings, read_findings
-from course.grading.report.given import read_given
-from course.grading.report.likeness import Given, compare_answers, pair_up
-from course.grading.report.page import Likenesses, likenesses, page, write_report
+from nbproctor.course_folder import CourseFolder
+from nbproctor.errors import CourseError
+from nbproctor.report.class_data import Chapter, ClassData, Exercise, Submission
+from nbproctor.report.collect import collect
+from nbproctor.report.figures import bins, score_histogram
+from nbproctor.report.findings import Findings, read_findings
+from nbproctor.report.given import read_given
+from nbproctor.report.likeness import Given, compare_answers, pair_up
+from nbproctor.report.page import Likenesses, likenesses, page, write_report
 
 
 @pytest.fixture(scope="module")
@@ -264,7 +264,7 @@ def test_a_large_class_is_compared_by_several_processes_with_the_same_result(
     folder, data, monkeypatch
 ):
     alone = likenesses(folder, data)
-    monkeypatch.setattr("course.grading.report.page.WORTH_PROCESSES", 1)
+    monkeypatch.setattr("nbproctor.report.page.WORTH_PROCESSES", 1)
     assert likenesses(folder, data) == alone
 
 

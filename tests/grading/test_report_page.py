@@ -13,8 +13,8 @@ from axe_playwright_python.sync_playwright import Axe
 from conftest import ROOT
 from graded_class import HOSTILE, shared_class
 
-from course.grading.report.collect import collect
-from course.grading.report.page import likenesses, page
+from nbproctor.report.collect import collect
+from nbproctor.report.page import likenesses, page
 
 BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]

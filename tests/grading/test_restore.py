@@ -3,8 +3,8 @@ import copy
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from course.grading.notebooks import nbgrader_metadata
-from course.grading.restore import OWN_CELLS_LIMIT, restore, with_notes
+from nbproctor.grading.restore import OWN_CELLS_LIMIT, restore, with_notes
+from nbproctor.notebooks import nbgrader_metadata
 
 
 def nbgrader_cell(name, source, solution=False, grade=False, points=None):

@@ -2,9 +2,9 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from rich.console import Console
 
-from course.checks.report import MIME_TYPE
-from course.grading.notebooks import write_notebook
-from course.grading.run.results import GradeResult, read_autograded, summary, table
+from nbproctor.checks.report import MIME_TYPE
+from nbproctor.class_run.results import GradeResult, read_autograded, summary, table
+from nbproctor.notebooks import write_notebook
 
 
 def cell(name, *outputs, points=None):

@@ -8,9 +8,9 @@ from gradebook_dump import dump
 from nbgrader.converters import Autograde
 from small_course import CHAPTER, hand_in, small_course
 
-from course.grading.chapters import register
-from course.grading.run.class_run import RunSettings, grade_class
-from course.grading.submissions import find_submissions
+from nbproctor.class_run.class_run import RunSettings, grade_class
+from nbproctor.course_folder import register
+from nbproctor.grading.submissions import find_submissions
 
 STUB = "def add(a, b):\n    # YOUR CODE HERE\n    raise NotImplementedError()"
 

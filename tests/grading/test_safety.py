@@ -12,10 +12,10 @@ import pytest
 from conftest import ROOT
 from small_course import hand_in, small_course
 
-from course.grading import safety
-from course.grading.chapters import CourseFolder
-from course.grading.cli import find_warnings
 from course.staff.sample_class import RECEIPT, _digests
+from nbproctor import safety
+from nbproctor.cli import find_warnings
+from nbproctor.course_folder import CourseFolder
 
 FILES = {
     "gradebook.db": "gradebook.db",
@@ -115,8 +115,8 @@ def test_a_course_without_hidden_cases_has_no_secret_to_set_and_no_package_to_cl
         monkeypatch.delenv(name, raising=False)
     assert safety.check_secret(folder).fine
     assert safety.check_rights(folder).what.endswith(" can read gradebook.db, source, submitted")
-    monkeypatch.setenv("COURSE_SECRET", "")  # as configurations without the settings set it
-    assert "Set COURSE_SECRET" in safety.check_secret(folder).cure
+    monkeypatch.setenv("NBPROCTOR_SECRET", "")  # the cases are drawn from it
+    assert "Set NBPROCTOR_SECRET" in safety.check_secret(folder).cure
 
 
 def test_a_link_to_an_open_folder_elsewhere_is_followed(folder):

@@ -10,14 +10,14 @@ from small_course import CHAPTER, hand_in, small_course
 from sqlalchemy import create_engine, text
 from traitlets.config import Config
 
-from course.errors import CourseError
-from course.grading import safety, secret
-from course.grading.run import finished as tables
-from course.grading.run.class_run import RunSettings, grade_class
-from course.grading.run.finished import course_secret
-from course.grading.run.tasks import sent_environment
-from course.grading.submissions import find_submissions
 from course.staff.sample_class import RECEIPT, _digests
+from nbproctor import safety
+from nbproctor.class_run.class_run import RunSettings, grade_class
+from nbproctor.class_run.tasks import sent_environment
+from nbproctor.errors import CourseError
+from nbproctor.gradebook import secret, tables
+from nbproctor.gradebook.tables import course_secret
+from nbproctor.grading.submissions import find_submissions
 
 VARIABLE = "COURSE_SECRET"
 SETTINGS = f"""
@@ -34,7 +34,9 @@ NEW = RunSettings(workers=1, feedback=False, new_secret=True)
 def folder(tmp_path_factory):
     """A class of two that was graded with the secret `first`."""
     folder = small_course(tmp_path_factory.mktemp("secret"), settings=SETTINGS)
-    folder.config.Autograde.sanitize_preprocessors.append("course.grading.secret.RequireSameSecret")
+    folder.config.Autograde.sanitize_preprocessors.append(
+        "nbproctor.gradebook.secret.RequireSameSecret"
+    )
     hand_in(folder, "ada")
     hand_in(folder, "bob", "def add(a, b):\n    return a - b")
     with pytest.MonkeyPatch.context() as patch:
@@ -138,18 +140,17 @@ def test_a_gradebook_without_a_digest_takes_the_secret_of_the_next_grading(
 @pytest.mark.parametrize(
     ("setting", "environment", "variable"),
     [
-        ("MINE", {"MINE": "a", "COURSE_SECRET": "b", "NBPROCTOR_SECRET": "c"}, "MINE"),
-        ("MINE", {"COURSE_SECRET": "b"}, "MINE"),
+        ("MINE", {"MINE": "a", "NBPROCTOR_SECRET": "c"}, "MINE"),
+        ("MINE", {"NBPROCTOR_SECRET": "b"}, "MINE"),
         (None, {"NBPROCTOR_SECRET": "c"}, "NBPROCTOR_SECRET"),
         (None, {}, "NBPROCTOR_SECRET"),
-        (None, {"COURSE_SECRET": "b"}, "COURSE_SECRET"),
     ],
-    ids=["set", "set, and empty", "default", "default, and empty", "older configuration"],
+    ids=["set", "set, and empty", "default", "default, and empty"],
 )
 def test_the_secret_is_in_the_configured_variable_and_travels_with_it(
     monkeypatch, setting, environment, variable
 ):
-    for name in ("MINE", "COURSE_SECRET", "NBPROCTOR_SECRET"):
+    for name in ("MINE", "NBPROCTOR_SECRET"):
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)

@@ -4,9 +4,9 @@ import pytest
 from jupyter_client.kernelspec import NoSuchKernel
 from small_notebooks import RIGHT, cell, doubles, execute, grade, named, notebook, outcome
 
-from course.grading.split.demonstrations import DEMONSTRATION, LEFT_OUT
-from course.grading.split.execute import SplitExecute
-from course.grading.split.run_record import RUN, scores
+from nbproctor.grading.apart.demonstrations import DEMONSTRATION, LEFT_OUT
+from nbproctor.grading.apart.execute import SplitExecute
+from nbproctor.grading.apart.run_record import RUN, scores
 
 # Name of a function, its cell, its score of 3 where the grade cell is DOUBLES.
 FUNCTIONS = {
@@ -50,7 +50,7 @@ np.testing.assert_allclose = np.allclose = np.array_equal = lambda *a, **k: True
 builtins.AssertionError = type("Never", (BaseException,), {})
 builtins.sum = lambda *a: 3.0
 sys.displayhook = lambda value: None
-sys.modules["course.checks.judge"] = unittest.mock.MagicMock()
+sys.modules["nbproctor.checks.judge"] = unittest.mock.MagicMock()
 """
 SHOWN = """
 from IPython.display import publish_display_data
@@ -60,7 +60,7 @@ sys.displayhook(4.0)
 
 # A grade cell whose exercise divides by zero once the answer is known.
 BROKEN_CHECK = """
-from course.checks.exercise import Exercise, Property, case
+from nbproctor.checks.exercise import Exercise, Property, case
 halves = Property("halves", 1, (case(n=2),))
 float(Exercise("right", lambda n: n / 0, (halves,)).score(right))
 """
@@ -68,7 +68,7 @@ float(Exercise("right", lambda n: n / 0, (halves,)).score(right))
 # A driver of a module that the student's kernel has not got.
 STAFF_DRIVER = """
 import sys, types
-from course.checks.evaluate import evaluate
+from nbproctor.checks.evaluate import evaluate
 staff = sys.modules["staff"] = types.ModuleType("staff")
 def drive(function, n):
     return function(n)
@@ -89,7 +89,7 @@ REPLIES = {
 }
 ENCODED = """
 import base64
-import course.checks.exchange
+import nbproctor.checks.exchange
 def encoded(structure):
     return base64.b64encode(len(structure).to_bytes(4, "big") + structure).decode()
 """
@@ -137,7 +137,7 @@ def tried():
         cell(ENCODED),
     ]
     for number, reply in enumerate(REPLIES.values()):
-        patch = f"course.checks.exchange.answer = lambda request: {reply}"
+        patch = f"nbproctor.checks.exchange.answer = lambda request: {reply}"
         tagged = doubles("right", f"test_reply_{number}")
         tagged.metadata["tags"] = ["skip-execution"]
         cells += [cell(patch), tagged]

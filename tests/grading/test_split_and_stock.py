@@ -10,12 +10,12 @@ from nbgrader.preprocessors import Execute
 from nbgrader.utils import determine_grade
 from small_notebooks import RIGHT, cell, doubles, execute, grade
 
-from course.checks.exercise import _known
-from course.checks.report import MIME_TYPE
-from course.grading.notebooks import nbgrader_metadata, read_notebook
-from course.grading.split.execute import SplitExecute
-from course.grading.split.run_record import could_not_run, scores
-from course.grading.split.save_grades import SaveGrades
+from nbproctor.checks.exercise import _known
+from nbproctor.checks.report import MIME_TYPE
+from nbproctor.grading.apart.execute import SplitExecute
+from nbproctor.grading.apart.run_record import could_not_run, scores
+from nbproctor.grading.apart.save_grades import SaveGrades
+from nbproctor.notebooks import nbgrader_metadata, read_notebook
 
 WRONG = {
     "corr2d": "def corr2d(X, K):\n    n = X.shape[0] - K.shape[0] + 1\n"

@@ -5,7 +5,7 @@ from nbgrader.preprocessors import Execute
 from nbgrader.utils import determine_grade
 from small_notebooks import RIGHT, cell, doubles, execute, grade, named, notebook, outcome
 
-from course.grading.split.run_record import RUN, scores
+from nbproctor.grading.apart.run_record import RUN, scores
 
 KEEPS = """
 kept = []

@@ -3,8 +3,8 @@ import json
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from course.grading.notebooks import NotebookError, read_notebook, write_notebook
-from course.grading.submissions import Submission, find_submissions, stage
+from nbproctor.grading.submissions import Submission, find_submissions, stage
+from nbproctor.notebooks import NotebookError, read_notebook, write_notebook
 
 NOTEBOOK = new_notebook(cells=[new_code_cell("1 + 1")])
 

@@ -34,14 +34,14 @@ from nbformat.v4 import new_code_cell
 from small_course import CHAPTER, TEST, answered, hand_in, small_course
 from sqlalchemy import create_engine, text
 
-from course.grading.chapters import CourseFolder
-from course.grading.notebooks import nbgrader_metadata, read_notebook, write_notebook
-from course.grading.pages.feedback_page import says
-from course.grading.restore import with_notes
-from course.grading.run.class_run import RunSettings, grade_class
-from course.grading.run.gradebook_writer import writing
-from course.grading.run.loose_gradebook import CommentRecord
-from course.grading.submissions import Submission, find_submissions
+from nbproctor.class_run.class_run import RunSettings, grade_class
+from nbproctor.course_folder import CourseFolder
+from nbproctor.gradebook.loose_gradebook import CommentRecord
+from nbproctor.gradebook.writer import writing
+from nbproctor.grading.restore import with_notes
+from nbproctor.grading.submissions import Submission, find_submissions
+from nbproctor.notebooks import nbgrader_metadata, read_notebook, write_notebook
+from nbproctor.pages.feedback_page import says
 
 pytestmark = pytest.mark.nightly
 COURSE = Path(sys.executable).parent / "course"
@@ -311,7 +311,7 @@ def test_digests_have_one_format_afterwards_and_fit_their_column(small):
     folder, _ = small
     digests = [row.digest for row in run_rows(folder.coursedir(CHAPTER).db_url)]
     assert {len(digest) for digest in digests} == {64}
-    assert all(digest.startswith("2:") for digest in digests)
+    assert all(digest.startswith("3:") for digest in digests)
 
 
 def hidden_test(folder):
@@ -342,14 +342,14 @@ def source(folder, name, change):
         (hidden_test, {}, True),
         (points, {}, True),
         (lambda folder: None, {"regrade": True}, True),
-        (lambda folder: os.environ.update(COURSE_SECRET="new"), {"new_secret": True}, True),
+        (lambda folder: os.environ.update(NBPROCTOR_SECRET="new"), {"new_secret": True}, True),
     ],
     ids=["another part of the source", "hidden test", "points", "--regrade", "--new-secret"],
 )
 def test_a_chapter_is_graded_again_where_its_tests_or_the_secret_are_others(
     tmp_path, monkeypatch, change, settings, again
 ):
-    monkeypatch.setenv("COURSE_SECRET", "old")
+    monkeypatch.setenv("NBPROCTOR_SECRET", "old")
     folder = small_class(tmp_path, no_change)
     change(folder)
     assert bool(graded(folder, **settings)) == again

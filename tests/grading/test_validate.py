@@ -11,15 +11,15 @@ import pytest
 from conftest import ROOT
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from course.grading.chapters import CourseFolder, release
-from course.grading.notebooks import MAY_RAISE, normal_form, write_notebook
-from course.grading.validation.execution import Execution, stated_outputs
-from course.grading.validation.faults import Fault
-from course.grading.validation.figures import figures
-from course.grading.validation.leaks import leaks
-from course.grading.validation.links import links
-from course.grading.validation.trial import Score, read_scores, unexpected
-from course.grading.validation.verdicts import of_source, unlike_normal_form, unlike_release
+from nbproctor.course_folder import CourseFolder, release
+from nbproctor.notebooks import MAY_RAISE, normal_form, write_notebook
+from nbproctor.validation.execution import Execution, stated_outputs
+from nbproctor.validation.faults import Fault
+from nbproctor.validation.figures import figures
+from nbproctor.validation.leaks import leaks
+from nbproctor.validation.links import links
+from nbproctor.validation.trial import Score, read_scores, unexpected
+from nbproctor.validation.verdicts import of_source, unlike_normal_form, unlike_release
 
 MARKED = {"tags": ["nbval-check-output"]}
 SOLUTION = """def double(x):
@@ -193,8 +193,8 @@ def released(**sources):
             id="hidden test",
         ),
         pytest.param(
-            {"test_double": "import grader_tests"},
-            Fault("test_double", "the release speaks of 'grader_tests'"),
+            {"test_double": "import hidden_cases"},
+            Fault("test_double", "the release speaks of 'hidden_cases'"),
             id="staff",
         ),
         pytest.param(
@@ -205,7 +205,7 @@ def released(**sources):
     ],
 )
 def test_a_release_that_gives_something_away_is_named(sources, fault):
-    assert leaks(chapter(), released(**sources)) == ([fault] if fault else [])
+    assert leaks(chapter(), released(**sources), ["hidden_cases"]) == ([fault] if fault else [])
 
 
 def test_a_written_answer_and_an_output_are_leaks():

@@ -13,10 +13,10 @@ from hostile.vocabulary import CHAPTER, MARK, Change, Hostile
 from hostile.wire import WIRE
 from nbformat import NotebookNode
 
-from course.grading.chapters import CourseFolder, release
-from course.grading.notebooks import nbgrader_metadata, read_notebook
 from course.staff.sample_class import filled_in
 from course.staff.solutions import read_solutions
+from nbproctor.course_folder import CourseFolder, release
+from nbproctor.notebooks import nbgrader_metadata, read_notebook
 
 HERE = Path(__file__).parent
 # What a key of a TOML file does to the notebook, in this order.

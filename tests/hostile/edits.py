@@ -20,7 +20,7 @@ from hostile.vocabulary import (
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_code_cell, new_output
 
-from course.checks.report import MIME_TYPE
+from nbproctor.checks.report import MIME_TYPE
 
 GRADE = "test_corr2d"
 TAGS = ["skip-execution", "raises-exception", "nbval-skip", "remove-cell", "remove_cell", "skip"]

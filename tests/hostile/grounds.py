@@ -22,8 +22,8 @@ from hostile.vocabulary import CHAPTER, MARK
 from nbformat.v4 import new_markdown_cell
 
 import course
-from course.grading.chapters import CourseFolder, register
-from course.grading.notebooks import write_notebook
+from nbproctor.course_folder import CourseFolder, register
+from nbproctor.notebooks import write_notebook
 
 # Short, so that what runs into a limit does so soon.
 LIMITS = """

@@ -15,7 +15,7 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
-from course.grading.notebooks import dumps, nbgrader_metadata
+from nbproctor.notebooks import dumps, nbgrader_metadata
 
 CHAPTER = "cross_correlation"
 # Its exercises in order with their points: an attack on one leaves the others' alone.

@@ -46,7 +46,7 @@ SENT = {
 
 SENDS = """
 import json, sys
-from course.checks import wire
+from nbproctor.checks import wire
 array = '["array", "<f8", "C", 2]'
 program = "__import__('os').system('touch /tmp/hostile-canary')"
 pickled = b"cos\\nsystem\\n(S'touch /tmp/hostile-canary'\\ntR."

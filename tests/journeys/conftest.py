@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from conftest import ROOT, copied_course
 from journeys.jupyter import Jupyter, jupyter
 
-from course.grading.chapters import CourseFolder
+from nbproctor.course_folder import CourseFolder
 
 BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from course.grading.notebooks import nbgrader_metadata, read_notebook
+from nbproctor.notebooks import nbgrader_metadata, read_notebook
 
 KERNEL_MS = 120_000  # the first kernel of a server waits for TensorFlow
 

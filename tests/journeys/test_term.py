@@ -16,10 +16,10 @@ from journeys.formgrader import FormgraderPage
 from journeys.notebook import NotebookPage
 from nbgrader.utils import get_username
 
-from course.grading.chapters import CourseFolder
-from course.grading.notebooks import dumps, read_notebook, write_notebook
 from course.staff.sample_class import filled_in
 from course.staff.solutions import read_solutions
+from nbproctor.course_folder import CourseFolder
+from nbproctor.notebooks import dumps, read_notebook, write_notebook
 
 CHAPTER = "cross_correlation"
 FILE = f"{CHAPTER}/{CHAPTER}.ipynb"
@@ -177,7 +177,7 @@ def test_and_what_others_uploaded_elsewhere(course_folder, answers, student, plu
     released = read_notebook(course_folder.root / "release" / FILE)
     with zipfile.ZipFile(archive / "submissions.zip", "w") as file:
         file.writestr(name, dumps(filled_in(released, answers)))
-    collector = f"--collector=course.grading.downloads.{plugin}"
+    collector = f"--collector=nbproctor.lms.downloads.{plugin}"
     run(course_folder, "nbgrader", "zip_collect", CHAPTER, "--force", collector)
     assert (course_folder.root / "submitted" / student / FILE).exists()
 

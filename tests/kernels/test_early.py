@@ -3,9 +3,12 @@ import threading
 from pathlib import Path
 
 from kernels.conftest import early_zygotes
-from kernels.running_kernels import wait_until
+from kernels.running_kernels import configuration, wait_until
 
-from course.kernels import early, sandbox
+from nbproctor.kernels import early, sandbox
+from nbproctor.kernels.settings import KernelSettings, read_settings
+
+SETTINGS = KernelSettings(sandboxed=True)
 
 
 def listening(folder):
@@ -16,7 +19,8 @@ def listening(folder):
 
 def test_there_is_one_for_everybody_and_they_end_with_whoever_started_the_first(sandboxed):
     with early_zygotes() as folder:
-        zygotes = [early.connect() for _ in range(3)]
+        settings = read_settings(configuration())
+        zygotes = [early.connect(settings) for _ in range(3)]
         assert all(zygote is not None and zygote.alive for zygote in zygotes)
         zygotes.pop().close()
         assert all(zygote.alive for zygote in zygotes)
@@ -32,17 +36,23 @@ def test_it_ends_although_nobody_ever_came(sandboxed):
 
 def test_without_a_folder_there_is_none(monkeypatch):
     monkeypatch.delenv(early.FOLDER, raising=False)
-    assert early.connect() is None
+    assert early.connect(SETTINGS) is None
+
+
+def test_with_other_settings_there_is_none(sandboxed):
+    with early_zygotes():
+        assert early.connect(SETTINGS) is None
 
 
 def test_where_no_further_sandbox_can_be_made_there_is_none(tmp_path, monkeypatch):
     monkeypatch.setenv(early.FOLDER, str(tmp_path))
+    monkeypatch.setenv(early.SETTINGS, SETTINGS.to_json())
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as failing:
         failing.bind(str(tmp_path / early.SOCKET))
         failing.listen()
         ending = threading.Thread(target=lambda: failing.accept()[0].close())
         ending.start()
-        assert early.connect() is None
+        assert early.connect(SETTINGS) is None
         ending.join()
 
 
@@ -52,5 +62,6 @@ def test_where_there_is_no_sandbox_nobody_is_kept_from_starting_without(tmp_path
 
     monkeypatch.setattr(sandbox, "bubblewrap", missing)
     monkeypatch.setenv(early.FOLDER, str(tmp_path))
-    early.start(tmp_path)
-    assert early.connect() is None
+    monkeypatch.setenv(early.SETTINGS, SETTINGS.to_json())
+    early.start(tmp_path, SETTINGS)
+    assert early.connect(SETTINGS) is None

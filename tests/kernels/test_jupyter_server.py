@@ -16,8 +16,8 @@ COMPUTE = "import tensorflow as tf; print(int(tf.reduce_sum(tf.ones((3, 3)))))"
 @pytest.fixture
 def server(tmp_path):
     line = [sys.executable, "-m", "jupyter", "server"]
-    line += ["--ServerApp.jpserver_extensions={'course.kernels.lab': True}"]
-    environment = {**os.environ, "JUPYTER_DEFAULT_PROVISIONER_NAME": "course-zygote"}
+    line += ["--ServerApp.jpserver_extensions={'nbproctor.kernels.lab': True}"]
+    environment = {**os.environ, "JUPYTER_DEFAULT_PROVISIONER_NAME": "cnn-course"}
     server = Server(tmp_path, line, environment)
     yield server
     server.end()

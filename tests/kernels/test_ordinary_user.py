@@ -7,7 +7,7 @@ import sys
 import pytest
 from kernels.running_kernels import ROOT
 
-from course.kernels import sandbox
+from nbproctor.kernels import sandbox
 
 # One test of each kind: what is seen, rights, processes, files, limits, early zygotes.
 ESSENTIAL = (

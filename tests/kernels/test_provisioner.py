@@ -12,15 +12,17 @@ import pytest
 from jupyter_client.kernelspec import KernelSpec
 from traitlets.config import Config
 
-from course.kernels import pool, provisioner
-from course.kernels.cpu_seconds import CPU_OF_ENDED
-from course.kernels.limits import Limits, MissingLimit, configured
-from course.kernels.process import ENVIRONMENT, RunningKernel, Zygote, ZygoteError
-from course.kernels.provisioner import ZygoteProvisioner, packed
+from nbproctor.kernels import pool, provisioner
+from nbproctor.kernels.cpu_seconds import CPU_OF_ENDED
+from nbproctor.kernels.limits import Limits, MissingLimit, configured
+from nbproctor.kernels.process import ENVIRONMENT, RunningKernel, Zygote, ZygoteError
+from nbproctor.kernels.provisioner import ZygoteProvisioner, packed
+from nbproctor.kernels.settings import KernelSettings
 
 
-def started(argv):
-    return ZygoteProvisioner(kernel_spec=KernelSpec(argv=argv))
+def started(argv, **settings):
+    config = Config(WarmKernels=settings)
+    return ZygoteProvisioner(kernel_spec=KernelSpec(argv=argv), config=config)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +47,7 @@ def test_elsewhere_kernels_start_as_ever_but_for_sandboxed_ones(monkeypatch, sys
     monkeypatch.setattr(sys, "platform", system)
     monkeypatch.setattr(platform, "release", lambda: release)
     assert not kernel._serves()
-    kernel.sandbox = "bubblewrap"
+    kernel = started(["python", "-m", "ipykernel_launcher"], sandbox="bubblewrap")
     assert kernel._serves()
     with pytest.raises(ZygoteError, match=r"for Python on Linux 5\.14 or newer only"):
         kernel._take_sandboxed()
@@ -69,11 +71,11 @@ def test_a_limit_without_a_number_is_named():
 )
 def test_a_zygote_that_cannot_start_says_why(command, reason):
     with pytest.raises(ZygoteError, match=reason):
-        Zygote(lambda line: command)
+        Zygote(command=lambda line: command)
 
 
-def test_a_module_that_is_missing_is_no_reason_not_to_start():
-    zygote = Zygote(modules=("course.kernels.kernel", "no_such_module"))
+def test_a_module_or_function_that_is_missing_is_no_reason_not_to_start():
+    zygote = Zygote(KernelSettings(preload=("no_such_module",), prepare=("no_such.function",)))
     assert zygote.alive
     zygote.close()
 
@@ -89,7 +91,7 @@ def test_threads_before_the_first_fork_are_refused(tmp_path, monkeypatch):
     (tmp_path / "threaded.py").write_text(f"{code}.start()")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     with pytest.raises(ZygoteError, match="2 threads run before the first fork"):
-        Zygote(modules=("course.kernels.kernel", "threaded"))
+        Zygote(KernelSettings(preload=("threaded",)))
 
 
 def test_this_tensorflow_makes_its_tables_when_asked_and_starts_no_thread():
@@ -105,10 +107,16 @@ def test_this_tensorflow_makes_its_tables_when_asked_and_starts_no_thread():
     assert done.stdout == "1\n", done.stderr
 
 
+SETTINGS = KernelSettings()
+
+
 class Stub:
     """A zygote for a pool: alive until told otherwise."""
 
     alive = True
+
+    def __init__(self, settings=SETTINGS):
+        self.settings = settings
 
     def close(self):
         self.alive = False
@@ -125,13 +133,13 @@ def test_threads_that_ask_at_once_get_zygotes_of_their_own_or_everybodys(monkeyp
     monkeypatch.setattr(pool, "Zygote", Stub)
     zygotes, taken, everybodys = pool.ZygotePool(), [], set()
     for _ in range(4):
-        zygotes.give_back(Stub(), ended_kernel())
+        zygotes.give_back(SETTINGS, Stub(), ended_kernel())
     together = threading.Barrier(8)
 
     def ask():
         together.wait()
-        taken.append(zygotes.take(Stub))
-        everybodys.add(zygotes.everybodys())
+        taken.append(zygotes.take(SETTINGS, Stub))
+        everybodys.add(zygotes.everybodys(SETTINGS))
 
     threads = [threading.Thread(target=ask) for _ in range(8)]
     for thread in threads:
@@ -142,35 +150,44 @@ def test_threads_that_ask_at_once_get_zygotes_of_their_own_or_everybodys(monkeyp
     assert len(everybodys) == 1
 
 
+def test_a_zygote_serves_only_kernels_with_its_settings(monkeypatch):
+    monkeypatch.setattr(pool, "Zygote", Stub)
+    zygotes, other, zygote = pool.ZygotePool(), KernelSettings(preload=("numpy",)), Stub()
+    zygotes.give_back(SETTINGS, zygote, ended_kernel())
+    assert zygotes.take(other, Stub) is not zygote
+    assert zygotes.take(SETTINGS, Stub) is zygote
+    assert zygotes.everybodys(other) is not zygotes.everybodys(SETTINGS)
+
+
 def test_a_zygote_that_ended_while_it_was_free_is_not_used():
     zygotes, ended = pool.ZygotePool(), Stub()
-    zygotes.give_back(ended, ended_kernel())
+    zygotes.give_back(SETTINGS, ended, ended_kernel())
     ended.alive = False
-    assert zygotes.take(Stub) is not ended
+    assert zygotes.take(SETTINGS, Stub) is not ended
 
 
 def test_a_zygote_is_used_again_when_its_kernel_has_ended_and_not_before(monkeypatch):
     monkeypatch.setattr(pool, "END_LIMIT_S", 30)
     zygotes, zygote, kernel = pool.ZygotePool(), Stub(), RunningKernel(1)
-    zygotes.give_back(zygote, kernel)
+    zygotes.give_back(SETTINGS, zygote, kernel)
     end = threading.Timer(0.2, kernel.end, (-9, ""))
     end.start()
-    assert zygotes.take(Stub) is zygote
+    assert zygotes.take(SETTINGS, Stub) is zygote
     assert kernel.ended.is_set()
 
 
 def test_a_zygote_whose_kernel_does_not_end_is_closed(monkeypatch):
     monkeypatch.setattr(pool, "END_LIMIT_S", 0.01)
     zygotes, zygote = pool.ZygotePool(), Stub()
-    zygotes.give_back(zygote, RunningKernel(1))
-    assert zygotes.take(Stub) is not zygote
+    zygotes.give_back(SETTINGS, zygote, RunningKernel(1))
+    assert zygotes.take(SETTINGS, Stub) is not zygote
     assert not zygote.alive
 
 
 def test_what_kernels_have_cost_is_known_once_the_pool_has_settled(monkeypatch):
     monkeypatch.setattr(pool, "END_LIMIT_S", 30)
     zygotes, kernel, before = pool.ZygotePool(), RunningKernel(1), CPU_OF_ENDED.total
-    zygotes.give_back(Stub(), kernel)
+    zygotes.give_back(SETTINGS, Stub(), kernel)
     end = threading.Timer(0.2, kernel.end, (-9, "", 1.5))
     end.start()
     zygotes.settle()

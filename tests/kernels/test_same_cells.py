@@ -9,7 +9,7 @@ from kernels.running_kernels import Kernels
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
-from course.kernels.sandbox import ENVIRONMENT
+from nbproctor.kernels.sandbox import ENVIRONMENT
 
 CELLS = {
     "await": "import asyncio\nawait asyncio.sleep(0.01)\n6 * 7",

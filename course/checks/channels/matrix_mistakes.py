@@ -18,8 +18,8 @@ from course.checks.channels.channel_mistakes import (
     first,
     needs,
 )
-from course.checks.exercise import Misconception
 from course.checks.mistake_models import Model
+from nbproctor.checks.exercise import Misconception
 
 
 def only_where(fits: Callable[[Any, Any], bool]) -> Model:

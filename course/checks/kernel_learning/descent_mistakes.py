@@ -8,9 +8,9 @@ from collections.abc import Callable
 from itertools import accumulate
 from typing import Any
 
-from course.checks.exercise import Misconception
 from course.checks.mistake_models import Model, named
 from course.descent import descent, learned
+from nbproctor.checks.exercise import Misconception
 
 
 def loss_at(X: Any, Y: Any, K: Any) -> Any:

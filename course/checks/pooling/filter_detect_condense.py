@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 
 from course import operations
-from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.mistake_models import (
     Model,
     condensed_feature_map,
@@ -15,6 +14,7 @@ from course.checks.mistake_models import (
     same_padding,
 )
 from course.checks.rules import forbid
+from nbproctor.checks.exercise import Exercise, Misconception, Property, case
 
 
 def _condensed(Z: Any) -> Any:

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from course.checks.exercise import Case, case
+from nbproctor.checks.exercise import Case, case
 
 X_3X3 = np.arange(9.0).reshape(3, 3)
 X_4X4 = np.arange(16.0).reshape(4, 4)

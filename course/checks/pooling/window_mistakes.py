@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from course.checks.exercise import Misconception
 from course.checks.mistake_models import Model, pool
 from course.checks.pooling.inputs import NO_PADDING
+from nbproctor.checks.exercise import Misconception
 
 
 def pooled(X: Any, size: Any, padding: Any, stride: Any, mode: str) -> Any:

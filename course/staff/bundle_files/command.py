@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from course.doctor import LOOKS
-from course.looks import examine
+from nbproctor.doctor import examine
 
 
 def main() -> None:

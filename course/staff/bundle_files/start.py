@@ -15,8 +15,8 @@ HERE = Path(__file__).resolve().parent
 FIRST_CHAPTER = ""
 PYTHONS = ((3, 11), (3, 13))
 # Kernels come from a process that has loaded TensorFlow, which starts with JupyterLab.
-WARM = {"JUPYTER_DEFAULT_PROVISIONER_NAME": "course-zygote"}
-EXTENSION = "--ServerApp.jpserver_extensions={'course.kernels.lab': True}"
+WARM = {"JUPYTER_DEFAULT_PROVISIONER_NAME": "cnn-course"}
+EXTENSION = "--ServerApp.jpserver_extensions={'nbproctor.kernels.lab': True}"
 
 
 def main() -> None:

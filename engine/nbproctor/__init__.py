@@ -1,0 +1,38 @@
+"""nbproctor: grade a class of any nbgrader course quickly and safely.
+
+A course plugs it into nbgrader with two lines of `nbgrader_config.py`:
+
+    import nbproctor
+    nbproctor.configure(c)
+
+Rooms, each of which imports only from those further down:
+
+    cli.py          the command `nbproctor`
+    report/         the class on one page
+    lms/            files from and for Canvas and Moodle
+    validation/     whether a course's own notebooks are ready for students
+    class_run/      many submissions: workers, progress, resume
+    gradebook/      nbgrader's database
+    grading/        one submission: restore, run, grade
+    pages/          what students and graders see, made safe
+    kernels/        warm kernels and the sandbox
+    checks/         the check language: exercises as data
+
+`checks` and `kernels` work without nbgrader, as on a student's machine.
+"""
+
+import sys
+from typing import Any
+
+# Its grammar takes two seconds to build, in every process, and only IRIs in JSON schemas need it.
+# It must be missing before `jsonschema` is imported.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+__version__ = "0.1.0"
+
+
+def configure(c: Any) -> None:
+    """Plug nbproctor into nbgrader; see `nbproctor.configuration`."""
+    from nbproctor import configuration
+
+    configuration.configure(c)

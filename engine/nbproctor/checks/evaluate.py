@@ -1,0 +1,218 @@
+"""Runs a student's function on cases and returns an outcome for each.
+
+Nothing else in the check language calls the student's function, so this step can also happen in
+another process: an `Elsewhere` takes the cases there. Outcomes are plain data: numbers, text,
+arrays, tuples and lists of those.
+"""
+
+import contextlib
+import copy
+import logging
+import os
+import re
+import signal
+import threading
+import time
+import traceback
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import FrameType
+from typing import Any, TextIO
+
+import numpy as np
+
+from nbproctor.checks.by_hand import Rule, in_source, watched
+from nbproctor.checks.elsewhere import Elsewhere
+
+Driver = Callable[..., Any]
+
+CALL_LIMIT_S, EXERCISE_LIMIT_S = 3.0, 12.0
+UNFINISHED = "it was"  # so begins the error of a call that did not come to its end
+ANSI_COLOUR = re.compile("\x1b\\[[0-9;]*m")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The result of one call: a value, or the reason why there is none.
+
+    Attributes:
+        value: plain data, see `to_data`.
+        error: for an exception its type, message and the student's own line; else empty.
+        not_attempted: the stub's own `NotImplementedError` was raised.
+        changed: names of the inputs that the call changed.
+        forbidden: a call that the rules of the exercise forbid, as it is written.
+        seconds: wall time of the call.
+    """
+
+    value: Any = None
+    error: str = ""
+    not_attempted: bool = False
+    changed: tuple[str, ...] = ()
+    forbidden: str = ""
+    seconds: float = 0.0
+
+
+class TookTooLong(Exception):
+    """The call was stopped at its time limit."""
+
+
+def evaluate(
+    function: Callable[..., Any] | Elsewhere,
+    cases: Sequence[Mapping[str, Any]],
+    drivers: Sequence[Driver | None] | None = None,
+    rules: tuple[Rule, ...] = (),
+    case_limit_s: float = CALL_LIMIT_S,
+    limit_s: float = EXERCISE_LIMIT_S,
+) -> list[Outcome]:
+    """Call `function` once for each case and return an outcome for each.
+
+    What the function raises becomes an outcome.
+
+    Args:
+        function: the student's function, or a class when there are drivers; an `Elsewhere` stands
+            for one of another process.
+        cases: for each its named inputs, passed by position; each call gets fresh copies.
+        drivers: for each case None, or what is called as `driver(function, *inputs)` instead.
+        rules: what the function may not call.
+        case_limit_s: wall seconds that one call may take, where the platform can interrupt it.
+        limit_s: wall seconds for all calls; cases that remain are not tried.
+
+    Raises:
+        NameError: the other process defines no function of this name.
+    """
+    drivers = drivers or [None] * len(cases)
+    if isinstance(function, Elsewhere):
+        return function.evaluate(cases, drivers, rules, case_limit_s, limit_s)
+    written = in_source(function, rules) if rules else ""
+    if written:
+        return [Outcome(forbidden=written) for _ in cases]
+    end = time.monotonic() + limit_s
+    outcomes = []
+    for case, driver in zip(cases, drivers, strict=True):
+        with watched(rules) as made:
+            outcome = _call(function, dict(case), driver, min(case_limit_s, end - time.monotonic()))
+        outcomes.append(replace(outcome, forbidden=made[0]) if made else outcome)
+    return outcomes
+
+
+def _call(
+    function: Callable[..., Any], case: dict[str, Any], driver: Driver | None, limit_s: float
+) -> Outcome:
+    if limit_s <= 0:
+        return Outcome(error=f"{UNFINISHED} not tried, since earlier calls took too long")
+    given = copy.deepcopy(case)
+    start = time.perf_counter()
+    try:
+        with silence(), _time_limit(limit_s):
+            arguments = list(given.values())
+            value = to_data(driver(function, *arguments) if driver else function(*arguments))
+    except KeyboardInterrupt:  # somebody wants the notebook to stop
+        raise
+    except BaseException as error:  # an exit, too, and whatever a student derives from it
+        stub = type(error) is NotImplementedError and not error.args
+        seconds = time.perf_counter() - start
+        return Outcome(error=_describe(error), not_attempted=stub, seconds=seconds)
+    changed = tuple(name for name in case if not _same(case[name], given[name]))
+    return Outcome(value=value, changed=changed, seconds=time.perf_counter() - start)
+
+
+def to_data(value: Any) -> Any:
+    """Turn an answer into plain data: None, bool, int, float, str, arrays, tuples and lists.
+
+    Any other value goes through `np.asarray`, and a subclass of an array becomes an array, so that
+    no object of the student's takes part in a comparison.
+
+    >>> to_data((1, [2.5], np.ma.masked_array([3])))
+    (1, [2.5], array([3]))
+    """
+    if value is None or type(value) in (bool, int, float, str):
+        return value
+    if isinstance(value, tuple | list):
+        kind = tuple if isinstance(value, tuple) else list
+        return kind(to_data(item) for item in value)
+    return np.array(np.asarray(value))  # a copy: the student may keep the original
+
+
+def _same(before: Any, after: Any) -> bool:
+    if isinstance(before, np.ndarray):
+        return (
+            type(after) is np.ndarray
+            and before.shape == after.shape
+            and before.tobytes() == after.tobytes()
+        )
+    return bool(before == after)
+
+
+def _describe(error: BaseException) -> str:
+    """Describe an exception in one line: type, message, and the student's line nearest to it."""
+    if isinstance(error, TookTooLong):
+        return str(error)
+    try:
+        message = " ".join(ANSI_COLOUR.sub("", str(error)).split())
+    except Exception:  # a student's exception class may fail at printing itself
+        message = ""
+    if len(message) > 200:
+        message = message[:200] + " ..."
+    text = f"{type(error).__name__}: {message}" if message else type(error).__name__
+    frames = traceback.walk_tb(error.__traceback__)
+    own = traceback.StackSummary.extract(each for each in frames if _is_students(each[0]))
+    if own and own[-1].line:
+        text += f" (line {own[-1].lineno}: `{own[-1].line.strip()}`)"
+    return text
+
+
+def _is_students(frame: FrameType) -> bool:
+    """Whether a frame is a notebook cell's or a student's file, not a library's or a package's."""
+    path = frame.f_code.co_filename
+    is_in_package = bool(frame.f_globals.get("__package__"))
+    return not (is_in_package or "site-packages" in path or "/lib/python" in path)
+
+
+_dropped: list[TextIO] = []
+
+
+def _nowhere() -> TextIO:
+    """Return a file that drops what is written; it is opened again if it was closed."""
+    if not _dropped or _dropped[-1].closed:
+        _dropped[:] = [open(os.devnull, "w")]  # noqa: SIM115 - kept for as long as the process
+    return _dropped[-1]
+
+
+@contextlib.contextmanager
+def silence() -> Iterator[None]:
+    """Drop what the block prints, warns of and logs: a line on stderr costs a cell its points."""
+    nowhere, disabled = _nowhere(), logging.root.manager.disable
+    with (
+        contextlib.redirect_stdout(nowhere),
+        contextlib.redirect_stderr(nowhere),
+        warnings.catch_warnings(),
+    ):
+        warnings.simplefilter("ignore")
+        logging.disable()
+        try:
+            yield
+        finally:
+            logging.disable(disabled)
+
+
+@contextlib.contextmanager
+def _time_limit(limit_s: float) -> Iterator[None]:
+    """Raise `TookTooLong` in the block after `limit_s`, where the platform has interval timers."""
+    main = threading.current_thread() is threading.main_thread()
+    if not main or not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def stop(signum: int, frame: FrameType | None) -> None:
+        raise TookTooLong(
+            f"{UNFINISHED} still running after {limit_s:g} seconds; look for a loop without end"
+        )
+
+    previous = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, limit_s)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)

@@ -1,0 +1,131 @@
+"""The result of examining an answer, as text: a line for each property, then what is wrong.
+
+The notebook, Validate's dialog and feedback show the same lines.
+"""
+
+import textwrap
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from nbproctor.checks.compare import show
+
+WIDTH = 80
+
+
+@dataclass(frozen=True)
+class PropertyResult:
+    """Whether a property holds; if not, what is wrong in its first failing case."""
+
+    name: str
+    points: int
+    passed: bool
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """The mistake that explains an answer: a name for staff, a sentence for the student."""
+
+    name: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Failure:
+    """The failing case to show: with inputs and values only if the student may see them."""
+
+    property: str
+    problem: str
+    hint: str = ""
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
+    allowed: float = 0.0
+
+
+@dataclass(frozen=True)
+class Result:
+    """The result of examining an answer to one exercise.
+
+    Attributes:
+        attempted: False for an untouched stub.
+        forbidden: a call that the exercise forbids; then no property counts.
+        diagnosis, failure: of a wrong answer, the mistake and the failing case.
+    """
+
+    exercise: str
+    properties: tuple[PropertyResult, ...]
+    attempted: bool = True
+    forbidden: str = ""
+    diagnosis: Diagnosis | None = None
+    failure: Failure | None = None
+
+    @property
+    def passed(self) -> bool:
+        """Whether every property holds."""
+        return all(each.passed for each in self.properties)
+
+    @property
+    def earned(self) -> int:
+        """Points of the properties that hold."""
+        return sum(each.points for each in self.properties if each.passed)
+
+    @property
+    def possible(self) -> int:
+        """Points of all properties."""
+        return sum(each.points for each in self.properties)
+
+    def text(self, with_points: bool) -> str:
+        """Return the result as lines of at most 80 columns."""
+        points = f": {self.earned} of {self.possible} points" if with_points else ""
+        title = f"{self.exercise}{points}"
+        if not self.attempted:
+            advice = "Replace `raise NotImplementedError()` in the answer cell by your code."
+            return "\n".join([f"{title}: not attempted.", *_wrap(advice)])
+        if self.forbidden:
+            rule = f"This one is by hand: {self.forbidden} does its whole work. Write it yourself."
+            return "\n".join([f"{title}: not by hand.", *_wrap(rule)])
+        lines = [title + (": all is well." if self.passed else "")]
+        for each in self.properties:
+            lines.append(
+                f"  {'✓' if each.passed else '✗'} {each.name}" + _points(each, with_points)
+            )
+        return "\n".join(lines + self._explanation())
+
+    def _explanation(self) -> list[str]:
+        """Return lines that explain a failure: the mistake or the hint, the case, the values."""
+        if not self.failure:
+            return []
+        lines = ["", *_wrap(f"{self.failure.property}: {self.failure.problem}")]
+        sentence = self.diagnosis.sentence if self.diagnosis else ""
+        lines += _wrap(sentence or self.failure.hint)
+        if self.failure.inputs:
+            lines.append("With")
+            for name, value in self.failure.inputs.items():
+                lines += f"{name} =\n{show(value)}".splitlines()
+        for name, value in self.failure.values.items():
+            lines += f"{name}\n{show(value)}".splitlines()
+        return lines
+
+    def data(self) -> dict[str, Any]:
+        """Return the result as JSON, without inputs and values."""
+        return {
+            "exercise": self.exercise,
+            "attempted": self.attempted,
+            "forbidden": self.forbidden,
+            "diagnosis": self.diagnosis.name if self.diagnosis else "",
+            "earned": self.earned,
+            "possible": self.possible,
+            "properties": [
+                {"name": p.name, "points": p.points, "passed": p.passed, "problem": p.problem}
+                for p in self.properties
+            ],
+        }
+
+
+def _points(each: PropertyResult, with_points: bool) -> str:
+    return f" ({each.points if each.passed else 0} of {each.points})" if with_points else ""
+
+
+def _wrap(sentence: str) -> list[str]:
+    return textwrap.wrap(sentence, WIDTH, break_on_hyphens=False)

@@ -1,0 +1,91 @@
+"""Shows a failing case as a row of small tables: inputs, expected, received.
+
+Tables cost less than images while grading, a screen reader reads them, and they take the colours of
+the page, light or dark. A differing cell is marked by a frame as well as by a colour.
+"""
+
+import html
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from nbproctor.checks.compare import show
+from nbproctor.checks.result import Failure
+
+LARGEST = 16  # rows, columns or channels of an array that is drawn
+CELL = "padding:2px 7px;border:1px solid #888;text-align:right;background:none"
+WRONG = "padding:1px 6px;border:2px solid #D55E00;text-align:right;font-weight:bold;background:none"
+
+Array = npt.NDArray[Any]
+
+
+def failure_tables(failure: Failure) -> str:
+    """Return the failing case as HTML; differing cells of the answer have a frame and a title."""
+    figures = [_figures(name, value) for name, value in failure.inputs.items()]
+    figures += [_compared(name, value, failure) for name, value in failure.values.items()]
+    row = "display:flex;flex-wrap:wrap;gap:1.5em;align-items:flex-start"
+    return f'<div style="{row}">{"".join(figures)}</div>'
+
+
+def _compared(name: str, value: Any, failure: Failure) -> str:
+    if name != "received":
+        return _figures(name, value)
+    expected = failure.values["expected"]
+    if _holds_arrays(expected) and isinstance(value, tuple | list):
+        pairs = zip(value, expected, strict=False)
+        marked = (_figures(name, v, _wrong(e, v, failure.allowed)) for v, e in pairs)
+        return "".join(marked)
+    return _figures(name, value, _wrong(expected, value, failure.allowed))
+
+
+def _holds_arrays(value: Any) -> bool:
+    """Whether a value is several arrays, rather than several numbers."""
+    several = isinstance(value, tuple | list)
+    return several and any(isinstance(part, np.ndarray) and part.ndim > 0 for part in value)
+
+
+def _wrong(expected: Any, received: Any, allowed: float) -> Array | None:
+    """Return which cells differ; None if the shapes differ or a value is not numeric."""
+    with np.errstate(all="ignore"):  # of huge and infinite values
+        try:
+            want, got = np.asarray(expected, np.float64), np.asarray(received, np.float64)
+        except (TypeError, ValueError, OverflowError):
+            return None
+        return ~(np.abs(want - got) <= allowed) if want.shape == got.shape else None
+
+
+def _figures(name: str, value: Any, wrong: Array | None = None) -> str:
+    """Return an array as a table, or a table for each channel; any other value as text."""
+    if _holds_arrays(value):
+        return "".join(_figures(f"{name} {i + 1}", part) for i, part in enumerate(value))
+    array = value if isinstance(value, np.ndarray) else None
+    if array is None or array.dtype.kind not in "biuf" or max(array.shape, default=0) > LARGEST:
+        shape = f", shape {array.shape}" if array is not None else f": {show(value)}"
+        return f"<div>{html.escape((name + shape)[:200])}</div>"
+    if array.ndim == 3:
+        parts = [None] * len(array) if wrong is None else list(wrong)
+        numbered = zip(array, parts, strict=True)
+        return "".join(_figures(f"{name}[{i}]", a, w) for i, (a, w) in enumerate(numbered))
+    if array.ndim > 3:
+        return f"<div>{html.escape(f'{name}, shape {array.shape}')}</div>"
+    return _table(name, np.atleast_2d(array), None if wrong is None else np.atleast_2d(wrong))
+
+
+def _table(name: str, array: Array, wrong: Array | None) -> str:
+    rows = []
+    for i, row in enumerate(array):
+        cells = (
+            _cell(value, wrong is not None and bool(wrong[i, j])) for j, value in enumerate(row)
+        )
+        rows.append(f"<tr style='background:none'>{''.join(cells)}</tr>")
+    caption = f"<caption style='text-align:left;color:inherit'>{html.escape(name)}</caption>"
+    style = "border-collapse:collapse;margin:0;color:inherit"
+    return f"<table style='{style}'>{caption}{''.join(rows)}</table>"
+
+
+def _cell(value: Any, wrong: bool) -> str:
+    number = f"{float(value):.4g}"
+    if wrong:
+        return f'<td style="{WRONG}" title="differs">{number}</td>'
+    return f'<td style="{CELL}">{number}</td>'

@@ -1,0 +1,86 @@
+"""The parts of an exercise: cases, properties, misconceptions."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from nbproctor.checks.evaluate import Driver
+
+Reference = Callable[..., Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """Named inputs of one call, in the order in which they are passed.
+
+    Students see the inputs of a hidden case only if the configuration sets it.
+    """
+
+    inputs: Mapping[str, Any]
+    hidden: bool = False
+
+
+def case(**inputs: Any) -> Case:
+    """Make a public case. Arrays become float32, the dtype in which students receive them.
+
+    >>> case(X=np.ones((2, 3)), size=(1, 2)).inputs["X"].dtype
+    dtype('float32')
+    """
+    return Case({name: _as_given(value) for name, value in inputs.items()})
+
+
+def _as_given(value: Any) -> Any:
+    return value.astype(np.float32) if isinstance(value, np.ndarray) else value
+
+
+@dataclass(frozen=True)
+class Property:
+    """A property of a right answer, worth whole points, which it earns if every case passes.
+
+    Attributes:
+        name: what the student reads, "non-square kernels".
+        points: earned or not, never in parts.
+        cases: cases that test it. A mistake should fail them and pass those of other properties.
+        hint: a sentence that helps without giving the answer away.
+        part: which result of a tuple this property is about; None for the whole.
+        results: what the results of a tuple are called.
+        driver, reference: in place of the exercise's own.
+        stays: why it is kept although no known mistake fails on it alone.
+    """
+
+    name: str
+    points: int
+    cases: tuple[Case, ...]
+    hint: str = ""
+    part: int | None = None
+    results: tuple[str, ...] = ()
+    driver: Driver | None = None
+    reference: Reference | None = None
+    stays: str = ""
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A wrong model that students are known to have.
+
+    Attributes:
+        name: in reports, "kernel flipped".
+        sentence: helps the student without giving the answer away.
+        model: computes what the mistake would return, from the inputs of a case (arrays are
+            float32); it raises where the mistake would raise.
+        properties: names of the properties it is about; by default those without a driver or a
+            reference of their own.
+    """
+
+    name: str
+    sentence: str
+    model: Callable[..., Any]
+    properties: tuple[str, ...] = ()
+
+    def is_about(self, each: Property) -> bool:
+        """Whether the model takes this property's inputs and computes its kind of result."""
+        if self.properties:
+            return each.name in self.properties
+        return each.driver is None and each.reference is None

@@ -1,0 +1,297 @@
+"""The `nbproctor` command: release, grade, export, report, normalise, validate, doctor.
+
+Each command is a function. A course that adds to them makes a command of its own with `build_app`,
+from these functions and others, and runs it with `run`.
+"""
+
+import contextlib
+import signal
+import sys
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+from rich.console import Console
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
+from traitlets.utils.importstring import import_item
+
+from nbproctor.doctor import LOOKS, Look, examine
+from nbproctor.errors import CourseError, program
+from nbproctor.garbage_collection import pause_collection
+from nbproctor.kernels.settings import read_settings
+from nbproctor.settings import ClassRun, Doctor
+
+if TYPE_CHECKING:  # nbgrader takes seconds to import: each command imports what it needs
+    from nbproctor.course_folder import CourseFolder
+    from nbproctor.grading.submissions import Submission
+
+CONFIGURATION = "nbgrader_config.py"
+console = Console() if sys.stdout.isatty() else Console(width=120)
+
+Chapters = Annotated[list[str] | None, typer.Argument(help="Chapters; all of them by default.")]
+
+
+class NothingHandedIn(CourseError):
+    """There is no submission to grade."""
+
+
+def release(chapters: Chapters = None) -> None:
+    """Write the students' notebooks in release/ anew from source/."""
+    from nbproctor import course_folder
+
+    folder = find_folder()
+    for chapter in folder.choose(chapters or []):
+        path = course_folder.release(folder, chapter, folder.root / "release")
+        console.print(f"wrote {path.relative_to(folder.root)}")
+
+
+def grade(
+    chapters: Chapters = None,
+    student: Annotated[list[str] | None, typer.Option(help="Grade this student only.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes; one a core by default.")
+    ] = None,
+    scheduler: Annotated[str, typer.Option(help="Address of a Dask scheduler to use.")] = "",
+    regrade: Annotated[
+        bool, typer.Option("--regrade", help="Grade what has not changed, too.")
+    ] = False,
+    new_secret: Annotated[
+        bool,
+        typer.Option("--new-secret", help="Grade the whole class anew with another secret."),
+    ] = False,
+    feedback: Annotated[bool, typer.Option(help="Make pages of feedback.")] = True,
+    sandbox: Annotated[
+        Literal["bubblewrap", "none"] | None,
+        typer.Option(help="What shuts student code in; `none` if the machine has nothing to lose."),
+    ] = None,
+) -> None:
+    """Grade the class in submitted/: autograded/, feedback/, the gradebook, grades.csv, a table.
+
+    What has not changed since it was graded is not graded again.
+    """
+    from nbproctor.class_run import fork_server
+
+    if not scheduler:
+        config = _configuration()
+        if sandbox:
+            config.WarmKernels.sandbox = sandbox
+        kernels = read_settings(config)
+        zygotes = kernels if kernels.sandboxed else None
+        fork_server.warm_up(ClassRun(config=config).preload, zygotes)
+    with _interrupted_afterwards(), pause_collection():
+        from nbproctor.class_run import class_run, progress, results
+        from nbproctor.grading import submissions
+
+        folder = find_folder()
+    chosen = folder.choose(chapters or [])
+    found = submissions.find_submissions(folder.root / "submitted", chosen, student)
+    _require_submissions(found, student)
+    unsafe = choose_sandbox(folder, sandbox, bool(scheduler))
+    settings = class_run.RunSettings(workers, scheduler, regrade, feedback, new_secret)
+    with progress.shown(console, len(found)) as when_done:
+        graded = class_run.grade_class(folder, found, when_done, settings)
+    class_run.export_csv(folder, folder.root / "grades.csv")
+    console.print(results.table(graded))
+    console.print(results.summary(graded), highlight=False)
+    pages = "feedback/, " if feedback else ""
+    console.print(f"Wrote autograded/, {pages}the gradebook, grades.csv and grade.log.")
+    for warning in filter(None, (unsafe, *find_warnings(folder))):
+        console.print(warning, style="yellow", highlight=False, markup=False, soft_wrap=True)
+
+
+def normalise(
+    check: Annotated[
+        bool, typer.Option(help="Change nothing, fail where something would.")
+    ] = False,
+) -> None:
+    """Bring the notebooks in source/ into their normal form."""
+    from nbproctor.notebooks import dumps, normal_form, read_notebook
+
+    folder = find_folder()
+    changed = []
+    for chapter in folder.chapters():
+        path = folder.source(chapter)
+        text = dumps(normal_form(read_notebook(path)))
+        if text != path.read_text(encoding="utf-8"):
+            changed.append(str(path.relative_to(folder.root)))
+            if not check:
+                path.write_text(text, encoding="utf-8")
+    if changed:
+        console.print(f"{'not in normal form' if check else 'normalised'}: {', '.join(changed)}")
+        if check:
+            raise CourseError(f"run `{program()} normalise` and commit the result.")
+
+
+def validate(chapters: Chapters = None) -> None:
+    """Look whether the notebooks in source/ are ready for students, a line each."""
+    from nbproctor.validation.verdicts import Verdict, validate
+
+    def show(verdict: Verdict) -> None:
+        console.print(str(verdict), markup=False, highlight=False, soft_wrap=True)
+
+    folder = find_folder()
+    verdicts = validate(folder, folder.choose(chapters or []), show)
+    if any(verdict.faults for verdict in verdicts):
+        raise typer.Exit(1)
+
+
+def export(
+    to: Annotated[str, typer.Option(help="canvas, moodle or csv.")] = "csv",
+    output: Annotated[str, typer.Option(help="The file; by default it is named after --to.")] = "",
+    chapters: Chapters = None,
+) -> None:
+    """Write the gradebook as the file that Canvas or Moodle imports, or as grades.csv."""
+    from nbproctor.lms.export import EXPORTERS
+
+    if to not in EXPORTERS:
+        raise CourseError(f"--to {to} is not known: choose one of {', '.join(EXPORTERS)}.")
+    folder = find_folder()
+    plugin = EXPORTERS[to](config=folder.config)
+    plugin.to = output or plugin.default_file
+    plugin.assignment = folder.choose(chapters) if chapters else []
+    with folder.gradebook() as gradebook:
+        plugin.export(gradebook)
+    for note in plugin.notes:
+        console.print(note, markup=False, highlight=False, soft_wrap=True)
+    console.print(f"wrote {plugin.to}", markup=False, highlight=False, soft_wrap=True)
+
+
+def report(chapters: Chapters = None) -> None:
+    """Write report.html, the class on one page: scores, mistakes, who needs a look."""
+    from nbproctor.report.page import write_report
+
+    folder = find_folder()
+    path = write_report(folder, folder.choose(chapters) if chapters else [])
+    console.print(f"wrote {path.name}", highlight=False)
+
+
+def doctor() -> None:
+    """Look whether this machine has what the course needs, and say what to do where it has not."""
+    name = Doctor(config=_configuration()).looks
+    examine_machine(import_item(name) if name else LOOKS)
+
+
+def examine_machine(looks: Iterable[Look]) -> None:
+    """Print the findings of these looks and of those for staff; exit with 1 if there is a fault."""
+    from nbproctor import safety
+
+    healthy = True
+    for finding in examine(Path.cwd(), (*looks, *safety.LOOKS)):
+        healthy &= finding.fine
+        console.print(str(finding), highlight=False, markup=False)
+    if not healthy:
+        raise typer.Exit(1)
+
+
+def choose_sandbox(folder: "CourseFolder", asked: str | None, elsewhere: bool) -> str:
+    """Settle what shuts student code in; what to print where nothing does.
+
+    Raises:
+        SandboxError: it does not work on this machine, and what was handed in is not our own.
+    """
+    from nbproctor.kernels.sandbox import SandboxError, require_sandbox
+    from nbproctor.safety import is_sample_class
+
+    settings = folder.config.WarmKernels
+    settings.sandbox = asked or settings.get("sandbox", "none")
+    reason = "as asked for"
+    if settings.sandbox != "none" and not elsewhere:
+        try:
+            require_sandbox()
+        except SandboxError as error:
+            if not is_sample_class(folder):
+                raise
+            settings.sandbox, reason = "none", f"it is the sample class, and {error}"
+    return f"Student code ran without a sandbox: {reason}." if settings.sandbox == "none" else ""
+
+
+def find_warnings(folder: "CourseFolder") -> Iterator[str]:
+    """A line for each fault of the class's secret and of the rights of its files."""
+    from nbproctor.safety import check_rights, check_secret
+
+    for finding in (check_secret(folder.root), check_rights(folder.root)):
+        if not finding.fine:
+            yield f"{finding.what}. {finding.cure}"
+
+
+@contextlib.contextmanager
+def _interrupted_afterwards() -> Iterator[None]:
+    """Raise a `KeyboardInterrupt` that comes meanwhile at the end: some imports swallow it."""
+    came: list[int] = []
+    try:
+        previous = signal.signal(signal.SIGINT, lambda number, frame: came.append(number))
+    except ValueError:  # not in the main thread, where none comes
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, previous)
+    if came:
+        raise KeyboardInterrupt
+
+
+def _configuration() -> Config:
+    """The settings in this folder's nbgrader_config.py, read without importing nbgrader."""
+    if not Path(CONFIGURATION).exists():
+        return Config()
+    return PyFileConfigLoader(CONFIGURATION, path=str(Path.cwd())).load_config()
+
+
+def find_folder() -> "CourseFolder":
+    """The course folder that the program was started in.
+
+    Raises:
+        CourseError: this is none.
+    """
+    from nbproctor.course_folder import CourseFolder
+
+    return CourseFolder.find(Path.cwd())
+
+
+def _require_submissions(found: list["Submission"], students: list[str] | None) -> None:
+    missing = sorted(set(students or ()) - {submission.student for submission in found})
+    if missing:
+        raise CourseError(f"submitted/ has nothing of {', '.join(missing)} for these chapters.")
+    if not found:
+        raise NothingHandedIn(
+            "submitted/ holds no submission. Put them in submitted/<student>/<chapter>/."
+        )
+
+
+def build_app(text: str | None, commands: Iterable[Callable[..., None]]) -> typer.Typer:
+    """A program of these commands; `text` heads its help."""
+    app = typer.Typer(
+        no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=text
+    )
+    for command in commands:
+        app.command()(command)
+    return app
+
+
+def run(app: typer.Typer) -> None:
+    """Run a program; an error that its user is meant to read is one line and exit status 1."""
+    warnings.filterwarnings("ignore", module="nbgrader|sqlalchemy|nbformat")
+    try:
+        app()
+    except CourseError as error:
+        console.print(f"error: {error}", style="red", highlight=False, markup=False, soft_wrap=True)
+        raise SystemExit(1) from None
+
+
+app = build_app(
+    "Release, grade and report the assignments of an nbgrader course.",
+    (release, grade, export, report, normalise, validate, doctor),
+)
+
+
+def main() -> None:
+    """Run `nbproctor`."""
+    run(app)
+
+
+if __name__ == "__main__":
+    main()

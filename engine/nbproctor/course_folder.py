@@ -1,0 +1,225 @@
+"""The course folder: which chapters it has, how they are released and registered with nbgrader.
+
+Both are nbgrader's own `generate_assignment`, run into a temporary folder: nbgrader skips what
+already stands in `release/`, and with force it would remove that first.
+"""
+
+import contextlib
+import copy
+import io
+import logging
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from alembic.script import ScriptDirectory
+from nbconvert.exporters.exporter import ResourcesDict
+from nbformat import NotebookNode
+from nbgrader import api
+from nbgrader.api import Gradebook
+from nbgrader.converters import GenerateAssignment, generate_assignment
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.dbutil import ALEMBIC_DIR
+from nbgrader.preprocessors import NbGraderPreprocessor, savecells
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
+
+from nbproctor.compat import replaced
+from nbproctor.errors import CourseError
+from nbproctor.notebooks import (
+    MAY_RAISE,
+    is_check,
+    normal_form,
+    read_notebook,
+    write_notebook,
+)
+
+log = logging.getLogger("traitlets")  # nbgrader's own
+# nbgrader starts a program that looks it up, which every first run of a class would wait for.
+api.get_alembic_version = ScriptDirectory(ALEMBIC_DIR).get_current_head
+
+
+@dataclass(frozen=True)
+class CourseFolder:
+    """A folder with `nbgrader_config.py` and `source/`.
+
+    >>> CourseFolder.find(Path("/"))
+    Traceback (most recent call last):
+        ...
+    nbproctor.errors.CourseError: / has no nbgrader_config.py: run this in the course folder.
+    """
+
+    root: Path
+    config: Config
+
+    @classmethod
+    def find(cls, root: Path) -> "CourseFolder":
+        """The course folder at `root`, with its configuration loaded.
+
+        Raises:
+            CourseError: there is none.
+        """
+        if not (root / "nbgrader_config.py").exists():
+            raise CourseError(f"{root} has no nbgrader_config.py: run this in the course folder.")
+        config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+        config.CourseDirectory.root = str(root)
+        return cls(root, config)
+
+    def chapters(self) -> list[str]:
+        """Names of all chapters that have a source notebook."""
+        return sorted(
+            path.stem
+            for path in (self.root / "source").glob("*/*.ipynb")
+            if path.stem == path.parent.name
+        )
+
+    def choose(self, names: list[str]) -> list[str]:
+        """The chapters named, or all of them.
+
+        Raises:
+            CourseError: one of the names is not a chapter.
+        """
+        known = self.chapters()
+        for name in names:
+            if name not in known:
+                raise CourseError(
+                    f"there is no chapter {name!r} in {self.root / 'source'}. "
+                    f"The chapters are: {', '.join(known)}."
+                )
+        return names or known
+
+    def source(self, chapter: str) -> Path:
+        """The authored notebook of a chapter."""
+        return self.root / "source" / chapter / f"{chapter}.ipynb"
+
+    def coursedir(self, chapter: str, **settings: str) -> CourseDirectory:
+        """nbgrader's view of the folder for one chapter; settings are `CourseDirectory`'s."""
+        config = copy.deepcopy(self.config)  # Config(...) would share its sections
+        config.CourseDirectory.assignment_id = chapter
+        for name, value in settings.items():
+            config.CourseDirectory[name] = value
+        return CourseDirectory(config=config)
+
+    def gradebook(self) -> Gradebook:
+        """The gradebook, opened anew; use it in a `with` block."""
+        course = CourseDirectory(config=self.config)
+        return Gradebook(course.db_url, course.course_id)
+
+
+class TagChecks(NbGraderPreprocessor):  # type: ignore[misc]
+    """Tags the checks of a release, so that Run All goes on after one of an unsolved exercise.
+
+    Plugged in by `nbgrader_config.py` as the last preprocessor of `GenerateAssignment`. The source
+    has no such tag: there an error in a check must stop `course validate` and nbval.
+    """
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: ResourcesDict, index: int
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        """Add the tag to a check cell."""
+        if is_check(cell):
+            cell.metadata["tags"] = sorted({*cell.metadata.get("tags", []), MAY_RAISE})
+        return cell, resources
+
+
+def release(folder: CourseFolder, chapter: str, destination: Path) -> Path:
+    """Write the students' version of a chapter to `destination/<chapter>/<chapter>.ipynb`."""
+    with _generated(folder, chapter, no_database=True) as made:
+        notebook = normal_form(read_notebook(made / f"{chapter}.ipynb"), released=True)
+        path = destination / chapter / f"{chapter}.ipynb"
+        write_notebook(notebook, path)
+        for extra in sorted(made.iterdir()):
+            if extra.suffix != ".ipynb":
+                shutil.copy(extra, path.parent)
+    return path
+
+
+def register(folder: CourseFolder, chapter: str) -> None:
+    """Tell the gradebook a chapter's cells and points, as `nbgrader generate_assignment` does.
+
+    Raises:
+        CourseError: nbgrader refused, for example because graded cells were added or removed since;
+            then the gradebook is as it was.
+    """
+    with _in_one_transaction(folder), _generated(folder, chapter, no_database=False):
+        pass  # what is written is thrown away
+
+
+@contextlib.contextmanager
+def _in_one_transaction(folder: CourseFolder) -> Iterator[None]:
+    """In the block, have nbgrader use one gradebook and commit nothing, and commit all at its end.
+
+    It would open the gradebook anew for each step, and commit each cell.
+    """
+    gradebook = folder.gradebook()
+    session = gradebook.db
+    try:
+        with (
+            replaced(gradebook, close=lambda: None),
+            replaced(session, commit=session.flush),
+            replaced(generate_assignment, Gradebook=lambda *_: gradebook),
+            replaced(savecells, Gradebook=lambda *_: gradebook),
+        ):
+            yield
+        session.commit()
+    finally:
+        gradebook.close()
+
+
+@contextlib.contextmanager
+def _generated(folder: CourseFolder, chapter: str, no_database: bool) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="course-release-") as made:
+        coursedir = folder.coursedir(chapter, release_directory=made)
+        coursedir.config.SaveCells.enabled = not no_database
+        converter = GenerateAssignment(
+            coursedir=coursedir, config=coursedir.config, no_database=no_database, force=True
+        )
+        if not no_database:
+            converter.preprocessors = _until_saved(converter.preprocessors)
+        with captured_log() as text:
+            try:
+                converter.start()
+            except (Exception, SystemExit) as error:
+                reason = reason_in_log(text.getvalue()) or str(error)
+                raise CourseError(
+                    f"chapter {chapter}: nbgrader could not read {folder.source(chapter)}: {reason}"
+                ) from error
+        yield Path(made) / chapter
+
+
+def _until_saved(preprocessors: list[Any]) -> list[Any]:
+    """Those up to the one that tells the gradebook: the others only write the notebook."""
+    names = [getattr(each, "__name__", str(each)).rpartition(".")[2] for each in preprocessors]
+    return preprocessors[: names.index("SaveCells") + 1] if "SaveCells" in names else preprocessors
+
+
+@contextlib.contextmanager
+def captured_log() -> Iterator[io.StringIO]:
+    """Collect nbgrader's log of the block as text, in place of printing it."""
+    text = io.StringIO()
+    handler = logging.StreamHandler(text)
+    handler.setFormatter(logging.Formatter("%(levelname)s %(message)s"))
+    handlers, level, propagate = log.handlers, log.level, log.propagate
+    log.handlers, log.propagate = [handler], False
+    log.setLevel(logging.INFO)
+    try:
+        yield text
+    finally:
+        log.handlers, log.propagate = handlers, propagate
+        log.setLevel(level)
+
+
+def reason_in_log(text: str) -> str:
+    """The line of a captured log that says what went wrong: the last of a stack, else an error.
+
+    >>> reason_in_log("ERROR Traceback ...\\n  File ...\\nValueError: no such cell")
+    'ValueError: no such cell'
+    """
+    lines = [line for line in text.splitlines() if line and not line.startswith((" ", "INFO "))]
+    raised = [line for line in lines if re.match(r"[\w.]+: ", line)]
+    errors = [line.removeprefix("ERROR ") for line in lines if line.startswith("ERROR ")]
+    return (raised or errors or [""])[-1]

@@ -1,0 +1,250 @@
+"""The rows that `nbgrader autograde` sets for one submission, set with a handful of statements.
+
+nbgrader's model classes load sums over the whole table with every object; its tables, used as
+they are, keep the cost of a submission the same however large the class is.
+"""
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from nbgrader.api import Comment, Grade, Student, SubmittedAssignment, SubmittedNotebook
+from nbgrader.preprocessors import AssignLatePenalties
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from nbproctor.gradebook.loose_gradebook import CommentRecord, GradeRecord
+from nbproctor.gradebook.registered import ChapterRows
+
+STUDENT = Student.__table__
+SUBMISSION = SubmittedAssignment.__table__
+NOTEBOOK = SubmittedNotebook.__table__
+GRADE = Grade.__table__
+COMMENT = Comment.__table__
+
+
+@dataclass(frozen=True)
+class SubmissionRow:
+    """A submission's keys, when it was handed in and when it was due, in UTC."""
+
+    notebook_id: str
+    submission_id: str
+    timestamp: datetime | None
+    due: datetime | None
+    is_new: bool = False
+
+    @property
+    def seconds_late(self) -> float:
+        """By how many seconds it was late."""
+        if self.timestamp is None or self.due is None:
+            return 0.0
+        return max(0.0, (self.timestamp - self.due).total_seconds())
+
+
+def find_submission(
+    connection: Connection, chapter: ChapterRows, student: str
+) -> SubmissionRow | None:
+    """The submission's row, or None where the gradebook has none."""
+    found = connection.execute(
+        select(
+            SUBMISSION.c.id,
+            SUBMISSION.c.timestamp,
+            SUBMISSION.c.extension,
+            NOTEBOOK.c.id.label("notebook_id"),
+        )
+        .join(NOTEBOOK, NOTEBOOK.c.assignment_id == SUBMISSION.c.id)
+        .where(
+            SUBMISSION.c.assignment_id == chapter.assignment_id,
+            SUBMISSION.c.student_id == student,
+            NOTEBOOK.c.notebook_id == chapter.notebook_id,
+        )
+    ).one_or_none()
+    if found is None:
+        return None
+    due = chapter.duedate
+    if due and found.extension:
+        due += found.extension
+    return SubmissionRow(found.notebook_id, found.id, found.timestamp, due)
+
+
+def put_submission(
+    connection: Connection, chapter: ChapterRows, student: str, timestamp: datetime | None
+) -> SubmissionRow:
+    """The submission's row, made where needed, with its time stamp."""
+    found = find_submission(connection, chapter, student)
+    if found is None:
+        return _insert_submission(connection, chapter, student, timestamp)
+    if timestamp is None or timestamp == found.timestamp:
+        return found
+    here = SUBMISSION.c.id == found.submission_id
+    connection.execute(update(SUBMISSION).where(here).values(timestamp=timestamp))
+    return replace(found, timestamp=timestamp)
+
+
+def _insert_submission(
+    connection: Connection, chapter: ChapterRows, student: str, timestamp: datetime | None
+) -> SubmissionRow:
+    if connection.execute(select(STUDENT.c.id).where(STUDENT.c.id == student)).first() is None:
+        connection.execute(insert(STUDENT).values(id=student))
+    row = SubmissionRow(uuid.uuid4().hex, uuid.uuid4().hex, timestamp, chapter.duedate, is_new=True)
+    connection.execute(
+        insert(SUBMISSION).values(
+            id=row.submission_id,
+            assignment_id=chapter.assignment_id,
+            student_id=student,
+            timestamp=timestamp,
+        )
+    )
+    connection.execute(
+        insert(NOTEBOOK).values(
+            id=row.notebook_id, notebook_id=chapter.notebook_id, assignment_id=row.submission_id
+        )
+    )
+    return row
+
+
+def put_grades(
+    connection: Connection,
+    chapter: ChapterRows,
+    row: SubmissionRow,
+    grades: dict[str, GradeRecord],
+    unchanged: Collection[str] = (),
+) -> None:
+    """Set automatic scores; a human's scores stay.
+
+    A human's score waits for another look unless the cell is one of the unchanged: then it waits
+    if it waited before.
+    """
+    known = {} if row.is_new else _existing(connection, GRADE, chapter.graded, row)
+    fresh, changed = [], []
+    for name, cell_id in chapter.graded.items():
+        old, grade = known.get(cell_id), grades.get(name)
+        if grade:
+            values = {
+                "auto_score": grade.auto_score,
+                "needs_manual_grade": grade.needs_manual_grade,
+            }
+        else:  # a task
+            values = {"auto_score": None, "needs_manual_grade": True}
+        if old is None:
+            fresh.append(_key(row, cell_id) | values)
+            continue
+        if old.manual_score is not None:
+            values["needs_manual_grade"] = name not in unchanged or old.needs_manual_grade
+        if grade or old.manual_score is not None:
+            changed.append({"row": old.id, **values})
+    _put(connection, GRADE, fresh, changed)
+
+
+def put_comments(
+    connection: Connection,
+    chapter: ChapterRows,
+    row: SubmissionRow,
+    comments: dict[str, CommentRecord],
+) -> None:
+    """Set automatic comments; a human's stay."""
+    known = {} if row.is_new else _existing(connection, COMMENT, chapter.commented, row)
+    fresh, changed = [], []
+    for name, cell_id in chapter.commented.items():
+        old, comment = known.get(cell_id), comments.get(name)
+        values = {"auto_comment": comment.auto_comment if comment else None}
+        if old is None:
+            fresh.append(_key(row, cell_id) | values)
+        elif comment:
+            changed.append({"row": old.id, **values})
+    _put(connection, COMMENT, fresh, changed)
+
+
+def read_grades(
+    connection: Connection, chapter: ChapterRows, row: SubmissionRow
+) -> dict[str, GradeRecord]:
+    """A submission's grades as nbgrader reads them: scores summed up, a human's before ours."""
+    rows = _existing(connection, GRADE, chapter.graded, row)
+    return {
+        cell.name: GradeRecord(
+            each.auto_score,
+            each.manual_score,
+            each.needs_manual_grade,
+            _score(each),
+            cell.max_score,
+        )
+        for cell in chapter.registered.graded
+        if (each := rows.get(chapter.graded[cell.name]))
+    }
+
+
+def read_comments(
+    connection: Connection, chapter: ChapterRows, row: SubmissionRow
+) -> dict[str, CommentRecord]:
+    """A submission's comments, a human's before an automatic one."""
+    rows = _existing(connection, COMMENT, chapter.commented, row)
+    return {
+        name: CommentRecord(
+            each.auto_comment,
+            each.auto_comment if each.manual_comment is None else each.manual_comment,
+        )
+        for name, cell_id in chapter.commented.items()
+        if (each := rows.get(cell_id))
+    }
+
+
+def put_late_penalty(
+    connection: Connection,
+    assign: AssignLatePenalties,
+    student: str,
+    row: SubmissionRow,
+    score: float,
+) -> float | None:
+    """Set the penalty that the configured plugin gives."""
+    penalty = None
+    if row.seconds_late > 0:
+        penalty = assign.plugin_inst.late_submission_penalty(student, score, row.seconds_late)
+        if penalty is not None:
+            # nbgrader's own bounds: not below 0, not above the score.
+            penalty = min(max(0.0, penalty), score)
+    connection.execute(
+        update(NOTEBOOK)
+        .where(NOTEBOOK.c.id == row.notebook_id)
+        .values(late_submission_penalty=penalty)
+    )
+    return penalty
+
+
+def read_late_penalty(connection: Connection, row: SubmissionRow) -> float | None:
+    """A submission's penalty as it stands."""
+    penalty: float | None = connection.execute(
+        select(NOTEBOOK.c.late_submission_penalty).where(NOTEBOOK.c.id == row.notebook_id)
+    ).scalar_one()
+    return penalty
+
+
+def _key(row: SubmissionRow, cell_id: str) -> dict[str, Any]:
+    return {"id": uuid.uuid4().hex, "notebook_id": row.notebook_id, "cell_id": cell_id}
+
+
+def _existing(
+    connection: Connection, table: Any, cells: dict[str, str], row: SubmissionRow
+) -> dict[str, Any]:
+    """A submission's rows by cell id. Naming the cells lets the database use its index."""
+    found = connection.execute(
+        select(table).where(
+            table.c.cell_id.in_(cells.values()), table.c.notebook_id == row.notebook_id
+        )
+    )
+    return {each.cell_id: each for each in found}
+
+
+def _put(
+    connection: Connection, table: Any, fresh: list[dict[str, Any]], changed: list[dict[str, Any]]
+) -> None:
+    if fresh:
+        connection.execute(insert(table), fresh)
+    if changed:
+        connection.execute(update(table).where(table.c.id == bindparam("row")), changed)
+
+
+def _score(row: Any) -> float:
+    """As nbgrader sums it up: a human's score before the automatic one, extra credit on top."""
+    score = row.auto_score if row.manual_score is None else row.manual_score
+    return 0.0 if score is None else score + (row.extra_credit or 0.0)

@@ -1,0 +1,113 @@
+"""Check that a class is graded with one secret from first to last.
+
+The secret seeds the hidden cases: another one, or none, makes other cases, and grades of both
+cannot be compared. The gradebook keeps a slow, salted digest of the secret that it was graded with.
+A gradebook without a digest, made by an earlier version, takes the secret of the next grading.
+
+`c.HiddenCases.secret_variable` in nbgrader_config.py names the environment variable of the secret.
+"""
+
+import functools
+import hashlib
+import os
+import secrets
+
+from nbconvert.exporters.exporter import ResourcesDict
+from nbformat import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor
+from sqlalchemy import Connection
+from traitlets.config import Config
+
+from nbproctor.errors import CourseError, program
+from nbproctor.gradebook import tables
+from nbproctor.gradebook.loose_gradebook import NO_DATABASE
+from nbproctor.settings import HiddenCases
+
+
+def secret_variable(config: Config) -> str:
+    """The name of the environment variable that holds the secret.
+
+    >>> secret_variable(Config(HiddenCases={"secret_variable": "MY_SECRET"}))
+    'MY_SECRET'
+    """
+    return str(HiddenCases(config=config).secret_variable)
+
+
+def secret_is_public(config: Config) -> bool:
+    """Whether no secret is set, so that hidden cases come from the public default."""
+    return not _secret(config)
+
+
+def _secret(config: Config) -> str:
+    return os.environ.get(secret_variable(config), "")
+
+
+# A run needs the digest of one secret several times, and each takes 50 ms and 16 MiB.
+@functools.lru_cache(maxsize=1)
+def slow_digest(secret: str, salt: bytes) -> str:
+    """A digest from which a short secret cannot be guessed quickly (scrypt, RFC 7914)."""
+    return hashlib.scrypt(secret.encode(), salt=salt, n=2**14, r=8, p=1, dklen=32).hex()
+
+
+def require_same_secret(connection: Connection, config: Config, new_secret: bool = False) -> bytes:
+    """Compare the secret with the gradebook's digest, or record it where there is none.
+
+    Args:
+        connection: to the gradebook, in a transaction.
+        config: of the course.
+        new_secret: record the secret whatever the class was graded with before.
+
+    Returns:
+        The salt of the digest.
+
+    Raises:
+        CourseError: the class was graded with another secret.
+    """
+    recorded = tables.read_secret(connection)
+    difference = describe_other_secret(recorded, config)
+    if recorded and not difference:
+        return recorded[0]
+    if difference and not new_secret:
+        raise CourseError(": ".join(difference))
+    salt = secrets.token_bytes(16)
+    tables.write_secret(connection, salt, slow_digest(_secret(config), salt))
+    return salt
+
+
+def describe_other_secret(
+    recorded: tuple[bytes, str] | None, config: Config
+) -> tuple[str, str] | None:
+    """What differs and what to do, or None where a class was graded with the present secret.
+
+    Args:
+        recorded: salt and digest from the gradebook, or None before any grading.
+        config: of the course.
+    """
+    if recorded is None:
+        return None
+    salt, digest = recorded
+    if slow_digest(_secret(config), salt) == digest:
+        return None
+    variable = secret_variable(config)
+    anew = f"grade the whole class anew with `{program()} grade --new-secret`"
+    if slow_digest("", salt) == digest:
+        return "this class was graded with the public default", f"{anew}, or unset {variable}."
+    return "this class was graded with another secret", f"set {variable} to that secret, or {anew}."
+
+
+class RequireSameSecret(NbGraderPreprocessor):  # type: ignore[misc]
+    """Preprocessor: refuses to grade with another secret, for `nbgrader autograde`."""
+
+    def preprocess(
+        self, nb: NotebookNode, resources: ResourcesDict
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        """Leave the notebook as it is; a worker of a class run has no gradebook to look into.
+
+        Raises:
+            CourseError: the class was graded with another secret.
+        """
+        address = resources["nbgrader"]["db_url"]
+        if address != NO_DATABASE:
+            with tables.connected(address) as connection:
+                require_same_secret(connection, self.config)
+        return nb, resources

@@ -1,0 +1,209 @@
+"""Our own tables in nbgrader's database: what was graded, of which files, and how.
+
+`course_run` has a row for each submission, written in the same transaction as nbgrader's own, so
+that whatever stopped a run, the gradebook itself says which submissions are finished;
+`course_chapter` has one for each registered chapter, `course_answers` one for each
+notebook that was graded, and `course_secret` one at most, see `nbproctor.gradebook.secret`.
+nbgrader neither reads nor changes them, and its `nbgrader db upgrade` leaves them alone.
+"""
+
+import contextlib
+import dataclasses
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    and_,
+    create_engine,
+    select,
+    true,
+)
+
+from nbproctor.class_run.results import GradeResult
+
+metadata = MetaData()
+
+course_run = Table(
+    "course_run",
+    metadata,
+    Column("chapter", String(128), primary_key=True),
+    Column("student", String(128), primary_key=True),
+    Column("id", String(32), nullable=False, unique=True),
+    Column("digest", String(64), nullable=False),
+    Column("outcome", String(32), nullable=False),
+    Column("times_graded", Integer, nullable=False),
+    Column("feedback", String(64), nullable=False),
+    Column("result", Text, nullable=False),
+)
+
+course_chapter = Table(
+    "course_chapter",
+    metadata,
+    Column("name", String(128), primary_key=True),
+    Column("digest", String(64), nullable=False),
+)
+
+course_answers = Table(
+    "course_answers",
+    metadata,
+    Column("chapter", String(128), primary_key=True),
+    Column("notebook", String(128), primary_key=True),
+    Column("student", String(128), primary_key=True),
+    Column("digests", Text, nullable=False),
+)
+
+course_secret = Table(
+    "course_secret",
+    metadata,
+    Column("salt", String(32), primary_key=True),
+    Column("digest", String(64), nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class Finished:
+    """One row: a submission as it was last graded.
+
+    Attributes:
+        id: names the grading, and the folder in which its files waited for the commit.
+        digest: of the submitted files and what else decided the grade; empty where the submission
+            is to be graded again. See `nbproctor.class_run.tasks.DIGEST_FORMAT`.
+        outcome: see `Graded`.
+        times_graded: how often it was graded so far.
+        feedback: digest of what the page of feedback was made from; empty where there is none.
+        result: the row of the table.
+    """
+
+    chapter: str
+    student: str
+    id: str
+    digest: str
+    outcome: str
+    result: GradeResult
+    times_graded: int = 1
+    feedback: str = ""
+
+
+@contextlib.contextmanager
+def connected(address: str) -> Iterator[Connection]:
+    """A transaction in the gradebook at an address, where our tables are made if need be."""
+    engine = create_engine(address)
+    try:
+        with engine.begin() as connection:
+            metadata.create_all(connection)
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def read_finished(connection: Connection) -> dict[tuple[str, str], Finished]:
+    """All rows, by chapter and student."""
+    rows = connection.execute(select(course_run)).mappings()
+    return {(row["chapter"], row["student"]): _finished(dict(row)) for row in rows}
+
+
+def write_finished(connection: Connection, finished: Finished) -> None:
+    """Put a row in the place of the submission's last one."""
+    here = (course_run.c.chapter == finished.chapter) & (course_run.c.student == finished.student)
+    values: dict[str, Any] = {
+        field.name: getattr(finished, field.name) for field in dataclasses.fields(finished)
+    }
+    values["result"] = json.dumps(dataclasses.asdict(finished.result))
+    connection.execute(course_run.delete().where(here))
+    connection.execute(course_run.insert().values(values))
+
+
+def write_digest(connection: Connection, finished_id: str, digest: str) -> None:
+    """Put a digest in the place of one of another format."""
+    connection.execute(
+        course_run.update().where(course_run.c.id == finished_id).values(digest=digest)
+    )
+
+
+def forget_digests(connection: Connection, chapter: str = "") -> None:
+    """Have all submissions graded again, or those of one chapter."""
+    of_chapter = course_run.c.chapter == chapter if chapter else true()
+    connection.execute(course_run.update().where(of_chapter).values(digest=""))
+
+
+def write_feedback_digest(connection: Connection, finished_id: str, digest: str) -> None:
+    """Note that the page of feedback is in place."""
+    connection.execute(
+        course_run.update().where(course_run.c.id == finished_id).values(feedback=digest)
+    )
+
+
+def read_registered(connection: Connection, chapter: str) -> str:
+    """Digest of the source that a chapter was last registered from; empty where it was not."""
+    digest: str | None = connection.execute(
+        select(course_chapter.c.digest).where(course_chapter.c.name == chapter)
+    ).scalar_one_or_none()
+    return digest or ""
+
+
+def write_registered(connection: Connection, chapter: str, digest: str) -> None:
+    """Note which source a chapter was registered from."""
+    connection.execute(course_chapter.delete().where(course_chapter.c.name == chapter))
+    connection.execute(course_chapter.insert().values(name=chapter, digest=digest))
+
+
+def read_answers(
+    connection: Connection, chapter: str, notebook: str, student: str
+) -> dict[str, str] | None:
+    """Read the digests of the answers that were last graded, see `nbproctor.grading.answers`."""
+    digests = connection.execute(
+        select(course_answers.c.digests).where(_of_notebook(chapter, notebook, student))
+    ).scalar_one_or_none()
+    return None if digests is None else dict(json.loads(digests))
+
+
+def write_answers(
+    connection: Connection, chapter: str, notebook: str, student: str, digests: dict[str, str]
+) -> None:
+    """Put the digests of the answers that are graded now in the place of the last ones."""
+    here = _of_notebook(chapter, notebook, student)
+    connection.execute(course_answers.delete().where(here))
+    connection.execute(
+        course_answers.insert().values(
+            chapter=chapter, notebook=notebook, student=student, digests=json.dumps(digests)
+        )
+    )
+
+
+def _of_notebook(chapter: str, notebook: str, student: str) -> ColumnElement[bool]:
+    columns = course_answers.c
+    return and_(
+        columns.chapter == chapter, columns.notebook == notebook, columns.student == student
+    )
+
+
+def read_secret(connection: Connection) -> tuple[bytes, str] | None:
+    """Salt and digest of the secret that the class was graded with, or None before any grading."""
+    row = connection.execute(select(course_secret)).one_or_none()
+    return (bytes.fromhex(row.salt), row.digest) if row else None
+
+
+def write_secret(connection: Connection, salt: bytes, digest: str) -> None:
+    """Record salt and digest of the secret in place of the last ones.
+
+    What was graded before, with another secret or one that is not known, is to be graded again.
+    """
+    connection.execute(course_secret.delete())
+    connection.execute(course_secret.insert().values(salt=salt.hex(), digest=digest))
+    forget_digests(connection)
+
+
+def _finished(row: dict[str, Any]) -> Finished:
+    result = json.loads(row.pop("result"))
+    result |= {name: tuple(result[name]) for name in ("failed", "notes")}
+    return Finished(**row, result=GradeResult(**result))

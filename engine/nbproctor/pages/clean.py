@@ -1,0 +1,148 @@
+"""Preprocessors: notebooks that are safe to open, whatever their author and kernel put into them.
+
+`CleanOutputs` runs when a submission was executed, so that `autograded/` holds nothing harmful;
+`CleanPages` runs again, as a second wall, on what feedback and formgrader show, and hides hidden
+tests there. Both are plugged in by `nbgrader_config.py`.
+"""
+
+import functools
+import importlib.util
+import re
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters.exporter import ResourcesDict
+from nbformat import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Integer, List, Unicode
+
+from nbproctor.kernels.sandbox import PACKAGES_INSIDE
+from nbproctor.notebooks import CELL_METADATA, NOTEBOOK_METADATA, nbgrader_metadata
+from nbproctor.pages.allowed_html import clean_base64
+from nbproctor.pages.clean_outputs import Bounds, clean_outputs, size
+from nbproctor.pages.markdown import as_block
+from nbproctor.pages.plain_text import cut, joined, plain
+from nbproctor.settings import Course
+
+OWN_METADATA = ("course_run", "course_restored")
+_HIDDEN = re.compile(r"^[^\n]*BEGIN HIDDEN TESTS.*?(?:END HIDDEN TESTS[^\n]*\n?|\Z)", re.M | re.S)
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+@functools.cache
+def _folders(packages: tuple[str, ...]) -> tuple[Path, ...]:
+    """Where packages lie, here and in the sandbox."""
+    found = (importlib.util.find_spec(name) for name in packages)
+    places = [place for spec in found if spec for place in spec.submodule_search_locations or ()]
+    return (*map(Path, places), Path(PACKAGES_INSIDE))
+
+
+class CleanOutputs(NbGraderPreprocessor):  # type: ignore[misc]
+    """Outputs, attachments and metadata through an allow-list, and all text within bounds.
+
+    The outputs of grade cells with points are the grader's own and stay.
+    """
+
+    max_lines = Integer(1000, help="Lines of each output's text.").tag(config=True)
+    max_text_kib = Integer(100, help="KiB of each output's text and of each cell.").tag(config=True)
+    max_rich_kib = Integer(2000, help="KiB of each image or HTML.").tag(config=True)
+    max_outputs = Integer(100, help="Outputs of a cell.").tag(config=True)
+    max_cell_kib = Integer(4000, help="KiB of a cell's outputs.").tag(config=True)
+    max_notebook_kib = Integer(10000, help="KiB of a notebook's outputs.").tag(config=True)
+
+    def preprocess(
+        self, nb: NotebookNode, resources: ResourcesDict
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        """Clean every cell in place, and the notebook's metadata."""
+        own = {key: nb.metadata[key] for key in OWN_METADATA if key in nb.metadata}
+        nb.metadata = NotebookNode({**NOTEBOOK_METADATA, **own})
+        left_b = self.max_notebook_kib * 1024
+        for number, cell in enumerate(nb.cells):
+            self._clean_cell(cell, number, max(left_b // 1024, 0))
+            left_b -= sum(map(size, cell.get("outputs", [])))
+        return nb, resources
+
+    def _clean_cell(self, cell: NotebookNode, number: int, left_kib: int) -> None:
+        clean_metadata(cell, number)
+        cell.source = cut(joined(cell.source), 10**6, self.max_text_kib)
+        if cell.cell_type == "code":
+            cell.outputs = self._outputs(cell, left_kib)
+            count = cell.get("execution_count")
+            cell.execution_count = count if type(count) is int else None
+            return
+        if cell.cell_type == "raw":
+            cell.cell_type, cell.source = "markdown", as_block(cell.source)
+        clean_attachments(cell, self.max_rich_kib)
+        cell.source = plain(cell.source)  # the page that shows it cleans what it renders
+
+    def _outputs(self, cell: NotebookNode, left_kib: int) -> list[NotebookNode]:
+        if is_graders_own(cell):
+            return list(cell.outputs)
+        return clean_outputs(cell.outputs, self._bounds(left_kib))
+
+    def _bounds(self, left_kib: int) -> Bounds:
+        cell_kib = min(self.max_cell_kib, left_kib)
+        sizes = (self.max_lines, self.max_text_kib, self.max_rich_kib)
+        left_out = _folders(("nbproctor", *Course(parent=self).packages))
+        return Bounds(*sizes, self.max_outputs, cell_kib, left_out)
+
+
+class CleanPages(CleanOutputs):
+    """The same once more for a page, with every grade cell as it was released."""
+
+    # Unused; the exporters of pages set it for all, and traitlets warns of what it does not know.
+    display_data_priority = List(Unicode()).tag(config=True)
+
+    def _clean_cell(self, cell: NotebookNode, number: int, left_kib: int) -> None:
+        super()._clean_cell(cell, number, left_kib)
+        if is_graders_own(cell):
+            cell.source = _HIDDEN.sub("", cell.source)
+
+    def _outputs(self, cell: NotebookNode, left_kib: int) -> list[NotebookNode]:
+        outputs = clean_outputs(cell.outputs, self._bounds(left_kib))
+        if not is_graders_own(cell):
+            return outputs
+        for output in outputs:
+            if output.output_type == "error":
+                # The lines of a traceback, and the words of an assertion, are those of a test.
+                output.evalue, output.traceback = "", [f"{output.ename}: could not be graded"]
+        return outputs
+
+
+def is_graders_own(cell: NotebookNode) -> bool:
+    """Whether a cell is a test with points, whose outputs the grader itself wrote."""
+    known = nbgrader_metadata(cell)
+    is_test = cell.cell_type == "code" and known.get("grade") and not known.get("solution")
+    return bool(is_test) and bool(known.get("points"))
+
+
+def clean_metadata(cell: NotebookNode, number: int) -> None:
+    """Keep of a cell's metadata what nbgrader needs, if it is in order, and a cell id."""
+    kept = {key: cell.metadata[key] for key in CELL_METADATA if key in cell.metadata}
+    if not _NAME.fullmatch(str(nbgrader_metadata(cell).get("grade_id", ""))):
+        kept.pop("nbgrader", None)
+    if not (isinstance(kept.get("tags"), list) and all(map(_is_name, kept["tags"]))):
+        kept.pop("tags", None)
+    cell.metadata = NotebookNode(kept)
+    if not _is_name(cell.get("id")):
+        cell.id = f"cell-{number}"
+
+
+def _is_name(value: Any) -> bool:
+    return isinstance(value, str) and bool(_NAME.fullmatch(value))
+
+
+def clean_attachments(cell: NotebookNode, max_kib: int) -> None:
+    """Keep of what is attached to a cell the images, if they are images and not too large."""
+    given = cell.pop("attachments", None)
+    kept = {}
+    for name, data in given.items() if isinstance(given, dict) else ():
+        images = {
+            mime_type: clean_base64(mime_type, joined(data.get(mime_type, "")))
+            for mime_type in ("image/png", "image/jpeg")
+            if isinstance(data, dict) and len(joined(data.get(mime_type, ""))) <= max_kib * 1024
+        }
+        if found := {mime_type: image for mime_type, image in images.items() if image}:
+            kept[name] = found
+    if kept:
+        cell.attachments = NotebookNode(kept)

@@ -1,0 +1,187 @@
+"""Reads a class for the report: the gradebook for points, autograded notebooks for the rest."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
+from sqlalchemy import Connection
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from nbproctor.course_folder import CourseFolder
+from nbproctor.errors import CourseError, program
+from nbproctor.gradebook.loose_gradebook import GradedCell
+from nbproctor.gradebook.registered import read_chapter
+from nbproctor.notebooks import nbgrader_metadata, read_notebook
+from nbproctor.report.class_data import (
+    Chapter,
+    ClassData,
+    Concern,
+    Exercise,
+    Mark,
+    Status,
+    Submission,
+)
+from nbproctor.report.findings import Findings, read_findings
+from nbproctor.report.score_sheets import (
+    CellScore,
+    RunRow,
+    ScoreSheet,
+    count_students,
+    read_run_rows,
+    read_sheets,
+)
+
+BROKEN = ("missing", "unreadable")
+
+
+def collect(folder: CourseFolder, chapters: list[str]) -> ClassData:
+    """Read these chapters, or all that somebody has handed in.
+
+    Raises:
+        CourseError: the gradebook is not there or cannot be read, a chapter that was asked for is
+            not in it, or nothing was graded yet.
+    """
+    course = CourseDirectory(config=folder.config)
+    where = make_url(course.db_url)
+    if where.get_backend_name() == "sqlite" and not Path(where.database or "").exists():
+        raise CourseError(
+            f"there is no gradebook at {where.database}: run `{program()} grade` first."
+        )
+    try:
+        with Gradebook(course.db_url, course.course_id) as gradebook:
+            known = {str(each.name) for each in gradebook.assignments}
+            names = chapters or [name for name in folder.chapters() if name in known]
+            with gradebook.engine.connect() as connection:
+                read = [_chapter(folder, course, connection, name) for name in names]
+                students = count_students(connection)
+    except (DBAPIError, NoSuchModuleError, ArgumentError) as error:
+        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+        place = where.render_as_string(hide_password=True)
+        raise CourseError(f"the gradebook at {place} cannot be read: {reason}.") from error
+    if not any(chapter.submissions for chapter in read):
+        raise CourseError(f"nothing was graded yet: run `{program()} grade` first.")
+    if not chapters:
+        read = [chapter for chapter in read if chapter.submissions]
+    return ClassData(str(course.course_id), students, tuple(read))
+
+
+def _chapter(
+    folder: CourseFolder, course: CourseDirectory, connection: Connection, name: str
+) -> Chapter:
+    rows = read_chapter(connection, name)
+    exercises = {each.name: _exercise(each) for each in rows.registered.graded if each.max_score}
+    ordered = {cell: exercises[cell] for cell in _in_order(folder, name, list(exercises))}
+    runs = read_run_rows(connection, name)
+    submissions = []
+    for student, sheet in read_sheets(connection, rows).items():
+        place = Path(course.format_path(course.autograded_directory, student, name))
+        findings = read_findings(place / f"{name}.ipynb")
+        submissions.append(_submission(student, sheet, ordered, findings, runs.get(student)))
+    return Chapter(name, tuple(ordered.values()), tuple(submissions))
+
+
+def _exercise(cell: GradedCell) -> Exercise:
+    by_hand = cell.task or cell.cell_type != "code"
+    return Exercise(cell.name.removeprefix("test_"), float(cell.max_score), by_hand)
+
+
+def _in_order(folder: CourseFolder, chapter: str, cells: list[str]) -> list[str]:
+    """Cells in the order of the source notebook; the gradebook has none."""
+    path = folder.source(chapter)
+    source = read_notebook(path).cells if path.exists() else []
+    places = {nbgrader_metadata(cell).get("grade_id"): at for at, cell in enumerate(source)}
+    return sorted(cells, key=lambda name: (places.get(name, len(places)), name))
+
+
+def _submission(
+    student: str,
+    sheet: ScoreSheet,
+    exercises: dict[str, Exercise],
+    findings: Findings,
+    run: RunRow | None,
+) -> Submission:
+    marks, total, waits, broken = [], 0.0, False, False
+    for cell, exercise in exercises.items():
+        score = sheet.cells.get(cell) or CellScore(None, None, 0.0, True)
+        mark = _mark(cell, exercise, score, findings)
+        marks.append(mark)
+        total += score.points or 0.0
+        broken |= mark.status == "could not run"
+        waits |= mark.status == "to be graded by hand"
+    names = [exercise.name for exercise in exercises.values()]
+    return Submission(
+        student,
+        None if broken else max(0.0, total - sheet.penalty),
+        waits,
+        tuple(marks),
+        tuple(dict.fromkeys(_concerns(exercises, marks, findings, run))),
+        {name: findings.answers[name] for name in names if name in findings.answers},
+        run.cost if run else None,
+    )
+
+
+def _mark(cell: str, exercise: Exercise, score: CellScore, findings: Findings) -> Mark:
+    name, points = exercise.name, score.points
+    if exercise.by_hand:
+        if score.needs_manual_grade or points is None:
+            return Mark(name, "to be graded by hand")
+        untouched = score.manual is None and points == 0
+        return Mark(name, _status(points, exercise, attempted=not untouched), points)
+    if points is None:
+        return Mark(name, "could not run")
+    result = findings.results.get(cell)
+    # Without a result only an error tells that there was something to run.
+    attempted = result.attempted if result else cell in findings.errors
+    status = _status(points, exercise, attempted)
+    if status in ("right", "not attempted"):
+        return Mark(name, status, points)
+    if result is None:
+        kind = findings.errors.get(cell, "")
+        if kind == "NameError":  # what is not defined failed in the answer cell already
+            kind = findings.errors.get(name, kind)
+        return Mark(name, status, points, _error(kind))
+    if result.forbidden:
+        return Mark(name, status, points, f"not by hand: {result.forbidden}", named=True)
+    mistake = result.diagnosis or ("no mistake with a name" if result.failing else "")
+    named = bool(result.diagnosis) and not result.diagnosis.startswith("raised ")
+    return Mark(name, status, points, mistake, named, result.failing)
+
+
+def _status(points: float, exercise: Exercise, attempted: bool) -> Status:
+    if points >= exercise.points:
+        return "right"
+    if points > 0:
+        return "partly right"
+    return "wrong" if attempted else "not attempted"
+
+
+def _error(kind: str) -> str:
+    if kind == "CellTimeoutError":
+        return "took too long"
+    return f"stops with {kind}" if kind else ""
+
+
+def _concerns(
+    exercises: dict[str, Exercise], marks: list[Mark], findings: Findings, run: RunRow | None
+) -> Iterator[Concern]:
+    notes = run.notes if run else ()
+    if run and run.outcome in BROKEN:
+        for note in notes or (run.outcome,):
+            yield Concern("no notebook that can be read", note)
+        return
+    broke = bool(run and run.outcome == "could not run")
+    unknown = "" if broke and notes else "no reason was recorded"
+    reasons: dict[str, list[str]] = {}
+    for cell, mark in zip(exercises, marks, strict=True):
+        reason = findings.reasons.get(cell, unknown)
+        if mark.status == "could not run" and reason:
+            reasons.setdefault(reason, []).append(mark.exercise)
+    for reason, names in reasons.items():
+        yield Concern("could not run", f"{', '.join(names)}: {reason}")
+    yield from findings.concerns
+    told = {concern.text for concern in findings.concerns}
+    for note in notes:
+        if note not in told:
+            yield Concern("could not run" if broke else "other notes", note)

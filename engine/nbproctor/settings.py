@@ -1,0 +1,62 @@
+"""What a course tells nbproctor in nbgrader_config.py, beside the settings of kernels and pages."""
+
+from traitlets import List, Unicode
+from traitlets.config import Configurable
+
+
+class Course(Configurable):
+    """The course's own Python packages."""
+
+    packages = List(
+        Unicode(),
+        help="Import names of the course's packages. When their source changes, submissions are "
+        "graded again. Tracebacks leave out their frames.",
+    ).tag(config=True)
+    undeciding = List(
+        Unicode(),
+        help="Files and folders in those packages that decide no grade: `package/figures/`.",
+    ).tag(config=True)
+
+
+class HiddenCases(Configurable):
+    """Hidden test cases that are drawn from a secret."""
+
+    package = Unicode("", help="Import name of the package that makes the cases.").tag(config=True)
+    secret_variable = Unicode(
+        "NBPROCTOR_SECRET", help="The environment variable that holds the secret."
+    ).tag(config=True)
+
+
+class ClassRun(Configurable):
+    """Grading a class."""
+
+    preload = List(
+        Unicode(), help="Modules that workers import before they grade: what grade cells need."
+    ).tag(config=True)
+    sent_variables = List(
+        Unicode(), help="Environment variables that workers on other machines get, too."
+    ).tag(config=True)
+    private_variables = List(
+        Unicode(), help="Environment variables that are hidden while submissions are graded."
+    ).tag(config=True)
+    is_sample_class = Unicode(
+        "",
+        help="A function of a `CourseFolder`: whether its class is a sample, which may be graded "
+        "without a sandbox where there is none.",
+    ).tag(config=True)
+
+
+class Doctor(Configurable):
+    """The command `doctor`."""
+
+    looks = Unicode("", help="The list of looks at a machine, in place of the general one.").tag(
+        config=True
+    )
+
+
+class Release(Configurable):
+    """What the release must not say."""
+
+    forbidden_words = List(
+        Unicode(), help="Words that `validate` forbids in a release, beside nbgrader's marks."
+    ).tag(config=True)

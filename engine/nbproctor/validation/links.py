@@ -1,0 +1,105 @@
+"""Where the text of a notebook points to: links, images and anchors that lead nowhere.
+
+A file must be there for students too, so it is looked for beside the source and beside the
+release. Web addresses are read, not visited.
+"""
+
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from bs4 import BeautifulSoup
+from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
+from nbformat import NotebookNode
+
+from nbproctor.notebooks import NotebookError, cell_name, read_notebook
+from nbproctor.validation.faults import Fault
+from nbproctor.validation.figures import count_images
+
+
+def links(notebook: NotebookNode, places: list[Path]) -> tuple[int, list[Fault]]:
+    """How many links and images the text has, and those that do not resolve or have no text.
+
+    Args:
+        notebook: a notebook of any kind; its Markdown is read.
+        places: folders in which it stands; a relative link must resolve in each of them.
+    """
+    count, faults = 0, []
+    here = anchors(notebook)
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            html, missing = _rendered(cell)
+            targets = find_targets(html)
+            count += len(targets)
+            problems = [missing, *(_problem(each, here, places) for each in targets)]
+            problems += [f"shows {each}" for each in count_images(html)[1]]
+            faults += [Fault(cell_name(cell), problem) for problem in problems if problem]
+    return count, faults
+
+
+def anchors(notebook: NotebookNode) -> set[str]:
+    """What `#...` can point to in a notebook, as JupyterLab names it: headings, and ids by hand.
+
+    >>> from nbformat.v4 import new_markdown_cell, new_notebook
+    >>> anchors(new_notebook(cells=[new_markdown_cell("## 2. One window")]))
+    {'2.-One-window'}
+    """
+    texts = (_rendered(cell)[0] for cell in notebook.cells if cell.cell_type == "markdown")
+    tags = (tag for html in texts for tag in BeautifulSoup(html, "html.parser").find_all())
+    return {str(tag[name]) for tag in tags for name in ("id", "name") if name in tag.attrs}
+
+
+def find_targets(html: str) -> list[str]:
+    """The addresses of links and images in a piece of HTML, but of the links beside headings.
+
+    >>> find_targets('<a href="#one">1</a><img src="1.png"><a class="anchor-link" href="#h"></a>')
+    ['#one', '1.png']
+    """
+    targets = []
+    for tag in BeautifulSoup(html, "html.parser").find_all():
+        place = "href" if tag.name in ("a", "link") else "src"
+        if place in tag.attrs and "anchor-link" not in tag.get_attribute_list("class"):
+            targets.append(str(tag[place]))
+    return targets
+
+
+def _rendered(cell: NotebookNode) -> tuple[str, str]:
+    """A cell as HTML, or else why it cannot be shown: an attachment is missing."""
+    renderer = IPythonRenderer(escape=False, attachments=cell.get("attachments", {}))
+    try:
+        return str(MarkdownWithMath(renderer=renderer).render(cell.source)), ""
+    except InvalidNotebook as error:
+        return "", str(error)
+
+
+def _problem(target: str, here: set[str], places: list[Path]) -> str:
+    """What is wrong with a link, or nothing."""
+    parts = urlsplit(target)
+    if parts.scheme in ("http", "https"):
+        formed = "." in parts.netloc and " " not in unquote(target)
+        return "" if formed else f"links to {target}, which is no web address"
+    if parts.scheme in ("mailto", "data"):
+        return ""
+    if parts.scheme or parts.netloc:
+        return f"links to {target}: write a web address or a path from this notebook"
+    path, anchor = unquote(parts.path), unquote(parts.fragment)
+    if not path:
+        return "" if anchor in here else f"links to #{anchor}, which no heading here is called"
+    for place in places:
+        if reason := _problem_of_file(place, path, anchor):
+            return reason
+    return ""
+
+
+def _problem_of_file(place: Path, path: str, anchor: str) -> str:
+    file, root = (place / path).resolve(), place.parent.resolve()
+    if not file.is_relative_to(root):
+        return f"links to {path}, which is outside {root.name}/"
+    if not file.exists():
+        return f"links to {path}, which is not in {root.name}/{place.name}"
+    if anchor and file.suffix == ".ipynb":
+        try:
+            known = anchors(read_notebook(file))
+        except NotebookError as error:
+            return str(error)
+        return "" if anchor in known else f"links to {path}#{anchor}, which is no heading there"
+    return ""
