@@ -13,9 +13,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from nbgrader.api import Gradebook
 
 from nbproctor.checks.report import MIME_TYPE
-from nbproctor.class_run.results import GradeResult
 from nbproctor.course_folder import CourseFolder
 from nbproctor.gradebook import tables
+from nbproctor.gradebook.results import GradeResult
 from nbproctor.notebooks import write_notebook
 
 CONFIG = """
@@ -158,10 +158,10 @@ def fill(gradebook: Gradebook, done) -> None:
                 result = GradeResult(
                     student, chapter, 0.0, 6.0, notes=each.notes, seconds=each.seconds
                 )
-                row = tables.Finished(
+                row = tables.RunRow(
                     chapter, student, f"{chapter}{student}"[-32:], "", each.outcome, result
                 )
-                tables.write_finished(connection, row)
+                tables.write_run_row(connection, row)
 
 
 def _mark(gradebook, chapter, student, done):

@@ -12,15 +12,15 @@ from nbgrader.api import Gradebook
 from sqlalchemy import event
 
 from nbproctor.course_folder import CourseFolder
-from nbproctor.gradebook.standing import (
+from nbproctor.lms.export import CanvasCsv, GradesCsv, MoodleCsv
+from nbproctor.lms.standing import (
     BY_HAND,
     COULD_NOT_RUN,
     NOT_HANDED_IN,
     Standing,
-    standings,
+    read_standings,
     undecided_notes,
 )
-from nbproctor.lms.export import CanvasCsv, GradesCsv, MoodleCsv
 
 PEOPLE = {
     "ada": {"first_name": "Ada", "last_name": "Byron", "email": "ada@x.org", "lms_user_id": "71"},
@@ -206,7 +206,7 @@ def test_what_is_read_at_once_is_what_nbgrader_computes(gradebook):
     mark(gradebook, "ada", relu=4.5, why=None, penalty=1.5)
     mark(gradebook, "nameless", relu=0.0, why=2.0)
     chapter = gradebook.find_assignment("pooling")
-    read = standings(gradebook, chapter)
+    read = read_standings(gradebook.db.connection(), "pooling", float(chapter.max_score))
     assert set(read) == set(PEOPLE)
     for submission in gradebook.assignment_submissions("pooling"):
         mine = read[submission.student_id]

@@ -7,23 +7,23 @@ import time
 import pytest
 from small_course import CHAPTER, hand_in, small_course
 
+from nbproctor.class_run import writer
 from nbproctor.class_run.placing import PlacedFolder
-from nbproctor.class_run.tasks import Graded
+from nbproctor.class_run.tasks import GradedSubmission
+from nbproctor.class_run.writer import writing
 from nbproctor.course_folder import CourseFolder
 from nbproctor.errors import CourseError
-from nbproctor.gradebook import writer
-from nbproctor.gradebook.loose_gradebook import CommentRecord, GradeRecord
+from nbproctor.gradebook.grades import Comment, Grade
 from nbproctor.gradebook.tables import course_run
-from nbproctor.gradebook.writer import writing
 from nbproctor.grading.submissions import Submission
 
 NOTEBOOK = ((f"{CHAPTER}.ipynb", b"{}"), ("plots/a.png", b"PNG"))
 
 
-def graded(score: float = 2.0, text: bytes = b"{}") -> Graded:
-    grades = {"test_add": GradeRecord(score, needs_manual_grade=False), "why": GradeRecord()}
+def graded(score: float = 2.0, text: bytes = b"{}") -> GradedSubmission:
+    grades = {"test_add": Grade(score, needs_manual_grade=False), "why": Grade()}
     files = ((f"{CHAPTER}.ipynb", text), *NOTEBOOK[1:])
-    return Graded("graded", grades, {"add": CommentRecord("No response.")}, files)
+    return GradedSubmission("graded", grades, {"add": Comment("No response.")}, files)
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +77,7 @@ def fails_when_full(*_):
 
 @pytest.mark.parametrize(
     ("where", "name"),
-    [(PlacedFolder, "write_incoming"), (writer.tables, "write_finished")],
+    [(PlacedFolder, "write_incoming"), (writer.tables, "write_run_row")],
     ids=["while the files are written", "within the transaction"],
 )
 def test_a_full_disk_is_one_line_and_changes_nothing(folder, ada, monkeypatch, where, name):
@@ -131,7 +131,7 @@ def test_one_that_became_unreadable_keeps_neither_score_nor_files(folder, ada):
     with writing(folder) as writer:
         writer.record_feedback(ada, b"<html>", "page")
         assert writer.has_feedback(ada, "page")
-        result = writer.record(ada, Graded("unreadable", notes=("no JSON",)), "2", None)
+        result = writer.record(ada, GradedSubmission("unreadable", notes=("no JSON",)), "2", None)
     assert (result.score, result.points) == (None, "could not run")
     assert not (folder.root / "autograded/ada" / CHAPTER).exists()
     assert not (folder.root / "feedback/ada" / CHAPTER).exists()

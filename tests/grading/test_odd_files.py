@@ -13,7 +13,7 @@ from small_course import CHAPTER, hand_in, small_course
 
 from nbproctor.class_run import class_run
 from nbproctor.class_run.class_run import RunSettings, grade_class
-from nbproctor.gradebook.writer import GradebookWriter
+from nbproctor.class_run.writer import GradebookWriter
 from nbproctor.grading import submissions
 from nbproctor.grading.submissions import Submission, collect, find_submissions, list_files
 

@@ -3,7 +3,8 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from rich.console import Console
 
 from nbproctor.checks.report import MIME_TYPE
-from nbproctor.class_run.results import GradeResult, read_autograded, summary, table
+from nbproctor.class_run.results import read_autograded, summary, table
+from nbproctor.gradebook.results import GradeResult
 from nbproctor.notebooks import write_notebook
 
 

@@ -26,6 +26,7 @@ import subprocess
 import sys
 import tarfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from conftest import ROOT
@@ -35,9 +36,9 @@ from small_course import CHAPTER, TEST, answered, hand_in, small_course
 from sqlalchemy import create_engine, text
 
 from nbproctor.class_run.class_run import RunSettings, grade_class
+from nbproctor.class_run.writer import writing
 from nbproctor.course_folder import CourseFolder
-from nbproctor.gradebook.loose_gradebook import CommentRecord
-from nbproctor.gradebook.writer import writing
+from nbproctor.gradebook.grades import Comment
 from nbproctor.grading.restore import with_notes
 from nbproctor.grading.submissions import Submission, find_submissions
 from nbproctor.notebooks import nbgrader_metadata, read_notebook, write_notebook
@@ -157,6 +158,9 @@ def test_an_answer_that_is_changed_then_is_graded_again_and_nothing_else(old, ta
     assert changed(made, pages(old)) == ["student_1/cross_correlation"]
 
 
+LONGER = "Well argued.\n\nMore."
+
+
 @pytest.fixture(scope="module")
 def page(tmp_path_factory):
     """A page of feedback as the version before made it, and what the gradebook says."""
@@ -166,7 +170,7 @@ def page(tmp_path_factory):
     shutil.copy(ROOT / "nbgrader_config.py", root)
     submission = Submission("cross_correlation", "student_1", root)
     with writing(CourseFolder.find(root)) as writer:
-        said = writer.page(submission)
+        said = writer.read(submission)
     path = root / "feedback/student_1/cross_correlation/cross_correlation.html"
     return path.read_text(), said
 
@@ -179,13 +183,15 @@ def test_a_page_says_what_it_was_made_of(page):
 @pytest.mark.parametrize(
     "change",
     [
-        lambda said: setattr(said.grades["test_corr2d"], "score", 5.0),
+        lambda said: setattr(said.grades["test_corr2d"], "manual_score", 5.0),
         lambda said: setattr(said.grades["test_corr2d"], "max_score", 7.0),
         lambda said: said.grades.pop("test_corr2d"),
-        lambda said: setattr(said.comments["diagonal_edges"], "comment", "Well"),
-        lambda said: setattr(said.comments["diagonal_edges"], "comment", "Well argued.\n\nMore."),
+        lambda said: setattr(said.comments["diagonal_edges"], "manual_comment", "Well"),
+        lambda said: setattr(
+            said.comments["diagonal_edges"], "manual_comment", "Well argued.\n\nMore."
+        ),
         lambda said: said.comments.pop("diagonal_edges"),
-        lambda said: said.comments.update(corr2d=CommentRecord(None, "Well argued.")),
+        lambda said: said.comments.update(corr2d=Comment(None, "Well argued.")),
         lambda said: setattr(said, "late_penalty", 1.0),
     ],
     ids=[
@@ -195,7 +201,7 @@ def test_a_page_says_what_it_was_made_of(page):
 )
 def test_a_page_does_not_say_what_has_changed_since(page, change):
     html, said = page
-    said = copy.deepcopy(said)
+    said = SimpleNamespace(**copy.deepcopy(vars(said)))
     change(said)
     assert not says(html, said.grades, said.comments, said.late_penalty)
 

@@ -11,7 +11,7 @@ from traitlets.config import Config
 from nbproctor.class_run import grade_notebook
 from nbproctor.class_run.class_run import RunSettings, grade_class
 from nbproctor.class_run.tasks import ChapterKit, sent_config, sent_environment
-from nbproctor.gradebook.loose_gradebook import RegisteredChapter
+from nbproctor.gradebook.grades import RegisteredChapter
 from nbproctor.grading import submissions
 from nbproctor.grading.submissions import Submission, collect, find_submissions, timestamp_of
 

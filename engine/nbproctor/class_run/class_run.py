@@ -18,12 +18,11 @@ from sqlalchemy.exc import DBAPIError
 
 from nbproctor.class_run import cluster, fork_server, grade_notebook
 from nbproctor.class_run.cluster import Job
-from nbproctor.class_run.results import GradeResult
 from nbproctor.class_run.tasks import (
     ChapterKit,
     FeedbackPage,
     FeedbackTask,
-    Graded,
+    GradedSubmission,
     GradeTask,
     digest_of,
     fingerprint,
@@ -31,9 +30,10 @@ from nbproctor.class_run.tasks import (
     sent_config,
     sent_environment,
 )
+from nbproctor.class_run.writer import GradebookWriter, explained, writing
 from nbproctor.course_folder import CourseFolder
 from nbproctor.errors import CourseError
-from nbproctor.gradebook.writer import GradebookWriter, explained, writing
+from nbproctor.gradebook.results import GradeResult
 from nbproctor.grading.odd_names import why_odd
 from nbproctor.grading.submissions import (
     HandedIn,
@@ -172,7 +172,7 @@ class _ClassRun:
             timestamp = timestamp_of(handed_in.files)
             then = functools.partial(self._record, submission, digest, timestamp)
             if handed_in.refused:
-                then(Graded("unreadable", notes=handed_in.notes))
+                then(GradedSubmission("unreadable", notes=handed_in.notes))
             else:
                 kit = self._kit(submission.chapter)
                 before = () if self._settings.regrade else self._writer.graded_before(submission)
@@ -221,7 +221,7 @@ class _ClassRun:
     def _record(self, submission: Submission, digest: str, timestamp: Any, outcome: Any) -> None:
         """Take in what a worker made of a submission, or why it could not."""
         if isinstance(outcome, Exception):
-            outcome = Graded("could not run", problem=f"{outcome}")
+            outcome = GradedSubmission("could not run", problem=f"{outcome}")
         if outcome.outcome == "unchanged" or (
             not self._settings.regrade
             and self._writer.failed_alike(submission, outcome.outcome, timestamp)
@@ -251,19 +251,13 @@ class _ClassRun:
                 self._writer.remove_feedback(submission)
 
     def _feedback_task(self, submission: Submission) -> FeedbackTask | None:
-        page = self._writer.page(submission)
+        stored = self._writer.read(submission)
         notebook = self._writer.autograded_notebook(submission)
-        if page is None or notebook is None:
+        if stored is None or notebook is None:
             return None
+        registered = self._writer.chapter(submission.chapter).registered
         return FeedbackTask(
-            submission.student,
-            page.chapter,
-            self._config,
-            notebook,
-            page.grades,
-            page.comments,
-            page.late_penalty,
-            self._fingerprint,
+            submission.student, registered, self._config, notebook, stored, self._fingerprint
         )
 
     def _lacks_feedback(self, submission: Submission) -> bool:

@@ -33,7 +33,7 @@ from nbproctor.class_run.tasks import (
     ChapterKit,
     FeedbackPage,
     FeedbackTask,
-    Graded,
+    GradedSubmission,
     GradeTask,
     fingerprint,
 )
@@ -78,7 +78,7 @@ class VersionError(CourseError):
     """The worker's packages are not those of the calling machine."""
 
 
-def grade(task: GradeTask) -> Graded:
+def grade(task: GradeTask) -> GradedSubmission:
     """Grade a submission; what fails is told in the result.
 
     Raises:
@@ -114,9 +114,9 @@ def _require_same_version(theirs: str, config: Config) -> None:
         )
 
 
-def _grade(task: GradeTask) -> Graded:
+def _grade(task: GradeTask) -> GradedSubmission:
     if task.graded_before and _is_unchanged(task):
-        return Graded("unchanged")
+        return GradedSubmission("unchanged")
     start, cpu = time.perf_counter(), _cpu_seconds()
     graded = _attempt(task)
     for _ in range(RETRIES):
@@ -145,21 +145,21 @@ def _cpu_seconds() -> float:
     return time.process_time() + CPU_OF_ENDED.total
 
 
-def _attempt(task: GradeTask) -> Graded:
+def _attempt(task: GradeTask) -> GradedSubmission:
     kit, book = task.kit, LooseGradebook(task.kit.registered)
     with _staged(task) as (staged, made, coursedir):
         if staged.notebook is None:
             outcome = "unreadable" if staged.unreadable else "missing"
-            return Graded(outcome, notes=staged.notes)
+            return GradedSubmission(outcome, notes=staged.notes)
         problem, log = _convert(Autograde, coursedir, book)
         if problem:
-            return Graded("could not run", notes=staged.notes, problem=problem, log=log)
+            return GradedSubmission("could not run", notes=staged.notes, problem=problem, log=log)
         files, notes = read_files(made, kit.chapter)
         failed, restored = read_autograded(made / f"{kit.chapter}.ipynb")
-        return Graded(
+        return GradedSubmission(
             "graded",
-            book.grades,
-            book.comments,
+            book.submission.grades,
+            book.submission.comments,
             files,
             failed,
             notes=(*staged.notes, *restored, *notes),
@@ -218,7 +218,7 @@ def _points(cell: NotebookNode) -> tuple[Any, Any]:
 
 def _make_feedback(task: FeedbackTask) -> FeedbackPage:
     name = task.registered.name
-    book = LooseGradebook(task.registered, task.grades, task.comments, task.late_penalty)
+    book = LooseGradebook(task.registered, task.submission)
     with _course_folder(task.config) as (root, coursedir):
         notebook: Files = ((f"{name}.ipynb", task.notebook),)
         write_files(notebook, root / "autograded" / task.student / name)

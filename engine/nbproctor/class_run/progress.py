@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from nbproctor.class_run.results import GradeResult
+from nbproctor.gradebook.results import GradeResult
 
 LINE_EVERY_S = 10.0
 

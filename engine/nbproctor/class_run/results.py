@@ -1,79 +1,18 @@
-"""What came of a submission, read from its autograded notebook and the gradebook, and the table."""
+"""What came of a submission, read from its autograded notebook, and the table of a class run."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from nbformat import NotebookNode
 from rich.markup import escape
 from rich.table import Table
 
 from nbproctor.checks.report import find_result
-from nbproctor.gradebook.loose_gradebook import GradeRecord, RegisteredChapter
+from nbproctor.gradebook.results import GradeResult
 from nbproctor.grading.apart.run_record import RUN
 from nbproctor.grading.restore import NOTES
 from nbproctor.notebooks import nbgrader_metadata, read_notebook
 from nbproctor.pages.plain_text import plain
-
-
-@dataclass(frozen=True)
-class GradeResult:
-    """One row of the table.
-
-    Attributes:
-        score: automatic points, or None where the submission could not be graded.
-        possible: automatic points of the chapter.
-        by_hand: points of answers that wait for a human.
-        failed: what failed, in a phrase each.
-        notes: what was unusual about the submission.
-        seconds, cpu_seconds: wall and processor time of grading it, its kernels' included.
-        peak_mib: the most memory that the worker had used by then.
-        kept: it had not changed since an earlier run, which graded it.
-    """
-
-    student: str
-    chapter: str
-    score: float | None
-    possible: float
-    by_hand: float = 0.0
-    failed: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    seconds: float = 0.0
-    cpu_seconds: float = 0.0
-    peak_mib: float = 0.0
-    kept: bool = False
-
-    @property
-    def phrase(self) -> str:
-        """What failed and what was unusual, in one line.
-
-        >>> GradeResult("ada", "pooling", 4.0, 18.0, failed=("relu: not attempted",)).phrase
-        'relu: not attempted'
-        """
-        return "; ".join([*self.notes, *self.failed])
-
-    @property
-    def points(self) -> str:
-        """The score as text, with what is still to be graded by hand."""
-        if self.score is None:
-            return "could not run"
-        by_hand = f" + {self.by_hand:g} by hand" if self.by_hand else ""
-        return f"{self.score:g} of {self.possible:g}{by_hand}"
-
-
-def points_of(chapter: RegisteredChapter, grades: dict[str, GradeRecord]) -> dict[str, Any]:
-    """Score, possible and by_hand of a submission, as `GradeResult` wants them."""
-    automatic = [cell for cell in chapter.graded if cell.cell_type == "code" and not cell.task]
-    by_hand = [cell for cell in chapter.graded if cell not in automatic]
-    scores = [grades[cell.name].auto_score for cell in automatic]
-    return {
-        "score": None if None in scores else float(sum(score or 0.0 for score in scores)),
-        "possible": float(sum(cell.max_score for cell in automatic)),
-        "by_hand": float(
-            sum(cell.max_score for cell in by_hand if grades[cell.name].needs_manual_grade)
-        ),
-    }
 
 
 def read_autograded(path: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -19,7 +19,7 @@ from typing import Any
 from traitlets.config import Config
 
 from nbproctor import __version__
-from nbproctor.gradebook.loose_gradebook import CommentRecord, GradeRecord, RegisteredChapter
+from nbproctor.gradebook.grades import Comment, Grade, RegisteredChapter, StoredSubmission
 from nbproctor.gradebook.secret import secret_variable, slow_digest
 from nbproctor.grading.submissions import Files
 from nbproctor.settings import ClassRun, Course
@@ -95,7 +95,7 @@ class GradeTask:
 
 
 @dataclass(frozen=True)
-class Graded:
+class GradedSubmission:
     """What came of a `GradeTask`.
 
     Attributes:
@@ -111,8 +111,8 @@ class Graded:
     """
 
     outcome: str
-    grades: dict[str, GradeRecord] = field(default_factory=dict)
-    comments: dict[str, CommentRecord] = field(default_factory=dict)
+    grades: dict[str, Grade] = field(default_factory=dict)
+    comments: dict[str, Comment] = field(default_factory=dict)
     files: Files = ()
     failed: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -126,21 +126,20 @@ class Graded:
 
 @dataclass(frozen=True)
 class FeedbackTask:
-    """One graded submission to make a page of: what nbgrader would read from the gradebook."""
+    """A graded submission to make a page of, and what the gradebook holds of it."""
 
     student: str
     registered: RegisteredChapter
     config: Config
     notebook: bytes
-    grades: dict[str, GradeRecord]
-    comments: dict[str, CommentRecord]
-    late_penalty: float | None
+    submission: StoredSubmission
     fingerprint: str
 
     @property
     def digest(self) -> str:
         """Of everything that decides what the page says."""
-        said = (self.registered.name, self.grades, self.comments, self.late_penalty)
+        stored = self.submission
+        said = (self.registered.name, stored.grades, stored.comments, stored.late_penalty)
         sources = fingerprint(Course(config=self.config).packages)
         return formatted(digest_of((("", self.notebook),), f"{said}{sources}".encode()))
 

@@ -1,10 +1,10 @@
 """nbgrader's database, and tables of our own beside nbgrader's.
 
-writer.py            the one writer: gradebook and folders change together
-rows.py              nbgrader's rows for a submission
-registered.py        nbgrader's rows for a chapter
-tables.py            our own rows: what was graded, of which files
-standing.py          how a student stands in a chapter; an undecided score is no zero
+grades.py            what the gradebook holds of a chapter and of a submission, as values
+reader.py            the one reader of nbgrader's tables
+writer.py            the one writer of nbgrader's tables
+tables.py            our own tables: what was graded, of which files
+results.py           what came of grading a submission
 secret.py            a class is graded with one secret from first to last
-loose_gradebook.py   one chapter's page of the gradebook, for a worker without a database
+loose_gradebook.py   stands in for the gradebook where a worker has no database
 """

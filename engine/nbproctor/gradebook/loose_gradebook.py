@@ -15,6 +15,14 @@ from typing import Any
 from nbgrader.api import MissingEntry
 
 from nbproctor.compat import replaced
+from nbproctor.gradebook.grades import (
+    Comment,
+    Grade,
+    GradedCell,
+    RegisteredCell,
+    RegisteredChapter,
+    StoredSubmission,
+)
 
 NO_DATABASE = "sqlite://"  # the address that nbgrader is given where there is no gradebook
 # Every module of nbgrader's that opens a gradebook while it grades or writes feedback.
@@ -28,57 +36,6 @@ OPENERS = (
 )
 
 
-@dataclass(frozen=True)
-class RegisteredCell:
-    """A cell as the gradebook knows it since the chapter was registered."""
-
-    name: str
-    cell_type: str
-    locked: bool
-    source: str
-    checksum: str
-
-
-@dataclass(frozen=True)
-class GradedCell:
-    """A cell that has points: a grade cell or a task."""
-
-    name: str
-    max_score: float
-    cell_type: str
-    task: bool = False
-
-
-@dataclass(frozen=True)
-class RegisteredChapter:
-    """What the gradebook holds of a chapter: one assignment with one notebook of its name."""
-
-    name: str
-    kernelspec: str | None
-    cells: tuple[RegisteredCell, ...]
-    graded: tuple[GradedCell, ...]
-    commented: tuple[str, ...]
-
-
-@dataclass
-class GradeRecord:
-    """One row of nbgrader's `grade`; `None` is a score that was not given."""
-
-    auto_score: float | None = None
-    manual_score: float | None = None
-    needs_manual_grade: bool = True
-    score: float = 0.0
-    max_score: float = 0.0
-
-
-@dataclass
-class CommentRecord:
-    """One row of nbgrader's `comment`."""
-
-    auto_comment: str | None = None
-    comment: str | None = None
-
-
 class NoSession:
     """Stands in for the gradebook's session: nbgrader commits, and asks nothing else of it."""
 
@@ -90,14 +47,12 @@ class NoSession:
 class LooseGradebook:
     """Stands in for `nbgrader.api.Gradebook` for one submission of one chapter.
 
-    `grades` and `comments` end up with what was looked up and perhaps changed; what nbgrader leaves
-    alone, such as the score of a task, does not appear.
+    The grades and comments of `submission` end up with what was looked up and perhaps changed; what
+    nbgrader leaves alone, such as the score of a task, does not appear.
     """
 
     chapter: RegisteredChapter
-    grades: dict[str, GradeRecord] = field(default_factory=dict)
-    comments: dict[str, CommentRecord] = field(default_factory=dict)
-    late_penalty: float | None = None
+    submission: StoredSubmission = field(default_factory=StoredSubmission)
     db: NoSession = field(default_factory=NoSession)
 
     def __enter__(self) -> "LooseGradebook":
@@ -143,24 +98,24 @@ class LooseGradebook:
         cell: GradedCell = _named(self.chapter.graded, name)
         return cell
 
-    def find_grade(self, name: str, *_: str) -> GradeRecord:
+    def find_grade(self, name: str, *_: str) -> Grade:
         """The submission's grade for a cell."""
         cell = self.find_graded_cell(name)
-        return self.grades.setdefault(name, GradeRecord(max_score=cell.max_score))
+        return self.submission.grades.setdefault(name, Grade(max_score=cell.max_score))
 
-    def find_comment(self, name: str, *_: str) -> CommentRecord:
+    def find_comment(self, name: str, *_: str) -> Comment:
         """The submission's comment on a cell."""
         if name not in self.chapter.commented:
             raise MissingEntry(f"no cell {name}")
-        return self.comments.setdefault(name, CommentRecord())
+        return self.submission.comments.setdefault(name, Comment())
 
     def find_submission_notebook(self, *_: str) -> SimpleNamespace:
         """The submission: its grades and what they sum up to."""
         return SimpleNamespace(
-            grades=list(self.grades.values()),
-            late_submission_penalty=self.late_penalty,
-            score=sum(grade.score for grade in self.grades.values()),
-            max_score=sum(grade.max_score for grade in self.grades.values()),
+            grades=list(self.submission.grades.values()),
+            late_submission_penalty=self.submission.late_penalty,
+            score=self.submission.score,
+            max_score=sum(grade.max_score for grade in self.submission.grades.values()),
         )
 
 

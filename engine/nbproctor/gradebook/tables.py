@@ -25,11 +25,12 @@ from sqlalchemy import (
     Text,
     and_,
     create_engine,
+    inspect,
     select,
     true,
 )
 
-from nbproctor.class_run.results import GradeResult
+from nbproctor.gradebook.results import GradeResult
 
 metadata = MetaData()
 
@@ -71,14 +72,14 @@ course_secret = Table(
 
 
 @dataclass(frozen=True)
-class Finished:
-    """One row: a submission as it was last graded.
+class RunRow:
+    """A row of `course_run`: a submission as a class run graded it last.
 
     Attributes:
         id: names the grading, and the folder in which its files waited for the commit.
         digest: of the submitted files and what else decided the grade; empty where the submission
             is to be graded again. See `nbproctor.class_run.tasks.DIGEST_FORMAT`.
-        outcome: see `Graded`.
+        outcome: see `GradedSubmission`.
         times_graded: how often it was graded so far.
         feedback: digest of what the page of feedback was made from; empty where there is none.
         result: the row of the table.
@@ -106,28 +107,28 @@ def connected(address: str) -> Iterator[Connection]:
         engine.dispose()
 
 
-def read_finished(connection: Connection) -> dict[tuple[str, str], Finished]:
-    """All rows, by chapter and student."""
+def read_run_rows(connection: Connection) -> dict[tuple[str, str], RunRow]:
+    """Read all rows, by chapter and student; there are none where plain nbgrader graded."""
+    if not inspect(connection).has_table(course_run.name):
+        return {}
     rows = connection.execute(select(course_run)).mappings()
-    return {(row["chapter"], row["student"]): _finished(dict(row)) for row in rows}
+    return {(row["chapter"], row["student"]): _run_row(dict(row)) for row in rows}
 
 
-def write_finished(connection: Connection, finished: Finished) -> None:
+def write_run_row(connection: Connection, row: RunRow) -> None:
     """Put a row in the place of the submission's last one."""
-    here = (course_run.c.chapter == finished.chapter) & (course_run.c.student == finished.student)
+    here = (course_run.c.chapter == row.chapter) & (course_run.c.student == row.student)
     values: dict[str, Any] = {
-        field.name: getattr(finished, field.name) for field in dataclasses.fields(finished)
+        field.name: getattr(row, field.name) for field in dataclasses.fields(row)
     }
-    values["result"] = json.dumps(dataclasses.asdict(finished.result))
+    values["result"] = json.dumps(dataclasses.asdict(row.result))
     connection.execute(course_run.delete().where(here))
     connection.execute(course_run.insert().values(values))
 
 
-def write_digest(connection: Connection, finished_id: str, digest: str) -> None:
+def write_digest(connection: Connection, run_id: str, digest: str) -> None:
     """Put a digest in the place of one of another format."""
-    connection.execute(
-        course_run.update().where(course_run.c.id == finished_id).values(digest=digest)
-    )
+    connection.execute(course_run.update().where(course_run.c.id == run_id).values(digest=digest))
 
 
 def forget_digests(connection: Connection, chapter: str = "") -> None:
@@ -136,11 +137,9 @@ def forget_digests(connection: Connection, chapter: str = "") -> None:
     connection.execute(course_run.update().where(of_chapter).values(digest=""))
 
 
-def write_feedback_digest(connection: Connection, finished_id: str, digest: str) -> None:
+def write_feedback_digest(connection: Connection, run_id: str, digest: str) -> None:
     """Note that the page of feedback is in place."""
-    connection.execute(
-        course_run.update().where(course_run.c.id == finished_id).values(feedback=digest)
-    )
+    connection.execute(course_run.update().where(course_run.c.id == run_id).values(feedback=digest))
 
 
 def read_registered(connection: Connection, chapter: str) -> str:
@@ -203,7 +202,7 @@ def write_secret(connection: Connection, salt: bytes, digest: str) -> None:
     forget_digests(connection)
 
 
-def _finished(row: dict[str, Any]) -> Finished:
+def _run_row(row: dict[str, Any]) -> RunRow:
     result = json.loads(row.pop("result"))
     result |= {name: tuple(result[name]) for name in ("failed", "notes")}
-    return Finished(**row, result=GradeResult(**result))
+    return RunRow(**row, result=GradeResult(**result))

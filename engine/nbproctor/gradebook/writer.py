@@ -1,410 +1,195 @@
-"""The one writer of a class run: the gradebook and `autograded/` change together, or not at all.
+"""Writes what `nbgrader autograde` sets for one submission, with a handful of statements.
 
-It owns both for as long as the run lasts. Each submission is one transaction, which also holds
-our own row that says what was graded, and one rename: a run may be killed at any moment, and
-SQLite never sees two writers.
+It uses nbgrader's tables as they are, see `nbproctor.gradebook.reader`.
 """
 
-import contextlib
-import time
 import uuid
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
+from typing import Any
 
-from nbgrader.api import Gradebook
-from nbgrader.converters import Autograde
-from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
-from sqlalchemy import Connection
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
-from traitlets.utils.importstring import import_item
+from sqlalchemy import Connection, bindparam, insert, select, update
 
-from nbproctor.class_run.placing import PlacedFolder
-from nbproctor.class_run.results import GradeResult, points_of
-from nbproctor.class_run.tasks import Graded, digest_of, is_of_other_format
-from nbproctor.course_folder import CourseFolder, register
-from nbproctor.errors import CourseError, program
-from nbproctor.gradebook import rows, tables
-from nbproctor.gradebook.loose_gradebook import GradeRecord, LooseGradebook
-from nbproctor.gradebook.registered import ChapterRows, read_chapter
-from nbproctor.gradebook.secret import require_same_secret
-from nbproctor.gradebook.tables import Finished
-from nbproctor.grading.answers import answer_digests
-from nbproctor.grading.submissions import Files, Submission, read_files
-from nbproctor.notebooks import (
-    NotebookError,
-    cell_name,
-    is_auto_graded,
-    parse_notebook,
-    read_notebook,
-)
-
-# Automatic score, and whether a human must look, of a submission that was not graded.
-UNGRADED = {"missing": (0.0, False), "unreadable": (None, True), "could not run": (None, True)}
+from nbproctor.gradebook.grades import Comment, Grade
+from nbproctor.gradebook.reader import COMMENT, GRADE, NOTEBOOK, STUDENT, SUBMISSION, ChapterRows
 
 
-@contextlib.contextmanager
-def writing(folder: CourseFolder) -> Iterator["GradebookWriter"]:
-    """Open the gradebook and the folders for one run, and bring them in line with each other.
+@dataclass(frozen=True)
+class SubmissionRow:
+    """A submission's keys, when it was handed in and when it was due, in UTC."""
 
-    Raises:
-        CourseError: the gradebook cannot be opened, or another run is at work.
-    """
-    with explained(folder), contextlib.ExitStack() as stack:
-        course = CourseDirectory(config=folder.config)
-        autograded = PlacedFolder(course, course.autograded_directory, 0o444)
-        feedback = PlacedFolder(course, course.feedback_directory, 0o644)
-        stack.enter_context(autograded.locked())
-        gradebook = stack.enter_context(Gradebook(course.db_url, course.course_id))
-        connection = stack.enter_context(gradebook.engine.connect())
-        tables.metadata.create_all(gradebook.engine)
-        writer = GradebookWriter(folder, connection, autograded, feedback)
-        writer.recover()
-        yield writer
+    notebook_id: str
+    submission_id: str
+    timestamp: datetime | None
+    due: datetime | None
+    is_new: bool = False
+
+    @property
+    def seconds_late(self) -> float:
+        """By how many seconds it was late."""
+        if self.timestamp is None or self.due is None:
+            return 0.0
+        return max(0.0, (self.timestamp - self.due).total_seconds())
 
 
-class GradebookWriter:
-    """Writes what workers made; open it with `writing`.
-
-    Attributes:
-        records: our rows as they stand, by chapter and student.
-        seconds: wall time that writing took, and for how many submissions.
-    """
-
-    def __init__(
-        self,
-        folder: CourseFolder,
-        connection: Connection,
-        autograded: PlacedFolder,
-        feedback: PlacedFolder,
-    ) -> None:
-        self.autograded, self._feedback = autograded, feedback
-        self.seconds, self.written = 0.0, 0
-        self._folder, self._connection = folder, connection
-        self._chapters: dict[str, ChapterRows] = {}
-        self._penalties = _penalties(folder)
-        with connection.begin():
-            self.records = tables.read_finished(connection)
-
-    def recover(self) -> None:
-        """Bring the folders in line with what the gradebook committed."""
-        committed = {record.id: record for record in self.records.values()}
-        for name in self.autograded.waiting():
-            record = committed.get(name)
-            if record:
-                self.autograded.take_in(name, record.student, record.chapter)
-            else:
-                self.autograded.drop(name)
-        for name in self._feedback.waiting():
-            self._feedback.drop(name)
-
-    def require_same_secret(self, new_secret: bool) -> bytes:
-        """See `nbproctor.gradebook.secret.require_same_secret`."""
-        with self._connection.begin():
-            salt = require_same_secret(self._connection, self._folder.config, new_secret)
-            self.records = tables.read_finished(self._connection)
-        return salt
-
-    def register(self, chapter: str) -> None:
-        """Tell the gradebook a chapter's cells and points, unless it knows them.
-
-        Raises:
-            CourseError: nbgrader refused.
-        """
-        files, _ = read_files(self._folder.source(chapter).parent, chapter)
-        digest = digest_of(files, chapter.encode())
-        with self._connection.begin():
-            if tables.read_registered(self._connection, chapter) == digest:
-                return
-            if self._has_other_tests(chapter):
-                tables.forget_digests(self._connection, chapter)
-                self.records = tables.read_finished(self._connection)
-        register(self._folder, chapter)
-        with self._connection.begin():
-            tables.write_registered(self._connection, chapter, digest)
-
-    def _has_other_tests(self, chapter: str) -> bool:
-        """Whether the source has other tests than those that the gradebook knows.
-
-        Graded notebooks do not show it: they hold no hidden tests.
-        """
-        try:
-            registered = read_chapter(self._connection, chapter).registered
-        except CourseError:  # registered for the first time
-            return False
-        known = {cell.name: cell.source for cell in registered.cells}
-        tests = filter(is_auto_graded, read_notebook(self._folder.source(chapter)).cells)
-        return any(known.get(cell_name(test)) != test.source for test in tests)
-
-    def chapter(self, name: str) -> ChapterRows:
-        """A registered chapter, read once."""
-        if name not in self._chapters:
-            with self._connection.begin():
-                self._chapters[name] = read_chapter(self._connection, name)
-        return self._chapters[name]
-
-    def kept(self, submission: Submission, digest: str) -> GradeResult | None:
-        """What a submission has earned already, when nothing that decides it has changed since."""
-        record = self.records.get((submission.chapter, submission.student))
-        if record is None or record.digest != digest or record.outcome == "could not run":
-            return None
-        notebook = self._autograded_notebook(submission)
-        page = self.page(submission)
-        if page is None or (record.outcome == "graded" and not notebook.exists()):
-            return None
-        points = points_of(page.chapter, page.grades)
-        return replace(record.result, **points, kept=True)
-
-    def is_of_other_version(self, submission: Submission) -> bool:
-        """Whether a version whose digests have another format graded the submission last."""
-        record = self.records.get((submission.chapter, submission.student))
-        return record is not None and is_of_other_format(record.digest)
-
-    def graded_before(self, submission: Submission) -> Files:
-        """What another version made of a submission, in `autograded/`, to compare it with.
-
-        Empty where the submission is to be graded whatever stands there.
-        """
-        if not self.is_of_other_version(submission) or self.page(submission) is None:
-            return ()
-        record = self.records[submission.chapter, submission.student]
-        if record.outcome != "graded" or not self._autograded_notebook(submission).exists():
-            return ()
-        place = self.autograded.place(submission.student, submission.chapter)
-        return read_files(place, submission.chapter)[0]
-
-    def failed_alike(
-        self, submission: Submission, outcome: str, timestamp: datetime | None
-    ) -> bool:
-        """Whether another version found no usable notebook in a submission, either.
-
-        Nothing of it is kept to compare it with, but the time when it was handed in.
-        """
-        if not self.is_of_other_version(submission):
-            return False
-        with self._connection.begin():
-            row = rows.find_submission(
-                self._connection, self.chapter(submission.chapter), submission.student
-            )
-        return (
-            self.records[submission.chapter, submission.student].outcome == outcome
-            and outcome in ("missing", "unreadable")
-            and row is not None
-            and timestamp in (None, row.timestamp)
+def find_submission(
+    connection: Connection, chapter: ChapterRows, student: str
+) -> SubmissionRow | None:
+    """Find a submission's row; None where the gradebook has none."""
+    found = connection.execute(
+        select(
+            SUBMISSION.c.id,
+            SUBMISSION.c.timestamp,
+            SUBMISSION.c.extension,
+            NOTEBOOK.c.id.label("notebook_id"),
         )
-
-    def take_over(self, submission: Submission, digest: str) -> GradeResult:
-        """Keep what a submission has earned, and put a digest of today's format into its row."""
-        key = (submission.chapter, submission.student)
-        with self._connection.begin():
-            tables.write_digest(self._connection, self.records[key].id, digest)
-        self.records[key] = replace(self.records[key], digest=digest)
-        kept = self.kept(submission, digest)
-        assert kept is not None
-        return kept
-
-    def page(self, submission: Submission) -> LooseGradebook | None:
-        """The submission's page of the gradebook as it stands, or None where there is none."""
-        chapter = self.chapter(submission.chapter)
-        with self._connection.begin():
-            row = rows.find_submission(self._connection, chapter, submission.student)
-            if row is None:
-                return None
-            return self._page(chapter, row)
-
-    def _page(self, chapter: ChapterRows, row: rows.SubmissionRow) -> LooseGradebook:
-        return LooseGradebook(
-            chapter.registered,
-            rows.read_grades(self._connection, chapter, row),
-            rows.read_comments(self._connection, chapter, row),
-            rows.read_late_penalty(self._connection, row),
+        .join(NOTEBOOK, NOTEBOOK.c.assignment_id == SUBMISSION.c.id)
+        .where(
+            SUBMISSION.c.assignment_id == chapter.assignment_id,
+            SUBMISSION.c.student_id == student,
+            NOTEBOOK.c.notebook_id == chapter.notebook_id,
         )
+    ).one_or_none()
+    if found is None:
+        return None
+    due = chapter.duedate
+    if due and found.extension:
+        due += found.extension
+    return SubmissionRow(found.notebook_id, found.id, found.timestamp, due)
 
-    def record(
-        self, submission: Submission, graded: Graded, digest: str, timestamp: datetime | None
-    ) -> GradeResult:
-        """Write what came of a submission, gradebook and files together.
 
-        Raises:
-            CourseError: the disk is full or the gradebook cannot be written; nothing was changed.
-        """
-        start, name = time.perf_counter(), uuid.uuid4().hex
-        chapter = self.chapter(submission.chapter)
-        try:
-            self.autograded.write_incoming(name, graded.files)
-            with self._connection.begin():
-                page = self._set_rows(chapter, submission, graded, timestamp)
-                record = self._finished(submission, graded, page, name, digest)
-                tables.write_finished(self._connection, record)
-        except BaseException:
-            self.autograded.drop(name)
-            raise
-        self.autograded.take_in(name, submission.student, submission.chapter)
-        if graded.outcome != "graded":
-            self._feedback.write_incoming(name, ())
-            self._feedback.take_in(name, submission.student, submission.chapter)
-        self.records[submission.chapter, submission.student] = record
-        self.seconds += time.perf_counter() - start
-        self.written += 1
-        return record.result
+def put_submission(
+    connection: Connection, chapter: ChapterRows, student: str, timestamp: datetime | None
+) -> SubmissionRow:
+    """Find a submission's row, or make it, and set its time stamp."""
+    found = find_submission(connection, chapter, student)
+    if found is None:
+        return _insert_submission(connection, chapter, student, timestamp)
+    if timestamp is None or timestamp == found.timestamp:
+        return found
+    here = SUBMISSION.c.id == found.submission_id
+    connection.execute(update(SUBMISSION).where(here).values(timestamp=timestamp))
+    return replace(found, timestamp=timestamp)
 
-    def _set_rows(
-        self,
-        chapter: ChapterRows,
-        submission: Submission,
-        graded: Graded,
-        timestamp: datetime | None,
-    ) -> LooseGradebook:
-        connection, name, student = self._connection, submission.chapter, submission.student
-        row = rows.put_submission(connection, chapter, student, timestamp)
-        if graded.outcome != "graded":
-            score, waits = UNGRADED[graded.outcome]
-            ungraded = dict.fromkeys(chapter.graded, GradeRecord(score, needs_manual_grade=waits))
-            # A failure of the grader says nothing about the answers.
-            unchanged = set(chapter.graded if graded.outcome == "could not run" else ())
-            rows.put_grades(connection, chapter, row, ungraded, unchanged)
-            rows.put_comments(connection, chapter, row, {})
-            return self._page(chapter, row)
-        before = tables.read_answers(connection, name, name, student)
-        if before is None:  # graded by an earlier version, or never
-            before = self._standing_answers(submission)
-        unchanged = {cell for cell, digest in graded.answers.items() if before.get(cell) == digest}
-        rows.put_grades(connection, chapter, row, graded.grades, unchanged)
-        tables.write_answers(connection, name, name, student, graded.answers)
-        rows.put_comments(connection, chapter, row, graded.comments)
-        page = self._page(chapter, row)
-        if self._penalties is not None:
-            total = sum(grade.score for grade in page.grades.values())
-            rows.put_late_penalty(connection, self._penalties, student, row, total)
-        return page
 
-    def _standing_answers(self, submission: Submission) -> dict[str, str]:
-        """Digests of the answers in `autograded/`; empty where they cannot be read."""
-        data = self.autograded_notebook(submission)
-        try:
-            return {} if data is None else answer_digests(parse_notebook(data))
-        except NotebookError:
-            return {}
-
-    def _finished(
-        self, submission: Submission, graded: Graded, page: LooseGradebook, name: str, digest: str
-    ) -> Finished:
-        last = self.records.get((submission.chapter, submission.student))
-        return Finished(
-            submission.chapter,
-            submission.student,
-            name,
-            digest,
-            graded.outcome,
-            _result(submission, graded, page),
-            times_graded=last.times_graded + 1 if last else 1,
+def _insert_submission(
+    connection: Connection, chapter: ChapterRows, student: str, timestamp: datetime | None
+) -> SubmissionRow:
+    if connection.execute(select(STUDENT.c.id).where(STUDENT.c.id == student)).first() is None:
+        connection.execute(insert(STUDENT).values(id=student))
+    row = SubmissionRow(uuid.uuid4().hex, uuid.uuid4().hex, timestamp, chapter.duedate, is_new=True)
+    connection.execute(
+        insert(SUBMISSION).values(
+            id=row.submission_id,
+            assignment_id=chapter.assignment_id,
+            student_id=student,
+            timestamp=timestamp,
         )
-
-    def autograded_notebook(self, submission: Submission) -> bytes | None:
-        """The text of the notebook in `autograded/`, or None where there is none."""
-        path = self._autograded_notebook(submission)
-        return path.read_bytes() if path.exists() else None
-
-    def _autograded_notebook(self, submission: Submission) -> Path:
-        place = self.autograded.place(submission.student, submission.chapter)
-        return place / f"{submission.chapter}.ipynb"
-
-    def has_feedback(self, submission: Submission, digest: str) -> bool:
-        """Whether the page of feedback says what it would say if it were made now.
-
-        A page whose digest has another format, but which says so, gets the digest.
-        """
-        record = self.records[submission.chapter, submission.student]
-        place = self._feedback.place(submission.student, submission.chapter)
-        path = place / f"{submission.chapter}.html"
-        if not path.exists():
-            return False
-        if is_of_other_format(record.feedback):
-            from nbproctor.pages.feedback_page import says  # half a second, and seldom needed
-
-            page = self.page(submission)
-            html = path.read_text(encoding="utf-8", errors="replace")
-            if page and says(html, page.grades, page.comments, page.late_penalty):
-                self._write_feedback_digest(submission, digest)
-                return True
-        return record.feedback == digest
-
-    def record_feedback(self, submission: Submission, html: bytes, digest: str) -> None:
-        """Put a page of feedback in place, beside the other files that nbgrader puts there."""
-        start = time.perf_counter()
-        record = self.records[submission.chapter, submission.student]
-        page = f"{submission.chapter}.html"
-        autograded = self.autograded.place(submission.student, submission.chapter)
-        others = [pair for pair in _other_files(autograded) if Path(pair[0]).parts[0] != page]
-        self._feedback.write_incoming(record.id, (*others, (page, html)))
-        self._feedback.take_in(record.id, submission.student, submission.chapter)
-        self._write_feedback_digest(submission, digest)
-        self.seconds += time.perf_counter() - start
-
-    def _write_feedback_digest(self, submission: Submission, digest: str) -> None:
-        record = self.records[submission.chapter, submission.student]
-        with self._connection.begin():
-            tables.write_feedback_digest(self._connection, record.id, digest)
-        self.records[submission.chapter, submission.student] = replace(record, feedback=digest)
-
-    def remove_feedback(self, submission: Submission) -> None:
-        """Remove a page that speaks of an earlier grading."""
-        record = self.records[submission.chapter, submission.student]
-        self._feedback.write_incoming(record.id, ())
-        self._feedback.take_in(record.id, submission.student, submission.chapter)
-
-
-def _other_files(folder: Path) -> Files:
-    files = (path for path in sorted(folder.rglob("*")) if path.suffix != ".ipynb")
-    return tuple((str(p.relative_to(folder)), p.read_bytes()) for p in files if p.is_file())
-
-
-def _result(submission: Submission, graded: Graded, page: LooseGradebook) -> GradeResult:
-    problem = [f"could not run: {graded.problem}"] if graded.problem else []
-    return GradeResult(
-        submission.student,
-        submission.chapter,
-        **points_of(page.chapter, page.grades),
-        failed=graded.failed,
-        notes=(*graded.notes, *problem),
-        seconds=graded.seconds,
-        cpu_seconds=graded.cpu_seconds,
-        peak_mib=graded.peak_mib,
     )
-
-
-def _penalties(folder: CourseFolder) -> AssignLatePenalties | None:
-    """The configured preprocessor that knows late penalties, or None where it is left out."""
-    course = CourseDirectory(config=folder.config)
-    for each in Autograde(coursedir=course, config=folder.config).autograde_preprocessors:
-        made = import_item(each) if isinstance(each, str) else each
-        if isinstance(made, type) and issubclass(made, AssignLatePenalties):
-            penalties = made(config=folder.config)
-            penalties.init_plugin()
-            return penalties
-    return None
-
-
-@contextlib.contextmanager
-def explained(folder: CourseFolder) -> Iterator[None]:
-    """In the block, say in one line why writing failed, and what to do."""
-    try:
-        yield
-    except (DBAPIError, NoSuchModuleError, ArgumentError) as error:
-        where = make_url(CourseDirectory(config=folder.config).db_url).render_as_string(
-            hide_password=True
+    connection.execute(
+        insert(NOTEBOOK).values(
+            id=row.notebook_id, notebook_id=chapter.notebook_id, assignment_id=row.submission_id
         )
-        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
-        raise CourseError(
-            f"the gradebook at {where} cannot be used: {reason}. What was finished before is kept; "
-            f"put that right and run `{program()} grade` again."
-        ) from error
-    except OSError as error:
-        reason = f"{error.strerror or error}" + (f" ({error.filename})" if error.filename else "")
-        raise CourseError(
-            f"writing failed: {reason}. What was finished before is kept; free some space or "
-            f"change the permissions, and run `{program()} grade` again."
-        ) from error
+    )
+    return row
+
+
+def put_grades(
+    connection: Connection,
+    chapter: ChapterRows,
+    row: SubmissionRow,
+    grades: Mapping[str, Grade],
+    unchanged: Collection[str] = (),
+) -> None:
+    """Set automatic scores; a human's scores stay.
+
+    A human's score waits for another look unless the cell is one of the unchanged: then it waits
+    if it waited before.
+    """
+    known = {} if row.is_new else _existing(connection, GRADE, chapter.graded, row)
+    fresh, changed = [], []
+    for name, cell_id in chapter.graded.items():
+        old, grade = known.get(cell_id), grades.get(name)
+        if grade:
+            values = {
+                "auto_score": grade.auto_score,
+                "needs_manual_grade": grade.needs_manual_grade,
+            }
+        else:  # a task
+            values = {"auto_score": None, "needs_manual_grade": True}
+        if old is None:
+            fresh.append(_key(row, cell_id) | values)
+            continue
+        if old.manual_score is not None:
+            values["needs_manual_grade"] = name not in unchanged or old.needs_manual_grade
+        if grade or old.manual_score is not None:
+            changed.append({"row": old.id, **values})
+    _put(connection, GRADE, fresh, changed)
+
+
+def put_comments(
+    connection: Connection,
+    chapter: ChapterRows,
+    row: SubmissionRow,
+    comments: Mapping[str, Comment],
+) -> None:
+    """Set automatic comments; a human's stay."""
+    known = {} if row.is_new else _existing(connection, COMMENT, chapter.commented, row)
+    fresh, changed = [], []
+    for name, cell_id in chapter.commented.items():
+        old, comment = known.get(cell_id), comments.get(name)
+        values = {"auto_comment": comment.auto_comment if comment else None}
+        if old is None:
+            fresh.append(_key(row, cell_id) | values)
+        elif comment:
+            changed.append({"row": old.id, **values})
+    _put(connection, COMMENT, fresh, changed)
+
+
+def put_late_penalty(
+    connection: Connection,
+    assign: AssignLatePenalties,
+    student: str,
+    row: SubmissionRow,
+    score: float,
+) -> float | None:
+    """Set the penalty that the configured plugin gives."""
+    penalty: float | None = None
+    if row.seconds_late > 0:
+        penalty = assign.plugin_inst.late_submission_penalty(student, score, row.seconds_late)
+        if penalty is not None:
+            # nbgrader's own bounds: not below 0, not above the score.
+            penalty = min(max(0.0, penalty), score)
+    connection.execute(
+        update(NOTEBOOK)
+        .where(NOTEBOOK.c.id == row.notebook_id)
+        .values(late_submission_penalty=penalty)
+    )
+    return penalty
+
+
+def _key(row: SubmissionRow, cell_id: str) -> dict[str, Any]:
+    return {"id": uuid.uuid4().hex, "notebook_id": row.notebook_id, "cell_id": cell_id}
+
+
+def _existing(
+    connection: Connection, table: Any, cells: dict[str, str], row: SubmissionRow
+) -> dict[str, Any]:
+    """A submission's rows by cell id. Naming the cells lets the database use its index."""
+    found = connection.execute(
+        select(table).where(
+            table.c.cell_id.in_(cells.values()), table.c.notebook_id == row.notebook_id
+        )
+    )
+    return {each.cell_id: each for each in found}
+
+
+def _put(
+    connection: Connection, table: Any, fresh: list[dict[str, Any]], changed: list[dict[str, Any]]
+) -> None:
+    if fresh:
+        connection.execute(insert(table), fresh)
+    if changed:
+        connection.execute(update(table).where(table.c.id == bindparam("row")), changed)

@@ -18,7 +18,13 @@ from nbgrader.api import Gradebook, Student
 from nbgrader.plugins import ExportPlugin
 from traitlets import Enum
 
-from nbproctor.gradebook.standing import NOT_HANDED_IN, Standing, listed, standings, undecided_notes
+from nbproctor.lms.standing import (
+    NOT_HANDED_IN,
+    Standing,
+    listed,
+    read_standings,
+    undecided_notes,
+)
 
 # What Moodle calls a field of its users in a file, and what nbgrader calls it.
 MOODLE_FIELDS = {
@@ -69,7 +75,8 @@ class GradesFile(ExportPlugin):  # type: ignore[misc]
         """Write the file."""
         chapters = [each for each in gradebook.assignments if _chosen(each.name, self.assignment)]
         points = {each.name: float(each.max_score) for each in chapters}
-        known = {each.name: standings(gradebook, each) for each in chapters}
+        connection = gradebook.db.connection()
+        known = {name: read_standings(connection, name, each) for name, each in points.items()}
         rows = [
             Row(student, tuple(_standing(known, student.id, *each) for each in points.items()))
             for student in sorted(gradebook.students, key=_by_name)

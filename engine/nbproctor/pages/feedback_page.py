@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 from nbgrader.server_extensions.formgrader import handlers
 from traitlets.config import Config
 
-from nbproctor.gradebook.loose_gradebook import CommentRecord, GradeRecord
+from nbproctor.gradebook.grades import Comment, Grade
 from nbproctor.notebooks import nbgrader_metadata
 from nbproctor.pages.formulas import formula
 from nbproctor.pages.markdown import CleanRenderer, clean_markdown
@@ -67,8 +67,8 @@ class FeedbackExporter(HTMLExporter):
 
 def says(
     page: str,
-    grades: Mapping[str, GradeRecord],
-    comments: Mapping[str, CommentRecord],
+    grades: Mapping[str, Grade],
+    comments: Mapping[str, Comment],
     late_penalty: float | None,
 ) -> bool:
     """Whether a page, of whichever version, states these points and these comments."""

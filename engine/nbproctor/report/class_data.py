@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
+from nbproctor.gradebook.results import GradeResult
+
 Status = Literal[
     "right", "partly right", "wrong", "not attempted", "to be graded by hand", "could not run"
 ]
@@ -64,15 +66,6 @@ class Concern:
 
 
 @dataclass(frozen=True)
-class Cost:
-    """What grading a submission took; None where the run did not record it."""
-
-    seconds: float
-    cpu_seconds: float | None = None
-    peak_mib: float | None = None
-
-
-@dataclass(frozen=True)
 class Submission:
     """What one student handed in for a chapter, and what came of it.
 
@@ -80,7 +73,7 @@ class Submission:
         score: points so far, after a penalty for lateness; None where grading it broke.
         waits: whether something is still to be graded by hand.
         answers: source of the answer cells, by exercise.
-        cost: None where it was not graded by the class run.
+        cost: what grading it took; None where it was not graded by the class run.
     """
 
     student: str
@@ -89,7 +82,7 @@ class Submission:
     marks: tuple[Mark, ...] = ()
     concerns: tuple[Concern, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
-    cost: Cost | None = None
+    cost: GradeResult | None = None
 
 
 @dataclass(frozen=True)
@@ -184,7 +177,7 @@ class ClassData:
     students: int
     chapters: tuple[Chapter, ...]
 
-    def costs(self) -> list[tuple[Cost, str, str]]:
+    def costs(self) -> list[tuple[GradeResult, str, str]]:
         """What is known of the run's cost, with student and chapter; the slowest first."""
         costs = [
             (each.cost, each.student, chapter.name)

@@ -1,6 +1,6 @@
 """Reads a class for the report: the gradebook for points, autograded notebooks for the rest."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from nbgrader.api import Gradebook
@@ -11,8 +11,14 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from nbproctor.course_folder import CourseFolder
 from nbproctor.errors import CourseError, program
-from nbproctor.gradebook.loose_gradebook import GradedCell
-from nbproctor.gradebook.registered import read_chapter
+from nbproctor.gradebook.grades import Grade, GradedCell, StoredSubmission
+from nbproctor.gradebook.reader import (
+    count_students,
+    describe_failure,
+    read_chapter,
+    read_submissions,
+)
+from nbproctor.gradebook.tables import RunRow, read_run_rows
 from nbproctor.notebooks import nbgrader_metadata, read_notebook
 from nbproctor.report.class_data import (
     Chapter,
@@ -24,14 +30,6 @@ from nbproctor.report.class_data import (
     Submission,
 )
 from nbproctor.report.findings import Findings, read_findings
-from nbproctor.report.score_sheets import (
-    CellScore,
-    RunRow,
-    ScoreSheet,
-    count_students,
-    read_run_rows,
-    read_sheets,
-)
 
 BROKEN = ("missing", "unreadable")
 
@@ -54,12 +52,11 @@ def collect(folder: CourseFolder, chapters: list[str]) -> ClassData:
             known = {str(each.name) for each in gradebook.assignments}
             names = chapters or [name for name in folder.chapters() if name in known]
             with gradebook.engine.connect() as connection:
-                read = [_chapter(folder, course, connection, name) for name in names]
+                runs = read_run_rows(connection)
+                read = [_chapter(folder, course, connection, name, runs) for name in names]
                 students = count_students(connection)
     except (DBAPIError, NoSuchModuleError, ArgumentError) as error:
-        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
-        place = where.render_as_string(hide_password=True)
-        raise CourseError(f"the gradebook at {place} cannot be read: {reason}.") from error
+        raise CourseError(f"{describe_failure(course.db_url, error)}.") from error
     if not any(chapter.submissions for chapter in read):
         raise CourseError(f"nothing was graded yet: run `{program()} grade` first.")
     if not chapters:
@@ -68,23 +65,27 @@ def collect(folder: CourseFolder, chapters: list[str]) -> ClassData:
 
 
 def _chapter(
-    folder: CourseFolder, course: CourseDirectory, connection: Connection, name: str
+    folder: CourseFolder,
+    course: CourseDirectory,
+    connection: Connection,
+    name: str,
+    runs: Mapping[tuple[str, str], RunRow],
 ) -> Chapter:
     rows = read_chapter(connection, name)
     exercises = {each.name: _exercise(each) for each in rows.registered.graded if each.max_score}
     ordered = {cell: exercises[cell] for cell in _in_order(folder, name, list(exercises))}
-    runs = read_run_rows(connection, name)
     submissions = []
-    for student, sheet in read_sheets(connection, rows).items():
+    for student, stored in read_submissions(connection, rows).items():
         place = Path(course.format_path(course.autograded_directory, student, name))
         findings = read_findings(place / f"{name}.ipynb")
-        submissions.append(_submission(student, sheet, ordered, findings, runs.get(student)))
+        submissions.append(
+            _submission(student, stored, ordered, findings, runs.get((name, student)))
+        )
     return Chapter(name, tuple(ordered.values()), tuple(submissions))
 
 
 def _exercise(cell: GradedCell) -> Exercise:
-    by_hand = cell.task or cell.cell_type != "code"
-    return Exercise(cell.name.removeprefix("test_"), float(cell.max_score), by_hand)
+    return Exercise(cell.name.removeprefix("test_"), float(cell.max_score), cell.by_hand)
 
 
 def _in_order(folder: CourseFolder, chapter: str, cells: list[str]) -> list[str]:
@@ -97,37 +98,37 @@ def _in_order(folder: CourseFolder, chapter: str, cells: list[str]) -> list[str]
 
 def _submission(
     student: str,
-    sheet: ScoreSheet,
+    stored: StoredSubmission,
     exercises: dict[str, Exercise],
     findings: Findings,
     run: RunRow | None,
 ) -> Submission:
     marks, total, waits, broken = [], 0.0, False, False
     for cell, exercise in exercises.items():
-        score = sheet.cells.get(cell) or CellScore(None, None, 0.0, True)
-        mark = _mark(cell, exercise, score, findings)
+        grade = stored.grades.get(cell) or Grade()
+        mark = _mark(cell, exercise, grade, findings)
         marks.append(mark)
-        total += score.points or 0.0
+        total += grade.score
         broken |= mark.status == "could not run"
         waits |= mark.status == "to be graded by hand"
     names = [exercise.name for exercise in exercises.values()]
     return Submission(
         student,
-        None if broken else max(0.0, total - sheet.penalty),
+        None if broken else max(0.0, total - (stored.late_penalty or 0.0)),
         waits,
         tuple(marks),
         tuple(dict.fromkeys(_concerns(exercises, marks, findings, run))),
         {name: findings.answers[name] for name in names if name in findings.answers},
-        run.cost if run else None,
+        run.result if run else None,
     )
 
 
-def _mark(cell: str, exercise: Exercise, score: CellScore, findings: Findings) -> Mark:
-    name, points = exercise.name, score.points
+def _mark(cell: str, exercise: Exercise, grade: Grade, findings: Findings) -> Mark:
+    name, points = exercise.name, grade.points
     if exercise.by_hand:
-        if score.needs_manual_grade or points is None:
+        if grade.needs_manual_grade or points is None:
             return Mark(name, "to be graded by hand")
-        untouched = score.manual is None and points == 0
+        untouched = grade.manual_score is None and points == 0
         return Mark(name, _status(points, exercise, attempted=not untouched), points)
     if points is None:
         return Mark(name, "could not run")
@@ -166,7 +167,7 @@ def _error(kind: str) -> str:
 def _concerns(
     exercises: dict[str, Exercise], marks: list[Mark], findings: Findings, run: RunRow | None
 ) -> Iterator[Concern]:
-    notes = run.notes if run else ()
+    notes = run.result.notes if run else ()
     if run and run.outcome in BROKEN:
         for note in notes or (run.outcome,):
             yield Concern("no notebook that can be read", note)

@@ -1,20 +1,15 @@
-"""How a student stands in a chapter, as the gradebook knows it: for the plugins of export.py.
+"""How a student stands in a chapter: for the plugins of export.py.
 
 A score that nobody has decided on yet is no score. It is None here and empty in a file, never 0.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from nbgrader.api import (
-    Assignment,
-    Comment,
-    Grade,
-    Gradebook,
-    SubmittedAssignment,
-    SubmittedNotebook,
-)
-from sqlalchemy.orm import selectinload
+from sqlalchemy import Connection
+
+from nbproctor.gradebook.grades import RegisteredChapter, StoredSubmission
+from nbproctor.gradebook.reader import read_notebooks, read_submissions
 
 COULD_NOT_RUN = "could not run"
 BY_HAND = "wait to be graded by hand"
@@ -51,63 +46,63 @@ class Standing:
     feedback: str = ""
 
 
-def standings(gradebook: Gradebook, chapter: Assignment) -> dict[str, Standing]:
-    """Read a chapter of all students who handed it in, in a few queries however many they are.
+def read_standings(connection: Connection, chapter: str, maximum: float) -> dict[str, Standing]:
+    """Read how everybody who handed in a chapter stands, in a few queries however many they are."""
+    notebooks = read_notebooks(connection, chapter)
+    handed_in: dict[str, list[tuple[RegisteredChapter, StoredSubmission]]] = {}
+    for rows in notebooks:
+        for student, stored in read_submissions(connection, rows).items():
+            handed_in.setdefault(student, []).append((rows.registered, stored))
+    return {
+        student: _standing(student, chapter, maximum, parts) for student, parts in handed_in.items()
+    }
 
-    nbgrader's `score`, `max_score`, `late_submission_penalty` and `needs_manual_grade` are a query
-    each time, over all grades: they are put together here from what was read.
-    """
-    graded = selectinload(SubmittedAssignment.notebooks)
-    submissions = (
-        gradebook.db.query(SubmittedAssignment)
-        .filter(SubmittedAssignment.assignment_id == chapter.id)
-        .options(graded.selectinload(SubmittedNotebook.grades).selectinload(Grade.cell))
-        .options(graded.selectinload(SubmittedNotebook.comments).selectinload(Comment.cell))
+
+def _standing(
+    student: str,
+    chapter: str,
+    maximum: float,
+    parts: Sequence[tuple[RegisteredChapter, StoredSubmission]],
+) -> Standing:
+    """How a student stands whose chapter consists of these notebooks."""
+    score = float(sum(stored.score for _, stored in parts))
+    penalty = float(sum(stored.late_penalty or 0.0 for _, stored in parts))
+    broken = tuple(
+        cell.name
+        for registered, stored in parts
+        for cell in registered.graded
+        if cell.max_score
+        and not cell.by_hand
+        and cell.name in stored.grades
+        and stored.grades[cell.name].points is None
     )
-    maximum = float(chapter.max_score)
-    return {each.student_id: _standing(each, chapter.name, maximum) for each in submissions}
-
-
-def _standing(submission: SubmittedAssignment, chapter: str, maximum: float) -> Standing:
-    grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
-    penalties = (notebook.late_submission_penalty or 0.0 for notebook in submission.notebooks)
-    penalty = float(sum(penalties))
-    score = float(sum(grade.score for grade in grades))
-    broken = tuple(_broken(grades))
-    by_hand = any(grade.needs_manual_grade for grade in grades)
+    by_hand = any(grade.needs_manual_grade for _, each in parts for grade in each.grades.values())
     undecided = COULD_NOT_RUN if broken else BY_HAND if by_hand else ""
     return Standing(
-        submission.student_id,
+        student,
         chapter,
         maximum,
         score=None if undecided else max(0.0, score - penalty),
         undecided=undecided,
         raw_score=score,
         penalty=penalty,
-        timestamp=submission.timestamp or "",
+        timestamp=parts[0][1].timestamp or "",
         broken=broken,
-        feedback="" if undecided else _feedback(submission, penalty),
+        feedback="" if undecided else _feedback([stored for _, stored in parts], penalty),
     )
 
 
-def _broken(grades: Iterable[Grade]) -> Iterable[str]:
-    for grade in grades:
-        scored = grade.auto_score is not None or grade.manual_score is not None
-        if grade.cell.cell_type == "code" and grade.cell.max_score > 0 and not scored:
-            yield grade.cell.name
-
-
-def _feedback(submission: SubmittedAssignment, penalty: float) -> str:
+def _feedback(parts: Iterable[StoredSubmission], penalty: float) -> str:
     """The points of every exercise that lost some, a penalty, and what was said by hand."""
     said = []
-    for notebook in submission.notebooks:
-        for grade in sorted(notebook.grades, key=lambda each: str(each.cell.name)):
-            if grade.score < grade.cell.max_score:
-                name = grade.cell.name.removeprefix("test_")
-                said.append(f"{name}: {grade.score:g} of {grade.cell.max_score:g}")
+    for stored in parts:
+        for name, grade in sorted(stored.grades.items()):
+            if grade.score < grade.max_score:
+                exercise = name.removeprefix("test_")
+                said.append(f"{exercise}: {grade.score:g} of {grade.max_score:g}")
         said += [
-            f"{comment.cell.name}: {' '.join(comment.manual_comment.split())}"
-            for comment in notebook.comments
+            f"{name}: {' '.join(comment.manual_comment.split())}"
+            for name, comment in stored.comments.items()
             if comment.manual_comment
         ]
     if penalty:

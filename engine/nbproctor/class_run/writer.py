@@ -1,0 +1,406 @@
+"""The one writer of a class run: the gradebook and `autograded/` change together, or not at all.
+
+It owns both for as long as the run lasts. Each submission is one transaction, which also holds
+our own row that says what was graded, and one rename: a run may be killed at any moment, and
+SQLite never sees two writers.
+"""
+
+import contextlib
+import time
+import uuid
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from nbgrader.api import Gradebook
+from nbgrader.converters import Autograde
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import AssignLatePenalties
+from sqlalchemy import Connection
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from traitlets.utils.importstring import import_item
+
+from nbproctor.class_run.placing import PlacedFolder
+from nbproctor.class_run.tasks import GradedSubmission, digest_of, is_of_other_format
+from nbproctor.course_folder import CourseFolder, register
+from nbproctor.errors import CourseError, program
+from nbproctor.gradebook import tables, writer
+from nbproctor.gradebook.grades import Grade, StoredSubmission
+from nbproctor.gradebook.reader import (
+    ChapterRows,
+    describe_failure,
+    read_chapter,
+    read_submissions,
+)
+from nbproctor.gradebook.results import GradeResult, count_points
+from nbproctor.gradebook.secret import require_same_secret
+from nbproctor.gradebook.tables import RunRow
+from nbproctor.grading.answers import answer_digests
+from nbproctor.grading.submissions import Files, Submission, read_files
+from nbproctor.notebooks import (
+    NotebookError,
+    cell_name,
+    is_auto_graded,
+    parse_notebook,
+    read_notebook,
+)
+
+# Automatic score, and whether a human must look, of a submission that was not graded.
+UNGRADED = {"missing": (0.0, False), "unreadable": (None, True), "could not run": (None, True)}
+
+
+@contextlib.contextmanager
+def writing(folder: CourseFolder) -> Iterator["GradebookWriter"]:
+    """Open the gradebook and the folders for one run, and bring them in line with each other.
+
+    Raises:
+        CourseError: the gradebook cannot be opened, or another run is at work.
+    """
+    with explained(folder), contextlib.ExitStack() as stack:
+        course = CourseDirectory(config=folder.config)
+        autograded = PlacedFolder(course, course.autograded_directory, 0o444)
+        feedback = PlacedFolder(course, course.feedback_directory, 0o644)
+        stack.enter_context(autograded.locked())
+        gradebook = stack.enter_context(Gradebook(course.db_url, course.course_id))
+        connection = stack.enter_context(gradebook.engine.connect())
+        tables.metadata.create_all(gradebook.engine)
+        writer = GradebookWriter(folder, connection, autograded, feedback)
+        writer.recover()
+        yield writer
+
+
+class GradebookWriter:
+    """Writes what workers made; open it with `writing`.
+
+    Attributes:
+        records: our rows as they stand, by chapter and student.
+        seconds: wall time that writing took, and for how many submissions.
+    """
+
+    def __init__(
+        self,
+        folder: CourseFolder,
+        connection: Connection,
+        autograded: PlacedFolder,
+        feedback: PlacedFolder,
+    ) -> None:
+        self.autograded, self._feedback = autograded, feedback
+        self.seconds, self.written = 0.0, 0
+        self._folder, self._connection = folder, connection
+        self._chapters: dict[str, ChapterRows] = {}
+        self._penalties = _penalties(folder)
+        with connection.begin():
+            self.records = tables.read_run_rows(connection)
+
+    def recover(self) -> None:
+        """Bring the folders in line with what the gradebook committed."""
+        committed = {record.id: record for record in self.records.values()}
+        for name in self.autograded.waiting():
+            record = committed.get(name)
+            if record:
+                self.autograded.take_in(name, record.student, record.chapter)
+            else:
+                self.autograded.drop(name)
+        for name in self._feedback.waiting():
+            self._feedback.drop(name)
+
+    def require_same_secret(self, new_secret: bool) -> bytes:
+        """See `nbproctor.gradebook.secret.require_same_secret`."""
+        with self._connection.begin():
+            salt = require_same_secret(self._connection, self._folder.config, new_secret)
+            self.records = tables.read_run_rows(self._connection)
+        return salt
+
+    def register(self, chapter: str) -> None:
+        """Tell the gradebook a chapter's cells and points, unless it knows them.
+
+        Raises:
+            CourseError: nbgrader refused.
+        """
+        files, _ = read_files(self._folder.source(chapter).parent, chapter)
+        digest = digest_of(files, chapter.encode())
+        with self._connection.begin():
+            if tables.read_registered(self._connection, chapter) == digest:
+                return
+            if self._has_other_tests(chapter):
+                tables.forget_digests(self._connection, chapter)
+                self.records = tables.read_run_rows(self._connection)
+        register(self._folder, chapter)
+        with self._connection.begin():
+            tables.write_registered(self._connection, chapter, digest)
+
+    def _has_other_tests(self, chapter: str) -> bool:
+        """Whether the source has other tests than those that the gradebook knows.
+
+        GradedSubmission notebooks do not show it: they hold no hidden tests.
+        """
+        try:
+            registered = read_chapter(self._connection, chapter).registered
+        except CourseError:  # registered for the first time
+            return False
+        known = {cell.name: cell.source for cell in registered.cells}
+        tests = filter(is_auto_graded, read_notebook(self._folder.source(chapter)).cells)
+        return any(known.get(cell_name(test)) != test.source for test in tests)
+
+    def chapter(self, name: str) -> ChapterRows:
+        """A registered chapter, read once."""
+        if name not in self._chapters:
+            with self._connection.begin():
+                self._chapters[name] = read_chapter(self._connection, name)
+        return self._chapters[name]
+
+    def kept(self, submission: Submission, digest: str) -> GradeResult | None:
+        """What a submission has earned already, when nothing that decides it has changed since."""
+        record = self.records.get((submission.chapter, submission.student))
+        if record is None or record.digest != digest or record.outcome == "could not run":
+            return None
+        notebook = self._autograded_notebook(submission)
+        stored = self.read(submission)
+        if stored is None or (record.outcome == "graded" and not notebook.exists()):
+            return None
+        points = count_points(self.chapter(submission.chapter).registered, stored.grades)
+        return replace(record.result, **points, kept=True)
+
+    def is_of_other_version(self, submission: Submission) -> bool:
+        """Whether a version whose digests have another format graded the submission last."""
+        record = self.records.get((submission.chapter, submission.student))
+        return record is not None and is_of_other_format(record.digest)
+
+    def graded_before(self, submission: Submission) -> Files:
+        """What another version made of a submission, in `autograded/`, to compare it with.
+
+        Empty where the submission is to be graded whatever stands there.
+        """
+        if not self.is_of_other_version(submission) or self.read(submission) is None:
+            return ()
+        record = self.records[submission.chapter, submission.student]
+        if record.outcome != "graded" or not self._autograded_notebook(submission).exists():
+            return ()
+        place = self.autograded.place(submission.student, submission.chapter)
+        return read_files(place, submission.chapter)[0]
+
+    def failed_alike(
+        self, submission: Submission, outcome: str, timestamp: datetime | None
+    ) -> bool:
+        """Whether another version found no usable notebook in a submission, either.
+
+        Nothing of it is kept to compare it with, but the time when it was handed in.
+        """
+        if not self.is_of_other_version(submission):
+            return False
+        stored = self.read(submission)
+        return (
+            self.records[submission.chapter, submission.student].outcome == outcome
+            and outcome in ("missing", "unreadable")
+            and stored is not None
+            and timestamp in (None, stored.timestamp)
+        )
+
+    def take_over(self, submission: Submission, digest: str) -> GradeResult:
+        """Keep what a submission has earned, and put a digest of today's format into its row."""
+        key = (submission.chapter, submission.student)
+        with self._connection.begin():
+            tables.write_digest(self._connection, self.records[key].id, digest)
+        self.records[key] = replace(self.records[key], digest=digest)
+        kept = self.kept(submission, digest)
+        assert kept is not None
+        return kept
+
+    def read(self, submission: Submission) -> StoredSubmission | None:
+        """Read a submission from the gradebook; None where it has none."""
+        chapter = self.chapter(submission.chapter)
+        with self._connection.begin():
+            return self._read(chapter, submission.student)
+
+    def _read(self, chapter: ChapterRows, student: str) -> StoredSubmission | None:
+        return read_submissions(self._connection, chapter, student).get(student)
+
+    def record(
+        self,
+        submission: Submission,
+        graded: GradedSubmission,
+        digest: str,
+        timestamp: datetime | None,
+    ) -> GradeResult:
+        """Write what came of a submission, gradebook and files together.
+
+        Raises:
+            CourseError: the disk is full or the gradebook cannot be written; nothing was changed.
+        """
+        start, name = time.perf_counter(), uuid.uuid4().hex
+        chapter = self.chapter(submission.chapter)
+        try:
+            self.autograded.write_incoming(name, graded.files)
+            with self._connection.begin():
+                stored = self._set_rows(chapter, submission, graded, timestamp)
+                record = self._run_row(submission, graded, stored, name, digest)
+                tables.write_run_row(self._connection, record)
+        except BaseException:
+            self.autograded.drop(name)
+            raise
+        self.autograded.take_in(name, submission.student, submission.chapter)
+        if graded.outcome != "graded":
+            self._feedback.write_incoming(name, ())
+            self._feedback.take_in(name, submission.student, submission.chapter)
+        self.records[submission.chapter, submission.student] = record
+        self.seconds += time.perf_counter() - start
+        self.written += 1
+        return record.result
+
+    def _set_rows(
+        self,
+        chapter: ChapterRows,
+        submission: Submission,
+        graded: GradedSubmission,
+        timestamp: datetime | None,
+    ) -> StoredSubmission:
+        connection, name, student = self._connection, submission.chapter, submission.student
+        row = writer.put_submission(connection, chapter, student, timestamp)
+        if graded.outcome != "graded":
+            score, waits = UNGRADED[graded.outcome]
+            ungraded = dict.fromkeys(chapter.graded, Grade(score, needs_manual_grade=waits))
+            # A failure of the grader says nothing about the answers.
+            unchanged = set(chapter.graded if graded.outcome == "could not run" else ())
+            writer.put_grades(connection, chapter, row, ungraded, unchanged)
+            writer.put_comments(connection, chapter, row, {})
+            return read_submissions(connection, chapter, student)[student]
+        before = tables.read_answers(connection, name, name, student)
+        if before is None:  # graded by an earlier version, or never
+            before = self._standing_answers(submission)
+        unchanged = {cell for cell, digest in graded.answers.items() if before.get(cell) == digest}
+        writer.put_grades(connection, chapter, row, graded.grades, unchanged)
+        tables.write_answers(connection, name, name, student, graded.answers)
+        writer.put_comments(connection, chapter, row, graded.comments)
+        stored = read_submissions(connection, chapter, student)[student]
+        if self._penalties is not None:
+            writer.put_late_penalty(connection, self._penalties, student, row, stored.score)
+        return stored
+
+    def _standing_answers(self, submission: Submission) -> dict[str, str]:
+        """Digests of the answers in `autograded/`; empty where they cannot be read."""
+        data = self.autograded_notebook(submission)
+        try:
+            return {} if data is None else answer_digests(parse_notebook(data))
+        except NotebookError:
+            return {}
+
+    def _run_row(
+        self,
+        submission: Submission,
+        graded: GradedSubmission,
+        stored: StoredSubmission,
+        name: str,
+        digest: str,
+    ) -> RunRow:
+        registered = self.chapter(submission.chapter).registered
+        problem = [f"could not run: {graded.problem}"] if graded.problem else []
+        result = GradeResult(
+            submission.student,
+            submission.chapter,
+            **count_points(registered, stored.grades),
+            failed=graded.failed,
+            notes=(*graded.notes, *problem),
+            seconds=graded.seconds,
+            cpu_seconds=graded.cpu_seconds,
+            peak_mib=graded.peak_mib,
+        )
+        last = self.records.get((submission.chapter, submission.student))
+        return RunRow(
+            submission.chapter,
+            submission.student,
+            name,
+            digest,
+            graded.outcome,
+            result,
+            times_graded=last.times_graded + 1 if last else 1,
+        )
+
+    def autograded_notebook(self, submission: Submission) -> bytes | None:
+        """The text of the notebook in `autograded/`, or None where there is none."""
+        path = self._autograded_notebook(submission)
+        return path.read_bytes() if path.exists() else None
+
+    def _autograded_notebook(self, submission: Submission) -> Path:
+        place = self.autograded.place(submission.student, submission.chapter)
+        return place / f"{submission.chapter}.ipynb"
+
+    def has_feedback(self, submission: Submission, digest: str) -> bool:
+        """Whether the page of feedback says what it would say if it were made now.
+
+        A page whose digest has another format, but which says so, gets the digest.
+        """
+        record = self.records[submission.chapter, submission.student]
+        place = self._feedback.place(submission.student, submission.chapter)
+        path = place / f"{submission.chapter}.html"
+        if not path.exists():
+            return False
+        if is_of_other_format(record.feedback):
+            from nbproctor.pages.feedback_page import says  # half a second, and seldom needed
+
+            stored = self.read(submission)
+            html = path.read_text(encoding="utf-8", errors="replace")
+            if stored and says(html, stored.grades, stored.comments, stored.late_penalty):
+                self._write_feedback_digest(submission, digest)
+                return True
+        return record.feedback == digest
+
+    def record_feedback(self, submission: Submission, html: bytes, digest: str) -> None:
+        """Put a page of feedback in place, beside the other files that nbgrader puts there."""
+        start = time.perf_counter()
+        record = self.records[submission.chapter, submission.student]
+        page = f"{submission.chapter}.html"
+        autograded = self.autograded.place(submission.student, submission.chapter)
+        others = [pair for pair in _other_files(autograded) if Path(pair[0]).parts[0] != page]
+        self._feedback.write_incoming(record.id, (*others, (page, html)))
+        self._feedback.take_in(record.id, submission.student, submission.chapter)
+        self._write_feedback_digest(submission, digest)
+        self.seconds += time.perf_counter() - start
+
+    def _write_feedback_digest(self, submission: Submission, digest: str) -> None:
+        record = self.records[submission.chapter, submission.student]
+        with self._connection.begin():
+            tables.write_feedback_digest(self._connection, record.id, digest)
+        self.records[submission.chapter, submission.student] = replace(record, feedback=digest)
+
+    def remove_feedback(self, submission: Submission) -> None:
+        """Remove a page that speaks of an earlier grading."""
+        record = self.records[submission.chapter, submission.student]
+        self._feedback.write_incoming(record.id, ())
+        self._feedback.take_in(record.id, submission.student, submission.chapter)
+
+
+def _other_files(folder: Path) -> Files:
+    files = (path for path in sorted(folder.rglob("*")) if path.suffix != ".ipynb")
+    return tuple((str(p.relative_to(folder)), p.read_bytes()) for p in files if p.is_file())
+
+
+def _penalties(folder: CourseFolder) -> AssignLatePenalties | None:
+    """The configured preprocessor that knows late penalties, or None where it is left out."""
+    course = CourseDirectory(config=folder.config)
+    for each in Autograde(coursedir=course, config=folder.config).autograde_preprocessors:
+        made = import_item(each) if isinstance(each, str) else each
+        if isinstance(made, type) and issubclass(made, AssignLatePenalties):
+            penalties = made(config=folder.config)
+            penalties.init_plugin()
+            return penalties
+    return None
+
+
+@contextlib.contextmanager
+def explained(folder: CourseFolder) -> Iterator[None]:
+    """In the block, say in one line why writing failed, and what to do."""
+    try:
+        yield
+    except (DBAPIError, NoSuchModuleError, ArgumentError) as error:
+        failure = describe_failure(CourseDirectory(config=folder.config).db_url, error)
+        raise CourseError(
+            f"{failure}. What was finished before is kept; put that right and run "
+            f"`{program()} grade` again."
+        ) from error
+    except OSError as error:
+        reason = f"{error.strerror or error}" + (f" ({error.filename})" if error.filename else "")
+        raise CourseError(
+            f"writing failed: {reason}. What was finished before is kept; free some space or "
+            f"change the permissions, and run `{program()} grade` again."
+        ) from error

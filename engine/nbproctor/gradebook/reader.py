@@ -1,0 +1,230 @@
+"""Reads the gradebook: chapters as they are registered, and what it holds of submissions.
+
+nbgrader's model classes compute sums over the whole table with every object. nbgrader's tables are
+used as they are, so that a submission costs the same however large the class is, and a chapter
+takes the same few queries. SQLite and PostgreSQL serve alike.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    GradeCell,
+    Notebook,
+    SolutionCell,
+    SourceCell,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+    TaskCell,
+)
+from nbgrader.api import (
+    Comment as CommentTable,
+)
+from nbgrader.api import (
+    Grade as GradeTable,
+)
+from sqlalchemy import Connection, func, select
+from sqlalchemy.engine import make_url
+
+from nbproctor.errors import CourseError, program
+from nbproctor.gradebook.grades import (
+    Comment,
+    Grade,
+    GradedCell,
+    RegisteredCell,
+    RegisteredChapter,
+    StoredSubmission,
+)
+
+STUDENT = Student.__table__
+SUBMISSION = SubmittedAssignment.__table__
+NOTEBOOK = SubmittedNotebook.__table__
+GRADE = GradeTable.__table__
+COMMENT = CommentTable.__table__
+
+
+@dataclass(frozen=True)
+class ChapterRows:
+    """The keys of a chapter's rows in the gradebook, and what is registered for it.
+
+    Attributes:
+        duedate: in UTC, or None.
+        graded, commented: id of each cell by its name.
+    """
+
+    registered: RegisteredChapter
+    assignment_id: str
+    notebook_id: str
+    duedate: datetime | None
+    graded: dict[str, str]
+    commented: dict[str, str]
+
+
+def read_chapter(connection: Connection, chapter: str) -> ChapterRows:
+    """Read a registered chapter.
+
+    Raises:
+        CourseError: it is not registered.
+    """
+    for rows in read_notebooks(connection, chapter):
+        if rows.registered.name == chapter:
+            return rows
+    raise CourseError(
+        f"chapter {chapter} is not in the gradebook: run `{program()} grade {chapter}`, "
+        f"which registers it, or `nbgrader generate_assignment {chapter}`."
+    )
+
+
+def read_notebooks(connection: Connection, assignment: str) -> list[ChapterRows]:
+    """Read every notebook of an assignment; a chapter of this engine's has one, of its name."""
+    notebooks = connection.execute(
+        select(
+            Notebook.id.label("id"),
+            Notebook.name.label("name"),
+            Assignment.id.label("assignment_id"),
+            Assignment.duedate.label("duedate"),
+            Notebook.kernelspec.label("kernelspec"),
+        )
+        .join(Assignment, Notebook.assignment_id == Assignment.id)
+        .where(Assignment.name == assignment)
+        .order_by(Notebook.name)
+    ).all()
+    read = []
+    for notebook in notebooks:
+        graded, commented = _cells(connection, notebook.id)
+        registered = RegisteredChapter(
+            notebook.name,
+            notebook.kernelspec,
+            _source_cells(connection, notebook.id),
+            tuple(cell for cell, _ in graded),
+            tuple(commented),
+        )
+        cells = {cell.name: cell_id for cell, cell_id in graded}
+        keys = (notebook.assignment_id, notebook.id, notebook.duedate)
+        read.append(ChapterRows(registered, *keys, cells, commented))
+    return read
+
+
+def _source_cells(connection: Connection, notebook_id: str) -> tuple[RegisteredCell, ...]:
+    cells = SourceCell.__table__
+    rows = connection.execute(
+        select(cells).where(cells.c.notebook_id == notebook_id).order_by(cells.c.name)
+    )
+    return tuple(
+        RegisteredCell(row.name, row.cell_type, row.locked, row.source, row.checksum)
+        for row in rows
+    )
+
+
+def _cells(
+    connection: Connection, notebook_id: str
+) -> tuple[list[tuple[GradedCell, str]], dict[str, str]]:
+    """Cells that have points, each with its id, and the ids of those that have comments."""
+    base, graded, commented = BaseCell.__table__, [], {}
+    for kind, task in ((GradeCell.__table__, False), (TaskCell.__table__, True)):
+        rows = connection.execute(
+            select(base.c.name, kind.c.id, kind.c.max_score, kind.c.cell_type)
+            .join(kind, kind.c.id == base.c.id)
+            .where(base.c.notebook_id == notebook_id)
+            .order_by(base.c.name)
+        )
+        for row in rows:
+            graded.append((GradedCell(row.name, row.max_score, row.cell_type, task), row.id))
+            if task:
+                commented[row.name] = row.id
+    solutions = SolutionCell.__table__
+    rows = connection.execute(
+        select(base.c.name, base.c.id)
+        .join(solutions, solutions.c.id == base.c.id)
+        .where(base.c.notebook_id == notebook_id)
+        .order_by(base.c.name)
+    )
+    return graded, commented | {row.name: row.id for row in rows}
+
+
+def read_submissions(
+    connection: Connection, chapter: ChapterRows, student: str | None = None
+) -> dict[str, StoredSubmission]:
+    """Read what the gradebook holds of every submission of a chapter, or of one student's.
+
+    Returns:
+        Submissions by student, in order.
+    """
+    found = (
+        select(
+            SUBMISSION.c.student_id,
+            SUBMISSION.c.timestamp,
+            NOTEBOOK.c.id,
+            NOTEBOOK.c.late_submission_penalty,
+        )
+        .join(NOTEBOOK, NOTEBOOK.c.assignment_id == SUBMISSION.c.id)
+        .where(
+            SUBMISSION.c.assignment_id == chapter.assignment_id,
+            NOTEBOOK.c.notebook_id == chapter.notebook_id,
+        )
+        .order_by(SUBMISSION.c.student_id)
+    )
+    if student is not None:
+        found = found.where(SUBMISSION.c.student_id == student)
+    rows = connection.execute(found).all()
+    only = rows[0].id if student is not None and rows else None
+    grades = _by_notebook(connection, GRADE, chapter.graded, only)
+    comments = _by_notebook(connection, COMMENT, chapter.commented, only)
+    points = {cell.name: float(cell.max_score) for cell in chapter.registered.graded}
+    return {
+        row.student_id: StoredSubmission(
+            {
+                name: Grade(
+                    grade.auto_score,
+                    grade.manual_score,
+                    bool(grade.needs_manual_grade),
+                    grade.extra_credit or 0.0,
+                    points[name],
+                )
+                for name, grade in grades.get(row.id, {}).items()
+            },
+            {
+                name: Comment(comment.auto_comment, comment.manual_comment)
+                for name, comment in comments.get(row.id, {}).items()
+            },
+            row.late_submission_penalty,
+            row.timestamp,
+        )
+        for row in rows
+    }
+
+
+def _by_notebook(
+    connection: Connection, table: Any, cells: Mapping[str, str], notebook_id: str | None
+) -> dict[str, dict[str, Any]]:
+    """Rows by the notebook that was handed in and the name of the cell, in the cells' order.
+
+    Naming the cells lets the database use its index.
+    """
+    rows = select(table).where(table.c.cell_id.in_(cells.values()))
+    if notebook_id is not None:
+        rows = rows.where(table.c.notebook_id == notebook_id)
+    found: dict[str, dict[str, Any]] = {}
+    for row in connection.execute(rows):
+        found.setdefault(row.notebook_id, {})[row.cell_id] = row
+    return {
+        notebook: {name: by_cell[cell] for name, cell in cells.items() if cell in by_cell}
+        for notebook, by_cell in found.items()
+    }
+
+
+def count_students(connection: Connection) -> int:
+    """How many students the gradebook knows."""
+    return int(connection.execute(select(func.count()).select_from(STUDENT)).scalar_one())
+
+
+def describe_failure(address: str, error: Exception) -> str:
+    """Say in a phrase which gradebook cannot be used and why, without its password."""
+    place = make_url(address).render_as_string(hide_password=True)
+    reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+    return f"the gradebook at {place} cannot be used: {reason}"
