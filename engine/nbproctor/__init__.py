@@ -12,8 +12,8 @@ Rooms, each of which imports only from those further down:
     lms/            files from and for Canvas and Moodle
     validation/     whether a course's own notebooks are ready for students
     class_run/      many submissions: workers, progress, resume
-    gradebook/      nbgrader's database
     grading/        one submission: restore, run, grade
+    gradebook/      nbgrader's database
     pages/          what students and graders see, made safe
     kernels/        warm kernels and the sandbox
     checks/         the check language: exercises as data

@@ -84,6 +84,7 @@ def grade(
     with _interrupted_afterwards(), pause_collection():
         from nbproctor.class_run import class_run, progress, results
         from nbproctor.grading import submissions
+        from nbproctor.lms.export import write_grades_csv
 
         folder = find_folder()
     chosen = folder.choose(chapters or [])
@@ -93,7 +94,7 @@ def grade(
     settings = class_run.RunSettings(workers, scheduler, regrade, feedback, new_secret)
     with progress.shown(console, len(found)) as when_done:
         graded = class_run.grade_class(folder, found, when_done, settings)
-    class_run.export_csv(folder, folder.root / "grades.csv")
+    write_grades_csv(folder, folder.root / "grades.csv")
     console.print(results.table(graded))
     console.print(results.summary(graded), highlight=False)
     pages = "feedback/, " if feedback else ""

@@ -14,6 +14,7 @@ from course.staff.solutions import read_solutions
 from nbproctor.class_run import class_run
 from nbproctor.course_folder import CourseFolder, register, release
 from nbproctor.grading import submissions
+from nbproctor.lms.export import write_grades_csv
 from nbproctor.notebooks import nbgrader_metadata, read_notebook, write_notebook
 
 CHAPTER = "cross_correlation"
@@ -196,7 +197,7 @@ def test_feedback_is_written_for_all_that_was_graded(results, folder):
 
 
 def test_the_csv_tells_a_zero_from_what_could_not_run(results, folder):
-    class_run.export_csv(folder, folder.root / "grades.csv")
+    write_grades_csv(folder, folder.root / "grades.csv")
     with (folder.root / "grades.csv").open(encoding="utf-8", newline="") as file:
         rows = {row["student_id"]: row for row in csv.DictReader(file)}
     assert set(rows) == set(results)

@@ -15,10 +15,10 @@ import pytest
 from pytest_postgresql.janitor import DatabaseJanitor
 from small_course import CHAPTER, hand_in, small_course
 
-from nbproctor.class_run import class_run
 from nbproctor.class_run.class_run import RunSettings, grade_class
 from nbproctor.course_folder import CourseFolder
 from nbproctor.grading.submissions import find_submissions
+from nbproctor.lms.export import write_grades_csv
 
 
 def programs() -> Path | None:
@@ -96,7 +96,7 @@ def test_a_class_is_graded_into_postgresql_and_a_second_run_keeps_it(folder, ser
     assert [(r.score, r.kept) for r in again] == [(r.score, True) for r in first]
     assert not (folder.root / "gradebook.db").exists()
     assert f":{server[1]}/" in str(folder.coursedir(CHAPTER).db_url)
-    class_run.export_csv(folder, folder.root / "grades.csv")
+    write_grades_csv(folder, folder.root / "grades.csv")
     lines = (folder.root / "grades.csv").read_text().splitlines()
     assert len(lines) == 4
 

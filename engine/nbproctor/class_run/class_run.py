@@ -7,11 +7,9 @@ since it was graded is not graded again, so a run that was stopped goes on where
 
 import errno
 import functools
-import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import IO, Any
 
 from sqlalchemy.exc import DBAPIError
@@ -30,7 +28,7 @@ from nbproctor.class_run.tasks import (
     sent_config,
     sent_environment,
 )
-from nbproctor.class_run.writer import GradebookWriter, explained, writing
+from nbproctor.class_run.writer import GradebookWriter, writing
 from nbproctor.course_folder import CourseFolder
 from nbproctor.errors import CourseError
 from nbproctor.gradebook.results import GradeResult
@@ -43,7 +41,6 @@ from nbproctor.grading.submissions import (
     read_files,
     timestamp_of,
 )
-from nbproctor.lms.export import GradesCsv
 from nbproctor.settings import ClassRun, Course
 
 OF_THE_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
@@ -293,15 +290,3 @@ def _concerns_all(error: Exception) -> bool:
     """Whether an error ends the run: every other one is recorded for its submission alone."""
     of_the_disk = isinstance(error, OSError) and error.errno in OF_THE_DISK
     return of_the_disk or isinstance(error, CourseError | DBAPIError)
-
-
-def export_csv(folder: CourseFolder, path: Path) -> None:
-    """Write the whole gradebook as CSV; the file appears whole or not at all."""
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    with explained(folder):
-        try:
-            with folder.gradebook() as gradebook:
-                GradesCsv(to=str(unfinished)).export(gradebook)
-            os.replace(unfinished, path)
-        finally:
-            unfinished.unlink(missing_ok=True)

@@ -18,18 +18,17 @@ from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import Connection
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from traitlets.utils.importstring import import_item
 
 from nbproctor.class_run.placing import PlacedFolder
 from nbproctor.class_run.tasks import GradedSubmission, digest_of, is_of_other_format
 from nbproctor.course_folder import CourseFolder, register
-from nbproctor.errors import CourseError, program
+from nbproctor.errors import CourseError
 from nbproctor.gradebook import tables, writer
+from nbproctor.gradebook.failures import explain_failures
 from nbproctor.gradebook.grades import Grade, StoredSubmission
 from nbproctor.gradebook.reader import (
     ChapterRows,
-    describe_failure,
     read_chapter,
     read_submissions,
 )
@@ -57,8 +56,8 @@ def writing(folder: CourseFolder) -> Iterator["GradebookWriter"]:
     Raises:
         CourseError: the gradebook cannot be opened, or another run is at work.
     """
-    with explained(folder), contextlib.ExitStack() as stack:
-        course = CourseDirectory(config=folder.config)
+    course = CourseDirectory(config=folder.config)
+    with explain_failures(course.db_url), contextlib.ExitStack() as stack:
         autograded = PlacedFolder(course, course.autograded_directory, 0o444)
         feedback = PlacedFolder(course, course.feedback_directory, 0o644)
         stack.enter_context(autograded.locked())
@@ -385,22 +384,3 @@ def _penalties(folder: CourseFolder) -> AssignLatePenalties | None:
             penalties.init_plugin()
             return penalties
     return None
-
-
-@contextlib.contextmanager
-def explained(folder: CourseFolder) -> Iterator[None]:
-    """In the block, say in one line why writing failed, and what to do."""
-    try:
-        yield
-    except (DBAPIError, NoSuchModuleError, ArgumentError) as error:
-        failure = describe_failure(CourseDirectory(config=folder.config).db_url, error)
-        raise CourseError(
-            f"{failure}. What was finished before is kept; put that right and run "
-            f"`{program()} grade` again."
-        ) from error
-    except OSError as error:
-        reason = f"{error.strerror or error}" + (f" ({error.filename})" if error.filename else "")
-        raise CourseError(
-            f"writing failed: {reason}. What was finished before is kept; free some space or "
-            f"change the permissions, and run `{program()} grade` again."
-        ) from error

@@ -29,7 +29,6 @@ from nbgrader.api import (
     Grade as GradeTable,
 )
 from sqlalchemy import Connection, func, select
-from sqlalchemy.engine import make_url
 
 from nbproctor.errors import CourseError, program
 from nbproctor.gradebook.grades import (
@@ -221,10 +220,3 @@ def _by_notebook(
 def count_students(connection: Connection) -> int:
     """How many students the gradebook knows."""
     return int(connection.execute(select(func.count()).select_from(STUDENT)).scalar_one())
-
-
-def describe_failure(address: str, error: Exception) -> str:
-    """Say in a phrase which gradebook cannot be used and why, without its password."""
-    place = make_url(address).render_as_string(hide_password=True)
-    reason = str(getattr(error, "orig", None) or error).splitlines()[0]
-    return f"the gradebook at {place} cannot be used: {reason}"

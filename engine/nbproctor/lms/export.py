@@ -10,14 +10,18 @@ stop the whole import: such a student is left out, and a note says so.
 """
 
 import csv
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from nbgrader.api import Gradebook, Student
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.plugins import ExportPlugin
 from traitlets import Enum
 
+from nbproctor.course_folder import CourseFolder
+from nbproctor.gradebook.failures import explain_failures
 from nbproctor.lms.standing import (
     NOT_HANDED_IN,
     Standing,
@@ -244,3 +248,19 @@ class MoodleCsv(GradesFile):
 
 
 EXPORTERS = {"canvas": CanvasCsv, "moodle": MoodleCsv, "csv": GradesCsv}
+
+
+def write_grades_csv(folder: CourseFolder, path: Path) -> None:
+    """Write the whole gradebook as CSV; the file appears whole or not at all.
+
+    Raises:
+        CourseError: the gradebook cannot be read, or the file cannot be written.
+    """
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    with explain_failures(CourseDirectory(config=folder.config).db_url):
+        try:
+            with folder.gradebook() as gradebook:
+                GradesCsv(to=str(unfinished)).export(gradebook)
+            os.replace(unfinished, path)
+        finally:
+            unfinished.unlink(missing_ok=True)

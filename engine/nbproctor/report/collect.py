@@ -7,14 +7,13 @@ from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import Connection
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from nbproctor.course_folder import CourseFolder
 from nbproctor.errors import CourseError, program
+from nbproctor.gradebook.failures import DATABASE_ERRORS, describe_failure
 from nbproctor.gradebook.grades import Grade, GradedCell, StoredSubmission
 from nbproctor.gradebook.reader import (
     count_students,
-    describe_failure,
     read_chapter,
     read_submissions,
 )
@@ -55,7 +54,7 @@ def collect(folder: CourseFolder, chapters: list[str]) -> ClassData:
                 runs = read_run_rows(connection)
                 read = [_chapter(folder, course, connection, name, runs) for name in names]
                 students = count_students(connection)
-    except (DBAPIError, NoSuchModuleError, ArgumentError) as error:
+    except DATABASE_ERRORS as error:
         raise CourseError(f"{describe_failure(course.db_url, error)}.") from error
     if not any(chapter.submissions for chapter in read):
         raise CourseError(f"nothing was graded yet: run `{program()} grade` first.")
