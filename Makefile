@@ -1,6 +1,6 @@
 # Each target makes the environment first where it is missing or out of date. See README.md.
 
-.PHONY: grade test nightly style notebooks tests journeys hostile lab release mutants bench bench-scale lock
+.PHONY: grade test nightly style notebooks tests engine journeys hostile lab release mutants bench bench-scale lock
 .DELETE_ON_ERROR:
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -10,7 +10,7 @@ grade: .venv/installed  ## grade the class in submitted/, or a sample class wher
 	@course grade
 
 test: .venv/installed  ## every check: style, types, notebooks, tests, hostile submissions, a term in browsers
-	@$(MAKE) --jobs=3 --output-sync=target tests journeys style notebooks
+	@$(MAKE) --jobs=3 --output-sync=target engine tests journeys style notebooks
 	@$(MAKE) hostile
 
 style: .venv/installed  ## style and types
@@ -25,6 +25,9 @@ notebooks: .venv/installed  ## the notebooks of source/ run, compared, graded an
 tests: .venv/installed  ## tests of everything but what stands below
 	pytest --numprocesses auto --dist loadfile --no-loadscope-reorder \
 	    --ignore=tests/hostile --ignore=tests/journeys
+
+engine: .venv/installed  ## tests of the engine, with its own settings; they need nothing of the course
+	cd engine && pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 # These two are processes of their own: a browser's event loop would be in the way of kernels', and
 # names of the hostile students cannot be sent between processes.
@@ -43,6 +46,7 @@ release: .venv/installed  ## write the students' notebooks in release/ anew from
 	@course release
 
 nightly: .venv/installed  ## what is too long for every change: kills, a PostgreSQL term, the guide for authors
+	cd engine && pytest -m nightly
 	pytest -m nightly tests
 	NIGHTLY=1 $(MAKE) hostile
 

@@ -4,9 +4,6 @@ import os
 
 os.environ.setdefault("JUPYTER_DEFAULT_PROVISIONER_NAME", "cnn-course")
 
-# Importing it changes the process: no garbage would be collected in any later test.
-collect_ignore = ["engine/nbproctor/class_run/first_import.py"]
-
 
 def pytest_xdist_auto_num_workers() -> int:
     """One process more than there are cores: tests wait for other processes half of the time."""

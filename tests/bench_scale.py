@@ -18,15 +18,15 @@ import time
 from pathlib import Path
 from typing import Any
 
-from dask_processes import scheduler, worker
 from rich.console import Console
 from rich.table import Table
-from small_course import CHAPTER, hand_in, small_course
 
 from nbproctor.class_run import class_run
 from nbproctor.class_run.class_run import RunSettings, grade_class
 from nbproctor.course_folder import CourseFolder
 from nbproctor.grading.submissions import find_submissions
+from nbproctor.testing.dask_processes import scheduler, worker
+from nbproctor.testing.small_course import CHAPTER, hand_in, small_course
 
 SECONDS_OF_A_NOTEBOOK = "import time\ntime.sleep({seconds})"
 

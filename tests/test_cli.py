@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from small_course import CHAPTER, hand_in, small_course
+
+from nbproctor.testing.small_course import CHAPTER, hand_in, small_course
 
 BIN = Path(sys.executable).parent
 

@@ -7,13 +7,13 @@ import time
 
 import pytest
 from conftest import ROOT
-from small_course import small_course
 
 import course
 import nbproctor.doctor
 from course import doctor
 from nbproctor import safety
 from nbproctor.kernels import sandbox
+from nbproctor.testing.small_course import small_course
 
 
 def of_the_course(name, folder):

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.converters import Autograde
-from small_course import CHAPTER, answered, hand_in, small_course
 from sqlalchemy import create_engine
 
 from nbproctor.class_run.class_run import RunSettings, grade_class
@@ -19,6 +18,7 @@ from nbproctor.grading.restore import with_notes
 from nbproctor.grading.submissions import find_submissions
 from nbproctor.lms.export import CanvasCsv
 from nbproctor.notebooks import nbgrader_metadata, write_notebook
+from nbproctor.testing.small_course import CHAPTER, answered, hand_in, small_course
 
 WRONG = "def add(a, b):\n    return a - b"
 OTHER = "def add(a, b):\n    return b - a"

@@ -1,13 +1,13 @@
 """The class run on a Dask cluster that stands by itself, talked to by its address alone."""
 
 import pytest
-from dask_processes import PATIENCE_S, free_port, scheduler, worker
-from small_course import CHAPTER, hand_in, small_course
 
 from nbproctor.class_run import cluster
 from nbproctor.class_run.class_run import RunSettings, grade_class
 from nbproctor.errors import CourseError
 from nbproctor.grading.submissions import find_submissions
+from nbproctor.testing.dask_processes import PATIENCE_S, free_port, scheduler, worker
+from nbproctor.testing.small_course import CHAPTER, hand_in, small_course
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import shutil
 import time
 
 import pytest
-from small_course import CHAPTER, hand_in, small_course
 
 from nbproctor.class_run import writer
 from nbproctor.class_run.placing import PlacedFolder
@@ -16,6 +15,7 @@ from nbproctor.errors import CourseError
 from nbproctor.gradebook.grades import Comment, Grade
 from nbproctor.gradebook.tables import course_run
 from nbproctor.grading.submissions import Submission
+from nbproctor.testing.small_course import CHAPTER, hand_in, small_course
 
 NOTEBOOK = ((f"{CHAPTER}.ipynb", b"{}"), ("plots/a.png", b"PNG"))
 

@@ -7,9 +7,9 @@ import threading
 import time
 
 import pytest
-from small_notebooks import RIGHT, cell, doubles, execute, grade, named, outcome
 
 from nbproctor.grading.apart.run_record import RUN, scores
+from nbproctor.testing.small_notebooks import RIGHT, cell, doubles, execute, grade, named, outcome
 
 
 @pytest.fixture(scope="module")

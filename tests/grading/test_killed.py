@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 from measured import descendants
-from small_course import CHAPTER, hand_in, small_course
 
 from nbproctor.class_run.class_run import RunSettings, grade_class
 from nbproctor.grading.submissions import find_submissions
+from nbproctor.testing.small_course import CHAPTER, hand_in, small_course
 
 COURSE = Path(sys.executable).parent / "course"
 PATIENCE_S = 240

@@ -1,11 +1,11 @@
 """Which notebooks are graded after all of their cells, and which cell by cell a second time."""
 
 import pytest
-from small_notebooks import cell, grade
 
 from nbproctor.grading.apart.demonstrations import MOST_ANALYSED
 from nbproctor.grading.apart.notebook_order import may_wait
 from nbproctor.notebooks import is_auto_graded
+from nbproctor.testing.small_notebooks import cell, grade
 
 ANSWER = "import numpy as np\ndef corr2d(X, K):\n    return size(X) * np.sum(X * K)"
 ABOVE = "stride = [2]\nX = np.eye(2)\ndef size(X):\n    return X.shape[0] // stride[0]"

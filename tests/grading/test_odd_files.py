@@ -9,13 +9,13 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from small_course import CHAPTER, hand_in, small_course
 
 from nbproctor.class_run import class_run
 from nbproctor.class_run.class_run import RunSettings, grade_class
 from nbproctor.class_run.writer import GradebookWriter
 from nbproctor.grading import submissions
 from nbproctor.grading.submissions import Submission, collect, find_submissions, list_files
+from nbproctor.testing.small_course import CHAPTER, hand_in, small_course
 
 FILE = f"{CHAPTER}.ipynb"
 DATE = "2025-01-02 03:04:05"

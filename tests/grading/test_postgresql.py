@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 from pytest_postgresql.janitor import DatabaseJanitor
-from small_course import CHAPTER, hand_in, small_course
 
 from nbproctor.class_run.class_run import RunSettings, grade_class
 from nbproctor.course_folder import CourseFolder
 from nbproctor.grading.submissions import find_submissions
 from nbproctor.lms.export import write_grades_csv
+from nbproctor.testing.small_course import CHAPTER, hand_in, small_course
 
 
 def programs() -> Path | None:

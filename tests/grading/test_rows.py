@@ -4,13 +4,13 @@ import stat
 from datetime import datetime
 
 import pytest
-from gradebook_dump import dump
 from nbgrader.converters import Autograde
-from small_course import CHAPTER, hand_in, small_course
 
 from nbproctor.class_run.class_run import RunSettings, grade_class
 from nbproctor.course_folder import register
 from nbproctor.grading.submissions import find_submissions
+from nbproctor.testing.gradebook_dump import dump
+from nbproctor.testing.small_course import CHAPTER, hand_in, small_course
 
 STUB = "def add(a, b):\n    # YOUR CODE HERE\n    raise NotImplementedError()"
 

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from small_course import hand_in, small_course
 
 from course.staff.sample_class import RECEIPT, _digests
 from nbproctor import safety
 from nbproctor.cli import find_warnings
 from nbproctor.course_folder import CourseFolder
+from nbproctor.testing.small_course import hand_in, small_course
 
 FILES = {
     "gradebook.db": "gradebook.db",

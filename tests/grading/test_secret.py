@@ -6,7 +6,6 @@ import pytest
 from conftest import ROOT
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
-from small_course import CHAPTER, hand_in, small_course
 from sqlalchemy import create_engine, text
 from traitlets.config import Config
 
@@ -18,6 +17,7 @@ from nbproctor.errors import CourseError
 from nbproctor.gradebook import secret, tables
 from nbproctor.gradebook.tables import course_secret
 from nbproctor.grading.submissions import find_submissions
+from nbproctor.testing.small_course import CHAPTER, hand_in, small_course
 
 VARIABLE = "COURSE_SECRET"
 SETTINGS = f"""

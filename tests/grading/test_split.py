@@ -2,11 +2,20 @@
 
 import pytest
 from jupyter_client.kernelspec import NoSuchKernel
-from small_notebooks import RIGHT, cell, doubles, execute, grade, named, notebook, outcome
 
 from nbproctor.grading.apart.demonstrations import DEMONSTRATION, LEFT_OUT
 from nbproctor.grading.apart.execute import SplitExecute
 from nbproctor.grading.apart.run_record import RUN, scores
+from nbproctor.testing.small_notebooks import (
+    RIGHT,
+    cell,
+    doubles,
+    execute,
+    grade,
+    named,
+    notebook,
+    outcome,
+)
 
 # Name of a function, its cell, its score of 3 where the grade cell is DOUBLES.
 FUNCTIONS = {

@@ -8,7 +8,6 @@ from conftest import ROOT
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import determine_grade
-from small_notebooks import RIGHT, cell, doubles, execute, grade
 
 from nbproctor.checks.exercise import _known
 from nbproctor.checks.report import MIME_TYPE
@@ -16,6 +15,7 @@ from nbproctor.grading.apart.execute import SplitExecute
 from nbproctor.grading.apart.run_record import could_not_run, scores
 from nbproctor.grading.apart.save_grades import SaveGrades
 from nbproctor.notebooks import nbgrader_metadata, read_notebook
+from nbproctor.testing.small_notebooks import RIGHT, cell, doubles, execute, grade
 
 WRONG = {
     "corr2d": "def corr2d(X, K):\n    n = X.shape[0] - K.shape[0] + 1\n"

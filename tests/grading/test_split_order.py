@@ -3,9 +3,18 @@
 import pytest
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import determine_grade
-from small_notebooks import RIGHT, cell, doubles, execute, grade, named, notebook, outcome
 
 from nbproctor.grading.apart.run_record import RUN, scores
+from nbproctor.testing.small_notebooks import (
+    RIGHT,
+    cell,
+    doubles,
+    execute,
+    grade,
+    named,
+    notebook,
+    outcome,
+)
 
 KEEPS = """
 kept = []

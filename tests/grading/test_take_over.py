@@ -30,9 +30,7 @@ from types import SimpleNamespace
 
 import pytest
 from conftest import ROOT
-from gradebook_dump import dump
 from nbformat.v4 import new_code_cell
-from small_course import CHAPTER, TEST, answered, hand_in, small_course
 from sqlalchemy import create_engine, text
 
 from nbproctor.class_run.class_run import RunSettings, grade_class
@@ -43,6 +41,8 @@ from nbproctor.grading.restore import with_notes
 from nbproctor.grading.submissions import Submission, find_submissions
 from nbproctor.notebooks import nbgrader_metadata, read_notebook, write_notebook
 from nbproctor.pages.feedback_page import says
+from nbproctor.testing.gradebook_dump import dump
+from nbproctor.testing.small_course import CHAPTER, TEST, answered, hand_in, small_course
 
 pytestmark = pytest.mark.nightly
 COURSE = Path(sys.executable).parent / "course"

@@ -5,7 +5,6 @@ import sys
 import types
 
 import pytest
-from small_course import CHAPTER, hand_in, small_course
 from traitlets.config import Config
 
 from nbproctor.class_run import grade_notebook
@@ -14,6 +13,7 @@ from nbproctor.class_run.tasks import ChapterKit, sent_config, sent_environment
 from nbproctor.gradebook.grades import RegisteredChapter
 from nbproctor.grading import submissions
 from nbproctor.grading.submissions import Submission, collect, find_submissions, timestamp_of
+from nbproctor.testing.small_course import CHAPTER, hand_in, small_course
 
 REGISTERED = RegisteredChapter("sums", None, (), (), ())
 

@@ -15,7 +15,6 @@ from importlib.metadata import PackageNotFoundError, requires
 import pytest
 import yaml
 from conftest import ROOT, copied_course
-from kernels.jupyter_server import Server
 from nbformat.v4 import new_notebook
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -24,6 +23,7 @@ from course.staff.bundle import ENGINE, make_bundle
 from nbproctor.course_folder import CourseFolder
 from nbproctor.errors import CourseError
 from nbproctor.notebooks import read_notebook
+from nbproctor.testing.jupyter_server import Server
 from nbproctor.validation.leaks import secret_lines
 
 # What has another name to import than to install.

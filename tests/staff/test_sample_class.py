@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 from conftest import copied_course
-from gradebook_dump import dump, text_of
 
 from course.staff.sample_class import is_sample_class, make_sample_class
 from nbproctor.cli import choose_sandbox
 from nbproctor.errors import CourseError
 from nbproctor.kernels import sandbox
 from nbproctor.notebooks import nbgrader_metadata, read_notebook
+from nbproctor.testing.gradebook_dump import dump, text_of
 
 CHAPTER = "cross_correlation"
 HERE = Path(__file__).parent

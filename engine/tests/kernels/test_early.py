@@ -2,11 +2,9 @@ import socket
 import threading
 from pathlib import Path
 
-from kernels.conftest import early_zygotes
-from kernels.running_kernels import configuration, wait_until
-
 from nbproctor.kernels import early, sandbox
 from nbproctor.kernels.settings import KernelSettings, read_settings
+from nbproctor.testing.running_kernels import configuration, wait_until
 
 SETTINGS = KernelSettings(sandboxed=True)
 
@@ -17,7 +15,9 @@ def listening(folder):
     return sum(line.endswith(f"{folder}/{early.SOCKET}") for line in lines)
 
 
-def test_there_is_one_for_everybody_and_they_end_with_whoever_started_the_first(sandboxed):
+def test_there_is_one_for_everybody_and_they_end_with_whoever_started_the_first(
+    sandboxed, early_zygotes
+):
     with early_zygotes() as folder:
         settings = read_settings(configuration())
         zygotes = [early.connect(settings) for _ in range(3)]
@@ -28,7 +28,7 @@ def test_there_is_one_for_everybody_and_they_end_with_whoever_started_the_first(
     assert wait_until(lambda: not listening(folder))
 
 
-def test_it_ends_although_nobody_ever_came(sandboxed):
+def test_it_ends_although_nobody_ever_came(sandboxed, early_zygotes):
     with early_zygotes() as folder:
         assert listening(folder) == 1
     assert wait_until(lambda: not listening(folder), limit_s=60)
@@ -39,7 +39,7 @@ def test_without_a_folder_there_is_none(monkeypatch):
     assert early.connect(SETTINGS) is None
 
 
-def test_with_other_settings_there_is_none(sandboxed):
+def test_with_other_settings_there_is_none(sandboxed, early_zygotes):
     with early_zygotes():
         assert early.connect(SETTINGS) is None
 

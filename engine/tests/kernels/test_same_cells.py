@@ -5,11 +5,11 @@ from collections import defaultdict
 
 import pytest
 from jupyter_client.manager import AsyncKernelManager
-from kernels.running_kernels import Kernels
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
 from nbproctor.kernels.sandbox import ENVIRONMENT
+from nbproctor.testing.running_kernels import Kernels
 
 CELLS = {
     "await": "import asyncio\nawait asyncio.sleep(0.01)\n6 * 7",

@@ -8,11 +8,11 @@ from queue import Empty
 
 import pytest
 from jupyter_client.manager import KernelManager
-from kernels.running_kernels import running, wait_until
 
 from nbproctor.kernels.settings import KernelSettings
+from nbproctor.testing.running_kernels import running, wait_until
 
-LAB = {"shut_in": "none"}
+LAB = {"sandbox": "none"}
 
 
 def test_a_kernel_computes_in_its_folder_with_its_environment(kernels, tmp_path, monkeypatch):
@@ -78,12 +78,12 @@ def test_what_c_code_and_forked_processes_print_is_shown(kernels, monkeypatch):
 
 
 @pytest.mark.parametrize("show", ["", "plt.show()"], ids=["unasked", "shown"])
-@pytest.mark.parametrize("shut_in", ["none", "bubblewrap"])
-def test_figures_are_shown(kernels, request, shut_in, show):
-    if shut_in != "none":
+@pytest.mark.parametrize("sandbox", ["none", "bubblewrap"])
+def test_figures_are_shown(kernels, request, sandbox, show):
+    if sandbox != "none":
         request.getfixturevalue("sandboxed")
     plot = f"import matplotlib.pyplot as plt; line = plt.plot([1, 2]); {show}"
-    assert kernels.start(shut_in=shut_in).run(plot) == "['image/png', 'text/plain']"
+    assert kernels.start(sandbox=sandbox).run(plot) == "['image/png', 'text/plain']"
 
 
 @pytest.mark.parametrize("how", ["shutdown", "restart", "death"])

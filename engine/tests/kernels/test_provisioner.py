@@ -1,9 +1,7 @@
 """Which kernels are forked, how zygotes start or do not, and what goes into a kernel."""
 
 import io
-import os
 import platform
-import subprocess
 import sys
 import tarfile
 import threading
@@ -15,7 +13,7 @@ from traitlets.config import Config
 from nbproctor.kernels import pool, provisioner
 from nbproctor.kernels.cpu_seconds import CPU_OF_ENDED
 from nbproctor.kernels.limits import Limits, MissingLimit, configured
-from nbproctor.kernels.process import ENVIRONMENT, RunningKernel, Zygote, ZygoteError
+from nbproctor.kernels.process import RunningKernel, Zygote, ZygoteError
 from nbproctor.kernels.provisioner import ZygoteProvisioner, packed
 from nbproctor.kernels.settings import KernelSettings
 
@@ -92,19 +90,6 @@ def test_threads_before_the_first_fork_are_refused(tmp_path, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     with pytest.raises(ZygoteError, match="2 threads run before the first fork"):
         Zygote(KernelSettings(preload=("threaded",)))
-
-
-def test_this_tensorflow_makes_its_tables_when_asked_and_starts_no_thread():
-    code = "import os, course.preload; course.preload.make_tables(); "
-    code += "print(len(os.listdir('/proc/self/task')))"
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        env={**os.environ, **ENVIRONMENT},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.stdout == "1\n", done.stderr
 
 
 SETTINGS = KernelSettings()

@@ -1,4 +1,6 @@
-"""A gradebook as plain data, to compare one with another: `python tests/gradebook_dump.py FOLDER`.
+"""A gradebook as plain data, to compare one with another.
+
+    python -m nbproctor.testing.gradebook_dump FOLDER
 
 nbgrader's primary keys are random, so everything is keyed by student, assignment, notebook and
 cell. Reads the database alone, and nothing of the packages that are tested.
@@ -132,8 +134,8 @@ def _submissions(connection: Connection) -> dict[str, Any]:
         rows = connection.execute(
             select(of_cells, cell.c.name).join(cell, cell.c.id == of_cells.c.cell_id)
         )
-        for row in rows.mappings():
-            by_id[row["notebook_id"]][name][row["name"]] = [row[each] for each in columns]
+        for each in rows.mappings():
+            by_id[each["notebook_id"]][name][each["name"]] = [each[of] for of in columns]
     return made
 
 

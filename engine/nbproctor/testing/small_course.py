@@ -1,13 +1,18 @@
-"""A course of one small chapter without TensorFlow, whose kernels start in a second: for runs that
-are about the run, not about what is graded."""
+"""A course of one small chapter: for tests of a run, not of what is graded.
+
+Its kernels start in a second.
+"""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from nbproctor.course_folder import CourseFolder
-from nbproctor.notebooks import nbgrader_metadata, write_notebook
+from nbproctor.notebooks import nbgrader_metadata, read_notebook, write_notebook
 
 CHAPTER = "sums"
 CONFIG = """
@@ -31,11 +36,14 @@ ANSWER = "def add(a, b):\n    ### BEGIN SOLUTION\n    return a + b\n    ### END 
 TEST = "### BEGIN HIDDEN TESTS\n2.0 * (add(1, 2) == 3)\n### END HIDDEN TESTS"
 
 
-def _cell(name: str, source: str, **metadata: object):
-    make = new_markdown_cell if metadata.pop("markdown", False) else new_code_cell
-    known = {"grade": False, "solution": False, "locked": False, "task": False}
+def _cell(name: str, source: str, **metadata: object) -> NotebookNode:
+    make: Callable[..., Any] = (
+        new_markdown_cell if metadata.pop("markdown", False) else new_code_cell
+    )
+    known: dict[str, object] = {"grade": False, "solution": False, "locked": False, "task": False}
     known |= {"grade_id": name, "schema_version": 3, **metadata}
-    return make(source, id=name, metadata={"nbgrader": known})
+    cell: NotebookNode = make(source, id=name, metadata={"nbgrader": known})
+    return cell
 
 
 def small_course(
@@ -76,10 +84,8 @@ def hand_in(folder: CourseFolder, student: str, code: str | None = None, **files
     return path
 
 
-def answered(folder: CourseFolder, code: str):
+def answered(folder: CourseFolder, code: str) -> NotebookNode:
     """The source notebook with this code for its answer."""
-    from nbproctor.notebooks import read_notebook
-
     notebook = read_notebook(folder.source(CHAPTER))
     for cell in notebook.cells:
         if nbgrader_metadata(cell)["grade_id"] == "add":

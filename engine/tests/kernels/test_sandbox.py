@@ -10,10 +10,10 @@ from pathlib import Path
 from queue import Empty
 
 import pytest
-from kernels.running_kernels import ROOT, Kernels, running, wait_until
 
 from nbproctor.kernels import system_calls
 from nbproctor.kernels.process import NOT_ASKED_FOR
+from nbproctor.testing.running_kernels import Kernels, running, wait_until
 
 # A zygote of one's own, or a fork of one that serves many: there is no difference.
 pytestmark = [
@@ -22,16 +22,15 @@ pytestmark = [
 ]
 
 OUT_OF_REACH = [
-    *(ROOT / name for name in ("source", "grader_tests", "tests", "gradebook.db")),
+    *(Path(__file__), Path.cwd()),
     *(Path.home() / ".bashrc", "/etc/passwd", "/etc/shadow", "/var", "/run", "/sys", "/boot"),
-    *("/opt/packages/nbproctor/grading", "/opt/packages/course/staff"),
+    *("/opt/packages/nbproctor/grading", "/opt/packages/nbproctor/testing"),
     *("/dev/zero", "/dev/tty", "/dev/kmsg"),
 ]
 READ_ONLY = [
     "/",
     "/usr",
     "/etc",
-    "/opt/packages/course",
     "/opt/packages/nbproctor",
     "/dev",
     "/home",
@@ -40,9 +39,9 @@ READ_ONLY = [
 ]
 
 
-def test_it_has_the_libraries_and_the_course_without_its_staff_part(kernel):
-    shown = ["numpy", "tensorflow", "course.checks"]
-    names = [*shown, "nbproctor.grading", "course.staff", "grader_tests", "tests"]
+def test_it_has_the_libraries_and_of_nbproctor_what_students_have(kernel):
+    shown = ["numpy", "nbproctor.checks"]
+    names = [*shown, "nbproctor.grading", "nbproctor.testing", "test_sandbox"]
     found = f"[name for name in {names} if importlib.util.find_spec(name)]"
     assert kernel.run(f"import importlib.util; print({found})") == str(shown)
 

@@ -7,10 +7,10 @@ import sys
 import tempfile
 
 import pytest
-from kernels.running_kernels import Kernels, configuration
 
 from nbproctor.kernels import early, pool, provisioner, sandbox
 from nbproctor.kernels.settings import read_settings
+from nbproctor.testing.running_kernels import Kernels, configuration
 
 STARTS_EARLY = """
 import os, sys
@@ -53,7 +53,7 @@ def sandboxed(request):
         sandbox.require_sandbox()
     except sandbox.SandboxError as error:
         missing(str(error))
-    with early_zygotes() if getattr(request, "param", "") == "early" else contextlib.nullcontext():
+    with start_early() if getattr(request, "param", "") == "early" else contextlib.nullcontext():
         yield
         provisioner.POOL.close()
 
@@ -64,7 +64,7 @@ def refuse(settings):
 
 
 @contextlib.contextmanager
-def early_zygotes():
+def start_early():
     """A process that many zygotes are forked from, and its folder; there are no other zygotes."""
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setenv(early.FOLDER, folder)
@@ -76,6 +76,12 @@ def early_zygotes():
             assert starter.stdout.readline() == "started\n"
             yield folder
             starter.kill()
+
+
+@pytest.fixture
+def early_zygotes():
+    """To start a process that zygotes are forked from: `with early_zygotes() as folder`."""
+    return start_early
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A server of Jupyter's on loopback, spoken to as JupyterLab does."""
+"""A Jupyter server on loopback, spoken to as JupyterLab does."""
 
 import asyncio
 import contextlib
@@ -10,18 +10,22 @@ import subprocess
 import urllib.error
 import urllib.request
 import uuid
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
-from kernels.running_kernels import wait_until
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import websocket_connect
+
+from nbproctor.testing.running_kernels import wait_until
 
 TOKEN = {"Authorization": "token secret"}
 
 
 class Server:
-    """A server that a command line starts, with what it writes in `folder`/log."""
+    """A server that a command line starts; what it writes is in `folder`/log."""
 
-    def __init__(self, folder, line, environment):
+    def __init__(self, folder: Path, line: Sequence[str], environment: Mapping[str, str]) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.at = f"127.0.0.1:{free.getsockname()[1]}"
         options = (f"--ServerApp.port={self.at.split(':')[1]}", "--IdentityProvider.token=secret")
@@ -37,19 +41,21 @@ class Server:
             )
         assert wait_until(self.answers, limit_s=60), (folder / "log").read_text()
 
-    def end(self):
-        """End it at once, with whatever the command line started."""
+    def end(self) -> None:
+        """End it at once, with all processes that the command line started."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
-    def answers(self):
+    def answers(self) -> Any:
+        """What it says of itself, or None while it does not listen."""
         try:
             return self.request("GET", "")
         except (urllib.error.URLError, ConnectionError):
             return None
 
-    def request(self, method, path, **body):
+    def request(self, method: str, path: str, **body: Any) -> Any:
+        """Ask for `/api/<path>`; the decoded JSON of the answer, or None for an empty one."""
         data = json.dumps(body).encode() if method == "POST" else None
         asked = urllib.request.Request(
             f"http://{self.at}/api/{path}", data=data, method=method, headers=TOKEN
@@ -58,8 +64,8 @@ class Server:
             text = answer.read()
         return json.loads(text) if text else None
 
-    async def run(self, kernel, code):
-        """What a kernel prints for a code cell."""
+    async def run(self, kernel: str, code: str) -> str:
+        """Run code in the kernel with an id; the text that it printed."""
         url = f"ws://{self.at}/api/kernels/{kernel}/channels?session_id={uuid.uuid4().hex}"
         channels = await websocket_connect(HTTPRequest(url, headers=TOKEN))
         header = {"msg_id": uuid.uuid4().hex, "msg_type": "execute_request", "username": ""}
@@ -68,7 +74,8 @@ class Server:
         rest = {"channel": "shell", "parent_header": {}, "metadata": {}, "buffers": []}
         await channels.write_message(json.dumps(message | rest))
         while True:
-            heard = json.loads(await asyncio.wait_for(channels.read_message(), 60))
+            answer: Any = channels.read_message()
+            heard = json.loads(await asyncio.wait_for(answer, 60))
             if heard["msg_type"] == "stream":
                 channels.close()
-                return heard["content"]["text"].strip()
+                return str(heard["content"]["text"]).strip()

@@ -3,12 +3,13 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
-from kernels.running_kernels import ROOT
 
 from nbproctor.kernels import sandbox
 
+ENGINE = Path(__file__).parents[2]
 # One test of each kind: what is seen, rights, processes, files, limits, early zygotes.
 ESSENTIAL = (
     "nothing_else_of_the_machine",
@@ -28,11 +29,11 @@ ESSENTIAL = (
 def test_the_sandbox_of_an_ordinary_user_holds(sandboxed, tmp_path):
     outer = sandbox._outer()
     cut = outer.index("--")
-    line = [*outer[:cut], "--ro-bind", str(ROOT), str(ROOT), *outer[cut:], sys.executable, "-m"]
+    line = [*outer[:cut], "--ro-bind", str(ENGINE), str(ENGINE), *outer[cut:], sys.executable, "-m"]
     chosen = " or ".join(f"({each})" for each in ESSENTIAL)
     done = subprocess.run(
         [*line, "pytest", "-q", "-p", "no:cacheprovider", "-k", chosen, "tests/kernels"],
-        cwd=ROOT,
+        cwd=ENGINE,
         env={**os.environ, "HOME": "/tmp", "TMPDIR": "/tmp", "CI": "1"},
         capture_output=True,
         text=True,

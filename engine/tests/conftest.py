@@ -1,0 +1,25 @@
+"""Fork kernels of tests from a warm process, and undo what a module's configurations set."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
+
+os.environ.setdefault("JUPYTER_DEFAULT_PROVISIONER_NAME", "nbproctor")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores: tests wait for other processes half of the time."""
+    return 1 + (os.cpu_count() or 1)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def environment_of_its_own() -> Iterator[None]:
+    """A course's configuration sets variables, for kernels too: what a module set is undone."""
+    before = dict(os.environ)
+    KernelProvisionerFactory.clear_instance()
+    yield
+    os.environ.clear()
+    os.environ.update(before)
+    KernelProvisionerFactory.clear_instance()
