@@ -1,0 +1,1 @@
+"""What students of the course have: a module a chapter, with its exercises."""

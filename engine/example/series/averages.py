@@ -1,0 +1,112 @@
+"""The exercises of the chapter `averages`: 7 points."""
+
+from typing import Any
+
+import numpy as np
+
+from nbproctor.checks.exercise import Exercise, Misconception, Property, case
+
+
+def _moving_average(x: Any, n: int) -> Any:
+    return np.array([x[i : i + n].mean() for i in range(len(x) - n + 1)])
+
+
+mean = Exercise(
+    name="mean",
+    reference=lambda x: x.mean(),
+    terms=len,
+    misconceptions=(
+        Misconception(
+            "sum not divided",
+            "You return the sum. Divide it by how many numbers there are.",
+            lambda x: x.sum(),
+        ),
+        Misconception(
+            "middle number",
+            "You return the number in the middle. The mean counts every number.",
+            np.median,
+        ),
+    ),
+    properties=(
+        Property(
+            "adds up and divides",
+            points=1,
+            cases=(case(x=np.array([2, 4, 9])), case(x=np.array([1, -3, 5, 7]))),
+            hint="By how many numbers do you divide?",
+        ),
+        Property(
+            "one number alone",
+            points=1,
+            cases=(case(x=np.array([4])),),
+            hint="A series of one number is its own mean.",
+        ),
+    ),
+)
+
+moving_average = Exercise(
+    name="moving_average",
+    reference=_moving_average,
+    terms=lambda x, n: n,
+    misconceptions=(
+        Misconception(
+            "sums not divided",
+            "Your numbers are sums of windows. Divide each by the length of a window.",
+            lambda x, n: _moving_average(x, n) * n,
+        ),
+        Misconception(
+            "windows side by side",
+            "Your windows do not overlap. The next one starts at the next number.",
+            lambda x, n: _moving_average(x, n)[::n],
+        ),
+        Misconception(
+            "last window left out",
+            "The last window is missing: look where your loop ends.",
+            lambda x, n: _moving_average(x, n)[:-1],
+        ),
+    ),
+    properties=(
+        Property(
+            "means of neighbouring numbers",
+            points=2,
+            cases=(case(x=np.array([1, 3, 2, 6, 4]), n=2), case(x=np.array([2, 0, 7, 5]), n=3)),
+            hint="How many windows of n numbers does a series have?",
+        ),
+        Property(
+            "windows of one number",
+            points=1,
+            cases=(case(x=np.array([3, 1, 2]), n=1),),
+            hint="With n = 1 every number is its own mean.",
+        ),
+    ),
+)
+
+largest_step = Exercise(
+    name="largest_step",
+    reference=lambda x: np.abs(np.diff(x)).max(),
+    misconceptions=(
+        Misconception(
+            "between any two numbers",
+            "You compare the largest number with the smallest. A step is between neighbours.",
+            lambda x: x.max() - x.min(),
+        ),
+        Misconception(
+            "only steps up",
+            "Your number is the largest step up. A step down may be larger.",
+            lambda x: np.diff(x).max(),
+        ),
+    ),
+    properties=(
+        Property(
+            "steps up",
+            points=1,
+            cases=(case(x=np.array([1, 2, 6, 8])), case(x=np.array([3, 4, 9, 7]))),
+            hint="Subtract each number from the next one.",
+        ),
+        Property(
+            "steps down",
+            points=1,
+            cases=(case(x=np.array([9, 2, 4, 3])),),
+            hint="A step has a size, whichever way it goes.",
+        ),
+    ),
+)

@@ -1,0 +1,1 @@
+"""What only staff have: hidden cases, a module a chapter."""

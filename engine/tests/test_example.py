@@ -1,0 +1,149 @@
+"""The example course as its instructor runs it, and its scores beside nbgrader's own."""
+
+import ast
+import csv
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from nbproctor.notebooks import nbgrader_metadata, read_notebook, write_notebook
+from nbproctor.testing.gradebook_dump import dump
+
+EXAMPLE = Path(__file__).parents[1] / "example"
+CHAPTER = "averages"
+SCORES = {  # by file of answers/, the points of each exercise
+    "breaks_off": {"mean": 0.0, "moving_average": 0.0, "largest_step": 0.0},
+    "never_divides": {"mean": 1.0, "moving_average": 1.0, "largest_step": 1.0},
+    "numpy_functions": {"mean": 2.0, "moving_average": 3.0, "largest_step": 2.0},
+    "plain_loops": {"mean": 2.0, "moving_average": 3.0, "largest_step": 2.0},
+}
+PLAIN = 'c = get_config()\nc.CourseDirectory.course_id = "series"\n'
+
+
+def run(root, program, *arguments):
+    """Run a command in the course folder, whose packages are importable as if installed."""
+    programs = Path(sys.executable).parent
+    return subprocess.run(
+        [programs / program, *arguments],
+        cwd=root,
+        env={
+            **os.environ,
+            "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
+            "PYTHONPATH": str(root),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def answered(notebook, answers):
+    """The notebook with the functions of a file of answers in its answer cells."""
+    text = answers.read_text()
+    sources = {
+        each.name: ast.get_source_segment(text, each)
+        for each in ast.parse(text).body
+        if isinstance(each, ast.FunctionDef)
+    }
+    for cell in notebook.cells:
+        name = nbgrader_metadata(cell).get("grade_id")
+        cell.source = sources.get(name, cell.source)
+    return notebook
+
+
+def points(root):
+    """Points of each exercise by student, and whether one waits for a human."""
+    found = {}
+    for student, chapters in dump(f"sqlite:///{root / 'gradebook.db'}")["submissions"].items():
+        grades = chapters[CHAPTER]["notebooks"][CHAPTER]["grades"]
+        assert not any(waits for *_, waits in grades.values())
+        found[student] = {
+            name.removeprefix("test_"): score
+            for name, (score, *_) in grades.items()
+            if name.startswith("test_")
+        }
+    return found
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory):
+    """A copy of the example, released; every file of answers/ is a student's."""
+    root = tmp_path_factory.mktemp("example") / "course"
+    shutil.copytree(EXAMPLE, root, ignore=shutil.ignore_patterns("__pycache__", "release"))
+    done = run(root, "nbproctor", "release")
+    assert done.stdout == f"wrote release/{CHAPTER}/{CHAPTER}.ipynb\n", done.stdout + done.stderr
+    for answers in (root / "answers" / CHAPTER).glob("*.py"):
+        notebook = read_notebook(root / "release" / CHAPTER / f"{CHAPTER}.ipynb")
+        path = root / "submitted" / answers.stem / CHAPTER / f"{CHAPTER}.ipynb"
+        write_notebook(answered(notebook, answers), path)
+    return root
+
+
+@pytest.fixture(scope="module")
+def graded(root):
+    """What `nbproctor grade` prints."""
+    done = run(root, "nbproctor", "grade", "--workers", "2")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_it_is_ready_for_students(root):
+    done = run(root, "nbproctor", "validate")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_its_release_has_neither_solutions_nor_hidden_cases(root):
+    released = (root / "release" / CHAPTER / f"{CHAPTER}.ipynb").read_text()
+    assert "check.mean(mean)" in released
+    assert not re.search(r"series_hidden|BEGIN (SOLUTION|HIDDEN)|np\.diff", released)
+
+
+def test_every_answer_earns_what_its_file_says(root, graded):
+    assert points(root) == SCORES
+    with (root / "grades.csv").open(newline="") as file:
+        totals = {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
+    for answers in (root / "answers" / CHAPTER).glob("*.py"):
+        says = ast.get_docstring(ast.parse(answers.read_text()))
+        assert says.startswith(f"{totals[answers.stem]:g} points: ")
+
+
+def test_student_code_was_shut_in(graded):
+    assert "without a sandbox" not in graded
+
+
+def test_feedback_names_the_known_mistake_and_no_hidden_case(root, graded):
+    page = (root / "feedback" / "never_divides" / CHAPTER / f"{CHAPTER}.html").read_text()
+    for sentence in ("Your numbers are sums of windows.", "A step down may be larger."):
+        assert sentence in page
+    assert "series_hidden" not in page
+
+
+def test_the_report_counts_the_mistakes(root, graded):
+    assert run(root, "nbproctor", "report").stdout == "wrote report.html\n"
+    report = (root / "report.html").read_text()
+    for words in ("sums not divided", "only steps up", "never_divides"):
+        assert words in report
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        pytest.param(None, marks=pytest.mark.nightly, id="its configuration"),
+        pytest.param(PLAIN, id="plain nbgrader"),
+    ],
+)
+def test_nbgrader_autograde_gives_the_same_scores(root, tmp_path, config):
+    copy = tmp_path / "course"
+    made = ("autograded", "feedback", "gradebook.db*", "grades.csv", "release", "report.html")
+    shutil.copytree(root, copy, ignore=shutil.ignore_patterns(*made))
+    if config:
+        (copy / "nbgrader_config.py").write_text(config)
+    for command in ("generate_assignment", "autograde"):
+        done = run(copy, "nbgrader", command, CHAPTER)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert points(copy) == SCORES
