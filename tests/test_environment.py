@@ -26,6 +26,7 @@ ASKED_FOR = {
     *PROJECT["optional-dependencies"]["dev"],
     *ENGINE["dependencies"],
     *ENGINE["optional-dependencies"]["postgresql"],
+    *ENGINE["optional-dependencies"]["test"],
 }
 PINS = [line.removesuffix(" \\") for line in LOCK.splitlines() if re.match(r"[\w.-]+==", line)]
 
@@ -64,14 +65,21 @@ def imported(path):
             yield (node.module or "").partition(".")[0]
 
 
+TESTING = (*ENGINE["dependencies"], *ENGINE["optional-dependencies"]["test"])
+
+
 @pytest.mark.parametrize(
-    ("project", "folders"),
-    [(PROJECT, ["course", "grader_tests"]), (ENGINE, ["engine/nbproctor"])],
-    ids=["the course", "nbproctor"],
+    ("requirements", "patterns"),
+    [
+        (PROJECT["dependencies"], ["course/**/*.py", "grader_tests/*.py"]),
+        (ENGINE["dependencies"], ["engine/nbproctor/*.py", "engine/nbproctor/[!t]*/**/*.py"]),
+        (TESTING, ["engine/nbproctor/testing/*.py"]),
+    ],
+    ids=["the course", "nbproctor", "nbproctor.testing"],
 )
-def test_each_package_asks_for_what_it_imports(project, folders):
-    asked_for = {canonicalize_name(Requirement(each).name) for each in project["dependencies"]}
-    files = [path for name in folders for path in (ROOT / name).rglob("*.py")]
+def test_each_package_asks_for_what_it_imports(requirements, patterns):
+    asked_for = {canonicalize_name(Requirement(each).name) for each in requirements}
+    files = [path for pattern in patterns for path in ROOT.glob(pattern)]
     packages = {name for path in files for name in imported(path)}
     providers = packages_distributions()
     others = packages - set(sys.stdlib_module_names) - OWN

@@ -2,9 +2,13 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
+
+from nbproctor.course_folder import CourseFolder
+from nbproctor.testing.small_course import write_configuration
 
 os.environ.setdefault("JUPYTER_DEFAULT_PROVISIONER_NAME", "nbproctor")
 
@@ -23,3 +27,12 @@ def environment_of_its_own() -> Iterator[None]:
     os.environ.clear()
     os.environ.update(before)
     KernelProvisionerFactory.clear_instance()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> CourseFolder:
+    """The folder of a course that calls `nbproctor.configure` and has no notebooks."""
+    root = tmp_path / "course"
+    root.mkdir()
+    write_configuration(root)
+    return CourseFolder.find(root)

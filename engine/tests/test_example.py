@@ -2,20 +2,16 @@
 
 import ast
 import csv
-import os
 import re
 import shutil
 import subprocess
-import sys
-from pathlib import Path
 
 import pytest
+from example_course import CHAPTER, EXAMPLE, answered, copied_example, run
 
-from nbproctor.notebooks import nbgrader_metadata, read_notebook, write_notebook
+from nbproctor.notebooks import read_notebook, write_notebook
 from nbproctor.testing.gradebook_dump import dump
 
-EXAMPLE = Path(__file__).parents[1] / "example"
-CHAPTER = "averages"
 SCORES = {  # by file of answers/, the points of each exercise
     "breaks_off": {"mean": 0.0, "moving_average": 0.0, "largest_step": 0.0},
     "never_divides": {"mean": 1.0, "moving_average": 1.0, "largest_step": 1.0},
@@ -23,37 +19,6 @@ SCORES = {  # by file of answers/, the points of each exercise
     "plain_loops": {"mean": 2.0, "moving_average": 3.0, "largest_step": 2.0},
 }
 PLAIN = 'c = get_config()\nc.CourseDirectory.course_id = "series"\n'
-
-
-def run(root, program, *arguments):
-    """Run a command in the course folder, whose packages are importable as if installed."""
-    programs = Path(sys.executable).parent
-    return subprocess.run(
-        [programs / program, *arguments],
-        cwd=root,
-        env={
-            **os.environ,
-            "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
-            "PYTHONPATH": str(root),
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-def answered(notebook, answers):
-    """The notebook with the functions of a file of answers in its answer cells."""
-    text = answers.read_text()
-    sources = {
-        each.name: ast.get_source_segment(text, each)
-        for each in ast.parse(text).body
-        if isinstance(each, ast.FunctionDef)
-    }
-    for cell in notebook.cells:
-        name = nbgrader_metadata(cell).get("grade_id")
-        cell.source = sources.get(name, cell.source)
-    return notebook
 
 
 def points(root):
@@ -74,7 +39,7 @@ def points(root):
 def root(tmp_path_factory):
     """A copy of the example, released; every file of answers/ is a student's."""
     root = tmp_path_factory.mktemp("example") / "course"
-    shutil.copytree(EXAMPLE, root, ignore=shutil.ignore_patterns("__pycache__", "release"))
+    copied_example(root)
     done = run(root, "nbproctor", "release")
     assert done.stdout == f"wrote release/{CHAPTER}/{CHAPTER}.ipynb\n", done.stdout + done.stderr
     for answers in (root / "answers" / CHAPTER).glob("*.py"):
@@ -147,3 +112,23 @@ def test_nbgrader_autograde_gives_the_same_scores(root, tmp_path, config):
         done = run(copy, "nbgrader", command, CHAPTER)
         assert done.returncode == 0, done.stdout + done.stderr
     assert points(copy) == SCORES
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "downloaded/averages/archive/submissions.zip",
+        "students.csv",
+        "submitted/ada/averages/averages.ipynb",
+        "feedback/ada/averages/averages.html",
+        "gradebook.db-journal",
+        "grades-canvas.csv",
+        "grade.log",
+        "report.html",
+    ],
+)
+def test_git_ignores_what_is_of_students(tmp_path, name):
+    subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
+    shutil.copy(EXAMPLE / ".gitignore", tmp_path)
+    done = subprocess.run(["git", "check-ignore", "--quiet", name], cwd=tmp_path, check=False)
+    assert done.returncode == 0

@@ -22,8 +22,8 @@ c = get_config()
 os.environ["PATH"] = os.path.dirname(sys.executable) + os.pathsep + os.environ.get("PATH", "")
 c.CourseDirectory.course_id = "small"
 os.environ["JUPYTER_DEFAULT_PROVISIONER_NAME"] = "@kernels@"
-if os.environ.get("COURSE_DB_URL"):
-    c.CourseDirectory.db_url = os.environ["COURSE_DB_URL"]
+if os.environ.get("SMALL_DB_URL"):
+    c.CourseDirectory.db_url = os.environ["SMALL_DB_URL"]
 c.Autograde.sanitize_preprocessors = [
     "nbproctor.grading.restore.RestoreCells",
     "nbgrader.preprocessors.ClearOutput",
@@ -32,8 +32,20 @@ c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 """
+CONFIGURED = """
+import nbproctor
+
+c = get_config()
+nbproctor.configure(c)
+c.CourseDirectory.course_id = "small"
+"""
 ANSWER = "def add(a, b):\n    ### BEGIN SOLUTION\n    return a + b\n    ### END SOLUTION"
 TEST = "### BEGIN HIDDEN TESTS\n2.0 * (add(1, 2) == 3)\n### END HIDDEN TESTS"
+
+
+def write_configuration(root: Path, settings: str = "") -> None:
+    """Write an nbgrader_config.py that calls `nbproctor.configure`, with `settings` at its end."""
+    (root / "nbgrader_config.py").write_text(CONFIGURED + settings)
 
 
 def _cell(name: str, source: str, **metadata: object) -> NotebookNode:
@@ -82,6 +94,11 @@ def hand_in(folder: CourseFolder, student: str, code: str | None = None, **files
     for name, content in files.items():
         (path / name.replace("_txt", ".txt")).write_text(content)
     return path
+
+
+def is_sample_class(folder: CourseFolder) -> bool:
+    """Whether `submitted/` holds the file `.sample`; for `c.ClassRun.is_sample_class`."""
+    return (folder.root / "submitted" / ".sample").exists()
 
 
 def answered(folder: CourseFolder, code: str) -> NotebookNode:

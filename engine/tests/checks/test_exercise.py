@@ -1,0 +1,228 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from nbproctor.checks.by_hand import Rule
+from nbproctor.checks.exercise import Exercise, Misconception, Property, case
+from nbproctor.checks.report import CheckBroken, CheckFailed
+
+double = Exercise(
+    name="double",
+    reference=lambda X: 2 * X,
+    properties=(
+        Property(
+            "whole numbers", points=2, cases=(case(X=np.array([1.0, 2.0])),), hint="Twice as much."
+        ),
+        Property("fractions", points=1, cases=(case(X=np.array([0.25])),)),
+    ),
+)
+hidden = double.with_cases(
+    {"whole numbers": [case(X=np.array([40.0, 41.0]))], "fractions": [case(X=np.array([0.75]))]}
+)
+
+
+def right(X):
+    return 2 * X
+
+
+def truncated(X):
+    return (2 * X).astype(int)
+
+
+def learned_by_heart(X):
+    return np.array([2.0, 4.0])
+
+
+def stub(X):
+    raise NotImplementedError()
+
+
+def test_a_right_answer_passes_and_the_check_returns_nothing(capsys):
+    assert double(right) is None
+    assert "double: all is well." in capsys.readouterr().out
+
+
+def test_points_are_the_sum_over_the_properties():
+    assert double.points == 3
+
+
+@pytest.mark.parametrize(
+    ("answer", "score"),
+    [(right, 3.0), (truncated, 2.0), (learned_by_heart, 0.0), (stub, 0.0), (None, 0.0)],
+    ids=["right", "truncated", "learned by heart", "stub", "no function"],
+)
+def test_score_is_a_plain_float_of_the_points_earned(answer, score):
+    earned = hidden.score(answer)
+    assert type(earned) is float
+    assert earned == score
+
+
+def test_a_failed_check_raises_with_a_message_that_stands_alone():
+    with pytest.raises(CheckFailed) as raised:
+        double(truncated)
+    text = str(raised.value)
+    assert "✓ whole numbers" in text
+    assert "✗ fractions" in text
+    assert "X =\n[0.25]\nexpected\n[0.5]\nreceived\n[0]" in text
+    assert max(map(len, text.splitlines())) <= 80
+
+
+def test_a_failed_check_renders_without_a_stack():
+    with pytest.raises(CheckFailed) as raised:
+        double(truncated)
+    assert raised.value._render_traceback_() == str(raised.value).splitlines()
+
+
+def test_the_hint_of_the_first_property_that_fails_is_told():
+    with pytest.raises(CheckFailed, match="Twice as much"):
+        double(lambda X: X[::-1] ** 3)
+
+
+def test_a_telling_difference_is_told_in_place_of_the_hint():
+    with pytest.raises(CheckFailed, match=r"Every value is 0\.5 times the expected one\."):
+        double(lambda X: X)
+
+
+def test_a_named_misconception_is_told_before_anything_else():
+    squares = Misconception("squared", "These are squares.", lambda X: X**2)
+    named = replace(double, misconceptions=(squares,))
+    assert named.examine(lambda X: X * X).diagnosis.name == "squared"
+    assert named.examine(lambda X: X).diagnosis.name == "scaled"
+    with pytest.raises(CheckFailed, match="These are squares"):
+        named(lambda X: X * X)
+
+
+def test_a_misconception_that_raises_matches_only_where_all_else_is_right():
+    def model(X):
+        if X[0] != int(X[0]):
+            raise ValueError
+        return 2 * X
+
+    def fails_at_fractions(X):
+        if X[0] != int(X[0]):
+            raise IndexError
+        return 2 * X
+
+    def fails_always(X):
+        raise IndexError
+
+    named = replace(double, misconceptions=(Misconception("whole only", "", model),))
+    assert named.examine(fails_at_fractions).diagnosis.name == "whole only"
+    assert named.examine(fails_always).diagnosis.name == "raised IndexError"
+
+
+def test_a_wrong_model_is_computed_where_the_answer_is_wrong_first_and_never_twice():
+    asked = []
+
+    def model(X):
+        asked.append(X.tolist())
+        return X**3
+
+    named = replace(double, misconceptions=(Misconception("cubes", "", model),))
+    named.examine(lambda X: 2 * X + (len(X) == 1))
+    assert asked == [[0.25]]
+    named.examine(lambda X: 2 * X + (len(X) == 2))  # that it is right there was known to be enough
+    assert asked == [[0.25]]
+
+
+def test_an_exercise_by_hand_scores_nothing_for_the_library_call_and_names_it(capsys):
+    rule = Rule({}, ("numpy.multiply",))
+    by_hand = replace(double, by_hand=(rule,))
+    assert by_hand.score(lambda X: np.multiply(2, X)) == 0.0
+    assert "by hand: np.multiply does its whole work" in " ".join(capsys.readouterr().out.split())
+    assert by_hand.score(right) == 3.0
+
+
+def test_an_untouched_stub_is_not_attempted():
+    result = double.examine(stub)
+    assert not result.attempted
+    assert "not attempted" in result.text(with_points=True)
+
+
+def test_a_hidden_case_shows_neither_inputs_nor_values(capsys):
+    hidden.score(learned_by_heart)
+    text = capsys.readouterr().out
+    assert "some values differ from the expected ones" in text
+    assert "40" not in text
+    assert "80" not in text
+
+
+def test_changing_the_input_is_wrong_even_where_the_values_are_right():
+    def doubled_in_place(X):
+        X *= 2
+        return X
+
+    assert "changed its input X" in double.examine(doubled_in_place).properties[0].problem
+
+
+def test_hidden_cases_must_name_every_property_once():
+    with pytest.raises(ValueError, match="Name each property once"):
+        double.with_cases({"whole numbers": []})
+
+
+def test_one_part_of_a_pair_can_be_judged_by_itself():
+    pair = Exercise(
+        name="pair",
+        reference=lambda X: (X + 1, X - 1),
+        properties=(
+            Property("more", 1, (case(X=np.array([1.0])),), part=0),
+            Property("less", 1, (case(X=np.array([1.0])),), part=1),
+        ),
+    )
+    assert pair.score(lambda X: (X + 1, X - 1)) == 2.0
+    assert pair.score(lambda X: (X + 1, X)) == 1.0
+    assert pair.score(lambda X: X + 1) == 0.0
+
+
+def test_an_error_in_the_diagnosis_changes_no_points():
+    def one_value_where_two_are_expected(X):
+        return 0.0
+
+    mistakes = (Misconception("one value", "", one_value_where_two_are_expected),)
+    pair = Exercise(
+        name="pair",
+        reference=lambda X: (X + 1, X - 1),
+        properties=(
+            Property("more", 1, (case(X=np.array([1.0])),), part=0),
+            Property("less", 1, (case(X=np.array([1.0])),), part=1),
+        ),
+        misconceptions=mistakes,
+    )
+    result = pair.examine(lambda X: (X + 1, X))
+    assert result.earned == 1
+    assert result.diagnosis.name == "diagnosis failed"
+
+
+def test_a_value_just_beyond_the_tolerance_beside_an_exact_one_loses_its_property_only():
+    allowed = 2 * np.finfo(np.float32).eps * 4 * 4  # of one term, largest value 4
+
+    def nearly_right(X):
+        Y = 2.0 * X.astype(np.float64)
+        Y[1:] += 1.5 * allowed
+        return Y
+
+    result = double.examine(nearly_right)
+    assert [each.passed for each in result.properties] == [False, True]
+    assert result.diagnosis.name != "diagnosis failed"
+
+
+def test_an_error_in_the_check_itself_is_told_apart_from_a_wrong_answer(capsys):
+    broken = replace(double, reference=lambda X: 1 / 0)
+    for ask in (broken, broken.score):
+        with pytest.raises(CheckBroken, match=r"double: the check itself failed \(ZeroDivision"):
+            ask(right)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_check_gives_no_warning_of_a_value_however_large():
+    too_large = np.longdouble("1e400")  # for a float64; a warning of the course's is an error here
+    with pytest.raises(CheckFailed):
+        double(lambda X: np.full(X.shape, too_large))
+
+
+def test_a_result_as_data_has_no_inputs_and_no_values():
+    data = hidden.examine(truncated).data()
+    assert data["earned"] == 2
+    assert [each["passed"] for each in data["properties"]] == [True, False]
+    assert set(data["properties"][0]) == {"name", "points", "passed", "problem"}

@@ -1,0 +1,98 @@
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+from rich.console import Console
+
+from nbproctor.checks.report import MIME_TYPE
+from nbproctor.class_run.results import read_autograded, summary, table
+from nbproctor.gradebook.results import GradeResult
+from nbproctor.notebooks import write_notebook
+
+
+def cell(name, *outputs, points=None):
+    metadata = {"grade_id": name, **({"points": points} if points else {})}
+    return new_code_cell("", id=name, outputs=list(outputs), metadata={"nbgrader": metadata})
+
+
+def error(name, value):
+    return new_output("error", ename=name, evalue=value, traceback=[])
+
+
+def data(*failed, attempted=True, diagnosis="", forbidden=""):
+    properties = [{"name": each, "passed": False} for each in failed]
+    properties.append({"name": "values", "passed": attempted})
+    result = {"attempted": attempted, "properties": properties}
+    result |= {"diagnosis": diagnosis, "forbidden": forbidden}
+    return new_output("display_data", {MIME_TYPE: result, "text/plain": "..."})
+
+
+def test_a_result_that_an_earlier_version_published_is_read(tmp_path):
+    output = data("even kernels", diagnosis="off by one")
+    output.data["application/vnd.cnn-course.result+json"] = output.data.pop(MIME_TYPE)
+    grade = cell("test_pad2d", output, points=1)
+    write_notebook(new_notebook(cells=[*RIGHT, grade]), tmp_path / "graded.ipynb")
+    assert read_autograded(tmp_path / "graded.ipynb") == (("pad2d: off by one",), ())
+
+
+RIGHT = [cell("relu"), cell("test_relu", data(), points=1)]
+
+
+@pytest.mark.parametrize(
+    ("answer", "grade", "phrase"),
+    [
+        ([], [data()], ()),
+        ([], [data("even kernels")], ("pad2d: even kernels",)),
+        ([], [data("even kernels", diagnosis="off by one")], ("pad2d: off by one",)),
+        ([], [data("even kernels", forbidden="np.pad")], ("pad2d: not by hand (np.pad)",)),
+        ([], [data(attempted=False)], ("pad2d: not attempted",)),
+        ([], [error("CellTimeoutError", "")], ("pad2d: took too long",)),
+        ([], [error("ValueError", "bad\nworse")], ("pad2d: ValueError: bad",)),
+        ([], [], ("pad2d: no result",)),
+        (
+            [error("SyntaxError", "expected ':'")],
+            [error("NameError", "name 'pad2d' is not defined")],
+            ("pad2d: SyntaxError: expected ':'",),
+        ),
+        (
+            [],
+            [error("NameError", "name 'np' is not defined")],
+            ("pad2d: NameError: name 'np' is not defined",),
+        ),
+    ],
+    ids=["right", "one", "named", "by hand", "stub", "hangs", "raises", "silent", "syntax", "name"],
+)
+def test_a_phrase_says_what_failed(tmp_path, answer, grade, phrase):
+    cells = [cell("pad2d", *answer), cell("test_pad2d", *grade, points=4), *RIGHT]
+    write_notebook(new_notebook(cells=cells), tmp_path / "sums.ipynb")
+    assert read_autograded(tmp_path / "sums.ipynb") == (phrase, ())
+
+
+def test_a_notebook_without_any_attempt_is_one_phrase(tmp_path):
+    cells = [cell("test_pad2d", data(attempted=False), points=4)]
+    notebook = new_notebook(cells=cells, metadata={"course_restored": ["moved"]})
+    write_notebook(notebook, tmp_path / "sums.ipynb")
+    assert read_autograded(tmp_path / "sums.ipynb") == (("nothing attempted",), ("moved",))
+
+
+RESULTS = [
+    GradeResult("ada", "sums", 18.0, 18.0, by_hand=2.0, seconds=6.54),
+    GradeResult("[b]bob[/b]", "sums", 9.0, 18.0, failed=("relu: not attempted",), seconds=6.0),
+    GradeResult("eve", "sums", None, 18.0, notes=("no JSON",)),
+]
+
+
+def test_the_table_has_a_row_each_and_takes_names_as_they_are():
+    console = Console(width=120)
+    with console.capture() as captured:
+        console.print(table(RESULTS))
+    text = captured.get()
+    assert "18 of 18 + 2 by hand" in text
+    assert "[b]bob[/b]" in text
+    assert "relu: not attempted" in text
+    assert "could not run" in text
+    assert "6.5" in text
+
+
+def test_the_summary_counts():
+    assert summary(RESULTS) == (
+        "3 graded: 1 with all automatic points, 1 with notes, 1 could not run."
+    )

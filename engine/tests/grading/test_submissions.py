@@ -1,0 +1,154 @@
+import json
+
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from nbproctor.grading.submissions import Submission, find_submissions, stage
+from nbproctor.notebooks import NotebookError, read_notebook, write_notebook
+
+NOTEBOOK = new_notebook(cells=[new_code_cell("1 + 1")])
+
+
+def handed_in(tmp_path, **files):
+    """A submission of student_1 for sums with files of these contents."""
+    path = tmp_path / "submitted" / "student_1" / "sums"
+    path.mkdir(parents=True)
+    for name, content in files.items():
+        if isinstance(content, bytes):
+            (path / name).write_bytes(content)
+        else:
+            write_notebook(content, path / name)
+    return Submission("sums", "student_1", path)
+
+
+def staged(tmp_path, **files):
+    return stage(handed_in(tmp_path, **files), tmp_path / "staged")
+
+
+def test_a_notebook_of_the_right_name_is_staged_as_it_is(tmp_path):
+    result = staged(tmp_path, **{"sums.ipynb": NOTEBOOK})
+    assert result.notebook == tmp_path / "staged/student_1/sums/sums.ipynb"
+    assert result.notes == ()
+    assert read_notebook(result.notebook).cells[0].source == "1 + 1"
+
+
+def test_files_beside_the_notebook_come_along_but_no_links(tmp_path):
+    secret = tmp_path / "secret"
+    secret.mkdir()
+    (secret / "answers").write_text("42")
+    submission = handed_in(
+        tmp_path, **{"sums.ipynb": NOTEBOOK, "data.txt": b"1", "timestamp.txt": b"2"}
+    )
+    (submission.path / "link").symlink_to(secret / "answers")
+    (submission.path / "folder").symlink_to(secret)
+    result = stage(submission, tmp_path / "staged")
+    names = sorted(path.name for path in result.notebook.parent.iterdir())
+    assert names == ["data.txt", "sums.ipynb", "timestamp.txt"]
+
+
+def test_the_only_notebook_is_graded_whatever_its_name(tmp_path):
+    result = staged(tmp_path, **{"Pooling (1).ipynb": NOTEBOOK})
+    assert result.notebook.name == "sums.ipynb"
+    assert result.notes == ("Pooling (1).ipynb was graded as sums.ipynb",)
+
+
+def test_among_several_other_names_none_is_guessed(tmp_path):
+    result = staged(tmp_path, **{"a.ipynb": NOTEBOOK, "b.ipynb": NOTEBOOK})
+    assert result.notebook is None
+    assert result.notes == ("no sums.ipynb; which of these is it: a.ipynb, b.ipynb?",)
+
+
+def test_no_notebook_is_said_so(tmp_path):
+    result = staged(tmp_path, **{"notes.txt": b"sorry"})
+    assert result.notes == ("no notebook: sums.ipynb is missing",)
+    assert not result.unreadable
+
+
+TEXT = json.dumps(NOTEBOOK)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (TEXT[:40].encode(), "is not valid JSON (line 1, column"),
+        (b"", "is not valid JSON"),
+        (b"\xff\xfe" + TEXT.encode("utf-16-le"), "is not text in UTF-8"),
+        (b"[1, 2]", "is not a notebook"),
+        (b'{"nbformat": 4}', "is not a notebook"),
+        (b'{"nbformat": 99, "cells": []}', "is not a notebook"),
+        (
+            b'{"nbformat": 4, "nbformat_minor": 5, "cells": [3], "metadata": {}}',
+            "is not a notebook",
+        ),
+        (b"[" * 100_000, "is nested too deeply"),
+    ],
+    ids=["cut off", "empty", "UTF-16", "list", "bare", "future", "number for a cell", "deep"],
+)
+def test_a_file_that_is_no_notebook_is_told_why_and_what_to_do(tmp_path, content, reason):
+    result = staged(tmp_path, **{"sums.ipynb": content})
+    assert result.unreadable
+    assert result.notebook is None
+    assert result.notes[0].startswith(f"sums.ipynb {reason}")
+    assert result.notes[0].endswith("Ask for the .ipynb file again.")
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"metadata": [1]},
+        {"cells": [{"cell_type": "code", "source": "1 + 1"}]},
+        {"cells": [{**NOTEBOOK.cells[0], "outputs": "2"}]},
+        {"cells": [{**NOTEBOOK.cells[0], "id": "not an id"}]},
+        {"cells": [{**NOTEBOOK.cells[0], "source": "1 + 1", "metadata": {"x": "\ud800"}}]},
+    ],
+    ids=["metadata", "lacking", "outputs", "id", "half a character"],
+)
+def test_what_a_notebook_can_do_without_may_be_broken(tmp_path, broken):
+    result = staged(tmp_path, **{"sums.ipynb": json.dumps({**NOTEBOOK, **broken}).encode()})
+    assert [cell.source for cell in read_notebook(result.notebook).cells] == ["1 + 1"]
+
+
+def test_a_byte_order_mark_does_no_harm(tmp_path):
+    result = staged(tmp_path, **{"sums.ipynb": b"\xef\xbb\xbf" + TEXT.encode()})
+    assert result.notebook
+
+
+def test_a_notebook_of_format_3_is_brought_to_version_4(tmp_path):
+    cell = {
+        "cell_type": "code",
+        "input": "x = 1",
+        "outputs": [],
+        "language": "python",
+        "collapsed": False,
+        "metadata": {},
+    }
+    old = {
+        "nbformat": 3,
+        "nbformat_minor": 0,
+        "metadata": {"name": ""},
+        "worksheets": [{"cells": [cell], "metadata": {}}],
+    }
+    result = staged(tmp_path, **{"sums.ipynb": json.dumps(old).encode()})
+    [cell] = read_notebook(result.notebook).cells
+    assert cell.source == "x = 1"
+    assert cell.id
+
+
+def test_submissions_are_found_in_order_for_the_chapters_and_students_asked_for(tmp_path):
+    for student in ("zoë", "ada", ".cache"):
+        for chapter in ("sums", "loops"):
+            (tmp_path / student / chapter).mkdir(parents=True)
+    found = find_submissions(tmp_path, ["sums"])
+    assert [each.student for each in found] == ["ada", "zoë"]
+    [only] = find_submissions(tmp_path, ["loops"], ["zoë"])
+    assert (only.chapter, only.student) == ("loops", "zoë")
+
+
+def test_a_student_name_is_no_pattern():
+    assert Submission("sums", "a[b]*", None).student_glob == "a[[]b][*]"
+
+
+def test_reading_names_the_file(tmp_path):
+    (tmp_path / "broken.ipynb").write_text("{")
+    with pytest.raises(NotebookError, match=r"broken\.ipynb is not valid JSON"):
+        read_notebook(tmp_path / "broken.ipynb")

@@ -1,0 +1,94 @@
+"""The command line as its users meet it: real commands in a folder of their own."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from nbproctor.testing.small_course import CHAPTER, hand_in, small_course
+
+COMMANDS = ["release", "grade", "export", "report", "normalise", "validate", "doctor"]
+
+
+def nbproctor(where, *arguments):
+    return subprocess.run(
+        [Path(sys.executable).parent / "nbproctor", *arguments],
+        cwd=where,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return small_course(tmp_path_factory.mktemp("small"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("grade",), "Put them in submitted/<student>/<chapter>/."),
+        (("grade", "--student", "nobody"), "submitted/ has nothing of nobody"),
+        (("grade", "sum"), "there is no chapter 'sum'"),
+        (("export", "--to", "blackboard"), "choose one of canvas, moodle, csv"),
+        (("release", "sum"), "The chapters are: sums"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_a_mistake_is_one_line_that_says_what_to_do(folder, arguments, words):
+    done = nbproctor(folder.root, *arguments)
+    assert done.returncode == 1
+    assert words in done.stdout
+    assert done.stdout.startswith("error: ")
+    assert len(done.stdout.splitlines()) == 1
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_outside_a_course_folder_the_command_says_where_to_go(tmp_path):
+    done = nbproctor(tmp_path, "grade")
+    assert (done.returncode, "run this in the course folder" in done.stdout) == (1, True)
+
+
+def test_normalise_mends_a_source_and_check_only_looks(folder):
+    assert nbproctor(folder.root, "normalise").returncode == 0
+    path = folder.source(CHAPTER)
+    before = path.read_text()
+    path.write_text(before.replace('"execution_count": null', '"execution_count": 3'))
+    looked = nbproctor(folder.root, "normalise", "--check")
+    assert looked.returncode == 1
+    assert f"not in normal form: source/{CHAPTER}" in looked.stdout
+    assert nbproctor(folder.root, "normalise").returncode == 0
+    assert path.read_text() == before
+
+
+def test_help_names_every_command(tmp_path):
+    text = nbproctor(tmp_path, "--help").stdout
+    listed = re.findall(r"^│ ([a-z][a-z-]+) ", text, re.MULTILINE)
+    assert sorted(listed) == sorted(COMMANDS)
+
+
+def test_a_class_that_is_graded_without_a_sandbox_is_said_to_be(tmp_path):
+    folder = small_course(tmp_path)
+    hand_in(folder, "ada")
+    done = nbproctor(folder.root, "grade", "--workers", "1")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Student code ran without a sandbox" in done.stdout
+    assert "hidden cases" not in done.stdout
+    assert (folder.root / "grades.csv").read_text().count("ada") == 1
+
+
+@pytest.mark.parametrize(
+    ("settings", "general"),
+    [("", True), ('c.Doctor.looks = "nbproctor.safety.LOOKS"', False)],
+    ids=["any course", "a course with looks of its own"],
+)
+def test_the_doctor_takes_the_looks_of_the_course(tmp_path, settings, general):
+    folder = small_course(tmp_path, settings=settings)
+    said = nbproctor(folder.root, "doctor").stdout
+    for what in ("✓ no requirements.lock", "✓ a kernel starts and computes", "MiB of disk free"):
+        assert (what in said) == general
+    for what in ("sandbox", "no class"):
+        assert what in said
