@@ -1,63 +1,63 @@
-# Each target makes the environment first where it is missing or out of date. See README.md.
+# Each target first creates or updates the environment if necessary. See README.md.
 
 .PHONY: grade test nightly style notebooks tests engine journeys hostile lab release mutants bench bench-scale lock
 .DELETE_ON_ERROR:
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-grade: .venv/installed  ## grade the class in submitted/, or a sample class where there is none
+grade: .venv/installed  ## grade the class in submitted/, or a sample class if there is none
 	@test -d submitted || course sample-class --students 8
 	@course grade
 
-test: .venv/installed  ## every check: style, types, notebooks, tests, hostile submissions, a term in browsers
+test: .venv/installed  ## all checks: style, types, notebooks, tests, hostile submissions, a term in browsers
 	@$(MAKE) --jobs=3 --output-sync=target engine tests journeys style notebooks
 	@$(MAKE) hostile
 
-style: .venv/installed  ## style and types
+style: .venv/installed  ## check style and types
 	ruff check
 	ruff format --check
 	mypy
 
-notebooks: .venv/installed  ## the notebooks of source/ run, compared, graded and looked at
+notebooks: .venv/installed  ## run the notebooks of source/ and compare, grade and check them
 	course validate
 	pytest --nbval-lax --numprocesses auto --dist loadfile source/
 
-tests: .venv/installed  ## tests of everything but what stands below
+tests: .venv/installed  ## run all tests except journeys and hostile submissions
 	pytest --numprocesses auto --dist loadfile --no-loadscope-reorder \
 	    --ignore=tests/hostile --ignore=tests/journeys
 
-engine: .venv/installed  ## tests of the engine, with its own settings; they need nothing of the course
+engine: .venv/installed  ## run the engine's tests, with its own settings; they need nothing of the course
 	cd engine && pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
-# These two are processes of their own: a browser's event loop would be in the way of kernels', and
-# names of the hostile students cannot be sent between processes.
-journeys: .venv/installed  ## a term in browsers: JupyterLab and formgrader, from figure to final grades
+# These two run in their own processes: a browser's event loop interferes with the kernels', and
+# pytest cannot send the names of hostile students between processes.
+journeys: .venv/installed  ## play a term in browsers, with JupyterLab and formgrader
 	pytest tests/journeys
 
-hostile: .venv/installed  ## every hostile submission, through course grade and nbgrader autograde
+hostile: .venv/installed  ## grade every hostile submission with course grade and nbgrader autograde
 	pytest tests/hostile
 
-lab: .venv/installed  ## JupyterLab on your own copies of the chapters, in work/
+lab: .venv/installed  ## open JupyterLab on your own copies of the chapters, in work/
 	@mkdir -p work && cp -Rn release/. work/
 	@cd work && JUPYTER_DEFAULT_PROVISIONER_NAME=cnn-course \
 	    jupyter lab --ServerApp.jpserver_extensions="{'nbproctor.kernels.lab': True}"
 
-release: .venv/installed  ## write the students' notebooks in release/ anew from source/
+release: .venv/installed  ## write the students' notebooks in release/ from source/
 	@course release
 
-nightly: .venv/installed  ## what is too long for every change: kills, a PostgreSQL term, the guide for authors
+nightly: .venv/installed  ## run long tests: kills, a PostgreSQL term, the guide for authors
 	cd engine && pytest -m nightly
 	pytest -m nightly tests
 	NIGHTLY=1 $(MAKE) hostile
 
-mutants: .venv/installed  ## wrong versions of every solution, and whether the checks catch them
+mutants: .venv/installed  ## make small errors in every solution and show whether the checks catch them
 	@python tests/mutants.py
 
-bench: .venv/installed  ## a class graded by plain nbgrader and by us; what each chapter's cells cost
+bench: .venv/installed  ## grade a class with plain nbgrader and with course grade; measure each chapter's cells
 	@python tests/bench_class.py
 	@python tests/bench_cells.py
 
-bench-scale: .venv/installed  ## classes of 200 to 5,000 notebooks; one class on more and more workers
+bench-scale: .venv/installed  ## grade classes of 200 to 5,000 notebooks, and one class on 1 to 4 workers
 	@python tests/bench_scale.py
 
 lock: .venv/installed  ## pin the newest versions that pyproject.toml allows

@@ -1,4 +1,4 @@
-"""Fork kernels of tests, and of `pytest --nbval`, from a warm process."""
+"""Use warm kernels in tests and in `pytest --nbval`."""
 
 import os
 
@@ -6,5 +6,5 @@ os.environ.setdefault("JUPYTER_DEFAULT_PROVISIONER_NAME", "cnn-course")
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One process more than there are cores: tests wait for other processes half of the time."""
+    """Return the number of cores plus one: tests spend half of their time waiting for processes."""
     return 1 + (os.cpu_count() or 1)

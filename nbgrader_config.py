@@ -1,6 +1,6 @@
-"""The course as nbgrader sees it: nbproctor, and what is the course's own.
+"""The course's settings for nbgrader and nbproctor.
 
-Read by every `nbgrader` command run in this folder, by formgrader, and by `course grade`.
+Every `nbgrader` command in this folder, formgrader and `course grade` read this file.
 """
 
 import os
@@ -9,58 +9,59 @@ from pathlib import Path
 import nbproctor
 from course.warm_kernels import configure_kernels
 
-c = get_config()  # noqa: F821 - nbgrader gives it to this file
+c = get_config()  # noqa: F821 - nbgrader defines it
 
 nbproctor.configure(c)
 c.CourseDirectory.course_id = "cnn-course"
 
-# The gradebook: gradebook.db here, or a PostgreSQL by its address, for example
+# The gradebook is gradebook.db in this folder, or a PostgreSQL database, for example
 # COURSE_DB_URL=postgresql+psycopg://name:password@host/grades
 if os.environ.get("COURSE_DB_URL"):
     c.CourseDirectory.db_url = os.environ["COURSE_DB_URL"]
 c.ClassRun.private_variables = ["COURSE_DB_URL"]
 
-# The secret that seeds the hidden cases. Set your own in the environment before the first hand-in,
-# and keep it. Without one, that of grader_tests/random_cases.py is used, which is public.
+# This secret seeds the hidden cases. Set your own in the environment before the first hand-in, and
+# keep it. The default, in grader_tests/random_cases.py, is public.
 c.HiddenCases.package = "grader_tests"
 c.HiddenCases.secret_variable = "COURSE_SECRET"
 os.environ.setdefault("COURSE_SECRET", "")
 
-# What feedback says of a hidden case: "shapes", or "full" for its inputs and values too.
+# How much feedback tells about a hidden case: "shapes", or "full" for its inputs and values too.
 feedback_detail = "shapes"
 os.environ["NBPROCTOR_FEEDBACK_DETAIL"] = feedback_detail
 
-# Kernels have TensorFlow imported already, and are shut in while strangers' code runs in them.
-# COURSE_SANDBOX=none is for a machine that has nothing to lose.
+# Kernels start with TensorFlow imported, and student code runs in a sandbox.
+# Use COURSE_SANDBOX=none only on a machine that holds nothing of value.
 configure_kernels(c)
 c.Sandbox.hidden.append("grader_tests")
 c.WarmKernels.sandbox = os.environ.get("COURSE_SANDBOX", "bubblewrap")
 
-# What a kernel in the sandbox may use: `memory`, `cpu` and `processes` all its processes together,
-# `heap`, `address_space` and `open_files` each; `file` is the largest it may write, `scratch` all
-# files in its folder, or in /tmp; `wall` is its life.
+# Limits of a kernel in the sandbox. `memory`, `cpu` and `processes` apply to all its processes
+# together; `heap`, `address_space` and `open_files` to each. `file` limits one file, `scratch` all
+# files in its folder or in /tmp, and `wall` its lifetime.
 c.KernelLimits.memory_mib = 3072
 c.KernelLimits.heap_mib = 2048
 c.KernelLimits.cpu_s = 120
 c.KernelLimits.wall_s = 300
 
-# Wall seconds that one cell may run, one call of a student's function, and all calls that grade
-# an exercise; a whole notebook: up to a grade cell, and all grading.
+# Wall-clock limits in seconds: for one cell, for one call of a student's function, for all calls
+# that grade one exercise, and for a whole notebook.
 c.Execute.timeout = 30
 c.SplitExecute.call_limit_s = 3
 c.SplitExecute.exercise_limit_s = 12
 c.SplitExecute.notebook_limit_s = 180
 c.SplitExecute.tame_modules = ["course", "keras", "tensorflow"]
 
-# What handing in after the due date costs; no assignment has one until you set it, in formgrader.
+# The penalty for handing in late. An assignment has no due date until you set one in formgrader.
 c.AssignLatePenalties.plugin_class = "nbproctor.lms.late.PointsPerDay"
 c.PointsPerDay.points_per_day = 1.0
 c.PointsPerDay.grace_minutes = 15.0
 
-# Zips from Canvas are collected; "nbproctor.lms.downloads.MoodleFiles" is for those from Moodle.
+# The collector for zips from Canvas. For Moodle use "nbproctor.lms.downloads.MoodleFiles".
 c.ZipCollectApp.collector_plugin = "nbproctor.lms.downloads.CanvasFiles"
 
-# The course's own packages: a change in what decides grades has submissions graded again.
+# The course's own packages. A change in a file that decides grades makes submissions count as
+# changed, so they are graded again. Files in `undeciding` do not decide grades.
 c.Course.packages = ["course", "grader_tests"]
 c.Course.undeciding = [
     *("course/pictures/", "course/staff/"),
@@ -71,11 +72,11 @@ chapters = sorted(path.name for path in Path(__file__).parent.glob("source/*"))
 c.ClassRun.preload = ["tensorflow", *(f"course.checks.{chapter}" for chapter in chapters)]
 c.Release.forbidden_words = ["hidden."]
 
-# The command that messages name, what `doctor` looks at, and how to tell that a class is the
-# sample class, whose code may run without a sandbox where there is none.
+# The command that messages name, the checks of `doctor`, and a function that recognises the sample
+# class. Its code may run without a sandbox if the machine has none.
 os.environ["NBPROCTOR_COMMAND"] = "course"
 c.Doctor.looks = "course.doctor.LOOKS"
 c.ClassRun.is_sample_class = "course.staff.sample_class.is_sample_class"
 
-# What a student's JupyterLab opens first.
+# The chapter that a student's JupyterLab opens first.
 c.StudentBundle.first_chapter = "cross_correlation"
