@@ -1,8 +1,7 @@
-"""The course on convolutional neural networks: what its notebooks import.
+"""The package that the course's notebooks import.
 
-A notebook needs three things from here: `get_ready` in its first cell, the chapter's module of
-`course.checks`, and `course.pictures`. What only staff need lives in `nbproctor.grading` and
-`course.staff`.
+A notebook needs three things from it: `get_ready` in its first cell, the chapter's package in
+`course.checks`, and `course.pictures`. Tools for staff are in `course.staff`.
 """
 
 import contextlib
@@ -16,26 +15,25 @@ from nbproctor.garbage_collection import pause_collection
 
 __version__ = "0.1.0"
 
-# TensorFlow reads these at its import. With oneDNN a convolution whose input has the wrong rank
-# ends the whole process, and one whose kernel is larger than its image returns what is in memory.
+# TensorFlow reads these variables when it is imported. With oneDNN a convolution ends the process
+# if its input has the wrong rank, and returns random memory if its kernel exceeds the image.
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-IN_SANDBOX = "NBPROCTOR_SANDBOX"  # a variable that the sandbox sets; no GPU is seen there
+IN_SANDBOX = "NBPROCTOR_SANDBOX"  # the sandbox sets this variable; it hides the GPU
 
 
 def get_ready() -> None:
-    """Import TensorFlow without its log lines, set it up for the course, and say that all is well.
+    """Import TensorFlow without its log lines, set it up for the course, and print its version.
 
-    What is wrong with the machine is said below that, in a line each with what to do about it.
-    Exact float32 (TF32 off), so that results agree on every machine. The import and the first
-    operation write to stderr, which would cost a grade cell all its points: they belong here, in a
-    chapter's first cell. In a sandbox the operation has nothing to write, and is left to those
-    who need one.
+    Then print one line for each fault of the machine, with what to do about it. TF32 is turned
+    off, so that float32 results agree on every machine. The import and the first operation write
+    to stderr, which would cost a grade cell all its points. Therefore a chapter's first cell calls
+    this function. In a sandbox the first operation writes nothing, so it is skipped.
     """
     # Several kernels share a GPU: by default the first one takes all of its memory.
     os.environ.setdefault("TF_FORCE_GPU_ALLOW_GROWTH", "true")
-    with _stderr_only_on_failure():
+    with _show_stderr_on_failure():
         with pause_collection():
             import tensorflow as tf
 
@@ -44,7 +42,7 @@ def get_ready() -> None:
             tf.add(1.0, 1.0)
         device = "a GPU" if tf.config.list_physical_devices("GPU") else "the CPU"
     print(f"Ready: Python {platform.python_version()}, TensorFlow {tf.__version__} on {device}.")
-    if "NBGRADER_EXECUTION" not in os.environ:  # nobody there who could mend it
+    if "NBGRADER_EXECUTION" not in os.environ:  # during grading nobody could fix a fault
         from course.doctor import examine_quickly
 
         for finding in examine_quickly():
@@ -52,8 +50,8 @@ def get_ready() -> None:
 
 
 @contextlib.contextmanager
-def _stderr_only_on_failure() -> Iterator[None]:
-    """Keep what the block's C++ code writes to stderr, and show it only when the block raises."""
+def _show_stderr_on_failure() -> Iterator[None]:
+    """Hide what C++ code in the block writes to stderr, unless the block raises."""
     sys.stderr.flush()
     saved = os.dup(2)
     with tempfile.TemporaryFile() as kept:

@@ -1,6 +1,6 @@
 """The `course` command: release, grade, export, sample-class, normalise, validate, doctor.
 
-It is `nbproctor` with what this course adds.
+It is `nbproctor` with this course's additions.
 """
 
 import functools
@@ -14,7 +14,7 @@ from nbproctor.errors import CourseError
 
 
 def release(chapters: cli.Chapters = None) -> None:
-    """Write the students' notebooks in release/ anew from source/, and the students' bundle."""
+    """Write the students' notebooks in release/ from source/, and the students' bundle."""
     from course.staff.bundle import make_bundle
 
     cli.release(chapters)
@@ -24,7 +24,7 @@ def release(chapters: cli.Chapters = None) -> None:
 
 @functools.wraps(cli.grade)
 def grade(*arguments: Any, **options: Any) -> None:
-    """Grade as `cli.grade` does; where there is no submission, name `sample-class`."""
+    """Grade as `cli.grade` does; if there is no submission, suggest `sample-class`."""
     try:
         cli.grade(*arguments, **options)
     except cli.NothingHandedIn as error:
@@ -45,7 +45,7 @@ def sample_class(
 
 
 def doctor() -> None:
-    """Look whether this machine has what the course needs, and say what to do where it has not."""
+    """Check whether this machine has what the course needs, and say how to fix what is missing."""
     from course.doctor import LOOKS
 
     cli.examine_machine(LOOKS)

@@ -1,8 +1,7 @@
 """Learning a kernel by gradient descent, computed by TensorFlow.
 
-The references of the chapter on learning kernels, and what its demonstrations draw. The descent
-is computed from a formula for all its steps at once, not step by step, so that reading it gives
-nobody an answer.
+This module has the references of the chapter on learning kernels, and the data for its
+demonstrations. A formula gives all steps of the descent at once, so reading it reveals no answer.
 """
 
 from typing import Any
@@ -11,13 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from course.operations import cross_correlate
-from course.pictures.picture import grading
+from course.pictures.picture import is_grading
 
 Array = npt.NDArray[np.float64]
 
 
 def squared_error(Y_hat: Any, Y: Any) -> Any:
-    """Sum of the squared differences of two arrays of the same shape, whatever that is.
+    """Return the sum of the squared differences of two arrays of the same shape.
 
     >>> float(squared_error([[1.0, 2.0]], [[3.0, 5.0]]))
     13.0
@@ -28,12 +27,12 @@ def squared_error(Y_hat: Any, Y: Any) -> Any:
 
 
 def output_and_gradient(X: Any, K: Any, weights: Any) -> tuple[Any, Any]:
-    """Cross-correlation of `X` with `K`, and the gradient of its weighted sum with respect to `K`.
+    """Return the cross-correlation of `X` with `K`, and the gradient of its weighted sum for `K`.
 
     Args:
         X: image, shape (n_h, n_w).
         K: kernel, shape (k_h, k_w).
-        weights: of the output's elements in the sum, shape (n_h - k_h + 1, n_w - k_w + 1).
+        weights: weights of the output's elements, shape (n_h - k_h + 1, n_w - k_w + 1).
     """
     import tensorflow as tf
 
@@ -45,12 +44,12 @@ def output_and_gradient(X: Any, K: Any, weights: Any) -> tuple[Any, Any]:
 
 
 def kernel_gradient(X: Any, K: Any, Y: Any) -> Any:
-    """Gradient of the summed squared error of `X` cross-correlated with `K` with respect to `K`.
+    """Return the gradient, with respect to `K`, of the squared error of a cross-correlation.
 
     Args:
         X: image, shape (n_h, n_w).
-        K: kernel, shape (k_h, k_w), as wide a floating type as `X`.
-        Y: wanted output, shape (n_h - k_h + 1, n_w - k_w + 1).
+        K: kernel, shape (k_h, k_w), of the same floating type as `X`.
+        Y: target, shape (n_h - k_h + 1, n_w - k_w + 1).
 
     Returns:
         tensor of shape (k_h, k_w).
@@ -68,39 +67,39 @@ def kernel_gradient(X: Any, K: Any, Y: Any) -> Any:
 
 
 def descend(X: Any, Y: Any, K: Any, learning_rate: float, steps: int) -> tuple[Array, Array]:
-    """Gradient descent, for a demonstration: every kernel on its way, and every loss.
+    """Return every kernel and every loss of a gradient descent, for a demonstration.
 
-    The same as `descent`; but while answers are graded nobody looks, and it stays at `K`.
+    This is `descent`, but during grading it saves time and returns `K` for every step.
     """
-    if grading():
+    if is_grading():
         return np.stack([np.asarray(K, np.float64)] * (steps + 1)), np.ones(steps)
     return descent(X, Y, K, learning_rate, steps)
 
 
 def descent(X: Any, Y: Any, K: Any, learning_rate: float, steps: int) -> tuple[Array, Array]:
-    """Gradient descent on the summed squared error: every kernel on its way, and every loss.
+    """Return every kernel and every loss of a gradient descent on the squared error.
 
-    The output is linear in the kernel, so the error is a bowl. Along each principal axis of the
-    bowl a step multiplies the slope by 1 - learning_rate * curvature, and t steps by the t-th
-    power of that.
+    The output is linear in the kernel, so the loss is a quadratic bowl. Along each principal axis
+    of the bowl, one step multiplies the slope by 1 - learning_rate * curvature, and t steps
+    multiply it by the t-th power of this factor.
 
     Args:
-        X: image, shape (n_h, n_w), or several of one size, shape (n, n_h, n_w).
-        Y: wanted output for each, shape (n_h - k_h + 1, n_w - k_w + 1), or (n, ...).
+        X: image, shape (n_h, n_w), or several images, shape (n, n_h, n_w).
+        Y: target for each image, shape (n_h - k_h + 1, n_w - k_w + 1), or (n, ...).
         K: kernel to start from, shape (k_h, k_w).
-        learning_rate: what the gradient is multiplied by.
-        steps: how many, 0 or more.
+        learning_rate: factor of the gradient.
+        steps: number of steps, 0 or more.
 
     Returns:
-        kernels, shape (steps + 1, k_h, k_w), the first of them `K`; and losses, shape (steps,), of
-        all kernels but the last. Both float64.
+        kernels, shape (steps + 1, k_h, k_w), of which the first is `K`; and the losses of all
+        kernels except the last, shape (steps,). Both are float64.
 
     >>> kernels, losses = descent([[1.0, 2.0]], [[5.0, 10.0]], [[0.0]], 0.0625, 2)
     >>> kernels.ravel().round(3).tolist(), losses.round(3).tolist()
     ([0.0, 3.125, 4.297], [125.0, 17.578])
     """
     start, wanted = np.asarray(K, np.float64).ravel(), np.asarray(Y, np.float64).ravel()
-    outputs = _outputs_of_unit_kernels(X, np.shape(K))  # (elements of Y, k_h * k_w)
+    outputs = _apply_unit_kernels(X, np.shape(K))  # (elements of Y, k_h * k_w)
     curvatures, axes = np.linalg.eigh(2 * outputs.T @ outputs)
     slopes = 2 * (outputs @ start - wanted) @ outputs @ axes  # at the start, along each axis
     factors = (1 - learning_rate * curvatures) ** np.arange(steps)[:, np.newaxis]
@@ -110,37 +109,37 @@ def descent(X: Any, Y: Any, K: Any, learning_rate: float, steps: int) -> tuple[A
     return kernels.reshape(steps + 1, *np.shape(K)), losses
 
 
-def learned(X: Any, Y: Any, K: Any, learning_rate: float, steps: int) -> tuple[Array, Array]:
-    """The last kernel of a descent, shape (k_h, k_w), and its losses, shape (steps,)."""
+def learn(X: Any, Y: Any, K: Any, learning_rate: float, steps: int) -> tuple[Array, Array]:
+    """Return the last kernel of a descent, shape (k_h, k_w), and the losses, shape (steps,)."""
     kernels, losses = descent(X, Y, K, learning_rate, steps)
     return kernels[-1], losses
 
 
-def trained(X: Any, Y: Any, K: Any, learning_rate: float, steps: int) -> tuple[Array, Array]:
-    """The losses and the last kernel of a layer, for `X` and `Y` with a last axis of length 1."""
-    K, losses = learned(X[..., 0], Y[..., 0], K, learning_rate, steps)
+def train(X: Any, Y: Any, K: Any, learning_rate: float, steps: int) -> tuple[Array, Array]:
+    """Return a layer's losses and last kernel; `X` and `Y` have a last axis of length 1."""
+    K, losses = learn(X[..., 0], Y[..., 0], K, learning_rate, steps)
     return losses, K
 
 
 def largest_gradient(X: Any, K: Any, Y: Any) -> Any:
-    """Bound on what `kernel_gradient` adds up: from absolute inputs nothing cancels out."""
-    windows, errors = _without_cancelling(X, K, Y)
+    """Bound the sum of absolute terms in `kernel_gradient`, from absolute inputs."""
+    windows, errors = _compute_absolute_terms(X, K, Y)
     return 2 * np.einsum("ijab,ij->ab", windows, errors)
 
 
 def largest_loss(X: Any, Y: Any, K: Any, learning_rate: float, steps: int) -> Any:
-    """Bound on what the first loss of a descent adds up, from absolute inputs."""
-    return np.sum(_without_cancelling(X, K, Y)[1] ** 2)
+    """Bound the sum of absolute terms in the first loss of a descent, from absolute inputs."""
+    return np.sum(_compute_absolute_terms(X, K, Y)[1] ** 2)
 
 
-def _without_cancelling(X: Any, K: Any, Y: Any) -> tuple[Any, Any]:
-    """From absolute inputs: all windows of `X`, and errors in which nothing cancels out."""
+def _compute_absolute_terms(X: Any, K: Any, Y: Any) -> tuple[Any, Any]:
+    """Return all windows of `X`, and output plus target, which bounds every error."""
     windows = np.lib.stride_tricks.sliding_window_view(X, K.shape, axis=(-2, -1))
     return windows, np.sum(windows * K, axis=(-2, -1)) + Y
 
 
-def _outputs_of_unit_kernels(X: Any, size: tuple[int, int]) -> Array:
-    """A column for each place of the kernel: all outputs for a kernel with a single 1 there."""
+def _apply_unit_kernels(X: Any, size: tuple[int, int]) -> Array:
+    """Return a column for each kernel cell: all outputs of a kernel with a single 1 there."""
     import tensorflow as tf
 
     count = size[0] * size[1]

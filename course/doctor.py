@@ -1,7 +1,7 @@
-"""What the course needs of a machine, students' and staff's alike.
+"""Checks of what the course needs on a student's or staff's machine.
 
-`course doctor` takes all the looks; the first cell of a chapter takes the quick ones, and says only
-what is wrong.
+`course doctor` runs all checks. The first cell of a chapter runs the quick ones, and prints only
+the faults.
 """
 
 import shutil
@@ -24,13 +24,13 @@ from nbproctor.doctor import (
 )
 
 DISTRIBUTION = "cnn-course"
-# What a notebook of the course imports.
+# Packages that the course's notebooks import.
 IMPORTED = ("ipykernel", "ipywidgets", "matplotlib", "numpy", "tensorflow")
 SLIDERS = {"@jupyter-widgets/jupyterlab-manager": "jupyterlab_widgets"}
 
 
 def check_tensorflow(folder: Path) -> Finding:
-    """Whether TensorFlow can be imported; says which version it is, and whether it sees a GPU."""
+    """Check that TensorFlow can be imported; report its version and whether it sees a GPU."""
     code = (
         "import tensorflow as tf; "
         "print(tf.__version__, len(tf.config.list_physical_devices('GPU')))"
@@ -49,7 +49,7 @@ def check_tensorflow(folder: Path) -> Finding:
     )
 
 
-# In the order in which a fault should be mended.
+# In the order in which to fix faults.
 LOOKS: tuple[Look, ...] = (
     check_python,
     partial(
@@ -85,5 +85,5 @@ QUICK_LOOKS: tuple[Look, ...] = (
 
 
 def examine_quickly() -> list[Finding]:
-    """What is wrong of what can be seen within a few milliseconds, where a notebook runs."""
+    """Return the faults that can be found within a few milliseconds, in a notebook."""
     return find_faults(Path.cwd(), QUICK_LOOKS)

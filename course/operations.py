@@ -1,7 +1,7 @@
 """The course's operations, computed by TensorFlow.
 
-They are the references that answers are compared with, and what a later chapter uses in place of
-an earlier chapter's exercise. Since TensorFlow does the work, reading them gives nobody an answer.
+Answers are compared with these references, and later chapters use them in place of earlier
+exercises. They call TensorFlow, so reading them reveals no answer.
 """
 
 import math
@@ -10,14 +10,14 @@ from typing import Any
 
 
 def cross_correlate(X: Any, K: Any) -> Any:
-    """Slide kernel `K` over image `X` as it is, without padding, one step at a time.
+    """Slide kernel `K` over image `X` without padding and with stride 1.
 
     Args:
         X: image, shape (n_h, n_w).
         K: kernel, shape (k_h, k_w), no larger than `X` on either axis.
 
     Returns:
-        tensor of shape (n_h - k_h + 1, n_w - k_w + 1), float32, or float64 where `X` is.
+        tensor of shape (n_h - k_h + 1, n_w - k_w + 1), float32, or float64 if `X` is float64.
 
     >>> cross_correlate([[0, 1, 2], [3, 4, 5], [6, 7, 8]], [[0, 1], [2, 3]]).numpy().tolist()
     [[19.0, 25.0], [37.0, 43.0]]
@@ -25,8 +25,8 @@ def cross_correlate(X: Any, K: Any) -> Any:
     return cross_correlate_strided(X, K)
 
 
-def _as_float(X: Any) -> Any:
-    """A tensor of float32, or of float64 where it is that already."""
+def _to_float(X: Any) -> Any:
+    """Convert to a tensor of float32; keep float64."""
     import tensorflow as tf
 
     X = tf.convert_to_tensor(X)
@@ -34,7 +34,7 @@ def _as_float(X: Any) -> Any:
 
 
 def convolve(X: Any, K: Any) -> Any:
-    """Slide kernel `K`, flipped on both axes, over image `X`: the convolution of mathematics.
+    """Slide kernel `K`, flipped on both axes, over image `X`: the mathematical convolution.
 
     >>> convolve([[0, 1, 2], [3, 4, 5], [6, 7, 8]], [[0, 1], [2, 3]]).numpy().tolist()
     [[5.0, 11.0], [23.0, 29.0]]
@@ -45,10 +45,10 @@ def convolve(X: Any, K: Any) -> Any:
 
 
 def receptive_field(kernel_sizes: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """Height and width of the input that one output element of stacked stride-1 layers sees.
+    """Return the height and width of the input that one output element of stacked layers sees.
 
-    Measured, not derived: each pixel of a large enough input is sent through the layers alone, and
-    those that change the first output element are counted.
+    All layers have stride 1. The function measures the result: it sends each pixel of a large
+    enough input through the layers and counts those that change the first output element.
 
     >>> receptive_field([(2, 2), (2, 2)])
     (3, 3)
@@ -56,7 +56,7 @@ def receptive_field(kernel_sizes: Sequence[tuple[int, int]]) -> tuple[int, int]:
     import tensorflow as tf
 
     height, width = 1 + sum(k_h for k_h, _ in kernel_sizes), 1 + sum(k_w for _, k_w in kernel_sizes)
-    H = tf.reshape(tf.eye(height * width), (-1, height, width, 1))  # each pixel alone in its image
+    H = tf.reshape(tf.eye(height * width), (-1, height, width, 1))  # one image for each pixel
     for kernel_size in kernel_sizes:
         H = tf.nn.conv2d(H, tf.ones((*kernel_size, 1, 1)), strides=1, padding="VALID")
     seen = tf.where(tf.reshape(H[:, 0, 0, 0] != 0, (height, width)))  # (pixels seen, 2)
@@ -67,7 +67,7 @@ def receptive_field(kernel_sizes: Sequence[tuple[int, int]]) -> tuple[int, int]:
 def cross_correlate_same(X: Any, K: Any) -> Any:
     """Slide kernel `K` over image `X`, padded with zeros so that the output is as large as `X`.
 
-    As much is padded before as after; for an even kernel, one row or column more after.
+    The padding is the same before and after. An even kernel gets one more row or column after.
 
     >>> cross_correlate_same([[1, 2], [3, 4]], [[1, 1, 1]]).numpy().tolist()
     [[3.0, 3.0], [7.0, 7.0]]
@@ -84,14 +84,14 @@ def pool(
 ) -> Any:
     """Slide a window over image `X` and keep the largest number under it, or the mean.
 
-    Padded cells never count: no maximum is one of them, and a mean divides by the cells of `X` that
-    lie under the window, of which there must be at least one.
+    Padded cells do not count. A maximum ignores them, and a mean divides by the number of cells of
+    `X` under the window. Each window must contain at least one cell of `X`.
 
     Args:
         X: image, shape (n_h, n_w).
         pool_size: height and width of the window.
         padding: ((top, bottom), (left, right)).
-        stride: (s_h, s_w), from one window to the next, downwards and to the right.
+        stride: (s_h, s_w), how far the window moves down and to the right.
         mode: 'max' or 'avg'.
 
     Returns:
@@ -104,7 +104,7 @@ def pool(
     """
     import tensorflow as tf
 
-    X = _as_float(X)
+    X = _to_float(X)
     if mode == "max":
         return _slide(tf.nn.max_pool2d, X, pool_size, padding, stride, -math.inf)
     if mode == "avg":
@@ -115,7 +115,7 @@ def pool(
 
 
 def condensed_feature_map(image: Any, kernel: Any) -> Any:
-    """Filter an image SAME, keep what is positive (ReLU), and max-pool it 2x2 SAME with stride 2.
+    """Filter an image (SAME), apply ReLU, and max-pool 2x2 (SAME) with stride 2.
 
     >>> condensed_feature_map([[1, 5, 2], [0, 3, 9]], [[1, -1]]).numpy().tolist()
     [[3.0, 9.0]]
@@ -127,17 +127,17 @@ def condensed_feature_map(image: Any, kernel: Any) -> Any:
 
 
 def _slide(operation: Any, X: Any, pool_size: Any, padding: Any, stride: Any, border: float) -> Any:
-    """One of TensorFlow's pooling operations on an image whose border is filled first."""
+    """Pad an image with `border`, then apply one of TensorFlow's pooling operations."""
     import tensorflow as tf
 
     if any(map(any, padding)):
         X = tf.pad(X, padding, constant_values=border)
-    images = tf.expand_dims(tf.expand_dims(X, 0), 3)  # (1, n_h, n_w, 1), of unknown sizes, too
+    images = tf.expand_dims(tf.expand_dims(X, 0), 3)  # (1, n_h, n_w, 1); sizes may be unknown
     return tf.squeeze(operation(images, pool_size, stride, "VALID"), axis=(0, 3))
 
 
 def to_channels_last(X: Any) -> Any:
-    """Feature maps of shape (c, h, w) laid out as (h, w, c), as TensorFlow keeps them.
+    """Transpose feature maps from (c, h, w) to (h, w, c), the layout of TensorFlow.
 
     >>> to_channels_last([[[1, 2, 3]], [[4, 5, 6]]]).numpy().tolist()
     [[[1, 4], [2, 5], [3, 6]]]
@@ -148,7 +148,7 @@ def to_channels_last(X: Any) -> Any:
 
 
 def kernel_to_hwio(K: Any) -> Any:
-    """A kernel of shape (c_o, c_i, k_h, k_w) laid out as (k_h, k_w, c_i, c_o), as in TensorFlow.
+    """Transpose a kernel from (c_o, c_i, k_h, k_w) to (k_h, k_w, c_i, c_o), as in TensorFlow.
 
     >>> kernel_to_hwio([[[[1]], [[2]]], [[[3]], [[4]]]]).numpy().tolist()
     [[[[1, 3], [2, 4]]]]
@@ -159,22 +159,22 @@ def kernel_to_hwio(K: Any) -> Any:
 
 
 def cross_correlate_channels(X: Any, K: Any) -> Any:
-    """Slide kernels over an input of several channels, without padding, one step at a time.
+    """Slide kernels over an input of several channels, without padding and with stride 1.
 
     Args:
         X: input, shape (c_i, h, w).
         K: kernels, shape (c_o, c_i, k_h, k_w), or (c_i, k_h, k_w) for a single output channel.
 
     Returns:
-        tensor of shape (c_o, h - k_h + 1, w - k_w + 1), without its first axis where `K` has none;
-        float32, or float64 where `X` is.
+        tensor of shape (c_o, h - k_h + 1, w - k_w + 1), without its first axis if `K` has only
+        three; float32, or float64 if `X` is float64.
 
     >>> cross_correlate_channels([[[1, 2]], [[3, 4]]], [[[[1, 0]], [[0, 1]]]]).numpy().tolist()
     [[[5.0]]]
     """
     import tensorflow as tf
 
-    X = _as_float(X)
+    X = _to_float(X)
     K = tf.cast(tf.convert_to_tensor(K), X.dtype)
     if len(K.shape) == 3:
         return tf.squeeze(cross_correlate_channels(X, tf.expand_dims(K, 0)), 0)
@@ -184,7 +184,7 @@ def cross_correlate_channels(X: Any, K: Any) -> Any:
 
 
 def parameter_count(c_i: int, c_o: int, k_h: int, k_w: int, bias: bool) -> int:
-    """Number of parameters of a convolutional layer, counted by Keras.
+    """Return the number of parameters of a convolutional layer, counted by Keras.
 
     >>> parameter_count(c_i=1, c_o=1, k_h=5, k_w=5, bias=True)
     26
@@ -198,10 +198,10 @@ def parameter_count(c_i: int, c_o: int, k_h: int, k_w: int, bias: bool) -> int:
 
 
 def multiply_adds(c_i: int, c_o: int, k_h: int, k_w: int, h_out: int, w_out: int) -> int:
-    """Number of products that a convolutional layer computes and adds up for one input.
+    """Return the number of products that a convolutional layer adds up for one input.
 
-    Counted, not derived: where all numbers are one, an output element is the number of its
-    products. So keep the sizes small.
+    The function counts them: if all numbers are one, each output element is the number of its
+    products. Keep the sizes small.
 
     >>> multiply_adds(c_i=1, c_o=1, k_h=2, k_w=2, h_out=2, w_out=3)
     24
@@ -213,7 +213,7 @@ def multiply_adds(c_i: int, c_o: int, k_h: int, k_w: int, h_out: int, w_out: int
 
 
 def pad(X: Any, padding: tuple[tuple[int, int], tuple[int, int]]) -> Any:
-    """Put `padding`, ((top, bottom), (left, right)), rows and columns of zeros around image `X`.
+    """Add rows and columns of zeros, ((top, bottom), (left, right)), around image `X`.
 
     >>> pad([[1, 2]], ((0, 1), (2, 0))).numpy().tolist()
     [[0, 0, 1, 2], [0, 0, 0, 0]]
@@ -229,16 +229,16 @@ def cross_correlate_strided(
     padding: str | tuple[tuple[int, int], tuple[int, int]] = ((0, 0), (0, 0)),
     stride: tuple[int, int] = (1, 1),
 ) -> Any:
-    """Slide kernel `K` over the padded image `X`, `stride` cells at a time.
+    """Slide kernel `K` over the padded image `X` with a stride.
 
     Args:
         X: image, shape (n_h, n_w).
         K: kernel, shape (k_h, k_w), no larger than the padded image on either axis.
         padding: rows and columns of zeros, ((top, bottom), (left, right)); or "SAME" or "VALID".
-        stride: (s_h, s_w), from one window to the next, downwards and to the right.
+        stride: (s_h, s_w), how far the window moves down and to the right.
 
     Returns:
-        tensor of shape (h_out, w_out), float32, or float64 where `X` is.
+        tensor of shape (h_out, w_out), float32, or float64 if `X` is float64.
 
     >>> X = [[0, 1, 2], [3, 4, 5], [6, 7, 8]]
     >>> cross_correlate_strided(X, [[0, 1], [2, 3]], ((1, 0), (0, 1)), (2, 1)).numpy().tolist()
@@ -246,7 +246,7 @@ def cross_correlate_strided(
     """
     import tensorflow as tf
 
-    X = _as_float(X)
+    X = _to_float(X)
     K = tf.cast(tf.convert_to_tensor(K), X.dtype)
     images = tf.expand_dims(tf.expand_dims(X, 0), 3)  # (1, n_h, n_w, 1)
     kernels = tf.expand_dims(tf.expand_dims(K, 2), 3)  # (k_h, k_w, 1, 1)
@@ -260,7 +260,7 @@ def times_used(
     padding: tuple[tuple[int, int], tuple[int, int]] = ((0, 0), (0, 0)),
     stride: tuple[int, int] = (1, 1),
 ) -> Any:
-    """For each pixel of an image the number of windows it lies in: (n_h, n_w), whole numbers.
+    """Return the number of windows that contain each pixel: (n_h, n_w), whole numbers.
 
     >>> times_used((3, 3), (2, 2)).numpy().tolist()
     [[1, 2, 1], [2, 4, 2], [1, 2, 1]]
@@ -268,16 +268,16 @@ def times_used(
     import tensorflow as tf
 
     (n_h, n_w), border = image_shape, [(0, 0), *padding, (0, 0)]
-    pixels = tf.reshape(tf.eye(n_h * n_w), (-1, n_h, n_w, 1))  # each pixel alone in its image
+    pixels = tf.reshape(tf.eye(n_h * n_w), (-1, n_h, n_w, 1))  # one image for each pixel
     kernel = tf.ones((*kernel_shape, 1, 1))
     answers = tf.nn.conv2d(pixels, kernel, strides=stride, padding=border)
     return tf.cast(tf.reshape(tf.reduce_sum(answers, (1, 2, 3)), image_shape), tf.int32)
 
 
 def output_size(n: int, k: int, p: int, s: int) -> int:
-    """Number of places at which TensorFlow's window of `k` cells stops, on `n` cells and `p` zeros.
+    """Return the number of places where a window of `k` cells stops, on `n` cells and `p` zeros.
 
-    Measured, not derived. `p` is the total padding, `s` the stride, `k` at most `n + p`.
+    TensorFlow measures it. `p` is the total padding, `s` the stride, and `k` at most `n + p`.
 
     >>> output_size(8, 3, 2, 2)
     4
@@ -289,10 +289,10 @@ def output_size(n: int, k: int, p: int, s: int) -> int:
 
 
 def same_padding(n: int, k: int, s: int) -> tuple[int, int]:
-    """How many zeros TensorFlow's SAME puts (before, after) `n` cells, for kernel `k`, stride `s`.
+    """Return the zeros that SAME adds (before, after) `n` cells, for kernel `k` and stride `s`.
 
-    Measured, not derived: the kernel 1, 2, ..., k tells which of its numbers met the first cell of
-    the input in the first window, and which one the last cell in the last window.
+    TensorFlow measures it. The output for the kernel 1, 2, ..., k shows which of its numbers met
+    the input's first cell in the first window, and which one met the last cell in the last window.
 
     >>> same_padding(8, 3, 1), same_padding(8, 3, 2)
     ((1, 1), (0, 1))

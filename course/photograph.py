@@ -1,6 +1,6 @@
 """A photograph to try filters on: Grace Hopper, who wrote one of the first compilers.
 
-It comes with matplotlib, so nothing is downloaded.
+It is part of matplotlib, so nothing is downloaded.
 """
 
 import numpy as np
@@ -11,22 +11,22 @@ FACE = (140, 30, 380, 330)  # left, top, right, bottom, in pixels of the file
 
 
 def photograph(height: int = 120) -> npt.NDArray[np.float32]:
-    """Her face in grey, from 0 (black) to 1 (white), shape (height, 4/5 of height).
+    """Return her face in grey, from 0 (black) to 1 (white), shape (height, 4/5 of height).
 
-    While answers are graded nobody looks at it: a plain ramp stands in for it, which costs nothing.
+    During grading, return a plain ramp in its place, to save time.
 
     >>> photograph(100).shape
     (100, 80)
     """
-    from course.pictures.picture import grading
+    from course.pictures.picture import is_grading
 
     width = round(height * (FACE[2] - FACE[0]) / (FACE[3] - FACE[1]))
-    if grading():
+    if is_grading():
         return np.linspace(0, 1, height * width, dtype=np.float32).reshape(height, width)
-    return _grey(width, height)
+    return _read_grey(width, height)
 
 
-def _grey(width: int, height: int) -> npt.NDArray[np.float32]:
+def _read_grey(width: int, height: int) -> npt.NDArray[np.float32]:
     from matplotlib import cbook
     from PIL import Image
 

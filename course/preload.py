@@ -1,7 +1,7 @@
-"""Imports what the chapters use, once, before kernels are forked.
+"""Import what the chapters use, once, before kernels are forked.
 
-Nothing here runs a TensorFlow operation in this process: that would start threads, which a fork
-does not survive. See `nbproctor.kernels.zygote`.
+This module runs no TensorFlow operation. An operation would start threads, which do not survive a
+fork. See `nbproctor.kernels.zygote`.
 """
 
 import contextlib
@@ -16,24 +16,24 @@ import course.pictures
 
 
 def prepare() -> None:
-    """Import every chapter's checks, and have TensorFlow make its tables."""
+    """Import every chapter's checks, and build TensorFlow's tables."""
     for each in pkgutil.walk_packages(course.checks.__path__, "course.checks."):
         import_module(each.name)
-    with contextlib.suppress(ImportError, AttributeError):  # each kernel makes its own then
+    with contextlib.suppress(ImportError, AttributeError):  # then each kernel builds its own
         make_tables()
 
 
 def make_tables() -> None:
-    """Have TensorFlow make the tables of what it can execute, as its first operation would.
+    """Build TensorFlow's tables of operations, as its first operation would do.
 
-    That takes twenty milliseconds and two thousand pages of memory, in each kernel or once.
+    This takes 20 ms and two thousand pages of memory, which each kernel would need otherwise.
 
     Raises:
-        ImportError, AttributeError: this TensorFlow has them elsewhere.
+        ImportError, AttributeError: this TensorFlow has other internal modules.
     """
     from tensorflow.python.framework import kernels, op_def_registry
     from tensorflow.python.util import pywrap_xla_ops
 
     kernels.get_registered_kernels_for_op("Conv2D")
     pywrap_xla_ops.get_cpu_kernel_names()
-    op_def_registry.get("NoOperation")  # for the first name it does not know it lists all it does
+    op_def_registry.get("NoOperation")  # an unknown name makes it list all operations

@@ -1,6 +1,6 @@
-"""The kernel provisioner `cnn-course`: warm kernels where no nbgrader_config.py sets them up.
+"""The kernel provisioner `cnn-course`: warm kernels without an nbgrader_config.py.
 
-It serves a student's JupyterLab and `pytest --nbval`.
+A student's JupyterLab and `pytest --nbval` use it.
 """
 
 from traitlets.config import Config
@@ -11,11 +11,11 @@ from nbproctor.kernels.settings import KernelSettings
 
 
 class CourseProvisioner(ZygoteProvisioner):
-    """Provides warm kernels with the course's settings, which a configuration can change."""
+    """Provides warm kernels with the course's settings. A configuration can override them."""
 
     @classmethod
     def find_settings(cls, config: Config) -> KernelSettings:
-        """Read how kernels are prepared; see `ZygoteProvisioner`."""
+        """Return the settings for kernels; see `ZygoteProvisioner`."""
         own = Config()
         configure_kernels(own)
         own.merge(config)

@@ -1,6 +1,6 @@
-"""The hidden cases, a module a chapter: staff only, never released.
+"""The hidden cases, one module per chapter, for staff only. They are never released.
 
-A module takes each exercise of its chapter in `course.checks` and adds hidden cases, nothing else.
-They are drawn at random, seeded by the course's secret: every student and every regrade meets the
-same ones, and a public copy of this repository gives none of them away.
+A module takes each exercise of its chapter from `course.checks` and adds hidden cases, nothing
+else. The cases are random, with the course's secret as seed. So all students and all regrades get
+the same cases, and a public copy of this repository reveals none.
 """

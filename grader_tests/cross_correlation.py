@@ -66,7 +66,7 @@ convolve2d = public.convolve2d.with_cases(
 
 
 def _edge_image(draw: RandomCases, height: int, width: int) -> Array:
-    """An image of flat patches with a random grey step between each two."""
+    """Create an image of flat patches with random grey steps between them."""
     rows = np.repeat(np.cumsum(draw.whole(height // 2)), 2)
     columns = np.repeat(np.cumsum(draw.whole(width // 2)), 2)
     return np.add.outer(rows, columns).astype(np.float32)
@@ -104,7 +104,7 @@ receptive_field = public.receptive_field.with_cases(
 
 
 def _symmetric(draw: RandomCases) -> Array:
-    """A kernel that is the same flipped or transposed."""
+    """Create a kernel that stays the same when flipped or transposed."""
     a, b = draw.positive(2)
     return np.array([[a, b], [b, a]])
 

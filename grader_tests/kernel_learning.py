@@ -8,7 +8,7 @@ from nbproctor.checks.exercise import Case, case
 
 
 def _rate(images: Array, k_h: int, k_w: int) -> float:
-    """A learning rate at which the loss shrinks: no direction is steeper than all together."""
+    """Return a learning rate at which the loss shrinks: no curvature exceeds the sum of all."""
     windows = np.lib.stride_tricks.sliding_window_view(images, (k_h, k_w), axis=(-2, -1))
     return round(float(0.7 / np.sum(windows**2)), 6)
 
@@ -46,7 +46,7 @@ corr2d_tensor = public.corr2d_tensor.with_cases(
 
 
 def _predicted(X: Array, K: Array) -> tuple[Array, Array, Array]:
-    """Image and kernel, with the output that they give."""
+    """Create an image and a kernel, with their output as the target."""
     windows = np.lib.stride_tricks.sliding_window_view(X, K.shape)
     return X, K, np.einsum("ijab,ab->ij", windows, K)
 
@@ -58,7 +58,7 @@ def _one_wrong(draw: RandomCases, size: int, k: int) -> Case:
 
 
 def _last_wrong(X: Array, K: Array, by: float) -> Case:
-    """All outputs as predicted but for the last: no sum over outputs, all sizes count."""
+    """Create a case in which only the last output differs from the target."""
     X, K, Y = _predicted(X, K)
     Y[-1, -1] -= by
     return case(X=X, K=K, Y=Y)
@@ -92,7 +92,7 @@ kernel_gradient = public.kernel_gradient.with_cases(
 
 
 def _learning(draw: RandomCases, image: tuple[int, int], k_h: int, k_w: int, steps: int) -> Case:
-    """A random image, target and start; no kernel reaches the target."""
+    """Create a random image, target and starting kernel; no kernel reaches the target."""
     X, Y = draw.fractions(*image), draw.fractions(image[0] - k_h + 1, image[1] - k_w + 1)
     K0, learning_rate = draw.fractions(k_h, k_w), _rate(X, k_h, k_w)
     return case(X=X, Y=Y, K0=K0, learning_rate=learning_rate, steps=steps)
@@ -120,7 +120,7 @@ learn_kernel = public.learn_kernel.with_cases(
 
 
 def _training(draw: RandomCases, size: tuple[int, int, int], k_h: int, k_w: int, n: int) -> Case:
-    """Random images of a size (n, n_h, n_w) for a layer, with targets out of its reach."""
+    """Create random images (n, n_h, n_w) for a layer, with targets that it cannot reach."""
     count, n_h, n_w = size
     X, Y = draw.fractions(*size), draw.fractions(count, n_h - k_h + 1, n_w - k_w + 1, 1)
     kernel, learning_rate = draw.fractions(k_h, k_w), _rate(X, k_h, k_w)

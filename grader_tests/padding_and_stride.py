@@ -12,13 +12,13 @@ TWO_EACH = ((2, 2), (2, 2))
 
 
 def _two(draw: RandomCases, low: int, high: int) -> tuple[int, int]:
-    """Two different whole numbers from `low` to `high`."""
+    """Draw two different whole numbers from `low` to `high`."""
     first = draw.number(low, high)
     return first, draw.choice([n for n in range(low, high + 1) if n != first])
 
 
 def _four(draw: RandomCases) -> Any:
-    """Padding with four different sides, none of them without."""
+    """Draw padding with four different sizes, none of them 0."""
     sides = [1, 2, 3, 4]
     top, bottom, left, right = (sides.pop(draw.number(0, len(sides) - 1)) for _ in range(4))
     return (top, bottom), (left, right)
@@ -66,7 +66,7 @@ comp_conv2d = public.comp_conv2d.with_cases(
 
 
 def _sizes(draw: RandomCases, padded: bool, stride: int, left_over: int) -> Any:
-    """Inputs of `output_size` that leave `left_over` cells at the end without a window."""
+    """Draw inputs of `output_size` such that windows do not reach the last `left_over` cells."""
     k, p, steps = draw.number(2, 6), draw.number(3, 6) if padded else 0, draw.number(7, 12)
     return case(n=k - p + steps * stride + left_over, k=k, p=p, s=stride)
 

@@ -1,7 +1,7 @@
 """Hidden cases of the chapter on pooling.
 
-As in the public cases, numbers are positive where only the largest counts and means are whole where
-a property is about something else, so that a mistake loses the property that it is about.
+As in the public cases, a mistake loses only the property that it concerns. Numbers are positive if
+only the largest one counts, and means are whole unless the property is about fractions.
 """
 
 from itertools import permutations
@@ -16,7 +16,7 @@ from nbproctor.checks.exercise import case
 
 
 def _some_zeros(draw: RandomCases) -> Array:
-    """Negative fractions, and a zero that is the largest number of the windows around it."""
+    """Draw negative fractions and a zero, the largest number of every window that contains it."""
     X: Array = -draw.positive(5, 5) * np.float32(0.25)
     X[draw.number(1, 3), draw.number(1, 3)] = 0
     return X
@@ -53,7 +53,7 @@ pool2d = public.pool2d.with_cases(
 
 
 def _four_sides(draw: RandomCases, *cells: int) -> Any:
-    """Padding with these numbers of cells on the four sides, in any order."""
+    """Draw padding that has these sizes on its four sides, in any order."""
     top, bottom, left, right = draw.choice(list(permutations(cells)))
     return ((top, bottom), (left, right))
 

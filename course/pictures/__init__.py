@@ -1,32 +1,32 @@
-"""Figures that the notebooks draw, from the arrays themselves.
+"""Figures that the notebooks draw from arrays.
 
-Each public function takes arrays and returns a `Picture`: an image whose alternative text is made
-of the same numbers. While answers are graded (`NBGRADER_EXECUTION=autograde`) nothing is drawn.
+Each public function takes arrays and returns a `Picture`: an image with alternative text that
+states the same numbers. During grading (`NBGRADER_EXECUTION=autograde`) nothing is drawn.
 
     arrays            named arrays side by side: numbers, grey images, feature maps
     window            one step of cross-correlation, from the window to the output element
-    step_through      a slider over all its steps
+    step_through      a slider over all steps of a cross-correlation
     positions         how often a kernel fits along an axis, with padding and stride
-    padded            an image, and the same with zeros around it
+    padded            an image without and with zeros around it
     sound             a curve of samples, and the windows that a stride places on it
     strides           how far the window moves, downwards and to the right
-    receptive_field   what one output element sees in every layer below
+    receptive_field   the cells of every layer below that one output element sees
     pooling           one step of pooling; step_through_pooling, a slider over all its steps
-    stages, feature_maps  what filters make of a photograph, step by step and side by side
+    stages, feature_maps  the results of filters on a photograph, step by step and side by side
     connections, bars     dense layer beside convolution: lines, and numbers of parameters
-    channel_sum       how channels add up to an output element; step_through_channels slides
-    output_channels   what each of several kernels makes of the whole input
+    channel_sum       how channels add up to an output element; step_through_channels, its slider
+    output_channels   the output of each of several kernels
     colours           a colour image and its three channels
     as_matrix_product     a cross-correlation as a matrix product, a row and a column marked
     window_columns    the windows of an input as the columns of a matrix
-    tape              the way to the loss, and how far back a gradient gets
+    tape              the steps from kernel to loss, and how far back the gradient flows
     loss_curves, slope    losses of several runs; the slope of a loss at one number
-    bowl              the loss over two numbers of a kernel, and paths down into it
-    learning          a kernel after some steps; step_through_learning slides
+    bowl              the loss over a kernel of two numbers, and paths of gradient descent
+    learning          a kernel after some steps; step_through_learning, its slider
     memory_order      the numbers of feature maps, channels first and channels last
 
-A new figure is a function marked `@drawn` that draws on a `Canvas` (canvas.py): grids, frames,
-lines and text in units of cells. To look at one outside a notebook: `picture.save("figure.png")`.
+A new figure is a function marked `@skip_while_grading` that draws on a `Canvas` (canvas.py): grids,
+frames, lines and text in units of cells. `picture.save("figure.png")` writes a figure to a file.
 """
 
 from course.pictures.arrays import arrays

@@ -1,4 +1,4 @@
-"""Named arrays side by side: as numbers, as grey images, or as feature maps with a sign."""
+"""Named arrays side by side: as numbers, as grey images, or as signed feature maps."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -9,8 +9,8 @@ import numpy.typing as npt
 from course.pictures import shades
 from course.pictures.canvas import Canvas
 from course.pictures.layout import INPUT, cell_size, text_size
-from course.pictures.picture import Picture, drawn
-from course.pictures.words import as_grid, spoken
+from course.pictures.picture import Picture, skip_while_grading
+from course.pictures.words import describe, to_grid
 
 GAP = 1.2
 ROW_GAP = 1.8
@@ -18,7 +18,7 @@ Array = npt.NDArray[np.float64]
 Window = tuple[int, int, int, int]  # row, column, rows, columns
 
 
-@drawn
+@skip_while_grading
 def arrays(
     named: Mapping[str, Any],
     *,
@@ -32,42 +32,45 @@ def arrays(
 
     Args:
         named: title to array, each of shape (rows, columns).
-        images: titles of those drawn as grey images: the smallest value dark, the largest white.
-        maps: titles of those drawn as feature maps: positive red, negative blue, zero white.
+        images: titles of arrays to draw as grey images, from the smallest value (dark) to the
+            largest (white).
+        maps: titles of arrays to draw as feature maps: positive red, negative blue, zero white.
         marks: title to a window (row, column, rows, columns) to frame in that array.
-        symbols: what stands between them, such as ("+", "=").
-        columns: how many stand in a row; by default all.
+        symbols: text between the arrays, such as ("+", "=").
+        columns: number of arrays in a row; by default all.
     """
-    grids = {title: as_grid(values) for title, values in named.items()}
+    grids = {title: to_grid(values) for title, values in named.items()}
     framed = dict(marks or {})
     across, canvas = min(columns or len(grids), len(grids)), Canvas()
-    slots = _slots(grids, across)
-    for position, (title, middle) in enumerate(zip(grids, _middles(grids, across), strict=True)):
+    slots = _measure_slots(grids, across)
+    for position, (title, middle) in enumerate(
+        zip(grids, _find_middles(grids, across), strict=True)
+    ):
         values, column = grids[title], position % across
         left = sum(slots[:column]) + column * GAP
         inset = (slots[column] - _width(values)) / 2
-        fills = _fills(values, title in images, title in maps)
-        box = canvas.grid(values, left + inset, middle, title=title, fills=fills)
+        fills = _choose_fills(values, title in images, title in maps)
+        box = canvas.draw_grid(values, left + inset, middle, title=title, fills=fills)
         if title in framed:
             canvas.outline(box.part(*framed[title]), INPUT)
         if column > 0 and position <= len(symbols):
             symbol = symbols[position - 1]
             canvas.write(symbol, left - GAP / 2, middle, size=24 if symbol == "⋆" else 15)
-    return canvas.picture(_alt(grids, framed, symbols))
+    return canvas.to_picture(_write_alt(grids, framed, symbols))
 
 
 def _width(values: Array) -> float:
     return int(values.shape[1]) * cell_size(values)
 
 
-def _slots(grids: Mapping[str, Array], across: int) -> list[float]:
-    """Width of each column of arrays, titles included."""
+def _measure_slots(grids: Mapping[str, Array], across: int) -> list[float]:
+    """Return the width of each column of arrays, including their titles."""
     wide = [max(_width(values), text_size(title)[0]) for title, values in grids.items()]
     return [max(wide[column::across]) for column in range(across)]
 
 
-def _middles(grids: Mapping[str, Array], across: int) -> list[float]:
-    """For each array the height of the middle of its row."""
+def _find_middles(grids: Mapping[str, Array], across: int) -> list[float]:
+    """Return the vertical middle of each array's row."""
     high = [values.shape[0] * cell_size(values) for values in grids.values()]
     middles: list[float] = []
     top = 0.0
@@ -78,14 +81,16 @@ def _middles(grids: Mapping[str, Array], across: int) -> list[float]:
     return middles
 
 
-def _fills(values: Array, image: bool, feature_map: bool) -> Array | None:
+def _choose_fills(values: Array, image: bool, feature_map: bool) -> Array | None:
     large = cell_size(values) < 1
     if feature_map or (large and not image and np.nanmin(values) < 0):
-        return shades.signed(values)
-    return shades.grey(values) if image or large else None
+        return shades.shade_feature_map(values)
+    return shades.shade_image(values) if image or large else None
 
 
-def _alt(grids: Mapping[str, Array], marks: Mapping[str, Window], symbols: Sequence[str]) -> str:
+def _write_alt(
+    grids: Mapping[str, Array], marks: Mapping[str, Window], symbols: Sequence[str]
+) -> str:
     said = []
     for position, (title, values) in enumerate(grids.items()):
         name = " ".join(title.split())
@@ -96,5 +101,5 @@ def _alt(grids: Mapping[str, Array], marks: Mapping[str, Window], symbols: Seque
             if mark
             else ""
         )
-        said.append(f"{before}{name}: {spoken(values)}{framed}.")
+        said.append(f"{before}{name}: {describe(values)}{framed}.")
     return " ".join(said)

@@ -1,7 +1,6 @@
-"""What figures are drawn on: a `Canvas`, measured in cells of the arrays that they show.
+"""A `Canvas` that figures draw on. Its unit of length is one cell of an array.
 
-matplotlib is imported when a canvas is first made, and never through pyplot: a figure leaves no
-state behind.
+The first canvas imports matplotlib. It does not use pyplot, so a figure leaves no global state.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ import numpy as np
 
 from course.pictures.layout import CELL_IN, INK, LINE, PAPER, UNKNOWN, Box, cell_size, text_size
 from course.pictures.picture import Picture, new_figure, to_picture
-from course.pictures.words import number
+from course.pictures.words import show
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -22,7 +21,7 @@ MARGIN = 0.5
 
 
 class Canvas:
-    """A drawing in units of cells, as large as what is drawn on it."""
+    """A drawing in units of cells. It grows with its content."""
 
     def __init__(self) -> None:
         self.figure = new_figure(1.0, 1.0)
@@ -31,7 +30,7 @@ class Canvas:
         self._x: list[float] = []
         self._y: list[float] = []
 
-    def grid(
+    def draw_grid(
         self,
         values: npt.NDArray[Any],
         left: float,
@@ -42,13 +41,13 @@ class Canvas:
         cell: float | None = None,
         texts: Sequence[Sequence[str]] | None = None,
     ) -> Box:
-        """Draw an array as cells with its numbers, centred on the height `middle`.
+        """Draw an array as cells with numbers, vertically centred on `middle`.
 
         Args:
-            values: shape (rows, columns); NaN is a cell that is not known yet.
+            values: shape (rows, columns); NaN marks an unknown cell.
             fills: colours of the cells, shape (rows, columns, 3), see `shades`; white by default.
-            cell: size of a cell; by default 1, less where the array is large.
-            texts: what to write into the cells in place of the numbers.
+            cell: size of a cell; by default 1, and smaller for a large array.
+            texts: text for the cells in place of the numbers.
         """
         rows, columns = values.shape
         size = cell_size(values) if cell is None else cell
@@ -60,20 +59,20 @@ class Canvas:
         self.axes.imshow(colours, extent=extent, aspect="auto", interpolation="nearest")
         self._include(box)
         if cell_size(values) == 1.0:
-            self._lines(box)
-            self._numbers(box, values, colours, texts)
+            self._draw_lines(box)
+            self._draw_numbers(box, values, colours, texts)
         self.outline(box, LINE, width=1.2)
         if title:
             self.write(title, box.centre[0], box.top - 0.25, align=("center", "bottom"))
         return box
 
-    def _lines(self, box: Box) -> None:
+    def _draw_lines(self, box: Box) -> None:
         xs = [box.left + i * box.cell for i in range(1, box.columns)]
         ys = [box.top + i * box.cell for i in range(1, box.rows)]
         self.axes.vlines(xs, box.top, box.bottom, colors=LINE, linewidth=0.8)
         self.axes.hlines(ys, box.left, box.right, colors=LINE, linewidth=0.8)
 
-    def _numbers(
+    def _draw_numbers(
         self,
         box: Box,
         values: npt.NDArray[Any],
@@ -81,7 +80,7 @@ class Canvas:
         texts: Sequence[Sequence[str]] | None,
     ) -> None:
         for (i, j), value in np.ndenumerate(values):
-            text = texts[i][j] if texts else "" if np.isnan(value) else number(value)
+            text = texts[i][j] if texts else "" if np.isnan(value) else show(value)
             longest = max(map(len, text.split("\n")), default=1)
             size = min(11.5, 40 * box.cell / max(longest, 1))
             ink = INK if colours[i, j] @ (0.3, 0.59, 0.11) > 0.5 else PAPER
@@ -89,7 +88,7 @@ class Canvas:
             self.axes.text(*box.part(i, j).centre, text, size=size, color=ink, **style)
 
     def outline(self, box: Box, colour: str, *, width: float = 3.0, tint: float = 0.0) -> None:
-        """Mark a box by a frame, and by its colour laid over it, `tint` strong (0 to 1)."""
+        """Frame a box and tint it with the same colour; `tint` is the opacity (0 to 1)."""
         from matplotlib.colors import to_rgba
         from matplotlib.patches import Rectangle
 
@@ -113,7 +112,7 @@ class Canvas:
         bold: bool = False,
         align: tuple[str, str] = ("center", "center"),
     ) -> None:
-        """Write text; `align` says which point of it stands at (x, y), across and up."""
+        """Write text; `align` is the part of the text at (x, y), horizontally and vertically."""
         weight = "bold" if bold else "normal"
         style: dict[str, Any] = {"ha": align[0], "va": align[1], "fontsize": size, "color": colour}
         self.axes.text(x, y, text, fontweight=weight, zorder=4, **style)
@@ -122,7 +121,7 @@ class Canvas:
         top = y - high * {"top": 0.0, "center": 0.5, "bottom": 1.0}[align[1]]
         self._include_points((left, left + wide), (top, top + high))
 
-    def line(
+    def draw_line(
         self, start: tuple[float, float], end: tuple[float, float], colour: str = LINE, **style: Any
     ) -> None:
         """Draw a straight line between two points (x, y)."""
@@ -137,8 +136,8 @@ class Canvas:
         self._x += xs
         self._y += ys
 
-    def picture(self, alt: str) -> Picture:
-        """Turn the drawing, with its alternative text, into a picture."""
+    def to_picture(self, alt: str) -> Picture:
+        """Render the drawing as a picture with alternative text."""
         left, right = min(self._x) - MARGIN, max(self._x) + MARGIN
         top, bottom = min(self._y) - MARGIN, max(self._y) + MARGIN
         self.axes.set(xlim=(left, right), ylim=(bottom, top))

@@ -1,4 +1,4 @@
-"""Several channels: what they add up to, what several kernels make of them, and colours."""
+"""Several channels: their sum, the outputs of several kernels, and colour images."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import numpy.typing as npt
 from course.pictures import shades
 from course.pictures.canvas import Canvas
 from course.pictures.layout import INK, INPUT, KERNEL, OUTPUT, Box
-from course.pictures.picture import Picture, drawn
-from course.pictures.slider import slider
-from course.pictures.words import factor, number, products, spoken
+from course.pictures.picture import Picture, skip_while_grading
+from course.pictures.slider import build_slider
+from course.pictures.words import describe, show, show_factor, show_products
 
 GAP = 1.3
 PRODUCT_CELL = 1.45
@@ -21,14 +21,14 @@ TITLE = 1.3  # height of a title above its array
 Array = npt.NDArray[np.float64]
 
 
-@drawn
+@skip_while_grading
 def channel_sum(X: Any, K: Any, at: tuple[int, int] = (0, 0)) -> Picture:
     """Draw how channels add up to the output element at row and column `at`.
 
     Args:
         X: input, shape (c_i, h, w).
         K: kernel, shape (c_i, k_h, k_w).
-        at: row and column of the output element; those before it, row by row, are filled in.
+        at: row and column of the output element. Earlier elements, row by row, are filled in.
 
     Raises:
         IndexError: the kernel does not fit at this place.
@@ -44,65 +44,67 @@ def channel_sum(X: Any, K: Any, at: tuple[int, int] = (0, 0)) -> Picture:
     windows = X[:, at[0] : at[0] + K.shape[1], at[1] : at[1] + K.shape[2]]
     sums = (windows * K).sum(axis=(1, 2))  # (c_i,)
     canvas, step = Canvas(), max(X.shape[1], K.shape[1] * PRODUCT_CELL) + TITLE
-    boxes = [_channel(canvas, X, K, c, at, c * step) for c in range(len(X))]
+    boxes = [_draw_channel(canvas, X, K, c, at, c * step) for c in range(len(X))]
     for above, below in itertools.pairwise(boxes):
         canvas.write("+", above.centre[0], (above.bottom + below.top) / 2 - 0.1, size=20)
-    _total(canvas, so_far, at, boxes[-1].right, (len(X) - 1) * step / 2)
-    return canvas.picture(_sum_alt(X, K, windows, sums, so_far, at))
+    _draw_total(canvas, so_far, at, boxes[-1].right, (len(X) - 1) * step / 2)
+    return canvas.to_picture(_write_sum_alt(X, K, windows, sums, so_far, at))
 
 
-def _channel(canvas: Canvas, X: Array, K: Array, c: int, at: tuple[int, int], y: float) -> Box:
-    """A row of the drawing: a channel, its kernel, the products, and the box of their sum."""
+def _draw_channel(canvas: Canvas, X: Array, K: Array, c: int, at: tuple[int, int], y: float) -> Box:
+    """Draw a row: a channel, its kernel and the products. Return the box of their sum."""
     x, k = X[c], K[c]
-    box = canvas.grid(x, 0.0, y, title=f"input, channel {c}")
+    box = canvas.draw_grid(x, 0.0, y, title=f"input, channel {c}")
     canvas.outline(box.part(*at, *k.shape), INPUT, tint=0.25)
     canvas.write("⋆", box.right + GAP / 2, y, size=24)
     left = box.right + GAP + max(0.0, 4.2 - k.shape[1]) / 2
-    kernel = canvas.grid(k, left, y, title=f"kernel, channel {c}")
+    kernel = canvas.draw_grid(k, left, y, title=f"kernel, channel {c}")
     canvas.outline(kernel, KERNEL, tint=0.15)
     window = x[at[0] : at[0] + k.shape[0], at[1] : at[1] + k.shape[1]]
-    values = (number(value) for value in np.ravel(window * k))
-    told = [f"{pair}\n= {value}" for pair, value in zip(products(window, k), values, strict=True)]
+    values = (show(value) for value in np.ravel(window * k))
+    told = [
+        f"{pair}\n= {value}" for pair, value in zip(show_products(window, k), values, strict=True)
+    ]
     texts = [told[start : start + k.shape[1]] for start in range(0, k.size, k.shape[1])]
     left = kernel.right + GAP + 0.5
     canvas.write("→", (kernel.right + left) / 2, y, size=16)
-    box = canvas.grid(window, left, y, title="products", texts=texts, cell=PRODUCT_CELL)
+    box = canvas.draw_grid(window, left, y, title="products", texts=texts, cell=PRODUCT_CELL)
     canvas.write("→", box.right + 0.7, y, size=16)
     total = np.array([[(window * k).sum()]])
-    return canvas.grid(total, box.right + 1.4, y, title="sum", cell=1.3)
+    return canvas.draw_grid(total, box.right + 1.4, y, title="sum", cell=1.3)
 
 
-def _total(canvas: Canvas, so_far: Array, at: tuple[int, int], right: float, y: float) -> None:
+def _draw_total(canvas: Canvas, so_far: Array, at: tuple[int, int], right: float, y: float) -> None:
     canvas.write("=", right + 0.7, y, size=20)
-    box = canvas.grid(so_far[at].reshape(1, 1), right + 1.4, y, cell=1.3)
+    box = canvas.draw_grid(so_far[at].reshape(1, 1), right + 1.4, y, cell=1.3)
     canvas.outline(box, OUTPUT, tint=0.25)
     canvas.write("→", box.right + 0.7, y, size=16)
     left = box.right + 1.4 + max(0.0, 3.2 - so_far.shape[1]) / 2
-    output = canvas.grid(so_far, left, y, title=f"output {so_far.shape}")
+    output = canvas.draw_grid(so_far, left, y, title=f"output {so_far.shape}")
     canvas.outline(output.part(*at), OUTPUT, tint=0.25)
 
 
-def _sum_alt(
+def _write_sum_alt(
     X: Array, K: Array, windows: Array, sums: Array, so_far: Array, at: tuple[int, int]
 ) -> str:
     said = []
     for c, total in enumerate(sums):
-        terms = " + ".join(products(windows[c], K[c]))
+        terms = " + ".join(show_products(windows[c], K[c]))
         said.append(
-            f"Channel {c}: the input is {spoken(X[c])}, the kernel {spoken(K[c])}; the window at "
-            f"row {at[0]}, column {at[1]} gives {terms} = {number(total)}."
+            f"Channel {c}: the input is {describe(X[c])}, the kernel {describe(K[c])}; the window "
+            f"at row {at[0]}, column {at[1]} gives {terms} = {show(total)}."
         )
-    terms = " + ".join(factor(total) for total in sums)
+    terms = " + ".join(show_factor(total) for total in sums)
     said.append(
-        f"The channels add up: {terms} = {number(so_far[at])}, the element at row {at[0]}, column "
+        f"The channels add up: {terms} = {show(so_far[at])}, the element at row {at[0]}, column "
         f"{at[1]} of the output. Output so far, a question mark where it is not known yet: "
-        f"{spoken(so_far)}."
+        f"{describe(so_far)}."
     )
     return " ".join(said)
 
 
 def step_through_channels(X: Any, K: Any) -> Any:
-    """A slider over all output elements of several channels, each drawn by `channel_sum`.
+    """Build a slider over all output elements, each drawn by `channel_sum`.
 
     Args:
         X: input, shape (c_i, h, w).
@@ -110,12 +112,12 @@ def step_through_channels(X: Any, K: Any) -> Any:
     """
     (_, h, w), (_, k_h, k_w) = np.shape(X), np.shape(K)
     across, steps = w - k_w + 1, (h - k_h + 1) * (w - k_w + 1)
-    return slider(lambda step: channel_sum(X, K, at=divmod(step, across)), steps)
+    return build_slider(lambda step: channel_sum(X, K, at=divmod(step, across)), steps)
 
 
-@drawn
+@skip_while_grading
 def output_channels(X: Any, K: Any) -> Picture:
-    """Draw the kernels of several output channels, and what each makes of the whole input.
+    """Draw the kernels of several output channels, and the output of each.
 
     Args:
         X: input, shape (c_i, h, w).
@@ -130,24 +132,26 @@ def output_channels(X: Any, K: Any) -> Picture:
     middles = [o * height for o in range(len(K))]
     step, middle = X.shape[1] + TITLE, float(np.mean(middles))
     inputs = [
-        canvas.grid(x, 0.0, middle + (c - (len(X) - 1) / 2) * step, title=f"input, channel {c}")
+        canvas.draw_grid(
+            x, 0.0, middle + (c - (len(X) - 1) / 2) * step, title=f"input, channel {c}"
+        )
         for c, x in enumerate(X)
     ]
     for o, y in enumerate(middles):
         left = inputs[0].right + 3.4
-        canvas.line((inputs[0].right + 0.4, middle), (left - 0.5, y), INK)
-        kernels = _kernels(canvas, K[o], left, y, o)
+        canvas.draw_line((inputs[0].right + 0.4, middle), (left - 0.5, y), INK)
+        kernels = _draw_kernels(canvas, K[o], left, y, o)
         canvas.write("→", kernels.right + 1.1, y, size=16)
-        box = canvas.grid(Y[o], kernels.right + 2.2, y, title=f"output, channel {o}")
+        box = canvas.draw_grid(Y[o], kernels.right + 2.2, y, title=f"output, channel {o}")
         canvas.outline(box, OUTPUT, tint=0.15)
-    return canvas.picture(_outputs_alt(X, K, Y))
+    return canvas.to_picture(_write_outputs_alt(X, K, Y))
 
 
-def _kernels(canvas: Canvas, kernels: Array, left: float, y: float, o: int) -> Box:
-    """The kernel of output channel `o`, channel by channel, in a frame of its own."""
+def _draw_kernels(canvas: Canvas, kernels: Array, left: float, y: float, o: int) -> Box:
+    """Draw the kernel of output channel `o`, channel by channel, in a frame."""
     boxes: list[Box] = []
     for kernel in kernels:
-        boxes.append(canvas.grid(kernel, boxes[-1].right + 0.4 if boxes else left, y))
+        boxes.append(canvas.draw_grid(kernel, boxes[-1].right + 0.4 if boxes else left, y))
     wide, high = boxes[-1].right - left + 0.5, kernels.shape[1] + 0.5
     frame = Box(left - 0.25, y - high / 2, rows=1, columns=1, cell=wide, high=high / wide)
     canvas.outline(frame, KERNEL, tint=0.12)
@@ -155,16 +159,16 @@ def _kernels(canvas: Canvas, kernels: Array, left: float, y: float, o: int) -> B
     return frame
 
 
-def _outputs_alt(X: Array, K: Array, Y: Array) -> str:
-    inputs = "; ".join(f"channel {c} {spoken(x)}" for c, x in enumerate(X))
+def _write_outputs_alt(X: Array, K: Array, Y: Array) -> str:
+    inputs = "; ".join(f"channel {c} {describe(x)}" for c, x in enumerate(X))
     said = [f"The input, {len(X)} channels: {inputs}."]
     for o, (kernels, y) in enumerate(zip(K, Y, strict=True)):
-        parts = "; ".join(f"for channel {c} {spoken(k)}" for c, k in enumerate(kernels))
-        said.append(f"Kernel {o} is {parts}. With all of the input it gives {spoken(y)}.")
+        parts = "; ".join(f"for channel {c} {describe(k)}" for c, k in enumerate(kernels))
+        said.append(f"Kernel {o} is {parts}. With all of the input it gives {describe(y)}.")
     return " ".join(said)
 
 
-@drawn
+@skip_while_grading
 def colours(X: Any) -> Picture:
     """Draw a colour image beside its three channels, each as a grey image.
 
@@ -174,13 +178,13 @@ def colours(X: Any) -> Picture:
     X = np.asarray(X, np.float64)
     canvas, blank = Canvas(), [[""] * X.shape[2]] * X.shape[1]
     image = np.moveaxis(X, 0, -1)
-    box = canvas.grid(X[0], 0.0, title="image", fills=image, texts=blank, cell=0.6)
+    box = canvas.draw_grid(X[0], 0.0, title="image", fills=image, texts=blank, cell=0.6)
     for name, channel in zip(("red", "green", "blue"), X, strict=True):
-        grey = shades.grey(np.append(channel.ravel(), (0.0, 1.0)).reshape(1, -1))
+        grey = shades.shade_image(np.append(channel.ravel(), (0.0, 1.0)).reshape(1, -1))
         fills = grey[0, :-2].reshape(*channel.shape, 3)
         left = box.right + 0.9
-        box = canvas.grid(channel, left, title=name, fills=fills, texts=blank, cell=0.6)
+        box = canvas.draw_grid(channel, left, title=name, fills=fills, texts=blank, cell=0.6)
     said = "; ".join(
-        f"{name}: {spoken(x)}" for name, x in zip(("red", "green", "blue"), X, strict=True)
+        f"{name}: {describe(x)}" for name, x in zip(("red", "green", "blue"), X, strict=True)
     )
-    return canvas.picture(f"A colour image beside its three channels as grey images. {said}.")
+    return canvas.to_picture(f"A colour image beside its three channels as grey images. {said}.")

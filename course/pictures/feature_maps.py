@@ -1,4 +1,4 @@
-"""What a convolutional layer makes of a photograph: filtered, detected, condensed."""
+"""The stages of a convolutional layer on a photograph: filter, ReLU, pooling."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 
 from course.pictures.arrays import arrays
-from course.pictures.picture import Picture, drawn
+from course.pictures.picture import Picture, skip_while_grading
 
 
-@drawn
+@skip_while_grading
 def stages(image: Any, kernel: Any) -> Picture:
-    """Draw an image, a kernel, and what filtering, ReLU and 2x2 max-pooling make of them in turn.
+    """Draw an image, a kernel, and the results of filtering, ReLU and 2x2 max-pooling in turn.
 
     Args:
         image: shape (h, w).
@@ -35,9 +35,9 @@ def stages(image: Any, kernel: Any) -> Picture:
     return arrays(titled, images=titles[:1], maps=titles[2:], symbols="⋆=→→", columns=3)
 
 
-@drawn
+@skip_while_grading
 def feature_maps(image: Any, kernels: Mapping[str, Any]) -> Picture:
-    """Draw kernels and, below each, the condensed feature map that it makes of an image.
+    """Draw kernels and, below each, its condensed feature map of an image.
 
     Args:
         image: shape (h, w).

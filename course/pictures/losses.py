@@ -1,4 +1,4 @@
-"""How a loss goes down, or up, step by step; and the slope of a loss at one kernel."""
+"""The loss after each step of several runs, and the slope of a loss at one kernel."""
 
 from __future__ import annotations
 
@@ -9,27 +9,27 @@ import numpy as np
 import numpy.typing as npt
 
 from course.pictures.layout import INK, INPUT, KERNEL, LINE, OUTPUT, PAPER, THIRD
-from course.pictures.picture import Picture, drawn, new_figure, to_picture
-from course.pictures.words import number
+from course.pictures.picture import Picture, new_figure, skip_while_grading, to_picture
+from course.pictures.words import show
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Array = npt.NDArray[np.float64]
 
-# A colour, a line and a marker each, so that no curve is told by its colour alone.
+# A colour, a line style and a marker each, so that colour is not the only difference.
 CURVES = ((KERNEL, "-", "o"), (INPUT, "--", "s"), (THIRD, "-.", "^"), (OUTPUT, ":", "D"))
 
 
-@drawn
+@skip_while_grading
 def loss_curves(losses: Mapping[str, Any]) -> Picture:
-    """Draw up to four runs' losses, one a step, on a logarithmic axis.
+    """Draw the losses of up to four runs, one per step, on a logarithmic axis.
 
     Args:
-        losses: name of a run to its losses, shape (steps,), all above 0.
+        losses: name of each run to its losses, shape (steps,), all above 0.
     """
     figure = new_figure(8.4, 3.6)
-    axes = plot_axes(figure, (0.1, 0.16, 0.6, 0.76), "steps taken", "loss (logarithmic)")
+    axes = add_plot_axes(figure, (0.1, 0.16, 0.6, 0.76), "steps taken", "loss (logarithmic)")
     axes.set_yscale("log")
     said = []
     for (name, values), (colour, line, marker) in zip(losses.items(), CURVES, strict=False):
@@ -37,28 +37,28 @@ def loss_curves(losses: Mapping[str, Any]) -> Picture:
         every = max(1, len(curve) // 12)
         style: dict[str, Any] = {"markersize": 5, "markevery": every, "linewidth": 1.8}
         axes.plot(curve, color=colour, linestyle=line, marker=marker, label=name, **style)
-        said.append(_course(name, curve))
+        said.append(_describe_curve(name, curve))
     axes.legend(loc="center left", bbox_to_anchor=(1.02, 0.5), frameon=False, fontsize=11)
     return to_picture(figure, f"Curves of the loss on a logarithmic axis. {'; '.join(said)}.")
 
 
-def _course(name: str, curve: Array) -> str:
+def _describe_curve(name: str, curve: Array) -> str:
     last, lowest = len(curve) - 1, int(np.argmin(curve))
     said = f"{name}: from {curve[0]:.3g} to {curve[-1]:.3g} after {last} steps"
     return said if lowest == last else f"{said}, lowest {curve[lowest]:.3g} after {lowest}"
 
 
-@drawn
+@skip_while_grading
 def slope(loss: Callable[[float], float], at: float, h: float) -> Picture:
-    """Draw a loss over a kernel's only number, with the line through two points `h` on each side.
+    """Draw a loss over a kernel of one number, and the line through its points at `at ± h`.
 
     Args:
-        loss: the loss of a number.
-        at: the number at which the slope is wanted.
-        h: how far away, to the left and to the right, the loss is measured.
+        loss: function from the kernel's number to the loss.
+        at: the number at which to show the slope.
+        h: distance to the two points, left and right.
     """
     figure = new_figure(6.6, 3.4)
-    axes = plot_axes(figure, (0.12, 0.16, 0.84, 0.78), "k", "loss")
+    axes = add_plot_axes(figure, (0.12, 0.16, 0.84, 0.78), "k", "loss")
     places = np.linspace(at - 4 * h, at + 6 * h, 201)
     axes.plot(places, [loss(k) for k in places], color=KERNEL, linewidth=1.8)
     low, high = loss(at - h), loss(at + h)
@@ -68,20 +68,20 @@ def slope(loss: Callable[[float], float], at: float, h: float) -> Picture:
     style: dict[str, Any] = {"textcoords": "offset points", "fontsize": 11, "color": INK}
     for k, value in ((at - h, low), (at, loss(at)), (at + h, high)):
         axes.plot([k], [value], "o", color=KERNEL if k == at else INPUT, markeredgecolor=INK)
-        axes.annotate(f"({number(k)}, {number(value)})", (k, value), (9, 6), **style)
+        axes.annotate(f"({show(k)}, {show(value)})", (k, value), (9, 6), **style)
     axes.set_ylim(bottom=0, top=1.05 * loss(at - 3 * h))
     return to_picture(
         figure,
-        f"The loss over k, a parabola. A line runs through its points at k = {number(at - h)}, "
-        f"loss {number(low)}, and k = {number(at + h)}, loss {number(high)}; its slope is "
-        f"{number(rise)}. Between them, at k = {number(at)}, the loss is {number(loss(at))}.",
+        f"The loss over k, a parabola. A line runs through its points at k = {show(at - h)}, "
+        f"loss {show(low)}, and k = {show(at + h)}, loss {show(high)}; its slope is "
+        f"{show(rise)}. Between them, at k = {show(at)}, the loss is {show(loss(at))}.",
     )
 
 
-def plot_axes(
+def add_plot_axes(
     figure: Figure, place: tuple[float, float, float, float], x_label: str, y_label: str
 ) -> Any:
-    """Axes of a plot, with labels, without a frame; `place` is left, bottom, width and height."""
+    """Add labelled axes without a frame; `place` is left, bottom, width and height."""
     axes = figure.add_axes(place, facecolor=PAPER)
     axes.set_xlabel(x_label, fontsize=11, color=INK)
     axes.set_ylabel(y_label, fontsize=11, color=INK)

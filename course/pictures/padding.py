@@ -1,4 +1,4 @@
-"""Padding: an image with rows and columns of zeros around it, told apart by colour."""
+"""Padding: an image with rows and columns of zeros around it, in another colour."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import numpy as np
 
 from course.pictures.canvas import Canvas
 from course.pictures.layout import INK, INPUT, Box
-from course.pictures.picture import Picture, drawn
-from course.pictures.words import as_grid, spoken
+from course.pictures.picture import Picture, skip_while_grading
+from course.pictures.words import describe, to_grid
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -23,31 +23,33 @@ GAP = 2.2
 UP = ("center", "bottom")
 
 
-@drawn
+@skip_while_grading
 def padded(X: Any, padding: Padding) -> Picture:
-    """Draw an image and, beside it, the same image with zeros around it, each side labelled.
+    """Draw an image and, beside it, the same image with zeros around it. Label each side.
 
     Args:
         X: image, shape (n_h, n_w).
         padding: ((top, bottom), (left, right)).
     """
-    X = as_grid(X)
+    X = to_grid(X)
     (top, bottom), (left, right) = padding
     canvas = Canvas()
-    before = canvas.grid(X, 0.0, title=f"image {X.shape}")
+    before = canvas.draw_grid(X, 0.0, title=f"image {X.shape}")
     canvas.outline(before, INPUT)
     canvas.write("→", before.right + GAP / 2, 0.0, size=16)
-    box = padded_grid(canvas, X, padding, before.right + GAP + 2.4)
+    box = draw_padded_grid(canvas, X, padding, before.right + GAP + 2.4)
     canvas.outline(box.part(top, left, *X.shape), INPUT)
     x, y = box.centre
     canvas.write(f"padded {(box.rows, box.columns)}\n\ntop {top}", x, box.top - 0.25, align=UP)
     canvas.write(f"bottom {bottom}", x, box.bottom + 0.25, align=("center", "top"))
     canvas.write(f"left {left}", box.left - 0.3, y, align=("right", "center"))
     canvas.write(f"right {right}", box.right + 0.3, y, align=("left", "center"))
-    return canvas.picture(f"Left the image: {spoken(X)}. Right, {said(X, padding)}")
+    return canvas.to_picture(
+        f"Left the image: {describe(X)}. Right, {describe_padding(X, padding)}"
+    )
 
 
-def padded_grid(
+def draw_padded_grid(
     canvas: Canvas,
     X: npt.NDArray[np.float64],
     padding: Padding,
@@ -58,20 +60,20 @@ def padded_grid(
 ) -> Box:
     """Draw image `X` with its padding on a canvas: padded cells pale purple, the image framed.
 
-    `texts` stand in the cells in place of the numbers.
+    `texts` replace the numbers in the cells.
     """
     values, inside = np.pad(X, padding), np.pad(np.ones(X.shape, bool), padding)
     fills = np.where(inside[:, :, np.newaxis], 1.0, BORDER)
-    box = canvas.grid(values, left, title=title, fills=fills, texts=texts)
+    box = canvas.draw_grid(values, left, title=title, fills=fills, texts=texts)
     if not inside.all():
         canvas.outline(box.part(padding[0][0], padding[1][0], *X.shape), INK, width=2.0)
     return box
 
 
-def said(X: npt.NDArray[np.float64], padding: Padding) -> str:
-    """The padded image in words, for alternative text."""
+def describe_padding(X: npt.NDArray[np.float64], padding: Padding) -> str:
+    """Describe a padded image, for alternative text."""
     (top, bottom), (left, right) = padding
     return (
         f"padded with rows and columns of zeros, {top} on top, {bottom} at the bottom, {left} on "
-        f"the left and {right} on the right: {spoken(np.pad(X, padding))}."
+        f"the left and {right} on the right: {describe(np.pad(X, padding))}."
     )

@@ -1,7 +1,7 @@
-"""A figure once it is drawn: an image with alternative text.
+"""A finished figure: an image with alternative text.
 
-Its own white, opaque paper makes it legible in a light and in a dark theme. A drawing function is
-marked `@drawn`, so that it steps aside while answers are graded.
+Its opaque white background keeps it legible in light and dark themes. `@skip_while_grading` marks
+a drawing function, which then draws nothing during grading.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 
-PIXELS_PER_INCH = 192  # twice what a browser counts in an inch: sharp on dense screens
+PIXELS_PER_INCH = 192  # twice a browser's pixels per inch, to be sharp on dense screens
 WIDEST = 920  # browser pixels
 
 
@@ -31,8 +31,8 @@ class Picture:
     """An image with its alternative text.
 
     Attributes:
-        alt: says in words, with the numbers, what the image shows.
-        png: the file's bytes.
+        alt: alternative text, which describes the image with its numbers.
+        png: the bytes of the file.
         width: in browser pixels.
     """
 
@@ -54,7 +54,7 @@ class Picture:
 
 
 class NoPicture(Picture):
-    """What stands in for a picture where nobody looks: it shows nothing at all."""
+    """A picture that shows nothing, for grading."""
 
     def __init__(self) -> None:
         super().__init__(alt="", png=b"", width=0)
@@ -63,26 +63,26 @@ class NoPicture(Picture):
         pass
 
 
-def grading() -> bool:
-    """Whether the notebook runs to be graded, where figures would only cost time."""
+def is_grading() -> bool:
+    """Return whether nbgrader is grading the notebook. Figures would only cost time then."""
     return os.environ.get("NBGRADER_EXECUTION") == "autograde"
 
 
-def drawn(function: Callable[P, Picture]) -> Callable[P, Picture]:
-    """Make a drawing function step aside, at no cost, while a notebook is graded."""
+def skip_while_grading(function: Callable[P, Picture]) -> Callable[P, Picture]:
+    """Make a drawing function return `NoPicture` during grading."""
 
     @functools.wraps(function)
     def draw(*args: P.args, **kwargs: P.kwargs) -> Picture:
-        return NoPicture() if grading() else function(*args, **kwargs)
+        return NoPicture() if is_grading() else function(*args, **kwargs)
 
     return draw
 
 
 def new_figure(width_in: float, height_in: float) -> Figure:
-    """A figure on white paper, sized in inches.
+    """Create a figure with a white background, sized in inches.
 
-    On its first import matplotlib may log that it builds a font cache; that would stand in the
-    notebook as an error, so it is not said.
+    On first import matplotlib may log that it builds a font cache. The notebook would show that as
+    an error, so the log line is suppressed.
     """
     logger = logging.getLogger("matplotlib")
     level = logger.level
@@ -95,7 +95,7 @@ def new_figure(width_in: float, height_in: float) -> Figure:
 
 
 def to_picture(figure: Figure, alt: str) -> Picture:
-    """Render a figure, with its alternative text."""
+    """Render a figure as a picture with alternative text."""
     file = io.BytesIO()
     figure.savefig(file, format="png", dpi=PIXELS_PER_INCH, facecolor="white")
     width = min(WIDEST, round(figure.get_figwidth() * 96))

@@ -1,4 +1,4 @@
-"""What one output element sees: its window in every layer below, down to the input."""
+"""The receptive field of one output element: its window in every layer below."""
 
 from collections.abc import Sequence
 
@@ -6,18 +6,18 @@ import numpy as np
 
 from course.pictures.canvas import Canvas
 from course.pictures.layout import INK, INPUT, KERNEL, OUTPUT, THIRD, Box
-from course.pictures.picture import Picture, drawn
+from course.pictures.picture import Picture, skip_while_grading
 
 GAP = 2.2
-AROUND = 1  # cells drawn on each side of what is seen
+AROUND = 1  # cells drawn on each side of the receptive field
 
 
-@drawn
+@skip_while_grading
 def receptive_field(kernel_sizes: Sequence[tuple[int, int]]) -> Picture:
-    """Draw a stack of stride-1 layers and the cells of each that one output element sees.
+    """Draw stacked layers with stride 1, and the cells of each that one output element sees.
 
     Args:
-        kernel_sizes: (k_h, k_w) of each layer, from the input on.
+        kernel_sizes: (k_h, k_w) of each layer, starting at the input.
     """
     from course.operations import receptive_field as measured
 
@@ -27,20 +27,20 @@ def receptive_field(kernel_sizes: Sequence[tuple[int, int]]) -> Picture:
     before: Box | None = None
     for depth, (rows, columns) in enumerate(seen):
         left = before.right + GAP if before else 0.0
-        box = _layer(canvas, rows, columns, left, _title(depth, layers, kernel_sizes))
+        box = _draw_layer(canvas, rows, columns, left, _title(depth, layers, kernel_sizes))
         window = box.part(AROUND, AROUND, rows, columns)
         canvas.outline(window, _colour(depth, layers), tint=0.35)
         canvas.write(f"{rows} × {columns}", (box.left + box.right) / 2, box.bottom + 0.6)
         if before:
-            _sight(canvas, before, seen[depth - 1], box, kernel_sizes[depth - 1])
+            _draw_sight_lines(canvas, before, seen[depth - 1], box, kernel_sizes[depth - 1])
         before = box
-    return canvas.picture(_alt(seen, kernel_sizes))
+    return canvas.to_picture(_write_alt(seen, kernel_sizes))
 
 
-def _layer(canvas: Canvas, rows: int, columns: int, left: float, title: str) -> Box:
+def _draw_layer(canvas: Canvas, rows: int, columns: int, left: float, title: str) -> Box:
     empty = np.zeros((rows + 2 * AROUND, columns + 2 * AROUND))
     texts = [[""] * empty.shape[1]] * empty.shape[0]
-    return canvas.grid(empty, left, title=title, texts=texts, cell=0.8)
+    return canvas.draw_grid(empty, left, title=title, texts=texts, cell=0.8)
 
 
 def _title(depth: int, layers: int, kernel_sizes: Sequence[tuple[int, int]]) -> str:
@@ -57,18 +57,20 @@ def _colour(depth: int, layers: int) -> str:
     return OUTPUT if depth == layers else (KERNEL, THIRD)[depth % 2]
 
 
-def _sight(
+def _draw_sight_lines(
     canvas: Canvas, before: Box, seen: tuple[int, int], box: Box, kernel: tuple[int, int]
 ) -> None:
-    """Lines from the first marked cell of a layer to the window it sees in the layer before."""
+    """Draw lines from a layer's first marked cell to its window in the layer before."""
     window = before.part(AROUND, AROUND, *kernel)
     cell = box.part(AROUND, AROUND)
     canvas.outline(window, INK, width=1.4)
     for y_window, y_cell in ((window.top, cell.top), (window.bottom, cell.bottom)):
-        canvas.line((window.right, y_window), (cell.left, y_cell), INK, linestyle="--", zorder=5)
+        canvas.draw_line(
+            (window.right, y_window), (cell.left, y_cell), INK, linestyle="--", zorder=5
+        )
 
 
-def _alt(seen: Sequence[tuple[int, int]], kernel_sizes: Sequence[tuple[int, int]]) -> str:
+def _write_alt(seen: Sequence[tuple[int, int]], kernel_sizes: Sequence[tuple[int, int]]) -> str:
     parts = []
     for depth in range(len(seen) - 2, -1, -1):
         where = "the input" if depth == 0 else f"layer {depth}"

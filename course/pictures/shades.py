@@ -1,4 +1,4 @@
-"""Colours of cells: grey for images, a diverging map for feature maps, both safe for every eye."""
+"""Colours of cells, safe for colour-blind readers: grey images, red and blue feature maps."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 DARKEST = 0.25
 
 
-def grey(values: Array) -> Array:
-    """Colours (rows, columns, 3) of an image: its smallest value dark, its largest white.
+def shade_image(values: Array) -> Array:
+    """Return grey colours (rows, columns, 3): dark for the smallest value, white for the largest.
 
-    >>> grey(np.array([[0.0, 1.0]]))[0, :, 0].tolist()
+    >>> shade_image(np.array([[0.0, 1.0]]))[0, :, 0].tolist()
     [0.25, 1.0]
     """
     low, high = float(np.nanmin(values)), float(np.nanmax(values))
@@ -25,8 +25,8 @@ def grey(values: Array) -> Array:
     return np.repeat((DARKEST + (1 - DARKEST) * share)[:, :, np.newaxis], 3, axis=2)
 
 
-def signed(values: Array) -> Array:
-    """Colours (rows, columns, 3) of a feature map: zero white, positive red, negative blue."""
+def shade_feature_map(values: Array) -> Array:
+    """Return colours (rows, columns, 3): white for zero, red for positive, blue for negative."""
     from matplotlib import colormaps
 
     largest = float(np.nanmax(np.abs(values)))

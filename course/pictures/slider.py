@@ -1,4 +1,4 @@
-"""Play: a slider that steps through drawings, such as the window's places on the input."""
+"""A slider with a play button that steps through drawings."""
 
 import os
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from course.pictures.window import window
 
 
 def step_through(X: Any, K: Any, padding: Padding = NONE, stride: tuple[int, int] = (1, 1)) -> Any:
-    """A slider over all output elements of cross-correlating `X` with `K`, each drawn by `window`.
+    """Build a slider over all output elements of a cross-correlation, each drawn by `window`.
 
     Args:
         X: input, shape (n_h, n_w).
@@ -28,14 +28,14 @@ def step_through(X: Any, K: Any, padding: Padding = NONE, stride: tuple[int, int
     def draw(step: int) -> Picture:
         return window(X, K, divmod(step, across), padding, stride)
 
-    return slider(draw, steps=down * across)
+    return build_slider(draw, steps=down * across)
 
 
-def slider(draw: Callable[[int], Picture], steps: int) -> Any:
-    """A slider over the pictures `draw(0)` to `draw(steps - 1)`, each drawn when it is first seen.
+def build_slider(draw: Callable[[int], Picture], steps: int) -> Any:
+    """Build a slider over the pictures `draw(0)` to `draw(steps - 1)`; draw each on first use.
 
-    Where there are no widgets, or where nobody can move one because the notebook is being validated
-    or graded, it is the picture of the first step.
+    Without ipywidgets, and while nbgrader validates or grades the notebook, return the first
+    picture.
     """
     if os.environ.get("NBGRADER_EXECUTION"):
         return draw(0)
@@ -43,10 +43,10 @@ def slider(draw: Callable[[int], Picture], steps: int) -> Any:
         import ipywidgets
     except ImportError:
         return draw(0)
-    return _widget(ipywidgets, draw, steps)
+    return _build_widget(ipywidgets, draw, steps)
 
 
-def _widget(ipywidgets: Any, draw: Callable[[int], Picture], steps: int) -> Any:
+def _build_widget(ipywidgets: Any, draw: Callable[[int], Picture], steps: int) -> Any:
     drawings: dict[int, Picture] = {}
 
     def show(step: int) -> str:

@@ -1,4 +1,4 @@
-"""A sound as a row of numbers, and the windows that a stride places on it."""
+"""A sound as a row of numbers, and its windows at a given stride."""
 
 from __future__ import annotations
 
@@ -8,30 +8,30 @@ import numpy as np
 
 from course.pictures.canvas import Canvas
 from course.pictures.layout import INK, KERNEL, LINE, Box
-from course.pictures.picture import Picture, drawn
-from course.pictures.words import number
+from course.pictures.picture import Picture, skip_while_grading
+from course.pictures.words import show
 
 WIDE = 17.0  # cells, for all samples together
 HIGH = 1.5  # cells, for the loudest sample
-STEP = 0.65  # from one window to the next, downwards
+STEP = 0.65  # vertical distance between windows
 
 
-@drawn
+@skip_while_grading
 def sound(samples: Any, k: int, stride: int) -> Picture:
-    """Draw samples as a curve, and below it the windows of `k` samples, `stride` apart.
+    """Draw samples as a curve and, below it, the windows of `k` samples, `stride` apart.
 
     Args:
-        samples: the air's pressure, shape (n,), at equal steps of time.
+        samples: air pressure at equal time steps, shape (n,).
         k: size of the window.
-        stride: from one window to the next.
+        stride: distance between windows, in samples.
     """
     values = np.asarray(samples, np.float64)
     n, cell = len(values), WIDE / len(values)
     starts = range(0, n - k + 1, stride)
     canvas = Canvas()
-    canvas.line((0.0, 0.0), (WIDE, 0.0))
+    canvas.draw_line((0.0, 0.0), (WIDE, 0.0))
     heights = -HIGH * values / np.abs(values).max()
-    canvas.line((0.0, -HIGH), (0.0, HIGH), LINE)
+    canvas.draw_line((0.0, -HIGH), (0.0, HIGH), LINE)
     style: dict[str, Any] = {"color": INK, "linewidth": 1.2, "markersize": 2.5}
     canvas.axes.plot((np.arange(n) + 0.5) * cell, heights, "o-", **style)
     canvas.write(f"{n} samples", -0.4, 0.0, align=("right", "center"))
@@ -42,8 +42,8 @@ def sound(samples: Any, k: int, stride: int) -> Picture:
     canvas.write(f"k = {k} samples", -0.4, middle, align=("right", "center"))
     if len(starts) > 1:
         canvas.write(f"{stride} later", -0.4, middle + STEP, align=("right", "center"))
-    return canvas.picture(
-        f"A curve through {n} samples with values from {number(values.min())} to "
-        f"{number(values.max())}. Below it {len(starts)} windows of {k} samples each, the first "
+    return canvas.to_picture(
+        f"A curve through {n} samples with values from {show(values.min())} to "
+        f"{show(values.max())}. Below it {len(starts)} windows of {k} samples each, the first "
         f"at sample 0, each further one {stride} samples later."
     )

@@ -1,18 +1,18 @@
-"""Why images want convolutions: who is connected to whom, and how many numbers that takes."""
+"""Why images need convolutions: connections and numbers of parameters."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from course.pictures.canvas import Canvas
 from course.pictures.layout import INK, INPUT, KERNEL, OUTPUT, PAPER, THIRD
-from course.pictures.picture import Picture, drawn, new_figure, to_picture
+from course.pictures.picture import Picture, new_figure, skip_while_grading, to_picture
 
 STRENGTHS = ((KERNEL, "-"), (INPUT, "--"), (THIRD, ":"), (OUTPUT, "-."))
 
 
-@drawn
+@skip_while_grading
 def connections(n: int = 7, k: int = 3) -> Picture:
-    """Draw a dense layer on `n` inputs beside a convolution with `k` weights, a kind of line each.
+    """Draw a dense layer on `n` inputs beside a convolution, with a line style for each weight.
 
     Args:
         n: number of inputs.
@@ -21,37 +21,37 @@ def connections(n: int = 7, k: int = 3) -> Picture:
     m, canvas = n - k + 1, Canvas()
     for i in range(m):
         for j in range(n):
-            canvas.line((j, 3.4), (i + (k - 1) / 2, 0.0), "#666666", linewidth=0.9)
+            canvas.draw_line((j, 3.4), (i + (k - 1) / 2, 0.0), "#666666", linewidth=0.9)
     for i in range(m):
         for offset, (colour, style) in enumerate(STRENGTHS[:k]):
             start, end = (n + 2 + i + offset, 3.4), (n + 2 + i + (k - 1) / 2, 0.0)
-            canvas.line(start, end, colour, linewidth=2.2, linestyle=style)
+            canvas.draw_line(start, end, colour, linewidth=2.2, linestyle=style)
     titles = (f"dense: {n * m} weights", f"convolution: {k} weights")
     for left, title in zip((0, n + 2), titles, strict=True):
-        _nodes(canvas, [left + j for j in range(n)], 3.4, INPUT)
-        _nodes(canvas, [left + i + (k - 1) / 2 for i in range(m)], 0.0, OUTPUT)
+        _draw_nodes(canvas, [left + j for j in range(n)], 3.4, INPUT)
+        _draw_nodes(canvas, [left + i + (k - 1) / 2 for i in range(m)], 0.0, OUTPUT)
         canvas.write(title, left + (n - 1) / 2, -0.9, bold=True)
     canvas.write("outputs", -1.3, 0.0)
     canvas.write("inputs", -1.3, 3.4)
-    return canvas.picture(
+    return canvas.to_picture(
         f"Left: a dense layer joins each of {n} inputs to each of {m} outputs by {n * m} lines, "
         f"a weight each. Right: a convolution joins each output to {k} neighbouring inputs, and "
         f"the same {k} weights, drawn as {k} kinds of line, serve all outputs."
     )
 
 
-def _nodes(canvas: Canvas, xs: list[float], y: float, colour: str) -> None:
+def _draw_nodes(canvas: Canvas, xs: list[float], y: float, colour: str) -> None:
     style: dict[str, Any] = {"edgecolors": INK, "linewidths": 1.0, "zorder": 4}
     canvas.axes.scatter(xs, [y] * len(xs), s=190, c=colour, **style)
 
 
-@drawn
+@skip_while_grading
 def bars(values: Mapping[str, float], title: str) -> Picture:
-    """Draw numbers of very different size as bars on a logarithmic axis, each with its number.
+    """Draw numbers of very different size as labelled bars on a logarithmic axis.
 
     Args:
         values: name to positive number, from top to bottom.
-        title: what the numbers are.
+        title: the meaning of the numbers.
     """
     figure = new_figure(8.4, 0.9 + 0.5 * len(values))
     axes = figure.add_axes((0.3, 0.22, 0.53, 0.6), facecolor=PAPER)

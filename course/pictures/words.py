@@ -1,18 +1,18 @@
-"""Numbers and arrays as short text: in the cells of a figure, and in its alternative text."""
+"""Numbers and arrays as short text, for the cells of a figure and its alternative text."""
 
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-SAID_IN_FULL = 64  # cells; of a larger array the shape and the range are said
+LISTED_CELLS = 64  # a larger array is described by its shape and range
 
 
-def as_grid(values: Any) -> npt.NDArray[np.float64]:
-    """Any array-like, tensors included, as float64 of shape (rows, columns).
+def to_grid(values: Any) -> npt.NDArray[np.float64]:
+    """Convert an array-like or tensor to float64 of shape (rows, columns).
 
     Raises:
-        ValueError: it has more than two axes.
+        ValueError: the array has more than two axes.
     """
     array = np.asarray(values, np.float64)
     if array.ndim > 2:
@@ -23,42 +23,42 @@ def as_grid(values: Any) -> npt.NDArray[np.float64]:
     return np.atleast_2d(array)
 
 
-def number(value: float) -> str:
-    """A number as short as it can be read: two decimals at the most, a real minus sign.
+def show(value: float) -> str:
+    """Return a number as short text: at most two decimals, with a real minus sign.
 
-    >>> number(3.0), number(-0.254), number(-0.001)
+    >>> show(3.0), show(-0.254), show(-0.001)
     ('3', '−0.25', '0')
     """
     rounded = round(float(value), 2) + 0.0  # + 0.0 turns -0.0 into 0.0
     return f"{rounded:.6g}".replace("-", "−")
 
 
-def products(first: Any, second: Any) -> list[str]:
-    """What is multiplied with what, pair by pair, a negative number in brackets.
+def show_products(first: Any, second: Any) -> list[str]:
+    """Return the products of pairs as text, with negative numbers in brackets.
 
-    >>> products([[1, -2]], [[3, 4]])
+    >>> show_products([[1, -2]], [[3, 4]])
     ['1·3', '(−2)·4']
     """
     pairs = zip(np.ravel(first), np.ravel(second), strict=True)
-    return [f"{factor(a)}·{factor(b)}" for a, b in pairs]
+    return [f"{show_factor(a)}·{show_factor(b)}" for a, b in pairs]
 
 
-def factor(value: float) -> str:
-    """A number as it stands in a product or sum, a negative one in brackets."""
-    return f"({number(value)})" if value < 0 else number(value)
+def show_factor(value: float) -> str:
+    """Return a number as it is written in a product or sum, in brackets if negative."""
+    return f"({show(value)})" if value < 0 else show(value)
 
 
-def spoken(values: Any) -> str:
-    """An array in words, for alternative text.
+def describe(values: Any) -> str:
+    """Describe an array, for alternative text.
 
-    >>> spoken([[0, 1], [2, 3]])
+    >>> describe([[0, 1], [2, 3]])
     '2 by 2 with rows 0 1; 2 3'
-    >>> spoken(np.eye(20))
+    >>> describe(np.eye(20))
     '20 by 20 with values from 0 to 1'
     """
-    array = as_grid(values)
+    array = to_grid(values)
     size = f"{array.shape[0]} by {array.shape[1]}"
-    if array.size > SAID_IN_FULL:
-        return f"{size} with values from {number(np.nanmin(array))} to {number(np.nanmax(array))}"
-    rows = (" ".join("?" if np.isnan(v) else number(v) for v in row) for row in array)
+    if array.size > LISTED_CELLS:
+        return f"{size} with values from {show(np.nanmin(array))} to {show(np.nanmax(array))}"
+    rows = (" ".join("?" if np.isnan(v) else show(v) for v in row) for row in array)
     return f"{size} with rows {'; '.join(rows)}"

@@ -1,6 +1,6 @@
-"""For the course's staff: what this course adds to grading with nbgrader.
+"""The course's own tools for staff.
 
-bundle.py        the students' bundle; what it holds beside the course is in bundle_files/
-solutions.py     reads the right and wrong answers in tests/solutions
-sample_class.py  makes a class of those answers, to try grading on
+bundle.py        makes the students' bundle; bundle_files/ has its additional files
+solutions.py     reads the right and wrong answers in answers/
+sample_class.py  makes a sample class from these answers
 """

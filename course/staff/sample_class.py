@@ -1,8 +1,8 @@
-"""Makes a class to try grading on: the answers in `answers/`, handed in by students.
+"""Makes a sample class from the answers in `answers/`, to try grading on.
 
-Most students are right, each in a style of their own; some make one or a few of the mistakes that
-learners are known to make; and the last three leave everything untouched, hand in no notebook, and
-hand in a syntax error. The same number of students is always the same class.
+Most students give right answers, each in another style. Some make one to three known mistakes. The
+last three students hand in an unchanged notebook, no notebook, and a syntax error. The same number
+of students always gives the same class.
 """
 
 import copy
@@ -21,7 +21,7 @@ from nbproctor.notebooks import nbgrader_metadata, read_notebook, write_notebook
 
 SMALLEST = 4
 RECEIPT = ".sample-class"
-# Of the students who answer at all, the share with a mistake somewhere.
+# The share of answering students who make a mistake.
 SHARE_WRONG = 0.5
 
 
@@ -29,7 +29,7 @@ def make_sample_class(folder: CourseFolder, chapters: list[str], students: int) 
     """Write `submitted/<student>/<chapter>/` for each student and chapter; return the students.
 
     Raises:
-        CourseError: too few students, no solutions, or a class is there already.
+        CourseError: too few students, no answers, or `submitted/` is not empty.
     """
     submitted = folder.root / "submitted"
     if students < SMALLEST:
@@ -40,8 +40,8 @@ def make_sample_class(folder: CourseFolder, chapters: list[str], students: int) 
     for chapter in chapters:
         with tempfile.TemporaryDirectory() as temporary:
             released = read_notebook(release(folder, chapter, Path(temporary)))
-        written = _written_answers(read_notebook(folder.source(chapter)))
-        solutions = _solutions(folder, chapter)
+        written = _find_written_answers(read_notebook(folder.source(chapter)))
+        solutions = _read_answers(folder, chapter)
         for number, name in enumerate(names):
             target = submitted / name / chapter
             target.mkdir(parents=True)
@@ -50,7 +50,7 @@ def make_sample_class(folder: CourseFolder, chapters: list[str], students: int) 
             place = number - students
             if place == -2:  # handed in without a notebook
                 continue
-            answers = {} if place == -3 else _answers(solutions, number) | written
+            answers = {} if place == -3 else _choose_answers(solutions, number) | written
             notebook = filled_in(released, answers)
             if place == -1:
                 _break_syntax(notebook)
@@ -60,7 +60,7 @@ def make_sample_class(folder: CourseFolder, chapters: list[str], students: int) 
 
 
 def is_sample_class(folder: CourseFolder) -> bool:
-    """Whether `submitted/` holds a class made here, every file as it was made, and nothing else."""
+    """Return whether `submitted/` holds an unchanged sample class and nothing else."""
     submitted = folder.root / "submitted"
     receipt = submitted / RECEIPT
     if not receipt.is_file():
@@ -76,7 +76,7 @@ def _digests(submitted: Path) -> list[str]:
     ]
 
 
-def _solutions(folder: CourseFolder, chapter: str) -> dict[str, list[Solution]]:
+def _read_answers(folder: CourseFolder, chapter: str) -> dict[str, list[Solution]]:
     where = folder.root / "answers" / chapter
     solutions: dict[str, list[Solution]] = {}
     for solution in read_solutions(where):
@@ -86,8 +86,8 @@ def _solutions(folder: CourseFolder, chapter: str) -> dict[str, list[Solution]]:
     return solutions
 
 
-def _answers(solutions: dict[str, list[Solution]], number: int) -> dict[str, str]:
-    """One student's answers: everything in the student's style, with up to three mistakes."""
+def _choose_answers(solutions: dict[str, list[Solution]], number: int) -> dict[str, str]:
+    """Choose one student's answers: all in one style, with up to three mistakes."""
     draw = random.Random(number)
     right = {name: [s for s in each if s.right] for name, each in solutions.items()}
     answers = {name: styles[number % len(styles)].source for name, styles in right.items()}
@@ -97,8 +97,8 @@ def _answers(solutions: dict[str, list[Solution]], number: int) -> dict[str, str
     return answers
 
 
-def _written_answers(source: NotebookNode) -> dict[str, str]:
-    """The source's own answers to its questions."""
+def _find_written_answers(source: NotebookNode) -> dict[str, str]:
+    """Return the source's own answers to its written questions."""
     return {
         nbgrader_metadata(cell)["grade_id"]: cell.source
         for cell in source.cells
@@ -107,7 +107,7 @@ def _written_answers(source: NotebookNode) -> dict[str, str]:
 
 
 def filled_in(released: NotebookNode, answers: dict[str, str]) -> NotebookNode:
-    """A copy of a released notebook with the answers, by the names of their cells, filled in."""
+    """Return a copy of a released notebook with answers filled in, by the names of their cells."""
     notebook = copy.deepcopy(released)
     for cell in notebook.cells:
         name = nbgrader_metadata(cell).get("grade_id", "")
@@ -116,7 +116,7 @@ def filled_in(released: NotebookNode, answers: dict[str, str]) -> NotebookNode:
 
 
 def _break_syntax(notebook: NotebookNode) -> None:
-    """Leave out a colon in the first answer, as happens."""
+    """Remove a colon from the first answer."""
     for cell in notebook.cells:
         if cell.cell_type == "code" and nbgrader_metadata(cell).get("solution"):
             head, _, body = cell.source.partition("):")

@@ -1,8 +1,8 @@
-"""Right and wrong answers to a chapter's exercises, read from the files that keep them.
+"""Reads right and wrong answers to a chapter's exercises.
 
-A file holds the answers to one exercise, block after block, each headed by comments that say
-whether it is right and, where it is wrong, which properties it loses. The tests grade every block,
-and the sample class hands some of them in. `answers/README.md` describes the format.
+A file holds the answers to one exercise in blocks. Comments above a block say whether it is right
+and, if it is wrong, which properties it loses. The tests grade every block, and the sample class
+hands in some of them. `answers/README.md` describes the format.
 """
 
 import re
@@ -18,7 +18,7 @@ DIAGNOSIS = re.compile(r"^# diagnosis: (\S.*)$")
 
 
 class SolutionError(CourseError):
-    """A file of answers is not in the format; the message says which file, which line, and why."""
+    """A file of answers has a wrong format; the message names the file, the line and the cause."""
 
 
 @dataclass(frozen=True)
@@ -26,11 +26,11 @@ class Solution:
     """One answer to an exercise, as a student would type it into the answer cell.
 
     Attributes:
-        exercise: name of the exercise, and of what the source defines.
+        exercise: name of the exercise, and of the function or class that the source defines.
         right: whether it earns full marks.
-        title: its style where it is right, its mistake where it is wrong.
-        loses: names of the properties whose points it loses; empty where it is right.
-        diagnosis: what the check should call the mistake; empty where it need not know it.
+        title: the style of a right answer, or the mistake of a wrong one.
+        loses: names of the properties whose points it loses; empty for a right answer.
+        diagnosis: the mistake that the check should report; empty if it need not report one.
         source: the code, ending in a newline.
     """
 
@@ -43,33 +43,33 @@ class Solution:
 
 
 def read_solutions(folder: Path) -> list[Solution]:
-    """The answers in a chapter's folder: file by file in the order of names, block by block.
+    """Read the answers in a chapter's folder, sorted by file name and in the order of blocks.
 
     Raises:
-        SolutionError: a block has no code, a wrong one loses nothing, a right one something, or
-            two blocks of a file have one title.
+        SolutionError: a block has no code, a wrong answer loses nothing, a right answer loses
+            something, or two blocks of a file have the same title.
     """
     return [each for path in sorted(folder.glob("*.py")) for each in _read_file(path)]
 
 
 def _read_file(path: Path) -> list[Solution]:
     solutions: list[Solution] = []
-    for number, block in _blocks(path.read_text(encoding="utf-8").splitlines()):
-        solution = _solution(path, number, block)
+    for number, block in _split_blocks(path.read_text(encoding="utf-8").splitlines()):
+        solution = _parse_block(path, number, block)
         if any(other.title == solution.title for other in solutions):
-            raise SolutionError(f"{path.name}, line {number}: this title stands above already.")
+            raise SolutionError(f"{path.name}, line {number}: this title is already used above.")
         solutions.append(solution)
     return solutions
 
 
-def _blocks(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
-    """For each block the number of its first line, counted from 1, and its lines."""
+def _split_blocks(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
+    """Yield the number of each block's first line, counted from 1, and its lines."""
     starts = [at for at, line in enumerate(lines) if HEADER.match(line)]
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         yield start + 1, lines[start:end]
 
 
-def _solution(path: Path, number: int, block: list[str]) -> Solution:
+def _parse_block(path: Path, number: int, block: list[str]) -> Solution:
     header = HEADER.match(block[0])
     assert header is not None
     right = header[1] == "right"

@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import Any
 
 from course.checks.mistake_models import Model, named
-from course.descent import descent, learned
+from course.descent import descent, learn
 from nbproctor.checks.exercise import Misconception
 
 
@@ -25,7 +25,7 @@ def after_step(X: Any, Y: Any, K: Any, rate: float) -> Any:
 
 def at_rate(change: Callable[[float, Any], float]) -> Model:
     """Another learning rate, from the one that is given and the target."""
-    return lambda X, Y, K, rate, steps: learned(X, Y, K, change(rate, Y), steps)
+    return lambda X, Y, K, rate, steps: learn(X, Y, K, change(rate, Y), steps)
 
 
 def _always(rate: float) -> Model:
@@ -43,12 +43,12 @@ def stepping(move: Callable[[Any, Any, Any, float], Any]) -> Model:
 
 
 def _mean_instead_of_sum(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
-    K, losses = learned(X, Y, K, rate / Y.size, steps)
+    K, losses = learn(X, Y, K, rate / Y.size, steps)
     return K, losses / Y.size
 
 
 def _half_the_loss(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
-    K, losses = learned(X, Y, K, rate / 2, steps)
+    K, losses = learn(X, Y, K, rate / 2, steps)
     return K, losses / 2
 
 

@@ -33,7 +33,7 @@ from nbproctor.checks.exercise import Exercise, Misconception, Property, case
 
 def _in_steps(change: Callable[[int], int]) -> Model:
     """Another number of steps than was asked for."""
-    return lambda X, Y, K, rate, steps: descent.learned(X, Y, K, rate, change(steps))
+    return lambda X, Y, K, rate, steps: descent.learn(X, Y, K, rate, change(steps))
 
 
 def _of_way(change: Callable[[Any, Any, int], tuple[Any, Any]]) -> Model:
@@ -96,7 +96,7 @@ def _fails_where(condition: Callable[[int], bool]) -> Model:
     def model(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
         if condition(steps):
             raise TypeError
-        return descent.learned(X, Y, K, rate, steps)
+        return descent.learn(X, Y, K, rate, steps)
 
     return model
 
@@ -107,7 +107,7 @@ def _losses(change: Callable[[Any, int], Any]) -> Model:
 
 
 def _mean_losses(X: Any, Y: Any, *others: Any) -> Any:
-    K, losses = descent.learned(X, Y, *others)
+    K, losses = descent.learn(X, Y, *others)
     return K, losses / Y.size
 
 
@@ -122,7 +122,7 @@ MISCONCEPTIONS = (
     *named(
         "results swapped",
         "Your results stand in the wrong order: first the kernel, then the losses.",
-        lambda *given: descent.learned(*given)[::-1],
+        lambda *given: descent.learn(*given)[::-1],
     ),
     *named(
         "kernel never changed",
@@ -178,7 +178,7 @@ MISCONCEPTIONS = (
     *named(
         "start ignored",
         "You start from zeros. The kernel to start from is K0.",
-        lambda X, Y, K, rate, steps: descent.learned(X, Y, np.zeros_like(K), rate, steps),
+        lambda X, Y, K, rate, steps: descent.learn(X, Y, np.zeros_like(K), rate, steps),
     ),
     *named(
         "stops when the loss grows",
@@ -259,7 +259,7 @@ _EDGES = {"X": BAND, "Y": EDGES, "K0": START}
 
 learn_kernel = Exercise(
     name="learn_kernel",
-    reference=descent.learned,
+    reference=descent.learn,
     driver=drivers.learning,
     misconceptions=MISCONCEPTIONS,
     by_hand=(forbid("course.descent"),),

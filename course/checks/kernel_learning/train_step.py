@@ -55,13 +55,13 @@ def _squares(kernels: Any, losses: Any, X: Any, Y: Any) -> Any:
 def _sign_alone(X: Any, Y: Any, kernel: Any, rate: float, steps: int) -> Any:
     """What Adam does, made anew in each step: as far as the rate, whatever the slope."""
     for _ in range(steps):
-        kernel = kernel - rate * np.sign(kernel - descent.trained(X, Y, kernel, rate, 1)[1])
+        kernel = kernel - rate * np.sign(kernel - descent.train(X, Y, kernel, rate, 1)[1])
     return None, kernel
 
 
 def _image_by_image(X: Any, Y: Any, kernel: Any, rate: float, steps: int) -> Any:
     for each in list(range(len(X))) * steps:
-        _, kernel = descent.trained(X[each : each + 1], Y[each : each + 1], kernel, rate, 1)
+        _, kernel = descent.train(X[each : each + 1], Y[each : each + 1], kernel, rate, 1)
     return None, kernel
 
 
@@ -70,14 +70,14 @@ def _momentum(X: Any, Y: Any, kernel: Any, rate: float, steps: int) -> Any:
     before = kernel
     for _ in range(steps):
         onward = 0.9 * (kernel - before)
-        before, kernel = kernel, onward + descent.trained(X, Y, kernel, rate, 1)[1]
+        before, kernel = kernel, onward + descent.train(X, Y, kernel, rate, 1)[1]
     return None, kernel
 
 
 def _one_by_two(X: Any, Y: Any, kernel: Any, rate: float, steps: int) -> Any:
     if kernel.shape != (1, 2):
         raise ValueError
-    return descent.trained(X, Y, kernel, rate, steps)
+    return descent.train(X, Y, kernel, rate, steps)
 
 
 def _told(name: str, sentence: str, change: Callable[..., Any]) -> Misconception:
@@ -90,12 +90,12 @@ MISCONCEPTIONS = (
         "layer's kernel unchanged",
         "The layer's kernel is what it was before. Change that one, in place: neither a name of "
         "your own nor another layer will do.",
-        lambda X, Y, kernel, rate, steps: descent.trained(X, Y, kernel, 0.0, steps),
+        lambda X, Y, kernel, rate, steps: descent.train(X, Y, kernel, 0.0, steps),
     ),
     *named(
         "two steps at once",
         "Each call takes two steps. It should take one.",
-        lambda X, Y, kernel, rate, steps: descent.trained(X, Y, kernel, rate, 2 * steps),
+        lambda X, Y, kernel, rate, steps: descent.train(X, Y, kernel, rate, 2 * steps),
     ),
     *named(
         "another optimizer",
@@ -112,12 +112,12 @@ MISCONCEPTIONS = (
     *named(
         "mean over the images",
         "Your step is shorter the more images there are. The loss is a sum over all of them.",
-        lambda X, Y, kernel, rate, steps: descent.trained(X, Y, kernel, rate / len(X), steps),
+        lambda X, Y, kernel, rate, steps: descent.train(X, Y, kernel, rate / len(X), steps),
     ),
     *named(
         "only the first image",
         "Only the first image counts in your step. The loss is a sum over all of them.",
-        lambda X, Y, *others: descent.trained(X[:1], Y[:1], *others),
+        lambda X, Y, *others: descent.train(X[:1], Y[:1], *others),
     ),
     *named(
         "a step for each image",
@@ -171,7 +171,7 @@ _PAIR = {
 
 train_step = Exercise(
     name="train_step",
-    reference=descent.trained,
+    reference=descent.train,
     driver=drivers.training,
     misconceptions=MISCONCEPTIONS,
     by_hand=(forbid("course.descent"),),
@@ -197,7 +197,7 @@ train_step = Exercise(
             "returns the loss before the step",
             points=1,
             driver=drivers.losses_in_training,
-            reference=lambda *inputs: descent.trained(*inputs)[0],
+            reference=lambda *inputs: descent.train(*inputs)[0],
             cases=(case(**_HAND, learning_rate=0.01, steps=2),),
             hint="Return the sum of squares from which the gradient was taken.",
         ),

@@ -1,4 +1,4 @@
-"""The `course` command as students have it: `course doctor`."""
+"""The `course` command in the students' bundle: `course doctor`."""
 
 import sys
 from pathlib import Path
@@ -8,7 +8,7 @@ from nbproctor.doctor import examine
 
 
 def main() -> None:
-    """Look whether this machine has what the course needs, and say what to do where it has not."""
+    """Check whether this machine has what the course needs, and say how to fix what is missing."""
     if sys.argv[1:] != ["doctor"]:
         raise SystemExit("usage: course doctor")
     findings = []

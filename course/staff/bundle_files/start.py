@@ -1,8 +1,8 @@
-"""Opens JupyterLab on your own copies of the chapters; the first time, it makes what that needs.
+"""Opens JupyterLab on your own copies of the chapters. The first start creates the environment.
 
 python3 start.py            on Windows: py start.py
-python3 start.py doctor     looks what is missing on this machine
-python3 start.py --here     uses the Python that runs this, in place of a .venv of its own
+python3 start.py doctor     checks what is missing on this machine
+python3 start.py --here     uses the current Python in place of a .venv
 """
 
 import os
@@ -14,16 +14,16 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 FIRST_CHAPTER = ""
 PYTHONS = ((3, 11), (3, 13))
-# Kernels come from a process that has loaded TensorFlow, which starts with JupyterLab.
+# Kernels are forked from a process that loads TensorFlow when JupyterLab starts.
 WARM = {"JUPYTER_DEFAULT_PROVISIONER_NAME": "cnn-course"}
 EXTENSION = "--ServerApp.jpserver_extensions={'nbproctor.kernels.lab': True}"
 
 
 def main() -> None:
-    """Make the environment where it is missing, copy the chapters, and open JupyterLab."""
+    """Create the environment if it is missing, copy the chapters, and open JupyterLab."""
     if not PYTHONS[0] <= sys.version_info[:2] <= PYTHONS[1]:
         sys.exit(f"This is Python {sys.version.split()[0]}; install 3.11, 3.12 or 3.13.")
-    python = sys.executable if "--here" in sys.argv else str(environment())
+    python = sys.executable if "--here" in sys.argv else str(make_environment())
     path = os.pathsep.join([str(Path(python).parent), os.environ.get("PATH", "")])
     warm = sys.platform == "linux"
     settings = {**(WARM if warm else {}), **os.environ, "PATH": path}
@@ -31,7 +31,7 @@ def main() -> None:
         sys.exit(subprocess.call([python, "-m", "course", "doctor"], cwd=HERE, env=settings))
     copy_chapters(HERE / "release", HERE / "work")
     if not warm:
-        print("A notebook takes some seconds to start: loading TensorFlow ahead is for Linux only.")
+        print("A notebook takes some seconds to start: only Linux can load TensorFlow in advance.")
     first = f"/lab/tree/{FIRST_CHAPTER}/{FIRST_CHAPTER}.ipynb"
     own = [each for each in sys.argv[1:] if each != "--here"]
     own = [EXTENSION, *own] if warm else own
@@ -39,14 +39,14 @@ def main() -> None:
     sys.exit(subprocess.call(line, cwd=HERE / "work", env=settings))
 
 
-def environment() -> Path:
-    """The Python of `.venv`, made first where it is not of this folder's lock and project."""
+def make_environment() -> Path:
+    """Return the Python of `.venv`; create it first if the lock or project file has changed."""
     python = HERE / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     lock, installed = HERE / "requirements.lock", HERE / ".venv" / "installed"
     wanted = lock.read_bytes() + (HERE / "pyproject.toml").read_bytes()
     if installed.exists() and installed.read_bytes() == wanted:
         return python
-    print("Making .venv, once. This takes some minutes.", flush=True)
+    print("Creating .venv. This takes a few minutes, once.", flush=True)
     pip = [str(python), "-m", "pip", "install", "--disable-pip-version-check", "--no-deps"]
     for line in (
         [sys.executable, "-m", "venv", str(HERE / ".venv")],
@@ -55,14 +55,14 @@ def environment() -> Path:
     ):
         if subprocess.call(line):
             sys.exit(
-                "This did not work; the lines above say why. Is there a network? Run it again."
+                "This did not work. The lines above say why. Check the network and run it again."
             )
     installed.write_bytes(wanted)
     return python
 
 
 def copy_chapters(release: Path, work: Path) -> None:
-    """Copy what is not there yet, and nothing over what is."""
+    """Copy the files that are missing. Never overwrite a file."""
     for path in sorted(release.rglob("*")):
         copy = work / path.relative_to(release)
         if path.is_file() and not copy.exists():
