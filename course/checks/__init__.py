@@ -1,13 +1,13 @@
-"""What a right answer is: a package a chapter, in the check language of `nbproctor.checks`.
+"""The checks of all exercises, one package per chapter, in the language of `nbproctor.checks`.
 
-Chapters import their package as `check`. The references are TensorFlow's operations.
+Each chapter's notebook imports its package as `check`. The references are TensorFlow's operations.
 
-    <chapter>/           a file an exercise: reference, public cases, hints, known mistakes
-      inputs.py          inputs of public cases that several exercises share
+    <chapter>/           one file per exercise: reference, public cases, hints, known mistakes
+      inputs.py          public inputs that several exercises share
       *_mistakes.py      known mistakes that several exercises share
-    mistake_models.py    parts of models of known mistakes, for every chapter
-    rules.py             the calls that exercises by hand forbid
-    watch_tensorflow.py  notes forbidden TensorFlow operations while a function runs
+    mistake_models.py    building blocks of models of known mistakes
+    rules.py             the calls that exercises forbid
+    watch_tensorflow.py  detects forbidden TensorFlow operations while a function runs
     drivers.py           functions that turn a student's class into a function of arrays
 """
 
@@ -19,7 +19,7 @@ from nbproctor.checks.hidden import show_kinds
 
 
 def _on_the_cpu() -> AbstractContextManager[Any]:
-    """Place TensorFlow's operations on the CPU: a GPU rounds otherwise."""
+    """Run TensorFlow's operations on the CPU, because a GPU rounds differently."""
     import tensorflow as tf
 
     device: AbstractContextManager[Any] = tf.device("CPU:0")
@@ -27,4 +27,4 @@ def _on_the_cpu() -> AbstractContextManager[Any]:
 
 
 compute_references_in(_on_the_cpu)
-show_kinds("InvalidArgumentError", "NoGradient")  # TensorFlow's, and one of `drivers`
+show_kinds("InvalidArgumentError", "NoGradient")  # TensorFlow's, and one from `drivers`

@@ -1,7 +1,6 @@
-"""Drivers: public functions that turn a student's class into arrays in, arrays out.
+"""Drivers: functions that call a student's class or function with arrays and return arrays.
 
-A driver runs beside the class, in the student's process. What it returns is compared like any
-answer.
+A driver runs in the student's process. Its result is compared like any answer.
 """
 
 import contextlib
@@ -13,14 +12,14 @@ import numpy as np
 
 
 def layer_shapes(layer_class: Any, X: Any, kernel_size: tuple[int, int]) -> tuple[Any, Any, int]:
-    """Build a layer on `X` and return (shape of weight, shape of bias, number trained)."""
+    """Build a layer on `X`; return its weight's shape, bias' shape and number of trained arrays."""
     layer = layer_class(kernel_size)
     layer(X)
     return tuple(layer.weight.shape), tuple(layer.bias.shape), len(layer.trainable_weights)
 
 
 def layer_output(layer_class: Any, X: Any, kernel: Any, bias: Any) -> Any:
-    """Build a layer on `X`, give it a kernel and, if it has one, a bias, and return its output."""
+    """Build a layer on `X`, set its kernel and any bias, and return its output."""
     layer = layer_class(tuple(kernel.shape))
     layer(X)
     layer.weight.assign(kernel)
@@ -32,14 +31,14 @@ def layer_output(layer_class: Any, X: Any, kernel: Any, bias: Any) -> Any:
 def through_layer(
     function: Any, X: Any, kernel: Any, padding: str, strides: tuple[int, int]
 ) -> Any:
-    """Hand `X` and a Keras convolution that has this kernel and no bias to a student's function."""
+    """Call a student's function with `X` and a Keras convolution with this kernel and no bias."""
     layer = _convolution(kernel, strides=strides, padding=padding)
     layer.build((None, None, None, 1))
     return function(layer, X)
 
 
 def _convolution(kernel: Any, **settings: Any) -> Any:
-    """A Keras convolution of one channel that starts from this kernel, without a bias."""
+    """Create a Keras convolution of one channel with this kernel and no bias."""
     import tensorflow as tf
 
     return tf.keras.layers.Conv2D(
@@ -52,16 +51,16 @@ def _convolution(kernel: Any, **settings: Any) -> Any:
 
 
 class NoGradient(Exception):
-    """The tape found no way from an output back to the kernel."""
+    """The tape found no path from an output back to the kernel."""
 
 
-# How Python, TensorFlow and Keras complain of a gradient that is None.
+# Messages of Python, TensorFlow and Keras about a gradient that is None.
 OF_NONE = re.compile("operand.*NoneType|None values not supported|No gradients provided")
 
 
 @contextlib.contextmanager
 def no_gradient_named() -> Iterator[None]:
-    """Where the block computes with a gradient that is None, raise `NoGradient` from there."""
+    """Raise `NoGradient` if the block computes with a gradient that is None."""
     try:
         yield
     except (TypeError, ValueError) as error:
@@ -75,17 +74,17 @@ def no_gradient_named() -> Iterator[None]:
 
 
 def output_on_tape(corr2d_tensor: Any, X: Any, K: Any) -> Any:
-    """Call a cross-correlation with tensors, as a training loop would, and return its output."""
+    """Call a cross-correlation with tensors, as a training loop does, and return its output."""
     import tensorflow as tf
 
     return corr2d_tensor(tf.convert_to_tensor(X), tf.convert_to_tensor(K))
 
 
 def gradient_on_tape(corr2d_tensor: Any, X: Any, K: Any, weights: Any) -> Any:
-    """Gradient, with respect to `K`, of the sum of `weights` times the output, from a tape.
+    """Return the gradient of the output's weighted sum with respect to `K`, from a tape.
 
     Raises:
-        NoGradient: the output is not made from `K` by operations that the tape records.
+        NoGradient: the tape did not record how the output was computed from `K`.
     """
     import tensorflow as tf
 
@@ -101,7 +100,7 @@ def gradient_on_tape(corr2d_tensor: Any, X: Any, K: Any, weights: Any) -> Any:
 
 
 def learning(learn_kernel: Any, *inputs: Any) -> Any:
-    """Call a function that learns a kernel, and say so where it has no gradient."""
+    """Call a function that learns a kernel; raise `NoGradient` if it has no gradient."""
     with no_gradient_named():
         return learn_kernel(*inputs)
 
@@ -109,9 +108,9 @@ def learning(learn_kernel: Any, *inputs: Any) -> Any:
 def training(
     train_step: Any, X: Any, Y: Any, kernel: Any, learning_rate: float, steps: int
 ) -> tuple[Any, Any]:
-    """Train a Keras layer that starts from `kernel`: (what each step returned, kernel at the end).
+    """Train a Keras layer from `kernel`; return what each step returned, and the last kernel.
 
-    What the steps returned is None where one of them returned None.
+    If a step returned None, return None for all steps.
     """
     layer = _convolution(kernel)
     layer.build(X.shape)
@@ -122,5 +121,5 @@ def training(
 
 
 def losses_in_training(train_step: Any, *inputs: Any) -> Any:
-    """Train a Keras layer as `training` does, and return what the steps returned."""
+    """Train a Keras layer as `training` does; return what the steps returned."""
     return training(train_step, *inputs)[0]

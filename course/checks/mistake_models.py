@@ -1,8 +1,8 @@
-"""What models of known mistakes are made of, in every chapter.
+"""Building blocks of models of known mistakes, for all chapters.
 
-Most models are the course's operations on other inputs. What was computed for an input once is not
-computed again: half of what models ask for, others have asked for. Not for models that record what
-they compute, to differentiate it: nothing is computed that could be recorded.
+Most models are the course's operations on other inputs. Results are cached by input, because half
+of all calls repeat an earlier one. Do not use these operations under a gradient tape: a cached
+result records nothing.
 """
 
 import functools
@@ -20,7 +20,7 @@ Value = TypeVar("Value")
 
 
 def named(name: str, sentence: str, *models: Model) -> tuple[Misconception, ...]:
-    """A mistake that comes in several forms, all of one name."""
+    """Define a mistake that has several models but one name."""
     return tuple(Misconception(name, sentence, model) for model in models)
 
 
@@ -38,7 +38,7 @@ def _remembered(operation: Callable[Parameters, Value]) -> Callable[Parameters, 
 
 
 def _content(value: object) -> Hashable:
-    """What is the same for inputs of the same content, and for no others."""
+    """Return a key that is equal for, and only for, inputs with the same content."""
     if isinstance(value, str | int):
         return value
     array = np.asarray(value)

@@ -1,4 +1,4 @@
-"""The calls that exercises of this course forbid, where students are to write the operation."""
+"""Rules: the calls that exercises forbid because students should write the operation."""
 
 from collections.abc import Mapping
 
@@ -6,11 +6,11 @@ from nbproctor.checks.by_hand import Rule
 
 
 def forbid(*calls: str, operations: Mapping[str, str] | None = None) -> Rule:
-    """Make a rule that knows TensorFlow's names and watches its operations.
+    """Create a rule that knows TensorFlow's names and watches its operations.
 
     Args:
-        calls: beginnings of the full names of functions, classes and modules.
-        operations: TensorFlow's operation types, and the call that runs each.
+        calls: prefixes of the full names of functions, classes and modules.
+        operations: TensorFlow's operation types, each with the call that runs it.
 
     >>> forbid("tensorflow.pad").names("tensorflow._api.v2.pad")
     True

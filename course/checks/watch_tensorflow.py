@@ -1,7 +1,7 @@
-"""Notes forbidden TensorFlow operations and course functions while a student's function runs.
+"""Detects forbidden TensorFlow operations and course functions while a student's function runs.
 
-The rules in `course.checks.rules` name `watch_operations` as their watcher. It sees an operation
-under any name, in a graph too.
+The rules in `course.checks.rules` name `watch_operations` as their watcher. It detects an operation
+under any name, also in a graph.
 """
 
 import contextlib
@@ -14,9 +14,9 @@ from nbproctor.checks import by_hand
 from nbproctor.checks.by_hand import Rule
 
 OPERATIONS = "course.operations"
-# Modules whose frames can stand on the stack between an operation and the code that calls it.
+# Modules whose frames can be on the stack between an operation and the code that calls it.
 LIBRARIES = (__name__, by_hand.__name__, "tensorflow", "keras", "numpy")
-# `tf.function` has AutoGraph compile all that a function calls: `pool` becomes `tf__pool`.
+# In a `tf.function` AutoGraph compiles all called functions: `pool` becomes `tf__pool`.
 AUTOGRAPH = "tf__"
 
 
@@ -35,7 +35,7 @@ def watch_operations(rule: Rule, made: list[str]) -> Iterator[None]:
         if own and rule.names(f"{OPERATIONS}.{own}"):
             made.append(own)
         name = op_type.decode() if isinstance(op_type, bytes) else op_type
-        # A graph does not tell which of its operations an allowed call has made.
+        # A graph does not record which of its operations come from an allowed call.
         names = [name] if rule.allowed else [name, *_traced_operations(name)]
         made.extend(rule.operations[each] for each in names if each in rule.operations)
 
@@ -47,14 +47,14 @@ def watch_operations(rule: Rule, made: list[str]) -> Iterator[None]:
 
 
 def _traced_operations(name: str) -> list[str]:
-    """Return the types of all operations in the graph of a `tf.function`; none for other names.
+    """Return the types of all operations in the graph of a `tf.function`; for other names, none.
 
     A graph that was traced before the watch began runs as one operation with the graph's name.
     """
     from tensorflow.python.eager import context
 
     found, names, graphs = [], [name], context.context()
-    for each in names:  # grows by the graphs that a graph calls
+    for each in names:  # the list grows by the graphs that a graph calls
         if graphs.has_function(each):
             for node in graphs.get_function_def(each).node_def:
                 found.append(node.op)
@@ -65,14 +65,14 @@ def _traced_operations(name: str) -> list[str]:
 
 
 def _running_course_function() -> str:
-    """Return the function of `course.operations` that the student's code has called, or ""."""
+    """Return the name of the `course.operations` function that the student called, or ""."""
     frame: FrameType | None = sys._getframe(1)
     name = ""
     while frame is not None:
         module = frame.f_globals.get("__name__") or ""
         if module == OPERATIONS:
             name = frame.f_code.co_name.removeprefix(AUTOGRAPH)
-        elif not module.startswith(LIBRARIES):  # it is the student's
+        elif not module.startswith(LIBRARIES):  # the student's code
             break
         frame = frame.f_back
     return name

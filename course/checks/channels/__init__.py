@@ -1,7 +1,7 @@
 """The exercises of the chapter on channels: 18 points.
 
-Where a property is not about the number of channels, there are two of them in and two out, so that
-a mistake with that number loses its own property and no other.
+Properties that are not about the number of channels use two input and two output channels. So a
+mistake with the number of channels loses only its own property.
 """
 
 from course.checks.channels.corr2d_1x1 import corr2d_1x1

@@ -1,7 +1,7 @@
-"""What the mistakes with channels are made of, and those that several exercises share.
+"""Mistakes with channels that several exercises share, and building blocks for their models.
 
-The models use the reference on other inputs, in float64. A mistake that would raise, because shapes
-do not fit or an index is out of range, raises here too.
+The models call the reference with other inputs, in float64. A model raises where the mistake itself
+would raise, because shapes do not fit or an index is out of range.
 """
 
 from typing import Any
@@ -13,19 +13,19 @@ from nbproctor.checks.exercise import Misconception
 
 
 def correlate(X: Any, K: Any) -> Any:
-    """The reference as an array; it raises where the numbers of channels do not match."""
+    """Compute the reference as an array; raise if the numbers of channels differ."""
     needs(len(X) == K.shape[-3])
     return np.asarray(cross_correlate_channels(X.astype(np.float64), K))
 
 
 def needs(condition: bool) -> None:
-    """Raise where a mistake would: its arrays do not fit, or an index is out of range."""
+    """Raise, as the mistake itself would, unless the condition holds."""
     if not condition:
         raise ValueError("The shapes do not fit.")
 
 
 def apart(X: Any, K: Any) -> Any:
-    """What each channel gives with its own kernel, as in a depthwise layer: one output a channel.
+    """Correlate each channel with its own kernel, as a depthwise layer does.
 
     >>> apart(np.ones((2, 3, 3)), np.array([[[1.0]], [[2.0]]]))[:, 0, 0].tolist()
     [1.0, 2.0]
@@ -34,12 +34,12 @@ def apart(X: Any, K: Any) -> Any:
 
 
 def first(count: int, array: Any, axis: int = 0) -> Any:
-    """Only these channels; it raises where there are fewer."""
+    """Return the first `count` channels; raise if there are fewer."""
     return np.take(array, range(count), axis)
 
 
 def under_window(K: Any, height: int, width: int) -> Any:
-    """The kernel as it acts on windows of another size, where NumPy broadcasts the two."""
+    """Return the kernel as NumPy broadcasts it to windows of another size."""
     for axis, size in ((-2, height), (-1, width)):
         if size == 1:
             K = K.sum(axis=axis, keepdims=True)
@@ -50,22 +50,22 @@ def under_window(K: Any, height: int, width: int) -> Any:
 
 
 def rows_for_columns(X: Any, K: Any) -> Any:
-    """Both loops over the rows of the output: columns beyond stay 0, rows beyond raise."""
+    """Model both loops over the output's rows: extra columns stay 0, extra rows raise."""
     Y = correlate(X, K)
     needs(Y.shape[-2] <= Y.shape[-1])
     return np.where(np.arange(Y.shape[-1]) < Y.shape[-2], Y, 0)
 
 
 def as_square(X: Any, K: Any) -> Any:
-    """The image taken for a square of its height: cropped, or running over its edge."""
+    """Treat the image as a square of its height: crop it, or run over its edge."""
     beyond = X.shape[1] - X.shape[2]
-    needs(beyond <= 0 or K.shape[-1] == 1)  # windows beyond the edge are empty: their sum is 0
+    needs(beyond <= 0 or K.shape[-1] == 1)  # windows beyond the edge are empty, and their sum is 0
     X = np.concatenate([X, np.zeros((*X.shape[:2], max(beyond, 0)))], axis=2)
     return correlate(X[:, :, : X.shape[1]], K)
 
 
 def cut_to_square(array: Any) -> Any:
-    """The height used for the width as well: columns beyond it are lost, missing ones raise."""
+    """Use the height as the width: drop extra columns, raise if columns are missing."""
     needs(array.shape[0] <= array.shape[1])
     return array[:, : len(array)]
 

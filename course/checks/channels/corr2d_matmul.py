@@ -23,7 +23,7 @@ from nbproctor.checks.exercise import Exercise, Misconception, Property, case
 
 
 def _counted_by_height(X: Any, K: Any) -> Any:
-    """Column i * h_out + j of the matrix: later windows overwrite earlier ones."""
+    """Model column i * h_out + j of the matrix: later windows overwrite earlier ones."""
     Y = correlate(X, K)
     count, height, width = Y.shape
     needs(height <= width)
@@ -40,7 +40,7 @@ def _square_output(X: Any, K: Any) -> Any:
 
 
 def _columns(X: Any, K: Any) -> Any:
-    """The matrix of the windows: the output of kernels that have a single 1 each."""
+    """Return the matrix of windows: the output of kernels with a single 1 each."""
     count = K[0].size
     return correlate(X, np.eye(count).reshape(count, *K.shape[1:])).reshape(count, -1)
 

@@ -44,7 +44,7 @@ def _indexed_last(X: Any, K: Any) -> Any:
 
 def _channels_for_height(X: Any, K: Any) -> Any:
     shape = (X.shape[1] - len(K) + 1, X.shape[2] - K.shape[1] + 1)
-    if 0 in shape:  # no window fits: nothing is multiplied, so nothing raises
+    if 0 in shape:  # no window fits, so nothing is multiplied and nothing raises
         return np.zeros(shape)
     return correlate(X, under_window(K, len(K), K.shape[1]))
 

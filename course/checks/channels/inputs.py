@@ -2,7 +2,7 @@
 
 import numpy as np
 
-# The inputs of the text: two channels, and three kernels of two channels each.
+# The chapter's inputs: two channels, and three kernels of two channels each.
 X_TWO = np.stack([np.arange(9.0), np.arange(1.0, 10.0)]).reshape(2, 3, 3)
 K_TWO = np.array([[[0, 1], [2, 3]], [[1, 2], [3, 4.0]]])
 K_THREE = np.stack([K_TWO, K_TWO + 1, K_TWO + 2])

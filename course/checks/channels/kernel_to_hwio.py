@@ -87,7 +87,7 @@ kernel_to_hwio = Exercise(
     misconceptions=MISCONCEPTIONS,
     by_hand=(forbid("course.operations.kernel_to_hwio"),),
     properties=(
-        # Exchanging the two axes of channels changes nothing here ...
+        # Here a swap of the two channel axes changes nothing ...
         Property(
             "height and width come first",
             points=1,
@@ -97,7 +97,7 @@ kernel_to_hwio = Exercise(
             ),
             hint="Element [a, b] of the result belongs to row a and column b of every window.",
         ),
-        # ... and exchanging height and width changes nothing here.
+        # ... and here a swap of height and width changes nothing.
         Property(
             "then the input channels, then the output channels",
             points=1,

@@ -1,6 +1,6 @@
 """Mistakes with matrix products, in `corr2d_1x1` and `corr2d_matmul`.
 
-Most are the reference's numbers in another order, or the reference on another kernel.
+Most models give the reference's numbers in another order, or the reference for another kernel.
 """
 
 from collections.abc import Callable
@@ -23,7 +23,7 @@ from nbproctor.checks.exercise import Misconception
 
 
 def only_where(fits: Callable[[Any, Any], bool]) -> Model:
-    """Right where something holds of X and K; elsewhere it raises."""
+    """Build a model that is right if `fits(X, K)` holds, and raises otherwise."""
 
     def model(X: Any, K: Any) -> Any:
         needs(fits(X, K))
@@ -33,7 +33,7 @@ def only_where(fits: Callable[[Any, Any], bool]) -> Model:
 
 
 def laid_out(order: Callable[[Any], Any]) -> Model:
-    """The right numbers, rearranged."""
+    """Build a model that rearranges the right numbers."""
     return lambda X, K: order(correlate(X, K))
 
 

@@ -1,6 +1,6 @@
-"""The exercise `multiply_adds`: how many products a convolutional layer adds up.
+"""The exercise `multiply_adds`: the number of products that a convolutional layer adds up.
 
-Most mistakes are the reference for other sizes.
+Most models of mistakes call the reference with other sizes.
 """
 
 from course import operations

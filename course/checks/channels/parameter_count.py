@@ -1,6 +1,6 @@
-"""The exercise `parameter_count`: how many numbers a convolutional layer learns.
+"""The exercise `parameter_count`: the number of parameters of a convolutional layer.
 
-Most mistakes are the reference for other sizes.
+Most models of mistakes call the reference with other sizes.
 """
 
 from course import operations

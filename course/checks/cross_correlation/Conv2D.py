@@ -16,12 +16,12 @@ BIAS = "adds the bias to every output element"
 
 
 def _shapes(name: str, sentence: str, model: Model) -> Misconception:
-    """A mistake in the parameters: (shape of weight, shape of bias, number trained)."""
+    """Model a mistake in the parameters: weight's shape, bias' shape, number of trained arrays."""
     return Misconception(name, sentence, model, (SHAPES,))
 
 
 def _without_bias(X: Any, kernel: Any, bias: Any = None) -> Any:
-    """A layer whose bias is asked for in vain."""
+    """Model a layer without a bias: reading it raises."""
     if bias is None:
         raise AttributeError
     return cross_correlate(X, kernel)
@@ -134,7 +134,7 @@ MISCONCEPTIONS = (
     ),
 )
 
-# The same flipped or transposed: a mistake with the kernel does not show, so that the bias does.
+# Flipping or transposing this kernel changes nothing, so only mistakes with the bias show.
 K_SYMMETRIC = np.array([[1.0, 2], [2, 1]])
 
 Conv2D = Exercise(

@@ -1,7 +1,7 @@
 """The exercises of chapter one, cross-correlation: 18 points.
 
-Public cases use small whole numbers, so that a student can follow them by hand; each property has
-at least one.
+Each property has at least one public case. Public cases use small whole numbers, so that a student
+can compute them by hand.
 """
 
 from course.checks.cross_correlation.Conv2D import Conv2D

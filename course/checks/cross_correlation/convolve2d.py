@@ -30,7 +30,7 @@ from nbproctor.checks.exercise import Exercise, Property, case
 
 
 def _with(twist: Callable[[Any], Any]) -> Model:
-    """Cross-correlate with the kernel after something else than a flip."""
+    """Build a model that cross-correlates with a kernel changed by something other than a flip."""
     return lambda X, K: cross_correlate(X, twist(K))
 
 

@@ -26,7 +26,7 @@ from nbproctor.checks.exercise import Exercise, Property, case
 
 
 def _kept(choose: Callable[[Any, Any], Any]) -> Model:
-    """Only some elements of the output are filled in, the others are 0."""
+    """Build a model that fills in only some output elements and leaves the others 0."""
 
     def model(X: Any, K: Any) -> Any:
         Y = cross_correlate(X, K).numpy()
@@ -38,7 +38,7 @@ def _kept(choose: Callable[[Any, Any], Any]) -> Model:
 
 
 def _rows_for_both(X: Any, K: Any) -> Any:
-    """Both loops run over as many steps as the output has rows."""
+    """Model both loops over the number of the output's rows."""
     Y = cross_correlate(X, K).numpy()
     if len(Y) > len(Y.T):
         raise IndexError
@@ -47,7 +47,7 @@ def _rows_for_both(X: Any, K: Any) -> Any:
 
 
 def _sized_by(axis: int) -> Model:
-    """The size of the output is computed from one axis of the kernel, its elements are right."""
+    """Build a model with right elements, but an output size from one kernel axis."""
 
     def model(X: Any, K: Any) -> Any:
         if K.shape[axis] < K.shape[1 - axis]:
@@ -59,7 +59,7 @@ def _sized_by(axis: int) -> Model:
 
 
 def _where_square(model: Model) -> Model:
-    """Computed where the output is square, an error elsewhere."""
+    """Build a model that changes a square output, and raises for any other."""
 
     def guarded(X: Any, K: Any) -> Any:
         Y = cross_correlate(X, K)
@@ -71,7 +71,7 @@ def _where_square(model: Model) -> Model:
 
 
 def _summed_rows(X: Any, K: Any) -> Any:
-    """A matrix product with each window, then its sum."""
+    """Model a matrix product with each window, followed by a sum."""
     if K.shape[0] != K.shape[1]:
         raise ValueError
     return cross_correlate(X, np.tile(K.sum(axis=1), (len(K), 1)))

@@ -22,7 +22,7 @@ def _edges(X: Any) -> tuple[Any, Any]:
 
 
 def _both(twist: Callable[[Any, Any], Any]) -> Model:
-    """Something made of the vertical and the horizontal edges."""
+    """Build a model from the vertical and the horizontal edges."""
     return lambda X: twist(*_edges(X))
 
 

@@ -11,6 +11,6 @@ K_SIGNED = np.array([[0.5, -1], [0.25, -2]])
 X_SIGNED = np.array([[2, -1.5, 1], [0.5, 3, -2], [-1, 2.5, 1.5]])
 K_3X3 = np.array([[0, 1, 2], [3, 0, -1], [1, 4, 0.0]])
 
-# The object of the text: a dark band (0) on a bright ground (1).
+# The chapter's image: a dark band (0) on a bright background (1).
 BAND = np.ones((6, 8))
 BAND[:, 2:6] = 0

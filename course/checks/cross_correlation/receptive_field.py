@@ -1,4 +1,4 @@
-"""The exercise `receptive_field`: how much of the input an output of stacked layers sees."""
+"""The exercise `receptive_field`: the input area that an output element of stacked layers sees."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from nbproctor.checks.exercise import Exercise, Property, case
 
 
 def _sizes(kernel_sizes: Any) -> Any:
-    """The sizes as an array of whole numbers, (layers, 2)."""
+    """Convert the sizes to an array of whole numbers, shape (layers, 2)."""
     return np.array(kernel_sizes, int).reshape(-1, 2)
 
 
@@ -29,7 +29,7 @@ def _some_layers(kernel_sizes: Any) -> Any:
 
 
 def _one_size(axis: int) -> Model:
-    """One axis of the kernels counts for both."""
+    """Build a model that uses one axis of the kernels for both."""
     return lambda kernel_sizes: reference([(size[axis], size[axis]) for size in kernel_sizes])
 
 

@@ -12,7 +12,7 @@ from nbproctor.checks.exercise import Exercise, Property, case
 
 
 def _part(at: Any) -> Model:
-    """Only a part of the window and the same part of the kernel count."""
+    """Build a model that uses only a part of the window and the same part of the kernel."""
 
     def model(window: Any, kernel: Any) -> Any:
         return cross_correlate(window[at], kernel[at])[0, 0] if window[at].size else 0.0
@@ -21,7 +21,7 @@ def _part(at: Any) -> Model:
 
 
 def _first_of(window: Any, kernel: Any, height: int, width: int) -> Any:
-    """Only a corner counts, which may be larger than the window."""
+    """Use only a corner of both; raise if it exceeds the window."""
     if height > window.shape[0] or width > window.shape[1]:
         raise IndexError
     return _part(np.s_[:height, :width])(window, kernel)

@@ -1,7 +1,7 @@
 """The exercises of the chapter on learning a kernel: 18 points.
 
-Whatever is learned is compared with the reference that started from the same kernel. Properties
-about the kernel and about the losses are apart, so that a slip in one leaves the other its points.
+A learned kernel is compared with the reference's, which starts from the same kernel. Kernel and
+losses have separate properties, so that a mistake in one keeps the points of the other.
 """
 
 from course.checks.kernel_learning.corr2d_tensor import corr2d_tensor

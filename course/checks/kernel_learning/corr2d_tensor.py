@@ -22,7 +22,7 @@ _ALL = (
 
 
 def _rows_of_all_lengths(X: Any, K: Any, *weights: Any) -> Any:
-    """The list of a row goes on from the row before: no tensor, unless there is one row only."""
+    """Model row lists that are never cleared: this is a tensor only if there is a single row."""
     if len(X) > len(K):
         raise ValueError
     return descent.output_and_gradient(X, K, *weights)[1] if weights else cross_correlate(X, K)

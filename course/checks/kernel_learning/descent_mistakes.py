@@ -1,7 +1,7 @@
-"""Known mistakes in every step of gradient descent, whether in `learn_kernel` or in `train_step`.
+"""Known mistakes in the steps of gradient descent, in `learn_kernel` and `train_step`.
 
-The models ask the course's descent, which has a formula for all its steps, for another one: from
-elsewhere, at another rate, for more or fewer steps, or for something else that it tells.
+The models call the course's descent with another start, learning rate or number of steps, or change
+what it returns.
 """
 
 from collections.abc import Callable
@@ -14,17 +14,17 @@ from nbproctor.checks.exercise import Misconception
 
 
 def loss_at(X: Any, Y: Any, K: Any) -> Any:
-    """The loss of a kernel, also over several images."""
+    """Return the loss of a kernel over one or several images."""
     return descent(X, Y, K, 0.0, 1)[1][0]
 
 
 def after_step(X: Any, Y: Any, K: Any, rate: float) -> Any:
-    """The kernel after one right step."""
+    """Return the kernel after one right step."""
     return descent(X, Y, K, rate, 1)[0][1]
 
 
 def at_rate(change: Callable[[float, Any], float]) -> Model:
-    """Another learning rate, from the one that is given and the target."""
+    """Build a model with another learning rate, computed from the given one and the target."""
     return lambda X, Y, K, rate, steps: learn(X, Y, K, change(rate, Y), steps)
 
 
@@ -33,7 +33,7 @@ def _always(rate: float) -> Model:
 
 
 def stepping(move: Callable[[Any, Any, Any, float], Any]) -> Model:
-    """Each kernel is made of the one before by another rule than that of the descent."""
+    """Build a model whose steps follow another rule: `move` computes the next kernel."""
 
     def model(X: Any, Y: Any, K0: Any, rate: float, steps: int) -> Any:
         way = list(accumulate(range(steps), lambda K, _: move(X, Y, K, rate), initial=K0))

@@ -13,7 +13,7 @@ K_SIGNED = np.array([[0.5, -1], [0.25, -2]])
 K_3X3 = np.array([[0, 1, 2], [3, 0, -1], [1, 4, 0.0]])
 Y_2X2 = np.array([[1, -2], [0, 3.0]])
 
-# The edge image of the text, what [[1, -1]] makes of it, and where its learning starts.
+# The chapter's edge image, its output for [[1, -1]], and the kernel that learning starts from.
 BAND = np.ones((6, 8))
 BAND[:, 2:6] = 0
 EDGES = BAND[:, :-1] - BAND[:, 1:]
@@ -21,5 +21,5 @@ START = np.array([[-0.5, 1.0]])
 
 
 def layer_images(*images: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """Images (n_h, n_w) as a Keras layer takes them, shape (n, n_h, n_w, 1)."""
+    """Stack images (n_h, n_w) for a Keras layer, shape (n, n_h, n_w, 1)."""
     return np.stack(images)[..., np.newaxis]

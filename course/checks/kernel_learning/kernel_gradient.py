@@ -1,6 +1,6 @@
 """The exercise `kernel_gradient`: the gradient of the loss, by hand.
 
-Most mistakes are the course's own gradient, of other errors or changed.
+Most models of mistakes change the course's own gradient, or compute it for other errors.
 """
 
 from collections.abc import Callable
@@ -27,12 +27,12 @@ from nbproctor.checks.exercise import Exercise, Misconception, Property, case
 
 
 def _then(change: Callable[[Any], Any]) -> Model:
-    """Something is done to the right gradient."""
+    """Build a model that changes the right gradient."""
     return lambda X, K, Y: change(descent.kernel_gradient(X, K, Y).numpy())
 
 
 def _of_errors(change: Callable[[Any], Any]) -> Model:
-    """The gradient that other errors would give."""
+    """Build a model that computes the gradient of other errors."""
 
     def model(X: Any, K: Any, Y: Any) -> Any:
         Y_hat = cross_correlate(X, K).numpy()
@@ -42,7 +42,7 @@ def _of_errors(change: Callable[[Any], Any]) -> Model:
 
 
 def _only(choose: Callable[[Any], Any]) -> Model:
-    """Only the errors at some places count."""
+    """Build a model that uses only the errors at some places."""
 
     def kept(error: Any) -> Any:
         few, at = np.zeros_like(error), choose(error)
@@ -76,7 +76,7 @@ def _with_respect_to_image(X: Any, K: Any, Y: Any) -> Any:
 
 
 def _one_sided(X: Any, K: Any, Y: Any) -> Any:
-    """What the loss grows by when a number grows by 1."""
+    """Model one-sided differences: the loss's change when a number grows by 1."""
     return descent.kernel_gradient(X, K, Y) + cross_correlate(X**2, np.ones_like(Y))
 
 
@@ -85,7 +85,7 @@ def _root(X: Any, K: Any, Y: Any) -> Any:
 
 
 def _height_of_kernel(X: Any, K: Any, Y: Any) -> Any:
-    """Windows as wide as high; a number meets a whole kernel where NumPy broadcasts."""
+    """Model windows as wide as high; NumPy may broadcast a single number to a whole kernel."""
     height, width = K.shape
     if height == 1 < width:
         return descent.kernel_gradient(X[:, : Y.shape[1]], K.sum(keepdims=True), Y)
@@ -286,7 +286,7 @@ kernel_gradient = Exercise(
         Property(
             "images and kernels that are not square",
             points=1,
-            cases=(  # all is predicted but for the last output
+            cases=(  # only the last output differs from the target
                 case(X=X_WIDE, K=K_2X2, Y=np.array([[9, 5, 0, 5], [4, -3, 4, 7.0]])),
                 case(
                     X=X_4X4,

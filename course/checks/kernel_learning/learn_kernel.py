@@ -32,12 +32,12 @@ from nbproctor.checks.exercise import Exercise, Misconception, Property, case
 
 
 def _in_steps(change: Callable[[int], int]) -> Model:
-    """Another number of steps than was asked for."""
+    """Build a model with another number of steps."""
     return lambda X, Y, K, rate, steps: descent.learn(X, Y, K, rate, change(steps))
 
 
 def _of_way(change: Callable[[Any, Any, int], tuple[Any, Any]]) -> Model:
-    """Something else is made of all kernels and losses of the way, one step more than asked for."""
+    """Build a model that changes the kernels and losses of a descent with one more step."""
 
     def model(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
         return change(*descent.descent(X, Y, K, rate, steps + 1), steps)
@@ -46,7 +46,7 @@ def _of_way(change: Callable[[Any, Any, int], tuple[Any, Any]]) -> Model:
 
 
 def _sign_alone(X: Any, Y: Any, K: Any, rate: float) -> Any:
-    """The first step of Adam: as far as the learning rate, whatever the slope."""
+    """Model the first step of Adam: as long as the learning rate, regardless of the slope."""
     return K - rate * np.sign(K - after_step(X, Y, K, rate))
 
 
@@ -58,7 +58,7 @@ def _number_by_number(X: Any, Y: Any, K: Any, rate: float) -> Any:
 
 
 def _first_number_for_all(X: Any, Y: Any, K: Any, rate: float) -> Any:
-    """A gradient as high as wide, of a kernel of one row: NumPy broadcasts its one number."""
+    """Model a square gradient of a kernel with one row: NumPy broadcasts its single number."""
     if 1 < len(K) != len(K[0]):
         raise ValueError
     move = after_step(X, Y, K, rate) - K
@@ -91,7 +91,7 @@ def _least_squares(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
 
 
 def _fails_where(condition: Callable[[int], bool]) -> Model:
-    """Right where it does not fail."""
+    """Build a model that raises for some numbers of steps, and is right otherwise."""
 
     def model(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
         if condition(steps):
@@ -102,7 +102,7 @@ def _fails_where(condition: Callable[[int], bool]) -> Model:
 
 
 def _losses(change: Callable[[Any, int], Any]) -> Model:
-    """The kernel is right, other losses are told; `change` has one more than were asked for."""
+    """Build a model with the right kernel but other losses, made from one loss more."""
     return _of_way(lambda ways, losses, steps: (ways[steps], change(losses, steps)))
 
 

@@ -13,7 +13,7 @@ from nbproctor.checks.exercise import Exercise, Property, case
 
 
 def _of_errors(change: Callable[[Any], Any]) -> Model:
-    """Something else is made of the differences than their sum of squares."""
+    """Build a model that computes something other than the sum of squared differences."""
     return lambda Y_hat, Y: change(Y_hat - Y)
 
 

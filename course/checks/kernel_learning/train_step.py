@@ -1,6 +1,7 @@
 """The exercise `train_step`: one step of gradient descent in a Keras layer.
 
-Models take what the driver takes and return what it does: the loss of each step, and the kernel.
+Models take the driver's arguments and return the same as the driver: the loss of each step, and the
+kernel.
 """
 
 from collections.abc import Callable
@@ -29,14 +30,14 @@ LOSS = "returns the loss before the step"
 
 
 def _in_layer(model: Model) -> Model:
-    """A model of `learn_kernel` for images with an axis of channels."""
+    """Adapt a model of `learn_kernel` to images with a channel axis."""
     return lambda X, Y, *others: model(X[..., 0], Y[..., 0], *others)[::-1]
 
 
 def _telling(change: Callable[..., Any]) -> Model:
-    """The kernel is right, the steps return something else than their losses.
+    """Build a model with the right kernel whose steps do not return their losses.
 
-    `change` gets all kernels, the losses with that of the last kernel, X and Y.
+    `change` gets all kernels, all losses including the last kernel's, X and Y.
     """
 
     def model(X: Any, Y: Any, kernel: Any, rate: float, steps: int) -> Any:
@@ -53,7 +54,7 @@ def _squares(kernels: Any, losses: Any, X: Any, Y: Any) -> Any:
 
 
 def _sign_alone(X: Any, Y: Any, kernel: Any, rate: float, steps: int) -> Any:
-    """What Adam does, made anew in each step: as far as the rate, whatever the slope."""
+    """Model a new Adam in each step: as long as the rate, regardless of the slope."""
     for _ in range(steps):
         kernel = kernel - rate * np.sign(kernel - descent.train(X, Y, kernel, rate, 1)[1])
     return None, kernel
@@ -66,7 +67,7 @@ def _image_by_image(X: Any, Y: Any, kernel: Any, rate: float, steps: int) -> Any
 
 
 def _momentum(X: Any, Y: Any, kernel: Any, rate: float, steps: int) -> Any:
-    """Each step goes on nine tenths of the one before, as optimizers with a memory do."""
+    """Model momentum: each step adds nine tenths of the step before."""
     before = kernel
     for _ in range(steps):
         onward = 0.9 * (kernel - before)

@@ -1,8 +1,8 @@
 """The exercises of chapter two, padding and stride: 18 points.
 
-Public cases use small whole numbers, so that a student can follow them by hand; each property has
-at least one. In a property that is about one thing, the others are kept simple: square images,
-equal sides, stride 1.
+Each property has at least one public case. Public cases use small whole numbers, so that a student
+can compute them by hand. A property tests one thing and keeps the rest simple: square images, equal
+sides, stride 1.
 """
 
 from course.checks.padding_and_stride.comp_conv2d import comp_conv2d

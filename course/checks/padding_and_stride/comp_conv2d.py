@@ -18,7 +18,7 @@ def _output(X: Any, kernel: Any, padding: str, strides: tuple[int, int]) -> Any:
 
 
 def _through_layer(twist: Callable[[Any], Any]) -> Model:
-    """What becomes of the layer's output, without batch and channels, or of the image before."""
+    """Build a model that changes the layer's output, without batch and channel axes."""
     return lambda *inputs: twist(_output(*inputs))
 
 
@@ -27,7 +27,7 @@ def _reshaped_like_image(X: Any, kernel: Any, padding: str, strides: tuple[int, 
 
 
 def _given(twist: Callable[[Any], Any]) -> Model:
-    """The layer's output for an image that was changed before."""
+    """Build a model that gives the layer another image."""
     return lambda X, *settings: _output(twist(X), *settings)
 
 

@@ -18,22 +18,22 @@ def _reference(X: Any, K: Any, padding: Any, stride: Any) -> Any:
 
 
 def _kernel(twist: Callable[[Any], Any]) -> Model:
-    """The reference with another kernel."""
+    """Build a model that calls the reference with another kernel."""
     return lambda X, K, padding, stride: _reference(X, twist(K), padding, stride)
 
 
 def _sides(twist: Callable[[int, int, int, int], Any]) -> Model:
-    """The reference with other sides, from (top, bottom, left, right), in place of those given."""
+    """Build a model that calls the reference with other padding (top, bottom, left, right)."""
     return lambda X, K, padding, stride: _reference(X, K, twist(*padding[0], *padding[1]), stride)
 
 
 def _stride(twist: Callable[[int, int], tuple[int, int]]) -> Model:
-    """The reference with another stride, from (s_h, s_w)."""
+    """Build a model that calls the reference with another stride (s_h, s_w)."""
     return lambda X, K, padding, stride: _reference(X, K, padding, twist(*stride))
 
 
 def _started(step: Callable[[int, int], tuple[int, int]]) -> Model:
-    """As many windows as there should be, but moved by another stride."""
+    """Build a model with the right number of windows, but another stride."""
 
     def model(X: Any, K: Any, padding: Any, stride: Any) -> Any:
         height, width = _reference(X, K, padding, stride).shape
@@ -48,7 +48,7 @@ def _sized_without_padding(X: Any, K: Any, padding: Any, stride: Any) -> Any:
 
 
 def _index_not_scaled(X: Any, K: Any, padding: Any, stride: Any) -> Any:
-    """Writes to the row in which the window starts, beyond an output of the right size."""
+    """Model writing to the window's first row, which is outside an output of the right size."""
     Y = _reference(X, K, padding, stride)
     if any(s > 1 and size > 1 for s, size in zip(stride, Y.shape, strict=True)):
         raise IndexError
@@ -56,7 +56,7 @@ def _index_not_scaled(X: Any, K: Any, padding: Any, stride: Any) -> Any:
 
 
 def _gaps(X: Any, K: Any, padding: Any, stride: Any) -> Any:
-    """Writes to the row in which the window starts, in an output that is large enough."""
+    """Model writing to the window's first row, in an output that is large enough."""
     Y = np.zeros_like(_reference(X, K, padding, (1, 1)))
     Y[:: stride[0], :: stride[1]] = _reference(X, K, padding, stride)
     return Y
@@ -68,12 +68,12 @@ def _last_forgotten(X: Any, K: Any, padding: Any, stride: Any) -> Any:
 
 
 def _padding_after(X: Any, K: Any, padding: Any, stride: Any) -> Any:
-    """Slides over the image, and pads what comes out."""
+    """Model padding the output in place of the image."""
     return models.pad(_reference(X, K, NONE, stride), padding)
 
 
 def _squared(axis: int) -> Callable[[Any], Any]:
-    """The kernel, as NumPy stretches it to a square window; where it cannot, it raises."""
+    """Build a function that broadcasts a kernel to a square window as NumPy does, or raises."""
 
     def twist(K: Any) -> Any:
         n = K.shape[axis]
@@ -83,7 +83,7 @@ def _squared(axis: int) -> Callable[[Any], Any]:
 
 
 def _square(axis: int) -> Model:
-    """Takes one length of the padded image for both: windows may reach beyond the other end."""
+    """Build a model that uses one length of the padded image for both axes."""
 
     def model(X: Any, K: Any, padding: Any, stride: Any) -> Any:
         padded = models.pad(X, padding).numpy()
@@ -91,7 +91,7 @@ def _square(axis: int) -> Model:
         k, s = K.shape[other], stride[other]
         beyond = (n - k) // s * s + k - padded.shape[other]
         if beyond > 0:
-            if beyond != k - 1 or s < beyond:  # no window of a single cell, which NumPy repeats
+            if beyond != k - 1 or s < beyond:  # NumPy broadcasts only a window of a single cell
                 raise ValueError
             padded = np.pad(padded, [(0, beyond * (each == other)) for each in (0, 1)], "edge")
         return _reference(padded[:n, :n], K, NONE, stride)

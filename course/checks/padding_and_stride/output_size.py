@@ -1,4 +1,4 @@
-"""The exercise `output_size`: at how many places a window stops on one axis."""
+"""The exercise `output_size`: the number of places where a window stops on one axis."""
 
 from course import operations
 from course.checks import mistake_models as models
@@ -12,7 +12,7 @@ def _unrounded(n: int, k: int, p: int, s: int) -> float:
 
 
 def _places(cells: int, s: int) -> int:
-    """Places of a window of one cell, as if the axis went on to the left where there is none."""
+    """Count the places of a window of one cell, also on an axis of length below 0."""
     added = abs(cells) + 1
     return models.output_size(cells + added * s, 1, 0, s) - added
 

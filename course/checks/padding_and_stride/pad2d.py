@@ -14,12 +14,12 @@ from nbproctor.checks.exercise import Exercise, Misconception, Property, case
 
 
 def _sides(twist: Callable[[int, int, int, int], Any]) -> Model:
-    """The reference with other sides, from (top, bottom, left, right), in place of those given."""
+    """Build a model that calls the reference with other padding (top, bottom, left, right)."""
     return lambda X, padding: models.pad(X, twist(*padding[0], *padding[1]))
 
 
 def _square(axis: int, crop: bool) -> Model:
-    """Lay a square as large as one axis of the image into the output, row by row where `crop`."""
+    """Build a model that pads a square as large as one image axis, cropped or broadcast."""
 
     def model(X: Any, padding: Any) -> Any:
         n = X.shape[axis]
@@ -31,7 +31,7 @@ def _square(axis: int, crop: bool) -> Model:
 
 
 def _sides_without_padding(X: Any, padding: Any) -> Any:
-    """Slices that end at minus the padding: nothing is left where it is 0."""
+    """Model slices that end at minus the padding: they are empty if the padding is 0."""
     if 0 in (padding[0][1], padding[1][1]):
         raise ValueError
     return models.pad(X, padding)

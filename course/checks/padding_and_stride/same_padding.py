@@ -1,4 +1,4 @@
-"""The exercise `same_padding`: how many zeros SAME puts before and after."""
+"""The exercise `same_padding`: the number of zeros that SAME adds before and after."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +11,7 @@ from nbproctor.checks.exercise import Exercise, Misconception, Property, case
 
 
 def _total(n: int, k: int, s: int) -> int:
-    """What the last window lacks at its end, less than nothing where it ends inside the input."""
+    """Count the cells that the last window lacks; negative if it ends inside the input."""
     return sum(models.same_padding(n, k + n, s)) - n
 
 
@@ -20,7 +20,7 @@ def _shared(total: int) -> tuple[int, int]:
 
 
 def _of_pair(twist: Callable[[int, int], Any]) -> Model:
-    """What becomes of the right pair."""
+    """Build a model that changes the right pair."""
     return lambda n, k, s: twist(*models.same_padding(n, k, s))
 
 

@@ -1,7 +1,7 @@
 """The exercises of the chapter on pooling: 18 points.
 
-Inputs are kept so that a property shows one mistake: numbers are positive where padding with zeros
-would do no harm, and means are whole where a whole-number result would.
+Inputs are chosen so that each property shows one mistake. Numbers are positive unless a property is
+about padding with zeros, and means are whole unless it is about fractions.
 """
 
 from course.checks.pooling.filter_detect_condense import filter_detect_condense

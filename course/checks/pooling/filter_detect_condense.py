@@ -1,4 +1,4 @@
-"""The exercise `filter_detect_condense`: filter, ReLU and pooling, one after the other."""
+"""The exercise `filter_detect_condense`: filter, ReLU and pooling in turn."""
 
 from collections.abc import Callable
 from typing import Any
@@ -18,20 +18,20 @@ from nbproctor.checks.exercise import Exercise, Misconception, Property, case
 
 
 def _condensed(Z: Any) -> Any:
-    """Max-pooled as in the exercise, but nothing detected first."""
-    low = np.min(Z)  # ReLU leaves alone what is lifted above 0
+    """Max-pool as in the exercise, but without ReLU."""
+    low = np.min(Z)  # ReLU does not change numbers above 0
     return condensed_feature_map(np.asarray(Z) - low, [[1.0]]).numpy() + low
 
 
 def _detected(image: Any, kernel: Any) -> Any:
-    """Filtered and detected as in the exercise."""
+    """Filter and apply ReLU as in the exercise."""
     import tensorflow as tf
 
     return tf.nn.relu(cross_correlate_same(image, kernel))
 
 
 def _window_kept(operation: str, stride: int, padding: str) -> Model:
-    """Filtered and detected as in the exercise, then pooled otherwise."""
+    """Build a model with the right filter and ReLU, but another pooling."""
 
     def model(image: Any, kernel: Any) -> Any:
         import tensorflow as tf
@@ -43,12 +43,12 @@ def _window_kept(operation: str, stride: int, padding: str) -> Model:
 
 
 def _filtered_by(filtered: Callable[[Any, Any], Any]) -> Model:
-    """Filtered otherwise, then detected and condensed as in the exercise."""
+    """Build a model with another filter, but the right ReLU and pooling."""
     return lambda image, kernel: condensed_feature_map(filtered(image, kernel), [[1.0]]).numpy()
 
 
 def _padded(sides: Callable[[int, int], Any], **how: Any) -> Model:
-    """Padding as a function of the kernel's height and width."""
+    """Build a model with other padding, computed from the kernel's height and width."""
 
     def filtered(image: Any, kernel: Any) -> Any:
         return cross_correlate(np.pad(image, sides(*kernel.shape), **how), kernel)
@@ -61,18 +61,18 @@ def _filtered_condensed(image: Any, kernel: Any) -> Any:
 
 
 def _zeros_in_the_other_order(image: Any, kernel: Any) -> Any:
-    """SAME padding, its odd row or column before in place of after."""
+    """Model SAME padding with its odd row or column before in place of after."""
     return cross_correlate_same(image[::-1, ::-1], kernel[::-1, ::-1]).numpy()[::-1, ::-1]
 
 
 def _half_windows_first(image: Any, kernel: Any) -> Any:
-    """The window that is only half in the image is the first, not the last."""
+    """Model pooling whose first window, not its last, is only half inside the image."""
     flipped = cross_correlate_same(image, kernel).numpy()[::-1, ::-1]
     return condensed_feature_map(flipped, [[1.0]]).numpy()[::-1, ::-1]
 
 
 def _square_map(image: Any, kernel: Any) -> Any:
-    """As many columns as a square image would give, zeros where there is nothing."""
+    """Model an output with a square image's number of columns, filled up with zeros."""
     h, w = image.shape
     wider = np.pad(cross_correlate_same(image, kernel), ((0, 0), (0, max(0, h - w))))
     return condensed_feature_map(wider, [[1.0]]).numpy()[:, : (h + 1) // 2]
@@ -257,7 +257,7 @@ MISCONCEPTIONS = (
     ),
 )
 
-# Brighter and darker to the right, so that filters answer with both signs, over whole windows.
+# Brighter and darker to the right, so that whole windows have results of both signs.
 HILLS = np.array(
     [
         [0, 2, 4, 6, 1, 0],

@@ -20,5 +20,5 @@ AROUND = ((1, 1), (1, 1))
 def pool_case(
     X: Any, pool_size: Any, padding: Any = NO_PADDING, stride: Any = (1, 1), mode: str = "max"
 ) -> Case:
-    """A case of pooling with padding and stride."""
+    """Create a case of pooling with padding and stride."""
     return case(X=X, pool_size=pool_size, padding=padding, stride=stride, mode=mode)

@@ -22,18 +22,18 @@ from nbproctor.checks.exercise import Exercise, Misconception, Property, case
 
 
 def _alone(model: Model) -> Model:
-    """A model for `pool2d`, which has neither padding nor stride."""
+    """Adapt a model to `pool2d`, which has neither padding nor stride."""
     return lambda X, size, mode: model(X, size, NO_PADDING, (1, 1), mode)
 
 
 def _cells(X: Any, size: Any) -> Any:
-    """For each cell of the window what lies under it: (cells, y_h, y_w)."""
+    """Return the inputs under each cell of the window, shape (cells, y_h, y_w)."""
     kernels = np.eye(size[0] * size[1], dtype=np.float32).reshape(-1, *size)
     return np.stack([cross_correlate(X, K) for K in kernels])
 
 
 def _one_of_cells(mode: str, choose: Callable[[Any], Any]) -> Model:
-    """In one mode, something else than the largest or the mean of the cells of a window."""
+    """Build a model that, in one mode, combines a window's cells in another way."""
 
     def model(X: Any, size: Any, its_mode: str) -> Any:
         if its_mode == mode:
@@ -44,7 +44,7 @@ def _one_of_cells(mode: str, choose: Callable[[Any], Any]) -> Model:
 
 
 def _cut_transposed(X: Any, size: Any, mode: str) -> Any:
-    """Row j and column i where row i and column j are meant; windows end where the image does."""
+    """Model swapped indices, row j and column i; windows are cut off at the image's end."""
     height, width = (n - p + 1 for n, p in zip(X.shape, size, strict=True))
     beyond = max(0, width - height), max(0, height - width)
     Y = pooled(X, size, ((0, beyond[0]), (0, beyond[1])), (1, 1), mode)

@@ -21,12 +21,12 @@ from nbproctor.checks.exercise import Exercise, Misconception, Property
 
 
 def _pooled(X: Any, *settings: Any) -> Any:
-    """Every channel, pooled by itself."""
+    """Pool every channel by itself."""
     return np.stack([pool(channel, *settings) for channel in X])
 
 
 def _then(change: Callable[[Any], Any]) -> Model:
-    """Something is done to the pooled channels."""
+    """Build a model that changes the pooled channels."""
     return lambda *given: change(_pooled(*given))
 
 
@@ -43,7 +43,7 @@ def _columns_as_channels(X: Any, *settings: Any) -> Any:
 
 
 def _columns_as_channels_or_nothing(X: Any, *settings: Any) -> Any:
-    """The same; nothing where the window does not fit."""
+    """Return the same, but an empty array if the window does not fit."""
     try:
         return _columns_as_channels(X, *settings)
     except Exception:

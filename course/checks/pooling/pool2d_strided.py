@@ -31,7 +31,7 @@ from nbproctor.checks.exercise import Exercise, Misconception, Property
 
 
 def _not_scaled(rows: bool, columns: bool) -> Model:
-    """The window starts at row i or column j, or both, in place of i * s_h and j * s_w."""
+    """Build a model whose window starts at row i or column j, without the stride."""
 
     def model(X: Any, size: Any, padding: Any, stride: Any, mode: str) -> Any:
         Y = pooled(X, size, padding, stride, mode)
@@ -48,7 +48,7 @@ def _rest_gets_a_window(X: Any, size: Any, padding: Any, stride: Any, mode: str)
 
 
 def _fewer_windows(plus: int) -> Model:
-    """Sizes of the output from (n - p + padding + plus) // s."""
+    """Build a model with output size (n - p + padding + plus) // s."""
 
     def model(X: Any, size: Any, padding: Any, stride: Any, mode: str) -> Any:
         sides = zip(X.shape, size, padding, stride, strict=True)
@@ -66,7 +66,7 @@ def _not_zero(X: Any, size: Any, padding: Any, stride: Any, mode: str) -> Any:
 
 
 def _padded_twice(X: Any, size: Any, padding: Any, stride: Any, mode: str) -> Any:
-    """Where a window holds padding alone: the smallest number, or a mean of 0."""
+    """Model windows of padding alone: the smallest number, or a mean of 0."""
     twice = 2 * np.array(padding)
     Y = pooled(X, size, twice, stride, mode)
     return np.where(holding_cells(Y), Y, X.min() if mode == "max" else 0)

@@ -10,7 +10,7 @@ from nbproctor.checks.exercise import Exercise, Misconception, Property, case
 
 
 def _activation(name: str, *settings: float) -> Callable[[Any], Any]:
-    """One of TensorFlow's activation functions."""
+    """Build a model from one of TensorFlow's activation functions."""
 
     def model(X: Any) -> Any:
         import tensorflow as tf

@@ -1,7 +1,7 @@
-"""Mistakes in pooling an image, whether with padding and stride or without.
+"""Mistakes in pooling an image, with or without padding and stride.
 
-A model takes the arguments of `pool2d_strided`. Most are the course's own pooling with other
-settings.
+A model takes the arguments of `pool2d_strided`. Most models call the course's own pooling with
+other settings.
 """
 
 from collections.abc import Callable
@@ -15,27 +15,27 @@ from nbproctor.checks.exercise import Misconception
 
 
 def pooled(X: Any, size: Any, padding: Any, stride: Any, mode: str) -> Any:
-    """The right answer."""
+    """Compute the right answer."""
     return pool(X, size, padding, stride, mode).numpy()
 
 
 def resized(change: Callable[..., tuple[Any, Any, Any]]) -> Model:
-    """Pooling with another size of window, padding and stride than were given."""
+    """Build a model with another window size, padding and stride."""
     return lambda X, size, padding, stride, mode: pooled(X, *change(size, padding, stride), mode)
 
 
 def always(mode: str) -> Model:
-    """The mode that is asked for is ignored."""
+    """Build a model that ignores the given mode."""
     return lambda X, size, padding, stride, _: pooled(X, size, padding, stride, mode)
 
 
 def only(its_mode: str, model: Model) -> Model:
-    """A mistake that is made in one mode alone."""
+    """Restrict a mistake to one mode."""
     return lambda *given: (model if given[-1] == its_mode else pooled)(*given)
 
 
 def turned(model: Model) -> Model:
-    """The same mistake with the two axes in each other's part."""
+    """Swap the two axes in a mistake."""
 
     def mirrored(X: Any, size: Any, padding: Any, stride: Any, mode: str) -> Any:
         return model(X.T, size[::-1], padding[::-1], stride[::-1], mode).T
@@ -44,7 +44,7 @@ def turned(model: Model) -> Model:
 
 
 def padded_with(number: float) -> Model:
-    """Padded cells are taken for cells of the image."""
+    """Build a model that treats padded cells as cells of the image."""
 
     def padded(X: Any, size: Any, padding: Any, stride: Any, mode: str) -> Any:
         import tensorflow as tf
@@ -56,19 +56,19 @@ def padded_with(number: float) -> Model:
 
 
 def holding_cells(Y: Any) -> Any:
-    """Which outputs come from windows that hold a cell; others are the lowest number, or NaN."""
+    """Return which outputs have a window with a cell; others are the lowest number or NaN."""
     return np.abs(Y) < 1e30
 
 
 def seen(Y: Any) -> Any:
-    """The same array; an error as of NumPy's where a window held no cell at all."""
+    """Return the array; raise, as NumPy does, if a window held no cell."""
     if not holding_cells(Y).all():
         raise ValueError("zero-size array to reduction operation")
     return Y
 
 
 def _square_image(X: Any, size: Any, padding: Any, stride: Any, mode: str) -> Any:
-    """As many columns as a square image would give; windows end where the image does."""
+    """Model a square image's number of columns; windows are cut off at the image's end."""
     left, right = padding[1]
     wider = right + max(0, X.shape[0] - X.shape[1])
     columns = (X.shape[0] - size[1] + left + right) // stride[1] + 1
@@ -90,7 +90,7 @@ def _loops_over_rows(*given: Any) -> Any:
 
 
 def _first(columns: int | None) -> Model:
-    """Only the first window, or the first row of windows; the rest as it was, zero."""
+    """Build a model that computes only the first window or row of windows; the rest is 0."""
 
     def first(*given: Any) -> Any:
         Y = pooled(*given)
