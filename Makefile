@@ -5,6 +5,9 @@
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
+COMPILE = uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
+STUDENTS_LOCK = course/staff/bundle_files/requirements.lock
+
 grade: .venv/installed  ## grade the class in submitted/, or a sample class if there is none
 	@test -d submitted || course sample-class --students 8
 	@course grade
@@ -60,9 +63,9 @@ bench: .venv/installed  ## grade a class with plain nbgrader and with course gra
 bench-scale: .venv/installed  ## grade classes of 200 to 5,000 notebooks, and one class on 1 to 4 workers
 	@python tests/bench_scale.py
 
-lock: .venv/installed  ## pin the newest versions that pyproject.toml allows
-	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --upgrade \
-		--generate-hashes --no-emit-package nbproctor --no-emit-index-url --no-header --quiet --output-file requirements.lock
+lock: .venv/installed  ## pin the newest versions that the pyproject.toml files allow
+	$(COMPILE) pyproject.toml --extra dev --no-emit-package nbproctor --upgrade --output-file requirements.lock
+	$(COMPILE) --group student --constraints requirements.lock --output-file $(STUDENTS_LOCK)
 	$(MAKE) --always-make environment.yml
 
 environment.yml: requirements.lock

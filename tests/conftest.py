@@ -11,13 +11,7 @@ from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from nbproctor.course_folder import CourseFolder
 
 ROOT = Path(__file__).parent.parent
-OF_THE_BUNDLE = (
-    "pyproject.toml",
-    "requirements.lock",
-    "environment.yml",
-    "LICENSE",
-    "engine/pyproject.toml",
-)
+OF_THE_BUNDLE = ("pyproject.toml", "LICENSE")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -40,7 +34,6 @@ def folder(tmp_path: Path) -> CourseFolder:
 def copied_course(root: Path) -> CourseFolder:
     """The course's configuration, sources and answers copied to another place."""
     root.mkdir()
-    (root / "engine").mkdir()
     for name in ("nbgrader_config.py", *OF_THE_BUNDLE):
         shutil.copy(ROOT / name, root / name)
     shutil.copytree(ROOT / "source", root / "source")

@@ -1,4 +1,4 @@
-"""requirements.lock, environment.yml and pyproject.toml say the same."""
+"""The lock files, environment.yml and both pyproject.toml agree."""
 
 import ast
 import re
@@ -14,42 +14,66 @@ from conftest import ROOT
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-LOCK = (ROOT / "requirements.lock").read_text()
+LOCK, STUDENTS_LOCK = (
+    (ROOT / path).read_text()
+    for path in ("requirements.lock", "course/staff/bundle_files/requirements.lock")
+)
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text())
 PROJECT, ENGINE = (
     tomllib.loads((ROOT / path).read_text())["project"]
     for path in ("pyproject.toml", "engine/pyproject.toml")
 )
 OWN = {"course", "grader_tests", "nbproctor"}
+[OF_ENGINE] = [each for each in PROJECT["dependencies"] if Requirement(each).name == ENGINE["name"]]
 ASKED_FOR = {
     *PROJECT["dependencies"],
     *PROJECT["optional-dependencies"]["dev"],
     *ENGINE["dependencies"],
-    *ENGINE["optional-dependencies"]["postgresql"],
-    *ENGINE["optional-dependencies"]["test"],
-}
-PINS = [line.removesuffix(" \\") for line in LOCK.splitlines() if re.match(r"[\w.-]+==", line)]
+    *(
+        each
+        for name in Requirement(OF_ENGINE).extras
+        for each in ENGINE["optional-dependencies"][name]
+    ),
+} - {OF_ENGINE}
+
+
+def pins(lock):
+    return [line.removesuffix(" \\") for line in lock.splitlines() if re.match(r"[\w.-]+==", line)]
+
+
+def versions(lock):
+    """The versions that a lock file pins, with their markers left out, by the package's name."""
+    found = {}
+    for pin in map(Requirement, pins(lock)):
+        found.setdefault(pin.name, set()).add(str(pin.specifier).removeprefix("=="))
+    return found
 
 
 def test_conda_installs_the_versions_of_the_lock():
     [pip] = [each["pip"] for each in CONDA["dependencies"] if isinstance(each, dict)]
-    assert pip == [*PINS, "-e engine", "-e ."]
+    assert pip == [*pins(LOCK), "-e engine", "-e ."]
 
 
-@pytest.mark.parametrize("wanted", sorted(ASKED_FOR - {"nbproctor[postgresql]"}))
-def test_the_lock_pins_what_the_package_asks_for(wanted):
+@pytest.mark.parametrize("wanted", sorted(ASKED_FOR))
+def test_the_lock_pins_what_the_packages_ask_for(wanted):
     requirement = Requirement(wanted)
-    pins = [Requirement(pin) for pin in PINS]
-    versions = [str(pin.specifier)[2:] for pin in pins if pin.name == requirement.name]
-    assert versions
-    assert all(requirement.specifier.contains(version) for version in versions)
+    pinned = versions(LOCK).get(canonicalize_name(requirement.name))
+    assert pinned
+    assert all(requirement.specifier.contains(version) for version in pinned)
 
 
-def test_every_pin_has_a_hash_and_nothing_has_an_address():
-    blocks = re.split(r"\n(?=\S)", LOCK)
+def test_students_get_the_versions_that_staff_have():
+    staffs, students = versions(LOCK), versions(STUDENTS_LOCK)
+    assert students
+    assert {name: staffs[name] for name in students} == students
+
+
+@pytest.mark.parametrize("lock", [LOCK, STUDENTS_LOCK], ids=["staff", "students"])
+def test_every_pin_has_a_hash_and_nothing_has_an_address(lock):
+    blocks = re.split(r"\n(?=\S)", lock)
     assert all("--hash=sha256:" in block for block in blocks if "==" in block.splitlines()[0])
-    assert "://" not in LOCK
-    assert "index-url" not in LOCK
+    assert "://" not in lock
+    assert "index-url" not in lock
 
 
 def test_the_gpu_extra_is_tensorflow_with_cuda():

