@@ -27,6 +27,22 @@ from nbproctor.validation.leaks import secret_lines
 
 # What has another name to import than to install.
 INSTALLED_AS = {"PIL": "pillow", "zmq": "pyzmq"}
+# Grading needs these, and students do not: importing one of them raises ImportError.
+BLOCK = """
+import sys
+for name in ("dask", "distributed", "nbgrader", "sqlalchemy"):
+    sys.modules[name] = None
+"""
+CHECK_ANSWER = """
+import nbproctor.checks, nbproctor.kernels.provisioner
+from nbproctor.checks.exercise import Exercise, Property, case
+double = Exercise(
+    name="double",
+    reference=lambda x: 2 * x,
+    properties=(Property("whole numbers", points=1, cases=(case(x=3),)),),
+)
+double(lambda x: x + x)
+"""
 IMPORT_ALL = """
 import importlib, pkgutil, course, nbproctor
 for package in (course, nbproctor):
@@ -181,11 +197,18 @@ def test_everything_in_it_has_its_imports_without_staff(unpacked):
         if cell.metadata.get("nbgrader", {}).get("grade_id") == "setup"
     ]
     assert len(setups) == 5
-    done = run(unpacked, "-c", "\n".join([IMPORT_ALL, *setups]))
+    done = run(unpacked, "-c", "\n".join([BLOCK, IMPORT_ALL, *setups]))
     assert done.returncode == 0, done.stderr
     files = [str(unpacked / name / "__init__.py") for name in ("course", "nbproctor")]
     assert done.stdout.splitlines()[0].split() == files
     assert done.stdout.count("Ready: Python") == 5
+
+
+def test_checks_and_warm_kernels_need_nothing_that_grading_needs():
+    line = [sys.executable, "-c", BLOCK + CHECK_ANSWER]
+    done = subprocess.run(line, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "✓ whole numbers" in done.stdout
 
 
 @pytest.mark.nightly
