@@ -72,10 +72,11 @@ chapters = sorted(path.name for path in Path(__file__).parent.glob("source/*"))
 c.ClassRun.preload = ["tensorflow", *(f"course.checks.{chapter}" for chapter in chapters)]
 c.Release.forbidden_words = ["hidden."]
 
-# The command that messages name, the checks of `doctor`, and a function that recognises the sample
-# class. Its code may run without a sandbox if the machine has none.
+# The command that messages name, what `doctor` checks, how to make a sample class, and how to tell
+# that a class is one: its code may run without a sandbox if there is none.
 os.environ["NBPROCTOR_COMMAND"] = "course"
-c.Doctor.looks = "course.doctor.LOOKS"
+c.Doctor.checks = "course.doctor.CHECKS"
+c.ClassRun.sample_class_command = "course sample-class"
 c.ClassRun.is_sample_class = "course.staff.sample_class.is_sample_class"
 
 # The chapter that a student's JupyterLab opens first.

@@ -1,7 +1,7 @@
-"""Checks of what the course needs on a student's or staff's machine.
+"""What the course requires of a machine, for students and for staff.
 
-`course doctor` runs all checks. The first cell of a chapter runs the quick ones, and prints only
-the faults.
+`course doctor` runs all checks; the first cell of a chapter runs the quick ones and prints only
+what is wrong.
 """
 
 import shutil
@@ -11,8 +11,8 @@ from functools import partial
 from pathlib import Path
 
 from nbproctor.doctor import (
+    Check,
     Finding,
-    Look,
     check_disk,
     check_extensions,
     check_kernel,
@@ -30,7 +30,7 @@ SLIDERS = {"@jupyter-widgets/jupyterlab-manager": "jupyterlab_widgets"}
 
 
 def check_tensorflow(folder: Path) -> Finding:
-    """Check that TensorFlow can be imported; report its version and whether it sees a GPU."""
+    """Check that TensorFlow can be imported; name its version, and whether it sees a GPU."""
     code = (
         "import tensorflow as tf; "
         "print(tf.__version__, len(tf.config.list_physical_devices('GPU')))"
@@ -39,7 +39,9 @@ def check_tensorflow(folder: Path) -> Finding:
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False
     )
     if done.returncode != 0:
-        return Finding(False, "TensorFlow cannot be imported", "Delete .venv and make it again.")
+        return Finding(
+            False, "TensorFlow cannot be imported", "Delete the folder .venv and start again."
+        )
     release, gpus = done.stdout.split()
     if gpus != "0":
         return Finding(True, f"TensorFlow {release} sees a GPU")
@@ -49,12 +51,12 @@ def check_tensorflow(folder: Path) -> Finding:
     )
 
 
-# In the order in which to fix faults.
-LOOKS: tuple[Look, ...] = (
+# In the order in which faults should be fixed.
+CHECKS: tuple[Check, ...] = (
     check_python,
     partial(
         check_packages,
-        cure="Delete .venv and run `make lab` or `make grade` again.",
+        cure="Delete the folder .venv and start again.",
         lock_needed=True,
     ),
     check_tensorflow,
@@ -71,7 +73,7 @@ LOOKS: tuple[Look, ...] = (
     check_memory,
     check_disk,
 )
-QUICK_LOOKS: tuple[Look, ...] = (
+QUICK_CHECKS: tuple[Check, ...] = (
     check_python,
     partial(
         check_required,
@@ -85,5 +87,5 @@ QUICK_LOOKS: tuple[Look, ...] = (
 
 
 def examine_quickly() -> list[Finding]:
-    """Return the faults that can be found within a few milliseconds, in a notebook."""
-    return find_faults(Path.cwd(), QUICK_LOOKS)
+    """Find the faults that show within a few milliseconds, in the folder of a notebook."""
+    return find_faults(Path.cwd(), QUICK_CHECKS)

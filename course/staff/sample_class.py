@@ -1,8 +1,8 @@
-"""Makes a sample class from the answers in `answers/`, to try grading on.
+"""Makes a class to try grading on, whose students hand in the answers of `answers/`.
 
-Most students give right answers, each in another style. Some make one to three known mistakes. The
-last three students hand in an unchanged notebook, no notebook, and a syntax error. The same number
-of students always gives the same class.
+Most students are right, each in another style; some make up to three known mistakes. The last
+three hand in an untouched notebook, no notebook, and a syntax error. The same number of students
+always gives the same class.
 """
 
 import copy
@@ -21,7 +21,7 @@ from nbproctor.notebooks import nbgrader_metadata, read_notebook, write_notebook
 
 SMALLEST = 4
 RECEIPT = ".sample-class"
-# The share of answering students who make a mistake.
+# Share of students with a mistake, among those who answer at all.
 SHARE_WRONG = 0.5
 
 
@@ -29,7 +29,7 @@ def make_sample_class(folder: CourseFolder, chapters: list[str], students: int) 
     """Write `submitted/<student>/<chapter>/` for each student and chapter; return the students.
 
     Raises:
-        CourseError: too few students, no answers, or `submitted/` is not empty.
+        CourseError: there are too few students, no answers, or submissions already.
     """
     submitted = folder.root / "submitted"
     if students < SMALLEST:
@@ -40,7 +40,7 @@ def make_sample_class(folder: CourseFolder, chapters: list[str], students: int) 
     for chapter in chapters:
         with tempfile.TemporaryDirectory() as temporary:
             released = read_notebook(release(folder, chapter, Path(temporary)))
-        written = _find_written_answers(read_notebook(folder.source(chapter)))
+        written = _read_written_answers(read_notebook(folder.source(chapter)))
         solutions = _read_answers(folder, chapter)
         for number, name in enumerate(names):
             target = submitted / name / chapter
@@ -60,7 +60,7 @@ def make_sample_class(folder: CourseFolder, chapters: list[str], students: int) 
 
 
 def is_sample_class(folder: CourseFolder) -> bool:
-    """Return whether `submitted/` holds an unchanged sample class and nothing else."""
+    """Whether `submitted/` holds an unchanged class that was made here, and nothing else."""
     submitted = folder.root / "submitted"
     receipt = submitted / RECEIPT
     if not receipt.is_file():
@@ -87,7 +87,7 @@ def _read_answers(folder: CourseFolder, chapter: str) -> dict[str, list[Solution
 
 
 def _choose_answers(solutions: dict[str, list[Solution]], number: int) -> dict[str, str]:
-    """Choose one student's answers: all in one style, with up to three mistakes."""
+    """Choose one student's answers, all in one style, with up to three mistakes."""
     draw = random.Random(number)
     right = {name: [s for s in each if s.right] for name, each in solutions.items()}
     answers = {name: styles[number % len(styles)].source for name, styles in right.items()}
@@ -97,8 +97,8 @@ def _choose_answers(solutions: dict[str, list[Solution]], number: int) -> dict[s
     return answers
 
 
-def _find_written_answers(source: NotebookNode) -> dict[str, str]:
-    """Return the source's own answers to its written questions."""
+def _read_written_answers(source: NotebookNode) -> dict[str, str]:
+    """Read the source's answers to questions that want text, by the names of their cells."""
     return {
         nbgrader_metadata(cell)["grade_id"]: cell.source
         for cell in source.cells
@@ -107,7 +107,7 @@ def _find_written_answers(source: NotebookNode) -> dict[str, str]:
 
 
 def filled_in(released: NotebookNode, answers: dict[str, str]) -> NotebookNode:
-    """Return a copy of a released notebook with answers filled in, by the names of their cells."""
+    """Copy a released notebook and fill in the answers, by the names of their cells."""
     notebook = copy.deepcopy(released)
     for cell in notebook.cells:
         name = nbgrader_metadata(cell).get("grade_id", "")
@@ -116,7 +116,7 @@ def filled_in(released: NotebookNode, answers: dict[str, str]) -> NotebookNode:
 
 
 def _break_syntax(notebook: NotebookNode) -> None:
-    """Remove a colon from the first answer."""
+    """Delete the colon of the first answer's `def`, a typical slip."""
     for cell in notebook.cells:
         if cell.cell_type == "code" and nbgrader_metadata(cell).get("solution"):
             head, _, body = cell.source.partition("):")

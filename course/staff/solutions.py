@@ -1,8 +1,8 @@
-"""Reads right and wrong answers to a chapter's exercises.
+"""Reads the right and wrong answers to a chapter's exercises from the files in `answers/`.
 
-A file holds the answers to one exercise in blocks. Comments above a block say whether it is right
-and, if it is wrong, which properties it loses. The tests grade every block, and the sample class
-hands in some of them. `answers/README.md` describes the format.
+A file holds the answers to one exercise, a block each. Comments above a block say whether it is
+right and, if it is wrong, which properties it loses. Tests grade every block, and the sample class
+hands some of them in. `answers/README.md` describes the format.
 """
 
 import re
@@ -18,7 +18,7 @@ DIAGNOSIS = re.compile(r"^# diagnosis: (\S.*)$")
 
 
 class SolutionError(CourseError):
-    """A file of answers has a wrong format; the message names the file, the line and the cause."""
+    """A file of answers breaks the format; the message names file, line and reason."""
 
 
 @dataclass(frozen=True)
@@ -28,10 +28,10 @@ class Solution:
     Attributes:
         exercise: name of the exercise, and of the function or class that the source defines.
         right: whether it earns full marks.
-        title: the style of a right answer, or the mistake of a wrong one.
-        loses: names of the properties whose points it loses; empty for a right answer.
-        diagnosis: the mistake that the check should report; empty if it need not report one.
+        title: its style if it is right, its mistake if it is wrong.
+        loses: names of the properties whose points it loses; empty if it is right.
         source: the code, ending in a newline.
+        diagnosis: what the check should call the mistake; empty if it need not know it.
     """
 
     exercise: str
@@ -43,30 +43,25 @@ class Solution:
 
 
 def read_solutions(folder: Path) -> list[Solution]:
-    """Read the answers in a chapter's folder, sorted by file name and in the order of blocks.
+    """Read the answers in a chapter's folder, files in the order of their names.
 
     Raises:
-        SolutionError: a block has no code, a wrong answer loses nothing, a right answer loses
+        SolutionError: a block has no code, a wrong answer loses nothing, a right one loses
             something, or two blocks of a file have the same title.
     """
     return [each for path in sorted(folder.glob("*.py")) for each in _read_file(path)]
 
 
-def _read_file(path: Path) -> list[Solution]:
-    solutions: list[Solution] = []
-    for number, block in _split_blocks(path.read_text(encoding="utf-8").splitlines()):
-        solution = _parse_block(path, number, block)
-        if any(other.title == solution.title for other in solutions):
-            raise SolutionError(f"{path.name}, line {number}: this title is already used above.")
-        solutions.append(solution)
-    return solutions
-
-
-def _split_blocks(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
-    """Yield the number of each block's first line, counted from 1, and its lines."""
+def _read_file(path: Path) -> Iterator[Solution]:
+    lines = path.read_text(encoding="utf-8").splitlines()
     starts = [at for at, line in enumerate(lines) if HEADER.match(line)]
+    titles = set()
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-        yield start + 1, lines[start:end]
+        solution = _parse_block(path, start + 1, lines[start:end])
+        if solution.title in titles:
+            raise SolutionError(f"{path.name}, line {start + 1}: this title stands above already.")
+        titles.add(solution.title)
+        yield solution
 
 
 def _parse_block(path: Path, number: int, block: list[str]) -> Solution:

@@ -1,14 +1,14 @@
 """The `nbproctor` command: release, grade, export, report, normalise, validate, doctor.
 
-Each command is a function. A course that adds to them makes a command of its own with `build_app`,
-from these functions and others, and runs it with `run`.
+Each command is a function. A course with further commands builds an app of its own from these
+functions and others with `build_app`, and runs it with `run`.
 """
 
 import contextlib
 import signal
 import sys
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -18,7 +18,7 @@ from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 from traitlets.utils.importstring import import_item
 
-from nbproctor.doctor import LOOKS, Look, examine
+from nbproctor.doctor import CHECKS, Check
 from nbproctor.errors import CourseError, program
 from nbproctor.garbage_collection import pause_collection
 from nbproctor.kernels.settings import read_settings
@@ -26,7 +26,6 @@ from nbproctor.settings import ClassRun, Doctor
 
 if TYPE_CHECKING:  # nbgrader takes seconds to import: each command imports what it needs
     from nbproctor.course_folder import CourseFolder
-    from nbproctor.grading.submissions import Submission
 
 CONFIGURATION = "nbgrader_config.py"
 console = Console() if sys.stdout.isatty() else Console(width=120)
@@ -34,12 +33,8 @@ console = Console() if sys.stdout.isatty() else Console(width=120)
 Chapters = Annotated[list[str] | None, typer.Argument(help="Chapters; all of them by default.")]
 
 
-class NothingHandedIn(CourseError):
-    """There is no submission to grade."""
-
-
 def release(chapters: Chapters = None) -> None:
-    """Write the students' notebooks in release/ anew from source/."""
+    """Generate the students' notebooks in release/ from source/."""
     from nbproctor import course_folder
 
     folder = find_folder()
@@ -52,36 +47,36 @@ def grade(
     chapters: Chapters = None,
     student: Annotated[list[str] | None, typer.Option(help="Grade this student only.")] = None,
     workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes; one a core by default.")
+        int | None, typer.Option(min=1, help="Processes; by default one per core.")
     ] = None,
     scheduler: Annotated[str, typer.Option(help="Address of a Dask scheduler to use.")] = "",
     regrade: Annotated[
-        bool, typer.Option("--regrade", help="Grade what has not changed, too.")
+        bool, typer.Option("--regrade", help="Grade unchanged submissions, too.")
     ] = False,
     new_secret: Annotated[
         bool,
-        typer.Option("--new-secret", help="Grade the whole class anew with another secret."),
+        typer.Option("--new-secret", help="Grade the whole class again with a new secret."),
     ] = False,
-    feedback: Annotated[bool, typer.Option(help="Make pages of feedback.")] = True,
+    feedback: Annotated[bool, typer.Option(help="Write feedback pages.")] = True,
     sandbox: Annotated[
         Literal["bubblewrap", "none"] | None,
-        typer.Option(help="What shuts student code in; `none` if the machine has nothing to lose."),
+        typer.Option(help="Sandbox for student code; `none` if the machine has nothing to lose."),
     ] = None,
 ) -> None:
-    """Grade the class in submitted/: autograded/, feedback/, the gradebook, grades.csv, a table.
+    """Grade the class in submitted/: write autograded/, feedback/, the gradebook and grades.csv.
 
-    What has not changed since it was graded is not graded again.
+    A submission that has not changed since it was graded is not graded again.
     """
     from nbproctor.class_run import fork_server
 
     if not scheduler:
-        config = _configuration()
+        config = _read_configuration()
         if sandbox:
             config.WarmKernels.sandbox = sandbox
         kernels = read_settings(config)
         zygotes = kernels if kernels.sandboxed else None
         fork_server.warm_up(ClassRun(config=config).preload, zygotes)
-    with _interrupted_afterwards(), pause_collection():
+    with _delay_interrupt(), pause_collection():
         from nbproctor.class_run import class_run, progress, results
         from nbproctor.grading import submissions
         from nbproctor.lms.export import write_grades_csv
@@ -89,7 +84,7 @@ def grade(
         folder = find_folder()
     chosen = folder.choose(chapters or [])
     found = submissions.find_submissions(folder.root / "submitted", chosen, student)
-    _require_submissions(found, student)
+    _require_submissions(folder, {each.student for each in found}, student)
     unsafe = choose_sandbox(folder, sandbox, bool(scheduler))
     settings = class_run.RunSettings(workers, scheduler, regrade, feedback, new_secret)
     with progress.shown(console, len(found)) as when_done:
@@ -105,10 +100,10 @@ def grade(
 
 def normalise(
     check: Annotated[
-        bool, typer.Option(help="Change nothing, fail where something would.")
+        bool, typer.Option(help="Change nothing; fail if something would change.")
     ] = False,
 ) -> None:
-    """Bring the notebooks in source/ into their normal form."""
+    """Bring the notebooks in source/ into normal form."""
     from nbproctor.notebooks import dumps, normal_form, read_notebook
 
     folder = find_folder()
@@ -127,7 +122,7 @@ def normalise(
 
 
 def validate(chapters: Chapters = None) -> None:
-    """Look whether the notebooks in source/ are ready for students, a line each."""
+    """Check that the notebooks in source/ are ready for students; print a line for each."""
     from nbproctor.validation.verdicts import Verdict, validate
 
     def show(verdict: Verdict) -> None:
@@ -141,10 +136,10 @@ def validate(chapters: Chapters = None) -> None:
 
 def export(
     to: Annotated[str, typer.Option(help="canvas, moodle or csv.")] = "csv",
-    output: Annotated[str, typer.Option(help="The file; by default it is named after --to.")] = "",
+    output: Annotated[str, typer.Option(help="The file; by default named after --to.")] = "",
     chapters: Chapters = None,
 ) -> None:
-    """Write the gradebook as the file that Canvas or Moodle imports, or as grades.csv."""
+    """Write the grades to a file that Canvas or Moodle imports, or to grades.csv."""
     from nbproctor.lms.export import EXPORTERS
 
     if to not in EXPORTERS:
@@ -161,7 +156,7 @@ def export(
 
 
 def report(chapters: Chapters = None) -> None:
-    """Write report.html, the class on one page: scores, mistakes, who needs a look."""
+    """Write report.html, the class on one page: scores, mistakes, and who needs attention."""
     from nbproctor.report.page import write_report
 
     folder = find_folder()
@@ -170,17 +165,18 @@ def report(chapters: Chapters = None) -> None:
 
 
 def doctor() -> None:
-    """Look whether this machine has what the course needs, and say what to do where it has not."""
-    name = Doctor(config=_configuration()).looks
-    examine_machine(import_item(name) if name else LOOKS)
+    """Check that this machine has what the course needs, and say how to fix what is wrong."""
+    name = Doctor(config=_read_configuration()).checks
+    examine_machine(import_item(name) if name else CHECKS)
 
 
-def examine_machine(looks: Iterable[Look]) -> None:
-    """Print the findings of these looks and of those for staff; exit with 1 if there is a fault."""
+def examine_machine(checks: Iterable[Check]) -> None:
+    """Run these checks and those for staff; print the findings, exit with 1 if there is a fault."""
     from nbproctor import safety
 
     healthy = True
-    for finding in examine(Path.cwd(), (*looks, *safety.LOOKS)):
+    for check in (*checks, *safety.CHECKS):
+        finding = check(Path.cwd())
         healthy &= finding.fine
         console.print(str(finding), highlight=False, markup=False)
     if not healthy:
@@ -188,10 +184,10 @@ def examine_machine(looks: Iterable[Look]) -> None:
 
 
 def choose_sandbox(folder: "CourseFolder", asked: str | None, elsewhere: bool) -> str:
-    """Settle what shuts student code in; what to print where nothing does.
+    """Choose the sandbox for student code; return a warning if there is none, else "".
 
     Raises:
-        SandboxError: it does not work on this machine, and what was handed in is not our own.
+        SandboxError: the sandbox does not work here, and the class is not the sample class.
     """
     from nbproctor.kernels.sandbox import SandboxError, require_sandbox
     from nbproctor.safety import is_sample_class
@@ -210,7 +206,7 @@ def choose_sandbox(folder: "CourseFolder", asked: str | None, elsewhere: bool) -
 
 
 def find_warnings(folder: "CourseFolder") -> Iterator[str]:
-    """A line for each fault of the class's secret and of the rights of its files."""
+    """Yield a line for each fault of the class's secret and of its files' permissions."""
     from nbproctor.safety import check_rights, check_secret
 
     for finding in (check_secret(folder.root), check_rights(folder.root)):
@@ -219,52 +215,56 @@ def find_warnings(folder: "CourseFolder") -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def _interrupted_afterwards() -> Iterator[None]:
-    """Raise a `KeyboardInterrupt` that comes meanwhile at the end: some imports swallow it."""
-    came: list[int] = []
+def _delay_interrupt() -> Iterator[None]:
+    """Delay a `KeyboardInterrupt` to the end of the block, because some imports swallow it."""
+    signals: list[int] = []
     try:
-        previous = signal.signal(signal.SIGINT, lambda number, frame: came.append(number))
-    except ValueError:  # not in the main thread, where none comes
+        previous = signal.signal(signal.SIGINT, lambda number, frame: signals.append(number))
+    except ValueError:  # only the main thread gets interrupts
         yield
         return
     try:
         yield
     finally:
         signal.signal(signal.SIGINT, previous)
-    if came:
+    if signals:
         raise KeyboardInterrupt
 
 
-def _configuration() -> Config:
-    """The settings in this folder's nbgrader_config.py, read without importing nbgrader."""
+def _read_configuration() -> Config:
+    """Read this folder's nbgrader_config.py without importing nbgrader."""
     if not Path(CONFIGURATION).exists():
         return Config()
     return PyFileConfigLoader(CONFIGURATION, path=str(Path.cwd())).load_config()
 
 
 def find_folder() -> "CourseFolder":
-    """The course folder that the program was started in.
+    """Open the current directory as a course folder.
 
     Raises:
-        CourseError: this is none.
+        CourseError: it is not one.
     """
     from nbproctor.course_folder import CourseFolder
 
     return CourseFolder.find(Path.cwd())
 
 
-def _require_submissions(found: list["Submission"], students: list[str] | None) -> None:
-    missing = sorted(set(students or ()) - {submission.student for submission in found})
-    if missing:
+def _require_submissions(
+    folder: "CourseFolder", students: Collection[str], asked: Collection[str] | None
+) -> None:
+    """Raise `CourseError` if nobody handed in, or not everybody who was asked for."""
+    if missing := sorted(set(asked or ()) - set(students)):
         raise CourseError(f"submitted/ has nothing of {', '.join(missing)} for these chapters.")
-    if not found:
-        raise NothingHandedIn(
-            "submitted/ holds no submission. Put them in submitted/<student>/<chapter>/."
+    if not students:
+        command = ClassRun(config=folder.config).sample_class_command
+        sample = f", or make a class to try with `{command}`" if command else ""
+        raise CourseError(
+            f"submitted/ holds no submission. Put them in submitted/<student>/<chapter>/{sample}."
         )
 
 
 def build_app(text: str | None, commands: Iterable[Callable[..., None]]) -> typer.Typer:
-    """A program of these commands; `text` heads its help."""
+    """Build a command-line app of these commands, with `text` at the top of its help."""
     app = typer.Typer(
         no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=text
     )
@@ -274,7 +274,7 @@ def build_app(text: str | None, commands: Iterable[Callable[..., None]]) -> type
 
 
 def run(app: typer.Typer) -> None:
-    """Run a program; an error that its user is meant to read is one line and exit status 1."""
+    """Run an app; print a `CourseError` as one line and exit with status 1."""
     warnings.filterwarnings("ignore", module="nbgrader|sqlalchemy|nbformat")
     try:
         app()

@@ -1,8 +1,8 @@
-"""Looks at a machine: what it lacks to work with nbgrader's notebooks, and the cure of each fault.
+"""Checks that a machine can run nbgrader's notebooks, and says how to fix what is wrong.
 
-A look is a function of a folder that returns a `Finding`. `LOOKS` suit any course; a course that
-needs more, or other versions, lists looks of its own with `functools.partial` and names the list
-in `c.Doctor.looks`. Machines of staff get those of `nbproctor.safety` as well.
+A check is a function of the course folder that returns a `Finding`. `CHECKS` suit any course; a
+course with other needs lists checks of its own, with settings from `functools.partial`, and names
+the list in `c.Doctor.checks`. On machines of staff, `nbproctor.safety` adds its checks.
 """
 
 import contextlib
@@ -25,7 +25,7 @@ LAB_PARTS = (f"{NBGRADER}:assignment-list", f"{NBGRADER}:validate-assignment")
 
 @dataclass(frozen=True)
 class Finding:
-    """What was looked at, how it is, and what to do where it is not fine.
+    """What a check found, and how to fix it if it is not fine.
 
     >>> print(Finding(False, "Python 3.8", "Install Python 3.11 to 3.13."))
     ✗ Python 3.8: Install Python 3.11 to 3.13.
@@ -39,27 +39,22 @@ class Finding:
         return f"✓ {self.what}" if self.fine else f"✗ {self.what}: {self.cure}"
 
 
-Look = Callable[[Path], Finding]
+Check = Callable[[Path], Finding]
 
 
-def examine(folder: Path, looks: Iterable[Look]) -> Iterator[Finding]:
-    """The finding of each look at a course folder, in their order."""
-    return (look(folder) for look in looks)
-
-
-def find_faults(folder: Path, looks: Iterable[Look]) -> list[Finding]:
-    """The findings that are not fine; a look that raises an exception is left out."""
+def find_faults(folder: Path, checks: Iterable[Check]) -> list[Finding]:
+    """Run checks and return the findings that are not fine; ignore a check that raises."""
     found = []
-    for look in looks:
+    for check in checks:
         with contextlib.suppress(Exception):
-            found.append(look(folder))
+            found.append(check(folder))
     return [finding for finding in found if not finding.fine]
 
 
 def check_python(
     folder: Path, oldest: tuple[int, int] = (3, 11), newest: tuple[int, int] = (3, 13)
 ) -> Finding:
-    """Whether this Python is one of the versions from `oldest` to `newest`."""
+    """Check that this Python's version is between `oldest` and `newest`."""
     first, last = (f"{major}.{minor}" for major, minor in (oldest, newest))
     fine = oldest <= sys.version_info[:2] <= newest
     return Finding(
@@ -67,10 +62,10 @@ def check_python(
     )
 
 
-def locked_versions(lock: str) -> dict[str, str]:
-    """Versions pinned by a lock file for this interpreter.
+def read_versions(lock: str) -> dict[str, str]:
+    """Read the versions that a lock file pins for this interpreter.
 
-    >>> locked_versions("rich==15.0.0\\ncolorama==0.4.6 ; sys_platform == 'nowhere'")
+    >>> read_versions("rich==15.0.0\\ncolorama==0.4.6 ; sys_platform == 'nowhere'")
     {'rich': '15.0.0'}
     """
     from packaging.requirements import Requirement
@@ -89,11 +84,11 @@ def check_packages(
     cure: str = "Install the versions that requirements.lock pins.",
     lock_needed: bool = False,
 ) -> Finding:
-    """Whether the installed packages are those of the folder's `requirements.lock`.
+    """Check that the installed packages are those of the folder's `requirements.lock`.
 
     Args:
-        folder: of the course.
-        cure: what to do where they are not.
+        folder: the course folder.
+        cure: how to fix it if they are not.
         lock_needed: whether a folder without a lock file is a fault.
     """
     lock = folder / "requirements.lock"
@@ -101,7 +96,7 @@ def check_packages(
         what = "packages" if lock_needed else "no requirements.lock to compare packages with"
         return Finding(not lock_needed, what, f"{lock} is missing; run this in the course folder.")
     wrong = []
-    for name, wanted in locked_versions(lock.read_text()).items():
+    for name, wanted in read_versions(lock.read_text()).items():
         try:
             found = version(name)
         except PackageNotFoundError:
@@ -113,25 +108,27 @@ def check_packages(
 
 
 def check_required(folder: Path, distribution: str, names: Collection[str], cure: str) -> Finding:
-    """Whether packages have versions that an installed distribution asks for; needs no lock file.
+    """Check that packages have the versions that an installed distribution requires.
+
+    This needs no lock file.
 
     Args:
-        folder: of the course.
-        distribution: its name.
-        names: of the packages to look at, among those it asks for.
-        cure: what to do where they have not.
+        folder: the course folder.
+        distribution: name of the distribution.
+        names: the packages to check, among those that it requires.
+        cure: how to fix it if they have other versions.
     """
     from packaging.requirements import Requirement
 
     wrong = []
     for wanted in map(Requirement, requires(distribution) or ()):
         if wanted.name in names and not wanted.specifier.contains(version(wanted.name)):
-            wrong.append(f"{wanted.name} is {version(wanted.name)}, needed is {wanted.specifier}")
+            wrong.append(f"{wanted.name} is {version(wanted.name)}, required is {wanted.specifier}")
     return Finding(not wrong, "; ".join(wrong) or "packages", cure)
 
 
 def check_kernel(folder: Path, code: str = "print(6 * 7)", printed: str = "42") -> Finding:
-    """Whether a kernel starts, and prints `printed` when it runs `code`."""
+    """Check that a kernel starts and prints `printed` when it runs `code`."""
     from jupyter_client.manager import start_new_kernel
 
     cure = "Run `python -m ipykernel install --sys-prefix` in the course's environment."
@@ -157,19 +154,19 @@ def check_extensions(
     further: Mapping[str, str] | None = None,
     what: str = "JupyterLab has nbgrader's extensions",
 ) -> Finding:
-    """Whether JupyterLab and its server load nbgrader's extensions, and further ones of JupyterLab.
+    """Check that JupyterLab and its server load nbgrader's extensions and `further` ones.
 
     Args:
-        folder: of the course.
-        further: the package of each further extension, by the extension's name.
-        what: what to say where nothing is wrong.
+        folder: the course folder.
+        further: names of further extensions of JupyterLab, each with its package.
+        what: what the finding says if nothing is wrong.
     """
     packages = {NBGRADER: "nbgrader", **(further or {})}
-    wrong = [*_server_extensions(), *_lab_extensions(packages)]
+    wrong = [*_check_server_extensions(), *_check_lab_extensions(packages)]
     return wrong[0] if wrong else Finding(True, what)
 
 
-def _server_extensions() -> Iterator[Finding]:
+def _check_server_extensions() -> Iterator[Finding]:
     from jupyter_core.paths import jupyter_config_path
     from jupyter_server.extension.config import ExtensionConfigManager
 
@@ -183,7 +180,7 @@ def _server_extensions() -> Iterator[Finding]:
             yield Finding(False, f"Jupyter's server does not load {name}", cure)
 
 
-def _lab_extensions(packages: Mapping[str, str]) -> Iterator[Finding]:
+def _check_lab_extensions(packages: Mapping[str, str]) -> Iterator[Finding]:
     from jupyter_core.paths import jupyter_path
     from jupyterlab_server.config import get_page_config
 
@@ -200,7 +197,7 @@ def _lab_extensions(packages: Mapping[str, str]) -> Iterator[Finding]:
 
 
 def check_memory(folder: Path) -> Finding:
-    """Whether `MEMORY_MIB` are free."""
+    """Check that at least `MEMORY_MIB` of memory are free."""
     import psutil
 
     free = psutil.virtual_memory().available // 2**20
@@ -208,13 +205,13 @@ def check_memory(folder: Path) -> Finding:
 
 
 def check_disk(folder: Path) -> Finding:
-    """Whether `DISK_MIB` are free where the folder lies."""
+    """Check that at least `DISK_MIB` are free on the folder's disk."""
     free = shutil.disk_usage(folder).free // 2**20
     return Finding(free >= DISK_MIB, f"{free} MiB of disk free", f"Free {DISK_MIB} MiB or more.")
 
 
-# In the order in which a fault should be mended.
-LOOKS: tuple[Look, ...] = (
+# In the order in which faults should be fixed.
+CHECKS: tuple[Check, ...] = (
     *(check_python, check_packages, check_kernel),
     *(check_extensions, check_memory, check_disk),
 )

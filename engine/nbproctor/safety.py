@@ -1,6 +1,6 @@
-"""Whether this machine is a safe place to grade on: the sandbox, the secret, and file permissions.
+"""Checks that this machine is a safe place to grade on: sandbox, secret and file permissions.
 
-The doctor takes these looks on machines of staff, and `grade` warns of what they find.
+The doctor runs these checks on machines of staff, and `grade` warns of faults.
 """
 
 import os
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from traitlets.utils.importstring import import_item
 
-from nbproctor.doctor import Finding, Look
+from nbproctor.doctor import Check, Finding
 from nbproctor.errors import program
 from nbproctor.settings import ClassRun, HiddenCases
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # imports nbgrader, which takes seconds
 
 CONFIGURATION = "nbgrader_config.py"
 NO_COURSE = "this is no course folder, and holds no class"
-# What holds answers, students' work or grades; the package of hidden cases joins them.
+# Files and folders with answers, students' work or grades, beside the package of hidden cases.
 PRIVATE = (
     "gradebook.db",
     "source",
@@ -34,20 +34,20 @@ PRIVATE = (
     "grades.csv",
 )
 HOMES = Path("/home")
-PEOPLE = range(1000, 60000)  # accounts of people, as /etc/login.defs has them
+PEOPLE = range(1000, 60000)  # user ids of people, as in /etc/login.defs
 
 
 def is_sample_class(course: "CourseFolder") -> bool:
-    """Whether all that was handed in is a class that the course made for trying out grading.
+    """Whether the class is one that the course made to try grading on.
 
-    `c.ClassRun.is_sample_class` names the function that says so; without it no class is one.
+    `c.ClassRun.is_sample_class` names the function that decides; without it the answer is no.
     """
     name = ClassRun(config=course.config).is_sample_class
     return bool(name and import_item(name)(course))
 
 
 def check_sandbox(folder: Path) -> Finding:
-    """Whether student code can be shut in here."""
+    """Check that student code can run in a sandbox on this machine."""
     from nbproctor.course_folder import CourseFolder
     from nbproctor.kernels.sandbox import SandboxError, require_sandbox
 
@@ -64,14 +64,14 @@ def check_sandbox(folder: Path) -> Finding:
 
 
 def check_secret(folder: Path) -> Finding:
-    """Whether a class other than the sample class has a secret of its own."""
+    """Check that a class has a secret of its own; the sample class needs none."""
     from nbproctor.course_folder import CourseFolder
     from nbproctor.gradebook.secret import describe_other_secret, secret_is_public, secret_variable
 
     if not (folder / CONFIGURATION).exists():
         return Finding(True, NO_COURSE)
     course = CourseFolder.find(folder)  # the configuration may set the secret
-    if difference := describe_other_secret(_recorded_secret(course), course.config):
+    if difference := describe_other_secret(_read_recorded_secret(course), course.config):
         return Finding(False, *difference)
     if not secret_is_public(course.config):
         return Finding(True, "the hidden cases have a secret of their own")
@@ -88,8 +88,8 @@ def check_secret(folder: Path) -> Finding:
     )
 
 
-def _recorded_secret(course: "CourseFolder") -> tuple[bytes, str] | None:
-    """Salt and digest in the gradebook; None where there is none, or no gradebook to look into."""
+def _read_recorded_secret(course: "CourseFolder") -> tuple[bytes, str] | None:
+    """Read salt and digest from the gradebook; None if there are none, or no gradebook."""
     from nbgrader.coursedir import CourseDirectory
     from sqlalchemy import create_engine
     from sqlalchemy.exc import SQLAlchemyError
@@ -98,7 +98,7 @@ def _recorded_secret(course: "CourseFolder") -> tuple[bytes, str] | None:
 
     address = CourseDirectory(config=course.config).db_url
     if address.startswith("sqlite:///") and not Path(address.removeprefix("sqlite:///")).exists():
-        return None  # connecting would make an empty one
+        return None  # connecting would create an empty one
     engine = create_engine(address)
     try:
         with engine.connect() as connection:
@@ -110,7 +110,7 @@ def _recorded_secret(course: "CourseFolder") -> tuple[bytes, str] | None:
 
 
 def _has_class(course: "CourseFolder") -> bool:
-    """Whether anybody has handed in, the students of the sample class apart."""
+    """Whether there is a submission, other than those of the sample class."""
     from nbproctor.grading.submissions import find_submissions
 
     found = find_submissions(course.root / "submitted", course.chapters())
@@ -118,10 +118,10 @@ def _has_class(course: "CourseFolder") -> bool:
 
 
 def check_rights(folder: Path) -> Finding:
-    """Whether other people who use this machine can read the class's files.
+    """Check that other people on this machine cannot read the class's files.
 
-    A file is out of their reach where it, or a folder above it, gives others no rights. A fresh
-    clone, and one with nothing but the sample class, has nothing to hide.
+    They cannot reach a file if it, or a folder above it, gives others no rights. A fresh clone, or
+    one with the sample class only, has nothing to hide.
     """
     from nbproctor.course_folder import CourseFolder
 
@@ -135,7 +135,7 @@ def check_rights(folder: Path) -> Finding:
     hidden = HiddenCases(config=course.config).package.replace(".", "/")
     names = (*PRIVATE, hidden) if hidden else PRIVATE
     exposed = {name: path for name in names if _others_can_read(path := (root / name).resolve())}
-    if not exposed or not any(_other_people(root)):
+    if not exposed or not any(_list_other_people(root)):
         return Finding(True, "no other account can read the class's files")
     inside = {root if path.is_relative_to(root) else path for path in exposed.values()}
     command = shlex.join(["chmod", "o-rwx", *map(str, sorted(inside))])
@@ -144,21 +144,21 @@ def check_rights(folder: Path) -> Finding:
 
 
 def _others_can_read(path: Path) -> bool:
-    """Whether the rights of a path, and of all folders above it, let others in."""
+    """Whether the rights of a path, and of all folders above it, let others read it."""
     if not path.exists():
         return False
     mode = path.stat().st_mode
-    # Names in the class's folders are no secret, so a folder that can only be entered is open.
+    # File names in these folders are well known: the right to enter is enough to read files.
     rights = stat.S_IROTH | stat.S_IXOTH if stat.S_ISDIR(mode) else stat.S_IROTH
     return bool(mode & rights) and all(
         parent.stat().st_mode & stat.S_IXOTH for parent in path.parents
     )
 
 
-def _other_people(root: Path) -> Iterator[int]:
-    """Accounts of people other than this user and the folder's owner.
+def _list_other_people(root: Path) -> Iterator[int]:
+    """List user ids of people other than this user and the folder's owner.
 
-    A directory service may not list its accounts: their homes are looked at, too.
+    A directory service may not list its accounts, so the owners of home folders count as well.
     """
     known = {os.geteuid(), root.stat().st_uid}
     accounts = {account.pw_uid for account in pwd.getpwall()}
@@ -167,4 +167,4 @@ def _other_people(root: Path) -> Iterator[int]:
     return (account for account in accounts if account in PEOPLE and account not in known)
 
 
-LOOKS: tuple[Look, ...] = (check_sandbox, check_secret, check_rights)
+CHECKS: tuple[Check, ...] = (check_sandbox, check_secret, check_rights)

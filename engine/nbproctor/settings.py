@@ -44,14 +44,17 @@ class ClassRun(Configurable):
         help="A function of a `CourseFolder`: whether its class is a sample, which may be graded "
         "without a sandbox where there is none.",
     ).tag(config=True)
+    sample_class_command = Unicode(
+        "", help="The command that makes such a class, which `grade` names if nothing is handed in."
+    ).tag(config=True)
 
 
 class Doctor(Configurable):
     """The command `doctor`."""
 
-    looks = Unicode("", help="The list of looks at a machine, in place of the general one.").tag(
-        config=True
-    )
+    checks = Unicode(
+        "", help="Import name of the list of checks that replaces `nbproctor.doctor.CHECKS`."
+    ).tag(config=True)
 
 
 class Release(Configurable):

@@ -3,19 +3,19 @@
 import sys
 from pathlib import Path
 
-from course.doctor import LOOKS
-from nbproctor.doctor import examine
+from course.doctor import CHECKS
 
 
 def main() -> None:
-    """Check whether this machine has what the course needs, and say how to fix what is missing."""
+    """Check that this machine has what the course needs, and say how to fix what is wrong."""
     if sys.argv[1:] != ["doctor"]:
         raise SystemExit("usage: course doctor")
-    findings = []
-    for finding in examine(Path.cwd(), LOOKS):
+    healthy = True
+    for check in CHECKS:
+        finding = check(Path.cwd())
+        healthy &= finding.fine
         print(finding, flush=True)
-        findings.append(finding)
-    raise SystemExit(not all(finding.fine for finding in findings))
+    raise SystemExit(not healthy)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""Opens JupyterLab on your own copies of the chapters. The first start creates the environment.
+"""Opens JupyterLab on your own copies of the chapters; the first time, it installs what it needs.
 
 python3 start.py            on Windows: py start.py
-python3 start.py doctor     checks what is missing on this machine
-python3 start.py --here     uses the current Python in place of a .venv
+python3 start.py doctor     says what is missing on this machine
+python3 start.py --here     uses the Python that runs it instead of making .venv
 """
 
 import os
@@ -14,13 +14,13 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 FIRST_CHAPTER = ""
 PYTHONS = ((3, 11), (3, 13))
-# Kernels are forked from a process that loads TensorFlow when JupyterLab starts.
+# JupyterLab starts a process that loads TensorFlow, and kernels are forked from it.
 WARM = {"JUPYTER_DEFAULT_PROVISIONER_NAME": "cnn-course"}
 EXTENSION = "--ServerApp.jpserver_extensions={'nbproctor.kernels.lab': True}"
 
 
 def main() -> None:
-    """Create the environment if it is missing, copy the chapters, and open JupyterLab."""
+    """Make the environment if it is missing, copy the chapters, and open JupyterLab."""
     if not PYTHONS[0] <= sys.version_info[:2] <= PYTHONS[1]:
         sys.exit(f"This is Python {sys.version.split()[0]}; install 3.11, 3.12 or 3.13.")
     python = sys.executable if "--here" in sys.argv else str(make_environment())
@@ -40,7 +40,7 @@ def main() -> None:
 
 
 def make_environment() -> Path:
-    """Return the Python of `.venv`; create it first if the lock or project file has changed."""
+    """Make `.venv` if it is missing or out of date, and return its Python."""
     python = HERE / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     lock, installed = HERE / "requirements.lock", HERE / ".venv" / "installed"
     wanted = lock.read_bytes() + (HERE / "pyproject.toml").read_bytes()
@@ -54,15 +54,13 @@ def make_environment() -> Path:
         [*pip, "--quiet", "--no-build-isolation", "-e", str(HERE)],
     ):
         if subprocess.call(line):
-            sys.exit(
-                "This did not work. The lines above say why. Check the network and run it again."
-            )
+            sys.exit("This failed; the lines above say why. Check the network and run it again.")
     installed.write_bytes(wanted)
     return python
 
 
 def copy_chapters(release: Path, work: Path) -> None:
-    """Copy the files that are missing. Never overwrite a file."""
+    """Copy files that `work` does not have yet; never overwrite one."""
     for path in sorted(release.rglob("*")):
         copy = work / path.relative_to(release)
         if path.is_file() and not copy.exists():
