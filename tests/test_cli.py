@@ -61,7 +61,7 @@ def test_both_grade_with_the_same_options_and_the_same_words(folder):
     assert of_course.replace("course grade", "nbproctor grade").split() == general.split()
 
 
-def test_the_doctor_takes_the_looks_of_the_course(folder):
+def test_the_doctor_takes_the_checks_of_the_course(folder):
     said = course(folder.root, "doctor").stdout
     for what in ("✓ TensorFlow", "✓ a kernel starts and computes", "sandbox", "no class"):
         assert what in said

@@ -82,7 +82,7 @@ def test_a_class_that_is_graded_without_a_sandbox_is_said_to_be(tmp_path):
 
 @pytest.mark.parametrize(
     ("settings", "general"),
-    [("", True), ('c.Doctor.looks = "nbproctor.safety.LOOKS"', False)],
+    [("", True), ('c.Doctor.checks = "nbproctor.safety.CHECKS"', False)],
     ids=["any course", "a course with looks of its own"],
 )
 def test_the_doctor_takes_the_looks_of_the_course(tmp_path, settings, general):
