@@ -1,66 +1,40 @@
-"""The report's drawings, as SVG to stand in the page.
+"""Draw the report's bar charts as SVG elements of the page.
 
-Told apart by pattern and number as well as by shade, named and described for who cannot see them.
-Colours are those of the page, which has a dark form: a drawing is made in stand-in colours that
-become the page's CSS variables.
+Colours are the page's CSS variables, so that a drawing follows its dark and printed forms. Each
+status has a pattern as well as a colour. A title and a description state the same numbers in words.
+Positions are in pixels of a page at full width; report.css styles lines and text.
 """
 
-import html
-import io
 import math
-import re
-from collections.abc import Sequence
-from typing import Any
-
-import matplotlib as mpl
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.patches import Patch
-from matplotlib.ticker import MaxNLocator
+from collections.abc import Iterable, Sequence
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element, SubElement
 
 from nbproctor.report.class_data import STATUSES, Chapter, Status
 
-# Stand-ins, and the page's variables; no other colour may be used in a drawing.
-INK, PAPER, RULE = "#010101", "#fefefe", "#020202"
-FILLS: dict[Status, tuple[str, str]] = {
-    "right": ("#030303", ""),
-    "partly right": ("#040404", "//"),
-    "wrong": ("#050505", ".."),
-    "not attempted": (PAPER, ""),
-    "to be graded by hand": (PAPER, "---"),
-    "could not run": ("#060606", "xx"),
-}
-VARIABLES = {
-    INK: "--ink",
-    PAPER: "--paper",
-    RULE: "--rule",
-    "#030303": "--right",
-    "#040404": "--partly",
-    "#050505": "--wrong",
-    "#060606": "--broken",
-}
-STYLE: Any = {
-    "svg.fonttype": "none",
-    "svg.hashsalt": "course report",
-    "font.size": 9,
-    "text.parse_math": False,
-    "hatch.linewidth": 0.6,
-    "axes.edgecolor": INK,
-    "text.color": INK,
-    "axes.labelcolor": INK,
-    "xtick.color": INK,
-    "ytick.color": INK,
-    "figure.facecolor": "none",
-    "axes.facecolor": "none",
-}
-NOT_FOR_A_PAGE = re.compile(
-    r"<style type=\"text/css\">.*?</style>|<metadata>.*?</metadata>|<!--.*?-->", re.DOTALL
-)
-WIDTH_INCHES = 7.2
-SCORED: tuple[Status, ...] = ("right", "to be graded by hand")
+WIDTH = 816
+MARGIN = 44
+LEGEND_HEIGHT = 34
+# SVG does not measure text: a generous estimate of a character's width.
+CHARACTER_WIDTH = 7.5
 MOST_BINS = 20
-# Of a bar's length: below it a number does not fit in.
-LABELLED_SHARE = 0.055
+LONGEST_NAME = 44
+LABELLED_SHARE = 0.055  # of a bar's length: below it a number does not fit in
+FILLS: dict[Status, str] = {
+    "right": "--right",
+    "partly right": "--partly",
+    "wrong": "--wrong",
+    "not attempted": "--paper",
+    "to be graded by hand": "--paper",
+    "could not run": "--broken",
+}
+# Lines of a tile of 8 x 8 pixels; very short ones are dots.
+PATTERNS: dict[Status, str] = {
+    "partly right": "M-2,2 l4,-4 M0,8 l8,-8 M6,10 l4,-4",
+    "wrong": "M1.6,2 h.8 M5.6,6 h.8",
+    "to be graded by hand": "M0,4 h8",
+    "could not run": "M0,0 l8,8 M0,8 l8,-8",
+}
 
 
 def bins(points: float) -> list[float]:
@@ -73,155 +47,167 @@ def bins(points: float) -> list[float]:
     return [float(width * each) for each in range(int(points // width) + 2)]
 
 
-def score_histogram(chapter: Chapter, name: str) -> str:
-    """How the scores of a chapter are distributed; a full score has a bar of its own."""
+def draw_score_histogram(chapter: Chapter, name: str) -> str:
+    """Draw how the scores of a chapter are distributed; a full score has a bar of its own.
+
+    Args:
+        name: prefix of the ids in the drawing; no other drawing of the page may have it.
+    """
     edges = bins(chapter.points)
-    scored = [each for each in chapter.submissions if each.score is not None]
-    counts = [
-        _counts([each.score or 0.0 for each in scored if each.waits == waits], edges)
-        for waits in (False, True)
-    ]
-    with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(WIDTH_INCHES, 2.3), layout="constrained")
-        axes = figure.add_subplot()
-        _bars(axes, edges, counts)
-        axes.set_xlabel(f"points, of {chapter.points:g}")
-        axes.set_ylabel("students")
-        if any(counts[1]):
-            figure.legend(
-                loc="outside upper right", ncols=2, frameon=False, handlelength=2, handleheight=1.2
-            )
-        width = int(edges[1])
-        description = "; ".join(
-            f"{_span(edge, width, chapter.points)} points: {_of(a + b, 'student')}"
-            for edge, a, b in zip(edges, *counts, strict=False)
-            if a + b
-        )
-        return _svg(figure, name, f"Scores in {chapter.name}", description or "No scores.")
-
-
-def exercise_bars(chapter: Chapter, name: str) -> str:
-    """How many answers to each exercise are right, partly right and so on: bars of one length."""
-    statuses = {each.name: chapter.statuses(each.name) for each in chapter.exercises}
-    total = max(1, len(chapter.submissions))
-    with mpl.rc_context(STYLE):
-        height = 0.32 * len(statuses) + 0.75
-        figure = Figure(figsize=(WIDTH_INCHES, height), layout="constrained")
-        axes = figure.add_subplot()
-        for row, counts in enumerate(statuses.values()):
-            _stacked(axes, row, counts, total)
-        axes.set_yticks(range(len(statuses)), list(statuses))
-        axes.set_ylim(len(statuses) - 0.5, -0.5)
-        axes.set_xlim(0, 1)
-        axes.tick_params(length=0, labelbottom=False)
-        axes.spines[:].set_visible(False)
-        used = [s for s in STATUSES if any(counts[s] for counts in statuses.values())]
-        handles = [_patch(status) for status in used]
-        figure.legend(
-            handles=handles,
-            loc="outside upper center",
-            ncols=len(used),
-            frameon=False,
-            fontsize=8.5,
-            handlelength=1.7,
-            handleheight=1.1,
-            handletextpad=0.5,
-            columnspacing=1.0,
-        )
-        description = "; ".join(
-            f"{exercise}: " + ", ".join(f"{n} {s}" for s, n in counts.items() if n)
-            for exercise, counts in statuses.items()
-        )
-        return _svg(figure, name, f"Answers to the exercises of {chapter.name}", description)
-
-
-def _counts(scores: Sequence[float], edges: Sequence[float]) -> list[int]:
-    """How many scores are in each bar; extra credit counts as a full score."""
-    width, last = edges[1], len(edges) - 2
-    counts = [0] * (last + 1)
-    for score in scores:
-        counts[min(last, int(score // width))] += 1
-    return counts
-
-
-def _bars(axes: Axes, edges: Sequence[float], counts: list[list[int]]) -> None:
     width = edges[1]
-    middles = edges[:-1] if width == 1 else [edge + width / 2 for edge in edges[:-1]]
-    bottom = [0] * len(middles)
-    for each, status, label in zip(
-        counts,
-        SCORED,
-        ("final", "so far: something is to be graded by hand"),
-        strict=True,
-    ):
-        filled = [(x, n, low) for x, n, low in zip(middles, each, bottom, strict=True) if n]
-        if filled:
-            x, n, low = zip(*filled, strict=True)
-            axes.bar(x, n, 0.86 * width, bottom=low, label=label, **_look(status))
-        bottom = [a + b for a, b in zip(bottom, each, strict=True)]
-    for middle, count in zip(middles, bottom, strict=True):
-        if count:
-            axes.annotate(
-                f"{count}", (middle, count), (0, 2), textcoords="offset points", ha="center"
-            )
-    axes.spines[["top", "right", "left"]].set_visible(False)
-    axes.tick_params(axis="y", length=0)
-    axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
-    axes.xaxis.set_major_locator(MaxNLocator(10, integer=True, steps=[1, 2, 5, 10]))
-    axes.set_xlim(middles[0] - 0.7 * width, middles[-1] + 0.7 * width)
-    axes.set_axisbelow(True)
-    axes.grid(axis="y", color=RULE, linewidth=0.6)
-    axes.set_ylim(0, max(1, *bottom) * 1.15)
+    final, so_far = [0] * (len(edges) - 1), [0] * (len(edges) - 1)
+    for each in chapter.submissions:
+        if each.score is not None:
+            counts = so_far if each.waits else final
+            counts[min(len(counts) - 1, int(each.score // width))] += 1  # extra credit: full score
+    totals = [a + b for a, b in zip(final, so_far, strict=True)]
+    description = "; ".join(
+        f"{_span(edge, width, chapter.points)} points: {n} student{'' if n == 1 else 's'}"
+        for edge, n in zip(edges, totals, strict=False)
+        if n
+    )
+    top, bottom, height = LEGEND_HEIGHT + 20, LEGEND_HEIGHT + 190, LEGEND_HEIGHT + 240
+    title = f"Scores in {chapter.name}"
+    svg = _new_drawing(name, height, title, description or "No scores.")
+    if any(so_far):
+        entries: list[tuple[Status, str]] = [
+            ("right", "final"),
+            ("to be graded by hand", "so far: the rest is to be graded by hand"),
+        ]
+        _add_legend(svg, name, entries, MARGIN)
+    most = max(1, *totals)
+    pixels = (bottom - top) / most
+    for tick in range(0, most + 1, _tick_step(most)):
+        y = bottom - tick * pixels
+        _add(svg, "path", d=f"M{MARGIN},{y:g} H{WIDTH}", class_="axis" if tick == 0 else "grid")
+        _add_text(svg, MARGIN - 8, y, f"{tick}", anchor="end")
+    slot = (WIDTH - MARGIN) / len(totals)
+    for at, (edge, total) in enumerate(zip(edges, totals, strict=False)):
+        x, y = MARGIN + at * slot, bottom - total * pixels
+        # A bar of one point is labelled in its middle, a wider one where it begins.
+        _add_text(svg, x + (slot / 2 if width == 1 else 0), bottom + 16, f"{edge:g}")
+        shares: list[tuple[Status, int]] = [
+            ("to be graded by hand", so_far[at]),
+            ("right", final[at]),
+        ]
+        level = y
+        for status, n in shares:
+            if n:
+                size = (0.86 * slot, n * pixels)
+                _add_bar(svg, name, status, x + 0.07 * slot, level, *size)
+                level += n * pixels
+        if total:
+            _add_text(svg, x + slot / 2, y - 10, f"{total}")
+    _add_text(svg, (MARGIN + WIDTH) / 2, height - 12, f"points, of {chapter.points:g}")
+    turned = {"transform": f"rotate(-90 10 {(top + bottom) / 2:g})"}
+    _add_text(svg, 10, (top + bottom) / 2, "students", **turned)
+    return ElementTree.tostring(svg, encoding="unicode")
 
 
-def _stacked(axes: Axes, row: int, counts: dict[Status, int], total: int) -> None:
-    left = 0.0
-    for status, count in counts.items():
-        share = count / total
-        if not count:
-            continue
-        axes.barh(row, share, 0.7, left=left, **_look(status))
-        if share >= LABELLED_SHARE:
-            plate = {"boxstyle": "round,pad=0.15", "facecolor": PAPER, "edgecolor": "none"}
-            axes.text(left + share / 2, row, f"{count}", ha="center", va="center", bbox=plate)
-        left += share
+def draw_exercise_bars(chapter: Chapter, name: str) -> str:
+    """Draw how many answers to each exercise are right, partly right and so on, as equal bars.
+
+    Args:
+        name: prefix of the ids in the drawing; no other drawing of the page may have it.
+    """
+    statuses = {each.name: chapter.statuses(each.name) for each in chapter.exercises}
+    description = "; ".join(
+        f"{exercise}: " + ", ".join(f"{n} {s}" for s, n in counts.items() if n)
+        for exercise, counts in statuses.items()
+    )
+    row, bar = 36, 27
+    height = LEGEND_HEIGHT + row * len(statuses)
+    title = f"Answers to the exercises of {chapter.name}"
+    svg = _new_drawing(name, height, title, description)
+    shown = [each if len(each) <= LONGEST_NAME else f"{each[:LONGEST_NAME]}…" for each in statuses]
+    left = 12 + CHARACTER_WIDTH * max(map(len, shown), default=0)
+    used = [s for s in STATUSES if any(counts[s] for counts in statuses.values())]
+    _add_legend(svg, name, [(status, status) for status in used], 0)
+    student = (WIDTH - 1 - left) / max(1, len(chapter.submissions))
+    for at, (label, counts) in enumerate(zip(shown, statuses.values(), strict=True)):
+        x, y = left, LEGEND_HEIGHT + at * row
+        _add_text(svg, left - 10, y + bar / 2, label, anchor="end")
+        for status, n in counts.items():
+            if not n:
+                continue
+            _add_bar(svg, name, status, x, y, n * student, bar)
+            if n >= LABELLED_SHARE * len(chapter.submissions):
+                middle, plate = x + n * student / 2, 8 + 8 * len(str(n))
+                _add(
+                    svg,
+                    "rect",
+                    class_="plate",
+                    x=f"{middle - plate / 2:g}",
+                    y=f"{y + 4}",
+                    width=f"{plate}",
+                    height=f"{bar - 8}",
+                    rx="3",
+                )
+                _add_text(svg, middle, y + bar / 2, f"{n}")
+            x += n * student
+    return ElementTree.tostring(svg, encoding="unicode")
 
 
-def _look(status: Status) -> dict[str, Any]:
-    fill, hatch = FILLS[status]
-    return {"facecolor": fill, "hatch": hatch, "edgecolor": INK, "linewidth": 0.6}
+def _new_drawing(name: str, height: float, title: str, description: str) -> Element:
+    """An empty drawing with its title, its description and all patterns."""
+    labels = f"{name}-title {name}-desc"
+    view = f"0 0 {WIDTH} {height:g}"
+    head = {"class": "drawing", "role": "img", "viewBox": view, "aria-labelledby": labels}
+    svg = Element("svg", head)
+    _add(svg, "title", title, id=f"{name}-title")
+    _add(svg, "desc", description, id=f"{name}-desc")
+    for status, lines in PATTERNS.items():
+        tile = {"width": "8", "height": "8", "patternUnits": "userSpaceOnUse"}
+        pattern = _add(svg, "pattern", id=_pattern_id(name, status), **tile)
+        _add(pattern, "rect", width="8", height="8", fill=f"var({FILLS[status]})")
+        _add(pattern, "path", d=lines)
+    return svg
 
 
-def _patch(status: Status) -> Patch:
-    return Patch(label=status, **_look(status))
+def _add(
+    parent: Element, tag: str, text: str | None = None, class_: str = "", **attributes: str
+) -> Element:
+    element = SubElement(parent, tag, {"class": class_} if class_ else {}, **attributes)
+    element.text = text
+    return element
 
 
-def _span(edge: float, width: int, points: float) -> str:
+def _add_text(
+    svg: Element, x: float, y: float, text: str, anchor: str = "middle", **attributes: str
+) -> None:
+    """Add a text whose middle line is at `y`."""
+    place = {"x": f"{x:g}", "y": f"{y:g}", "dy": ".35em", "text-anchor": anchor}
+    _add(svg, "text", text, **place, **attributes)
+
+
+def _add_bar(
+    svg: Element, name: str, status: Status, x: float, y: float, width: float, height: float
+) -> None:
+    pattern = f"url(#{_pattern_id(name, status)})" if status in PATTERNS else ""
+    place = {"x": f"{x:g}", "y": f"{y:g}", "width": f"{width:g}", "height": f"{height:g}"}
+    _add(svg, "rect", class_="bar", fill=pattern or f"var({FILLS[status]})", **place)
+
+
+def _add_legend(
+    svg: Element, name: str, entries: Iterable[tuple[Status, str]], left: float
+) -> None:
+    x = left + 0.5
+    for status, label in entries:
+        _add_bar(svg, name, status, x, 4, 26, 15)
+        _add_text(svg, x + 33, 11.5, label, anchor="start")
+        x += 58 + 6 * len(label)
+
+
+def _pattern_id(name: str, status: Status) -> str:
+    return f"{name}-{status.replace(' ', '-')}"
+
+
+def _tick_step(most: int) -> int:
+    """The least of 1, 2, 5, 10 and so on that makes at most four steps of this number."""
+    steps: Sequence[int] = [digit * 10**power for power in range(9) for digit in (1, 2, 5)]
+    return next(step for step in steps if most / step <= 4)
+
+
+def _span(edge: float, width: float, points: float) -> str:
     last = min(edge + width - 1, points)
     return f"{edge:g} to {last:g}" if last > edge else f"{edge:g}"
-
-
-def _of(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
-
-
-def _svg(figure: Figure, name: str, title: str, description: str) -> str:
-    """The drawing as an element of a page, with ids that no other drawing there has."""
-    text = io.StringIO()
-    figure.savefig(
-        text, format="svg", metadata=dict.fromkeys(("Creator", "Date", "Format", "Type"))
-    )
-    svg = text.getvalue()
-    svg = svg[svg.index("<svg") :]
-    svg = NOT_FOR_A_PAGE.sub("", svg)
-    svg = re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>{name}-", svg)
-    for stand_in, variable in VARIABLES.items():
-        svg = svg.replace(stand_in, f"var({variable})")
-    view = re.search(r'viewBox="[^"]*"', svg)
-    head = (
-        f'<svg {view.group() if view else ""} role="img" class="drawing" '
-        f'aria-labelledby="{name}-title {name}-desc">'
-        f'<title id="{name}-title">{html.escape(title)}</title>'
-        f'<desc id="{name}-desc">{html.escape(description)}</desc>'
-    )
-    return head + svg[svg.index(">") + 1 :]

@@ -1,29 +1,37 @@
-"""Which students' answers are nearly identical: a reason to look at both, never a proof.
+"""Find students whose answers are nearly identical: a reason to look at both, never a proof.
 
-Answers are fingerprinted by `copydetect`, which sees through other names, spacing and comments.
-Whoever solves a small exercise well may write what others write: as in MOSS (Schleimer, Wilkerson
-and Aiken, "Winnowing", SIGMOD 2003), a passage that many students have says nothing, and only pairs
-that share rare passages are compared, so that the work grows with the class, not with its square.
+Answers are compared without their names, strings, comments and spacing. As in MOSS (Schleimer,
+Wilkerson and Aiken, "Winnowing", SIGMOD 2003), a passage that many students have says nothing:
+those who solve a small exercise well write similar code. Only answers that share rare passages are
+compared with each other, so the work grows with the class and not with its square.
 """
 
-import functools
+import builtins
+import copy
 import io
+import keyword
+import re
+import tokenize
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations, product
 
-from copydetect import CodeFingerprint, compare_files
+from nbgrader.preprocessors import ClearSolutions
 
-from nbproctor.report.filtered_code import filtered
+from nbproctor.course_folder import CourseFolder
+from nbproctor.notebooks import nbgrader_metadata, read_notebook
+from nbproctor.report.class_data import ClassData
 
-# Code as copydetect filters it: a letter for each name and text, no spaces, no comments.
-PASSAGE = 10  # characters of filtered code that a passage has
-SHORTEST = 50  # characters of filtered code below which an answer is too short to tell
+# Lengths are in characters of reduced code, see `reduce_code`.
+PASSAGE = 10
+SHORTEST = 50  # below it an answer is too short to tell
 RARE_PASSAGES = 10  # that two answers must share
 NEARLY_IDENTICAL = 0.85
 # A passage is rare when at most a fifth of the class has it, and never more than 10 students.
 RARE_SHARE, RARE_STUDENTS = 0.2, 10
+KEPT_NAMES = frozenset([*keyword.kwlist, *dir(builtins)])
+NAME = re.compile(r"[^\W\d]\w*")
 
 
 @dataclass(frozen=True)
@@ -31,12 +39,13 @@ class Resemblance:
     """Two students' answers to one exercise.
 
     Attributes:
-        likeness: the share of each answer that the other has, the smaller of both, from 0 to 1.
+        likeness: the share of each answer that the other contains, the smaller of both, 0 to 1.
         same_words: the two differ in spacing at most.
-        rare: passages that both have and hardly anybody else.
-        texts: both answers.
+        rare: number of passages that both have and hardly anybody else.
+        texts: both answers, in the order of `students`.
     """
 
+    students: tuple[str, str]
     chapter: str
     exercise: str
     likeness: float
@@ -55,7 +64,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class Shared:
-    """One answer, word for word, of more students than a pair or a group of friends."""
+    """One answer that many students have word for word: more than a pair or a group of friends."""
 
     chapter: str
     exercise: str
@@ -64,63 +73,124 @@ class Shared:
 
 
 @dataclass(frozen=True)
-class Given:
-    """What every student has been given or may have seen: the released stub, the solution."""
+class Likenesses:
+    """Which answers of the class are nearly identical, and which many students share."""
 
-    stub: str
-    solution: str
+    pairs: tuple[Pair, ...] = ()
+    shared: tuple[Shared, ...] = ()
+
+
+@dataclass(frozen=True)
+class Given:
+    """What every student is given, the released stub, and may have seen, the solution."""
+
+    stub: str = ""
+    solution: str = ""
 
 
 @dataclass(frozen=True)
 class _Version:
-    """One wording of an answer, and who wrote it."""
+    """One wording of an answer, its reduced code, and the students who wrote it."""
 
     text: str
-    prints: CodeFingerprint
+    code: str
+    passages: frozenset[str]
     students: list[str] = field(default_factory=list)
 
 
-Found = tuple[tuple[str, str], Resemblance]
+def compare_class(folder: CourseFolder, data: ClassData) -> Likenesses:
+    """Compare the answers to every exercise that is answered in code."""
+    resemblances: list[Resemblance] = []
+    shared: list[Shared] = []
+    for chapter in data.chapters:
+        given = read_given(folder, chapter.name)
+        for exercise in chapter.exercises:
+            answers = {
+                each.student: each.answers[exercise.name]
+                for each in chapter.submissions
+                if exercise.name in each.answers
+            }
+            name = exercise.name
+            found = compare_answers(chapter.name, name, answers, given.get(name, Given()))
+            resemblances += found[0]
+            shared += found[1]
+    shared.sort(key=lambda each: -len(each.students))
+    return Likenesses(pair_up(resemblances), tuple(shared))
+
+
+def read_given(folder: CourseFolder, chapter: str) -> dict[str, Given]:
+    """Read the stub and the solution of every answer in code from the source notebook, by name.
+
+    The stub is what nbgrader's `ClearSolutions` leaves. Empty where there is no source notebook.
+    """
+    path = folder.source(chapter)
+    if not path.exists():
+        return {}
+    source = read_notebook(path)
+    clear = ClearSolutions(config=folder.config)
+    released, _ = clear.preprocess(copy.deepcopy(source), {})
+    marks = (clear.begin_solution_delimeter, clear.end_solution_delimeter)
+    given = {}
+    for cell, stub in zip(source.cells, released.cells, strict=True):
+        metadata = nbgrader_metadata(cell)
+        if cell.cell_type == "code" and metadata.get("solution"):
+            lines = cell.source.splitlines()
+            solution = [line for line in lines if not any(mark in line for mark in marks)]
+            given[str(metadata["grade_id"])] = Given(stub.source, "\n".join(solution))
+    return given
 
 
 def compare_answers(
     chapter: str, exercise: str, answers: Mapping[str, str], given: Given
-) -> tuple[list[Found], list[Shared]]:
+) -> tuple[list[Resemblance], list[Shared]]:
     """Compare all students' answers to one exercise.
 
     Args:
         answers: source of the answer by student.
 
     Returns:
-        Pairs of students with what their answers have in common, and answers of many.
+        What answers of two students have in common, and answers that many share.
     """
-    versions = _versions(answers, given)
+    versions = _find_versions(answers, given)
     most = rare_limit(sum(len(version.students) for version in versions))
     shared = [
         Shared(chapter, exercise, tuple(sorted(version.students)), version.text)
         for version in versions
         if len(version.students) > most
     ]
-    holders = _holders(versions, most)
-    found: list[Found] = []
+    found = []
     for version in versions:
-        if 1 < len(version.students) <= most:
-            rare = len(version.prints.hashes)
-            alike = Resemblance(chapter, exercise, 1.0, True, rare, (version.text, version.text))
-            found += [(pair, alike) for pair in combinations(sorted(version.students), 2)]
-    for (i, j), rare in _meetings(holders).items():
-        if rare >= RARE_PASSAGES:
-            found += _between(chapter, exercise, versions[i], versions[j], rare)
+        if len(version.students) <= most:
+            rare, texts = len(version.passages), (version.text, version.text)
+            for pair in combinations(sorted(version.students), 2):
+                found.append(Resemblance(pair, chapter, exercise, 1.0, True, rare, texts))
+    for (i, j), rare in _count_rare_passages(versions, most).items():
+        a, b = versions[i], versions[j]
+        if rare < RARE_PASSAGES:
+            continue
+        common = a.passages & b.passages
+        likeness = min(share_within(each.code, common) for each in (a, b))
+        if likeness < NEARLY_IDENTICAL:
+            continue
+        for pair in product(a.students, b.students):
+            (one, text), (other, other_text) = sorted(zip(pair, (a.text, b.text), strict=True))
+            both, texts = (one, other), (text, other_text)
+            found.append(Resemblance(both, chapter, exercise, likeness, False, rare, texts))
     return found, shared
 
 
-def pair_up(found: Iterable[Found]) -> tuple[Pair, ...]:
-    """Put together what each pair has in common; the pairs with most to look at first."""
+def pair_up(resemblances: Iterable[Resemblance]) -> tuple[Pair, ...]:
+    """Group resemblances by pair of students; the pairs with most to look at come first."""
     pairs: dict[tuple[str, str], list[Resemblance]] = {}
-    for students, resemblance in found:
-        pairs.setdefault(students, []).append(resemblance)
-    made = [Pair(students, tuple(alike)) for students, alike in pairs.items()]
-    return tuple(sorted(made, key=_weight))
+    for each in resemblances:
+        pairs.setdefault(each.students, []).append(each)
+
+    def weigh(pair: Pair) -> tuple[int, int, tuple[str, str]]:
+        rare = sum(each.rare for each in pair.resemblances)
+        return (-len(pair.resemblances), -rare, pair.students)
+
+    grouped = (Pair(students, tuple(alike)) for students, alike in pairs.items())
+    return tuple(sorted(grouped, key=weigh))
 
 
 def rare_limit(students: int) -> int:
@@ -132,70 +202,78 @@ def rare_limit(students: int) -> int:
     return min(RARE_STUDENTS, max(2, int(students * RARE_SHARE)))
 
 
-def _weight(pair: Pair) -> tuple[int, int, tuple[str, str]]:
-    return (-len(pair.resemblances), -sum(each.rare for each in pair.resemblances), pair.students)
+def reduce_code(text: str) -> str:
+    """Reduce code to its structure: V for each name, "S" for each string, no comments, no spaces.
+
+    Code that is not Python keeps its comments and the words of its strings.
+
+    >>> reduce_code("def double(x):\\n    return 2 * len('x')  # twice")
+    'defV(V):return2*len("S")'
+    """
+
+    def alike(name: str) -> str:
+        return name if name in KEPT_NAMES else "V"
+
+    reduced = []
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+            if token.type == tokenize.NAME:
+                reduced.append(alike(token.string))
+            elif token.type == tokenize.STRING:
+                reduced.append('"S"')
+            elif token.type != tokenize.COMMENT:
+                reduced.append(token.string.strip())
+    except (tokenize.TokenError, SyntaxError):
+        return "".join(NAME.sub(lambda name: alike(name[0]), text).split())
+    return "".join(reduced)
 
 
-def _versions(answers: Mapping[str, str], given: Given) -> list[_Version]:
-    """The wordings that can tell something, each once."""
+def share_within(code: str, passages: frozenset[str]) -> float:
+    """The share of a code's characters that stand in one of these passages, from 0 to 1.
+
+    >>> share_within("0123456789abcdefghij", frozenset(["0123456789", "123456789a"]))
+    0.55
+    """
+    covered, end = 0, 0
+    for start in range(len(code) - PASSAGE + 1):
+        if code[start : start + PASSAGE] in passages:
+            covered += start + PASSAGE - max(start, end)
+            end = start + PASSAGE
+    return covered / len(code)
+
+
+def _find_versions(answers: Mapping[str, str], given: Given) -> list[_Version]:
+    """Each wording of an answer that is long enough to tell, and not the solution."""
     stub = frozenset(line.strip() for line in given.stub.splitlines())
-    solution = _fingerprint(_own_lines(given.solution, stub)).filtered_code
+
+    def own_lines(text: str) -> str:  # the stub's docstring is most of many an answer
+        return "\n".join(line for line in text.splitlines() if line.strip() not in stub)
+
+    solution = reduce_code(own_lines(given.solution))
     known: dict[str, _Version | None] = {}
     for student, text in answers.items():
-        own = _own_lines(text, stub)
+        own = own_lines(text)
         words = "".join(own.split())
-        if len(words) < SHORTEST:  # filtering would make it shorter still, and takes a while
-            continue
         if words not in known:
-            prints = _fingerprint(own)
-            tells = len(prints.filtered_code) >= SHORTEST and prints.filtered_code != solution
-            known[words] = _Version(text, prints) if tells else None
+            code = reduce_code(own)
+            starts = range(len(code) - PASSAGE + 1)
+            passages = frozenset(code[start : start + PASSAGE] for start in starts)
+            tells = len(code) >= SHORTEST and code != solution
+            known[words] = _Version(text, code, passages) if tells else None
         version = known[words]
         if version:
             version.students.append(student)
     return [version for version in known.values() if version]
 
 
-def _own_lines(text: str, stub: frozenset[str]) -> str:
-    """The lines that are not in the stub: its docstring is most of many a file."""
-    return "\n".join(line for line in text.splitlines() if line.strip() not in stub)
-
-
-def _fingerprint(text: str) -> CodeFingerprint:
-    return _prints(filtered(text))
-
-
-@functools.lru_cache(maxsize=1000)
-def _prints(code: str) -> CodeFingerprint:
-    # A window of 1 keeps every passage: answers are short, and hashes then need not be the same
-    # in every process for the result to be.
-    return CodeFingerprint("answer.py", PASSAGE, 1, filter=False, fp=io.StringIO(code))
-
-
-def _holders(versions: list[_Version], most: int) -> list[list[int]]:
-    """For each rare passage the versions that have it."""
-    having: dict[int, list[int]] = {}
+def _count_rare_passages(versions: list[_Version], most: int) -> Counter[tuple[int, int]]:
+    """How many passages two versions share that at most so many students have, by indices."""
+    holders: dict[str, list[int]] = {}
     for number, version in enumerate(versions):
-        for passage in version.prints.hashes:
-            having.setdefault(passage, []).append(number)
-    return [
-        numbers
-        for numbers in having.values()
-        if len(numbers) > 1 and sum(len(versions[n].students) for n in numbers) <= most
-    ]
-
-
-def _meetings(holders: list[list[int]]) -> Counter[tuple[int, int]]:
-    """How many rare passages two versions share."""
-    return Counter(pair for numbers in holders for pair in combinations(numbers, 2))
-
-
-def _between(chapter: str, exercise: str, a: _Version, b: _Version, rare: int) -> Iterable[Found]:
-    _, likenesses, _ = compare_files(a.prints, b.prints)
-    likeness = min(1.0, float(min(likenesses)))
-    if likeness < NEARLY_IDENTICAL:
-        return
-    for one, other in product(a.students, b.students):
-        texts = (a.text, b.text) if one < other else (b.text, a.text)
-        pair = (min(one, other), max(one, other))
-        yield pair, Resemblance(chapter, exercise, likeness, False, rare, texts)
+        for passage in version.passages:
+            holders.setdefault(passage, []).append(number)
+    counts: Counter[tuple[int, int]] = Counter()
+    for numbers in holders.values():
+        if sum(len(versions[number].students) for number in numbers) <= most:
+            counts.update(combinations(numbers, 2))
+    return counts

@@ -17,11 +17,17 @@ from nbproctor.course_folder import CourseFolder
 from nbproctor.errors import CourseError
 from nbproctor.report.class_data import Chapter, ClassData, Exercise, Submission
 from nbproctor.report.collect import collect
-from nbproctor.report.figures import bins, score_histogram
+from nbproctor.report.figures import bins, draw_score_histogram
 from nbproctor.report.findings import Findings, read_findings
-from nbproctor.report.given import read_given
-from nbproctor.report.likeness import Given, compare_answers, pair_up
-from nbproctor.report.page import Likenesses, likenesses, page, write_report
+from nbproctor.report.likeness import (
+    Given,
+    Likenesses,
+    compare_answers,
+    compare_class,
+    pair_up,
+    read_given,
+)
+from nbproctor.report.page import render_page, write_report
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +105,7 @@ def test_costs_are_the_run_s_own_and_the_slowest_is_first(data):
 
 
 def test_alike_are_only_answers_of_two_that_hardly_anybody_else_has(folder, data):
-    found = likenesses(folder, data)
+    found = compare_class(folder, data)
     ada, cy = found.pairs
     assert ada.students == ("ada", "bob")
     assert [(each.chapter, each.same_words) for each in ada.resemblances] == [
@@ -144,7 +150,7 @@ STUB = "def f(x):\n    raise NotImplementedError()"
 )
 def test_two_answers_are_alike_or_not(answers, given, pairs):
     found, _ = compare_answers("c", "f", dict(zip("ab", answers, strict=True)), Given(STUB, given))
-    assert [students for students, _ in found] == [("a", "b")] * pairs
+    assert [each.students for each in found] == [("a", "b")] * pairs
 
 
 def test_what_many_have_is_no_pair_and_listed_once():
@@ -161,7 +167,7 @@ def test_three_hundred_answers_take_seconds_and_the_copy_is_found():
     answers["thief"] = answers["s007"].replace("value", "thing")
     start = time.process_time()
     found, _ = compare_answers("c", "f", answers, Given(STUB, STUB))
-    assert [students for students, _ in found] == [("s007", "thief")]
+    assert [each.students for each in found] == [("s007", "thief")]
     assert time.process_time() - start < 10
 
 
@@ -211,7 +217,7 @@ def test_a_result_is_read_whichever_version_published_it(tmp_path, vendor):
 
 
 def test_nothing_of_a_student_is_markup_in_the_page(folder, data):
-    text = page(data, likenesses(folder, data), datetime(2026, 5, 4, 9, 30))
+    text = render_page(data, compare_class(folder, data), datetime(2026, 5, 4, 9, 30))
     assert "<script" not in text
     assert "<img" not in text
     assert "&lt;img src=x onerror=document.title=&#39;ran&#39;&gt;" in text
@@ -222,8 +228,10 @@ def test_characters_that_cannot_be_seen_are_shown_as_signs():
     odd = "a\x1b[2J\u202eb\udcff"
     chapter = Chapter("sums", (Exercise("add", 4.0),), (Submission(odd, 4.0),))
     found = compare_answers("sums", "add", {odd: loop(), "z": loop()}, Given(STUB, STUB))[0]
-    assert found[0][0] == (odd, "z")
-    text = page(ClassData("c", 1, (chapter,)), Likenesses(pair_up(found)), datetime(2026, 1, 1))
+    assert found[0].students == (odd, "z")
+    text = render_page(
+        ClassData("c", 1, (chapter,)), Likenesses(pair_up(found)), datetime(2026, 1, 1)
+    )
     assert "a\ufffd[2J\ufffdb\ufffd" in text
     text.encode()
 
@@ -231,14 +239,14 @@ def test_characters_that_cannot_be_seen_are_shown_as_signs():
 def test_a_full_score_has_a_bar_of_its_own_and_the_drawing_says_its_numbers():
     done = tuple(Submission(f"s{n}", score) for n, score in enumerate([0, 19.5, 20, 20, None]))
     chapter = Chapter("sums", (Exercise("add", 20.0),), (*done, Submission("w", 19.0, waits=True)))
-    drawing = score_histogram(chapter, "one")
+    drawing = draw_score_histogram(chapter, "one")
     assert "0 points: 1 student; 19 points: 2 students; 20 points: 2 students</desc>" in drawing
     assert 'aria-labelledby="one-title one-desc"' in drawing
     assert len(bins(60)) == 22
 
 
 def test_two_drawings_share_no_id(data):
-    text = "".join(score_histogram(data.chapters[0], name) for name in ("one", "two"))
+    text = "".join(draw_score_histogram(data.chapters[0], name) for name in ("one", "two"))
     ids = re.findall(r'\bid="([^"]*)"', text)
     assert len(ids) == len(set(ids)) > 10
     assert set(re.findall(r'(?:url\(|href=")#([^)"]*)', text)) <= set(ids)
@@ -258,14 +266,6 @@ def test_the_command_says_what_it_wrote(folder):
     command = [Path(sys.executable).parent / "nbproctor", "report"]
     done = subprocess.run(command, cwd=folder.root, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "wrote report.html\n"), done.stderr
-
-
-def test_a_large_class_is_compared_by_several_processes_with_the_same_result(
-    folder, data, monkeypatch
-):
-    alone = likenesses(folder, data)
-    monkeypatch.setattr("nbproctor.report.page.WORTH_PROCESSES", 1)
-    assert likenesses(folder, data) == alone
 
 
 def test_without_a_gradebook_or_grades_the_reason_is_one_line(tmp_path, monkeypatch):
@@ -288,4 +288,6 @@ def test_a_class_graded_by_plain_nbgrader_has_no_cost_and_all_the_rest(folder, d
             connection.execute(sql("alter table set_aside rename to course_run"))
     assert plain.costs() == []
     assert plain.chapters[0].scores == data.chapters[1].scores
-    assert "Time and cost" not in page(plain, likenesses(folder, plain), datetime(2026, 1, 1))
+    assert "Time and cost" not in render_page(
+        plain, compare_class(folder, plain), datetime(2026, 1, 1)
+    )

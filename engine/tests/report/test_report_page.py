@@ -13,7 +13,8 @@ from axe_playwright_python.sync_playwright import Axe
 from graded_class import HOSTILE, shared_class
 
 from nbproctor.report.collect import collect
-from nbproctor.report.page import likenesses, page
+from nbproctor.report.likeness import compare_class
+from nbproctor.report.page import render_page
 
 BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -48,7 +49,7 @@ def report(tmp_path_factory):
     folder = shared_class()
     data = collect(folder, [])
     path = tmp_path_factory.mktemp("page") / "report.html"
-    path.write_text(page(data, likenesses(folder, data), datetime(2026, 5, 4, 9, 30)))
+    path.write_text(render_page(data, compare_class(folder, data), datetime(2026, 5, 4, 9, 30)))
     return path
 
 
