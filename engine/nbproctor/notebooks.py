@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 
 from nbproctor.errors import CourseError
 
@@ -174,6 +174,15 @@ def nbgrader_metadata(cell: NotebookNode) -> dict[str, Any]:
     """The metadata that nbgrader keeps with a cell; empty where it is not nbgrader's."""
     metadata = cell.metadata.get("nbgrader")
     return metadata if isinstance(metadata, dict) else {}
+
+
+def new_output(kind: str, **fields: Any) -> NotebookNode:
+    """Make an output as nbformat does, without validation: the whole notebook is validated."""
+    missing: dict[str, Any] = {"metadata": {}} if "data" in fields else {}
+    if kind == "execute_result":
+        missing["execution_count"] = None
+    made: NotebookNode = from_dict({"output_type": kind, **missing, **fields})
+    return made
 
 
 def cell_name(cell: NotebookNode) -> str:

@@ -339,9 +339,13 @@ class GradebookWriter:
 
             stored = self.read(submission)
             html = path.read_text(encoding="utf-8", errors="replace")
-            if stored and says(html, stored.grades, stored.comments, stored.late_penalty):
-                self._write_feedback_digest(submission, digest)
-                return True
+            if stored:
+                grades, comments = stored.grades, stored.comments.values()
+                points = {name: (each.score, each.max_score) for name, each in grades.items()}
+                texts = [each.comment for each in comments if each.comment]
+                if says(html, points, texts, stored.late_penalty):
+                    self._write_feedback_digest(submission, digest)
+                    return True
         return record.feedback == digest
 
     def record_feedback(self, submission: Submission, html: bytes, digest: str) -> None:

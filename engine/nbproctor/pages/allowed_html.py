@@ -1,7 +1,7 @@
-"""The HTML that may stand in a page that others open: an allow-list of tags, attributes and styles.
+"""Clean HTML for pages that others open, with an allow-list of tags, attributes and styles.
 
-Our tables, our pictures and those of pandas look the same after it; what could run, load something
-from elsewhere, or lie over the page around it is gone. Parsing and escaping are those of `nh3`.
+Tables and pictures of checks and of pandas look the same afterwards. Whatever could run, load
+something from elsewhere or cover the page around it is removed. `nh3` parses and escapes.
 """
 
 import base64
@@ -13,28 +13,36 @@ import nh3
 from pygments.token import STANDARD_TYPES
 
 
-def words(text: str) -> frozenset[str]:
-    """The words of a text."""
+def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-TAGS = words(
+TAGS = _words(
     "a abbr b blockquote br caption center code col colgroup dd del details div dl dt em "
     "figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span "
-    "strong sub summary sup table tbody td tfoot th thead tr u ul var"
+    "strong sub summary sup table tbody td tfoot th thead tr u ul var "
+    # MathML without links, actions, embedded HTML and elements that move their contents.
+    "math menclose mfrac mi mn mo mover mroot mrow mspace msqrt mstyle msub msubsup msup mtable "
+    "mtd mtext mtr munder munderover"
 )
 ATTRIBUTES = {
     "*": {"style", "title"},
     "a": {"href"},
     "img": {"src", "alt", "width", "height"},
+    "math": {"display"},
+    "mi": {"mathvariant"},
+    "mo": {"fence", "form", "stretchy"},
+    "mover": {"accent"},
+    "mspace": {"width"},
+    "munder": {"accentunder"},
     "ol": {"start"},
     "table": {"border"},
     "td": {"colspan", "rowspan", "align"},
     "th": {"colspan", "rowspan", "align"},
     "tr": {"align"},
 }
-# Not `position`, `float`, `transform`, `opacity`: nothing is drawn over what the page says.
-STYLES = words(
+# `position`, `float`, `transform` and `opacity` are missing: nothing may cover the page.
+STYLES = _words(
     "align-items background background-color border border-bottom border-collapse border-color "
     "border-left border-right border-style border-top border-width color display flex-wrap "
     "font-family font-size font-style font-weight gap line-height list-style-type margin "
@@ -42,8 +50,8 @@ STYLES = words(
     "padding-bottom padding-left padding-right padding-top text-align text-decoration "
     "vertical-align white-space width"
 )
-# Numbers have up to four digits and no sign. Of functions only colours are allowed: `url(...)`
-# would load something. The groups are atomic, so that matching takes linear time.
+# Numbers have up to four digits and no sign. Colours are the only functions: `url(...)` would load
+# something. The groups are atomic, so that matching takes linear time.
 _STYLE_VALUE = re.compile(
     r"""(?>
     (?:rgb|hsl)a?\([\d.,%\s]*\) | \#[0-9a-f]{3,8}\b | [a-z][a-z-]* | [\s,]+
@@ -51,11 +59,11 @@ _STYLE_VALUE = re.compile(
     )++""",
     re.IGNORECASE | re.VERBOSE,
 )
-# The parser does as browsers do: it looks for a tag through all that are open, and repeats open
-# formatting in each block. Beyond these bounds its time and memory grow as the square of the text.
+# Like browsers, the parser searches all open tags for a match and repeats open formatting in each
+# block. Beyond these bounds its time and memory grow with the square of the text.
 MOST_TAGS = 10_000
 MOST_REPEATED_TAGS = 50_000
-MOST_KIB = 300  # images not counted
+MOST_KIB = 300  # without images
 NOT_SHOWN = f"<p>... not shown: HTML of more than {MOST_TAGS:,} tags or {MOST_KIB} KiB ...</p>"
 _BASE64 = re.compile(r";base64,[A-Za-z0-9+/=]+")
 _TAG = re.compile(r"<[a-zA-Z]")
@@ -69,9 +77,10 @@ _IMAGE = re.compile(r"data:(image/(?:png|jpeg|svg\+xml));base64,([A-Za-z0-9+/=]*
 
 
 def clean_html(text: str) -> str:
-    """The HTML fragment with nothing in it but what is allowed, every tag closed.
+    """Reduce an HTML fragment to what is allowed, and close every tag.
 
-    Formatting that could be repeated too often is left out, and so is HTML that is too large.
+    Formatting that could be repeated too often is removed. HTML that is too large is replaced by
+    a note.
 
     >>> clean_html('<b onclick="x()">bold</b><script>x()</script>')
     '<b>bold</b>'
@@ -85,7 +94,7 @@ def clean_html(text: str) -> str:
 
 
 def clean_base64(mime_type: str, data: object) -> str:
-    """An image's base64 without white space; empty where it is no image of that type."""
+    """Remove white space from an image's base64; empty where it is no image of that type."""
     text = "".join(data.split()) if isinstance(data, str) else ""
     try:
         content = base64.b64decode(text, validate=True)
@@ -95,7 +104,7 @@ def clean_base64(mime_type: str, data: object) -> str:
         return text if content else ""
     if not content.startswith(_SIGNATURES[mime_type]):
         return ""
-    # The size stands at the beginning of a PNG; a small file can hold a picture of gigabytes.
+    # A PNG begins with its size; a small file can hold a picture of gigabytes.
     sides = (int.from_bytes(content[16:20], "big"), int.from_bytes(content[20:24], "big"))
     return "" if mime_type == "image/png" and max(sides) > _LONGEST_SIDE_PX else text
 
@@ -108,6 +117,8 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
         return value if image and clean_base64(image[1], image[2]) else None
     if name == "href":
         return value if is_safe_link(value) else None
+    if tag == "mspace":
+        return value if re.fullmatch(r"\d?\.?\d{0,3}em", value) else None
     if name in ("width", "height", "colspan", "rowspan", "border", "start"):
         return value if re.fullmatch(r"\d{1,4}%?", value) else None
     return value
@@ -120,15 +131,13 @@ def _style(value: str) -> str:
     for declaration in value.split(";"):
         name, _, setting = (part.strip() for part in declaration.partition(":"))
         setting = re.sub(r"\s*!\s*important$", "", setting, flags=re.IGNORECASE)
-        # A formula reaches below its line; nothing else may be moved out of its place.
-        number = setting.removeprefix("-") if name.lower() == "vertical-align" else setting
-        if name.lower() in STYLES and len(setting) < 200 and _STYLE_VALUE.fullmatch(number):
+        if name.lower() in STYLES and len(setting) < 200 and _STYLE_VALUE.fullmatch(setting):
             kept.append(f"{name}:{setting}")
     return ";".join(kept)
 
 
 def is_safe_link(url: str) -> bool:
-    """Whether a link leads to a page, a mail or a place nearby, whatever disguise it wears.
+    """Whether a link leads to a web page, a mail address or a place nearby, even if disguised.
 
     >>> is_safe_link("https://example.org/a?b#c"), is_safe_link("Java\\tScript:alert(1)")
     (True, False)
@@ -144,7 +153,6 @@ _CLEANER = nh3.Cleaner(
     attributes=ATTRIBUTES,
     allowed_classes={
         "table": {"dataframe"},
-        "img": {"formula", "formula-block"},
         "div": {"highlight"},
         "span": set(STANDARD_TYPES.values()),
     },

@@ -14,7 +14,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from nbproctor.checks.report import RESULT_TYPE
-from nbproctor.grading.apart.cell_outputs import new_output
+from nbproctor.notebooks import new_output
 from nbproctor.pages.allowed_html import clean_base64, clean_html
 from nbproctor.pages.plain_text import cut, joined, plain, short_frames, size_of
 

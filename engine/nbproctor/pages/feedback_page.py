@@ -1,16 +1,17 @@
-"""Feedback as a page that runs no script and loads nothing: points by exercise, then the notebook.
+"""Make the feedback page, which runs no script and loads nothing: points, then the notebook.
 
-The second wall behind `clean.py`: a content security policy in the page itself, so that a browser
-refuses whatever script, form, frame or request might still stand in it.
+It is the second wall behind `clean.py`: the content security policy in the page makes a browser
+refuse any script, form, frame or request that might still be in it.
 """
 
 import copy
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from bs4 import BeautifulSoup, Tag
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from nbconvert.exporters import HTMLExporter
@@ -18,22 +19,17 @@ from nbformat import NotebookNode
 from nbgrader.server_extensions.formgrader import handlers
 from traitlets.config import Config
 
-from nbproctor.gradebook.grades import Comment, Grade
 from nbproctor.notebooks import nbgrader_metadata
-from nbproctor.pages.formulas import formula
-from nbproctor.pages.markdown import CleanRenderer, clean_markdown
+from nbproctor.pages.formulas import FormulaRenderer
+from nbproctor.pages.markdown import clean_markdown
 
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
     "base-uri 'none'; form-action 'none'"
 )
-MOST_FORMULAS = 1000  # of a page
 TEMPLATES = Path(__file__).parent / "templates"
 STYLES = Path(handlers.static_path, "node_modules", "bootstrap", "dist", "css")
-# What `says` looks for, in a page with single spaces.
-_ROW = re.compile(r'<a href="#([^"]+)">.*?</th> ?<td>([^<]*)</td><td>([^<]*)</td>')
-_PENALTY = re.compile(r"handed in late</th><td>−([^<]*)</td>")
-_COMMENT = "<b>Comments:</b>"
+# Scripts in the head, which nbgrader's own template writes.
 _SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.DOTALL | re.IGNORECASE)
 
 
@@ -46,20 +42,27 @@ class FeedbackExporter(HTMLExporter):
         own.FeedbackExporter.filters = {}  # `c.HTMLExporter.filters` is for pages with MathJax
         own.FeedbackExporter.extra_template_basedirs = [str(TEMPLATES), handlers.template_path]
         own.FeedbackExporter.extra_template_paths = [str(STYLES), handlers.template_path]
-        super().__init__(config=_merged(config, own), **kw)  # type: ignore[no-untyped-call]
+        merged = Config() if config is None else copy.deepcopy(config)
+        merged.merge(own)
+        super().__init__(config=merged, **kw)  # type: ignore[no-untyped-call]
 
     @pass_context
     def markdown2html(self, context: Context, source: str) -> str:
-        """Markdown as clean HTML, its formulas as pictures."""
+        """Render Markdown as clean HTML, its formulas as MathML."""
         attachments = context.get("cell", {}).get("attachments", {})
-        return clean_markdown(source, _Renderer(attachments, self._formulas))
+        return clean_markdown(source, FormulaRenderer(attachments, self._formulas))
 
     def from_notebook_node(  # type: ignore[override]
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[str, dict[str, Any]]:
-        """The page, with its policy first in its head and no script at all."""
+        """Render a page with its policy first in its head and no script at all."""
         self._formulas = itertools.count()
-        page, resources = super().from_notebook_node(_without_checks(nb), resources, **kw)
+        nb = copy.deepcopy(nb)
+        for cell in nb.cells:  # checks are worth nothing: ordinary cells
+            known = nbgrader_metadata(cell)
+            if cell.cell_type == "code" and known.get("grade") and known.get("points") == 0:
+                del cell.metadata["nbgrader"]
+        page, resources = super().from_notebook_node(nb, resources, **kw)
         meta = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"/>'
         head, end, body = page.replace("<head>", f"<head>\n{meta}", 1).partition("</head>")
         return _SCRIPT.sub("", head) + end + body.replace("<script", "&lt;script"), resources
@@ -67,27 +70,36 @@ class FeedbackExporter(HTMLExporter):
 
 def says(
     page: str,
-    grades: Mapping[str, Grade],
-    comments: Mapping[str, Comment],
+    points: Mapping[str, tuple[float, float]],
+    comments: Iterable[str],
     late_penalty: float | None,
 ) -> bool:
-    """Whether a page, of whichever version, states these points and these comments."""
-    page = " ".join(page.split())
-    table = page.partition('<table class="points">')[2].partition("</table>")[0]
-    stated = {name: (points, of) for name, points, of in _ROW.findall(table)}
-    given = {
-        name: (_points(grade.score), _points(grade.max_score))
-        for name, grade in grades.items()
-        if name in stated or grade.max_score
+    """Whether a page, made by any version, states these points and these comments.
+
+    Args:
+        points: score and maximum by cell; cells of 0 points may be missing in the page.
+    """
+    soup = BeautifulSoup(page, "html.parser")
+    stated, penalties = dict[str, tuple[str, str]](), list[str]()
+    for row in soup.select("table.points tbody tr"):
+        score, maximum = (cell.get_text() for cell in row.find_all("td"))
+        if link := row.find("a"):
+            stated[str(link["href"]).removeprefix("#")] = (score, maximum)
+        else:
+            penalties.append(score.removeprefix("−"))
+    expected = {
+        name: (_points(score), _points(maximum))
+        for name, (score, maximum) in points.items()
+        if name in stated or maximum
     }
-    penalties = [_points(late_penalty)] if late_penalty else []
-    renderer = _Renderer({}, itertools.count())
-    texts = [clean_markdown(each.comment, renderer) for each in comments.values() if each.comment]
+    formulas = itertools.count()
+    texts = [clean_markdown(each, FormulaRenderer({}, formulas)) for each in comments]
+    given = [BeautifulSoup(f"<b>Comments:</b> {text}", "html.parser") for text in texts]
+    shown = soup.select("div.panel-footer > div")
     return (
-        stated == given
-        and _PENALTY.findall(table) == penalties
-        and page.count(_COMMENT) == len(texts)
-        and all(f"{_COMMENT} {' '.join(text.split())} </div>" in page for text in texts)
+        stated == expected
+        and penalties == ([_points(late_penalty)] if late_penalty else [])
+        and sorted(map(_inner_html, shown)) == sorted(map(_inner_html, given))
     )
 
 
@@ -96,36 +108,6 @@ def _points(value: float) -> str:
     return f"{round(value, 2):g}"
 
 
-class _Renderer(CleanRenderer):
-    """Draws mathematics; beyond `MOST_FORMULAS` it stands as typed, since drawing takes time."""
-
-    def __init__(self, attachments: dict[str, Any], formulas: Iterator[int]) -> None:
-        super().__init__(attachments)
-        self._formulas = formulas
-
-    def inline_math(self, body: str) -> str:
-        return self._drawn(body)
-
-    def block_math(self, body: str) -> str:
-        return self._drawn(body, block=True)
-
-    def _drawn(self, body: str, block: bool = False) -> str:
-        if next(self._formulas) < MOST_FORMULAS:
-            return formula(body, block)
-        return f"<code>{self.escape_html(body)}</code>"
-
-
-def _merged(config: Config | None, own: Config) -> Config:
-    merged = Config() if config is None else copy.deepcopy(config)
-    merged.merge(own)
-    return merged
-
-
-def _without_checks(nb: NotebookNode) -> NotebookNode:
-    """A copy in which checks, which are worth nothing, are ordinary cells."""
-    nb = copy.deepcopy(nb)
-    for cell in nb.cells:
-        known = nbgrader_metadata(cell)
-        if cell.cell_type == "code" and known.get("grade") and known.get("points") == 0:
-            del cell.metadata["nbgrader"]
-    return nb
+def _inner_html(element: Tag) -> str:
+    """The HTML within an element, as Beautiful Soup writes it, with single spaces."""
+    return " ".join(element.decode_contents().split())

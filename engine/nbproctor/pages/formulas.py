@@ -1,66 +1,61 @@
-"""Formulas as pictures in a page: no script draws them, and nothing is loaded.
+"""Formulas as MathML, so that a page needs no script to show them.
 
-matplotlib's mathtext knows the TeX that chapters use. What it does not know, and what is too long,
-stays in the page as it was typed.
+What `latex2mathml` does not know, and what is too long, stays in the page as it was typed.
 """
 
-import base64
-import functools
 import html
-import io
+from collections.abc import Iterator
+from typing import Any
 
-import matplotlib
-from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
-from matplotlib.mathtext import MathTextParser
+from latex2mathml.converter import convert
 
-SIZE_PT = 12
-POINTS_PER_INCH = 72
-MARGIN_PT = 1  # slanted letters reach out of their boxes
-# mathtext is made for short texts by their own author; a page's may be by anybody.
-LONGEST = 300
+from nbproctor.pages.markdown import CleanRenderer
+
+# A page's author may be anybody: bounds on the time that formulas take.
+LONGEST = 300  # characters
+MOST_FORMULAS = 1000  # of a page
 
 
-@functools.lru_cache(maxsize=1000)
-def formula(tex: str, block: bool = False) -> str:
-    """HTML that shows a formula; its alternative text is the TeX.
+class FormulaRenderer(CleanRenderer):
+    """Renders Markdown by a stranger with its formulas as MathML.
+
+    Args:
+        formulas: counts the formulas of the page; beyond `MOST_FORMULAS` they stand as typed.
+    """
+
+    def __init__(self, attachments: dict[str, Any], formulas: Iterator[int]) -> None:
+        super().__init__(attachments)
+        self._formulas = formulas
+
+    def inline_math(self, body: str) -> str:
+        """A formula within a line."""
+        return self._render(body, "inline")
+
+    def block_math(self, body: str) -> str:
+        """A formula on a line of its own."""
+        return self._render(body, "block")
+
+    def _render(self, body: str, display: str) -> str:
+        allowed = next(self._formulas) < MOST_FORMULAS
+        return render_formula(body, display) if allowed else f"<code>{html.escape(body)}</code>"
+
+
+def render_formula(tex: str, display: str = "inline") -> str:
+    """Render TeX as MathML, or as code where it is no formula.
 
     Args:
         tex: without dollar signs.
-        block: whether it stands on a line of its own.
+        display: "inline", or "block" for a line of its own.
 
-    >>> formula("n - k + 1")[:45]
-    '<img class="formula" alt="n - k + 1" style="v'
-    >>> formula(r"\\nonsense < 1")
-    '<code>\\\\nonsense &lt; 1</code>'
+    >>> render_formula("n").partition("<mrow>")[2]
+    '<mi>n</mi></mrow></math>'
+    >>> render_formula("1 < x^")
+    '<code>1 &lt; x^</code>'
     """
     tex = " ".join(tex.split())
-    shown = html.escape(tex)
-    if len(tex) > LONGEST:
-        return f"<code>{shown}</code>"
-    try:
-        picture, depth_pt = _svg(tex)
-    except (ValueError, RecursionError):
-        return f"<code>{shown}</code>"
-    style = "formula formula-block" if block else "formula"
-    source = f"data:image/svg+xml;base64,{base64.b64encode(picture).decode()}"
-    place = f"vertical-align: -{depth_pt:g}pt"
-    return f'<img class="{style}" alt="{shown}" style="{place}" src="{source}">'
-
-
-def _svg(tex: str) -> tuple[bytes, float]:
-    """Draw a formula; also how far it reaches below the line, in points.
-
-    Raises:
-        ValueError: it is not what mathtext knows.
-        RecursionError: it is nested too deeply.
-    """
-    text, font = f"${tex}$", FontProperties(size=SIZE_PT)
-    width, height, depth, *_ = MathTextParser("path").parse(text, POINTS_PER_INCH, font)
-    width += 2 * MARGIN_PT
-    figure = Figure(figsize=(width / POINTS_PER_INCH, height / POINTS_PER_INCH))
-    figure.text(MARGIN_PT / width, depth / height, text, fontproperties=font)
-    file = io.BytesIO()
-    with matplotlib.rc_context({"svg.hashsalt": tex}):  # the same formula, the same file
-        figure.savefig(file, format="svg", transparent=True, metadata={"Date": None})
-    return file.getvalue(), float(depth)
+    if len(tex) <= LONGEST:
+        try:
+            return str(convert(tex, display=display))
+        except Exception:  # its errors have no common base, and a text may be anything
+            pass
+    return f"<code>{html.escape(tex)}</code>"

@@ -36,6 +36,13 @@ MARKDOWN = {
     "missing attachment": "![x](attachment:missing.png)",
     "svg": SVG,
     "svg with style": f"<svg><style><img src=x onerror={RUN}></style></svg>",
+    "mathml link": f"<math href='javascript:{RUN}'><mi href='javascript:{RUN}'>click</mi></math>",
+    "mathml action": f"<math><maction actiontype=toggle onclick={RUN}><mi>x</mi></maction></math>",
+    "mathml with HTML": (
+        f"<math><annotation-xml encoding=text/html>{IMG}</annotation-xml>"
+        f"<mtext><mglyph><svg><mtext><textarea><path id='</textarea>{IMG}'></mtext></math>"
+    ),
+    "mathml over the page": "<math><mpadded voffset=-99em><mspace height=99em width=99em>",
     "mathml": f"<math><mtext><table><mglyph><style><img src=x onerror={RUN}>",
     "iframe": f'<iframe srcdoc="<script>parent.{RUN}</script>"></iframe>',
     "object": f'<object data="data:text/html,<script>parent.{RUN}</script>"></object>',

@@ -30,7 +30,7 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 LAST = new_markdown_cell("the last cell")
 FORBIDDEN = (
     "script, style, link, meta, base, iframe, frame, object, embed, form, input, textarea, button, "
-    "select, svg, math, video, audio, template, [style*='position'], [style*='url'], "
+    "select, svg, video, audio, template, [style*='position'], [style*='url'], "
     "[class*='fixed']"
 )
 INSPECT = """([forbidden, cells]) => {

@@ -6,7 +6,9 @@ written to a file, or that is larger than allowed.
 
 from typing import Any
 
-from nbformat import NotebookNode, from_dict
+from nbformat import NotebookNode
+
+from nbproctor.notebooks import new_output
 
 KINDS: dict[str, dict[str, type]] = {
     "stream": {"name": str, "text": str},
@@ -30,15 +32,6 @@ def size_of(content: Any, depth: int = 0) -> int:
     parts = content.values() if isinstance(content, dict) else content
     named = sum(len(name) for name in content) if isinstance(content, dict) else 0
     return 1 + named + sum(size_of(part, depth + 1) for part in parts)
-
-
-def new_output(kind: str, **fields: Any) -> NotebookNode:
-    """An output as nbformat makes it, but for its validation: the whole notebook has one."""
-    missing: dict[str, Any] = {"metadata": {}} if "data" in fields else {}
-    if kind == "execute_result":
-        missing["execution_count"] = None
-    made: NotebookNode = from_dict({"output_type": kind, **missing, **fields})
-    return made
 
 
 def cut_off(message: dict[str, Any], before: int, limit: int) -> list[NotebookNode]:

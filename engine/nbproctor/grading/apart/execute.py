@@ -21,7 +21,7 @@ from nbgrader.preprocessors import ClearHiddenTests, Execute
 from traitlets import Bool, Enum, Float, Integer, List, Unicode
 
 from nbproctor.checks.evaluate import CALL_LIMIT_S, EXERCISE_LIMIT_S
-from nbproctor.grading.apart.cell_outputs import cut_off, new_output, size_of
+from nbproctor.grading.apart.cell_outputs import cut_off, size_of
 from nbproctor.grading.apart.demonstrations import LEFT_OUT, unneeded
 from nbproctor.grading.apart.grade_cell import (
     GradedCell,
@@ -43,6 +43,7 @@ from nbproctor.notebooks import (
     is_auto_graded,
     is_check,
     nbgrader_metadata,
+    new_output,
 )
 
 SHOWN = ("stream", "display_data", "execute_result", "error", "update_display_data")

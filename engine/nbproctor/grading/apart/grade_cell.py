@@ -20,8 +20,8 @@ from nbformat import NotebookNode
 
 from nbproctor.checks.hidden import NOT_SHOWN, shows_hidden
 from nbproctor.checks.report import CheckBroken, collected
-from nbproctor.grading.apart.cell_outputs import new_output
 from nbproctor.grading.apart.run_record import CellRecord
+from nbproctor.notebooks import new_output
 
 LINE_LIMIT = 300  # characters
 VISIBLE_GPUS = "CUDA_VISIBLE_DEVICES"
