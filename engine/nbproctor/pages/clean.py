@@ -1,8 +1,8 @@
-"""Preprocessors: notebooks that are safe to open, whatever their author and kernel put into them.
+"""Preprocessors that make notebooks safe to open, whatever their author and kernel put into them.
 
-`CleanOutputs` runs when a submission was executed, so that `autograded/` holds nothing harmful;
-`CleanPages` runs again, as a second wall, on what feedback and formgrader show, and hides hidden
-tests there. Both are plugged in by `nbgrader_config.py`.
+`CleanOutputs` runs after a submission was executed, so that `autograded/` holds nothing harmful.
+`CleanPages` is a second wall: it runs on the pages of feedback and formgrader and removes hidden
+tests from them. `nbproctor.configure` plugs both in.
 """
 
 import functools
@@ -31,29 +31,29 @@ _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 @functools.cache
 def _folders(packages: tuple[str, ...]) -> tuple[Path, ...]:
-    """Where packages lie, here and in the sandbox."""
+    """The folders of packages, here and in the sandbox."""
     found = (importlib.util.find_spec(name) for name in packages)
     places = [place for spec in found if spec for place in spec.submodule_search_locations or ()]
     return (*map(Path, places), Path(PACKAGES_INSIDE))
 
 
 class CleanOutputs(NbGraderPreprocessor):  # type: ignore[misc]
-    """Outputs, attachments and metadata through an allow-list, and all text within bounds.
+    """Reduce outputs, attachments and metadata to what is allowed, and keep all text within bounds.
 
-    The outputs of grade cells with points are the grader's own and stay.
+    The grader itself wrote the outputs of grade cells with points: they are kept.
     """
 
-    max_lines = Integer(1000, help="Lines of each output's text.").tag(config=True)
-    max_text_kib = Integer(100, help="KiB of each output's text and of each cell.").tag(config=True)
-    max_rich_kib = Integer(2000, help="KiB of each image or HTML.").tag(config=True)
-    max_outputs = Integer(100, help="Outputs of a cell.").tag(config=True)
-    max_cell_kib = Integer(4000, help="KiB of a cell's outputs.").tag(config=True)
-    max_notebook_kib = Integer(10000, help="KiB of a notebook's outputs.").tag(config=True)
+    max_lines = Integer(1000, help="Most lines of an output's text.").tag(config=True)
+    max_text_kib = Integer(100, help="Most KiB of an output's text and of a cell.").tag(config=True)
+    max_rich_kib = Integer(2000, help="Most KiB of an image or of HTML.").tag(config=True)
+    max_outputs = Integer(100, help="Most outputs of a cell.").tag(config=True)
+    max_cell_kib = Integer(4000, help="Most KiB of a cell's outputs.").tag(config=True)
+    max_notebook_kib = Integer(10000, help="Most KiB of a notebook's outputs.").tag(config=True)
 
     def preprocess(
         self, nb: NotebookNode, resources: ResourcesDict
     ) -> tuple[NotebookNode, ResourcesDict]:
-        """Clean every cell in place, and the notebook's metadata."""
+        """Clean every cell and the notebook's metadata in place."""
         own = {key: nb.metadata[key] for key in OWN_METADATA if key in nb.metadata}
         nb.metadata = NotebookNode({**NOTEBOOK_METADATA, **own})
         left_b = self.max_notebook_kib * 1024
@@ -88,9 +88,9 @@ class CleanOutputs(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 class CleanPages(CleanOutputs):
-    """The same once more for a page, with every grade cell as it was released."""
+    """Clean a notebook for a page, and show every grade cell as it was released."""
 
-    # Unused; the exporters of pages set it for all, and traitlets warns of what it does not know.
+    # Unused: exporters of pages set it for all preprocessors; traitlets warns of unknown traits.
     display_data_priority = List(Unicode()).tag(config=True)
 
     def _clean_cell(self, cell: NotebookNode, number: int, left_kib: int) -> None:
@@ -104,7 +104,7 @@ class CleanPages(CleanOutputs):
             return outputs
         for output in outputs:
             if output.output_type == "error":
-                # The lines of a traceback, and the words of an assertion, are those of a test.
+                # Traceback and message of an assertion quote the hidden test.
                 output.evalue, output.traceback = "", [f"{output.ename}: could not be graded"]
         return outputs
 
@@ -117,7 +117,7 @@ def is_graders_own(cell: NotebookNode) -> bool:
 
 
 def clean_metadata(cell: NotebookNode, number: int) -> None:
-    """Keep of a cell's metadata what nbgrader needs, if it is in order, and a cell id."""
+    """Reduce a cell's metadata to what nbgrader needs, if valid, and give it a valid cell id."""
     kept = {key: cell.metadata[key] for key in CELL_METADATA if key in cell.metadata}
     if not _NAME.fullmatch(str(nbgrader_metadata(cell).get("grade_id", ""))):
         kept.pop("nbgrader", None)
@@ -133,7 +133,7 @@ def _is_name(value: Any) -> bool:
 
 
 def clean_attachments(cell: NotebookNode, max_kib: int) -> None:
-    """Keep of what is attached to a cell the images, if they are images and not too large."""
+    """Reduce a cell's attachments to real images that are not too large."""
     given = cell.pop("attachments", None)
     kept = {}
     for name, data in given.items() if isinstance(given, dict) else ():

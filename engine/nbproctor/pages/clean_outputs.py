@@ -1,8 +1,8 @@
-"""A code cell's outputs as data that is safe to show: rebuilt, never passed through.
+"""Rebuild a code cell's outputs as data that is safe to show.
 
-What a kernel sends is a stranger's word. Each output is made anew from the few fields and MIME
-types that a page needs: text without control codes, images only if they are images, HTML from the
-allow-list, each cut to a size with a note that says how much is missing.
+A kernel may send anything, so no output is passed through. Each is built anew from the few fields
+and MIME types that a page needs: text without control codes, real images, HTML from the allow-list.
+Each is cut to a size, with a note that says how much is missing.
 """
 
 import base64
@@ -41,7 +41,7 @@ class Bounds:
 
 
 def clean_outputs(outputs: Sequence[Any], bounds: Bounds) -> list[NotebookNode]:
-    """The outputs of one cell, safe and within bounds; what was cut is said in its place."""
+    """Rebuild the outputs of one cell within bounds; a note replaces what was cut."""
     given, kept = list(_merged(outputs)), list[NotebookNode]()
     left_b = bounds.cell_kib * 1024
     for number, output in enumerate(given):
@@ -54,13 +54,13 @@ def clean_outputs(outputs: Sequence[Any], bounds: Bounds) -> list[NotebookNode]:
 
 
 def size(output: NotebookNode) -> int:
-    """How many characters an output holds."""
+    """Number of characters that an output holds."""
     texts = [output.get("text", ""), *output.get("traceback", []), *output.get("data", {}).values()]
     return sum(len(text) for text in texts if isinstance(text, str))
 
 
 def _merged(outputs: Sequence[Any]) -> Iterator[dict[str, Any]]:
-    """The outputs that are any; what follows on the same stream in one piece, as it reads."""
+    """Drop what is no output, and join texts that follow each other on the same stream."""
     texts: list[str] = []
     name = ""
     for output in [*outputs, {}]:
@@ -88,7 +88,7 @@ def _clean(output: dict[str, Any], bounds: Bounds) -> NotebookNode:
     if kind == "error":
         return _error(output, bounds)
     if kind not in ("display_data", "execute_result"):
-        return _note("an output of no known kind is not shown")
+        return _note("an output of an unknown kind is not shown")
     data, metadata = output.get("data"), output.get("metadata")
     described = metadata if isinstance(metadata, dict) else {}
     shown, attributes = _data(data if isinstance(data, dict) else {}, described, bounds)
@@ -114,13 +114,15 @@ def _error(output: dict[str, Any], bounds: Bounds) -> NotebookNode:
 def _data(
     data: dict[str, Any], metadata: dict[str, Any], bounds: Bounds
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What is shown of a display, by MIME type, and the sizes and words that go with it."""
+    """Select what is shown of a display, by MIME type, and its metadata."""
     shown, attributes = dict[str, Any](), dict[str, Any]()
     for mime_type in IMAGES:
-        if image := _image(mime_type, data, bounds):
+        text = joined(data.get(mime_type, ""))
+        fits = len(text) <= bounds.rich_kib * 1024
+        if fits and (image := clean_base64(mime_type, text)):
             shown[mime_type] = image
             attributes[mime_type] = _image_attributes(metadata.get(mime_type))
-    # nbconvert prefers HTML to an image: where nothing is left of it, it must not stand.
+    # nbconvert prefers HTML to an image, so empty HTML would hide the image.
     if markup := _html(data, bounds):
         shown["text/html"] = markup
     for mime_type in ("text/markdown", "text/latex", "text/plain"):
@@ -128,23 +130,14 @@ def _data(
             shown[mime_type] = _text(data[mime_type], bounds)
     missing = [each for each in data if each not in shown and not RESULT_TYPE.fullmatch(each)]
     if missing and not shown.keys() - {"text/plain"}:
-        note = f"... not shown: {_kinds(data, missing)} ..."
+        size_b = sum(len(joined(data[mime_type])) for mime_type in missing)
+        note = f"... not shown: {plain(', '.join(missing)[:200])}, {size_of(size_b)} ..."
         shown["text/plain"] = "\n".join(filter(None, [shown.get("text/plain"), note]))
     return shown, {key: value for key, value in attributes.items() if value}
 
 
-def _kinds(data: dict[str, Any], mime_types: list[str]) -> str:
-    size_b = sum(len(joined(data[mime_type])) for mime_type in mime_types)
-    return f"{plain(', '.join(mime_types)[:200])}, {size_of(size_b)}"
-
-
-def _image(mime_type: str, data: dict[str, Any], bounds: Bounds) -> str:
-    text = joined(data.get(mime_type, ""))
-    return clean_base64(mime_type, text) if len(text) <= bounds.rich_kib * 1024 else ""
-
-
 def _html(data: dict[str, Any], bounds: Bounds) -> str:
-    """The display's HTML, or its SVG as an image, in which nothing runs or loads."""
+    """Clean the display's HTML, or turn its SVG into an image, where nothing runs or loads."""
     if "text/html" in data:
         markup = joined(data["text/html"])
     elif "image/svg+xml" in data:
@@ -159,7 +152,7 @@ def _html(data: dict[str, Any], bounds: Bounds) -> str:
 
 
 def _image_attributes(metadata: object) -> dict[str, Any]:
-    """Width and height in pixels, and alternative text."""
+    """Select width and height, in pixels, and alternative text."""
     given = metadata if isinstance(metadata, dict) else {}
     attributes: dict[str, Any] = {
         key: given[key]

@@ -1,7 +1,7 @@
-"""Markdown as HTML that is safe to open: rendered by nbconvert, then cleaned as all other HTML is.
+"""Render Markdown as HTML that is safe to open: nbconvert renders, then `clean_html` cleans.
 
-Plugged into formgrader's pages by `c.HTMLExporter.filters` in `nbgrader_config.py`. The feedback
-page draws formulas itself, see `nbproctor.pages.feedback_page`.
+`nbproctor.configure` plugs it into formgrader's pages through `c.HTMLExporter.filters`; their
+MathJax shows formulas. Feedback pages have no scripts, see `nbproctor.pages.formulas`.
 """
 
 import re
@@ -14,30 +14,30 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from nbproctor.pages.allowed_html import clean_html
 
-# nbconvert looks for the end of each of these through the rest of the text.
+# nbconvert searches the rest of the text for the end of each of these.
 _OPENING = re.compile(r"\\begin\{|\\\\[\[(]")
-MOST_LOOKED_THROUGH = 10_000_000  # characters
+MOST_SEARCHED = 10_000_000  # characters
 MOST_EMBEDDED = 4_000_000  # characters of links, titles and images in one text
 
 
 class CleanRenderer(IPythonRenderer):
-    """Renders Markdown by a stranger: nothing in it fails, loads a file, or grows without bound."""
+    """Renders Markdown by a stranger: nothing in it fails, loads a file or grows without bound."""
 
     def __init__(self, attachments: Mapping[str, Any]) -> None:
         super().__init__(escape=False, attachments=dict(attachments), exclude_anchor_links=True)
         self._room = MOST_EMBEDDED
 
     def block_code(self, code: str, info: str | None = None) -> str:
-        """Code in a block, coloured where it is Python."""
+        """Render a block of code, coloured where it is Python."""
         is_python = info is not None and info.split()[:1] == ["python"]
         return super().block_code(code, "python" if is_python else None)
 
     def link(self, text: str, url: str, title: str | None = None) -> str:
-        """A link; its text alone once many long ones have been rendered."""
+        """Render a link, or only its text after many long links."""
         return super().link(text, url, title) if self._has_room_for(url, title) else text
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
-        """An attached image; the text alone of one that is not attached."""
+        """Render an attached image, or only the text of any other."""
         attachment = self.attachments.get(url.removeprefix("attachment:"))
         embedded = attachment and self._has_room_for(*attachment.values(), title)
         shown: str = super().image(text, url, title) if embedded else text
@@ -49,16 +49,16 @@ class CleanRenderer(IPythonRenderer):
 
 
 def clean_markdown(text: str, renderer: CleanRenderer) -> str:
-    """Render Markdown as HTML with nothing in it but what `clean_html` allows.
+    """Render Markdown as HTML that `clean_html` allows.
 
     Args:
-        text: at most some 100 KiB.
-        renderer: a new one, which knows the images attached to the cell.
+        text: at most about 100 KiB.
+        renderer: a new one with the images attached to the cell.
 
     >>> clean_markdown("*so* <b onclick='x()'>bold</b><script>x()</script>", CleanRenderer({}))
     '<p><em>so</em> <b>bold</b></p>\\n'
     """
-    if len(_OPENING.findall(text)) * len(text) > MOST_LOOKED_THROUGH:
+    if len(_OPENING.findall(text)) * len(text) > MOST_SEARCHED:
         text = as_block(text)
     try:
         html = MarkdownWithMath(renderer=renderer).render(text)
@@ -68,7 +68,7 @@ def clean_markdown(text: str, renderer: CleanRenderer) -> str:
 
 
 def as_block(text: str) -> str:
-    """The text as it was typed, as a block of code in a fence that nothing in it can close.
+    """Fence a text as a block of code; nothing in the text can close the fence.
 
     >>> as_block("<b>")
     '~~~\\n<b>\\n~~~'
@@ -79,6 +79,6 @@ def as_block(text: str) -> str:
 
 @pass_context
 def markdown2html(context: Context, source: str) -> str:
-    """nbconvert's filter of this name, cleaned; formulas stay as typed, for the page's MathJax."""
+    """Render as nbconvert's filter of this name does, and clean; formulas stay for MathJax."""
     attachments = context.get("cell", {}).get("attachments", {})
     return clean_markdown(source, CleanRenderer(attachments))

@@ -1,4 +1,4 @@
-"""Text from a kernel, made fit to be shown: bounded, without control codes, without our paths."""
+"""Make text from a kernel fit to be shown: within bounds, without control codes and local paths."""
 
 import os
 import re
@@ -7,7 +7,7 @@ from pathlib import Path
 
 _MOST_COLOURS = 2000
 _COLOUR = re.compile(r"\x1b\[(?:\d{1,3}(?:;\d{1,3}){0,9})?m")
-# nbconvert fails on a colour code that stops where a colour's number should follow.
+# nbconvert fails on a colour code without the colour's number.
 _UNFINISHED = re.compile(r"(?:\[|;)0?[34]8m$")
 _ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]?|\][^\x07\x1b\n]*\x07?|[^\[\]]?)")
 _CONTROL = re.compile(
@@ -17,12 +17,12 @@ _FRAME = re.compile(r"File (?P<path>.+?)(?P<rest>:\d+.*|, line \d+.*)?$")
 
 
 def joined(text: object) -> str:
-    """Text as one piece, where a notebook file may hold a list of lines."""
+    """Join a notebook's text, which may be a list of lines."""
     return "".join(map(str, text)) if isinstance(text, list) else str(text)
 
 
 def size_of(size_b: int) -> str:
-    """A size in words, rounded up.
+    """Format a size, rounded up.
 
     >>> size_of(300), size_of(49 * 2**20)
     ('1 KiB', '49 MiB')
@@ -31,7 +31,10 @@ def size_of(size_b: int) -> str:
 
 
 def cut(text: str, lines: int, kib: int, keep_end: bool = False) -> str:
-    r"""The text within bounds, its note included: on what is missing at the end, or in the middle.
+    r"""Cut a text to bounds that include a note on what is missing.
+
+    Args:
+        keep_end: cut in the middle and not at the end.
 
     >>> cut("line\n" * 10, lines=4, kib=1)
     'line\nline\n... 41 characters and 9 lines cut ...'
@@ -51,7 +54,7 @@ def cut(text: str, lines: int, kib: int, keep_end: bool = False) -> str:
 
 
 def plain(text: str) -> str:
-    r"""Text without control codes but simple colours.
+    r"""Remove control codes except those of simple colours.
 
     >>> plain("\x1b[31mred\x1b[0m \x1b[2J\x1b[38m \x00bell\x07")
     '\x1b[31mred\x1b[0m  bell'
@@ -60,20 +63,19 @@ def plain(text: str) -> str:
     if "\x1b" not in text:
         return text
     many = text.count("\x1b") > _MOST_COLOURS
-    return _ESCAPE.sub(lambda code: "" if many else _colour(code[0]), text)
 
+    def keep_colour(found: re.Match[str]) -> str:
+        is_colour = _COLOUR.fullmatch(found[0]) and not _UNFINISHED.search(found[0])
+        return found[0] if is_colour and not many else ""
 
-def _colour(code: str) -> str:
-    return code if _COLOUR.fullmatch(code) and not _UNFINISHED.search(code) else ""
+    return _ESCAPE.sub(keep_colour, text)
 
 
 def short_frames(frames: Sequence[object], left_out: Sequence[Path] = ()) -> Iterator[str]:
-    """A traceback for the student: own frames whole, a library's as one line.
-
-    Paths of the machine are left out.
+    """Shorten a traceback for students: a library's frame becomes one line, paths become names.
 
     Args:
-        left_out: folders of packages whose frames are not shown.
+        left_out: folders of packages whose frames are removed.
     """
     for frame in map(str, frames):
         first, *rest = frame.split("\n", 1)
@@ -90,7 +92,7 @@ def short_frames(frames: Sequence[object], left_out: Sequence[Path] = ()) -> Ite
 
 
 def _shortened(path: Path) -> str:
-    """A library's path from the library on; any other as its file's name."""
+    """A library's path without the folders before the library; of any other path the name."""
     for position, part in reversed(list(enumerate(path.parts))):
         if part in ("site-packages", "dist-packages") or part.startswith("python3."):
             return "/".join(path.parts[position + 1 :])

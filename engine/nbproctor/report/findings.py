@@ -1,7 +1,7 @@
-"""What an autograded notebook tells beyond its scores: results of checks, answers, what went wrong.
+"""Read from an autograded notebook what the gradebook lacks: results of checks, answers, failures.
 
-It may have been executed by plain nbgrader, where a student's code writes outputs as it likes: all
-of it is data of unknown shape, and what is not as expected is left out.
+Plain nbgrader may have executed the notebook, and there a student's code writes any output. All of
+it is data of unknown shape: whatever is not as expected is ignored.
 """
 
 import json
@@ -41,7 +41,7 @@ LIMIT_CHARACTERS = 300
 
 @dataclass(frozen=True)
 class CheckResult:
-    """The data that a check shows beside its lines, see `Result.data` of `nbproctor.checks`."""
+    """The data that a check publishes with its text, see `Result.data` of `nbproctor.checks`."""
 
     attempted: bool
     forbidden: str
@@ -52,13 +52,13 @@ class CheckResult:
 
 @dataclass(frozen=True)
 class Findings:
-    """What one notebook tells.
+    """What one notebook says about a submission.
 
     Attributes:
         results: by grade cell.
-        errors: the kind of the first error of each cell that has one.
+        errors: the name of the first error of each cell that has one.
         answers: source of every code cell that nbgrader knows.
-        reasons: why a grade cell could not be run.
+        reasons: why a grade cell could not run.
     """
 
     results: Mapping[str, CheckResult] = field(default_factory=dict)
@@ -69,7 +69,7 @@ class Findings:
 
 
 def read_findings(path: Path) -> Findings:
-    """Read an autograded notebook; empty where there is none or it cannot be read."""
+    """Read an autograded notebook; empty where it is missing or unreadable."""
     try:
         notebook = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError):
@@ -92,7 +92,11 @@ def read_findings(path: Path) -> Findings:
         results,
         errors,
         {n: _text(c.get("source")) for n, c in named.items() if c.get("cell_type") == "code"},
-        _reasons(run),
+        {
+            name: _line(cell.get("reason"))
+            for name, record in _dict(run.get("cells")).items()
+            if (cell := _dict(record)).get("outcome") == "could not run"
+        },
         tuple(dict.fromkeys(concerns)),
     )
 
@@ -114,22 +118,20 @@ def _result(cell: dict[str, Any]) -> CheckResult | None:
     return None
 
 
-def _deaths(deaths: list[dict[str, Any]]) -> Iterator[Concern]:
-    for each in deaths:
-        reason = _line(each.get("reason"))
-        yield Concern(_kind_of(reason), f"{_place(_line(each.get('cell')))}: {reason}")
-
-
 def _place(name: str) -> str:
-    """A cell as staff know it; `RestoreCells` numbers those that students added."""
+    """Name a cell for staff; `RestoreCells` numbers those that students added."""
     return "a cell of their own" if re.fullmatch(r"own-\d+", name) else name
 
 
-def _kind_of(reason: str) -> ConcernKind:
-    """How the end of a kernel is filed."""
-    if any(words in reason for words in LIMITS):
-        return "over a limit"
-    return "took too long" if any(words in reason for words in OVERTIME) else "ended its kernel"
+def _deaths(deaths: list[dict[str, Any]]) -> Iterator[Concern]:
+    for each in deaths:
+        reason = _line(each.get("reason"))
+        kind: ConcernKind = "ended its kernel"
+        if any(words in reason for words in LIMITS):
+            kind = "over a limit"
+        elif any(words in reason for words in OVERTIME):
+            kind = "took too long"
+        yield Concern(kind, f"{_place(_line(each.get('cell')))}: {reason}")
 
 
 def _overtime(
@@ -151,7 +153,7 @@ def _refusals(results: Mapping[str, CheckResult], cells: list[dict[str, Any]]) -
     said = [(name, problem) for name, result in results.items() for problem in result.problems]
     for cell in cells:
         at = _name(cell) or _place(_line(cell.get("id")))
-        # A check that failed says the same as the result of the grade cell.
+        # The result of the grade cell says the same as a failed check.
         said += [(at, f"{kind}: {text}") for kind, text in _errors(cell) if kind != "CheckFailed"]
     for at, text in said:
         told = f"{at}: {text}"[:LIMIT_CHARACTERS]
@@ -170,15 +172,6 @@ def _notes(run: dict[str, Any]) -> Iterator[Concern]:
             yield Concern("took too long" if overtime else "other notes", note)
 
 
-def _reasons(run: dict[str, Any]) -> dict[str, str]:
-    cells = {name: _dict(cell) for name, cell in _dict(run.get("cells")).items()}
-    return {
-        name: _line(cell.get("reason"))
-        for name, cell in cells.items()
-        if cell.get("outcome") == "could not run"
-    }
-
-
 def _errors(cell: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for output in map(_dict, _list(cell.get("outputs"))):
         if output.get("output_type") == "error":
@@ -195,13 +188,13 @@ def _name(cell: dict[str, Any]) -> str:
 
 
 def _text(value: Any) -> str:
-    """A multi-line text of the notebook format: a string, or a list of lines."""
+    """Read a text of the notebook format: a string or a list of lines."""
     lines = value if isinstance(value, list) else [value]
     return "".join(line for line in lines if isinstance(line, str))
 
 
 def _line(value: Any) -> str:
-    """A text in one line, of bounded length."""
+    """Put a text on one line of bounded length."""
     return " ".join(value.split())[:LIMIT_CHARACTERS] if isinstance(value, str) else ""
 
 
