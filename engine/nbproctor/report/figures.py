@@ -18,8 +18,7 @@ LEGEND_HEIGHT = 34
 # SVG does not measure text: a generous estimate of a character's width.
 CHARACTER_WIDTH = 7.5
 MOST_BINS = 20
-LONGEST_NAME = 44
-LABELLED_SHARE = 0.055  # of a bar's length: below it a number does not fit in
+LONGEST_NAME = 36
 FILLS: dict[Status, str] = {
     "right": "--right",
     "partly right": "--partly",
@@ -66,10 +65,11 @@ def draw_score_histogram(chapter: Chapter, name: str) -> str:
         for edge, n in zip(edges, totals, strict=False)
         if n
     )
-    top, bottom, height = LEGEND_HEIGHT + 20, LEGEND_HEIGHT + 190, LEGEND_HEIGHT + 240
+    legend = LEGEND_HEIGHT if any(so_far) else 0
+    top, bottom, height = legend + 20, legend + 190, legend + 240
     title = f"Scores in {chapter.name}"
     svg = _new_drawing(name, height, title, description or "No scores.")
-    if any(so_far):
+    if legend:
         entries: list[tuple[Status, str]] = [
             ("right", "final"),
             ("to be graded by hand", "so far: the rest is to be graded by hand"),
@@ -131,8 +131,8 @@ def draw_exercise_bars(chapter: Chapter, name: str) -> str:
             if not n:
                 continue
             _add_bar(svg, name, status, x, y, n * student, bar)
-            if n >= LABELLED_SHARE * len(chapter.submissions):
-                middle, plate = x + n * student / 2, 8 + 8 * len(str(n))
+            middle, plate = x + n * student / 2, 8 + 8 * len(str(n))
+            if n * student > plate + 6:
                 _add(
                     svg,
                     "rect",
