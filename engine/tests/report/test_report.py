@@ -146,6 +146,7 @@ STUB = "def f(x):\n    raise NotImplementedError()"
         pytest.param(["def f(x):\n    return x + 1"] * 2, STUB, 0, id="too short to tell"),
         pytest.param([STUB, STUB], STUB, 0, id="the stub"),
         pytest.param(["def f(:\n  '''", "\x00"], STUB, 0, id="no Python"),
+        pytest.param([f"{loop()}(", f"{loop('xyz')}("], STUB, 1, id="no Python, other names"),
     ],
 )
 def test_two_answers_are_alike_or_not(answers, given, pairs):
