@@ -6,9 +6,10 @@ import shlex
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
-from conftest import ROOT, copied_course
+from conftest import ROOT
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from nbproctor.notebooks import nbgrader_metadata, read_notebook, write_notebook
@@ -18,6 +19,7 @@ GUIDE = (ROOT / "docs" / "authors.md").read_text(encoding="utf-8")
 # A line such as "`grader_tests/pooling.py`, at the end:" and the block below it.
 BLOCK = re.compile(r"^`([^`\n]+)`, ([^\n]+):\n\n```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 CELL = re.compile(r"a cell \((?P<kind>[^,)]+)(?:, `(?P<name>\w+)`)?(?:, (?P<points>\d+) points)?\)")
+TABLE = set(re.findall(r"^\| `([^`]+)` \|", GUIDE, re.MULTILINE))
 KINDS = {
     "Autograded answer": {"solution": True},
     "Autograded tests": {"grade": True, "locked": True},
@@ -26,21 +28,32 @@ KINDS = {
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
-    """The course after steps 1 to 4 of the guide."""
-    root = copied_course(tmp_path_factory.mktemp("guide") / "course").root
-    for name in ("course", "grader_tests"):
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(ROOT / "release", root / "release")
-    (root / "tests").mkdir()
-    for path in (ROOT / "tests").glob("*.py"):
-        shutil.copy(path, root / "tests")
-    after = "test_relu"
+    """A clone of the course after steps 1 to 4 of the guide."""
+    root = tmp_path_factory.mktemp("guide") / "course"
+    for name in list_files(ROOT):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, root / name)
+    git(root, "init", "--quiet")
+    git(root, "add", "--all")
+    [after] = re.findall(r"Put these after the cell `(\w+)`", GUIDE)
     for name, where, _, text in BLOCK.findall(GUIDE):
         if name.endswith(".ipynb"):
             after = add_cell(root / name, after, where, text.rstrip("\n"))
         else:
             add_text(root / name, where, text)
     return root
+
+
+def git(folder, *arguments):
+    command = ["git", "-C", folder, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def list_files(folder, *options):
+    """Files that git tracks or would add, as paths in a folder."""
+    chosen = options or ("--cached", "--others")
+    names = git(folder, "ls-files", "--exclude-standard", *chosen).splitlines()
+    return [name for name in names if (folder / name).exists()]
 
 
 def add_text(path, where, text):
@@ -56,7 +69,8 @@ def add_text(path, where, text):
         assert old.endswith("\n}\n")
         new = old.removesuffix("}\n") + text + "}\n"
     else:
-        beginnings = {"among the imports": "from course.checks.pooling", "in `__all__`": "    "}
+        package = ".".join(path.parent.relative_to(path.parents[3]).parts)
+        beginnings = {"among the imports": f"from {package}.", "in `__all__`": "    "}
         lines = old.splitlines(keepends=True)
         among = [at for at, line in enumerate(lines) if line.startswith(beginnings[where])]
         before = [at for at in among if lines[at] > text]
@@ -90,13 +104,20 @@ def add_cell(path, after, where, text):
 def run(root, line):
     """Run a command of the guide in the copy, whose packages come before the installed ones."""
     name, *arguments = shlex.split(line)
-    modules = {
-        "course": ["-m", "course"],
-        "pytest": ["-m", "pytest", "-q", "-p", "no:cacheprovider"],
+    here = Path(sys.executable).parent
+    programs = {
+        "course": [sys.executable, "-m", "course"],
+        "pytest": [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"],
+        "make": ["make", "--old-file=.venv/installed"],  # the tools come from this environment
     }
-    environment = {**os.environ, "PYTHONPATH": str(root), "COURSE_SANDBOX": "none"}
+    environment = {
+        **os.environ,
+        "PATH": os.pathsep.join([str(here), os.environ["PATH"]]),
+        "PYTHONPATH": os.pathsep.join([str(root), str(root / "engine")]),
+        "COURSE_SANDBOX": "none",
+    }
     done = subprocess.run(
-        [sys.executable, *modules[name], *arguments],
+        [*programs[name], *arguments],
         cwd=root,
         env=environment,
         capture_output=True,
@@ -111,19 +132,31 @@ def test_the_guide_makes_an_exercise_that_is_released_validated_and_graded(cours
     [commands] = re.findall(r"^```sh\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
     said = {line: run(course, line) for line in commands.splitlines()}
     # 18 points of the chapter and the exercise's two, all earned by the source's solution.
-    assert "✓ pooling: 20 points" in said["course validate pooling"]
-    # Four right answers and eight wrong ones, each by check and by grade; then random inputs, and
-    # the same answers once more.
-    [asked] = [line for line in said if line.startswith("pytest")]
-    assert "26 passed" in said[asked]
-    released = (course / "release" / "pooling" / "pooling.ipynb").read_text()
-    assert "def global_average(X)" in released
-    assert "axis=(1, 2)" not in released
+    [validated] = [text for line, text in said.items() if line.startswith("course validate")]
+    assert re.match(r"✓ \w+: 20 points", validated)
+    # Each answer by check and by grade; then random inputs, and the right answers once more.
+    [answers] = [text for name, _, _, text in BLOCK.findall(GUIDE) if name.startswith("answers/")]
+    blocks = len(re.findall("^# (?:right|wrong): ", answers, re.MULTILINE))
+    [tested] = [text for line, text in said.items() if line.startswith("pytest")]
+    assert f"{2 * blocks + 2} passed" in tested
+    [released] = [each for each in TABLE if each.startswith("release/")]
+    [answer] = [text for _, _, _, text in BLOCK.findall(GUIDE) if "### END SOLUTION" in text]
+    stub, _, rest = answer.partition("    ### BEGIN SOLUTION\n")
+    solution, _, _ = rest.partition("    ### END SOLUTION")
+    sources = [cell.source for cell in read_notebook(course / released).cells]
+    assert any(source.startswith(stub) for source in sources)
+    assert not any(solution.strip() in source for source in sources)
+
+
+def test_the_guide_lists_the_files_that_an_exercise_changes_and_no_others(course):
+    for line in ("course normalise", "course release"):
+        run(course, line)
+    assert set(list_files(course, "--modified", "--others")) == TABLE
 
 
 def test_the_tests_of_all_exercises_pass_in_a_course_that_followed_the_guide(course):
     run(course, "course normalise")
-    run(course, "course release pooling")
+    run(course, "course release")
     files = [f"tests/test_{name}.py" for name in ("solutions", "fairness", "mutants", "release")]
     # The guide leaves the points of the chapter to its author.
     chosen = "(has_random_inputs or pooling) and not automatic_points"
@@ -131,16 +164,26 @@ def test_the_tests_of_all_exercises_pass_in_a_course_that_followed_the_guide(cou
 
 
 def test_the_guides_code_is_in_the_courses_style(course):
-    new = [course / name for name, _, _, _ in BLOCK.findall(GUIDE) if name.endswith(".py")]
-    kept = [str(path) for path in dict.fromkeys(new) if "answers" not in path.parts]
-    for arguments in (["check", "--no-cache"], ["format", "--check", "--no-cache"]):
-        command = [sys.executable, "-m", "ruff", *arguments, "--config", ROOT / "pyproject.toml"]
-        done = subprocess.run([*command, *kept], capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout + done.stderr
+    run(course, "make style")
 
 
-def test_the_guide_names_every_file_that_it_touches():
-    table = set(re.findall(r"^\| `([^`]+)` \|", GUIDE, re.MULTILINE))
-    assert {name for name, _, _, _ in BLOCK.findall(GUIDE)} == {
-        each for each in table if not each.startswith("release/")
-    }
+def test_the_guide_lists_the_files_of_every_chapter():
+    listed = set(re.findall(r"^  \| `([^`]+<chapter>[^`]+)` \|", GUIDE, re.MULTILINE))
+    rooms = tuple(each.partition("<chapter>")[0] for each in listed)
+    chapters = {path.parent.name for path in ROOT.glob("source/*/*.ipynb")}
+    for chapter in sorted(chapters):
+        exercises = "|".join(path.stem for path in ROOT.glob(f"answers/{chapter}/*.py"))
+        patterns = [
+            each.replace("<chapter>", chapter)
+            .replace("<exercise>", f"(?:{exercises})")
+            .replace("<topic>", "[a-z]+")
+            for each in listed
+        ]
+        files = [
+            name
+            for name in list_files(ROOT)
+            if name.startswith(rooms) and chapter in (Path(name).stem, Path(name).parent.name)
+        ]
+        assert [name for name in files if not re.fullmatch("|".join(patterns), name)] == []
+        missing = [each for each in patterns if not any(re.fullmatch(each, name) for name in files)]
+        assert [each for each in missing if not re.search("inputs|mistakes|equivalent", each)] == []
