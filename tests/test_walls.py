@@ -12,6 +12,9 @@ from nbproctor.notebooks import read_notebook
 
 NOTEBOOKS = sorted((ROOT / "source").glob("*/*.ipynb"))
 ENGINE = sorted((ROOT / "engine" / "nbproctor").rglob("*.py"))
+BESIDE_THE_ENGINE = [
+    path for room in ("tests", "example") for path in sorted((ROOT / "engine" / room).rglob("*.py"))
+]
 # Rooms of the engine, each of which imports only itself and those further down.
 ROOMS = [
     *("cli", "report", "validation", "lms", "class_run", "gradebook", "grading", "pages"),
@@ -65,6 +68,11 @@ def test_the_engine_does_not_know_the_course(path):
     words = re.compile(r"\bcourse\.[a-z_]|\bcourse/|grader_tests|tensorflow|keras", re.IGNORECASE)
     said = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
     assert [text for text in said if isinstance(text, str) and words.search(text)] == []
+
+
+@pytest.mark.parametrize("path", BESIDE_THE_ENGINE, ids=lambda path: str(path.relative_to(ROOT)))
+def test_neither_the_engines_tests_nor_its_example_know_the_course(path):
+    assert not reaches(path.read_text(), "course", "grader_tests", "tensorflow", "keras")
 
 
 def test_checks_hidden_cases_and_operations_are_imported_without_tensorflow():

@@ -52,7 +52,7 @@ def test_a_grade_cell_waits_for_what_has_nothing_to_do_with_it(below):
         "def later():\n    global stride\n    stride = 1\nlater()",
         "np = None",
         "np.sum = max",
-        "import tensorflow as np",
+        "import pandas as np",
         "from numpy import *",
         "sum = max",
         "globals()['stride'] = 3",
