@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from course.tensorflow_compat import PRIVATE_API
 from nbproctor.checks.by_hand import Rule
 
 
@@ -18,7 +19,7 @@ def forbid(*calls: str, operations: Mapping[str, str] | None = None) -> Rule:
     return Rule(
         operations=dict(operations or {}),
         calls=calls,
-        full_names={"tensorflow._api.v2.": "tensorflow."},
+        full_names={PRIVATE_API: "tensorflow."},
         short_names={"tensorflow.": "tf.", "numpy.": "np."},
         package="course",
         watcher="course.checks.watch_tensorflow:watch_operations",

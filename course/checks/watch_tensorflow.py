@@ -8,15 +8,19 @@ import contextlib
 import sys
 from collections.abc import Iterator
 from types import FrameType
-from typing import Any
 
+from course import tensorflow_compat
+from course.tensorflow_compat import list_traced_operations, observe_operations
 from nbproctor.checks import by_hand
 from nbproctor.checks.by_hand import Rule
 
 OPERATIONS = "course.operations"
-# Modules whose frames can be on the stack between an operation and the code that calls it.
-LIBRARIES = (__name__, by_hand.__name__, "tensorflow", "keras", "numpy")
-# In a `tf.function` AutoGraph compiles all called functions: `pool` becomes `tf__pool`.
+# Modules whose frames can stand on the stack between an operation and the code that calls it.
+LIBRARIES = (
+    *(__name__, tensorflow_compat.__name__, by_hand.__name__),
+    *("tensorflow", "keras", "numpy"),
+)
+# `tf.function` has AutoGraph compile all that a function calls: `pool` becomes `tf__pool`.
 AUTOGRAPH = "tf__"
 
 
@@ -26,42 +30,19 @@ def watch_operations(rule: Rule, made: list[str]) -> Iterator[None]:
     if not (rule.operations or any(call.startswith(OPERATIONS) for call in rule.calls)):
         yield
         return
-    from tensorflow.python.framework import op_callbacks
 
-    def note(op_type: bytes | str, *rest: Any, **more: Any) -> None:
+    def note(name: str) -> None:
         own = _running_course_function()
         if own and f"{OPERATIONS}.{own}" in rule.allowed:
             return
         if own and rule.names(f"{OPERATIONS}.{own}"):
             made.append(own)
-        name = op_type.decode() if isinstance(op_type, bytes) else op_type
-        # A graph does not record which of its operations come from an allowed call.
-        names = [name] if rule.allowed else [name, *_traced_operations(name)]
+        # A graph does not tell which of its operations an allowed call has made.
+        names = [name] if rule.allowed else [name, *list_traced_operations(name)]
         made.extend(rule.operations[each] for each in names if each in rule.operations)
 
-    op_callbacks.add_op_callback(note)
-    try:
+    with observe_operations(note):
         yield
-    finally:
-        op_callbacks.remove_op_callback(note)
-
-
-def _traced_operations(name: str) -> list[str]:
-    """Return the types of all operations in the graph of a `tf.function`; for other names, none.
-
-    A graph that was traced before the watch began runs as one operation with the graph's name.
-    """
-    from tensorflow.python.eager import context
-
-    found, names, graphs = [], [name], context.context()
-    for each in names:  # the list grows by the graphs that a graph calls
-        if graphs.has_function(each):
-            for node in graphs.get_function_def(each).node_def:
-                found.append(node.op)
-                for value in node.attr.values():
-                    called = (one.name for one in (value.func, *value.list.func))
-                    names += [one for one in called if one not in names]
-    return found
 
 
 def _running_course_function() -> str:

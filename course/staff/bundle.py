@@ -18,7 +18,10 @@ from nbproctor.errors import CourseError
 
 FILES = Path(__file__).parent / "bundle_files"
 # What students get of nbproctor: checks, warm kernels and the doctor. The sandbox is for staff.
-ENGINE = ("__init__.py", "checks", "doctor.py", "errors.py", "garbage_collection.py", "kernels")
+ENGINE = (
+    *("__init__.py", "checks", "compat", "doctor.py", "errors.py"),
+    *("garbage_collection.py", "kernels"),
+)
 STAFF = ("course/staff/", "course/__main__.py", "nbproctor/kernels/sandbox.py")
 
 

@@ -17,16 +17,16 @@ Rooms, each of which imports only from those further down:
     pages/          what students and graders see, made safe
     kernels/        warm kernels and the sandbox
     checks/         the check language: exercises as data
+    compat/         everything that depends on private parts of other packages
 
 `checks` and `kernels` work without nbgrader, as on a student's machine.
 """
 
-import sys
 from typing import Any
 
-# Its grammar takes two seconds to build, in every process, and only IRIs in JSON schemas need it.
-# It must be missing before `jsonschema` is imported.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+from nbproctor.compat.jsonschema import skip_iri_grammar
+
+skip_iri_grammar()
 
 __version__ = "0.1.0"
 

@@ -16,19 +16,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from alembic.script import ScriptDirectory
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
-from nbgrader import api
 from nbgrader.api import Gradebook
-from nbgrader.converters import GenerateAssignment, generate_assignment
+from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.dbutil import ALEMBIC_DIR
-from nbgrader.preprocessors import NbGraderPreprocessor, savecells
+from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
-from nbproctor.compat import replaced
+from nbproctor.compat.nbgrader import read_schema_version_in_process, register_in_one_transaction
 from nbproctor.errors import CourseError
 from nbproctor.notebooks import (
     MAY_RAISE,
@@ -39,8 +36,7 @@ from nbproctor.notebooks import (
 )
 
 log = logging.getLogger("traitlets")  # nbgrader's own
-# nbgrader starts a program that looks it up, which every first run of a class would wait for.
-api.get_alembic_version = ScriptDirectory(ALEMBIC_DIR).get_current_head
+read_schema_version_in_process()
 
 
 @dataclass(frozen=True)
@@ -145,27 +141,13 @@ def register(folder: CourseFolder, chapter: str) -> None:
         CourseError: nbgrader refused, for example because graded cells were added or removed since;
             then the gradebook is as it was.
     """
-    with _in_one_transaction(folder), _generated(folder, chapter, no_database=False):
-        pass  # what is written is thrown away
-
-
-@contextlib.contextmanager
-def _in_one_transaction(folder: CourseFolder) -> Iterator[None]:
-    """In the block, have nbgrader use one gradebook and commit nothing, and commit all at its end.
-
-    It would open the gradebook anew for each step, and commit each cell.
-    """
     gradebook = folder.gradebook()
-    session = gradebook.db
     try:
         with (
-            replaced(gradebook, close=lambda: None),
-            replaced(session, commit=session.flush),
-            replaced(generate_assignment, Gradebook=lambda *_: gradebook),
-            replaced(savecells, Gradebook=lambda *_: gradebook),
+            register_in_one_transaction(gradebook),
+            _generated(folder, chapter, no_database=False),
         ):
-            yield
-        session.commit()
+            pass  # the notebook that was written is not needed
     finally:
         gradebook.close()
 

@@ -10,8 +10,6 @@ import contextlib
 import logging
 import os
 import platform
-import sys
-import types
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -23,6 +21,7 @@ import distributed as _distributed
 
 from nbproctor import __version__
 from nbproctor.class_run.tasks import fingerprint
+from nbproctor.compat.multiprocessing import hide_main
 from nbproctor.errors import CourseError, program
 
 distributed: Any = _distributed  # its calls are untyped
@@ -124,7 +123,7 @@ def connected(
 @contextlib.contextmanager
 def local(workers: int | None) -> Iterator[Workers]:
     """A cluster of processes on this machine, one a core by default, reachable from here alone."""
-    with dask.config.set(SETTINGS), _quiet(), _nameless_main():
+    with dask.config.set(SETTINGS), _quiet(), hide_main():
         cluster = distributed.LocalCluster(
             n_workers=workers or os.cpu_count() or 1,
             threads_per_worker=1,
@@ -207,14 +206,3 @@ def _quiet() -> Iterator[None]:
         yield
     finally:
         log.setLevel(level)
-
-
-@contextlib.contextmanager
-def _nameless_main() -> Iterator[None]:
-    """Workers import the caller's `__main__` anew, for seconds each: show them an empty one."""
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = types.ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main

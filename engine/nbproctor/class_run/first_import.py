@@ -11,10 +11,10 @@ import gc
 import os
 import shutil
 import tempfile
-import warnings
 from pathlib import Path
 
 from nbproctor.class_run.fork_server import FOLDER
+from nbproctor.compat.multiprocessing import ignore_unknown_children
 from nbproctor.kernels import early
 from nbproctor.kernels.settings import KernelSettings
 
@@ -33,8 +33,7 @@ gc.disable()
 tempfile.tempdir = os.environ.get(FOLDER)
 # The first one is called last. Workers, which are forked, do not call it.
 atexit.register(_end)
-# It warns of the end of a child that it did not fork itself.
-warnings.filterwarnings("ignore", message="forkserver: waitpid")
+ignore_unknown_children()
 if early.FOLDER in os.environ:
     settings = KernelSettings.from_json(os.environ[early.SETTINGS])
     early.start(Path(os.environ[early.FOLDER]), settings)

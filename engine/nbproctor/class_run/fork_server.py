@@ -7,8 +7,6 @@ they all leave in the folder of short-lived files, whoever of them is killed.
 
 import atexit
 import contextlib
-import multiprocessing
-import multiprocessing.forkserver
 import os
 import shutil
 import tempfile
@@ -16,6 +14,7 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
+from nbproctor.compat.multiprocessing import start_fork_server
 from nbproctor.kernels import early
 from nbproctor.kernels.settings import KernelSettings
 
@@ -53,11 +52,10 @@ def warm_up(preload: Sequence[str] = (), zygotes: KernelSettings | None = None) 
     variables = {**ENVIRONMENT, FOLDER: folder}
     if zygotes:
         variables |= {early.FOLDER: folder, early.SETTINGS: zygotes.to_json()}
-    multiprocessing.set_forkserver_preload([*PRELOADED, *preload])
     kept = {name: os.environ.get(name) for name in variables}
     os.environ.update(variables)
     try:
-        multiprocessing.forkserver.ensure_running()
+        start_fork_server([*PRELOADED, *preload])
     finally:
         for name, value in kept.items():
             if value is None:

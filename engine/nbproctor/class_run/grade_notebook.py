@@ -37,9 +37,10 @@ from nbproctor.class_run.tasks import (
     GradeTask,
     fingerprint,
 )
+from nbproctor.compat.nbgrader import open_while_grading
 from nbproctor.course_folder import captured_log, reason_in_log
 from nbproctor.errors import CourseError
-from nbproctor.gradebook.loose_gradebook import NO_DATABASE, LooseGradebook, opened_instead
+from nbproctor.gradebook.loose_gradebook import NO_DATABASE, LooseGradebook
 from nbproctor.grading.answers import answer_digests
 from nbproctor.grading.restore import NOTES_CELL
 from nbproctor.grading.submissions import Files, Staged, Submission, read_files, stage, write_files
@@ -230,7 +231,7 @@ def _make_feedback(task: FeedbackTask) -> FeedbackPage:
 
 def _convert(converter: Any, coursedir: CourseDirectory, book: LooseGradebook) -> tuple[str, str]:
     """Run one of nbgrader's converters; why it failed, or nothing, and what it said."""
-    with captured_log() as text, opened_instead(book):
+    with captured_log() as text, open_while_grading(book):
         try:
             converter(coursedir=coursedir, config=coursedir.config, force=True).start()
         except (Exception, SystemExit) as error:

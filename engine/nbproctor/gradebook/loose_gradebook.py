@@ -5,16 +5,12 @@ database: there they are given this page, which answers from what travelled in t
 what they write, for the one writer to put into the real gradebook.
 """
 
-import contextlib
-import importlib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
 from nbgrader.api import MissingEntry
 
-from nbproctor.compat import replaced
 from nbproctor.gradebook.grades import (
     Comment,
     Grade,
@@ -25,15 +21,6 @@ from nbproctor.gradebook.grades import (
 )
 
 NO_DATABASE = "sqlite://"  # the address that nbgrader is given where there is no gradebook
-# Every module of nbgrader's that opens a gradebook while it grades or writes feedback.
-OPENERS = (
-    "nbgrader.converters.autograde",
-    "nbgrader.preprocessors.getgrades",
-    "nbgrader.preprocessors.latesubmissions",
-    "nbgrader.preprocessors.overwritecells",
-    "nbgrader.preprocessors.overwritekernelspec",
-    "nbgrader.preprocessors.saveautogrades",
-)
 
 
 class NoSession:
@@ -117,16 +104,6 @@ class LooseGradebook:
             score=self.submission.score,
             max_score=sum(grade.max_score for grade in self.submission.grades.values()),
         )
-
-
-@contextlib.contextmanager
-def opened_instead(gradebook: LooseGradebook) -> Iterator[None]:
-    """In the block, what nbgrader opens as the gradebook is this one."""
-    with contextlib.ExitStack() as stack:
-        for name in OPENERS:
-            module = importlib.import_module(name)
-            stack.enter_context(replaced(module, Gradebook=lambda *_: gradebook))
-        yield
 
 
 def _named(cells: Any, name: str) -> Any:

@@ -1,21 +1,22 @@
-"""Warm kernels: a process that has imported what notebooks need, and forks a kernel on request.
+"""Warm kernels: a process, the zygote, imports what notebooks need and forks kernels on request.
 
-Jupyter gets its kernels from here when JUPYTER_DEFAULT_PROVISIONER_NAME is `course-zygote`: in
-`make lab`, in the students' bundle, in Validate, in nbval and in grading. While strangers' code is
-graded, a zygote and its kernel are shut in.
+Jupyter gets its kernels from here when JUPYTER_DEFAULT_PROVISIONER_NAME is `nbproctor`: in
+JupyterLab, in Validate, in nbval and in grading. While submissions are graded, a zygote and its
+kernel run in a sandbox.
 
-    provisioner.py   what Jupyter asks for kernels: starts zygotes, hands out kernels, stops them
-    early.py         one import for the zygotes of many, begun before anybody needs them
-    pool.py          the zygotes of this process, those that wait and those that work
-    process.py       a zygote as the provisioner sees it: a process and a socket
+    provisioner.py   Jupyter's interface: starts zygotes, requests kernels, ends them
+    early.py         one import for the zygotes of many processes, started early
+    pool.py          the zygotes of this process
+    process.py       a zygote as other processes see it
     zygote.py        the zygote itself: imports, forks, watches
-    kernel.py        a forked kernel: IPython's, listening on sockets that it was given
-    sandbox.py       bubblewrap around a zygote: what is seen inside
+    kernel.py        a forked kernel
+    sandbox.py       the sandbox around a zygote: what is visible inside
     limits.py        what a sandboxed kernel may use
     isolation.py     namespaces, limits and lost rights of a sandboxed kernel
-    system_calls.py  a filter of the system calls that it may make
+    system_calls.py  the filter of system calls
     watchdog.py      what all processes of a kernel use together
-    cpu_seconds.py   what kernels of this process have cost
-    client.py        a kernel's clients: one that does not wait, one that bounds what it takes in
-    lab.py           an extension of JupyterLab's server: warm before the first notebook
+    cpu_seconds.py   processor time of the kernels of this process
+    settings.py      what is imported, and what the sandbox shows
+    client.py        clients of kernels, which do not wait and limit what they read
+    lab.py           an extension of Jupyter's server that starts the zygote early
 """

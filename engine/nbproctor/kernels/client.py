@@ -1,4 +1,4 @@
-"""Clients of warm kernels: none waits when a kernel is ready, and no hostile one fills its own."""
+"""Clients of warm kernels, which do not wait for a ready kernel and limit what they read."""
 
 import time
 from queue import Empty
@@ -10,71 +10,80 @@ from jupyter_client.blocking.client import BlockingKernelClient
 from jupyter_core.utils import ensure_async, run_sync
 
 MESSAGE_MIB = 16
-WAITING_MESSAGES = 256  # a channel
+WAITING_MESSAGES = 256  # per channel
 SEND_LIMIT_MS = 5000
 
 
-def bound(context: Any) -> None:
-    """Let the sockets that a ZeroMQ context makes from now on refuse what is too large.
+def limit_messages(context: Any) -> None:
+    """Limit the messages of all sockets that a ZeroMQ context creates from now on.
 
-    A connection on which a larger message arrives is dropped before the message is read. So is one
-    on which something else than messages arrives; then there is nobody to send to, ever again.
+    A connection is dropped when a larger message arrives, before the message is read, and when
+    something arrives that is no message. After that, nothing can be sent on the socket.
     """
     context.setsockopt(zmq.SNDTIMEO, SEND_LIMIT_MS)
     context.setsockopt(zmq.MAXMSGSIZE, MESSAGE_MIB * 2**20)
     context.setsockopt(zmq.RCVHWM, WAITING_MESSAGES)
 
 
-class Unasked:
-    """In the place of a manager's control socket: a sandboxed kernel is ended and not asked to."""
+async def wait_for_ready(client: Any, timeout: float | None = None) -> None:
+    """Wait until a kernel answers and its output arrives, and no longer.
 
-    def send_multipart(self, *_: Any, **__: Any) -> None:
-        """Send nothing."""
+    Jupyter's own method waits until no message has arrived for 0.2 seconds.
 
-    def close(self) -> None:
-        """Close nothing."""
+    Raises:
+        RuntimeError: the kernel died, or did not answer within `timeout` seconds.
+    """
+    end = time.monotonic() + (float("inf") if timeout is None else timeout)
+    while time.monotonic() < end:
+        if await _has_answered(client, client.kernel_info()):
+            return
+        if not await ensure_async(client.is_alive()):
+            raise RuntimeError("Kernel died before replying to kernel_info")
+    raise RuntimeError(f"Kernel didn't respond in {timeout} seconds")
 
 
-class _Prompt:
-    """What waits for a kernel until it is ready, and no longer."""
+async def _has_answered(client: Any, request: str) -> bool:
+    """Return whether a request was answered and all output up to then has arrived."""
 
-    async def _wait_for_ready(self, timeout: float | None = None) -> None:
-        """Wait until the kernel answers and its output arrives, and no longer.
+    def belongs(message: dict[str, Any]) -> bool:
+        return bool(message["parent_header"].get("msg_id") == request)
 
-        Jupyter's own goes on until nothing has arrived for a fifth of a second.
+    try:
+        while not belongs(await ensure_async(client.shell_channel.get_msg(timeout=1))):
+            pass
+        while True:
+            shown = await ensure_async(client.iopub_channel.get_msg(timeout=0.2))
+            if belongs(shown) and shown["content"].get("execution_state") == "idle":
+                return True
+    except Empty:
+        return False
 
-        Raises:
-            RuntimeError: the kernel died, or has not answered within `timeout` seconds.
-        """
-        client: Any = self
-        end = time.monotonic() + (float("inf") if timeout is None else timeout)
-        while time.monotonic() < end:
-            if await self._has_answered(client.kernel_info()):
-                return
-            if not await client._async_is_alive():
-                raise RuntimeError("Kernel died before replying to kernel_info")
-        raise RuntimeError(f"Kernel didn't respond in {timeout} seconds")
 
-    async def _has_answered(self, request: str) -> bool:
-        """Whether a request was answered, and all that was shown until then has arrived."""
-        client: Any = self
-        try:
-            while not _is_of(await ensure_async(client.shell_channel.get_msg(timeout=1)), request):
-                pass
-            while True:
-                shown = await ensure_async(client.iopub_channel.get_msg(timeout=0.2))
-                if _is_of(shown, request) and shown["content"].get("execution_state") == "idle":
-                    return True
-        except Empty:
-            return False
+class PromptAsyncClient(AsyncKernelClient):
+    """The client of a warm kernel."""
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Wait until the kernel is ready; see `wait_for_ready` of this module."""
+        await wait_for_ready(self, timeout)
+
+
+class PromptBlockingClient(BlockingKernelClient):
+    """The blocking client of a warm kernel."""
+
+    def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Wait until the kernel is ready; see `wait_for_ready` of this module."""
+        run_sync(wait_for_ready)(self, timeout)
 
 
 class _Bounded:
-    """What a hostile kernel cannot fill with what it sends."""
+    """Limits what a hostile kernel can send, and starts no heartbeat.
+
+    The provisioner knows whether a kernel lives.
+    """
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
-        bound(self.context)  # type: ignore[attr-defined]
+        limit_messages(self.context)  # type: ignore[attr-defined]
 
     def start_channels(
         self,
@@ -84,24 +93,8 @@ class _Bounded:
         hb: bool = True,
         control: bool = True,
     ) -> None:
-        """Start all channels but the heartbeat: the provisioner knows whether a kernel lives."""
+        """Start all channels except the heartbeat."""
         super().start_channels(shell, iopub, stdin, False, control)  # type: ignore[misc]
-
-
-def _is_of(message: dict[str, Any], request: str) -> bool:
-    return bool(message["parent_header"].get("msg_id") == request)
-
-
-class PromptAsyncClient(_Prompt, AsyncKernelClient):
-    """The client of a warm kernel."""
-
-    wait_for_ready = _Prompt._wait_for_ready
-
-
-class PromptBlockingClient(_Prompt, BlockingKernelClient):
-    """The client of a warm kernel, for who does one thing at a time."""
-
-    wait_for_ready = run_sync(_Prompt._wait_for_ready)
 
 
 class BoundedAsyncClient(_Bounded, PromptAsyncClient):
@@ -109,4 +102,4 @@ class BoundedAsyncClient(_Bounded, PromptAsyncClient):
 
 
 class BoundedBlockingClient(_Bounded, PromptBlockingClient):
-    """The client of a sandboxed kernel, for who does one thing at a time."""
+    """The blocking client of a sandboxed kernel."""

@@ -1,12 +1,12 @@
-"""What the kernels of this process have cost, known when they have ended."""
+"""Processor time of the kernels of this process, counted when they end."""
 
 import threading
 
 
 class CpuSeconds:
-    """Processor seconds of all kernels of this process that have ended, whoever waits for them.
+    """Processor seconds of all kernels of this process that have ended.
 
-    They are the zygote's children: what the system tells of this process does not count them.
+    The kernels are children of a zygote, so the system does not count them for this process.
     """
 
     def __init__(self) -> None:
@@ -14,7 +14,7 @@ class CpuSeconds:
         self._lock = threading.Lock()
 
     def add(self, seconds: float) -> None:
-        """A kernel has ended."""
+        """Add the processor seconds of a kernel that has ended."""
         with self._lock:
             self._total += seconds
 

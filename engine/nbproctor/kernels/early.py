@@ -1,8 +1,8 @@
-"""Sandboxed zygotes from one import, which is begun before anybody needs them.
+"""Start the import for sandboxed zygotes before the first one is needed.
 
-One process in bubblewrap warms up while the process that starts it does so itself. Who needs a
-zygote connects to it, and has a fork of it, in namespaces of its own. It ends with the process that
-started it and those that are forked from that.
+One process in bubblewrap imports while the process that starts it imports as well. A process that
+needs a zygote connects to it and gets a fork of it, in namespaces of its own. It ends with the
+process that started it and the forks of that.
 """
 
 import contextlib
@@ -11,7 +11,7 @@ import socket
 import subprocess
 from pathlib import Path
 
-from nbproctor.kernels.process import Zygote, ZygoteError, started
+from nbproctor.kernels.process import ZygoteClient, ZygoteError, start_process
 from nbproctor.kernels.settings import KernelSettings
 
 # Environment variables: the folder of the socket, and the zygotes' settings.
@@ -19,13 +19,13 @@ FOLDER = "EARLY_ZYGOTES"
 SETTINGS = "EARLY_ZYGOTES_SETTINGS"
 SOCKET = "zygotes"
 MOST_WAITING = 1024
-_kept: list[object] = []  # for as long as this process
+_kept: list[object] = []  # they live as long as this process
 
 
 def start(folder: Path, settings: KernelSettings) -> None:
-    """Start the process, listening in a folder which is this user's alone.
+    """Start the process; it listens in a folder that only this user can read.
 
-    Where there is no sandbox it is not started: whoever then starts a zygote says why it cannot.
+    Do nothing where no sandbox works: starting a zygote reports the reason.
     """
     from nbproctor.kernels.sandbox import SandboxError, shut_in
 
@@ -38,18 +38,18 @@ def start(folder: Path, settings: KernelSettings) -> None:
         listening.bind(str(folder / SOCKET))
         listening.listen(MOST_WAITING)
         command, nowhere = shut_in(settings, check=False), subprocess.DEVNULL
-        _kept.append(started(command, listening, settings, errors=nowhere, lifeline=lifeline))
+        _kept.append(start_process(command, listening, settings, errors=nowhere, lifeline=lifeline))
     os.close(lifeline)
 
 
-def connect(settings: KernelSettings) -> Zygote | None:
-    """Return a zygote for this process alone; None where none has these settings."""
+def connect(settings: KernelSettings) -> ZygoteClient | None:
+    """Return a zygote for this process alone; None if none has these settings."""
     if FOLDER not in os.environ or os.environ.get(SETTINGS) != settings.to_json():
         return None
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     try:
         connection.connect(str(Path(os.environ[FOLDER]) / SOCKET))
-        return Zygote(connection=connection)
+        return ZygoteClient(connection=connection)
     except (OSError, ZygoteError):
         connection.close()
         return None

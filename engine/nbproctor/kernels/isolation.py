@@ -1,8 +1,8 @@
-"""Shuts a forked kernel in: namespaces, mounts, and the rights it gives up for good.
+"""Isolate a forked kernel: namespaces, mounts, and rights that it gives up for good.
 
-Runs in the child of a sandboxed zygote, before any of a student's code. The zygote is process 1 of
-bubblewrap's namespaces and may still mount there; a kernel gets process, mount and IPC namespaces
-of its own inside, and may do nothing of the kind any more. Linux only.
+This runs in the child of a sandboxed zygote, before any code of a student. The zygote is process 1
+of bubblewrap's namespaces and may mount there. A kernel gets process, mount and IPC namespaces of
+its own inside them, and then loses the right to create more. Linux only.
 """
 
 import contextlib
@@ -12,14 +12,15 @@ import signal
 import struct
 import sys
 from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
 
-from nbproctor.kernels.limits import Limits
+from nbproctor.kernels.limits import KernelLimits
 from nbproctor.kernels.system_calls import refuse_system_calls
 
 HOME = "/home/student"
-# Files that tell of the machine and of no use to a notebook: they read as empty.
+# Files that describe the machine and that no notebook needs; they read as empty.
 COVERED = ("/proc/kallsyms", "/proc/kcore", "/proc/keys", "/proc/key-users", "/proc/timer_list")
-TERMINALS = 16  # that a kernel may have open: `!command` runs in one
+TERMINALS = 16  # that a kernel may open; `!command` runs in one
 
 CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWPID = 0x00020000, 0x08000000, 0x20000000
 CLONE_NEWUTS, CLONE_NEWUSER, CLONE_NEWNET = 0x04000000, 0x10000000, 0x40000000
@@ -34,17 +35,16 @@ class IsolationError(Exception):
     """A step failed; the kernel must not run."""
 
 
-def enter(limits: Limits) -> None:
+def enter(limits: KernelLimits) -> None:
     """Isolate this process, which must be the first of a process namespace of its own.
 
     Raises:
-        IsolationError, NoFilter, OSError, ValueError: a step failed; nothing of the student's may
-            run then.
+        IsolationError, NoFilter, OSError, ValueError: a step failed; no code of a student may run.
     """
-    _call("prctl", PR_SET_DUMPABLE, 1, 0, 0, 0)  # its own /proc, and what the zygote sees there
+    _call("prctl", PR_SET_DUMPABLE, 1, 0, 0, 0)  # for its own /proc, and for the watchdog
     _call("unshare", CLONE_NEWNS | CLONE_NEWIPC)
     _call("mount", None, b"/", None, MS_REC | MS_PRIVATE, None)
-    _first_to_be_killed()
+    Path("/proc/self/oom_score_adj").write_text("1000")  # the first to be killed
     _mount("proc", "/proc", "", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC)
     for place in filter(os.path.exists, COVERED):
         _call("mount", b"/dev/null", place.encode(), None, MS_BIND, None)
@@ -53,31 +53,30 @@ def enter(limits: Limits) -> None:
         ("/tmp", limits.scratch_mib),
         ("/dev/shm", limits.shared_memory_mib),
     ):
-        with _still_seen(place):
+        with _python_kept(place):
             options = f"size={size_mib}m,nr_inodes=16384,mode=0777"
             _mount("tmpfs", place, options, MS_NOSUID | MS_NODEV)
-    # A system has some 3,000 terminals for all its sandboxes together.
+    # All sandboxes of a system share some 3,000 terminals.
     _mount("devpts", "/dev/pts", f"max={TERMINALS},ptmxmode=0666", MS_NOSUID | MS_NOEXEC)
-    limits.hold()
+    limits.apply()
     _drop_capabilities()
     refuse_system_calls()
 
 
 def new_process_namespace(own: int) -> None:
-    """Let the next child of this process be the first of a new process namespace.
+    """Make the next child of this process the first of a new process namespace.
 
     Args:
-        own: file descriptor of this process's own namespace; a second call starts from there.
+        own: file descriptor of this process's own namespace, from which each call starts.
     """
     _call("setns", own, CLONE_NEWPID)
     _call("unshare", CLONE_NEWPID)
 
 
 def unshare_sandbox() -> None:
-    """Leave the sandbox of the parent for another of the same look; the next child begins in it.
+    """Leave the parent's sandbox for a new one with the same files; the next child starts in it.
 
-    All that counts or can be seen by others is new: users, with what they may use, processes, the
-    network, which has nothing in it, mounts and IPC.
+    The new one has its own users and their quotas, processes, mounts, IPC and empty network.
 
     Raises:
         IsolationError, OSError: this system does not allow it.
@@ -85,20 +84,20 @@ def unshare_sandbox() -> None:
     user, group = os.getuid(), os.getgid()
     new = CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUTS
     _call("unshare", new)
-    for name, said in (
+    for name, content in (
         ("setgroups", "deny"),
         ("uid_map", f"{user} {user} 1"),
         ("gid_map", f"{group} {group} 1"),
     ):
         with open(f"/proc/self/{name}", "w") as file:
-            file.write(said)
+            file.write(content)
 
 
 def enter_sandbox() -> None:
-    """As process 1 of a sandbox that a parent has left for: see it, and protect it as bubblewrap's.
+    """Set up the sandbox that the parent has created, as its process 1.
 
     Raises:
-        IsolationError, OSError: a step failed; nothing of the student's may run then.
+        IsolationError, OSError: a step failed; no code of a student may run.
     """
     _mount("proc", "/proc", "", MS_NOSUID | MS_NODEV | MS_NOEXEC)
     protect_memory()
@@ -106,30 +105,30 @@ def enter_sandbox() -> None:
 
 
 def die_with_parent() -> None:
-    """Have this process killed when its parent ends."""
+    """Have the system kill this process when its parent ends."""
     _call("prctl", PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 def close_all_but(kept: Collection[int]) -> None:
-    """Close every file descriptor of this process above 2, but those that are kept."""
+    """Close all file descriptors above 2 except the given ones."""
     for name in os.listdir("/proc/self/fd"):
         if int(name) > 2 and int(name) not in kept:
-            with contextlib.suppress(OSError):  # the one that this list was read with
+            with contextlib.suppress(OSError):  # the descriptor that listed the folder
                 os.close(int(name))
 
 
 def protect_memory() -> None:
-    """Keep processes of the same user from reading or tracing this one."""
+    """Keep other processes of this user from reading or tracing this process."""
     _call("prctl", PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 def forbid_user_namespaces() -> None:
-    """Keep everything in this user namespace from making another, where the system allows it."""
+    """Forbid new namespaces in this user namespace, where the system allows that."""
     try:
         with open("/proc/sys/user/max_user_namespaces", "w") as file:
             file.write("0")
     except OSError:
-        pass  # the kernel's filter of system calls refuses them as well
+        pass  # the filter of system calls refuses them as well
 
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -151,21 +150,16 @@ def _mount(kind: str, place: str, options: str, flags: int) -> None:
 
 
 @contextlib.contextmanager
-def _still_seen(place: str) -> Iterator[None]:
-    """Have what of Python lies in a place there again, when something was mounted over it."""
+def _python_kept(place: str) -> Iterator[None]:
+    """Mount the parts of Python in a folder again after the block has mounted over it."""
     prefixes = {each for each in (sys.prefix, sys.base_prefix) if each.startswith(f"{place}/")}
     opened = {each: os.open(each, os.O_PATH) for each in sorted(prefixes)}
     yield
     for path, descriptor in opened.items():
         os.makedirs(path, exist_ok=True)
         source = f"/proc/self/fd/{descriptor}".encode()
-        _call("mount", source, path.encode(), None, MS_BIND | MS_REC, None)  # read-only, as it was
+        _call("mount", source, path.encode(), None, MS_BIND | MS_REC, None)  # read-only, as before
         os.close(descriptor)
-
-
-def _first_to_be_killed() -> None:
-    with open("/proc/self/oom_score_adj", "w") as file:
-        file.write("1000")
 
 
 def _drop_capabilities() -> None:

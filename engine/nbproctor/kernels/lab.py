@@ -1,6 +1,6 @@
-"""An extension of Jupyter's server: the zygote starts with the server, not with the first notebook.
+"""An extension of Jupyter's server that starts the zygote together with the server.
 
-A course turns it on for its students; without it the first kernel takes some seconds longer.
+A course enables it for its students. Without it, the first kernel takes some seconds longer.
 """
 
 import os
@@ -25,18 +25,18 @@ def _load_jupyter_server_extension(server: Any) -> None:
 
     def warm_up() -> None:
         try:
-            POOL.everybodys(settings)
+            POOL.share(settings)
         except ZygoteError as error:
             server.log.warning("Kernels start cold: %s", error)
 
     if forks_here():
         threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
     else:
-        server.log.warning("Kernels start cold: warm ones are for Linux 5.14 or newer.")
+        server.log.warning("Kernels start cold: warm kernels need Linux 5.14 or newer.")
 
 
 def _find_provisioner() -> type[ZygoteProvisioner] | None:
-    """The class that makes kernels here; None where they are not warm."""
+    """Return the selected provisioner; None if it provides no warm kernels."""
     name = os.environ.get("JUPYTER_DEFAULT_PROVISIONER_NAME", "")
     for found in entry_points(group="jupyter_client.kernel_provisioners", name=name):
         provisioner: type = found.load()

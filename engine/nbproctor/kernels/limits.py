@@ -1,39 +1,41 @@
-"""What a sandboxed kernel may use, and those of its limits that the system itself holds.
+"""What a sandboxed kernel may use, `c.KernelLimits` in nbgrader_config.py.
 
-The numbers are a course's own: `c.KernelLimits` in nbgrader_config.py. Limits of one process are
-set here, in the forked kernel; those of all its processes together are for the watchdog.
+The forked kernel sets the limits of a single process here. `nbproctor.kernels.watchdog` enforces
+the limits of all its processes together.
 """
 
-from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from traitlets import Integer
 from traitlets.config import Configurable
 
-CPU_GRACE_S = 2  # the watchdog is first, and says why
+CPU_GRACE_S = 2  # the watchdog ends the kernel first and reports why
 
 
 def _limit(meaning: str) -> Any:
-    return field(metadata={"meaning": meaning})
+    return Integer(None, allow_none=True, min=1, help=meaning).tag(config=True)
 
 
-@dataclass(frozen=True)
-class Limits:
-    """What one kernel may use."""
+class KernelLimits(Configurable):
+    """What one kernel may use; a course must set every limit."""
 
-    memory_mib: int = _limit("MiB of memory that all its processes may use together.")
-    heap_mib: int = _limit("MiB that one process may allocate.")
-    address_space_mib: int = _limit("MiB of addresses that one process may map.")
-    cpu_s: int = _limit("Seconds of processor time of all its processes together.")
-    wall_s: int = _limit("Seconds that it may live.")
-    processes: int = _limit("Processes and threads.")
-    open_files: int = _limit("Files that one process may have open.")
-    file_mib: int = _limit("MiB of the largest file that it may write.")
-    scratch_mib: int = _limit("MiB of all files in its folder, and as much in /tmp.")
-    shared_memory_mib: int = _limit("MiB of all files in /dev/shm.")
+    memory_mib = _limit("MiB of memory that all its processes may use together.")
+    heap_mib = _limit("MiB that one process may allocate.")
+    address_space_mib = _limit("MiB of addresses that one process may map.")
+    cpu_s = _limit("Seconds of processor time of all its processes together.")
+    wall_s = _limit("Seconds that it may live.")
+    processes = _limit("Processes and threads.")
+    open_files = _limit("Files that one process may have open.")
+    file_mib = _limit("MiB of the largest file that it may write.")
+    scratch_mib = _limit("MiB of all files in its folder, and as much in /tmp.")
+    shared_memory_mib = _limit("MiB of all files in /dev/shm.")
 
-    def hold(self) -> None:
-        """Hold this process, and all that it starts, to the limits of one process."""
+    def to_dict(self) -> dict[str, int]:
+        """Return all limits by name; `KernelLimits(**limits)` is the inverse."""
+        return dict(self.trait_values(config=True))
+
+    def apply(self) -> None:
+        """Apply the limits of one process to this process and those that it will start."""
         import resource  # not on Windows, where there is no sandbox
 
         mib = 2**20
@@ -51,37 +53,23 @@ class Limits:
             (resource.RLIMIT_NICE, 0),
             (resource.RLIMIT_RTPRIO, 0),
         ):
-            _, allowed = resource.getrlimit(what)  # who runs the grader may be limited, too
+            _, allowed = resource.getrlimit(what)  # the grader itself may be limited, too
             value = most if allowed == resource.RLIM_INFINITY else min(most, allowed)
             resource.setrlimit(what, (value, value))
 
 
 class MissingLimit(Exception):
-    """A limit has no number; the message says which, and where to put it."""
+    """A limit has no number; the message says which one, and where to set it."""
 
 
-# `c.KernelLimits.memory_mib` and the others: a trait for each field of `Limits`.
-KernelLimits: type[Configurable] = type(
-    "KernelLimits",
-    (Configurable,),
-    {
-        each.name: Integer(None, allow_none=True, min=1, help=each.metadata["meaning"]).tag(
-            config=True
-        )
-        for each in fields(Limits)
-    },
-)
-
-
-def configured(parent: Configurable) -> Limits:
-    """The limits that the configuration of `parent` names.
+def read_limits(parent: Configurable) -> KernelLimits:
+    """Read the limits from the configuration of `parent`.
 
     Raises:
-        MissingLimit: it names no number for one of them.
+        MissingLimit: a limit has no number.
     """
-    settings = KernelLimits(parent=parent)
-    limits = Limits(**{each.name: getattr(settings, each.name) for each in fields(Limits)})
-    for name, value in asdict(limits).items():
+    limits = KernelLimits(parent=parent)
+    for name, value in limits.to_dict().items():
         if value is None:
             raise MissingLimit(f"c.KernelLimits.{name} is missing in nbgrader_config.py.")
     return limits

@@ -1,10 +1,10 @@
-"""The zygotes of this process, for all its threads: which are free, and which is everybody's."""
+"""The zygotes of this process, shared by its threads."""
 
 import os
 import threading
 from collections.abc import Callable
 
-from nbproctor.kernels.process import RunningKernel, Zygote
+from nbproctor.kernels.process import RunningKernel, ZygoteClient
 from nbproctor.kernels.settings import KernelSettings
 
 END_LIMIT_S = 1.0  # for a kernel that was killed
@@ -13,66 +13,68 @@ END_LIMIT_S = 1.0  # for a kernel that was killed
 class ZygotePool:
     """Zygotes by their settings.
 
-    Without a sandbox one zygote serves every kernel. In a sandbox a zygote has one kernel at a
-    time. It is given back while that one ends, which takes a moment that nobody need wait for.
+    Without a sandbox, one zygote serves all kernels. A sandboxed zygote has one kernel at a time;
+    it is given back while that kernel still ends, so that no caller waits for the end.
     """
 
     def __init__(self) -> None:
-        self._everybodys: dict[KernelSettings, Zygote] = {}
-        self._free: list[tuple[KernelSettings, Zygote, RunningKernel]] = []
+        self._shared: dict[KernelSettings, ZygoteClient] = {}
+        self._free: list[tuple[KernelSettings, ZygoteClient, RunningKernel]] = []
         self._lock = threading.Lock()
 
-    def everybodys(self, settings: KernelSettings) -> Zygote:
-        """Return the zygote of all kernels that are not shut in.
+    def share(self, settings: KernelSettings) -> ZygoteClient:
+        """Return the zygote of all kernels without a sandbox.
 
         Raises:
             ZygoteError: it did not start.
         """
         with self._lock:
-            zygote = self._everybodys.get(settings)
+            zygote = self._shared.get(settings)
             if zygote is None or not zygote.alive:
-                zygote = self._everybodys[settings] = Zygote(settings)
+                zygote = self._shared[settings] = ZygoteClient(settings)
             return zygote
 
-    def take(self, settings: KernelSettings, start: Callable[[], Zygote]) -> Zygote:
-        """Return a zygote for one sandboxed kernel: one given back, or one that `start` starts."""
-        while given_back := self._taken(settings):
+    def take(self, settings: KernelSettings, start: Callable[[], ZygoteClient]) -> ZygoteClient:
+        """Return a zygote for one sandboxed kernel: one that was given back, or a new one."""
+        while given_back := self._pop_free(settings):
             zygote, last = given_back
             if last.ended.wait(END_LIMIT_S) and zygote.alive:
                 return zygote
             zygote.close()
         return start()
 
-    def _taken(self, settings: KernelSettings) -> tuple[Zygote, RunningKernel] | None:
+    def _pop_free(self, settings: KernelSettings) -> tuple[ZygoteClient, RunningKernel] | None:
         with self._lock:
             for place in reversed(range(len(self._free))):
                 if self._free[place][0] == settings:
                     return self._free.pop(place)[1:]
         return None
 
-    def give_back(self, settings: KernelSettings, zygote: Zygote, last: RunningKernel) -> None:
-        """Make a zygote free for another kernel: its last one has ended, or was killed."""
+    def give_back(
+        self, settings: KernelSettings, zygote: ZygoteClient, last: RunningKernel
+    ) -> None:
+        """Let another kernel have a zygote; the last kernel has ended or was killed."""
         with self._lock:
             self._free.append((settings, zygote, last))
 
     def settle(self) -> None:
-        """Wait until the kernels of all that were given back have ended, but not for long."""
+        """Wait briefly until the kernels of all free zygotes have ended."""
         with self._lock:
             ending = [last for _, _, last in self._free]
         for last in ending:
             last.ended.wait(END_LIMIT_S)
 
     def close(self) -> None:
-        """End all that are not in use."""
+        """End all zygotes that have no kernel, and the shared ones."""
         with self._lock:
             zygotes = [zygote for _, zygote, _ in self._free]
-            zygotes += self._everybodys.values()
-            self._free, self._everybodys = [], {}
+            zygotes += self._shared.values()
+            self._free, self._shared = [], {}
         for zygote in zygotes:
             zygote.close()
 
     def forget(self) -> None:
-        """In a forked copy of this process: they are the parent's."""
+        """Forget all zygotes in a fork of this process; they belong to the parent."""
         self.__init__()  # type: ignore[misc]
 
 

@@ -1,4 +1,4 @@
-"""A zygote as others see it: a process with a socket, from which kernels are asked for."""
+"""A zygote as other processes see it: a process with a socket that forks kernels on request."""
 
 import atexit
 import contextlib
@@ -12,15 +12,15 @@ import tempfile
 import threading
 import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from nbproctor.kernels.cpu_seconds import CPU_OF_ENDED
-from nbproctor.kernels.limits import Limits
+from nbproctor.kernels.limits import KernelLimits
 from nbproctor.kernels.settings import KernelSettings
 
 START_LIMIT_S = 120.0
-# What a kernel would import one by one while it starts; imported before the first fork.
+# What a kernel imports while it starts; the zygote imports it before the first fork.
 MODULES = (
     "nbproctor.kernels.kernel",
     "encodings.ascii",
@@ -40,13 +40,13 @@ MODULES = (
     "tornado.platform.asyncio",
     "tornado.queues",
 )
-# How the reason of a kernel begins that neither a limit nor whoever asked for it has ended.
+# Beginning of the reason when neither a limit nor the owner of a kernel ended it.
 NOT_ASKED_FOR = "it was killed, as the system does when memory runs out"
 ZYGOTE_ENDED = "the process that forks kernels"
-CHANNELS = ("shell", "iopub", "stdin", "control", "hb")  # of a kernel, as Jupyter has them
-ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1"}  # a library's own threads would not survive a fork
+CHANNELS = ("shell", "iopub", "stdin", "control")  # of a kernel, without its heartbeat
+ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1"}  # threads of a library would not survive a fork
 
-PLAIN = KernelSettings()  # no sandbox, and nothing imported but what kernels need
+PLAIN = KernelSettings()  # no sandbox, no imports except those that kernels need
 
 
 class ZygoteError(Exception):
@@ -55,16 +55,16 @@ class ZygoteError(Exception):
 
 @dataclass(frozen=True)
 class KernelOrder:
-    """What a kernel is to be.
+    """A request for a kernel.
 
     Attributes:
-        connection: what a connection file holds.
+        connection: the content of a connection file.
         listening: file descriptors of listening sockets, in the order of `CHANNELS`.
-        arguments: of IPython's kernel.
-        environment: all of its environment variables; in a sandbox what is added to its own.
-        folder: where it works, outside of a sandbox.
-        limits: what it may use, in a sandbox.
-        archive: a tar file of what stands in its folder, in a sandbox.
+        arguments: command line of IPython's kernel.
+        environment: all environment variables; in a sandbox, additions to the sandbox's own.
+        folder: working directory, outside of a sandbox.
+        limits: what the kernel may use, in a sandbox.
+        archive: a tar file of its folder, in a sandbox.
     """
 
     connection: Mapping[str, Any]
@@ -72,16 +72,16 @@ class KernelOrder:
     arguments: Sequence[str]
     environment: Mapping[str, str]
     folder: str
-    limits: Limits | None = None
+    limits: KernelLimits | None = None
     archive: bytes = b""
 
 
 @dataclass
 class RunningKernel:
-    """A kernel that was asked for.
+    """A kernel that was requested.
 
     Attributes:
-        code: None while it runs, then its exit code; negative for the signal that ended it.
+        code: None while it runs, then its exit code; minus the signal that ended it.
         reason: why the zygote ended it, or why it could not start.
         cpu_s, memory_mib: processor seconds it used and its largest size, known at its end.
     """
@@ -94,7 +94,7 @@ class RunningKernel:
     ended: threading.Event = field(default_factory=threading.Event)
 
     def end(self, code: int, reason: str, cpu_s: float = 0.0, memory_mib: float = 0.0) -> None:
-        """Note that it has ended; only the first end counts."""
+        """Record the end of the kernel; only the first call counts."""
         if not self.ended.is_set():
             self.reason, self.cpu_s, self.memory_mib = reason, cpu_s, memory_mib
             self.code = code
@@ -105,26 +105,26 @@ class RunningKernel:
 Command = Callable[[Sequence[str]], Sequence[str]]
 
 
-def started(
+def start_process(
     command: Command,
     served: socket.socket,
     settings: KernelSettings,
     errors: Any = None,
     lifeline: int | None = None,
 ) -> subprocess.Popen[bytes]:
-    """Start the process of a zygote, see `Zygote`.
+    """Start the process of a zygote; see `ZygoteClient`.
 
     Args:
-        served: its end of a socket, or a socket on which it listens for clients.
-        errors: where it writes what goes wrong.
-        lifeline: where it listens for clients, of a pipe the end that is read from; when the other
-            end is closed, it ends.
+        served: the zygote's end of a socket, or a socket on which it listens for clients.
+        errors: a file for its stderr.
+        lifeline: the reading end of a pipe, for a zygote that listens for clients; it ends when the
+            other end is closed.
 
     Raises:
-        OSError: it could not be started.
+        OSError: the process could not be started.
     """
     descriptors = [served.fileno(), *([] if lifeline is None else [lifeline])]
-    # Its own name for Python in the sandbox, where the path is the same.
+    # Python has the same path in the sandbox.
     inside = [sys.executable, "-m", "nbproctor.kernels.zygote"]
     return subprocess.Popen(
         [*command(inside), settings.to_json(), *map(str, descriptors)],
@@ -132,23 +132,23 @@ def started(
         stdin=subprocess.DEVNULL,
         stdout=errors,
         stderr=errors,
-        cwd="/",  # where no module of somebody's lies
+        cwd="/",  # no module can be imported from there
         env={**os.environ, **ENVIRONMENT, **dict(settings.environment)},
         start_new_session=True,
     )
 
 
-class Zygote:
+class ZygoteClient:
     """Starts a zygote and waits until it is warm.
 
     Args:
-        settings: what it imports, and whether it shuts its kernels in.
-        command: makes the command line from the one that runs in the zygote's place; by default it
-            is run as it is. `nbproctor.kernels.sandbox` wraps it in bubblewrap.
-        connection: to one that listens for clients; the rest does not matter then.
+        settings: what the zygote imports, and whether its kernels are sandboxed.
+        command: changes the zygote's command line; by default it stays as it is.
+            `nbproctor.kernels.sandbox` wraps it in bubblewrap.
+        connection: a socket to a zygote that listens for clients; other arguments have no effect.
 
     Raises:
-        ZygoteError: it did not start; what it wrote to stderr is in the message.
+        ZygoteError: the zygote did not start; the message has the last line of its stderr.
     """
 
     def __init__(
@@ -165,7 +165,7 @@ class Zygote:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - kept for as long as the process
         if connection is None:
             self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-            # Bubblewrap ends with the thread that started it, so the one that listens starts it.
+            # Bubblewrap ends with the thread that started it, so the listening thread starts it.
             arguments = (command, theirs, settings)
             self._listener = threading.Thread(
                 target=self._run, args=arguments, name="zygote", daemon=True
@@ -182,11 +182,11 @@ class Zygote:
 
     @property
     def alive(self) -> bool:
-        """Whether it can fork a kernel."""
+        """Whether the zygote can fork a kernel."""
         return not self._problem
 
     def fork(self, order: KernelOrder) -> RunningKernel:
-        """Ask for a kernel; it may not yet answer when this returns, but can be connected to.
+        """Request a kernel; clients can connect when this returns, even before it answers.
 
         Raises:
             ZygoteError: the zygote has ended.
@@ -199,27 +199,27 @@ class Zygote:
             "arguments": list(order.arguments),
             "env": dict(order.environment),
             "cwd": order.folder,
-            "limits": asdict(order.limits) if order.limits else None,
+            "limits": order.limits.to_dict() if order.limits else None,
         }
-        shut_in = order.limits is not None
-        with _memory_file(order.archive) as archive, _output(own=not shut_in) as output:
+        sandboxed = order.limits is not None
+        with _memory_file(order.archive) as archive, _output(own=not sandboxed) as output:
             self.kernels[kernel.number] = kernel
             self._send(message, [*order.listening, archive, *output])
         return kernel
 
     def signal(self, kernel: RunningKernel, number: int) -> None:
-        """Send a signal to a kernel; nothing happens where it has ended."""
+        """Send a signal to a kernel; do nothing if it has ended."""
         with contextlib.suppress(ZygoteError):
             self._send({"do": "signal", "id": kernel.number, "signal": number})
 
     def close(self) -> None:
-        """End it, and every kernel with it."""
+        """End the zygote and all its kernels."""
         atexit.unregister(self.close)
         with contextlib.suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
 
     def leave_to_parent(self) -> None:
-        """In a forked copy of the process that started it: let go of it without ending it."""
+        """Release the zygote without ending it, in a fork of the process that started it."""
         atexit.unregister(self.close)
         self._problem = "it belongs to another process."
         self._socket.close()
@@ -233,9 +233,9 @@ class Zygote:
             raise ZygoteError(self._problem) from None
 
     def _run(self, command: Command, theirs: socket.socket, settings: KernelSettings) -> None:
-        """Start the process, and listen to it until it ends."""
+        """Start the process and listen to it until it ends."""
         try:
-            process = started(command, theirs, settings, self._errors)
+            process = start_process(command, theirs, settings, self._errors)
         except OSError as error:
             self._end(f"{error.filename} could not be started: {error.strerror}.")
             return
@@ -244,10 +244,10 @@ class Zygote:
         self._listen(process)
 
     def _listen(self, process: subprocess.Popen[bytes] | None = None) -> None:
-        """Listen until it ends, and tell whoever waits."""
+        """Listen until the zygote ends, then record the end of its kernels."""
         with self._socket, contextlib.suppress(OSError):
             while data := self._socket.recv(2**20):
-                self._hear(json.loads(data))
+                self._receive(json.loads(data))
         if process is not None:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(5)
@@ -262,7 +262,7 @@ class Zygote:
             kernel.end(-9, self._problem)
         self._ready.set()
 
-    def _hear(self, message: Mapping[str, Any]) -> None:
+    def _receive(self, message: Mapping[str, Any]) -> None:
         if message["event"] == "ready":
             if message["threads"] > 1:
                 self._problem = f"{message['threads']} threads run before the first fork."
@@ -277,7 +277,7 @@ class Zygote:
         return lines[-1] if lines else "it said nothing."
 
 
-_of_this_process: weakref.WeakSet[Zygote] = weakref.WeakSet()
+_of_this_process: weakref.WeakSet[ZygoteClient] = weakref.WeakSet()
 
 
 def _leave_all_to_parent() -> None:
@@ -285,13 +285,13 @@ def _leave_all_to_parent() -> None:
         zygote.leave_to_parent()
 
 
-if hasattr(os, "register_at_fork"):  # not on Windows, where kernels start as ever
+if hasattr(os, "register_at_fork"):  # not on Windows, where no kernel is forked
     os.register_at_fork(after_in_child=_leave_all_to_parent)
 
 
 @contextlib.contextmanager
 def _memory_file(content: bytes) -> Iterator[int]:
-    """A file descriptor of a file in memory, at its start."""
+    """Provide a file descriptor of a file in memory, positioned at its start."""
     descriptor = os.memfd_create("archive")
     try:
         os.write(descriptor, content)
@@ -303,7 +303,7 @@ def _memory_file(content: bytes) -> Iterator[int]:
 
 @contextlib.contextmanager
 def _output(own: bool) -> Iterator[tuple[int, int]]:
-    """Where a kernel writes what no client sees: where this process does, if it is its own."""
+    """Provide stdout and stderr for what no client sees: this process's own, or none."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     try:
         yield (_open_or(1, nowhere), _open_or(2, nowhere)) if own else (nowhere, nowhere)

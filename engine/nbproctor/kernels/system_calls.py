@@ -1,7 +1,7 @@
-"""The filter of a sandboxed kernel's system calls.
+"""The filter of system calls for sandboxed kernels.
 
-It refuses those that reach for the system's own kernel or around a kernel's limits. A program of
-numerical libraries makes none of them. Only x86-64 and AArch64 have a table.
+It refuses calls that reach the operating system's internals or avoid a kernel's limits. Numerical
+libraries need none of them. There are tables for x86-64 and AArch64 only.
 """
 
 import ctypes
@@ -13,12 +13,12 @@ from dataclasses import dataclass
 
 PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2
 
-# By name: the number on x86-64 and on AArch64, None where there is no such call.
+# By name: the numbers on x86-64 and AArch64, None where the call does not exist.
 REFUSED: dict[str, tuple[int | None, int | None]] = {
-    # Looks into other processes.
+    # Access to other processes.
     "ptrace": (101, 117), "process_vm_readv": (310, 270), "process_vm_writev": (311, 271),
     "kcmp": (312, 272), "pidfd_getfd": (438, 438),
-    # Memory and other things that no limit bounds; System V's outlive a process.
+    # Memory and other resources without limits; System V's outlive a process.
     "shmget": (29, 194), "semget": (64, 190), "msgget": (68, 186), "memfd_create": (319, 279),
     "memfd_secret": (447, 447), "io_setup": (206, 0), "io_uring_setup": (425, 425),
     "inotify_init": (253, None), "inotify_init1": (294, 26), "fanotify_init": (300, 262),
@@ -27,19 +27,18 @@ REFUSED: dict[str, tuple[int | None, int | None]] = {
     "pivot_root": (155, 41), "chroot": (161, 51), "open_tree": (428, 428), "fsopen": (430, 430),
     "move_mount": (429, 429), "fsconfig": (431, 431), "fsmount": (432, 432), "fspick": (433, 433),
     "mount_setattr": (442, 442), "open_by_handle_at": (304, 265),
-    # The system's own kernel: its keys, its log, its programs.
+    # The operating system: its keys, log and programs.
     "add_key": (248, 217), "request_key": (249, 218), "keyctl": (250, 219), "syslog": (103, 116),
     "bpf": (321, 280), "perf_event_open": (298, 241), "userfaultfd": (323, 282),
 }  # fmt: skip
-CLONE3 = (
-    435  # on both; its flags stand in memory, out of a filter's sight: libc falls back to clone
-)
-NEW_NAMESPACES = 0x7E020000  # the flags of clone that ask for one
-# Requests of ioctl to a terminal: to type into it, to reach a console, and to load another of the
-# system's line disciplines, which are modules that few have looked at.
+# On both. Its flags are in memory, where a filter cannot read them; libc falls back to clone.
+CLONE3 = 435
+NEW_NAMESPACES = 0x7E020000  # flags of clone
+# Requests of ioctl to a terminal: type into it, reach a console, load a line discipline. Line
+# disciplines are seldom used modules of the operating system.
 TERMINAL_REQUESTS = {"TIOCSTI": 0x5412, "TIOCLINUX": 0x541C, "TIOCSETD": 0x5423}
-X32 = 0x40000000  # numbers from here on are the same calls under other names
-AF_UNIX = 1  # the one family of sockets that leads nowhere else, and whose memory can be counted
+X32 = 0x40000000  # numbers from here on are other names of the same calls
+AF_UNIX = 1  # the only family that stays on the machine and whose memory can be counted
 MAP_SHARED, MAP_ANONYMOUS = 1, 0x20
 
 # Instructions of a Berkeley packet filter.
@@ -50,7 +49,7 @@ NUMBER, ARCHITECTURE, ARGUMENTS = 0, 4, 16  # offsets in struct seccomp_data
 
 @dataclass(frozen=True)
 class Machine:
-    """What a filter needs to know of a machine: its column in `REFUSED` and some numbers."""
+    """What a filter depends on: the column in `REFUSED`, and numbers of calls."""
 
     column: int
     architecture: int
@@ -69,14 +68,14 @@ MACHINES = {
 
 
 class NoFilter(Exception):
-    """There is no filter for this machine, or it was not accepted; no kernel may run."""
+    """No filter exists for this machine, or the system refused it; no kernel may run."""
 
 
 def refuse_system_calls() -> None:
-    """Install the filter for this process and all that it starts, for good.
+    """Install the filter for this process and all its children, for good.
 
     Raises:
-        NoFilter: there is none, or the system does not accept it.
+        NoFilter: there is no filter for this machine, or the system refused it.
     """
     machine = MACHINES.get(platform.machine())
     if machine is None:
@@ -90,7 +89,7 @@ def refuse_system_calls() -> None:
 
 
 def _program(machine: Machine) -> Iterator[bytes]:
-    """The filter: over a call's architecture, number and arguments."""
+    """Yield the instructions, which read the architecture, number and arguments of a call."""
     yield _instruction(LOAD, ARCHITECTURE)
     yield _instruction(EQUAL, machine.architecture, if_true=1)
     yield _instruction(ANSWER, KILL)
@@ -130,7 +129,7 @@ def _program(machine: Machine) -> Iterator[bytes]:
 
 
 def _argument(number: int) -> int:
-    """Where the lower half of an argument stands, on a little-endian machine."""
+    """Return the offset of the lower half of an argument, on a little-endian machine."""
     return ARGUMENTS + 8 * number
 
 

@@ -1,10 +1,10 @@
-"""The zygote: imports what notebooks need, once, and forks a kernel whenever it is asked to.
+"""The zygote: a process that imports what notebooks need once, and forks kernels on request.
 
-`nbproctor.kernels.process` starts it as `python -m nbproctor.kernels.zygote SETTINGS FD`, with a
-socket to whoever asks for kernels, or one to which many connect: each is served by a fork. It never
-starts a thread, which a fork does not survive, and runs none of a student's code. In a sandbox it
-is process 1 of bubblewrap's namespaces, or of its own: it shuts every kernel in (`isolation`) and
-watches what the kernel uses (`watchdog`).
+`nbproctor.kernels.process` starts it as `python -m nbproctor.kernels.zygote SETTINGS FD`. FD is a
+socket to a client, or one that listens for clients, each of which is served by a fork. The zygote
+never starts a thread, because threads do not survive a fork, and runs no code of a student. In a
+sandbox it is process 1 of its namespaces: it isolates every kernel (`isolation`) and watches what
+the kernel uses (`watchdog`).
 """
 
 import contextlib
@@ -24,9 +24,10 @@ from typing import Any, NoReturn
 
 from traitlets.utils.importstring import import_item
 
+from nbproctor.compat.debugpy import skip_debugger
 from nbproctor.garbage_collection import pause_collection
 from nbproctor.kernels import isolation
-from nbproctor.kernels.limits import Limits
+from nbproctor.kernels.limits import KernelLimits
 from nbproctor.kernels.process import MODULES, NOT_ASKED_FOR
 from nbproctor.kernels.settings import KernelSettings
 from nbproctor.kernels.watchdog import Watchdog
@@ -39,7 +40,7 @@ REASON_BYTES = 500
 
 @dataclass
 class ForkedKernel:
-    """A kernel that runs: its process, and why it was killed if the zygote did that."""
+    """A running kernel: its process, and why the zygote killed it."""
 
     pid: int
     pidfd: int
@@ -49,31 +50,31 @@ class ForkedKernel:
     killed: bool = False
 
     def signal(self, number: int) -> None:
-        """Send a signal to it and to its process group, which has a child of a student's too."""
+        """Send a signal to the kernel and to its process group, which includes its children."""
         self.killed = self.killed or number == signal.SIGKILL
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.pid, number)
-        if number == signal.SIGKILL:  # a moment after its birth it has no group of its own
+        if number == signal.SIGKILL:  # just after the fork it has no group yet
             with contextlib.suppress(ProcessLookupError):
                 signal.pidfd_send_signal(self.pidfd, number)
 
-    def bury(self) -> dict[str, Any]:
-        """What became of it and of what it used, once it has ended."""
-        asked_for = self.killed
-        if self.watchdog is None:  # a namespace of its own ends with it, a process group does not
+    def collect_end(self) -> dict[str, Any]:
+        """Return the exit code of the ended kernel, the reason, and what it used."""
+        requested = self.killed
+        if self.watchdog is None:  # a namespace ends with its process 1, a process group does not
             self.signal(signal.SIGKILL)
         _, status, usage = os.wait4(self.pid, 0)
         code = os.waitstatus_to_exitcode(status)
         os.set_blocking(self.complaint, False)
         with contextlib.suppress(OSError):
-            told = os.read(self.complaint, REASON_BYTES).decode("utf-8", "replace")
-            self.reason = self.reason or told
+            written = os.read(self.complaint, REASON_BYTES).decode("utf-8", "replace")
+            self.reason = self.reason or written
         cpu_s = usage.ru_utime + usage.ru_stime
-        if code == -signal.SIGKILL and not asked_for and not self.reason:
-            # A process's own limit of processor time may come before the watchdog.
+        if code == -signal.SIGKILL and not requested and not self.reason:
+            # The limit of processor time of one process may act before the watchdog.
             self.reason = NOT_ASKED_FOR
             if self.watchdog and cpu_s >= self.watchdog.limits.cpu_s:
-                self.reason = self.watchdog.too_much_cpu()
+                self.reason = self.watchdog.describe_cpu_excess()
         os.close(self.pidfd)
         os.close(self.complaint)
         return {
@@ -85,8 +86,8 @@ class ForkedKernel:
 
 
 @dataclass
-class Zygote:
-    """Serves requests from one socket until its other end is closed."""
+class ZygoteServer:
+    """Serves the requests of one client until the client closes its socket."""
 
     requests: socket.socket
     sandboxed: bool
@@ -94,14 +95,14 @@ class Zygote:
     poller: select.epoll = field(default_factory=select.epoll)
 
     def serve(self) -> None:
-        """Answer requests and report ends, in turn; at last, end every kernel."""
+        """Answer requests and report ended kernels; at the end, kill all kernels."""
         self.poller.register(self.requests, select.EPOLLIN | select.EPOLLHUP)
-        asked = True
-        while asked:
+        open_ = True
+        while open_:
             wait_s = WATCH_S if self.sandboxed and self.kernels else -1
             for descriptor, _ in self.poller.poll(wait_s):
                 if descriptor == self.requests.fileno():
-                    asked = self._serve_one()
+                    open_ = self._serve_one()
                 else:
                     self._report_end(descriptor)
             self._watch()
@@ -109,7 +110,7 @@ class Zygote:
             kernel.signal(signal.SIGKILL)
 
     def _serve_one(self) -> bool:
-        """Answer one request; False when there will be no more."""
+        """Answer one request; return False after the last one."""
         data, descriptors, _, _ = socket.recv_fds(self.requests, 2**20, MOST_DESCRIPTORS)
         if not data:
             return False
@@ -129,7 +130,7 @@ class Zygote:
         return True
 
     def _fork(self, message: dict[str, Any], descriptors: list[int]) -> ForkedKernel:
-        limits = Limits(**message["limits"]) if self.sandboxed else None
+        limits = KernelLimits(**message["limits"]) if self.sandboxed else None
         if limits:
             own = os.open("/proc/self/ns/pid", os.O_RDONLY)
             isolation.new_process_namespace(own)
@@ -148,14 +149,14 @@ class Zygote:
     def _watch(self) -> None:
         for kernel in self.kernels.values():
             if kernel.watchdog and not kernel.reason:
-                kernel.reason = kernel.watchdog.complaint()
+                kernel.reason = kernel.watchdog.find_excess()
                 if kernel.reason:
                     kernel.signal(signal.SIGKILL)
 
     def _report_end(self, pidfd: int) -> None:
         number = next(each for each, kernel in self.kernels.items() if kernel.pidfd == pidfd)
         self.poller.unregister(pidfd)
-        self._send({"event": "end", "id": number, **self.kernels.pop(number).bury()})
+        self._send({"event": "end", "id": number, **self.kernels.pop(number).collect_end()})
 
     def _send(self, message: dict[str, Any]) -> None:
         with contextlib.suppress(OSError):
@@ -163,9 +164,9 @@ class Zygote:
 
 
 def _become_kernel(
-    message: dict[str, Any], limits: Limits | None, descriptors: list[int], complaint: int
+    message: dict[str, Any], limits: KernelLimits | None, descriptors: list[int], complaint: int
 ) -> NoReturn:
-    """Run a kernel in this forked process, which has nothing of the zygote's open any more."""
+    """Run a kernel in this forked process, after closing the zygote's file descriptors."""
     status = 70
     try:
         isolation.close_all_but({*descriptors, complaint})
@@ -178,8 +179,8 @@ def _become_kernel(
         from nbproctor.kernels import kernel
 
         connection, arguments = message["connection"], message["arguments"]
-        app = kernel.made(connection, listening, arguments, shut_in=limits is not None)
-        os.close(complaint)  # a student has nothing to tell the zygote
+        app = kernel.build_kernel_app(connection, listening, arguments, limits is not None)
+        os.close(complaint)  # student code must not write to the zygote
         complaint = -1
         app.start()  # type: ignore[no-untyped-call]
         status = 0
@@ -192,8 +193,8 @@ def _become_kernel(
         os._exit(status)
 
 
-def _prepare(message: dict[str, Any], limits: Limits | None, archive: int) -> None:
-    """Give this process the place, the environment and the limits of a kernel."""
+def _prepare(message: dict[str, Any], limits: KernelLimits | None, archive: int) -> None:
+    """Give this process the folder, the environment and the limits of a kernel."""
     os.setsid()
     isolation.die_with_parent()
     if limits is None:
@@ -207,11 +208,11 @@ def _prepare(message: dict[str, Any], limits: Limits | None, archive: int) -> No
     from nbproctor.kernels import kernel
 
     with open(archive, "rb", closefd=False) as file:
-        kernel.unpack(file.read(), Path(isolation.HOME))
+        kernel.unpack_files(file.read(), Path(isolation.HOME))
 
 
 def warm_up(modules: Iterable[str], functions: Iterable[str] = ()) -> list[str]:
-    """Import modules, then call functions; return what failed, with the reason."""
+    """Import modules, then call functions; return a line for each that failed."""
     failed = []
     with pause_collection():
         for name in modules:
@@ -225,34 +226,33 @@ def warm_up(modules: Iterable[str], functions: Iterable[str] = ()) -> list[str]:
             except Exception as error:
                 failed.append(f"{name}: {error}")
         for module in list(sys.modules.values()):
-            hasattr(module, "__file__")  # a kernel asks so when it starts: lazy ones import now
+            hasattr(module, "__file__")  # ipykernel reads it at start: lazy modules import now
     return failed
 
 
 def serve_clients(listening: socket.socket, lifeline: int, ready: dict[str, Any]) -> None:
-    """Be a zygote in a sandbox of its own for each client that connects, in a fork of this process.
+    """Fork a zygote with a sandbox of its own for each client that connects.
 
     Args:
-        lifeline: of a pipe the end that is read from; when the other end is closed nobody will
-            connect any more, and all of them end.
-        ready: what a client is told first.
+        lifeline: the reading end of a pipe; all zygotes end when the other end is closed.
+        ready: the first message to a client.
     """
     while True:
         readable, _, _ = select.select([listening.fileno(), lifeline], [], [])
         if lifeline in readable:
             break
-        _bury_ended()
+        _reap_children()
         client, _ = listening.accept()
-        with client, contextlib.suppress(OSError):  # who cannot be served helps himself
+        with client, contextlib.suppress(OSError):  # the client then starts a zygote itself
             if os.fork() == 0:
                 listening.close()
                 os.close(lifeline)
                 _become_zygote(client, ready)
-    _bury_ended(LAST_WAIT_S)
+    _reap_children(LAST_WAIT_S)
 
 
-def _bury_ended(wait_s: float = 0.0) -> None:
-    """Take note of children that have ended, or do so soon: what they used counts as ours then."""
+def _reap_children(wait_s: float = 0.0) -> None:
+    """Reap children that end within `wait_s`, so that the system counts their time as ours."""
     end = time.monotonic() + wait_s
     with contextlib.suppress(ChildProcessError):
         while os.waitpid(-1, os.WNOHANG)[0] or time.monotonic() < end:
@@ -260,19 +260,19 @@ def _bury_ended(wait_s: float = 0.0) -> None:
 
 
 def _become_zygote(client: socket.socket, ready: dict[str, Any]) -> NoReturn:
-    """Serve one client from a sandbox of its own; where there can be none, it is not told ready."""
+    """Serve one client from a new sandbox. If isolation fails, it never receives `ready`."""
     try:
         isolation.unshare_sandbox()
         if os.fork() == 0:
             isolation.enter_sandbox()
             client.send(json.dumps(ready).encode())
-            Zygote(client, sandboxed=True).serve()
+            ZygoteServer(client, sandboxed=True).serve()
     finally:
         os._exit(0)
 
 
 def main() -> None:
-    """Warm up, say so, and serve."""
+    """Import everything, report that, and serve requests."""
     settings = KernelSettings.from_json(sys.argv[1])
     descriptor, *lifeline = map(int, sys.argv[2:])
     sys.argv[1:] = []
@@ -281,10 +281,10 @@ def main() -> None:
     requests.set_inheritable(False)
     started = time.monotonic()
     if settings.sandboxed:
-        sys.modules["debugpy"] = None  # type: ignore[assignment]  # nobody debugs a sandboxed kernel
+        skip_debugger()
     failed = warm_up([*settings.preload, *MODULES], settings.prepare)
-    import_module("nbproctor.kernels.kernel").know_backends()
-    gc.freeze()  # what is imported by now is no garbage; a kernel need not look through it
+    import_module("nbproctor.kernels.kernel").list_backends()
+    gc.freeze()  # imported modules are no garbage; kernels need not search them
     ready = {
         "event": "ready",
         "threads": len(os.listdir("/proc/self/task")),
@@ -293,12 +293,12 @@ def main() -> None:
     }
     if lifeline:
         serve_clients(requests, lifeline[0], ready)
-        os._exit(0)  # at once: Python would look through all that was imported
+        os._exit(0)  # at once: Python would search all imported modules for garbage
     if settings.sandboxed:
         isolation.protect_memory()
         isolation.forbid_user_namespaces()
     requests.send(json.dumps(ready).encode())
-    Zygote(requests, settings.sandboxed).serve()
+    ZygoteServer(requests, settings.sandboxed).serve()
 
 
 if __name__ == "__main__":

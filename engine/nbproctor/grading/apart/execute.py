@@ -21,6 +21,7 @@ from nbgrader.preprocessors import ClearHiddenTests, Execute
 from traitlets import Bool, Enum, Float, Integer, List, Unicode
 
 from nbproctor.checks.evaluate import CALL_LIMIT_S, EXERCISE_LIMIT_S
+from nbproctor.compat.nbclient import ReplaceableKernel
 from nbproctor.grading.apart.cell_outputs import cut_off, size_of
 from nbproctor.grading.apart.demonstrations import LEFT_OUT, unneeded
 from nbproctor.grading.apart.grade_cell import (
@@ -50,7 +51,7 @@ SHOWN = ("stream", "display_data", "execute_result", "error", "update_display_da
 UNKNOWN = "the source of this chapter is not there: nothing tells that the cell is the instructor's"
 
 
-class SplitExecute(Execute):  # type: ignore[misc]
+class SplitExecute(ReplaceableKernel, Execute):  # type: ignore[misc]
     """Executes a notebook that `RestoreCells` has rebuilt, and records what each grade cell earned.
 
     The record is `notebook.metadata["course_run"]`, see `nbproctor.grading.apart.run_record`.
@@ -111,7 +112,7 @@ class SplitExecute(Execute):  # type: ignore[misc]
         self._left_out = unneeded(nb.cells)
         self._imported = imported_names(nb.cells) if self._restored else {}
         self._waiting: list[tuple[NotebookNode, Standing]] = []
-        self.timeout_func = self._seconds_left
+        self.timeout_func = self._seconds_left  # type: ignore[assignment]  # seconds as a float
         self._received = 0
         try:
             nb, resources = super().preprocess(nb, resources, km)
@@ -225,7 +226,7 @@ class SplitExecute(Execute):  # type: ignore[misc]
             self._received += size_of(msg["content"])
             if self._received > self.flood_limit_bytes and not self._kernel.flooded:
                 self._kernel.flooded = True
-                self.task_poll_for_reply.cancel()
+                self.stop_waiting()
             if self._received > self.output_limit_bytes:
                 if before <= self.output_limit_bytes:
                     cell.outputs += cut_off(msg, before, self.output_limit_bytes)
@@ -239,7 +240,3 @@ class SplitExecute(Execute):  # type: ignore[misc]
         except Exception as error:  # made up by the student's code
             self.log.warning("A %s that cannot be read was dropped: %s", msg["msg_type"], error)
         return shown
-
-    async def _async_poll_kernel_alive(self) -> None:
-        with contextlib.suppress(AssertionError):  # there is no client while kernels change
-            await super()._async_poll_kernel_alive()

@@ -8,16 +8,16 @@ for another look only where the answer has changed.
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.api import Grade
-from nbgrader.preprocessors import SaveAutoGrades
 from nbgrader.utils import is_task
 
+from nbproctor.compat.nbgrader import SaveScores
 from nbproctor.gradebook import tables
 from nbproctor.gradebook.loose_gradebook import NO_DATABASE
 from nbproctor.grading.answers import answer_digests
 from nbproctor.grading.apart.run_record import scores
 
 
-class SaveGrades(SaveAutoGrades):  # type: ignore[misc]
+class SaveGrades(SaveScores):
     """Plugged in by `nbgrader_config.py` in place of `SaveAutoGrades`."""
 
     def preprocess(
@@ -56,7 +56,8 @@ class SaveGrades(SaveAutoGrades):  # type: ignore[misc]
             self._keep_decision(cell, grade, grade.needs_manual_grade)
         return saved
 
-    def _add_score(self, cell: NotebookNode, resources: ResourcesDict) -> None:
+    def save_score(self, cell: NotebookNode, resources: ResourcesDict) -> None:
+        """Save the recorded score of a grade cell; leave any other cell to nbgrader."""
         name = cell.metadata.nbgrader["grade_id"]
         if cell.cell_type == "code" and not cell.metadata.nbgrader["points"]:
             self._scores[name] = 0.0  # a check: it runs in the kernel, and its outputs are no score
@@ -66,7 +67,7 @@ class SaveGrades(SaveAutoGrades):  # type: ignore[misc]
             grade.auto_score = self._scores[name]
             grade.needs_manual_grade = grade.auto_score is None
         else:
-            super()._add_score(cell, resources)
+            super().save_score(cell, resources)
         self._keep_decision(cell, grade, waited)
 
     def _find_grade(self, cell: NotebookNode) -> Grade:

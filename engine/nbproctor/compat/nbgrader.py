@@ -1,0 +1,113 @@
+"""nbgrader: the gradebook that it opens, its schema version, and a cell's score.
+
+Written for nbgrader 0.9.6. Its converters and preprocessors open the gradebook by its address, each
+anew, and commit after each cell. There is no setting to hand them a gradebook.
+"""
+
+import contextlib
+import importlib
+from collections.abc import Iterator
+from typing import Any
+
+from alembic.script import ScriptDirectory
+from nbconvert.exporters.exporter import ResourcesDict
+from nbformat import NotebookNode
+from nbgrader import api
+from nbgrader.dbutil import ALEMBIC_DIR
+from nbgrader.preprocessors import SaveAutoGrades
+
+# Modules that open a gradebook while nbgrader grades or writes feedback, and while it registers.
+GRADING = (
+    "nbgrader.converters.autograde",
+    "nbgrader.preprocessors.getgrades",
+    "nbgrader.preprocessors.latesubmissions",
+    "nbgrader.preprocessors.overwritecells",
+    "nbgrader.preprocessors.overwritekernelspec",
+    "nbgrader.preprocessors.saveautogrades",
+)
+REGISTERING = ("nbgrader.converters.generate_assignment", "nbgrader.preprocessors.savecells")
+
+
+@contextlib.contextmanager
+def open_while_grading(gradebook: object) -> Iterator[None]:
+    """Make nbgrader open this gradebook while it grades or writes feedback in the block."""
+    with _opened(gradebook, GRADING):
+        yield
+
+
+@contextlib.contextmanager
+def register_in_one_transaction(gradebook: api.Gradebook) -> Iterator[None]:
+    """Make nbgrader register an assignment in this gradebook, and commit once after the block.
+
+    nbgrader would open the gradebook for each step and commit each cell. Where the block raises,
+    nothing is committed.
+    """
+    session = gradebook.db
+    with (
+        replace_attributes(gradebook, close=lambda: None),
+        replace_attributes(session, commit=session.flush),
+        _opened(gradebook, REGISTERING),
+    ):
+        yield
+    session.commit()
+
+
+@contextlib.contextmanager
+def _opened(gradebook: object, modules: tuple[str, ...]) -> Iterator[None]:
+    with contextlib.ExitStack() as stack:
+        for name in modules:
+            module = importlib.import_module(name)
+            stack.enter_context(replace_attributes(module, Gradebook=lambda *_: gradebook))
+        yield
+
+
+def read_schema_version_in_process() -> None:
+    """Make nbgrader read the version of its database schema in this process.
+
+    nbgrader starts the program `alembic`, which must be on the path and takes a second in the first
+    run of a class.
+    """
+    api.get_alembic_version = ScriptDirectory(ALEMBIC_DIR).get_current_head
+
+
+class SaveScores(SaveAutoGrades):  # type: ignore[misc]
+    """nbgrader's preprocessor with a method for the score of a cell that subclasses override.
+
+    To call `preprocess_cell` and then correct the score would commit nbgrader's own score first.
+    """
+
+    def save_score(self, cell: NotebookNode, resources: ResourcesDict) -> None:
+        """Save the score of a grade cell as nbgrader does."""
+        super()._add_score(cell, resources)
+
+    def _add_score(self, cell: NotebookNode, resources: ResourcesDict) -> None:
+        self.save_score(cell, resources)
+
+
+@contextlib.contextmanager
+def replace_attributes(owner: object, **attributes: Any) -> Iterator[None]:
+    """Replace attributes of a module or an object in the block.
+
+    Raises:
+        AttributeError: there is no attribute of this name.
+
+    >>> import math
+    >>> with replace_attributes(math, pi=3):
+    ...     math.pi
+    3
+    >>> round(math.pi, 2)
+    3.14
+    """
+    own = {name: vars(owner)[name] for name in attributes if name in vars(owner)}
+    for name in attributes:
+        getattr(owner, name)
+    try:
+        for name, value in attributes.items():
+            setattr(owner, name, value)
+        yield
+    finally:
+        for name in attributes:
+            if name in own:
+                setattr(owner, name, own[name])
+            else:  # its class has it
+                delattr(owner, name)
