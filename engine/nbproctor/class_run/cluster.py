@@ -39,7 +39,6 @@ SETTINGS = {
     "distributed.scheduler.worker-saturation": 1.0,
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
-    "distributed.nanny.http.routes": [],
     "distributed.worker.daemon": True,
     # Looks a hundred times a second at what a worker does, and fifty times whether it is well, and
     # twice at what the machine does.
