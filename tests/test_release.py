@@ -19,12 +19,12 @@ from nbproctor.notebooks import (
     normal_form,
     read_notebook,
 )
-from nbproctor.validation.leaks import MARKS, leaks, secret_lines
-from nbproctor.validation.verdicts import forbidden_words
+from nbproctor.validation.leaks import MARKS, find_leaks, find_secret_lines
+from nbproctor.validation.verdicts import list_forbidden_words
 
 FOLDER = CourseFolder.find(ROOT)
 CHAPTERS = FOLDER.chapters()
-FORBIDDEN = forbidden_words(FOLDER)
+FORBIDDEN = list_forbidden_words(FOLDER)
 
 
 @pytest.fixture(params=CHAPTERS)
@@ -73,8 +73,8 @@ def test_every_release_has_a_source():
 
 def test_the_release_gives_nothing_away(chapter):
     source = read_notebook(FOLDER.source(chapter))
-    assert secret_lines(source)
-    assert leaks(source, read_notebook(released(chapter))) == []
+    assert find_secret_lines(source)
+    assert find_leaks(source, read_notebook(released(chapter))) == []
 
 
 def test_nothing_in_the_file_of_the_release_is_staffs(chapter):

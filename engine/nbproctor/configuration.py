@@ -1,14 +1,14 @@
-"""`nbproctor.configure(c)`: where the parts of nbproctor are plugged into nbgrader.
+"""`nbproctor.configure(c)` plugs the parts of nbproctor into nbgrader.
 
-Called in a course's `nbgrader_config.py`, which every `nbgrader` command, formgrader and
-`nbproctor grade` read. Settings of the course's own follow the call and win.
+A course calls it in `nbgrader_config.py`, which every `nbgrader` command, formgrader and
+`nbproctor grade` read. Settings after the call override these.
 """
 
 import os
 import sys
 from typing import Any
 
-# What a kernel in the sandbox may use; `c.KernelLimits.memory_mib = 4096` changes one.
+# Limits of a kernel in the sandbox; `c.KernelLimits.memory_mib = 4096` changes one.
 LIMITS = {
     "memory_mib": 3072,
     "heap_mib": 2048,
@@ -29,7 +29,7 @@ def configure(c: Any) -> None:
     Args:
         c: the configuration, from `get_config()`.
     """
-    # nbgrader starts `alembic` by name; it stands beside this Python, on the path or not.
+    # nbgrader starts `alembic` by name. It is beside this Python, which may not be on the path.
     os.environ["PATH"] = os.path.dirname(sys.executable) + os.pathsep + os.environ.get("PATH", "")
     _configure_kernels(c)
     _configure_grading(c)
@@ -38,23 +38,23 @@ def configure(c: Any) -> None:
 
 
 def _configure_kernels(c: Any) -> None:
-    """Kernels forked from a warm process, shut in while students' code runs in them."""
+    """Fork kernels from a warm process, and run students' code in a sandbox."""
     os.environ.setdefault("JUPYTER_DEFAULT_PROVISIONER_NAME", "nbproctor")
     c.WarmKernels.sandbox = "bubblewrap"
     for name, value in LIMITS.items():
         c.KernelLimits[name] = value
-    # Where kernels start cold, others on the same machine cannot listen to them.
+    # Protects cold kernels from other users of the same machine.
     c.KernelManager.transport_encryption = "auto"
 
 
 def _configure_grading(c: Any) -> None:
-    """Reading, restoring and executing a submission."""
-    # Cells, their metadata, points and order come from the source, whatever was handed in; there is
-    # nothing left to find for nbgrader's CheckCellMetadata. Student names that contain markup are
-    # rejected, and another secret than the class was graded with.
+    """Read, restore and execute submissions."""
+    # Cells, their metadata, points and order come from the source, whatever was handed in, so
+    # nbgrader's CheckCellMetadata is not needed. Student names that contain markup are rejected,
+    # and so is a secret other than the one that the class was graded with.
     c.Autograde.exporter_class = "nbproctor.grading.submitted_notebook.SubmittedExporter"
     c.Autograde.sanitize_preprocessors = [
-        "nbproctor.grading.odd_names.RefuseOddNames",
+        "nbproctor.grading.submitted_notebook.RefuseOddNames",
         "nbproctor.gradebook.secret.RequireSameSecret",
         "nbproctor.grading.submitted_notebook.LeaveOutOtherFiles",
         "nbproctor.grading.restore.RestoreCells",
@@ -62,9 +62,9 @@ def _configure_grading(c: Any) -> None:
         "nbgrader.preprocessors.OverwriteKernelspec",
         "nbgrader.preprocessors.OverwriteCells",
     ]
-    # Grade cells with points run in the grader, and the kernel has only what students wrote
-    # (SplitExecute); scores are from the grader's own record (SaveGrades). Outputs are bounded and
-    # made safe before they are kept (CleanOutputs), so that LimitOutput is not needed.
+    # Grade cells with points run in the grader; the kernel gets only students' code (SplitExecute).
+    # Scores come from the grader's own record (SaveGrades). Outputs are limited and made safe
+    # before they are kept (CleanOutputs), so LimitOutput is not needed.
     c.Autograde.autograde_preprocessors = [
         "nbproctor.grading.apart.execute.SplitExecute",
         "nbgrader.preprocessors.IgnorePattern",
@@ -72,23 +72,23 @@ def _configure_grading(c: Any) -> None:
         "nbproctor.grading.apart.save_grades.SaveGrades",
         "nbgrader.preprocessors.AssignLatePenalties",
     ]
-    # In the release, Run All goes on after the check of an exercise that is not solved yet.
+    # In the release, Run All continues after the check of an exercise that is not solved yet.
     c.GenerateAssignment.preprocessors.append("nbproctor.course_folder.TagChecks")
 
 
 def _configure_pages(c: Any) -> None:
-    """What feedback and formgrader show: cleaned once more, with hidden tests hidden."""
+    """Clean the pages of feedback and formgrader once more, and hide hidden tests."""
     c.HTMLExporter.preprocessors = ["nbproctor.pages.clean.CleanPages"]
     c.HTMLExporter.filters = {"markdown2html": "nbproctor.pages.markdown.markdown2html"}
     c.GenerateFeedback.exporter_class = "nbproctor.pages.feedback_page.FeedbackExporter"
 
 
 def _configure_files(c: Any) -> None:
-    """What comes from a learning management system, and what goes there."""
+    """Exchange files with a learning management system."""
     c.ExportApp.plugin_class = "nbproctor.lms.export.GradesCsv"
-    # One upload that cannot be read stops nobody else's. For zips from Moodle, the collector is
+    # An unreadable upload does not stop the others. For zips from Moodle, the collector is
     # "nbproctor.lms.downloads.MoodleFiles".
     c.ZipCollectApp.collector_plugin = "nbproctor.lms.downloads.CanvasFiles"
     c.ZipCollectApp.extractor_plugin = "nbproctor.lms.downloads.DownloadedArchives"
-    # Submissions that did not come through the exchange do not stop the feedback of those that did.
+    # Submissions from outside the exchange do not stop the release of feedback for the others.
     c.ExchangeFactory.release_feedback = "nbproctor.lms.feedback_release.ReleaseFeedback"

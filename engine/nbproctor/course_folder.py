@@ -1,7 +1,7 @@
-"""The course folder: which chapters it has, how they are released and registered with nbgrader.
+"""The course folder: its chapters, and how they are released and registered with nbgrader.
 
-Both are nbgrader's own `generate_assignment`, run into a temporary folder: nbgrader skips what
-already stands in `release/`, and with force it would remove that first.
+Releasing and registering run nbgrader's own `generate_assignment` into a temporary folder: nbgrader
+skips an assignment that is in `release/` or, with `--force`, removes it first.
 """
 
 import contextlib
@@ -54,7 +54,7 @@ class CourseFolder:
 
     @classmethod
     def find(cls, root: Path) -> "CourseFolder":
-        """The course folder at `root`, with its configuration loaded.
+        """Return the course folder at `root`, with its configuration.
 
         Raises:
             CourseError: there is none.
@@ -66,7 +66,7 @@ class CourseFolder:
         return cls(root, config)
 
     def chapters(self) -> list[str]:
-        """Names of all chapters that have a source notebook."""
+        """Return the names of all chapters that have a source notebook."""
         return sorted(
             path.stem
             for path in (self.root / "source").glob("*/*.ipynb")
@@ -89,11 +89,11 @@ class CourseFolder:
         return names or known
 
     def source(self, chapter: str) -> Path:
-        """The authored notebook of a chapter."""
+        """Return the path of the authored notebook of a chapter."""
         return self.root / "source" / chapter / f"{chapter}.ipynb"
 
     def coursedir(self, chapter: str, **settings: str) -> CourseDirectory:
-        """nbgrader's view of the folder for one chapter; settings are `CourseDirectory`'s."""
+        """Return nbgrader's `CourseDirectory` for one chapter, with more settings of it."""
         config = copy.deepcopy(self.config)  # Config(...) would share its sections
         config.CourseDirectory.assignment_id = chapter
         for name, value in settings.items():
@@ -101,16 +101,16 @@ class CourseFolder:
         return CourseDirectory(config=config)
 
     def gradebook(self) -> Gradebook:
-        """The gradebook, opened anew; use it in a `with` block."""
+        """Open the gradebook; use it in a `with` block."""
         course = CourseDirectory(config=self.config)
         return Gradebook(course.db_url, course.course_id)
 
 
 class TagChecks(NbGraderPreprocessor):  # type: ignore[misc]
-    """Tags the checks of a release, so that Run All goes on after one of an unsolved exercise.
+    """Tags the checks of a release, so that Run All continues after an unsolved exercise.
 
-    Plugged in by `nbgrader_config.py` as the last preprocessor of `GenerateAssignment`. The source
-    has no such tag: there an error in a check must stop `course validate` and nbval.
+    The last preprocessor of `GenerateAssignment`. The source has no such tag: an error in a check
+    there must stop `nbproctor validate` and nbval.
     """
 
     def preprocess_cell(
@@ -123,7 +123,7 @@ class TagChecks(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 def release(folder: CourseFolder, chapter: str, destination: Path) -> Path:
-    """Write the students' version of a chapter to `destination/<chapter>/<chapter>.ipynb`."""
+    """Write the release of a chapter to `destination/<chapter>/<chapter>.ipynb`."""
     with _generated(folder, chapter, no_database=True) as made:
         notebook = normal_form(read_notebook(made / f"{chapter}.ipynb"), released=True)
         path = destination / chapter / f"{chapter}.ipynb"
@@ -135,11 +135,11 @@ def release(folder: CourseFolder, chapter: str, destination: Path) -> Path:
 
 
 def register(folder: CourseFolder, chapter: str) -> None:
-    """Tell the gradebook a chapter's cells and points, as `nbgrader generate_assignment` does.
+    """Register a chapter's cells and points in the gradebook, as `generate_assignment` does.
 
     Raises:
-        CourseError: nbgrader refused, for example because graded cells were added or removed since;
-            then the gradebook is as it was.
+        CourseError: nbgrader refuses, for example because graded cells were added or removed; the
+            gradebook is then unchanged.
     """
     gradebook = folder.gradebook()
     try:
@@ -161,7 +161,7 @@ def _generated(folder: CourseFolder, chapter: str, no_database: bool) -> Iterato
             coursedir=coursedir, config=coursedir.config, no_database=no_database, force=True
         )
         if not no_database:
-            converter.preprocessors = _until_saved(converter.preprocessors)
+            converter.preprocessors = _stop_at_save_cells(converter.preprocessors)
         with captured_log() as text:
             try:
                 converter.start()
@@ -173,15 +173,15 @@ def _generated(folder: CourseFolder, chapter: str, no_database: bool) -> Iterato
         yield Path(made) / chapter
 
 
-def _until_saved(preprocessors: list[Any]) -> list[Any]:
-    """Those up to the one that tells the gradebook: the others only write the notebook."""
+def _stop_at_save_cells(preprocessors: list[Any]) -> list[Any]:
+    """Return the preprocessors up to `SaveCells`; the others only affect the notebook."""
     names = [getattr(each, "__name__", str(each)).rpartition(".")[2] for each in preprocessors]
     return preprocessors[: names.index("SaveCells") + 1] if "SaveCells" in names else preprocessors
 
 
 @contextlib.contextmanager
 def captured_log() -> Iterator[io.StringIO]:
-    """Collect nbgrader's log of the block as text, in place of printing it."""
+    """Collect nbgrader's log of the block as text instead of printing it."""
     text = io.StringIO()
     handler = logging.StreamHandler(text)
     handler.setFormatter(logging.Formatter("%(levelname)s %(message)s"))
@@ -196,7 +196,7 @@ def captured_log() -> Iterator[io.StringIO]:
 
 
 def reason_in_log(text: str) -> str:
-    """The line of a captured log that says what went wrong: the last of a stack, else an error.
+    """Return the line of a captured log that tells the cause: the end of a stack, or an error.
 
     >>> reason_in_log("ERROR Traceback ...\\n  File ...\\nValueError: no such cell")
     'ValueError: no such cell'

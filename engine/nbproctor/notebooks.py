@@ -1,8 +1,8 @@
-"""Notebook files: reading any of them with a clear error, and the normal form of our own.
+"""Reads notebook files with clear errors, and writes a course's own in normal form.
 
-In normal form a notebook differs from its last version only where its author changed something:
-cell ids are kept, metadata is sorted and reduced to what is used, and outputs stand only in cells
-tagged `nbval-check-output`, whose text the chapter states and nbval compares.
+In normal form a notebook differs from its last version only where its author changed something.
+Cell ids are kept, metadata is sorted and reduced to the keys in use, and only cells tagged
+`nbval-check-output` keep outputs: the chapter states them, and nbval compares them.
 """
 
 import ast
@@ -21,43 +21,43 @@ from nbformat import NotebookNode, from_dict
 from nbproctor.errors import CourseError
 
 CHECKED_OUTPUT = "nbval-check-output"
-MAY_RAISE = "raises-exception"  # JupyterLab, nbclient and nbval go on after an error in such a cell
+MAY_RAISE = (
+    "raises-exception"  # JupyterLab, nbclient and nbval continue after an error in such a cell
+)
 CELL_METADATA = ("deletable", "editable", "nbgrader", "tags")
 NOTEBOOK_METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-
-
 _CELL_ID = re.compile("[a-zA-Z0-9_-]{1,64}")
-_HALF_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
-# Digests of files that are valid: grading writes and reads the same ones within a second, and to
-# validate one takes longer than to read it.
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+# Digests of valid files. Grading writes and reads the same files within a second, and validating
+# one takes longer than reading it.
 _valid: deque[bytes] = deque(maxlen=16)
 
 
 class NotebookError(CourseError):
-    """A file is not a notebook that can be used; the message says which, where, and what to do."""
+    """A file is not a usable notebook; the message says which, where, and what to do."""
 
 
 def read_notebook(path: Path) -> NotebookNode:
     """Read a notebook of any format version as version 4, with every cell id in place.
 
     Raises:
-        NotebookError: it is not UTF-8, not JSON, or not a notebook.
+        NotebookError: the file is not UTF-8, not JSON, or not a notebook.
     """
     return parse_notebook(path.read_bytes(), path.name)
 
 
 def parse_notebook(data: bytes, name: str = "the notebook") -> NotebookNode:
-    """Read a notebook from the bytes of its file, see `read_notebook`; `name` is for the error."""
+    """Read a notebook from the bytes of its file, see `read_notebook`; `name` is for errors."""
     try:
         text = data.decode("utf-8-sig")
         found = json.loads(text)
         if not isinstance(found, dict):
             raise TypeError("the file holds no object")
-        _complete(found)
-        if _HALF_CHARACTER.search(text):  # no file can hold it
+        _add_missing(found)
+        if _SURROGATE.search(text):  # no file can contain a lone surrogate
             text = json.dumps(found, ensure_ascii=False).encode("utf-8", "replace").decode()
             found = json.loads(text)
         major, minor = nbformat.reader.get_version(found)
@@ -65,10 +65,10 @@ def parse_notebook(data: bytes, name: str = "the notebook") -> NotebookNode:
         notebook: NotebookNode = nbformat.convert(as_it_is, 4)
         if hashlib.sha256(data).digest() in _valid:
             return notebook
-        right = _put_right(notebook)
-        if right is notebook:
-            know_valid(data)
-        return right
+        repaired = _repair(notebook)
+        if repaired is notebook:
+            remember_valid(data)
+        return repaired
     except UnicodeDecodeError as error:
         reason = f"is not text in UTF-8 (byte {error.start})"
     except json.JSONDecodeError as error:
@@ -81,13 +81,13 @@ def parse_notebook(data: bytes, name: str = "the notebook") -> NotebookNode:
     raise NotebookError(f"{name} {reason}. Ask for the .ipynb file again.")
 
 
-def know_valid(data: bytes) -> None:
-    """Do not validate the notebook of this file again when it is read, for as long as it is new."""
+def remember_valid(data: bytes) -> None:
+    """Do not validate the notebook of this file again if it is read soon."""
     _valid.append(hashlib.sha256(data).digest())
 
 
-def _complete(notebook: dict[str, Any]) -> None:
-    """Put into each cell of version 4 what it lacks and can do without, as strange tools do."""
+def _add_missing(notebook: dict[str, Any]) -> None:
+    """Add the fields that some tools leave out of the cells of version 4."""
     cells = notebook.get("cells", [])
     parts = [each for each in cells if isinstance(each, dict)] if isinstance(cells, list) else []
     for part in [notebook, *parts]:
@@ -102,8 +102,8 @@ def _complete(notebook: dict[str, Any]) -> None:
                 cell["outputs"] = []
 
 
-def _put_right(notebook: NotebookNode) -> NotebookNode:
-    """A notebook of version 4 that is valid; most are, and need no second look."""
+def _repair(notebook: NotebookNode) -> NotebookNode:
+    """Return the notebook if it is valid, as most are, and otherwise a repaired copy."""
     ids = {cell.get("id") for cell in notebook.cells}
     if notebook.nbformat_minor >= 5 and len(ids) == len(notebook.cells):
         with contextlib.suppress(nbformat.ValidationError):
@@ -116,14 +116,14 @@ def _put_right(notebook: NotebookNode) -> NotebookNode:
 
 
 def normal_form(notebook: NotebookNode, released: bool = False) -> NotebookNode:
-    """A copy of a notebook of the course in normal form.
+    """Return a copy of a notebook of the course in normal form.
 
     Args:
-        notebook: a notebook in `source/`, or one that was made from it.
-        released: whether it is for students. Their checks may raise an error; in a source such a
-            tag would hide a broken check from `course validate` and nbval, so it is removed.
+        notebook: a notebook in `source/`, or its release.
+        released: whether it is for students. Their checks may raise an error. In a source such a
+            tag would hide a broken check from `nbproctor validate` and nbval, so it is removed.
     """
-    cells = [nbformat.from_dict(_normal_cell(cell)) for cell in notebook.cells]
+    cells = [nbformat.from_dict(_normalize_cell(cell)) for cell in notebook.cells]
     for cell in cells:
         if not released and _is_test(cell) and MAY_RAISE in cell.metadata.get("tags", []):
             cell.metadata.tags = [tag for tag in cell.metadata.tags if tag != MAY_RAISE]
@@ -133,7 +133,7 @@ def normal_form(notebook: NotebookNode, released: bool = False) -> NotebookNode:
     return NotebookNode(cells=cells, metadata=metadata, nbformat=4, nbformat_minor=5)
 
 
-def _normal_cell(cell: NotebookNode) -> dict[str, Any]:
+def _normalize_cell(cell: NotebookNode) -> dict[str, Any]:
     metadata = {key: cell.metadata[key] for key in CELL_METADATA if cell.metadata.get(key)}
     if "editable" in cell.metadata:
         metadata["editable"] = cell.metadata.editable
@@ -147,31 +147,29 @@ def _normal_cell(cell: NotebookNode) -> dict[str, Any]:
     }
     if cell.cell_type == "code":
         checked = CHECKED_OUTPUT in metadata.get("tags", [])
-        normal["outputs"] = [_normal_output(output) for output in cell.outputs] if checked else []
+        counted = [
+            {**output, "execution_count": 1} if "execution_count" in output else output
+            for output in cell.outputs
+        ]
+        normal["outputs"] = counted if checked else []
         normal["execution_count"] = 1 if normal["outputs"] else None
     return normal
 
 
-def _normal_output(output: NotebookNode) -> NotebookNode:
-    if "execution_count" in output:
-        output = nbformat.from_dict({**output, "execution_count": 1})
-    return output
-
-
 def dumps(notebook: NotebookNode) -> str:
-    """A notebook as the text of its file: sorted keys, one space of indentation, a last newline."""
+    """Format a notebook as text: sorted keys, one space of indentation, a final newline."""
     text: str = nbformat.v4.writes_json(notebook)
     return text.rstrip("\n") + "\n"
 
 
 def write_notebook(notebook: NotebookNode, path: Path) -> None:
-    """Write a notebook, making its folder where needed."""
+    """Write a notebook, and create its folder if needed."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(dumps(notebook), encoding="utf-8")
 
 
 def nbgrader_metadata(cell: NotebookNode) -> dict[str, Any]:
-    """The metadata that nbgrader keeps with a cell; empty where it is not nbgrader's."""
+    """Return the metadata that nbgrader keeps with a cell; {} if nbgrader does not know it."""
     metadata = cell.metadata.get("nbgrader")
     return metadata if isinstance(metadata, dict) else {}
 
@@ -186,23 +184,23 @@ def new_output(kind: str, **fields: Any) -> NotebookNode:
 
 
 def cell_name(cell: NotebookNode) -> str:
-    """What to call a cell: its name for nbgrader, else its id."""
+    """Return nbgrader's name of a cell, or its id."""
     return str(nbgrader_metadata(cell).get("grade_id") or cell.get("id", ""))
 
 
-def imported_names(cells: Iterable[NotebookNode]) -> dict[str, str]:
-    """What the course's own locked cells import: for each name the full name of the thing."""
+def find_imported_names(cells: Iterable[NotebookNode]) -> dict[str, str]:
+    """Find the imports of the course's own locked cells: full names by local name."""
     names: dict[str, str] = {}
     for cell in cells:
         metadata = nbgrader_metadata(cell)
         if cell.cell_type == "code" and metadata.get("locked") and not metadata.get("solution"):
-            with contextlib.suppress(SyntaxError):  # it may hold a command of IPython's
+            with contextlib.suppress(SyntaxError):  # it may contain an IPython command
                 for node in ast.parse(cell.source).body:
-                    names |= dict(_imported(node))
+                    names |= dict(_find_imports(node))
     return names
 
 
-def _imported(node: ast.stmt) -> Iterator[tuple[str, str]]:
+def _find_imports(node: ast.stmt) -> Iterator[tuple[str, str]]:
     if isinstance(node, ast.Import):
         yield from ((each.asname, each.name) for each in node.names if each.asname)
     elif isinstance(node, ast.ImportFrom):
@@ -211,12 +209,12 @@ def _imported(node: ast.stmt) -> Iterator[tuple[str, str]]:
 
 
 def is_auto_graded(cell: NotebookNode) -> bool:
-    """Whether a cell is code of the instructor's that gives points."""
+    """Whether a cell is the instructor's code that gives points."""
     return _is_test(cell) and float(nbgrader_metadata(cell).get("points") or 0) > 0
 
 
 def is_check(cell: NotebookNode) -> bool:
-    """Whether a cell is code of the instructor's that tries an answer and gives no points."""
+    """Whether a cell is the instructor's code that tests an answer and gives no points."""
     return _is_test(cell) and not is_auto_graded(cell)
 
 

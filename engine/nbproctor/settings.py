@@ -1,4 +1,4 @@
-"""What a course tells nbproctor in nbgrader_config.py, beside the settings of kernels and pages."""
+"""Settings of a course in nbgrader_config.py, besides those of kernels and pages."""
 
 from traitlets import List, Unicode
 from traitlets.config import Configurable
@@ -14,14 +14,16 @@ class Course(Configurable):
     ).tag(config=True)
     undeciding = List(
         Unicode(),
-        help="Files and folders in those packages that decide no grade: `package/figures/`.",
+        help="Files and folders in those packages that affect no grade: `package/figures/`.",
     ).tag(config=True)
 
 
 class HiddenCases(Configurable):
     """Hidden test cases that are drawn from a secret."""
 
-    package = Unicode("", help="Import name of the package that makes the cases.").tag(config=True)
+    package = Unicode("", help="Import name of the package that contains the cases.").tag(
+        config=True
+    )
     secret_variable = Unicode(
         "NBPROCTOR_SECRET", help="The environment variable that holds the secret."
     ).tag(config=True)
@@ -31,18 +33,18 @@ class ClassRun(Configurable):
     """Grading a class."""
 
     preload = List(
-        Unicode(), help="Modules that workers import before they grade: what grade cells need."
+        Unicode(), help="Modules that grade cells need; workers import them before they grade."
     ).tag(config=True)
     sent_variables = List(
-        Unicode(), help="Environment variables that workers on other machines get, too."
+        Unicode(), help="Environment variables that are sent to workers on other machines."
     ).tag(config=True)
     private_variables = List(
         Unicode(), help="Environment variables that are hidden while submissions are graded."
     ).tag(config=True)
     is_sample_class = Unicode(
         "",
-        help="A function of a `CourseFolder`: whether its class is a sample, which may be graded "
-        "without a sandbox where there is none.",
+        help="A function of a `CourseFolder` that tells whether its class is a sample. A sample "
+        "may be graded on a machine without a sandbox.",
     ).tag(config=True)
     sample_class_command = Unicode(
         "", help="The command that makes such a class, which `grade` names if nothing is handed in."
@@ -58,8 +60,8 @@ class Doctor(Configurable):
 
 
 class Release(Configurable):
-    """What the release must not say."""
+    """What a release must not contain."""
 
     forbidden_words = List(
-        Unicode(), help="Words that `validate` forbids in a release, beside nbgrader's marks."
+        Unicode(), help="Words that `validate` forbids in a release, besides nbgrader's marks."
     ).tag(config=True)

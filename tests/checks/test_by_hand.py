@@ -5,7 +5,7 @@ import tensorflow as tf
 from course import operations
 from course.checks.rules import CONVOLUTION, PADDING, POOLING
 from course.operations import convolve, cross_correlate
-from nbproctor.checks.by_hand import in_source, watched
+from nbproctor.checks.by_hand import find_in_source, watch_calls
 
 IMAGE = np.ones((1, 4, 4, 1), np.float32)
 KERNEL = np.ones((2, 2, 1, 1), np.float32)
@@ -64,16 +64,16 @@ def with_loops(X, K):
     ],
 )
 def test_the_source_is_searched_for_the_librarys_own_operation(function, found):
-    assert in_source(function, (CONVOLUTION,)) == found
+    assert find_in_source(function, (CONVOLUTION,)) == found
 
 
 def test_an_allowed_function_is_allowed_and_no_other():
     rule = CONVOLUTION.allowing("course.operations.cross_correlate")
-    assert in_source(with_the_courses_own, (rule,)) == ""
-    assert in_source(with_an_alias, (rule,)) == ""
-    assert in_source(with_a_call_on_what_is_allowed, (rule,)) == ""
-    assert in_source(with_library, (rule,)) == "tf.nn.conv2d"
-    with watched((rule,)) as made:
+    assert find_in_source(with_the_courses_own, (rule,)) == ""
+    assert find_in_source(with_an_alias, (rule,)) == ""
+    assert find_in_source(with_a_call_on_what_is_allowed, (rule,)) == ""
+    assert find_in_source(with_library, (rule,)) == "tf.nn.conv2d"
+    with watch_calls((rule,)) as made:
         cross_correlate(np.ones((3, 3)), np.ones((2, 2)))
         assert made == []
         convolve(np.ones((3, 3)), np.ones((2, 2)))
@@ -81,8 +81,8 @@ def test_an_allowed_function_is_allowed_and_no_other():
 
 
 def test_what_has_no_source_is_left_to_the_watch():
-    assert in_source(len, (CONVOLUTION,)) == ""
-    assert in_source(None, (CONVOLUTION,)) == ""
+    assert find_in_source(len, (CONVOLUTION,)) == ""
+    assert find_in_source(None, (CONVOLUTION,)) == ""
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_what_has_no_source_is_left_to_the_watch():
     ids=["conv2d", "Conv2D", "pool", "AveragePooling2D", "tf.pad", "np.pad"],
 )
 def test_what_runs_is_watched_under_any_name(rule, call, name):
-    with watched((rule,)) as made:
+    with watch_calls((rule,)) as made:
         call()
     assert made[:1] == [name]
 
@@ -153,7 +153,7 @@ ARRAYS = np.ones((4, 4), np.float32), np.ones((2, 2), np.float32)
 
 
 def calls_noted(rule, function):
-    with watched((rule,)) as made:
+    with watch_calls((rule,)) as made:
         function(*ARRAYS)
     return made
 
@@ -207,7 +207,7 @@ def test_a_forbidden_call_is_forbidden_in_a_branch_that_was_traced_before():
 
 
 def test_nothing_is_noted_of_loops_or_after_the_watch():
-    with watched((CONVOLUTION, POOLING, PADDING)) as made:
+    with watch_calls((CONVOLUTION, POOLING, PADDING)) as made:
         with_loops(IMAGE[0, :, :, 0], KERNEL[:, :, 0, 0])
         tf.reduce_sum(IMAGE)
     np.pad(IMAGE, 1)

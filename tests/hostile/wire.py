@@ -12,19 +12,19 @@ SENT = {
     "pickle": ("Sends a pickle that runs a program where it is read.", "pickled"),
     "pickled_objects": (
         "Sends an array of objects, which NumPy keeps as a pickle.",
-        'message(\'["array", "|O8", "C", 1]\', pickled)',
+        'message(\'["array", "|O8", 1]\', pickled)',
     ),
     "program_in_a_type": (
         "Sends an array whose type is a program.",
-        "message(json.dumps(['array', program, 'C', 1]))",
+        "message(json.dumps(['array', program, 1]))",
     ),
     "billion_numbers": (
         "Sends an array that promises a billion numbers and holds none.",
-        'message(\'["array", "<f8", "C", 1000000000]\')',
+        'message(\'["array", "<f8", 1000000000]\')',
     ),
     "endless_text": (
         "Sends text of which each piece is as long as a book.",
-        'message(\'["array", "<U9999999", "C", 1000000]\')',
+        'message(\'["array", "<U9999999", 1000000]\')',
     ),
     "many_parts": (
         "Sends a hundred thousand arrays.",
@@ -47,7 +47,7 @@ SENT = {
 SENDS = """
 import json, sys
 from nbproctor.checks import wire
-array = '["array", "<f8", "C", 2]'
+array = '["array", "<f8", 2]'
 program = "__import__('os').system('touch /tmp/hostile-canary')"
 pickled = b"cos\\nsystem\\n(S'touch /tmp/hostile-canary'\\ntR."
 def message(text, numbers=b""):

@@ -23,7 +23,7 @@ from nbproctor.course_folder import CourseFolder
 from nbproctor.errors import CourseError
 from nbproctor.notebooks import read_notebook
 from nbproctor.testing.jupyter_server import Server
-from nbproctor.validation.leaks import secret_lines
+from nbproctor.validation.leaks import find_secret_lines
 
 # What has another name to import than to install.
 INSTALLED_AS = {"PIL": "pillow", "zmq": "pyzmq"}
@@ -118,7 +118,7 @@ def test_nothing_in_it_is_staffs(texts):
 def test_no_solution_is_in_it(texts, chapter):
     lines = {name: {line.strip() for line in text.splitlines()} for name, text in texts.items()}
     for cell in read_notebook(CourseFolder.find(ROOT).source(chapter)).cells:
-        solution = secret_lines(new_notebook(cells=[cell]))
+        solution = find_secret_lines(new_notebook(cells=[cell]))
         given = [name for name in texts if solution and solution <= lines[name]]
         assert given == [], cell.source
 

@@ -8,8 +8,8 @@ from course import operations
 from course.checks.channels.channel_mistakes import correlate, first
 from course.checks.channels.inputs import X_ONE, X_TALL, X_THREE, X_TWO, X_WIDE
 from course.checks.channels.matrix_mistakes import SHARED, only_where
+from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.rules import CONVOLUTION
-from nbproctor.checks.exercise import Exercise, Misconception, Property, case
 
 
 def _each_its_own(X: Any, K: Any) -> Any:

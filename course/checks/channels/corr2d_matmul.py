@@ -18,8 +18,8 @@ from course.checks.channels.inputs import (
     X_WIDE,
 )
 from course.checks.channels.matrix_mistakes import SHARED, laid_out, only_where
+from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.rules import CONVOLUTION
-from nbproctor.checks.exercise import Exercise, Misconception, Property, case
 
 
 def _counted_by_height(X: Any, K: Any) -> Any:

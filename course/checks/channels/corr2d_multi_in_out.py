@@ -33,8 +33,8 @@ from course.checks.channels.inputs import (
     X_TWO,
     X_WIDE,
 )
+from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.rules import CONVOLUTION
-from nbproctor.checks.exercise import Exercise, Misconception, Property, case
 
 
 def _pixels_swapped(X: Any, K: Any) -> Any:

@@ -7,8 +7,8 @@ import numpy as np
 from course import operations
 from course.checks import mistake_models as models
 from course.checks.channels.channel_mistakes import UNCHANGED, cut_to_square
+from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.rules import forbid
-from nbproctor.checks.exercise import Exercise, Misconception, Property, case
 
 
 def _kernel(K: Any) -> Any:

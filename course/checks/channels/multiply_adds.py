@@ -4,9 +4,9 @@ Most models of mistakes call the reference with other sizes.
 """
 
 from course import operations
+from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.mistake_models import multiply_adds as products
 from course.checks.rules import forbid
-from nbproctor.checks.exercise import Exercise, Misconception, Property, case
 
 MISCONCEPTIONS = (
     Misconception(

@@ -8,8 +8,8 @@ from course import operations
 from course.checks import mistake_models as models
 from course.checks.channels.channel_mistakes import UNCHANGED, cut_to_square, first
 from course.checks.channels.inputs import X_ONE, X_TALL
+from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.rules import forbid
-from nbproctor.checks.exercise import Exercise, Misconception, Property, case
 
 
 def _maps(X: Any) -> Any:

@@ -7,8 +7,8 @@ import numpy as np
 from course import operations
 from course.checks import drivers
 from course.checks.cross_correlation.inputs import BAND, X_5X5
+from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.mistake_models import Model, convolve, cross_correlate, named
-from nbproctor.checks.exercise import Exercise, Misconception, Property, case
 
 SHAPES = "has a weight and a bias of the right shapes, both trained"
 WEIGHT = "cross-correlates its input with the weight"

@@ -18,6 +18,7 @@ from course.checks.cross_correlation.size_mistakes import (
     square,
     through_window,
 )
+from course.checks.exercise import Exercise, Property, case
 from course.checks.mistake_models import (
     Model,
     convolve,
@@ -26,7 +27,6 @@ from course.checks.mistake_models import (
     named,
 )
 from course.checks.rules import CONVOLUTION
-from nbproctor.checks.exercise import Exercise, Property, case
 
 
 def _with(twist: Callable[[Any], Any]) -> Model:

@@ -13,6 +13,7 @@ from course.checks.cross_correlation.size_mistakes import (
     square,
     through_window,
 )
+from course.checks.exercise import Exercise, Property, case
 from course.checks.mistake_models import (
     Model,
     convolve,
@@ -22,7 +23,6 @@ from course.checks.mistake_models import (
 )
 from course.checks.mistake_models import cross_correlate_strided as strided
 from course.checks.rules import CONVOLUTION
-from nbproctor.checks.exercise import Exercise, Property, case
 
 
 def _kept(choose: Callable[[Any, Any], Any]) -> Model:

@@ -9,9 +9,9 @@ from course import operations
 from course.checks.cross_correlation.inputs import (
     BAND,
 )
+from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.mistake_models import Model, cross_correlate, cross_correlate_same, named
 from course.checks.rules import CONVOLUTION
-from nbproctor.checks.exercise import Exercise, Misconception, Property, case
 
 PAIR = "a pair, zero where the image is flat"
 

@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 
 from course import operations
+from course.checks.exercise import Exercise, Property, case
 from course.checks.mistake_models import Model, named
 from course.checks.mistake_models import receptive_field as reference
 from course.checks.rules import forbid
-from nbproctor.checks.exercise import Exercise, Property, case
 
 
 def _sizes(kernel_sizes: Any) -> Any:

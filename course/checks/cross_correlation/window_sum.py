@@ -6,9 +6,9 @@ import numpy as np
 
 from course import operations
 from course.checks.cross_correlation.inputs import K_2X2, K_3X3, X_3X3
+from course.checks.exercise import Exercise, Property, case
 from course.checks.mistake_models import Model, convolve, cross_correlate, named
 from course.checks.rules import CONVOLUTION
-from nbproctor.checks.exercise import Exercise, Property, case
 
 
 def _part(at: Any) -> Model:

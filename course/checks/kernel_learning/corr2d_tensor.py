@@ -7,11 +7,11 @@ import numpy as np
 from course import descent
 from course.checks import drivers
 from course.checks.cross_correlation import corr2d
+from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.kernel_learning.inputs import K_2X2, K_3X3, X_3X3, X_4X4, X_WIDE, Y_2X2
 from course.checks.mistake_models import named
 from course.checks.rules import CONVOLUTION, forbid
 from course.operations import cross_correlate
-from nbproctor.checks.exercise import Exercise, Misconception, Property, case
 
 _TAPE = "a tape finds the gradient"
 _ALL = (

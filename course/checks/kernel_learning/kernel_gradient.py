@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from course import descent
+from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.kernel_learning.inputs import (
     K_2X2,
     K_3X3,
@@ -23,7 +24,6 @@ from course.checks.mistake_models import Model, named
 from course.checks.rules import forbid
 from course.descent import squared_error
 from course.operations import cross_correlate
-from nbproctor.checks.exercise import Exercise, Misconception, Property, case
 
 
 def _then(change: Callable[[Any], Any]) -> Model:

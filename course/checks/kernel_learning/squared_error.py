@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 
 from course import descent
+from course.checks.exercise import Exercise, Property, case
 from course.checks.kernel_learning.inputs import X_3X3, X_SIGNED, layer_images
 from course.checks.mistake_models import Model, named
 from course.checks.rules import forbid
-from nbproctor.checks.exercise import Exercise, Property, case
 
 
 def _of_errors(change: Callable[[Any], Any]) -> Model:

@@ -11,6 +11,7 @@ import numpy as np
 
 from course import descent
 from course.checks import drivers
+from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.kernel_learning.descent_mistakes import IN_EVERY_STEP
 from course.checks.kernel_learning.inputs import (
     BAND,
@@ -24,7 +25,6 @@ from course.checks.kernel_learning.inputs import (
 from course.checks.mistake_models import Model, named
 from course.checks.rules import forbid
 from course.operations import cross_correlate
-from nbproctor.checks.exercise import Exercise, Misconception, Property, case
 
 LOSS = "returns the loss before the step"
 

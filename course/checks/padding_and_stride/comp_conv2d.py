@@ -8,9 +8,9 @@ import numpy as np
 from course import operations
 from course.checks import drivers
 from course.checks import mistake_models as models
+from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.mistake_models import Model
 from course.checks.padding_and_stride.inputs import K_2X2, K_3X3, X_4X4, X_4X6
-from nbproctor.checks.exercise import Exercise, Misconception, Property, case
 
 
 def _output(X: Any, kernel: Any, padding: str, strides: tuple[int, int]) -> Any:

@@ -7,10 +7,10 @@ import numpy as np
 
 from course import operations
 from course.checks import mistake_models as models
+from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.mistake_models import Model
 from course.checks.padding_and_stride.inputs import K_2X2, K_3X3, NONE, X_2X2, X_3X3, X_4X4, X_4X6
 from course.checks.rules import CONVOLUTION
-from nbproctor.checks.exercise import Exercise, Misconception, Property, case
 
 
 def _reference(X: Any, K: Any, padding: Any, stride: Any) -> Any:

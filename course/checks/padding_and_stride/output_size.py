@@ -2,8 +2,8 @@
 
 from course import operations
 from course.checks import mistake_models as models
+from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.rules import CONVOLUTION
-from nbproctor.checks.exercise import Exercise, Misconception, Property, case
 
 
 def _unrounded(n: int, k: int, p: int, s: int) -> float:

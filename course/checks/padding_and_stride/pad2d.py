@@ -7,10 +7,10 @@ import numpy as np
 
 from course import operations
 from course.checks import mistake_models as models
+from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.mistake_models import Model
 from course.checks.padding_and_stride.inputs import NONE, X_2X2, X_3X3
 from course.checks.rules import PADDING
-from nbproctor.checks.exercise import Exercise, Misconception, Property, case
 
 
 def _sides(twist: Callable[[int, int, int, int], Any]) -> Model:

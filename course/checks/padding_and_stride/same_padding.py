@@ -5,9 +5,9 @@ from typing import Any
 
 from course import operations
 from course.checks import mistake_models as models
+from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.mistake_models import Model
 from course.checks.rules import CONVOLUTION
-from nbproctor.checks.exercise import Exercise, Misconception, Property, case
 
 
 def _total(n: int, k: int, s: int) -> int:

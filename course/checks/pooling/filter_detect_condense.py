@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from course import operations
+from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.mistake_models import (
     Model,
     condensed_feature_map,
@@ -14,7 +15,6 @@ from course.checks.mistake_models import (
     same_padding,
 )
 from course.checks.rules import forbid
-from nbproctor.checks.exercise import Exercise, Misconception, Property, case
 
 
 def _condensed(Z: Any) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from course import operations
+from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.mistake_models import Model, cross_correlate, pool
 from course.checks.pooling.inputs import (
     DIGITS,
@@ -18,7 +19,6 @@ from course.checks.pooling.inputs import (
 )
 from course.checks.pooling.window_mistakes import SHARED, pooled, seen
 from course.checks.rules import POOLING
-from nbproctor.checks.exercise import Exercise, Misconception, Property, case
 
 
 def _alone(model: Model) -> Model:

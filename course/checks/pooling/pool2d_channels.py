@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from course import operations
+from course.checks.exercise import Exercise, Misconception, Property
 from course.checks.mistake_models import Model, pool
 from course.checks.pooling.inputs import (
     AROUND,
@@ -17,7 +18,6 @@ from course.checks.pooling.inputs import (
     pool_case,
 )
 from course.checks.rules import POOLING
-from nbproctor.checks.exercise import Exercise, Misconception, Property
 
 
 def _pooled(X: Any, *settings: Any) -> Any:

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from course import operations
+from course.checks.exercise import Exercise, Misconception, Property
 from course.checks.mistake_models import Model
 from course.checks.pooling.inputs import (
     AROUND,
@@ -27,7 +28,6 @@ from course.checks.pooling.window_mistakes import (
     seen,
 )
 from course.checks.rules import POOLING
-from nbproctor.checks.exercise import Exercise, Misconception, Property
 
 
 def _not_scaled(rows: bool, columns: bool) -> Model:

@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.pooling.inputs import NEGATIVE, SIGNED
-from nbproctor.checks.exercise import Exercise, Misconception, Property, case
 
 
 def _activation(name: str, *settings: float) -> Callable[[Any], Any]:

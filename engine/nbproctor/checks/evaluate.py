@@ -1,8 +1,8 @@
 """Runs a student's function on cases and returns an outcome for each.
 
-Nothing else in the check language calls the student's function, so this step can also happen in
-another process: an `Elsewhere` takes the cases there. Outcomes are plain data: numbers, text,
-arrays, tuples and lists of those.
+Nothing else in the check language calls the student's function. So the function can also live in
+another process, where an `Elsewhere` calls it: cases are sent there as data, and outcomes come back
+as data (numbers, text, arrays, tuples and lists of those).
 """
 
 import contextlib
@@ -15,6 +15,7 @@ import threading
 import time
 import traceback
 import warnings
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import FrameType
@@ -22,13 +23,12 @@ from typing import Any, TextIO
 
 import numpy as np
 
-from nbproctor.checks.by_hand import Rule, in_source, watched
-from nbproctor.checks.elsewhere import Elsewhere
+from nbproctor.checks.by_hand import Rule, find_in_source, watch_calls
 
 Driver = Callable[..., Any]
 
 CALL_LIMIT_S, EXERCISE_LIMIT_S = 3.0, 12.0
-UNFINISHED = "it was"  # so begins the error of a call that did not come to its end
+UNFINISHED = "it was"  # the error of an unfinished call begins with these words
 ANSI_COLOUR = re.compile("\x1b\\[[0-9;]*m")
 
 
@@ -38,10 +38,10 @@ class Outcome:
 
     Attributes:
         value: plain data, see `to_data`.
-        error: for an exception its type, message and the student's own line; else empty.
+        error: the type and message of an exception, and the line of the student's code; or "".
         not_attempted: the stub's own `NotImplementedError` was raised.
         changed: names of the inputs that the call changed.
-        forbidden: a call that the rules of the exercise forbid, as it is written.
+        forbidden: a call that the rules of the exercise forbid, as written in the code.
         seconds: wall time of the call.
     """
 
@@ -51,6 +51,25 @@ class Outcome:
     changed: tuple[str, ...] = ()
     forbidden: str = ""
     seconds: float = 0.0
+
+
+class Elsewhere(ABC):
+    """Stands for a function or class of another process, which no object of that process enters."""
+
+    @abstractmethod
+    def evaluate(
+        self,
+        cases: Sequence[Mapping[str, Any]],
+        drivers: Sequence[Driver | None],
+        rules: tuple[Rule, ...],
+        case_limit_s: float,
+        limit_s: float,
+    ) -> list[Outcome]:
+        """Call the function in the other process as `evaluate` calls a function here.
+
+        Raises:
+            NameError: the other process defines no function of this name.
+        """
 
 
 class TookTooLong(Exception):
@@ -67,16 +86,15 @@ def evaluate(
 ) -> list[Outcome]:
     """Call `function` once for each case and return an outcome for each.
 
-    What the function raises becomes an outcome.
+    An error that the function raises becomes an outcome.
 
     Args:
-        function: the student's function, or a class when there are drivers; an `Elsewhere` stands
-            for one of another process.
-        cases: for each its named inputs, passed by position; each call gets fresh copies.
-        drivers: for each case None, or what is called as `driver(function, *inputs)` instead.
-        rules: what the function may not call.
-        case_limit_s: wall seconds that one call may take, where the platform can interrupt it.
-        limit_s: wall seconds for all calls; cases that remain are not tried.
+        function: the student's function, or a class if there are drivers.
+        cases: the named inputs of each call, passed by position; each call gets fresh copies.
+        drivers: for each case None, or a function to call as `driver(function, *inputs)` instead.
+        rules: the calls that the function may not make.
+        case_limit_s: wall-clock limit for one call, on platforms that can interrupt it.
+        limit_s: wall-clock limit for all calls; cases that remain are not tried.
 
     Raises:
         NameError: the other process defines no function of this name.
@@ -84,13 +102,13 @@ def evaluate(
     drivers = drivers or [None] * len(cases)
     if isinstance(function, Elsewhere):
         return function.evaluate(cases, drivers, rules, case_limit_s, limit_s)
-    written = in_source(function, rules) if rules else ""
+    written = find_in_source(function, rules) if rules else ""
     if written:
         return [Outcome(forbidden=written) for _ in cases]
     end = time.monotonic() + limit_s
     outcomes = []
     for case, driver in zip(cases, drivers, strict=True):
-        with watched(rules) as made:
+        with watch_calls(rules) as made:
             outcome = _call(function, dict(case), driver, min(case_limit_s, end - time.monotonic()))
         outcomes.append(replace(outcome, forbidden=made[0]) if made else outcome)
     return outcomes
@@ -107,13 +125,13 @@ def _call(
         with silence(), _time_limit(limit_s):
             arguments = list(given.values())
             value = to_data(driver(function, *arguments) if driver else function(*arguments))
-    except KeyboardInterrupt:  # somebody wants the notebook to stop
+    except KeyboardInterrupt:  # the user interrupts the notebook
         raise
-    except BaseException as error:  # an exit, too, and whatever a student derives from it
+    except BaseException as error:  # includes SystemExit and subclasses that students define
         stub = type(error) is NotImplementedError and not error.args
         seconds = time.perf_counter() - start
         return Outcome(error=_describe(error), not_attempted=stub, seconds=seconds)
-    changed = tuple(name for name in case if not _same(case[name], given[name]))
+    changed = tuple(name for name in case if not _is_same(case[name], given[name]))
     return Outcome(value=value, changed=changed, seconds=time.perf_counter() - start)
 
 
@@ -134,7 +152,7 @@ def to_data(value: Any) -> Any:
     return np.array(np.asarray(value))  # a copy: the student may keep the original
 
 
-def _same(before: Any, after: Any) -> bool:
+def _is_same(before: Any, after: Any) -> bool:
     if isinstance(before, np.ndarray):
         return (
             type(after) is np.ndarray
@@ -145,12 +163,12 @@ def _same(before: Any, after: Any) -> bool:
 
 
 def _describe(error: BaseException) -> str:
-    """Describe an exception in one line: type, message, and the student's line nearest to it."""
+    """Describe an exception in one line: type, message, and the nearest line of the student's."""
     if isinstance(error, TookTooLong):
         return str(error)
     try:
         message = " ".join(ANSI_COLOUR.sub("", str(error)).split())
-    except Exception:  # a student's exception class may fail at printing itself
+    except Exception:  # `__str__` of a student's exception class may fail
         message = ""
     if len(message) > 200:
         message = message[:200] + " ..."
@@ -172,17 +190,17 @@ def _is_students(frame: FrameType) -> bool:
 _dropped: list[TextIO] = []
 
 
-def _nowhere() -> TextIO:
+def _open_null_device() -> TextIO:
     """Return a file that drops what is written; it is opened again if it was closed."""
     if not _dropped or _dropped[-1].closed:
-        _dropped[:] = [open(os.devnull, "w")]  # noqa: SIM115 - kept for as long as the process
+        _dropped[:] = [open(os.devnull, "w")]  # noqa: SIM115 - stays open until the process ends
     return _dropped[-1]
 
 
 @contextlib.contextmanager
 def silence() -> Iterator[None]:
-    """Drop what the block prints, warns of and logs: a line on stderr costs a cell its points."""
-    nowhere, disabled = _nowhere(), logging.root.manager.disable
+    """Drop output, warnings and logs of the block: a line on stderr costs a cell its points."""
+    nowhere, disabled = _open_null_device(), logging.root.manager.disable
     with (
         contextlib.redirect_stdout(nowhere),
         contextlib.redirect_stderr(nowhere),

@@ -1,7 +1,7 @@
-"""Requests of a grader to the process that has the student's objects, and the replies.
+"""Requests from a grader to the process that has the student's objects, and the replies.
 
-The grader makes a request and reads the reply. `answer` runs in the student's process and does what
-the request asks for. Requests and replies are text. The reader trusts no reply.
+The grader builds a request and reads the reply. `answer` runs in the student's process and does
+what the request says. Requests and replies are text. The grader trusts no reply.
 """
 
 import base64
@@ -15,11 +15,11 @@ import numpy as np
 
 from nbproctor.checks.by_hand import Rule
 from nbproctor.checks.evaluate import CALL_LIMIT_S, EXERCISE_LIMIT_S, Driver, Outcome, evaluate
-from nbproctor.checks.wire import LIMITS, Limits, WireError, decode, encode
+from nbproctor.checks.wire import LIMITS, MessageLimits, WireError, decode, encode
 
-# The expression that the student's process evaluates; no name that is defined there changes it.
+# The expression that the student's process evaluates. It uses no name that students can define.
 CALL = f"__import__({__name__!r}, fromlist=['answer']).answer('{{}}')"
-TEXT_LIMIT = 600  # characters of an error or a name that is taken over
+TEXT_LIMIT = 600  # characters of an error or a name that the grader keeps
 
 
 class CannotImport(Exception):
@@ -28,11 +28,11 @@ class CannotImport(Exception):
 
 @dataclass(frozen=True)
 class Found:
-    """What a name stands for in the other process.
+    """What a name stands for in the student's process.
 
     Attributes:
         exists: whether it is defined there.
-        is_data: whether `value` is a copy of it; else it can only be called, over there.
+        is_data: whether `value` is a copy of it. Anything else can only be called, over there.
     """
 
     exists: bool
@@ -41,8 +41,8 @@ class Found:
 
 
 def ask_what_is(name: str) -> str:
-    """Return an expression that finds out what a name stands for in the student's process."""
-    return _expression({"do": "look", "name": name})
+    """Build an expression that looks up a name in the student's process."""
+    return _build_expression({"do": "look", "name": name})
 
 
 def ask_to_evaluate(
@@ -53,35 +53,40 @@ def ask_to_evaluate(
     limits_s: tuple[float, float] = (CALL_LIMIT_S, EXERCISE_LIMIT_S),
     keywords: Sequence[str] = (),
 ) -> str:
-    """Return an expression that calls a function in the student's process on some cases.
+    """Build an expression that calls a function in the student's process on some cases.
 
     Args:
-        name: of the function or class.
+        name: name of the function or class.
         cases, drivers, rules: as in `evaluate`; drivers are public functions of modules that the
             student's process can import.
-        limits_s: for one call and for all.
-        keywords: names by which the last of the inputs are passed.
+        limits_s: limits for one call and for all calls.
+        keywords: names of the last inputs, to pass them by keyword.
 
     Raises:
         WireError: an input cannot be sent, or a driver is not a public function of a module.
     """
-    request = {
-        "do": "evaluate",
-        "name": name,
-        "cases": [dict(case) for case in cases],
-        "drivers": [_name_of(driver) for driver in drivers],
-        "rules": [_sent(rule) for rule in rules],
-        "limits_s": tuple(map(float, limits_s)),
-        "keywords": list(keywords),
-    }
-    return _expression(request)
+    fields = [
+        {name: dict(v) if isinstance(v, Mapping) else v for name, v in vars(rule).items()}
+        for rule in rules
+    ]
+    return _build_expression(
+        {
+            "do": "evaluate",
+            "name": name,
+            "cases": [dict(case) for case in cases],
+            "drivers": [_name_driver(driver) for driver in drivers],
+            "rules": fields,
+            "limits_s": tuple(map(float, limits_s)),
+            "keywords": list(keywords),
+        }
+    )
 
 
-def _expression(request: dict[str, Any]) -> str:
+def _build_expression(request: dict[str, Any]) -> str:
     return CALL.format(base64.b64encode(encode(request)).decode())
 
 
-def _name_of(driver: Driver | None) -> str:
+def _name_driver(driver: Driver | None) -> str:
     """Return the name by which the other process imports a driver, "" for none."""
     if driver is None:
         return ""
@@ -95,31 +100,31 @@ def _name_of(driver: Driver | None) -> str:
     return f"{module}:{name}"
 
 
-def _sent(rule: Rule) -> dict[str, Any]:
-    return {name: dict(v) if isinstance(v, Mapping) else v for name, v in vars(rule).items()}
-
-
 def answer(request: str) -> str:
-    """Do what a request asks for, in the process that has the student's objects."""
+    """Carry out a request in the process that has the student's objects, and return the reply."""
     asked = decode(base64.b64decode(request))
-    name, namespace = asked["name"], _namespace()
+    name, namespace = asked["name"], _get_namespace()
     if name not in namespace:
-        return _packed({"exists": False})
+        return _pack({"exists": False})
     if asked["do"] == "look":
         return _look(namespace[name])
     rules = tuple(Rule(**each) for each in asked["rules"])
     try:
-        drivers = [_driver(each, asked["keywords"]) for each in asked["drivers"]]
+        drivers = [_load_driver(each, asked["keywords"]) for each in asked["drivers"]]
         for rule in rules:
             if rule.watcher:
                 pkgutil.resolve_name(rule.watcher)
     except (ImportError, AttributeError) as error:
-        return _packed({"cannot_import": str(error)[:TEXT_LIMIT]})
+        return _pack({"cannot_import": str(error)[:TEXT_LIMIT]})
     outcomes = evaluate(namespace[name], asked["cases"], drivers, rules, *asked["limits_s"])
-    return _fitting(outcomes)
+    try:
+        return _pack({"exists": True, "outcomes": [vars(outcome) for outcome in outcomes]})
+    except WireError:
+        fitting = [vars(_fit(outcome, 2 * len(outcomes))) for outcome in outcomes]
+        return _pack({"exists": True, "outcomes": fitting})
 
 
-def _namespace() -> dict[str, Any]:
+def _get_namespace() -> dict[str, Any]:
     """Return the namespace in which the cells of a notebook run."""
     from IPython.core.getipython import get_ipython
 
@@ -127,7 +132,7 @@ def _namespace() -> dict[str, Any]:
     return shell.user_ns if shell else vars(sys.modules["__main__"])
 
 
-def _driver(name: str, keywords: Sequence[str]) -> Driver | None:
+def _load_driver(name: str, keywords: Sequence[str]) -> Driver | None:
     if name:
         found: Driver = pkgutil.resolve_name(name)
         return found
@@ -140,39 +145,27 @@ def _driver(name: str, keywords: Sequence[str]) -> Driver | None:
 
 
 def _look(value: Any) -> str:
-    """Reply with a copy of a value that is data; of any other, only that it exists."""
+    """Reply with a copy of the value if it is data; otherwise, say only that it exists."""
     if hasattr(value, "__array__") and not callable(value):
         value = np.array(np.asarray(value))
     try:
-        return _packed({"exists": True, "is_data": True, "value": value})
+        return _pack({"exists": True, "is_data": True, "value": value})
     except WireError:
-        return _packed({"exists": True})
+        return _pack({"exists": True})
 
 
-def _fitting(outcomes: Sequence[Outcome]) -> str:
-    """Reply with outcomes; an outcome that is too large is replaced by an error that says so."""
+def _fit(outcome: Outcome, parts: int) -> Outcome:
+    """Replace an outcome by an error if it takes more than one of so many parts of a message."""
+    share = {name: count // parts for name, count in vars(LIMITS).items()}
+    share["depth"] = LIMITS.depth - 4
     try:
-        return _packed({"exists": True, "outcomes": [vars(outcome) for outcome in outcomes]})
-    except WireError:
-        share = _share(2 * len(outcomes))
-        fitting = [vars(_fit(outcome, share)) for outcome in outcomes]
-        return _packed({"exists": True, "outcomes": fitting})
-
-
-def _share(parts: int) -> Limits:
-    whole = {name: count // parts for name, count in vars(LIMITS).items() if name != "depth"}
-    return Limits(**whole, depth=LIMITS.depth - 4)
-
-
-def _fit(outcome: Outcome, limits: Limits) -> Outcome:
-    try:
-        encode(outcome.value, limits)
+        encode(outcome.value, MessageLimits(**share))
     except WireError as error:
         return Outcome(error=f"TooMuch: {error}", seconds=outcome.seconds)
     return outcome
 
 
-def _packed(reply: dict[str, Any]) -> str:
+def _pack(reply: dict[str, Any]) -> str:
     return base64.b64encode(encode(reply)).decode()
 
 
@@ -180,9 +173,9 @@ def read_found(reply: str) -> Found:
     """Read a reply to `ask_what_is`.
 
     Raises:
-        WireError: the reply is not one of `answer`'s.
+        WireError: `answer` does not make such replies.
     """
-    said = _unpacked(reply)
+    said = _unpack(reply)
     if not isinstance(said.get("exists"), bool):
         raise WireError("it does not say whether there is such a name")
     if "value" in said:
@@ -194,22 +187,22 @@ def read_outcomes(reply: str, cases: Sequence[Mapping[str, Any]]) -> list[Outcom
     """Read a reply to `ask_to_evaluate`: an outcome for each case, None if the name is undefined.
 
     Raises:
-        CannotImport: a driver or a watcher is missing there.
-        WireError: the reply is not one of `answer`'s.
+        CannotImport: a driver or a watcher is missing in the student's process.
+        WireError: `answer` does not make such replies.
     """
-    said = _unpacked(reply)
+    said = _unpack(reply)
     if said.get("exists") is False:
         return None
     if "cannot_import" in said:
-        reason = _line(said["cannot_import"])
+        reason = _clean_line(said["cannot_import"])
         raise CannotImport(f"the student's process cannot import what it needs: {reason}")
     outcomes = said.get("outcomes")
     if not isinstance(outcomes, list) or len(outcomes) != len(cases):
         raise WireError("it has not one outcome a case")
-    return [_outcome(each, case) for each, case in zip(outcomes, cases, strict=True)]
+    return [_read_outcome(each, case) for each, case in zip(outcomes, cases, strict=True)]
 
 
-def _unpacked(reply: str) -> dict[str, Any]:
+def _unpack(reply: str) -> dict[str, Any]:
     if len(reply) > LIMITS.message_bytes * 4 // 3 + 4:
         raise WireError(f"its text is too large: {len(reply):,} characters")
     try:
@@ -222,25 +215,25 @@ def _unpacked(reply: str) -> dict[str, Any]:
     return said
 
 
-def _outcome(said: Any, case: Mapping[str, Any]) -> Outcome:
+def _read_outcome(said: Any, case: Mapping[str, Any]) -> Outcome:
     if not isinstance(said, dict):
         raise WireError("it has an outcome that is none")
     changed = said.get("changed")
     seconds = said.get("seconds")
     return Outcome(
         value=said.get("value"),
-        error=_line(said.get("error")),
+        error=_clean_line(said.get("error")),
         not_attempted=said.get("not_attempted") is True,
         changed=tuple(name for name in case if name in changed)
         if isinstance(changed, tuple)
         else (),
-        forbidden=_line(said.get("forbidden")),
+        forbidden=_clean_line(said.get("forbidden")),
         seconds=seconds if isinstance(seconds, float) else 0.0,
     )
 
 
-def _line(text: Any) -> str:
-    """Return text of the other process as one line of printable characters."""
+def _clean_line(text: Any) -> str:
+    """Turn text from the student's process into one line of printable characters."""
     if not isinstance(text, str):
         return ""
     shown = " ".join(text[:TEXT_LIMIT].split())

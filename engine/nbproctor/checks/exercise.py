@@ -1,21 +1,23 @@
 """Checks and scores answers to an exercise.
 
 An author writes an `Exercise` as data. A notebook calls it, `check.corr2d(corr2d)`, to check an
-answer on the public cases. Staff add hidden cases by `with_cases`, and a grade cell calls `score`.
+answer on the public cases. Staff add hidden cases with `with_cases`, and a grade cell calls
+`score`. A course may set defaults of its own in a subclass.
 """
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import functools
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
 from nbproctor.checks.by_hand import Rule
-from nbproctor.checks.compare import tolerance
+from nbproctor.checks.compare import compute_tolerance
 from nbproctor.checks.evaluate import Driver, evaluate, silence
-from nbproctor.checks.hidden import shows_hidden
+from nbproctor.checks.hidden import hide_own_words, shows_hidden
 from nbproctor.checks.judge import Answer, judge
 from nbproctor.checks.report import CheckBroken, CheckFailed, publish, show_failure
 from nbproctor.checks.result import Result
@@ -23,23 +25,29 @@ from nbproctor.checks.vocabulary import Case, Misconception, Property, Reference
 
 __all__ = ["Case", "Exercise", "Misconception", "Property", "case"]
 
+Context = Callable[[], AbstractContextManager[Any]]
+
 
 @dataclass(frozen=True)
 class Exercise:
     """One function that students write, what it should compute, and how its points are earned.
 
     Attributes:
-        name: of the function, of its answer cell, and in reports.
+        name: name of the function, of its answer cell, and in reports.
         reference: computes the expected value; its arrays are float64.
-        properties: in the order in which they are reported.
+        properties: the properties of a right answer, in the order of reports.
         driver: a public function of a module that turns a class into a function of arrays. It is
             called as `driver(function, *inputs)`, in the student's process.
         terms: number of terms summed in one output element, from the inputs of a case.
-        magnitude: bound on the sum of the absolute values of those terms, from absolute inputs; by
-            default the reference on inputs as large everywhere as anywhere, right for all that is
-            linear in each input.
-        misconceptions: the mistakes that are named, the more special before the more general.
-        by_hand: what the function may not call.
+        magnitude: bound on the sum of the absolute values of those terms, from absolute inputs. By
+            default it is the reference on arrays filled with their largest absolute value, which
+            is right for every function that is linear in each input.
+        misconceptions: known mistakes, the more special before the more general.
+        by_hand: rules that name the calls which the function may not make.
+        context: makes the context manager in which a reference is called, for example one that
+            sets a device.
+        shown_errors: kinds of errors that students may read after hidden cases, such as those that
+            a library raises.
     """
 
     name: str
@@ -50,10 +58,12 @@ class Exercise:
     magnitude: Reference | None = None
     misconceptions: Sequence[Misconception] = ()
     by_hand: tuple[Rule, ...] = ()
+    context: Context = contextlib.nullcontext
+    shown_errors: Collection[str] = ()
 
     @property
     def points(self) -> int:
-        """Points that a right answer earns."""
+        """The points that a right answer earns."""
         return sum(each.points for each in self.properties)
 
     def __call__(self, function: Callable[..., Any]) -> None:
@@ -80,26 +90,26 @@ class Exercise:
         Raises:
             CheckBroken: the check's own code raised an error; the answer is not the cause.
         """
-        tried = [(each, given) for each in self.properties for given in each.cases]
-        inputs = [given.inputs for _, given in tried]
+        tried = [(each, case) for each in self.properties for case in each.cases]
+        inputs = [case.inputs for _, case in tried]
         drivers = [each.driver or self.driver for each, _ in tried]
         outcomes = evaluate(function, inputs, drivers, self.by_hand)
         with _own_code_of(self.name), silence():
+            reserved = not shows_hidden() and any(case.hidden for _, case in tried)
+            if reserved:
+                calls = set().union(*(rule.shown for rule in self.by_hand))
+                outcomes = [hide_own_words(each, calls, self.shown_errors) for each in outcomes]
             answers = [
-                Answer(each, given, outcome, *self._expected(each, given))
-                for (each, given), outcome in zip(tried, outcomes, strict=True)
+                Answer(each, case, outcome, *self._expect(each, case), reserved)
+                for (each, case), outcome in zip(tried, outcomes, strict=True)
             ]
-            known_calls = set().union(*(rule.shown for rule in self.by_hand))
-            shown = shows_hidden()
-            return judge(
-                self.name, self.properties, self.misconceptions, answers, shown, known_calls
-            )
+            return judge(self.name, self.properties, self.misconceptions, answers)
 
-    def with_cases(self, hidden: Mapping[str, Sequence[Case]]) -> "Exercise":
+    def with_cases(self, hidden: Mapping[str, Sequence[Case]]) -> Self:
         """Return the same exercise with hidden cases added to its properties.
 
         Args:
-            hidden: for each property, by name, its hidden cases; every property needs some.
+            hidden: the hidden cases of each property, by its name; every property needs some.
 
         Raises:
             ValueError: a name is not a property of this exercise, or a property is left out.
@@ -110,24 +120,18 @@ class Exercise:
                 f"{self.name}: hidden cases are for {sorted(hidden)}, "
                 f"but the properties are {sorted(names)}. Name each property once."
             )
-        return replace(
-            self,
-            properties=tuple(
-                replace(
-                    each,
-                    cases=each.cases
-                    + tuple(Case(_case.inputs, hidden=True) for _case in hidden[each.name]),
-                )
-                for each in self.properties
-            ),
-        )
+        properties = []
+        for each in self.properties:
+            cases = tuple(Case(case.inputs, hidden=True) for case in hidden[each.name])
+            properties.append(replace(each, cases=each.cases + cases))
+        return replace(self, properties=tuple(properties))
 
-    def _expected(self, each: Property, given: Case) -> tuple[Any, float]:
+    def _expect(self, each: Property, given: Case) -> tuple[Any, float]:
         """Return the expected value of a case, and the largest error that rounding explains."""
         reference = each.reference or self.reference
-        expected, largest = _computed(reference, self.magnitude, given)
+        expected, largest = compute_expected(reference, self.magnitude, self.context, given)
         part = expected if each.part is None else expected[each.part]
-        return part, tolerance(np.array(largest), self.terms(*given.inputs.values()))
+        return part, compute_tolerance(largest, self.terms(*given.inputs.values()))
 
 
 @contextlib.contextmanager
@@ -139,59 +143,31 @@ def _own_code_of(exercise: str) -> Iterator[None]:
         raise CheckBroken(exercise, error) from error
 
 
-Key = tuple[Reference, Reference | None, Case]
-# Expected values: a check and its grade share public cases, and so do all students of a process.
-_known: dict[Key, tuple[Any, float]] = {}
-
-
-def _computed(reference: Reference, magnitude: Reference | None, given: Case) -> tuple[Any, float]:
-    key = (reference, magnitude, given)
-    if key not in _known:
-        _known[key] = _compute(*key)
-    return _known[key]
-
-
-def _compute(reference: Reference, magnitude: Reference | None, given: Case) -> tuple[Any, float]:
+@functools.cache  # a check and its grade share public cases, and so do all students of a process
+def compute_expected(
+    reference: Reference, magnitude: Reference | None, context: Context, given: Case
+) -> tuple[Any, float]:
     """Compute the expected value of a case, and a bound on the sum of absolute terms."""
     inputs = list(given.inputs.values())
-    expected = bound = _in_float64(reference, inputs)
+    expected = bound = _call_in_float64(reference, context, inputs)
     if magnitude:
         absolute = [abs(v) if isinstance(v, np.ndarray) else v for v in inputs]
-        bound = _in_float64(magnitude, absolute)
+        bound = _call_in_float64(magnitude, context, absolute)
     elif any(isinstance(value, np.ndarray) for value in inputs):
-        bound = _in_float64(reference, [_largest_everywhere(v) for v in inputs])
+        # Each array with its largest absolute value everywhere: sums that pass through cells which
+        # an output element does not use, as an FFT's do, are rounded at the size of those cells.
+        largest = [
+            np.full_like(v, np.max(np.abs(v), initial=0.0)) if isinstance(v, np.ndarray) else v
+            for v in inputs
+        ]
+        bound = _call_in_float64(reference, context, largest)
     parts = bound if isinstance(bound, tuple) else (bound,)
     return expected, max(float(np.max(np.abs(part), initial=0.0)) for part in parts)
 
 
-def _largest_everywhere(value: Any) -> Any:
-    """Return an array with its largest absolute value in every cell.
-
-    Sums that pass through cells which an output element does not use, as an FFT's do, are rounded
-    at the size of those.
-    """
-    if not isinstance(value, np.ndarray):
-        return value
-    return np.full_like(value, np.max(np.abs(value), initial=0.0))
-
-
-# Set once, at import, by the package that holds a course's exercises: one for all of them.
-_context: Callable[[], AbstractContextManager[Any]] = contextlib.nullcontext
-
-
-def compute_references_in(context: Callable[[], AbstractContextManager[Any]]) -> None:
-    """Have this process call every reference within a context, for example one that sets a device.
-
-    Args:
-        context: makes the context manager, anew for each call of a reference.
-    """
-    global _context
-    _context = context
-
-
-def _in_float64(reference: Reference, inputs: Any) -> Any:
+def _call_in_float64(reference: Reference, context: Context, inputs: Sequence[Any]) -> Any:
     wide = [v.astype(np.float64) if isinstance(v, np.ndarray) else v for v in inputs]
-    with _context():
+    with context():
         value = reference(*wide)
     if isinstance(value, tuple):
         return tuple(np.asarray(part) for part in value)

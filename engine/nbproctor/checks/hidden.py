@@ -1,7 +1,7 @@
-"""Keeps what a student's code says out of results once hidden cases are tried.
+"""Hides what a student's code says once it has been called with hidden inputs.
 
-The text of an exception, and even its name, can contain inputs that the function was called with,
-in this call or in an earlier one. The check above the grade shows them for the public cases.
+The text of an exception, and even its name, can contain inputs of this call or of an earlier one.
+Students see the full text in the check above the grade, which tries the public cases only.
 """
 
 import builtins
@@ -12,48 +12,46 @@ from dataclasses import replace
 from nbproctor.checks.evaluate import UNFINISHED, Outcome
 
 FEEDBACK_DETAIL = "NBPROCTOR_FEEDBACK_DETAIL"  # environment variable: "shapes" or "full"
-# Kinds of errors that are not Python's own and that a student may read. The package that holds a
-# course's exercises adds its own when it is imported, see `show_kinds`.
-KNOWN = {"AnswerUnreadable", "AxisError", "KernelDied", "LinAlgError", "TooMuch"}
+# Kinds of errors that are not Python's own and that students may read.
+SHOWN_ERRORS = {"AnswerUnreadable", "AxisError", "KernelDied", "LinAlgError", "TooMuch"}
 A_CALL = "a call that it does not allow"
 NOT_SHOWN = "its message is not shown where hidden cases are tried"
 
 
 def shows_hidden() -> bool:
-    """Whether feedback shows the inputs and values of hidden cases, as the configuration sets."""
+    """Whether feedback shows inputs and values of hidden cases, as the configuration sets."""
     return os.environ.get(FEEDBACK_DETAIL) == "full"
 
 
-def show_kinds(*names: str) -> None:
-    """Add kinds of errors that students may read, such as those that a library raises."""
-    KNOWN.update(names)
-
-
-def without_own_words(outcome: Outcome, known_calls: Collection[str] = ()) -> Outcome:
-    """Return the outcome of a case with its error reduced to a known kind.
+def hide_own_words(
+    outcome: Outcome, shown_calls: Collection[str] = (), shown_errors: Collection[str] = ()
+) -> Outcome:
+    """Return an outcome with its error reduced to a known kind.
 
     Args:
-        outcome: of the call.
-        known_calls: names of forbidden calls that may be shown.
+        outcome: the outcome of a call.
+        shown_calls: names of forbidden calls that students may read.
+        shown_errors: kinds of errors that students may read, besides Python's and `SHOWN_ERRORS`.
 
-    >>> without_own_words(Outcome(error="ValueError: [[1, 2]] (line 2: `f(X)`)")).error
+    >>> hide_own_words(Outcome(error="ValueError: [[1, 2]] (line 2: `f(X)`)")).error
     'ValueError: its message is not shown where hidden cases are tried'
-    >>> without_own_words(Outcome(error="Error_1_2: x")).error
+    >>> hide_own_words(Outcome(error="Error_1_2: x")).error
     'Error: its message is not shown where hidden cases are tried'
     """
     forbidden = outcome.forbidden
-    if forbidden and forbidden not in known_calls:
+    if forbidden and forbidden not in shown_calls:
         forbidden = A_CALL
-    return replace(outcome, error=known_kind(outcome.error), forbidden=forbidden)
+    return replace(outcome, error=reduce_error(outcome.error, shown_errors), forbidden=forbidden)
 
 
-def known_kind(error: str) -> str:
-    """Reduce an error to its kind, if that is known; its message is never shown."""
+def reduce_error(error: str, shown_errors: Collection[str] = ()) -> str:
+    """Reduce an error to its kind, if students may read that; never keep its message."""
     if not error:
         return ""
     if error.startswith(UNFINISHED):
         return f"{UNFINISHED} not finished in time"
     kind = error.partition(":")[0].split()[0]
     found = getattr(builtins, kind, None)
-    own = isinstance(found, type) and issubclass(found, BaseException)
-    return f"{kind if own or kind in KNOWN else 'Error'}: {NOT_SHOWN}"
+    is_builtin = isinstance(found, type) and issubclass(found, BaseException)
+    is_shown = is_builtin or kind in SHOWN_ERRORS or kind in shown_errors
+    return f"{kind if is_shown else 'Error'}: {NOT_SHOWN}"

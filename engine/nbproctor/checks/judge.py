@@ -1,19 +1,17 @@
 """Judges the outcomes of a function: which properties hold, and which mistake explains the rest."""
 
 import copy
-import functools
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from nbproctor.checks.compare import Difference, difference
-from nbproctor.checks.diagnosis import telling_difference
+from nbproctor.checks.compare import find_difference
+from nbproctor.checks.diagnosis import describe_difference
 from nbproctor.checks.evaluate import UNFINISHED, Outcome, silence
-from nbproctor.checks.hidden import without_own_words
 from nbproctor.checks.result import Diagnosis, Failure, PropertyResult, Result
 from nbproctor.checks.vocabulary import Case, Misconception, Property
 
@@ -27,7 +25,8 @@ class Answer:
     Attributes:
         expected: the reference's value, or the part of it that the property is about.
         allowed: largest error that rounding explains.
-        reserved: whether to hide everything that the student's code can choose freely.
+        reserved: whether to hide everything that the student's code can choose freely. It may
+            return the inputs of a hidden case in its answer to a public case.
     """
 
     about: Property
@@ -39,34 +38,27 @@ class Answer:
 
     @cached_property
     def received(self) -> Any:
-        """What the function returned, or the part that the property is about; None if missing."""
+        """The value that the function returned, or the part of it that the property is about."""
         value, part = self.outcome.value, self.about.part
         if part is None:
             return value
         return value[part] if isinstance(value, tuple | list) and len(value) > part else None
 
     @cached_property
-    def problem(self) -> Difference | None:
-        """What is wrong with this answer, or None."""
-        if self.outcome.error.startswith(UNFINISHED):
-            return Difference(f"no result: {self.outcome.error}.")
-        if self.outcome.error:
-            return Difference(f"your function raised {self.outcome.error}")
-        if self.received is None and self.outcome.value is not None:
-            return Difference("your function should return several results in a tuple.")
-        found = difference(
-            self.expected, self.received, self.allowed, self.about.results, self.reserved
-        )
-        if found:
-            return found
-        if self.outcome.changed:
-            return Difference(f"your function changed its input {', '.join(self.outcome.changed)}.")
-        return None
-
-    @property
-    def size(self) -> int:
-        """Count of numbers in all inputs of the case."""
-        return sum(np.size(value) for value in self.case.inputs.values())
+    def problem(self) -> str:
+        """What is wrong with this answer, or ""."""
+        outcome = self.outcome
+        if outcome.error.startswith(UNFINISHED):
+            return f"no result: {outcome.error}."
+        if outcome.error:
+            return f"your function raised {outcome.error}"
+        if self.received is None and outcome.value is not None:
+            return "your function should return several results in a tuple."
+        names, reserved = self.about.results, self.reserved
+        found = find_difference(self.expected, self.received, self.allowed, names, reserved)
+        if outcome.changed and not found:
+            return f"your function changed its input {', '.join(outcome.changed)}."
+        return found
 
 
 def judge(
@@ -74,104 +66,79 @@ def judge(
     properties: Sequence[Property],
     misconceptions: Sequence[Misconception],
     answers: Sequence[Answer],
-    show_hidden: bool,
-    known_calls: Collection[str] = (),
 ) -> Result:
     """Return the result of an exercise, in the order of its properties.
 
     Args:
         exercise: its name.
-        properties: of the exercise.
+        properties: the properties of the exercise.
         misconceptions: known mistakes, the more special before the more general.
         answers: one for each case of each property.
-        show_hidden: whether inputs and values of hidden cases may be shown.
-        known_calls: names of forbidden calls that may be shown after hidden cases.
     """
-    reserved = not show_hidden and any(answer.case.hidden for answer in answers)
-    if reserved:
-        answers = [
-            replace(each, reserved=True, outcome=without_own_words(each.outcome, known_calls))
-            for each in answers
-        ]
-    judged = tuple(_judged(each, answers) for each in properties)
-    result = Result(exercise, judged)
+    judged = []
+    for each in properties:
+        problems = [a.problem for a in answers if a.about is each and a.problem]
+        first = problems[0] if problems else ""
+        judged.append(PropertyResult(each.name, each.points, not problems, first))
+    result = Result(exercise, tuple(judged))
     if all(answer.outcome.not_attempted for answer in answers):
         return replace(result, attempted=False)
     forbidden = next((a.outcome.forbidden for a in answers if a.outcome.forbidden), "")
     if forbidden:
         failed = tuple(replace(each, passed=False) for each in judged)
         return replace(result, properties=failed, forbidden=forbidden)
-    worst = _most_telling(answers)
-    if worst is None:
-        return result
-    try:
-        named = _misconception(misconceptions, answers) or _diagnosis(worst)
-    except Exception:  # a diagnosis only helps: an error in it must not change the points
-        named = Diagnosis("diagnosis failed", "")
-    return replace(result, diagnosis=named, failure=_failure(worst, reserved))
-
-
-def _judged(each: Property, answers: Iterable[Answer]) -> PropertyResult:
-    problems = [a.problem for a in answers if a.about is each and a.problem]
-    sentence = problems[0].sentence if problems else ""
-    return PropertyResult(each.name, each.points, not problems, sentence)
-
-
-def _most_telling(answers: Sequence[Answer]) -> Answer | None:
-    """Return the smallest failing case of the first failing property, a public one if possible."""
     failing = [answer for answer in answers if answer.problem]
     if not failing:
-        return None
+        return result
+    shown = _choose_answer(failing)
+    try:
+        known = (each for each in misconceptions if _explains(each, answers))
+        named = next((Diagnosis(each.name, each.sentence) for each in known), None)
+        diagnosis = named or _diagnose(shown)
+    except Exception:  # a diagnosis only helps: an error in it must not change the points
+        diagnosis = Diagnosis("diagnosis failed", "")
+    return replace(result, diagnosis=diagnosis, failure=_describe_failure(shown))
+
+
+def _choose_answer(failing: Sequence[Answer]) -> Answer:
+    """Choose the smallest failing case of the first failing property, a public one if possible."""
     first = [answer for answer in failing if answer.about is failing[0].about]
-    return min(first, key=lambda answer: (answer.case.hidden, answer.size))
-
-
-def _failure(answer: Answer, reserved: bool) -> Failure:
-    """Return what the student sees of a failing case.
-
-    Args:
-        answer: a wrong one.
-        reserved: whether to hide what the student's code returned. For a public case, too, it may
-            return the inputs of a hidden case that it was called with before.
-    """
-    assert answer.problem
-    each = answer.about
-    if answer.case.hidden and reserved:
-        return Failure(each.name, answer.problem.sentence, each.hint)
-    failed = not isinstance(answer.outcome.value, np.ndarray | tuple | list | int | float)
-    values = {} if failed else {"expected": answer.expected}
-    if values and not reserved:
-        values["received"] = answer.received
-    return Failure(
-        each.name,
-        answer.problem.sentence,
-        each.hint,
-        dict(answer.case.inputs),
-        values,
-        answer.allowed,
+    return min(
+        first, key=lambda a: (a.case.hidden, sum(np.size(v) for v in a.case.inputs.values()))
     )
 
 
-def _misconception(
-    misconceptions: Iterable[Misconception], answers: Sequence[Answer]
-) -> Diagnosis | None:
-    """Return the first misconception that computes what the function returned."""
-    for each in misconceptions:
-        if _explains(each, answers):
-            return Diagnosis(each.name, each.sentence)
-    return None
+def _describe_failure(answer: Answer) -> Failure:
+    """Return what the student may see of a failing case."""
+    each = answer.about
+    if answer.case.hidden and answer.reserved:
+        return Failure(each.name, answer.problem, each.hint)
+    values = {}
+    if isinstance(answer.outcome.value, np.ndarray | tuple | list | int | float):
+        values["expected"] = answer.expected
+        if not answer.reserved:
+            values["received"] = answer.received
+    inputs = dict(answer.case.inputs)
+    return Failure(each.name, answer.problem, each.hint, inputs, values, answer.allowed)
+
+
+# Results of wrong models, by case. All students of a process share the cases.
+_results: dict[tuple[Callable[..., Any], Case], Any] = {}
 
 
 def _explains(misconception: Misconception, answers: Sequence[Answer]) -> bool:
     """Whether a model returns what the function returned wherever it differs from the reference.
 
-    A model that raises wherever it differs says little, so then the function must be right
+    A model that raises an error wherever it differs says little. The function must then be right
     everywhere else.
     """
+    model = misconception.model
     compared = failed = 0
     about = [answer for answer in answers if misconception.is_about(answer.about)]
-    for answer in sorted(about, key=functools.partial(_effort, misconception.model)):
-        modelled = _modelled(misconception.model, answer.case)
+    # Cached cases first, then failing ones, to reject models early.
+    about.sort(key=lambda a: 0 if (model, a.case) in _results else 1 if a.problem else 2)
+    for answer in about:
+        modelled = _run_model(model, answer.case)
         if modelled is _RAISED:
             if not answer.outcome.error:
                 return False
@@ -179,51 +146,41 @@ def _explains(misconception: Misconception, answers: Sequence[Answer]) -> bool:
             continue
         part = answer.about.part
         modelled = modelled if part is None else modelled[part]
-        if difference(answer.expected, _plain(modelled), answer.allowed) is None:
+        if not find_difference(answer.expected, _to_arrays(modelled), answer.allowed):
             continue
-        if answer.outcome.error or not _alike(modelled, answer.received, answer.allowed):
+        if answer.outcome.error or not _agrees(modelled, answer.received, answer.allowed):
             return False
         compared += 1
     if compared or not failed:
         return compared > 0
-    return sum(answer.problem is not None for answer in answers) == failed
+    return sum(bool(answer.problem) for answer in answers) == failed
 
 
-# Results of wrong models, by case: all students of a process share them.
-_known: dict[tuple[Callable[..., Any], Case], Any] = {}
-
-
-def _effort(model: Callable[..., Any], answer: Answer) -> int:
-    """Sort key: cached and failing cases first, to reject models early."""
-    return 0 if (model, answer.case) in _known else 2 - (answer.problem is not None)
-
-
-def _modelled(model: Callable[..., Any], given: Case) -> Any:
-    """Return what a wrong model computes for a case; `_RAISED` if it raises."""
-    if (model, given) not in _known:
+def _run_model(model: Callable[..., Any], case: Case) -> Any:
+    """Return what a wrong model computes for a case; `_RAISED` if it raises an error."""
+    if (model, case) not in _results:
         try:
             with silence():
-                _known[model, given] = model(*copy.deepcopy(list(given.inputs.values())))
+                _results[model, case] = model(*copy.deepcopy(list(case.inputs.values())))
         except Exception:
-            _known[model, given] = _RAISED
-    return _known[model, given]
+            _results[model, case] = _RAISED
+    return _results[model, case]
 
 
-def _alike(modelled: Any, received: Any, allowed: float) -> bool:
-    parts = [np.asarray(part) for part in (modelled if isinstance(modelled, tuple) else [modelled])]
+def _agrees(modelled: Any, received: Any, allowed: float) -> bool:
+    arrays = _to_arrays(modelled)
+    parts = arrays if isinstance(arrays, tuple) else (arrays,)
     if any(part.dtype.kind not in "biuf" for part in parts):
         return False
     largest = max(float(np.max(np.abs(part), initial=0.0)) for part in parts)
-    return difference(_plain(modelled), received, max(allowed, 1e-5 * largest)) is None
+    return not find_difference(arrays, received, max(allowed, 1e-5 * largest))
 
 
-def _plain(value: Any) -> Any:
-    return (
-        tuple(np.asarray(part) for part in value) if isinstance(value, tuple) else np.asarray(value)
-    )
+def _to_arrays(value: Any) -> Any:
+    return tuple(map(np.asarray, value)) if isinstance(value, tuple) else np.asarray(value)
 
 
-def _diagnosis(answer: Answer) -> Diagnosis:
+def _diagnose(answer: Answer) -> Diagnosis:
     """Diagnose a wrong answer by its difference from the expected value alone."""
     outcome = answer.outcome
     if outcome.error.startswith(UNFINISHED):
@@ -236,24 +193,24 @@ def _diagnosis(answer: Answer) -> Diagnosis:
         return Diagnosis("changed its input", "Work on a copy: the caller needs the original.")
     if isinstance(outcome.value, str):
         return Diagnosis("returned text", "")
-    arrays = _first_difference(answer.expected, answer.received, answer.allowed)
-    if arrays is None:
-        strange = answer.problem is not None and "real numbers" in answer.problem.sentence
-        return Diagnosis("not numbers" if strange else "wrong results", "")
-    name, sentence = telling_difference(*arrays, answer.allowed, answer.reserved)
+    pair = _find_differing_arrays(answer.expected, answer.received, answer.allowed)
+    if pair is None:
+        return Diagnosis("not numbers" if "real numbers" in answer.problem else "wrong results", "")
+    name, sentence = describe_difference(*pair, answer.allowed, answer.reserved)
     return Diagnosis(name or "other values", sentence)
 
 
-def _first_difference(expected: Any, received: Any, allowed: float) -> tuple[Any, Any] | None:
+def _find_differing_arrays(expected: Any, received: Any, allowed: float) -> tuple[Any, Any] | None:
     """Return the first pair of numeric arrays, expected and received, that differ."""
     if isinstance(expected, tuple):
         received = received if isinstance(received, tuple | list) else ()
-        pairs = [_first_difference(e, r, allowed) for e, r in zip(expected, received, strict=False)]
-        return next((pair for pair in pairs if pair), None)
+        pairs = zip(expected, received, strict=False)
+        found = (_find_differing_arrays(want, got, allowed) for want, got in pairs)
+        return next((pair for pair in found if pair), None)
     try:
         array = np.asarray(received)
     except ValueError:
         return None
-    if array.dtype.kind not in "biuf" or difference(expected, received, allowed) is None:
+    if array.dtype.kind not in "biuf" or not find_difference(expected, received, allowed):
         return None
     return np.asarray(expected, np.float64), array.astype(np.float64)

@@ -1,4 +1,4 @@
-"""Shows a result: as text, as tables in a notebook, and as data for the class run's table.
+"""Shows a result: as text, as tables in a notebook, and as data for the report on the class.
 
 The data has a MIME type of its own among the outputs of a cell; `find_result` reads it from there.
 """
@@ -11,18 +11,18 @@ from contextvars import ContextVar
 from typing import Any
 
 from nbproctor.checks.result import Result
-from nbproctor.checks.tables import failure_tables
+from nbproctor.checks.tables import draw_tables
 
 MIME_TYPE = "application/vnd.nbproctor.result+json"
-# A notebook that was graded by an earlier version has another vendor's name in its place.
+# Notebooks graded by an earlier version have another vendor's name in the MIME type.
 RESULT_TYPE = re.compile(r"application/vnd\.[a-z-]+\.result\+json")
 
 _shown: ContextVar[list[dict[str, Any]] | None] = ContextVar("_shown", default=None)
 
 
 @contextlib.contextmanager
-def collected() -> Iterator[list[dict[str, Any]]]:
-    """Collect what the block shows, by MIME type, in the list that this yields; show nothing."""
+def collect_outputs() -> Iterator[list[dict[str, Any]]]:
+    """Collect outputs of the block, by MIME type, in the list that this yields; show nothing."""
     shown: list[dict[str, Any]] = []
     before = _shown.set(shown)
     try:
@@ -32,7 +32,7 @@ def collected() -> Iterator[list[dict[str, Any]]]:
 
 
 def find_result(data: Mapping[str, Any]) -> Any:
-    """Return the data of a result among what an output shows, by MIME type; None without one.
+    """Return the data of a result in an output, whose data is by MIME type; None without one.
 
     >>> find_result({"text/plain": "6.0", "application/vnd.earlier.result+json": {"earned": 6}})
     {'earned': 6}
@@ -73,19 +73,19 @@ def publish(result: Result, with_points: bool) -> None:
     shown: dict[str, Any] = {"text/plain": text, MIME_TYPE: result.data()}
     if result.failure and result.failure.values:
         lines = f"<pre>{html.escape(text)}</pre>"
-        shown["text/html"] = lines + failure_tables(result.failure)
-    if not _displayed(shown):
+        shown["text/html"] = lines + draw_tables(result.failure)
+    if not _display(shown):
         print(text)
 
 
 def show_failure(result: Result) -> None:
     """Show the failing case as tables in a notebook; the exception contains the text."""
     if result.failure and result.failure.values:
-        _displayed({"text/plain": "", "text/html": failure_tables(result.failure)})
+        _display({"text/plain": "", "text/html": draw_tables(result.failure)})
 
 
-def _displayed(shown: dict[str, Any]) -> bool:
-    """Show something in the notebook or collect it; return False if neither is possible."""
+def _display(shown: dict[str, Any]) -> bool:
+    """Show an output in the notebook or collect it; return False if neither is possible."""
     collecting = _shown.get()
     if collecting is not None:
         collecting.append(shown)

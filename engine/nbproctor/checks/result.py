@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from nbproctor.checks.compare import show
+import numpy as np
 
 WIDTH = 80
 
@@ -49,8 +49,8 @@ class Result:
 
     Attributes:
         attempted: False for an untouched stub.
-        forbidden: a call that the exercise forbids; then no property counts.
-        diagnosis, failure: of a wrong answer, the mistake and the failing case.
+        forbidden: a forbidden call that the answer makes; no property then earns its points.
+        diagnosis, failure: for a wrong answer, the mistake and the failing case.
     """
 
     exercise: str
@@ -87,13 +87,13 @@ class Result:
             return "\n".join([f"{title}: not by hand.", *_wrap(rule)])
         lines = [title + (": all is well." if self.passed else "")]
         for each in self.properties:
-            lines.append(
-                f"  {'✓' if each.passed else '✗'} {each.name}" + _points(each, with_points)
-            )
-        return "\n".join(lines + self._explanation())
+            earned = each.points if each.passed else 0
+            points = f" ({earned} of {each.points})" if with_points else ""
+            lines.append(f"  {'✓' if each.passed else '✗'} {each.name}{points}")
+        return "\n".join(lines + self._explain())
 
-    def _explanation(self) -> list[str]:
-        """Return lines that explain a failure: the mistake or the hint, the case, the values."""
+    def _explain(self) -> list[str]:
+        """Explain a failure: the mistake or the hint, the inputs of the case, the values."""
         if not self.failure:
             return []
         lines = ["", *_wrap(f"{self.failure.property}: {self.failure.problem}")]
@@ -123,9 +123,22 @@ class Result:
         }
 
 
-def _points(each: PropertyResult, with_points: bool) -> str:
-    return f" ({each.points if each.passed else 0} of {each.points})" if with_points else ""
-
-
 def _wrap(sentence: str) -> list[str]:
     return textwrap.wrap(sentence, WIDTH, break_on_hyphens=False)
+
+
+def show(value: Any) -> str:
+    """Return an input or output as short text: arrays in rows, rounded to four decimals.
+
+    >>> print(show(np.array([[0.0, 1.5], [2.0, 3.0]])))
+    [[0.  1.5]
+     [2.  3. ]]
+    """
+    if isinstance(value, tuple | list):
+        start, end = "()" if isinstance(value, tuple) else "[]"
+        return start + ", ".join(map(show, value)) + end
+    if not isinstance(value, np.ndarray):
+        return repr(value)
+    return np.array2string(
+        value, precision=4, suppress_small=True, max_line_width=70, threshold=100
+    )

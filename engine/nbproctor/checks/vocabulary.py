@@ -15,7 +15,7 @@ Reference = Callable[..., Any]
 class Case:
     """Named inputs of one call, in the order in which they are passed.
 
-    Students see the inputs of a hidden case only if the configuration sets it.
+    Students see the inputs of a hidden case only if the configuration says so.
     """
 
     inputs: Mapping[str, Any]
@@ -28,11 +28,12 @@ def case(**inputs: Any) -> Case:
     >>> case(X=np.ones((2, 3)), size=(1, 2)).inputs["X"].dtype
     dtype('float32')
     """
-    return Case({name: _as_given(value) for name, value in inputs.items()})
-
-
-def _as_given(value: Any) -> Any:
-    return value.astype(np.float32) if isinstance(value, np.ndarray) else value
+    arrays = {
+        name: value.astype(np.float32, order="C")  # the order in which arrays are sent, too
+        for name, value in inputs.items()
+        if isinstance(value, np.ndarray)
+    }
+    return Case({**inputs, **arrays})
 
 
 @dataclass(frozen=True)
@@ -40,14 +41,14 @@ class Property:
     """A property of a right answer, worth whole points, which it earns if every case passes.
 
     Attributes:
-        name: what the student reads, "non-square kernels".
-        points: earned or not, never in parts.
+        name: name that the student reads, "non-square kernels".
+        points: points that an answer earns if all cases pass; there is no partial credit.
         cases: cases that test it. A mistake should fail them and pass those of other properties.
         hint: a sentence that helps without giving the answer away.
-        part: which result of a tuple this property is about; None for the whole.
-        results: what the results of a tuple are called.
-        driver, reference: in place of the exercise's own.
-        stays: why it is kept although no known mistake fails on it alone.
+        part: position of the result that this property is about, in a tuple; None for the whole.
+        results: names of the results of a tuple.
+        driver, reference: replace those of the exercise.
+        stays: reason to keep it although no known mistake fails on it alone.
     """
 
     name: str
@@ -66,12 +67,12 @@ class Misconception:
     """A wrong model that students are known to have.
 
     Attributes:
-        name: in reports, "kernel flipped".
-        sentence: helps the student without giving the answer away.
+        name: name in reports, "kernel flipped".
+        sentence: a sentence that helps the student without giving the answer away.
         model: computes what the mistake would return, from the inputs of a case (arrays are
-            float32); it raises where the mistake would raise.
-        properties: names of the properties it is about; by default those without a driver or a
-            reference of their own.
+            float32); it raises an error where the mistake would.
+        properties: names of the properties that it is about; by default those without a driver or
+            a reference of their own.
     """
 
     name: str

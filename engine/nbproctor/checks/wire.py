@@ -1,25 +1,31 @@
-"""Encodes what crosses between two processes: JSON, followed by the elements of its arrays.
+"""Turns data into bytes and back, to send it from one process to another.
 
-Python's types are kept both ways: `(Y1, Y2)`, `(2, 2)`, `'max'` and `[]` arrive as what they were.
-The bytes may come from a student's process, so decoding checks sizes before it allocates and never
-runs anything: no pickle, no compression, no header that is evaluated.
+The bytes may come from a student's process. Decoding them checks every size before it allocates
+memory and runs nothing: no pickle, no compression, no header that is evaluated.
 
-A message is the length of the structure in 4 bytes, the structure, and the elements of each array
-in the order in which the structure names them: `["array", "<f4", "C", 2, 3]` is 24 bytes.
+A message has three parts: the length of the JSON in 4 bytes, the JSON, and the elements of all
+arrays, in the order in which the JSON mentions them.
+
+    null, true, 1, 2.5, "max", {"a": ...}    themselves
+    ["list", ...]   ["tuple", ...]           a list or a tuple with its items
+    ["complex", 1.0, 2.0]                    a complex number
+    ["array", "<f4", 2, 3]                   an array: dtype and shape; 24 bytes of elements
+    ["object", 2, 3]                         an array of something else: its shape alone
 """
 
 import json
 import math
 import re
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 LENGTH_BYTES = 4
-DTYPE = re.compile(r"[<>|][biufcUS]\d{1,7}")
+DTYPE = re.compile(r"[<|][biufcUS]\d{1,7}")  # numbers and text in the usual byte order
 WHOLE_NUMBER_BITS = 1024
+AXES = 32
 
 
 class WireError(ValueError):
@@ -27,34 +33,32 @@ class WireError(ValueError):
 
 
 @dataclass(frozen=True)
-class Limits:
+class MessageLimits:
     """How much one message may hold.
 
     Attributes:
-        message_bytes: of the whole message.
-        structure_bytes: of the JSON in it.
-        arrays: number of arrays.
-        elements: numbers in all arrays together.
-        items: values in the structure, containers included.
+        message_bytes: size of the whole message.
+        structure_bytes: size of its JSON.
+        elements: elements in all arrays together.
+        items: values in the JSON, containers included.
         depth: containers within containers.
     """
 
     message_bytes: int = 8_000_000
     structure_bytes: int = 1_000_000
-    arrays: int = 500
     elements: int = 1_000_000
     items: int = 50_000
     depth: int = 20
 
 
-LIMITS = Limits()
+LIMITS = MessageLimits()
 
 
-def encode(value: Any, limits: Limits = LIMITS) -> bytes:
+def encode(value: Any, limits: MessageLimits = LIMITS) -> bytes:
     """Turn data into bytes: None, bool, int, float, complex, str, list, tuple, dict and arrays.
 
-    An array that is not of numbers or text, or a whole number of hundreds of digits, arrives as an
-    array of objects of the same shape, without its contents.
+    An array of anything but numbers or text, or a whole number of hundreds of digits, arrives as
+    an array of objects of the same shape, without its contents.
 
     Raises:
         WireError: the value is of another kind, or exceeds the limits.
@@ -62,160 +66,145 @@ def encode(value: Any, limits: Limits = LIMITS) -> bytes:
     >>> decode(encode((1, [2.5], "max", np.zeros(2))))
     (1, [2.5], 'max', array([0., 0.]))
     """
-    packing = _Packing(limits)
-    structure = json.dumps(packing.packed(value, 0)).encode()
+    encoder = _Encoder(limits)
+    structure = json.dumps(encoder.encode(value, 0)).encode()
     _require(len(structure) <= limits.structure_bytes, "text", len(structure), "bytes")
-    size = LENGTH_BYTES + len(structure) + sum(array.nbytes for array in packing.arrays)
+    size = LENGTH_BYTES + len(structure) + sum(array.nbytes for array in encoder.arrays)
     _require(size <= limits.message_bytes, "data", size, "bytes")
-    numbers = (array.tobytes(_order(array)) for array in packing.arrays)
-    return b"".join((len(structure).to_bytes(LENGTH_BYTES, "big"), structure, *numbers))
+    elements = (array.tobytes() for array in encoder.arrays)
+    return b"".join((len(structure).to_bytes(LENGTH_BYTES, "big"), structure, *elements))
 
 
-def decode(data: bytes, limits: Limits = LIMITS) -> Any:
-    """Turn bytes into data; they may come from anywhere.
+def decode(data: bytes, limits: MessageLimits = LIMITS) -> Any:
+    """Turn bytes into data; the bytes may come from anywhere.
 
     Raises:
-        WireError: the bytes are not what `encode` makes, or exceed the limits.
+        WireError: `encode` does not make such bytes, or they exceed the limits.
     """
     _require(len(data) <= limits.message_bytes, "data", len(data), "bytes")
+    size = int.from_bytes(data[:LENGTH_BYTES], "big")
+    _require(size <= limits.structure_bytes, "text", size, "bytes")
+    start = LENGTH_BYTES + size
     try:
-        return _decoded(data, limits)
+        structure = json.loads(data[LENGTH_BYTES:start], parse_int=_read_whole_number)
+        decoder = _Decoder(limits, data, start)
+        value = decoder.decode(structure, 0)
     except WireError:
         raise
-    except Exception as error:  # whatever the libraries say to made-up bytes
+    except Exception as error:  # json and NumPy raise many kinds of errors at made-up bytes
         raise WireError(f"it is not what is sent ({type(error).__name__})") from None
+    if decoder.start != len(data):
+        raise WireError("it holds more than it says")
+    return value
 
 
-@dataclass
-class _Packing:
-    """Turns values into what JSON can contain, and collects the arrays."""
+class _Counter:
+    """Counts the items and elements of a message and compares them with the limits."""
 
-    limits: Limits
-    arrays: list[npt.NDArray[Any]] = field(default_factory=list)
-    items: int = 0
-    elements: int = 0
+    def __init__(self, limits: MessageLimits) -> None:
+        self.limits = limits
+        self.items = self.elements = 0
 
-    def packed(self, value: Any, depth: int) -> Any:
+    def count_item(self, depth: int) -> None:
         self.items += 1
         _require(self.items <= self.limits.items, "data", self.items, "values")
         _require(depth <= self.limits.depth, "data", depth, "levels")
+
+    def count_elements(self, shape: tuple[int, ...]) -> None:
+        """Check the rank and each length before the product of the lengths."""
+        _require(len(shape) <= AXES, "data", len(shape), "axes")
+        for length in shape:
+            _require(length <= self.limits.elements, "data", length, "numbers")
+        self.elements += math.prod(shape)
+        _require(self.elements <= self.limits.elements, "data", self.elements, "numbers")
+
+
+class _Encoder(_Counter):
+    """Turns values into JSON and collects the arrays."""
+
+    def __init__(self, limits: MessageLimits) -> None:
+        super().__init__(limits)
+        self.arrays: list[npt.NDArray[Any]] = []
+
+    def encode(self, value: Any, depth: int) -> Any:
+        self.count_item(depth)
         kind = type(value)
         if value is None or kind in (bool, float):
             return value
         if kind is str:
-            return _writable(value)
+            return _replace_surrogates(value)
         if kind is int:
             return value if value.bit_length() <= WHOLE_NUMBER_BITS else ["object"]
         if kind is complex:
             return ["complex", value.real, value.imag]
         if kind in (list, tuple):
-            return [kind.__name__, *(self.packed(item, depth + 1) for item in value)]
+            return [kind.__name__, *(self.encode(item, depth + 1) for item in value)]
         if kind is dict and all(type(key) is str for key in value):
-            return {key: self.packed(item, depth + 1) for key, item in value.items()}
+            return {key: self.encode(item, depth + 1) for key, item in value.items()}
         if kind is np.ndarray:
-            return self._array(value)
+            self.count_elements(value.shape)
+            if not DTYPE.fullmatch(value.dtype.str):
+                return ["object", *value.shape]
+            self.arrays.append(value)
+            return ["array", value.dtype.str, *value.shape]
         raise WireError(f"a {kind.__name__} is not data that can be sent")
 
-    def _array(self, array: npt.NDArray[Any]) -> list[Any]:
-        self.elements += array.size
-        _require(self.elements <= self.limits.elements, "data", self.elements, "numbers")
-        if array.dtype.kind not in "biufcUS" or not array.dtype.isnative:
-            return ["object", *array.shape]
-        self.arrays.append(array)
-        _require(len(self.arrays) <= self.limits.arrays, "data", len(self.arrays), "arrays")
-        return ["array", array.dtype.str, _order(array), *array.shape]
+
+class _Decoder(_Counter):
+    """Turns JSON into values; the elements of the next array begin at `start`."""
+
+    def __init__(self, limits: MessageLimits, data: bytes, start: int) -> None:
+        super().__init__(limits)
+        self.data, self.start = data, start
+
+    def decode(self, sent: Any, depth: int) -> Any:
+        self.count_item(depth)
+        if isinstance(sent, str):
+            return _replace_surrogates(sent)
+        if isinstance(sent, dict):
+            return {
+                _replace_surrogates(key): self.decode(item, depth + 1) for key, item in sent.items()
+            }
+        if not isinstance(sent, list):
+            return sent
+        match sent:
+            case ["list", *items]:
+                return [self.decode(item, depth + 1) for item in items]
+            case ["tuple", *items]:
+                return tuple(self.decode(item, depth + 1) for item in items)
+            case ["complex", float(real), float(imaginary)]:
+                return complex(real, imaginary)
+            case ["object", *lengths]:
+                return np.full(self.read_shape(lengths), None, object)
+            case ["array", str(dtype), *lengths] if DTYPE.fullmatch(dtype):
+                return self.read_array(np.dtype(dtype), self.read_shape(lengths))
+        raise WireError("it has a value of no kind that is sent")
+
+    def read_shape(self, lengths: list[Any]) -> tuple[int, ...]:
+        if any(type(length) is not int or length < 0 for length in lengths):
+            raise WireError("it has an array of no shape")
+        self.count_elements(tuple(lengths))
+        return tuple(lengths)
+
+    def read_array(self, dtype: np.dtype[Any], shape: tuple[int, ...]) -> npt.NDArray[Any]:
+        start = self.start
+        self.start += math.prod(shape) * dtype.itemsize
+        if self.start > len(self.data):
+            raise WireError("it has an array that promises more than it holds")
+        array = np.ndarray(shape, dtype, self.data[start : self.start]).copy()
+        if dtype.kind == "U":
+            "".join(array.ravel()).encode()  # raises an error if an element is not text
+        return array
 
 
-def _order(array: npt.NDArray[Any]) -> Literal["C", "F"]:
-    """Return the order of elements that is nearest to the array's in memory."""
-    return "F" if array.flags.fnc else "C"
-
-
-def _decoded(data: bytes, limits: Limits) -> Any:
-    size = int.from_bytes(data[:LENGTH_BYTES], "big")
-    _require(size <= limits.structure_bytes, "text", size, "bytes")
-    start = LENGTH_BYTES + size
-    structure = json.loads(data[LENGTH_BYTES:start], parse_int=_whole_number)
-    unpacking = _Unpacking(limits, data, start)
-    value = unpacking.value(structure, 0)
-    if unpacking.start != len(data):
-        raise WireError("it holds more than it says")
-    return value
-
-
-def _whole_number(digits: str) -> int:
+def _read_whole_number(digits: str) -> int:
     if len(digits) > WHOLE_NUMBER_BITS / 3:
         raise WireError(f"it has a number of {len(digits):,} digits")
     return int(digits)
 
 
-@dataclass
-class _Unpacking:
-    """Turns what JSON contains into values; the next array's elements begin at `start`."""
-
-    limits: Limits
-    data: bytes
-    start: int
-    items: int = 0
-    elements: int = 0
-    arrays: int = 0
-
-    def value(self, packed: Any, depth: int) -> Any:
-        self.items += 1
-        _require(self.items <= self.limits.items, "data", self.items, "values")
-        _require(depth <= self.limits.depth, "data", depth, "levels")
-        if isinstance(packed, dict):
-            return {_writable(key): self.value(item, depth + 1) for key, item in packed.items()}
-        if not isinstance(packed, list):
-            return _writable(packed) if isinstance(packed, str) else packed
-        match packed:
-            case ["list", *items]:
-                return [self.value(item, depth + 1) for item in items]
-            case ["tuple", *items]:
-                return tuple(self.value(item, depth + 1) for item in items)
-            case ["complex", float(real), float(imaginary)]:
-                return complex(real, imaginary)
-            case ["object", *shape]:
-                return self._objects(tuple(shape))
-            case ["array", str(dtype), ("C" | "F") as order, *shape] if DTYPE.fullmatch(dtype):
-                return self._array(np.dtype(dtype), order, tuple(shape))
-        raise WireError("it has a value of no kind that is sent")
-
-    def _objects(self, shape: tuple[Any, ...]) -> npt.NDArray[Any]:
-        self._count(shape)
-        return np.full(shape, None, object)
-
-    def _array(
-        self, dtype: np.dtype[Any], order: Literal["C", "F"], shape: tuple[Any, ...]
-    ) -> npt.NDArray[Any]:
-        self.arrays += 1
-        _require(self.arrays <= self.limits.arrays, "data", self.arrays, "arrays")
-        self._count(shape)
-        start, count = self.start, math.prod(shape)
-        self.start += count * dtype.itemsize
-        if self.start > len(self.data):
-            raise WireError("it has an array that promises more than it holds")
-        if start == self.start:  # of text without characters, too, which NumPy cannot read
-            return np.zeros(shape, dtype)
-        found = np.frombuffer(self.data, dtype, count, start).reshape(shape, order=order)
-        if dtype.kind == "U":
-            "".join(found.ravel()).encode()  # raises for what is not text
-        return found.copy(order)
-
-    def _count(self, shape: tuple[Any, ...]) -> None:
-        """Count the elements; check each axis, since one of length 0 makes the product 0."""
-        if any(type(length) is not int for length in shape):
-            raise WireError("it has an array of no shape")
-        longest = max(shape, default=0)
-        self.elements += math.prod(shape)
-        _require(len(shape) <= 32, "data", len(shape), "axes")
-        _require(min(shape, default=0) >= 0, "data", -1, "elements")
-        most = max(self.elements, longest)
-        _require(most <= self.limits.elements, "data", most, "numbers")
-
-
-def _writable(text: str) -> str:
-    """Return text without lone surrogates, which no file can contain."""
+def _replace_surrogates(text: str) -> str:
+    """Replace lone surrogates, which no file can contain, by question marks."""
     return text.encode("utf-8", "replace").decode()
 
 

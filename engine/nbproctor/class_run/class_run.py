@@ -32,7 +32,6 @@ from nbproctor.class_run.writer import GradebookWriter, writing
 from nbproctor.course_folder import CourseFolder
 from nbproctor.errors import CourseError
 from nbproctor.gradebook.results import GradeResult
-from nbproctor.grading.odd_names import why_odd
 from nbproctor.grading.submissions import (
     HandedIn,
     Submission,
@@ -40,6 +39,7 @@ from nbproctor.grading.submissions import (
     find_submissions,
     read_files,
     timestamp_of,
+    why_odd,
 )
 from nbproctor.settings import ClassRun, Course
 

@@ -43,7 +43,7 @@ from nbproctor.errors import CourseError
 from nbproctor.gradebook.loose_gradebook import NO_DATABASE, LooseGradebook
 from nbproctor.grading.answers import answer_digests
 from nbproctor.grading.restore import NOTES_CELL
-from nbproctor.grading.submissions import Files, Staged, Submission, read_files, stage, write_files
+from nbproctor.grading.submissions import Files, Staged, read_files, stage, write_files
 from nbproctor.kernels.cpu_seconds import CPU_OF_ENDED
 from nbproctor.kernels.pool import POOL
 from nbproctor.notebooks import (
@@ -246,9 +246,7 @@ def _staged(task: GradeTask) -> Iterator[tuple[Staged, Path, CourseDirectory]]:
     """A submission where nbgrader expects it, the folder to be made of it, and the course."""
     kit = task.kit
     with _course_folder(kit.config) as (root, coursedir), _environment(kit):
-        handed_in = root / "handed_in" / task.student / kit.chapter
-        write_files(task.files, handed_in)
-        staged = stage(Submission(kit.chapter, task.student, handed_in), root / "submitted")
+        staged = stage(task.files, kit.chapter, root / "submitted" / task.student / kit.chapter)
         write_files(kit.files, root / "source" / kit.chapter)
         coursedir.assignment_id, coursedir.student_id = kit.chapter, glob.escape(task.student)
         yield staged, root / "autograded" / task.student / kit.chapter, coursedir

@@ -1,9 +1,8 @@
 """One submission: read it, restore its cells, run them, score the grade cells.
 
-submissions.py          what was handed in, and what is wrong with it as a file
-submitted_notebook.py   how `nbgrader autograde` reads it: as a class run does
-odd_names.py            preprocessor: rejects names that contain markup
+submissions.py          finds submissions, and says what is wrong with them as files
+submitted_notebook.py   makes `nbgrader autograde` follow the same rules
 restore.py              preprocessor: cells, points and order as in the source
-apart/                  student cells run in a kernel, grade cells in the grader
-answers.py              whether an answer that a human graded has changed since
+apart/                  runs student cells in a kernel and grade cells in the grader
+answers.py              tells whether an answer that a human graded has changed since
 """

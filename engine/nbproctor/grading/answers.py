@@ -1,8 +1,8 @@
-"""Tell whether an answer that a human graded has changed since.
+"""Tells whether an answer has changed since a human graded it.
 
-What a human decided stays decided when a submission is graded again, unless the answer is another
-one. The gradebook keeps digests of the answers that were graded last, and the next grading compares
-them with the new ones.
+A human's decision stands when a submission is graded again, unless the answer has changed. The
+gradebook keeps digests of the answers that were graded last. The next grading compares them with
+the new ones.
 """
 
 import hashlib
@@ -16,10 +16,10 @@ from nbproctor.notebooks import cell_name, nbgrader_metadata
 
 
 def answer_digests(notebook: NotebookNode) -> dict[str, str]:
-    """A digest of the student's answer to each cell that has points, by the name of the cell.
+    """Return a digest of the student's answer to each cell that has points, by the cell's name.
 
     The answer to a question is its own cell. The answer to a test is the answer cells between the
-    tests before and the test, and all code cells that the student added, wherever they stand. The
+    previous tests and this one, and all code cells that the student added, wherever they are. The
     answer to a task is all cells that the student added.
     """
     added = [
@@ -34,18 +34,18 @@ def answer_digests(notebook: NotebookNode) -> dict[str, str]:
     for cell in notebook.cells:
         metadata = nbgrader_metadata(cell)
         if metadata.get("task"):
-            digests[cell_name(cell)] = _digest(added)
+            digests[cell_name(cell)] = _compute_digest(added)
         elif metadata.get("grade") and metadata.get("solution"):
-            digests[cell_name(cell)] = _digest([cell])
+            digests[cell_name(cell)] = _compute_digest([cell])
         elif metadata.get("grade"):
-            is_tested = True  # another test may follow, of the same answer
-            digests[cell_name(cell)] = _digest([*tested, *added_code])
+            is_tested = True  # another test of the same answer may follow
+            digests[cell_name(cell)] = _compute_digest([*tested, *added_code])
         elif metadata.get("solution"):
             tested = [cell] if is_tested else [*tested, cell]
             is_tested = False
     return digests
 
 
-def _digest(cells: Iterable[NotebookNode]) -> str:
+def _compute_digest(cells: Iterable[NotebookNode]) -> str:
     text = json.dumps([(cell.cell_type, cell.source) for cell in cells])
     return hashlib.sha256(text.encode()).hexdigest()

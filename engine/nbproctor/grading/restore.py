@@ -1,9 +1,9 @@
 """Preprocessor: gives a submission the cells, points and order of the source again.
 
-A student's file decides nothing but what stands in the answer cells and in cells of the student's
-own. Cells that were changed, deleted, copied, moved or stripped of their metadata are put right
-before anything runs, so that what can be scored is scored; what was done is noted for the student
-and for the class run. First of nbgrader's sanitizing preprocessors, see `nbgrader_config.py`.
+A student's file decides only the text of the answer cells and of the student's own cells. Cells
+that were changed, deleted, copied, moved or stripped of their metadata are put right before
+anything runs, so that every answer can be scored. A note on each repair goes to the student and to
+the class run.
 """
 
 import copy
@@ -23,37 +23,37 @@ from nbproctor.grading.apart.demonstrations import mark_demonstrations
 from nbproctor.notebooks import nbgrader_metadata, parse_notebook
 
 NOTES = "course_restored"
-NOTES_CELL = "put-right-before-grading"  # id of the cell on top that holds them
-# Cells of a student's own that are run and shown; each costs a kernel and a page some milliseconds.
+NOTES_CELL = "put-right-before-grading"  # id of the cell on top that contains them
+# Cells of a student's own that are run and shown; each takes some milliseconds.
 OWN_CELLS_LIMIT = 500
-# Cells of other releases that a note names, and how much of a name it shows.
+# Cells of other releases that notes name, and characters of a name that they show.
 NAMED_CELLS, LONGEST_NAME = 5, 100
 
 
 class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]
-    """Rebuilds the submitted notebook on the source; leaves it alone where there is no source."""
+    """Rebuilds the submitted notebook on the source; leaves it alone if there is no source."""
 
     def preprocess(
         self, nb: NotebookNode, resources: ResourcesDict
     ) -> tuple[NotebookNode, ResourcesDict]:
-        """See `restore`; the notes stand in a cell on top and in the notebook's metadata."""
+        """See `restore`; the notes are in a cell on top and in the notebook's metadata."""
         names = resources["nbgrader"]
         folder = CourseDirectory(parent=self)
         chapter = Path(folder.format_path(folder.source_directory, ".", names["assignment"]))
         path = chapter / f"{names['notebook']}.ipynb"
         if not path.exists():
             self.log.warning("%s is not there: cells are taken as they were handed in.", path)
-            nb.metadata.pop(NOTES, None)  # says elsewhere that cells are the source's
+            nb.metadata.pop(NOTES, None)  # its presence says that cells are the source's
             return nb, resources
-        nb, notes = restore(nb, *_source_and_release(path.read_bytes()))
+        nb, notes = restore(nb, *_parse_source(path.read_bytes()))
         for note in notes:
             self.log.warning("%s/%s: %s", names["student"], names["assignment"], note)
-        return with_notes(nb, notes), resources
+        return add_notes(nb, notes), resources
 
 
 @functools.lru_cache(maxsize=16)
-def _source_and_release(data: bytes) -> tuple[NotebookNode, NotebookNode]:
-    """An authored notebook, and the same as students get it, cell for cell; not to be changed."""
+def _parse_source(data: bytes) -> tuple[NotebookNode, NotebookNode]:
+    """Return an authored notebook, and the same as released, cell for cell; do not change them."""
     source = parse_notebook(data)
     released = copy.deepcopy(source)
     for preprocessor in (ClearSolutions, ClearHiddenTests):
@@ -61,8 +61,8 @@ def _source_and_release(data: bytes) -> tuple[NotebookNode, NotebookNode]:
     return source, released
 
 
-def with_notes(notebook: NotebookNode, notes: list[str]) -> NotebookNode:
-    """The notebook with the notes in a cell on top and in its metadata."""
+def add_notes(notebook: NotebookNode, notes: list[str]) -> NotebookNode:
+    """Put notes into a cell on top of a notebook and into its metadata."""
     notebook.metadata[NOTES] = notes
     if notes:
         text = "**Put right before grading**\n\n" + "\n".join(f"- {note}" for note in notes)
@@ -76,19 +76,19 @@ def restore(
     """Rebuild a submission on its source.
 
     Args:
-        submitted: what the student handed in.
+        submitted: the student's notebook.
         source: the authored notebook, with solutions and hidden tests.
         released: the same without them, cell for cell.
 
     Returns:
         A notebook with every nbgrader cell of the source once and in order: locked cells as in the
         source, answers as submitted, the student's own cells after the cell that they followed;
-        and a note for each thing that had to be put right.
+        and a note on each repair.
     """
     places = [i for i, cell in enumerate(source.cells) if nbgrader_metadata(cell)]
     templates = [_Template(source.cells[i], released.cells[i]) for i in places]
     found, notes = _match(submitted, templates)
-    own, count = _own_cells(submitted, found)
+    own, count = _collect_own_cells(submitted, found)
     if count > OWN_CELLS_LIMIT:
         notes.append(
             f"of {count:,} cells of the student's own the first {OWN_CELLS_LIMIT} were kept"
@@ -96,8 +96,8 @@ def restore(
     cells = own.get(-1, [])
     for number, template in enumerate(templates):
         theirs = submitted.cells[found[number]] if number in found else None
-        notes += template.notes(theirs)
-        cells.append(template.restored(theirs))
+        notes += template.describe_repair(theirs)
+        cells.append(template.restore(theirs))
         cells += own.get(number, [])
     restored = copy.deepcopy(source)
     restored.cells = cells
@@ -107,7 +107,7 @@ def restore(
 
 @dataclass(frozen=True)
 class _Template:
-    """A cell of the source that nbgrader knows, and the same cell as it was released."""
+    """A cell of the source that nbgrader knows, and the same cell as released."""
 
     source: NotebookNode
     released: NotebookNode
@@ -120,8 +120,8 @@ class _Template:
     def is_answer(self) -> bool:
         return bool(nbgrader_metadata(self.source).get("solution"))
 
-    def restored(self, theirs: NotebookNode | None) -> NotebookNode:
-        """The cell to grade: an answer as submitted or its stub, any other as in the source."""
+    def restore(self, theirs: NotebookNode | None) -> NotebookNode:
+        """Return the cell to grade: the submitted answer or the stub, else the source's cell."""
         if not self.is_answer:
             return copy.deepcopy(self.source)
         cell = copy.deepcopy(self.released)
@@ -129,7 +129,7 @@ class _Template:
             cell.source = theirs.source
         return cell
 
-    def notes(self, theirs: NotebookNode | None) -> list[str]:
+    def describe_repair(self, theirs: NotebookNode | None) -> list[str]:
         if theirs is None:
             what = "counts as not attempted" if self.is_answer else "was added again"
             return [f"cell `{self.name}` was missing and {what}"]
@@ -142,7 +142,11 @@ class _Template:
 
 
 def _match(submitted: NotebookNode, templates: list[_Template]) -> tuple[dict[int, int], list[str]]:
-    """Which submitted cell stands for which template: by name, else by cell id, else by content."""
+    """Find the submitted cell of each template: by name, else by cell id, else by content.
+
+    Returns:
+        Positions of submitted cells by the number of the template, and notes.
+    """
     numbers = {template.name: number for number, template in enumerate(templates)}
     by_name: dict[int, list[int]] = {}
     unknown: list[str] = []
@@ -158,7 +162,7 @@ def _match(submitted: NotebookNode, templates: list[_Template]) -> tuple[dict[in
     ]
     if more := unknown[NAMED_CELLS:]:
         notes.append(f"so are {len(more):,} more cells")
-    # The last of several: it is the one whose definitions a kernel is left with.
+    # The last of several cells counts: its definitions are those that remain in the kernel.
     found = {number: positions[-1] for number, positions in by_name.items()}
     for number, positions in by_name.items():
         if len(positions) > 1:
@@ -168,14 +172,16 @@ def _match(submitted: NotebookNode, templates: list[_Template]) -> tuple[dict[in
             )
     for number, template in enumerate(templates):
         if number not in found:
-            nameless = _without_metadata(submitted, template, set(found.values()))
+            nameless = _find_without_metadata(submitted, template, set(found.values()))
             if nameless is not None:
                 found[number] = nameless
     return found, notes
 
 
-def _without_metadata(submitted: NotebookNode, template: _Template, taken: set[int]) -> int | None:
-    """The cell that a template became when its metadata was lost, as some editors do."""
+def _find_without_metadata(
+    submitted: NotebookNode, template: _Template, taken: set[int]
+) -> int | None:
+    """Find the cell of a template that lost its metadata, as in some editors."""
     definition = re.compile(rf"^(?:def|class) {re.escape(template.name)}\b", re.MULTILINE)
     position = None
     for candidate, cell in enumerate(submitted.cells):
@@ -188,15 +194,15 @@ def _without_metadata(submitted: NotebookNode, template: _Template, taken: set[i
     return position
 
 
-def _own_cells(
+def _collect_own_cells(
     submitted: NotebookNode, found: dict[int, int]
 ) -> tuple[dict[int, list[NotebookNode]], int]:
-    """The cells that stand for no template, by the number of the template that they follow.
+    """Collect the student's own cells, by the number of the template that they follow.
 
-    Cells without text are dropped, and so are those beyond the limit.
+    Cells without text and cells beyond the limit are dropped.
 
     Returns:
-        The cells, and how many there were with text.
+        The cells, and the number of cells with text.
     """
     numbers = {position: number for number, position in found.items()}
     own: dict[int, list[NotebookNode]] = {}
@@ -207,12 +213,12 @@ def _own_cells(
         elif cell.source.strip():
             count += 1
             if count <= OWN_CELLS_LIMIT:
-                own.setdefault(after, []).append(_own_cell(cell, f"own-{position}"))
+                own.setdefault(after, []).append(_copy_own_cell(cell, f"own-{position}"))
     return own, count
 
 
-def _own_cell(cell: NotebookNode, cell_id: str) -> NotebookNode:
-    """A cell of the student's own, without metadata: a tag could keep it from being executed."""
+def _copy_own_cell(cell: NotebookNode, cell_id: str) -> NotebookNode:
+    """Copy a cell of the student's own without metadata: a tag could prevent its execution."""
     fields: dict[str, Any] = {"id": cell_id, "cell_type": cell.cell_type, "source": cell.source}
     if cell.cell_type == "code":
         fields |= {"outputs": [], "execution_count": None}

@@ -1,15 +1,15 @@
-"""What was handed in: finding submissions, and putting each into the form that nbgrader expects.
+"""Finds submissions, says what is wrong with them as files, and puts them into nbgrader's form.
 
-nbgrader wants `<chapter>.ipynb`, readable and of today's format, and otherwise drops the student
-or stops. Here each submission is collected into memory, within limits, and staged where it is
-graded: put into that form where it can be, and described where it cannot.
+nbgrader expects a readable `<chapter>.ipynb` in the current format. It drops the student or stops
+if it finds anything else. A class run collects each submission into memory, within limits, and
+stages it where it is graded. `nbgrader autograde` follows the same rules, see
+submitted_notebook.py.
 """
 
 import errno
 import glob
 import os
 import re
-import shutil
 import stat
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,20 +18,23 @@ from zoneinfo import ZoneInfo
 
 from nbgrader.utils import parse_utc
 
-from nbproctor.notebooks import NotebookError, read_notebook
+from nbproctor.notebooks import NotebookError, parse_notebook
 
-# Larger submissions are not taken along; the files that a notebook writes have the same limits.
+# Limits of a submission, and of the files that its notebook writes.
 NOTEBOOK_LIMIT_MB = 20
 CELLS_LIMIT = 25_000
 OTHER_FILES_LIMIT_MB = 20
 OTHER_FILES_LIMIT = 200
-PATH_LIMIT_BYTES = 255  # of a file's path inside the submission
-ENTRIES_LIMIT = 10_000  # files and folders that are looked at
+PATH_LIMIT_BYTES = 255  # path of a file inside the submission
+ENTRIES_LIMIT = 10_000  # files and folders that are listed
 TIMESTAMP_LIMIT = 64  # characters
 MB = 1_000_000
 TIMESTAMP = "timestamp.txt"
 
 Files = tuple[tuple[str, bytes], ...]
+
+# nbgrader and formgrader write names of students into pages as they are.
+_ODD_IN_NAME = re.compile(r"[<>\"\\\[\]*?\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]")
 
 
 @dataclass(frozen=True, order=True)
@@ -44,7 +47,7 @@ class Submission:
 
     @property
     def student_glob(self) -> str:
-        """The student as nbgrader wants it: a glob pattern that matches this name alone."""
+        """The glob pattern, which nbgrader expects, that matches this student alone."""
         return glob.escape(self.student)
 
 
@@ -53,9 +56,9 @@ class Staged:
     """A submission in nbgrader's form.
 
     Attributes:
-        notebook: the staged copy, or None where there is nothing that could be graded.
-        notes: what was unusual, a sentence each.
-        unreadable: a notebook was handed in, but no program can read it.
+        notebook: the staged copy, or None if there is nothing to grade.
+        notes: a sentence for each unusual thing.
+        unreadable: whether a notebook was handed in that no program can read.
     """
 
     notebook: Path | None
@@ -66,9 +69,9 @@ class Staged:
 def find_submissions(
     submitted: Path, chapters: list[str], students: list[str] | None = None
 ) -> list[Submission]:
-    """All submissions for the chapters, of the students named or of all, in order.
+    """Return the submissions for the chapters, in order, of all students or of those named.
 
-    A folder that may not be looked into counts as a submission: collecting it says so.
+    A folder without read permission counts as a submission; `collect` then raises the error.
     """
     found = []
     for student in os.listdir(submitted) if submitted.is_dir() else ():
@@ -85,53 +88,61 @@ def find_submissions(
     return sorted(found)
 
 
-def stage(submission: Submission, folder: Path) -> Staged:
-    """Copy a submission to `folder/<student>/<chapter>/<chapter>.ipynb`, with its other files."""
-    target = folder / submission.student / submission.chapter
-    target.mkdir(parents=True)
-    handed_in, notes = _choose_notebook(submission)
-    if handed_in is None:
+def why_odd(student: str) -> str:
+    r"""Return why a folder's name cannot be a student's, and what to do; "" if it can.
+
+    >>> why_odd("O'Hara & Söhne")
+    ''
+    >>> print(why_odd("<b>"))
+    the folder '<b>' cannot be a student's name: rename it without < > " [ ] * ? and \.
+    """
+    if not _ODD_IN_NAME.search(student):
+        return ""
+    return (
+        f"the folder {student!r} cannot be a student's name: "
+        'rename it without < > " [ ] * ? and \\.'
+    )
+
+
+def stage(files: Files, chapter: str, folder: Path) -> Staged:
+    """Write the files of a submission into a folder, with its notebook as `<chapter>.ipynb`."""
+    contents = dict(files)
+    top = [name for name in contents if name.endswith(".ipynb") and "/" not in name]
+    name, notes = _choose_notebook(top, chapter)
+    if not name:
         return Staged(None, notes)
     try:
-        read_notebook(handed_in)
+        parse_notebook(contents[name], name)
     except NotebookError as error:
         return Staged(None, (*notes, str(error)), unreadable=True)
-    _copy_other_files(submission.path, target)
-    path = target / f"{submission.chapter}.ipynb"
-    shutil.copyfile(handed_in, path)
-    return Staged(path, notes)
+    others = ((name, data) for name, data in files if not name.endswith(".ipynb"))
+    write_files(((f"{chapter}.ipynb", contents[name]), *others), folder)
+    return Staged(folder / f"{chapter}.ipynb", notes)
 
 
-def _choose_notebook(submission: Submission) -> tuple[Path | None, tuple[str, ...]]:
-    """The notebook to grade: the one with the chapter's name, or the only one there is."""
-    expected = submission.path / f"{submission.chapter}.ipynb"
-    if expected.is_file() and not expected.is_symlink():
+def _choose_notebook(names: list[str], chapter: str) -> tuple[str, tuple[str, ...]]:
+    """Choose the notebook to grade: the one with the chapter's name, or the only one.
+
+    Returns:
+        Its name, or "" if there is none; and notes.
+    """
+    expected = f"{chapter}.ipynb"
+    if expected in names:
         return expected, ()
-    others = sorted(
-        path for path in submission.path.glob("*.ipynb") if path.is_file() and not path.is_symlink()
-    )
-    if len(others) == 1:
-        return others[0], (f"{printable(others[0].name)} was graded as {expected.name}",)
-    if others:
-        names = ", ".join(printable(path.name) for path in others)
-        return None, (f"no {expected.name}; which of these is it: {names}?",)
-    return None, (f"no notebook: {expected.name} is missing",)
-
-
-def _copy_other_files(source: Path, target: Path) -> None:
-    """Copy what came with the notebook, following no link out of the submission."""
-    for name in list_files(source)[0]:
-        if Path(name).suffix != ".ipynb":
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source / name, target / name)
+    if len(names) == 1:
+        return names[0], (f"{make_printable(names[0])} was graded as {expected}",)
+    if names:
+        shown = ", ".join(map(make_printable, sorted(names)))
+        return "", (f"no {expected}; which of these is it: {shown}?",)
+    return "", (f"no notebook: {expected} is missing",)
 
 
 def list_files(folder: Path) -> tuple[dict[str, int], list[str]]:
-    """List a folder without opening a file or following a link, however deep it is nested.
+    """List a folder of any depth without opening a file or following a link.
 
     Returns:
         Sizes in bytes by path inside the folder, notebooks first, then by name; and a phrase for
-        each path that cannot be taken along.
+        each path that is left out.
     """
     found: dict[str, int] = {}
     left_out: list[str] = []
@@ -147,20 +158,20 @@ def list_files(folder: Path) -> tuple[dict[str, int], list[str]]:
                         waiting.clear()
                         break
                     name = f"{inside}/{entry.name}" if inside else entry.name
-                    if reason := _why_no_path(name):
-                        left_out.append(f"{printable(name)} ({reason})")
+                    if reason := _why_left_out(name):
+                        left_out.append(f"{make_printable(name)} ({reason})")
                     elif entry.is_dir(follow_symlinks=False):
                         waiting.append(name)
                     elif entry.is_file(follow_symlinks=False):
                         found[name] = entry.stat(follow_symlinks=False).st_size
         except OSError as error:
-            left_out.append(f"{printable(inside) or 'the folder'} ({error.strerror})")
+            left_out.append(f"{make_printable(inside) or 'the folder'} ({error.strerror})")
     names = sorted(found, key=lambda name: (Path(name).suffix != ".ipynb", name))
     return {name: found[name] for name in names}, sorted(left_out)
 
 
-def _why_no_path(name: str) -> str:
-    """Why a path inside a submission cannot be taken along; empty where it can."""
+def _why_left_out(name: str) -> str:
+    """Return why a path inside a submission is left out; "" if it is not."""
     try:
         too_long = len(name.encode()) > PATH_LIMIT_BYTES
     except UnicodeEncodeError:
@@ -168,10 +179,10 @@ def _why_no_path(name: str) -> str:
     return f"its path is longer than {PATH_LIMIT_BYTES} bytes" if too_long else ""
 
 
-def printable(name: str) -> str:
-    r"""A file's name as text that can be printed, bytes that are not UTF-8 replaced.
+def make_printable(name: str) -> str:
+    r"""Turn a file's name into text that can be printed, with bytes that are not UTF-8 replaced.
 
-    >>> printable("L\udcf6sung.txt")
+    >>> make_printable("L\udcf6sung.txt")
     'L�sung.txt'
     """
     shown = os.fsencode(name).decode("utf-8", "replace")
@@ -185,8 +196,8 @@ class HandedIn:
 
     Attributes:
         files: their names and contents, within the limits.
-        notes: what was left out, a sentence each.
-        refused: the notebook itself is too large or cannot be read: a human must look.
+        notes: a sentence on what was left out.
+        refused: whether the notebook itself is too large or unreadable, so that a human must look.
     """
 
     files: Files
@@ -198,15 +209,17 @@ def collect(submission: Submission) -> HandedIn:
     """Read a submission into memory, within the limits.
 
     Raises:
-        OSError: its folder cannot be looked into.
+        OSError: its folder cannot be listed.
     """
     os.listdir(submission.path)
-    notebook, _ = _choose_notebook(submission)
-    if notebook is not None and (reason := why_refused(notebook)):
+    found = submission.path.glob("*.ipynb")
+    names = [path.name for path in found if path.is_file() and not path.is_symlink()]
+    name, _ = _choose_notebook(names, submission.chapter)
+    if name and (reason := why_refused(submission.path / name)):
         return HandedIn((), (reason,), refused=True)
     files, notes = read_files(submission.path, submission.chapter)
-    if notebook is not None and notebook.name not in dict(files):
-        files = ((printable(notebook.name), read_plain_file(notebook)), *files)
+    if name and name not in dict(files):
+        files = ((make_printable(name), read_plain_file(submission.path / name)), *files)
     dated = [pair for pair in files if pair[0] != TIMESTAMP or _is_date(pair[1])]
     if len(dated) < len(files):
         notes = (*notes, f"{TIMESTAMP} holds no date and was ignored")
@@ -214,8 +227,8 @@ def collect(submission: Submission) -> HandedIn:
 
 
 def why_refused(notebook: Path) -> str:
-    """Why a notebook's file is too much to be parsed, and what to do; empty where it is not."""
-    name = printable(notebook.name)
+    """Return why a notebook's file is not parsed, and what to do; "" if it can be."""
+    name = make_printable(notebook.name)
     try:
         size_mb = os.lstat(notebook).st_size / MB
         if size_mb > NOTEBOOK_LIMIT_MB:
@@ -235,10 +248,10 @@ def why_refused(notebook: Path) -> str:
 
 
 def read_plain_file(path: Path) -> bytes:
-    """The content of a regular file; no link is followed, and no pipe is waited for.
+    """Read a regular file without following a link or waiting for a pipe.
 
     Raises:
-        OSError: it cannot be opened, or is no regular file.
+        OSError: it cannot be opened, or is not a regular file.
     """
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     with open(descriptor, "rb") as file:
@@ -248,24 +261,24 @@ def read_plain_file(path: Path) -> bytes:
 
 
 def read_files(folder: Path, chapter: str) -> tuple[Files, tuple[str, ...]]:
-    """The files in a folder that grading takes along, and a note on what it leaves out."""
-    names, left_out = names_within_limits(folder, chapter)
+    """Read the files of a folder that are graded, with a note on those that are left out."""
+    names, left_out = list_within_limits(folder, chapter)
     files = []
     for name in names:
         try:
             files.append((name, read_plain_file(folder / name)))
         except OSError as error:
-            left_out.append(f"{printable(name)} ({error.strerror})")
+            left_out.append(f"{make_printable(name)} ({error.strerror})")
     if not left_out:
         return tuple(files), ()
     more = f" and {len(left_out) - 1} more" if left_out[1:] else ""
     return tuple(files), (f"left out beside the notebook: {left_out[0]}{more}",)
 
 
-def names_within_limits(folder: Path, chapter: str) -> tuple[list[str], list[str]]:
-    """The files in a folder that are taken along, and a phrase for each that is left out.
+def list_within_limits(folder: Path, chapter: str) -> tuple[list[str], list[str]]:
+    """List the files of a folder that are graded, and a phrase for each that is left out.
 
-    Nothing may have the name of a result of grading, nor lie in a folder of such a name.
+    No file may have the name of a result of grading, or be in a folder of such a name.
     """
     sizes, left_out = list_files(folder)
     kept: list[str] = []
@@ -273,7 +286,7 @@ def names_within_limits(folder: Path, chapter: str) -> tuple[list[str], list[str
     for name, size in sizes.items():
         top, _, below = name.partition("/")
         if top == f"{chapter}.html" or (below and top in (f"{chapter}.ipynb", TIMESTAMP)):
-            left_out.append(f"{printable(name)} (grading uses the name {top})")
+            left_out.append(f"{make_printable(name)} (grading uses the name {top})")
         elif name == f"{chapter}.ipynb":
             kept.append(name)
         elif size <= room and others < OTHER_FILES_LIMIT:
@@ -281,12 +294,12 @@ def names_within_limits(folder: Path, chapter: str) -> tuple[list[str], list[str
             kept.append(name)
         else:
             limits = f"{OTHER_FILES_LIMIT} files, {OTHER_FILES_LIMIT_MB} MB"
-            left_out.append(f"{printable(name)} (at most {limits})")
+            left_out.append(f"{make_printable(name)} (at most {limits})")
     return kept, left_out
 
 
 def write_files(files: Files, folder: Path) -> None:
-    """Write files into a folder, made where needed."""
+    """Write files into a folder, which is created if needed."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in files:
         path = folder / name
@@ -295,10 +308,10 @@ def write_files(files: Files, folder: Path) -> None:
 
 
 def timestamp_of(files: Files) -> datetime | None:
-    """When a submission was handed in, in UTC, as nbgrader reads its `timestamp.txt`.
+    """Return when a submission was handed in, in UTC, as nbgrader reads its `timestamp.txt`.
 
     Raises:
-        ValueError, KeyError, OverflowError: the file holds something else than a date.
+        ValueError, KeyError, OverflowError: the file does not contain a date.
     """
     content = dict(files).get(TIMESTAMP, b"")
     text = content[: 4 * TIMESTAMP_LIMIT + 1].decode("utf-8", "replace").strip()
@@ -306,7 +319,7 @@ def timestamp_of(files: Files) -> datetime | None:
         return None
     if len(text) > TIMESTAMP_LIMIT:
         raise ValueError(f"longer than {TIMESTAMP_LIMIT} characters")
-    # nbgrader opens what stands in the place of a time zone; `ZoneInfo` takes no paths.
+    # nbgrader's parser opens a file that is named as the time zone; `ZoneInfo` accepts no paths.
     parts = text.split(" ")
     if len(parts) == 3 and not re.fullmatch(r"UTC|GMT|Z|[+-]?\d{1,5}", parts[2]):
         ZoneInfo(parts[2])

@@ -1,10 +1,12 @@
-"""How `nbgrader autograde` reads what was handed in: as `course grade` does, and nothing but files.
+"""Makes `nbgrader autograde` follow the rules of submissions.py, as a class run does.
 
-nbgrader opens whatever has the notebook's name, a link to an endless device among them, copies what
-links beside it lead to, and keeps the old score of a notebook that it cannot read. Both parts are
-plugged in by `nbgrader_config.py`.
+By itself nbgrader opens anything that has the notebook's name, even a link to an endless device,
+copies the targets of links beside it, keeps the old score of a notebook that it cannot read, and
+writes names of students into its pages as they are. `nbproctor.configure` plugs in the exporter and
+the preprocessors.
 """
 
+import contextlib
 import json
 from pathlib import Path
 from typing import Any
@@ -13,16 +15,17 @@ import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from nbproctor.grading.submissions import names_within_limits, why_refused
-from nbproctor.notebooks import NotebookError, know_valid, parse_notebook
+from nbproctor.errors import CourseError
+from nbproctor.grading.submissions import list_within_limits, why_odd, why_refused
+from nbproctor.notebooks import NotebookError, parse_notebook, remember_valid
 
 
 class SubmittedExporter(NotebookExporter):
-    """Reads a submitted notebook with a clear error; one that cannot be read has no score."""
+    """Reads a submitted notebook with a clear error, and removes the score of an unreadable one."""
 
     def from_filename(
         self, filename: str, resources: dict[str, Any] | None = None, **kw: Any
@@ -30,7 +33,7 @@ class SubmittedExporter(NotebookExporter):
         """Convert a notebook file.
 
         Raises:
-            NotebookError: it is no regular file, too large, or not a notebook.
+            NotebookError: it is not a regular file, too large, or not a notebook.
         """
         try:
             if reason := why_refused(Path(filename)):
@@ -38,7 +41,7 @@ class SubmittedExporter(NotebookExporter):
             return super().from_filename(filename, resources, **kw)
         except NotebookError:
             if resources and "nbgrader" in resources:
-                _forget_scores(resources["nbgrader"])
+                _remove_scores(resources["nbgrader"])
             raise
 
     def from_file(
@@ -52,24 +55,24 @@ class SubmittedExporter(NotebookExporter):
     def from_notebook_node(
         self, nb: NotebookNode, resources: Any = None, **kw: Any
     ) -> tuple[Any, dict[str, Any]]:
-        """Convert a notebook in place, and validate it once: copies take longer than the work.
+        """Convert a notebook in place, validate it once, and write it without line breaks.
 
-        Its text has no line breaks, for the same reason; every program reads it as well.
+        Copies, a second validation and indentation would take longer than the conversion.
 
         Raises:
-            nbformat.ValidationError: what came of it is not a notebook.
+            nbformat.ValidationError: the result is not a notebook.
         """
         resources = self._init_resources(resources)  # type: ignore[no-untyped-call]
         for preprocessor in self._preprocessors:
             nb, resources = preprocessor(nb, resources)
         nbformat.validate(nb, relax_add_props=True)
         text = json.dumps(nb, ensure_ascii=False, sort_keys=True)
-        know_valid(text.encode("utf-8", "replace"))
+        remember_valid(text.encode("utf-8", "replace"))
         return text, resources
 
 
-def _forget_scores(names: dict[str, str]) -> None:
-    """Let a notebook that cannot be read wait for a human, with no score of an earlier one."""
+def _remove_scores(names: dict[str, str]) -> None:
+    """Remove the scores of an earlier version, and have the notebook wait for a human."""
     with Gradebook(names["db_url"]) as gradebook:
         notebook = gradebook.find_submission_notebook(
             names["notebook"], names["assignment"], names["student"]
@@ -79,8 +82,36 @@ def _forget_scores(names: dict[str, str]) -> None:
         gradebook.db.commit()
 
 
+class RefuseOddNames(NbGraderPreprocessor):  # type: ignore[misc]
+    """Refuses a student whose folder's name would act as markup in formgrader's pages.
+
+    As the first of nbgrader's sanitizing preprocessors it stops before anything is graded.
+    """
+
+    def preprocess(
+        self, nb: NotebookNode, resources: ResourcesDict
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        """Leave the notebook as it is.
+
+        Raises:
+            CourseError: the name is odd. nbgrader has just added this student to the gradebook;
+                the student is removed again unless there is a score, which a human must look at.
+        """
+        student = resources["nbgrader"]["student"]
+        reason = why_odd(student)
+        if not reason:
+            return nb, resources
+        with (
+            Gradebook(resources["nbgrader"]["db_url"]) as gradebook,
+            contextlib.suppress(MissingEntry),
+        ):
+            if not gradebook.find_student(student).score:
+                gradebook.remove_student(student)
+        raise CourseError(reason)
+
+
 class LeaveOutOtherFiles(NbGraderPreprocessor):  # type: ignore[misc]
-    """Removes from `autograded/` what nbgrader copied there through a link, or beyond limits."""
+    """Removes files from `autograded/` that nbgrader copied through a link or beyond limits."""
 
     def preprocess(
         self, nb: NotebookNode, resources: ResourcesDict
@@ -95,7 +126,7 @@ class LeaveOutOtherFiles(NbGraderPreprocessor):  # type: ignore[misc]
                 (course.source_directory, "."),
             )
         )
-        kept = set(names_within_limits(submitted, names["notebook"])[0])
+        kept = set(list_within_limits(submitted, names["notebook"])[0])
         for path in sorted(autograded.rglob("*")):
             inside = path.relative_to(autograded)
             if path.is_file() and str(inside) not in kept and not (source / inside).exists():

@@ -1,14 +1,14 @@
-"""Collects what students handed in from the downloads of Canvas and Moodle.
+"""Collects submissions from the downloads of Canvas and Moodle.
 
 Plugins for nbgrader's `zip_collect`: put the downloaded zip into `downloaded/<chapter>/archive/`
 and run `nbgrader zip_collect <chapter> --collector=nbproctor.lms.downloads.CanvasFiles`. The
 students are those of the gradebook: Canvas names them by `lms_user_id`, Moodle by their full names.
-Neither download says when something was handed in. The collectors write the time of the download
-into `timestamp.txt`, or the due date if that is earlier, so nothing collected like this is late.
+The downloads do not contain the time of a submission. The collectors write the time of the download
+into `timestamp.txt`, or the due date if that is earlier, so no collected submission is late.
 
 nbgrader stops for the whole class at an archive that it cannot unpack, and at two files of one
-student for the same notebook. `DownloadedArchives` unpacks what it can, and the collectors choose
-one file. The log has a line for each student whose files need a human.
+student for the same notebook. `DownloadedArchives` skips such an archive, and the collectors choose
+one file. The log has a line for each student whose files a human must look at.
 """
 
 import contextlib
@@ -29,14 +29,13 @@ from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 from nbgrader.utils import unzip
 from traitlets import Unicode
 
-# What Canvas adds to the name of a file that is handed in again, and a browser to one that is
-# downloaded again.
+# Suffixes that Canvas adds to a file that is handed in again, and browsers to a second download.
 COPY = r"(?:-\d+| ?\(\d+\))*"
 ARCHIVES = (".zip", ".gz")
 
 
 class DownloadedArchives(ExtractorPlugin):  # type: ignore[misc]
-    """Unpacks the download and the archives in it; one that cannot be unpacked stays as it is."""
+    """Unpacks the download and the archives in it; a broken archive stays as it is."""
 
     def extract(self, archive_path: str, extracted_path: str) -> None:
         """Unpack into the folders that nbgrader unpacks into."""
@@ -46,7 +45,7 @@ class DownloadedArchives(ExtractorPlugin):  # type: ignore[misc]
             for path in sorted(found):
                 try:
                     self._unpack(path)
-                except Exception as error:  # a stranger's archive may raise anything
+                except Exception as error:  # a made-up archive may raise any error
                     self.log.warning(
                         f"{path.name} cannot be unpacked. If it is the download, download it again."
                     )
@@ -59,11 +58,11 @@ class DownloadedArchives(ExtractorPlugin):  # type: ignore[misc]
         }
 
     def _unpack(self, path: Path) -> None:
-        """Put a folder in the place of an archive, or leave everything as it is."""
+        """Replace an archive by a folder, or leave everything as it is."""
         with tempfile.TemporaryDirectory(dir=path.parent) as temporary:
             unzip(str(path), temporary, zip_ext=self.zip_ext, create_own_folder=True)
             [unpacked] = Path(temporary).iterdir()
-            for folder, folders, files in os.walk(unpacked):  # an archive sets any permissions
+            for folder, folders, files in os.walk(unpacked):  # an archive can set any permissions
                 for name in folders:
                     Path(folder, name).chmod(0o755)
                 for name in files:
@@ -79,7 +78,7 @@ class Upload:
     Attributes:
         student: the student's name in the gradebook.
         file_id: the notebook's name without its ending.
-        number: a higher one is newer; 0 where nothing tells.
+        number: a higher one is newer; 0 if the name has no number.
     """
 
     path: Path
@@ -89,13 +88,13 @@ class Upload:
 
 
 class Download(FileNameCollectorPlugin):  # type: ignore[misc]
-    """What both share: a file's name tells the student's name or number, the gradebook the student.
+    """The common part of both: finds the student of a file in the gradebook by the file's name.
 
-    Another `named_regexp`, with the group `student_id`, works as in nbgrader's own collector.
+    A `named_regexp` with the group `student_id` works as in nbgrader's own collector.
     """
 
-    student_group = ""  # the group of `named_regexp` that tells whose file it is
-    odd_name = ""  # what to do about a file whose name does not fit
+    student_group = ""  # the group of `named_regexp` that identifies the student
+    odd_name = ""  # instruction for a file whose name does not match
 
     _students: list[Student] | None = None
 
@@ -104,7 +103,7 @@ class Download(FileNameCollectorPlugin):  # type: ignore[misc]
         self._collected: dict[Path, dict[str, str] | None] = {}
 
     def collect(self, submitted_file: str) -> dict[str, str] | None:
-        """The student and the notebook, or None for a file to leave out; the log says why."""
+        """Return the student and the notebook, or None to leave a file out; the log says why."""
         path = Path(submitted_file)
         if _is_by_product(path):
             return None
@@ -113,12 +112,14 @@ class Download(FileNameCollectorPlugin):  # type: ignore[misc]
             found: dict[str, str] | None = super().collect(submitted_file)
             return found
         if path not in self._collected:
-            self._choose(path)
+            self._choose_files(path)
         return self._collected[path]
 
-    def _choose(self, path: Path) -> None:
-        """Decide about every file of the download that this one is from."""
-        root = self._extracted(path)
+    def _choose_files(self, path: Path) -> None:
+        """Decide about every file of the download that contains this one."""
+        # The folder into which nbgrader unpacks a chapter's downloads.
+        app = self.parent
+        root = path.parent if app is None else self._find_step(app.extracted_directory)
         uploads = defaultdict(list)
         for each in sorted({path, *(file for file in root.rglob("*") if file.is_file())}):
             self._collected[each] = None
@@ -127,11 +128,7 @@ class Download(FileNameCollectorPlugin):  # type: ignore[misc]
         for student, files in uploads.items():
             self._choose_for(student, files, root)
 
-    def _extracted(self, path: Path) -> Path:
-        """The folder that nbgrader unpacks a chapter's downloads into."""
-        return path.parent if self.parent is None else self._step(self.parent.extracted_directory)
-
-    def _step(self, name: str) -> Path:
+    def _find_step(self, name: str) -> Path:
         app = self.parent
         folder = app.collect_directory_structure.format(
             downloaded=app.downloaded_directory,
@@ -142,12 +139,12 @@ class Download(FileNameCollectorPlugin):  # type: ignore[misc]
 
     @functools.cached_property
     def _timestamp(self) -> str:
-        """When the download was made, but not after the due date; in UTC."""
+        """The time of the download, or the due date if that is earlier; in UTC."""
         if self.parent is None:
             return ""
-        downloads = self._step(self.parent.archive_directory).iterdir()
-        made = max((path.stat().st_mtime for path in downloads), default=0.0)
-        when = datetime.fromtimestamp(made, UTC).replace(tzinfo=None)
+        downloads = self._find_step(self.parent.archive_directory).iterdir()
+        latest = max((path.stat().st_mtime for path in downloads), default=0.0)
+        when = datetime.fromtimestamp(latest, UTC).replace(tzinfo=None)
         course = self.parent.coursedir
         with (
             Gradebook(course.db_url, course.course_id) as gradebook,
@@ -158,10 +155,10 @@ class Download(FileNameCollectorPlugin):  # type: ignore[misc]
         return f"{when:%Y-%m-%d %H:%M:%S} UTC"
 
     def _read(self, path: Path, root: Path) -> Upload | None:
-        """Read whose file it is from its name, or from the folder or archive that it is in.
+        """Read the student from the name of a file, or of the folder or archive that contains it.
 
-        The outermost name counts: files in a student's archive are that student's, whatever their
-        names say.
+        The outermost name counts: files in a student's archive belong to that student, whatever
+        their names are.
         """
         inside = [*(each for each in reversed(path.parents) if root in each.parents), path]
         found = None
@@ -170,19 +167,19 @@ class Download(FileNameCollectorPlugin):  # type: ignore[misc]
             if match is None:
                 continue
             found = match.groupdict()
-            if (student := self.student_id(found)) is not None:
+            if (student := self.find_student(found)) is not None:
                 own = re.match(self.named_regexp, str(path))
                 file_id = own["file_id"] if own else re.sub(f"(?<=.){COPY}$", "", path.stem)
                 return Upload(path, student, file_id, int(found.get("number") or 0))
         name = os.path.relpath(path, root)
         if found is not None:
-            self.log.error(f"{name}: {self.unknown(found)}")
+            self.log.error(f"{name}: {self.explain_unknown(found)}")
         elif path.suffix in (".ipynb", *ARCHIVES):
             self.log.error(f"{name}: {self.odd_name}")
         return None
 
     def _choose_for(self, student: str, uploads: list[Upload], root: Path) -> None:
-        """Choose one file of a student for each notebook, and say what a human must look at."""
+        """Choose one file of a student for each notebook, and log what a human must look at."""
         rivals = defaultdict(list)
         for upload in uploads:
             if upload.path.suffix == ".ipynb":  # nbgrader drops what looks like a second ending
@@ -201,17 +198,17 @@ class Download(FileNameCollectorPlugin):  # type: ignore[misc]
                     "timestamp": self._timestamp,
                 }
                 if others:
-                    remarks.append(f"{_names(newest, root)} are the same; one was collected.")
+                    remarks.append(f"{_list_paths(newest, root)} are the same; one was collected.")
             else:
                 undecided = True
                 remarks.append(
-                    f"{_names(newest, root)} differ, and nothing tells which is newer; "
+                    f"{_list_paths(newest, root)} differ, and nothing tells which is newer; "
                     "none was collected."
                 )
         if broken := [each for each in uploads if each.path.suffix in ARCHIVES]:
-            remarks.append(f"{_names(broken, root)} cannot be unpacked.")
+            remarks.append(f"{_list_paths(broken, root)} cannot be unpacked.")
         elif not rivals:
-            remarks.append(f"there is no notebook, only {_names(uploads, root)}.")
+            remarks.append(f"there is no notebook, only {_list_paths(uploads, root)}.")
         if undecided or not rivals:
             place = f"submitted/{student}/<chapter>/<chapter>.ipynb"
             remarks.append(f"Ask for the notebook, or put the right one at {place}.")
@@ -219,17 +216,17 @@ class Download(FileNameCollectorPlugin):  # type: ignore[misc]
         elif remarks:
             self.log.warning(f"{student}: {' '.join(remarks)}")
 
-    def student_id(self, found: dict[str, str]) -> str | None:
-        """The student's name in the gradebook, or None where nobody fits."""
+    def find_student(self, found: dict[str, str]) -> str | None:
+        """Return the student's name in the gradebook, or None if nobody matches."""
         raise NotImplementedError
 
-    def unknown(self, found: dict[str, str]) -> str:
-        """What to do about a student who is not in the gradebook."""
+    def explain_unknown(self, found: dict[str, str]) -> str:
+        """Tell the instructor what to do about a student who is not in the gradebook."""
         raise NotImplementedError
 
     @property
     def students(self) -> list[Student]:
-        """Everybody in the gradebook, read once."""
+        """All students in the gradebook, read once."""
         if self._students is None:
             course = self.parent.coursedir
             with Gradebook(course.db_url, course.course_id) as gradebook:
@@ -246,7 +243,7 @@ class CanvasFiles(Download):
 
     named_regexp = Unicode(
         rf".*/[^/]*?_(?:LATE_)?(?P<user>\d+)_(?P<number>\d+)_(?P<file_id>[^/]+?){COPY}\.ipynb$",
-        help="What the path of a file looks like.",
+        help="Pattern of the path of a file.",
     ).tag(config=True)
 
     student_group = "user"
@@ -255,13 +252,13 @@ class CanvasFiles(Download):
         "put the notebook into submitted/<student>/<chapter>/ by hand."
     )
 
-    def student_id(self, found: dict[str, str]) -> str | None:
-        """Whose `lms_user_id` it is."""
+    def find_student(self, found: dict[str, str]) -> str | None:
+        """Find the only student with this `lms_user_id`."""
         ids = [each.id for each in self.students if each.lms_user_id == found["user"]]
         return str(ids[0]) if len(ids) == 1 else None
 
-    def unknown(self, found: dict[str, str]) -> str:
-        """What to do about a number that nobody has."""
+    def explain_unknown(self, found: dict[str, str]) -> str:
+        """Tell the instructor what to do about a number that nobody has."""
         return (
             f"no student has the lms_user_id {found['user']}. Add it with "
             "`nbgrader db student import FILE` and collect again."
@@ -269,7 +266,7 @@ class CanvasFiles(Download):
 
 
 class MoodleFiles(Download):
-    """`Ben Bitdiddle_4711_assignsubmission_file/pooling.ipynb`, or all that in the file's name.
+    """`Ben Bitdiddle_4711_assignsubmission_file/pooling.ipynb`, or the same in the file's name.
 
     See `get_student_prefix` and `load_submissionplugin_filelist` in moodle/moodle,
     mod/assign/classes/downloader.php. The number belongs to the assignment, not to the person.
@@ -278,7 +275,7 @@ class MoodleFiles(Download):
     named_regexp = Unicode(
         r".*/(?P<name>[^/_]+)_\d+_assignsubmission_file(?:_?/(?:.*/)?|_)"
         rf"(?P<file_id>[^/]+?){COPY}\.ipynb$",
-        help="What the path of a file looks like.",
+        help="Pattern of the path of a file.",
     ).tag(config=True)
 
     student_group = "name"
@@ -287,14 +284,14 @@ class MoodleFiles(Download):
         "submitted/<student>/<chapter>/ by hand."
     )
 
-    def student_id(self, found: dict[str, str]) -> str | None:
-        """Whose first and last name it is, in either order."""
-        wanted = _folded(found["name"])
-        ids = [each.id for each in self.students if wanted in _full_names(each)]
+    def find_student(self, found: dict[str, str]) -> str | None:
+        """Find the only student with this first and last name, in either order."""
+        wanted = _fold_name(found["name"])
+        ids = [each.id for each in self.students if wanted in _list_full_names(each)]
         return str(ids[0]) if len(ids) == 1 else None
 
-    def unknown(self, found: dict[str, str]) -> str:
-        """What to do about a name that nobody has, or several."""
+    def explain_unknown(self, found: dict[str, str]) -> str:
+        """Tell the instructor what to do about a name that nobody has, or several students."""
         return (
             f"no student, or several, are called {found['name']}. Add names with "
             "`nbgrader db student import FILE`, or put the notebook into "
@@ -302,22 +299,22 @@ class MoodleFiles(Download):
         )
 
 
-def _folded(name: str) -> str:
-    """A name as it is compared; macOS writes an accent as a character of its own."""
+def _fold_name(name: str) -> str:
+    """Return a name in the form for comparison; macOS writes accents as separate characters."""
     composed = unicodedata.normalize("NFC", name)
     return " ".join(composed.replace(",", " ").casefold().split())
 
 
-def _full_names(student: Student) -> set[str]:
+def _list_full_names(student: Student) -> set[str]:
     first, last = student.first_name or "", student.last_name or ""
-    return {_folded(f"{first} {last}"), _folded(f"{last} {first}")}
+    return {_fold_name(f"{first} {last}"), _fold_name(f"{last} {first}")}
 
 
 def _is_by_product(path: Path) -> bool:
-    """Whether macOS or Jupyter made a file for itself."""
+    """Whether macOS or Jupyter created a file for its own use."""
     folders = ("__MACOSX", ".ipynb_checkpoints")
     return path.name.startswith("._") or any(part in folders for part in path.parts)
 
 
-def _names(uploads: list[Upload], root: Path) -> str:
+def _list_paths(uploads: list[Upload], root: Path) -> str:
     return ", ".join(os.path.relpath(each.path, root) for each in uploads)

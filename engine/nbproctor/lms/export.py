@@ -1,12 +1,12 @@
-"""nbgrader export plugins: the gradebook as CSV, our own and as Canvas and Moodle import it.
+"""nbgrader export plugins: the gradebook as grades.csv, and as files for Canvas and Moodle.
 
-`course export --to canvas` and `nbgrader export --exporter=nbproctor.lms.export.CanvasCsv` do the
-same. Names, addresses and the numbers that a system gives its users come from the gradebook's
-students: `nbgrader db student import FILE`.
+`nbproctor export --to canvas` and `nbgrader export --exporter=nbproctor.lms.export.CanvasCsv` do
+the same. Names, addresses and the ids of the other system come from the students in the gradebook:
+`nbgrader db student import FILE`.
 
-A cell that a spreadsheet would take for a formula gets an apostrophe in front (CWE-1236). Where
-that cell is what the other system knows the student by, it would no longer match, and in Moodle
-stop the whole import: such a student is left out, and a note says so.
+A cell that a spreadsheet would take for a formula gets a leading apostrophe (CWE-1236). If that
+cell identifies the student, the changed text would match nobody and, in Moodle, stop the whole
+import. Such a student is left out, and a note says so.
 """
 
 import csv
@@ -30,7 +30,7 @@ from nbproctor.lms.standing import (
     undecided_notes,
 )
 
-# What Moodle calls a field of its users in a file, and what nbgrader calls it.
+# Moodle's name of a field of its users, the title of its column, and nbgrader's name.
 MOODLE_FIELDS = {
     "email": ("Email address", "email"),
     "username": ("Username", "id"),
@@ -41,50 +41,62 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True)
 class Row:
-    """A student, and how the student stands in each chapter that is exported."""
+    """A student, and the student's standing in each chapter that is exported."""
 
     student: Student
     standings: tuple[Standing, ...]
 
 
-def text_cell(text: str | None) -> str:
-    """Text as a cell that no spreadsheet takes for a formula.
+def format_text(text: str | None) -> str:
+    """Turn text into a cell that no spreadsheet takes for a formula.
 
-    >>> text_cell("=1+1"), text_cell("Zoë"), text_cell(None)
+    >>> format_text("=1+1"), format_text("Zoë"), format_text(None)
     ("'=1+1", 'Zoë', '')
     """
     text = text or ""
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-def points_cell(points: float | None) -> str:
-    """Points, with two digits at most after the point; empty where they are not decided.
+def format_points(points: float | None) -> str:
+    """Format points with at most two decimals; "" if they are not decided.
 
-    >>> points_cell(17.0), points_cell(4.125), points_cell(None)
+    >>> format_points(17.0), format_points(4.125), format_points(None)
     ('17', '4.12', '')
     """
     return "" if points is None else f"{round(points, 2):g}"
 
 
 class GradesFile(ExportPlugin):  # type: ignore[misc]
-    """What the plugins share: which students and chapters, the file, and notes for the instructor.
+    """The common part of the plugins: students and chapters, the file, and notes.
 
-    `--assignment` and `--student` choose, `--to FILE` names the file, as with nbgrader's own. After
-    `export`, `notes` says in a line each what was left out or left empty; nbgrader logs them.
+    `--assignment` and `--student` select, `--to FILE` names the file, as in nbgrader's plugins.
+    After `export`, `notes` has a line for everything that was left out or left empty.
     """
 
     default_file = "grades.csv"
 
     def export(self, gradebook: Gradebook) -> None:
         """Write the file."""
-        chapters = [each for each in gradebook.assignments if _chosen(each.name, self.assignment)]
+        chapters = [
+            each for each in gradebook.assignments if _is_chosen(each.name, self.assignment)
+        ]
         points = {each.name: float(each.max_score) for each in chapters}
         connection = gradebook.db.connection()
         known = {name: read_standings(connection, name, each) for name, each in points.items()}
+
+        def by_name(student: Student) -> tuple[str, str, str]:
+            return (student.last_name or "", student.first_name or "", student.id)
+
         rows = [
-            Row(student, tuple(_standing(known, student.id, *each) for each in points.items()))
-            for student in sorted(gradebook.students, key=_by_name)
-            if _chosen(student.id, self.student)
+            Row(
+                student,
+                tuple(
+                    known[chapter].get(student.id) or Standing(student.id, chapter, maximum)
+                    for chapter, maximum in points.items()
+                ),
+            )
+            for student in sorted(gradebook.students, key=by_name)
+            if _is_chosen(student.id, self.student)
         ]
         self.notes: list[str] = []
         with Path(self.to or self.default_file).open("w", newline="", encoding="utf-8") as file:
@@ -93,11 +105,11 @@ class GradesFile(ExportPlugin):  # type: ignore[misc]
             self.log.warning(note)
 
     def table(self, points: dict[str, float], rows: Sequence[Row]) -> Iterable[Sequence[object]]:
-        """All lines of the file, the header first; `points` are the maxima of the chapters."""
+        """Return all lines of the file, header first; `points` are the maxima of the chapters."""
         raise NotImplementedError
 
-    def identified(self, rows: Sequence[Row], names: Sequence[str], what: str) -> list[Row]:
-        """The rows whose name for the other system can be written; notes on those left out."""
+    def keep_identified(self, rows: Sequence[Row], names: Sequence[str], what: str) -> list[Row]:
+        """Return the rows whose name for the other system can be written; add notes on the rest."""
         named = list(zip(rows, names, strict=True))
         missing = [row.student.id for row, name in named if not name]
         formulas = [row.student.id for row, name in named if name.startswith(FORMULA)]
@@ -114,25 +126,15 @@ class GradesFile(ExportPlugin):  # type: ignore[misc]
         return [row for row, name in named if name and not name.startswith(FORMULA)]
 
 
-def _standing(
-    known: dict[str, dict[str, Standing]], student: str, chapter: str, maximum: float
-) -> Standing:
-    return known[chapter].get(student) or Standing(student, chapter, maximum)
-
-
-def _by_name(student: Student) -> tuple[str, str, str]:
-    return (student.last_name or "", student.first_name or "", student.id)
-
-
-def _chosen(name: str, names: Sequence[object]) -> bool:
+def _is_chosen(name: str, names: Sequence[object]) -> bool:
     return not names or name in map(str, names)
 
 
 class GradesCsv(GradesFile):
     """`grades.csv`: a line for each student and chapter, with all that the gradebook knows.
 
-    `could_not_run` names the grade cells that have no automatic score because grading them broke:
-    a human looks at those. A chapter that was not handed in has an empty timestamp and score 0.
+    `could_not_run` names the grade cells that have no automatic score because the grader failed; a
+    human must look at them. A chapter that was not handed in has an empty timestamp and score 0.
     """
 
     columns = (
@@ -148,14 +150,14 @@ class GradesCsv(GradesFile):
     )
 
     def table(self, points: dict[str, float], rows: Sequence[Row]) -> Iterable[Sequence[object]]:
-        """A header, then chapter by chapter a line for each student."""
+        """Return a header and, chapter by chapter, a line for each student."""
         yield self.columns
         for number, (chapter, maximum) in enumerate(points.items()):
             for row in rows:
                 each = row.standings[number]
                 yield (
                     chapter,
-                    text_cell(row.student.id),
+                    format_text(row.student.id),
                     each.timestamp,
                     each.raw_score,
                     each.penalty,
@@ -182,26 +184,26 @@ class CanvasCsv(GradesFile):
 
     default_file = "grades-canvas.csv"
     login = Enum(
-        ["id", "email"], default_value="id", help="What a student's login in Canvas is."
+        ["id", "email"], default_value="id", help="The field that is a student's login in Canvas."
     ).tag(config=True)
 
     def table(self, points: dict[str, float], rows: Sequence[Row]) -> Iterable[Sequence[object]]:
-        """The header, the maxima, and a line for each student."""
+        """Return the header, the maxima, and a line for each student."""
         yield ("Student", "ID", "SIS User ID", "SIS Login ID", "Section", *points)
-        yield ("    Points Possible", "", "", "", "", *map(points_cell, points.values()))
+        yield ("    Points Possible", "", "", "", "", *map(format_points, points.values()))
         names = [row.student.lms_user_id or self._login(row.student) for row in rows]
-        kept = self.identified(rows, names, f"lms_user_id or {self.login}")
+        kept = self.keep_identified(rows, names, f"lms_user_id or {self.login}")
         self.notes += undecided_notes(each for row in kept for each in row.standings)
         for row in kept:
             student, login = row.student, self._login(row.student)
             full_name = ", ".join(filter(None, (student.last_name, student.first_name)))
             yield (
-                text_cell(full_name or student.id),
+                format_text(full_name or student.id),
                 student.lms_user_id or "",
                 "",
                 "" if login.startswith(FORMULA) else login,
                 "",
-                *(points_cell(each.score) for each in row.standings),
+                *(format_points(each.score) for each in row.standings),
             )
 
     def _login(self, student: Student) -> str:
@@ -211,12 +213,12 @@ class CanvasCsv(GradesFile):
 class MoodleCsv(GradesFile):
     """`grades-moodle.csv`, for Moodle: Grades, Import, CSV file.
 
-    Moodle asks which column says who a student is and what the others are: map the first to the
-    field that it is named after, each chapter to its grade item, and the column behind it to that
-    item's feedback; map both, since feedback alone would take the grades away
-    (docs.moodle.org, Grade import). A grade item needs the chapter's points as its maximum. One
-    student whom Moodle does not know stops the import, and one with an empty field would give the
-    line to the student before (`gradeimport_csv_load_data` in moodle/moodle): neither is written.
+    Moodle asks for the meaning of each column. Map the first to the field of its title, each
+    chapter to its grade item, and the next column to that item's feedback. Map both: feedback alone
+    would remove the grades (docs.moodle.org, Grade import). The maximum of a grade item must be the
+    chapter's points. A student whom Moodle does not know stops the import, and a line with an empty
+    field goes to the previous student (`gradeimport_csv_load_data` in moodle/moodle): neither is
+    written.
 
     `c.MoodleCsv.identity` is "email" (the default), "username" (the student's id for nbgrader) or
     "idnumber" (nbgrader's `lms_user_id`).
@@ -226,24 +228,24 @@ class MoodleCsv(GradesFile):
     identity = Enum(
         list(MOODLE_FIELDS),
         default_value="email",
-        help="Which field of a user in Moodle says who a student is.",
+        help="The field of a user in Moodle that identifies a student.",
     ).tag(config=True)
 
     def table(self, points: dict[str, float], rows: Sequence[Row]) -> Iterable[Sequence[object]]:
-        """The header, and a line for each student."""
+        """Return the header, and a line for each student."""
         items = [title for chapter in points for title in (chapter, f"{chapter} (feedback)")]
         title, field = MOODLE_FIELDS[self.identity]
         yield (title, "First name", "Last name", *items)
         names = [str(getattr(row.student, field) or "") for row in rows]
-        kept = self.identified(rows, names, field)
+        kept = self.keep_identified(rows, names, field)
         self.notes += undecided_notes(each for row in kept for each in row.standings)
         for row in kept:
             cells = [
                 cell
                 for each in row.standings
-                for cell in (points_cell(each.score), text_cell(each.feedback))
+                for cell in (format_points(each.score), format_text(each.feedback))
             ]
-            name = (text_cell(row.student.first_name), text_cell(row.student.last_name))
+            name = (format_text(row.student.first_name), format_text(row.student.last_name))
             yield (getattr(row.student, field), *name, *cells)
 
 

@@ -12,7 +12,7 @@ from nbgrader.exchange.default import ExchangeReleaseFeedback
 
 
 class ReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]
-    """Releases what can be released and says who must get the page in another way."""
+    """Releases each page that the exchange accepts, and logs who must get the page otherwise."""
 
     src_path: str
 
@@ -27,14 +27,14 @@ class ReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]
                     timestamp.touch()
                 super().copy_files()
             except UnicodeError as error:
-                self.log.error(f"{folder}: not released. {_reason(error)}")
+                self.log.error(f"{folder}: not released. {_explain(error)}")
             except OSError as error:
                 if Path(str(error.filename)).parent != folder:
-                    raise  # the exchange itself cannot be used, which concerns everybody
-                self.log.error(f"{folder}: not released. {_reason(error)}")
+                    raise  # the exchange itself is broken, for every student
+                self.log.error(f"{folder}: not released. {_explain(error)}")
 
 
-def _reason(error: Exception) -> str:
+def _explain(error: Exception) -> str:
     if isinstance(error, FileNotFoundError) and "submission_secret.txt" in str(error.filename):
         return (
             "It was not handed in through the exchange, so the student cannot fetch it there. "

@@ -1,8 +1,8 @@
-"""What lateness costs: so many points for each day begun, after some minutes of grace.
+"""A penalty for late submissions: points for each day begun, after some minutes of grace.
 
-nbgrader knows no penalty or all points; `AssignLatePenalties` in `nbgrader_config.py` is given this
-plugin instead. It asks for an assignment's due date, which formgrader or the gradebook sets; where
-there is none, nobody is late. nbgrader never takes off more than was earned.
+nbgrader's own plugin takes off no points or all points. `c.AssignLatePenalties.plugin_class`
+chooses this one. The due date of an assignment is set in formgrader or the gradebook. Without a due
+date there is no penalty. nbgrader never takes off more points than were earned.
 """
 
 import math
@@ -18,14 +18,14 @@ class PointsPerDay(LateSubmissionPlugin):  # type: ignore[misc]
 
     points_per_day = Float(0.0, min=0.0, help="Points for each day begun.").tag(config=True)
     grace_minutes = Float(0.0, min=0.0, help="Minutes late that cost nothing.").tag(config=True)
-    most_points = Float(
-        math.inf, min=0.0, help="Points that lateness costs at most, for each notebook."
-    ).tag(config=True)
+    most_points = Float(math.inf, min=0.0, help="Most points that a late notebook can lose.").tag(
+        config=True
+    )
 
     def late_submission_penalty(
         self, student_id: str, score: float, total_seconds_late: float
     ) -> float:
-        """Points to take off.
+        """Return the points to take off.
 
         >>> PointsPerDay(points_per_day=2).late_submission_penalty("ada", 18.0, DAY_S + 1)
         4.0

@@ -1,7 +1,7 @@
-"""Runs a source notebook as its author does, and says what came of it: errors, stated outputs.
+"""Runs a source notebook as its author does, and checks for errors and stated outputs.
 
-Several may run at a time, each in a kernel of its own, without a sandbox: what is in `source/` is
-the instructor's. An error does not stop a notebook: one run tells all that is wrong with it.
+Several notebooks may run at a time, each in its own kernel, without a sandbox: they are the
+instructor's. An error does not stop a notebook, so that one run finds all faults.
 """
 
 import copy
@@ -17,14 +17,14 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from nbproctor.notebooks import CHECKED_OUTPUT, MAY_RAISE, cell_name
-from nbproctor.validation.faults import Fault
+from nbproctor.validation import Fault
 
 TIMEOUT_S = 60
 
 
 @dataclass(frozen=True)
 class Execution:
-    """A notebook with the outputs of its run; `faults` says why the run did not come to its end."""
+    """A notebook with the outputs of its run; `faults` tell why the run did not finish."""
 
     notebook: NotebookNode
     faults: tuple[Fault, ...] = ()
@@ -34,13 +34,13 @@ async def execute(notebook: NotebookNode, folder: Path, config: Config) -> Execu
     """Run all cells of a notebook, in place.
 
     Args:
-        notebook: it is changed: its outputs are those of the run.
-        folder: where the kernel starts.
-        config: the course's; `Execute.timeout` is the wall seconds that one cell may run.
+        notebook: the notebook; its outputs become those of the run.
+        folder: the working directory of the kernel.
+        config: the course's configuration; `Execute.timeout` is the wall-clock limit of a cell.
     """
     timeout_s = config.Execute.get("timeout", TIMEOUT_S)
     config = copy.deepcopy(config)
-    config.WarmKernels.sandbox = "none"  # hidden tests are not in the sandbox
+    config.WarmKernels.sandbox = "none"  # the sandbox hides the hidden tests
     client = NotebookClient(
         notebook,
         config=config,
@@ -57,7 +57,10 @@ async def execute(notebook: NotebookNode, folder: Path, config: Config) -> Execu
 
     client.on_cell_start = remember
     try:
-        await client.async_execute(env=_environment())
+        # Without this variable figures are drawn.
+        grading = "NBGRADER_EXECUTION"
+        env = {name: value for name, value in os.environ.items() if name != grading}
+        await client.async_execute(env=env)
     except CellTimeoutError:
         return Execution(notebook, (Fault(at, f"runs for more than {timeout_s} s"),))
     except DeadKernelError:
@@ -65,13 +68,8 @@ async def execute(notebook: NotebookNode, folder: Path, config: Config) -> Execu
     return Execution(notebook)
 
 
-def _environment() -> dict[str, str]:
-    """Figures are drawn."""
-    return {name: value for name, value in os.environ.items() if name != "NBGRADER_EXECUTION"}
-
-
-def errors(executed: NotebookNode) -> list[Fault]:
-    """Cells that raised, with the first line of what they raised."""
+def find_errors(executed: NotebookNode) -> list[Fault]:
+    """Find cells that raised an error, with the first line of its message."""
     found = []
     for cell in executed.cells:
         if MAY_RAISE not in cell.metadata.get("tags", []):
@@ -82,31 +80,31 @@ def errors(executed: NotebookNode) -> list[Fault]:
     return found
 
 
-def stated_outputs(stated: NotebookNode, executed: NotebookNode) -> tuple[int, list[Fault]]:
-    """How many marked cells there are, and those whose run differs from the output they keep."""
+def check_stated_outputs(stated: NotebookNode, executed: NotebookNode) -> tuple[int, list[Fault]]:
+    """Count marked cells, and find those whose run differs from the output that they keep."""
     marked = [
         (kept, run)
         for kept, run in zip(stated.cells, executed.cells, strict=True)
         if CHECKED_OUTPUT in kept.metadata.get("tags", [])
     ]
-    differences = ((kept, _difference(kept.outputs, run.outputs)) for kept, run in marked)
+    differences = ((kept, _find_difference(kept.outputs, run.outputs)) for kept, run in marked)
     faults = [Fault(cell_name(cell), difference) for cell, difference in differences if difference]
     return len(marked), faults
 
 
-def _difference(stated: list[NotebookNode], got: list[NotebookNode]) -> str:
-    """Where two lists of outputs differ first, or nothing."""
+def _find_difference(stated: list[NotebookNode], got: list[NotebookNode]) -> str:
+    """Describe the first difference between two lists of outputs; "" if there is none."""
     if not stated:
         return f"is tagged {CHECKED_OUTPUT} and keeps no output to compare with"
-    lines = zip_longest(_lines(stated), _lines(got), fillvalue="nothing")
+    lines = zip_longest(_list_lines(stated), _list_lines(got), fillvalue="nothing")
     for number, (want, have) in enumerate(lines, start=1):
         if want != have:
             return f"line {number} of its output is {have!r}, the chapter states {want!r}"
     return ""
 
 
-def _lines(outputs: list[NotebookNode]) -> list[str]:
-    """Outputs as lines of text; how a stream was cut into messages makes no difference."""
+def _list_lines(outputs: list[NotebookNode]) -> list[str]:
+    """List the lines of outputs, however a stream was divided into messages."""
     text = ""
     for output in outputs:
         if output.output_type == "stream":

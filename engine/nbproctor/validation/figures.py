@@ -1,8 +1,8 @@
-"""Whether whoever cannot see a figure is told what it shows.
+"""Finds figures without alternative text.
 
 JupyterLab gives plain image outputs no alternative text, so a figure is an `<img alt>` in
-`text/html`. A slider's drawings stand in the state of its widgets, which the notebook's metadata
-keeps once it has been executed.
+`text/html`. The figures of a slider are in the state of its widgets, which is in the metadata of an
+executed notebook.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from nbformat import NotebookNode
 
 from nbproctor.notebooks import cell_name
-from nbproctor.validation.faults import Fault
+from nbproctor.validation import Fault
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 WIDGETS = "application/vnd.jupyter.widget-state+json"
@@ -21,7 +21,7 @@ LABELS = ("alt", "aria-hidden", "aria-label", "aria-labelledby")
 
 
 def count_images(html: str) -> tuple[int, list[str]]:
-    """How many images a piece of HTML has, and what is wrong with those that nobody describes.
+    """Count the images in HTML, and describe what those without alternative text lack.
 
     An `<img>` needs `alt`. An `<svg>` needs a label or a `<title>`, unless it is hidden.
 
@@ -42,32 +42,32 @@ def count_images(html: str) -> tuple[int, list[str]]:
     return count, silent
 
 
-def figures(executed: NotebookNode) -> tuple[int, list[Fault]]:
-    """How many figures an executed notebook shows, and those without alternative text."""
+def check_figures(executed: NotebookNode) -> tuple[int, list[Fault]]:
+    """Count the figures of an executed notebook, and find those without alternative text."""
     state = executed.metadata.get("widgets", {}).get(WIDGETS, {}).get("state", {})
     count, faults = 0, []
     for cell in executed.cells:
         for output in cell.get("outputs", []):
-            for html in _pieces(output.get("data", {}), state):
+            for html in _find_html(output.get("data", {}), state):
                 images, silent = count_images(html)
                 count += images
                 faults += [Fault(cell_name(cell), f"shows {each}") for each in silent]
     return count, faults
 
 
-def _pieces(data: dict[str, Any], state: dict[str, Any]) -> Iterator[str]:
-    """The HTML of an output: its own, what stands for its image, and that of its widgets."""
+def _find_html(data: dict[str, Any], state: dict[str, Any]) -> Iterator[str]:
+    """Find the HTML of an output: its own, a bare `<img>` for an image, and that of widgets."""
     if WIDGET in data:
-        yield from _html_of_widget(data[WIDGET]["model_id"], state)
+        yield from _find_html_of_widget(data[WIDGET]["model_id"], state)
     elif "text/html" in data:
-        yield _text(data["text/html"])
+        yield _join(data["text/html"])
     elif "image/svg+xml" in data:
-        yield _text(data["image/svg+xml"])
+        yield _join(data["image/svg+xml"])
     elif any(kind.startswith("image/") for kind in data):
         yield "<img>"
 
 
-def _html_of_widget(model_id: str, state: dict[str, Any]) -> Iterator[str]:
+def _find_html_of_widget(model_id: str, state: dict[str, Any]) -> Iterator[str]:
     model = state.get(model_id, {})
     values = model.get("state", {})
     if model.get("model_name") == "HTMLModel":
@@ -75,8 +75,8 @@ def _html_of_widget(model_id: str, state: dict[str, Any]) -> Iterator[str]:
     elif model.get("model_name") == "ImageModel":
         yield "<img>"  # this widget has no place for alternative text
     for child in values.get("children", []):
-        yield from _html_of_widget(child.removeprefix(CHILD), state)
+        yield from _find_html_of_widget(child.removeprefix(CHILD), state)
 
 
-def _text(source: str | list[str]) -> str:
+def _join(source: str | list[str]) -> str:
     return source if isinstance(source, str) else "".join(source)

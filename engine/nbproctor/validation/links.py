@@ -1,7 +1,7 @@
-"""Where the text of a notebook points to: links, images and anchors that lead nowhere.
+"""Finds links, images and anchors in the text of a notebook that lead nowhere.
 
-A file must be there for students too, so it is looked for beside the source and beside the
-release. Web addresses are read, not visited.
+Students need the target too, so a file must exist both beside the source and beside the release.
+Web addresses are parsed, not visited.
 """
 
 from pathlib import Path
@@ -12,44 +12,44 @@ from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer,
 from nbformat import NotebookNode
 
 from nbproctor.notebooks import NotebookError, cell_name, read_notebook
-from nbproctor.validation.faults import Fault
+from nbproctor.validation import Fault
 from nbproctor.validation.figures import count_images
 
 
-def links(notebook: NotebookNode, places: list[Path]) -> tuple[int, list[Fault]]:
-    """How many links and images the text has, and those that do not resolve or have no text.
+def check_links(notebook: NotebookNode, places: list[Path]) -> tuple[int, list[Fault]]:
+    """Count links and images in the text, and find those that do not resolve or have no text.
 
     Args:
-        notebook: a notebook of any kind; its Markdown is read.
-        places: folders in which it stands; a relative link must resolve in each of them.
+        notebook: a notebook of any kind; only its Markdown is checked.
+        places: folders that contain it; a relative link must resolve in each of them.
     """
     count, faults = 0, []
-    here = anchors(notebook)
+    here = find_anchors(notebook)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            html, missing = _rendered(cell)
+            html, missing = _render(cell)
             targets = find_targets(html)
             count += len(targets)
-            problems = [missing, *(_problem(each, here, places) for each in targets)]
+            problems = [missing, *(_check_target(each, here, places) for each in targets)]
             problems += [f"shows {each}" for each in count_images(html)[1]]
             faults += [Fault(cell_name(cell), problem) for problem in problems if problem]
     return count, faults
 
 
-def anchors(notebook: NotebookNode) -> set[str]:
-    """What `#...` can point to in a notebook, as JupyterLab names it: headings, and ids by hand.
+def find_anchors(notebook: NotebookNode) -> set[str]:
+    """Find the targets of `#...` in a notebook, as JupyterLab names them: headings and ids.
 
     >>> from nbformat.v4 import new_markdown_cell, new_notebook
-    >>> anchors(new_notebook(cells=[new_markdown_cell("## 2. One window")]))
+    >>> find_anchors(new_notebook(cells=[new_markdown_cell("## 2. One window")]))
     {'2.-One-window'}
     """
-    texts = (_rendered(cell)[0] for cell in notebook.cells if cell.cell_type == "markdown")
+    texts = (_render(cell)[0] for cell in notebook.cells if cell.cell_type == "markdown")
     tags = (tag for html in texts for tag in BeautifulSoup(html, "html.parser").find_all())
     return {str(tag[name]) for tag in tags for name in ("id", "name") if name in tag.attrs}
 
 
 def find_targets(html: str) -> list[str]:
-    """The addresses of links and images in a piece of HTML, but of the links beside headings.
+    """Find the addresses of links and images in HTML, except for the links beside headings.
 
     >>> find_targets('<a href="#one">1</a><img src="1.png"><a class="anchor-link" href="#h"></a>')
     ['#one', '1.png']
@@ -62,8 +62,8 @@ def find_targets(html: str) -> list[str]:
     return targets
 
 
-def _rendered(cell: NotebookNode) -> tuple[str, str]:
-    """A cell as HTML, or else why it cannot be shown: an attachment is missing."""
+def _render(cell: NotebookNode) -> tuple[str, str]:
+    """Render a cell as HTML; if an attachment is missing, return the reason instead."""
     renderer = IPythonRenderer(escape=False, attachments=cell.get("attachments", {}))
     try:
         return str(MarkdownWithMath(renderer=renderer).render(cell.source)), ""
@@ -71,8 +71,8 @@ def _rendered(cell: NotebookNode) -> tuple[str, str]:
         return "", str(error)
 
 
-def _problem(target: str, here: set[str], places: list[Path]) -> str:
-    """What is wrong with a link, or nothing."""
+def _check_target(target: str, here: set[str], places: list[Path]) -> str:
+    """Return what is wrong with a link; "" if nothing is."""
     parts = urlsplit(target)
     if parts.scheme in ("http", "https"):
         formed = "." in parts.netloc and " " not in unquote(target)
@@ -85,12 +85,12 @@ def _problem(target: str, here: set[str], places: list[Path]) -> str:
     if not path:
         return "" if anchor in here else f"links to #{anchor}, which no heading here is called"
     for place in places:
-        if reason := _problem_of_file(place, path, anchor):
+        if reason := _check_file(place, path, anchor):
             return reason
     return ""
 
 
-def _problem_of_file(place: Path, path: str, anchor: str) -> str:
+def _check_file(place: Path, path: str, anchor: str) -> str:
     file, root = (place / path).resolve(), place.parent.resolve()
     if not file.is_relative_to(root):
         return f"links to {path}, which is outside {root.name}/"
@@ -98,7 +98,7 @@ def _problem_of_file(place: Path, path: str, anchor: str) -> str:
         return f"links to {path}, which is not in {root.name}/{place.name}"
     if anchor and file.suffix == ".ipynb":
         try:
-            known = anchors(read_notebook(file))
+            known = find_anchors(read_notebook(file))
         except NotebookError as error:
             return str(error)
         return "" if anchor in known else f"links to {path}#{anchor}, which is no heading there"

@@ -1,7 +1,6 @@
-"""Hands in a chapter's own solutions, and its release untouched, and grades both as a class is.
+"""Hands in a chapter's own solutions and its untouched release, and grades both as a class is.
 
-For `course validate`. All of it happens in a folder of its own: the course's gradebook and what it
-has graded stay as they are.
+The trial runs in a folder of its own: the course's gradebook and graded submissions stay unchanged.
 """
 
 import copy
@@ -20,14 +19,14 @@ from nbproctor.gradebook.results import GradeResult
 from nbproctor.grading.apart.run_record import RUN
 from nbproctor.grading.submissions import find_submissions
 from nbproctor.notebooks import cell_name, is_auto_graded, read_notebook
-from nbproctor.validation.faults import Fault
+from nbproctor.validation import Fault
 
 SOLVED, UNTOUCHED = "solved", "untouched"
 
 
 @dataclass(frozen=True)
 class Score:
-    """What a grade cell earned; `earned` is None where it could not run, and `reason` says why."""
+    """Points of a grade cell; `earned` is None if it could not run, and `reason` tells why."""
 
     cell: str
     earned: float | None
@@ -38,26 +37,26 @@ class Score:
 def grade_trial(
     folder: CourseFolder, chapters: Sequence[str]
 ) -> dict[str, tuple[int, list[Fault]]]:
-    """Grade both trials of chapters that nbgrader can release.
+    """Grade both trials of each chapter.
 
     Returns:
-        For each chapter its automatic points, and a fault for each point that its solutions lose or
-        that its release gives.
+        The automatic points of each chapter, and a fault for each cell in which its solutions lose
+        points or its release earns some.
     """
     with tempfile.TemporaryDirectory(prefix="course-validate-") as temporary:
         trial = _hand_in(folder, chapters, Path(temporary))
         found = find_submissions(trial.root / "submitted", list(chapters))
         results = grade_class(trial, found, settings=RunSettings(feedback=False))
-        made: dict[str, tuple[int, list[Fault]]] = {chapter: (0, []) for chapter in chapters}
+        trials: dict[str, tuple[int, list[Fault]]] = {chapter: (0, []) for chapter in chapters}
         for result in results:
-            points, faults = made[result.chapter]
-            lost, maximum = _faults(trial, result)
-            made[result.chapter] = (max(points, maximum), [*faults, *lost])
-    return made
+            points, faults = trials[result.chapter]
+            lost, maximum = _find_faults(trial, result)
+            trials[result.chapter] = (max(points, maximum), [*faults, *lost])
+    return trials
 
 
 def _hand_in(folder: CourseFolder, chapters: Sequence[str], root: Path) -> CourseFolder:
-    """A course folder in which two students have handed in the chapters."""
+    """Make a course folder in which two students have handed in the chapters."""
     config = copy.deepcopy(folder.config)
     config.CourseDirectory.root = str(root)
     config.CourseDirectory.db_url = f"sqlite:///{root / 'gradebook.db'}"
@@ -69,20 +68,21 @@ def _hand_in(folder: CourseFolder, chapters: Sequence[str], root: Path) -> Cours
     return trial
 
 
-def _faults(trial: CourseFolder, result: GradeResult) -> tuple[list[Fault], int]:
-    """What a trial should have earned otherwise, and the chapter's automatic points."""
+def _find_faults(trial: CourseFolder, result: GradeResult) -> tuple[list[Fault], int]:
+    """Find faults in the scores of a trial, and sum up the chapter's automatic points."""
     name = f"{result.chapter}.ipynb"
     path = trial.root / "autograded" / result.student / result.chapter / name
     if not path.exists():
         return [Fault("", f"could not be graded: {result.phrase}")], 0
-    scores = read_scores(read_notebook(path))
-    return unexpected(scores, result.student == SOLVED), round(sum(s.maximum for s in scores))
+    scores = list_scores(read_notebook(path))
+    return find_unexpected(scores, result.student == SOLVED), round(sum(s.maximum for s in scores))
 
 
-def read_scores(autograded: NotebookNode) -> list[Score]:
-    """What each grade cell of an autograded notebook earned.
+def list_scores(autograded: NotebookNode) -> list[Score]:
+    """List the scores of the grade cells of an autograded notebook.
 
-    From the grader's own record where there is one; else from the outputs, as nbgrader reads them.
+    They come from the grader's own record if there is one, otherwise from the outputs, as nbgrader
+    reads them.
     """
     record = autograded.metadata.get(RUN, {}).get("cells", {})
     found = []
@@ -91,19 +91,19 @@ def read_scores(autograded: NotebookNode) -> list[Score]:
         if name in record:
             found.append(Score(name, record[name]["earned"], maximum, record[name]["reason"]))
         else:
-            found.append(Score(name, _by_nbgrader(cell), maximum))
+            found.append(Score(name, _grade_by_nbgrader(cell), maximum))
     return found
 
 
-def _by_nbgrader(cell: NotebookNode) -> float | None:
+def _grade_by_nbgrader(cell: NotebookNode) -> float | None:
     try:
         return float(determine_grade(cell)[0])
-    except ValueError:  # above the maximum, and nbgrader stops there
+    except ValueError:  # the score is above the maximum
         return None
 
 
-def unexpected(scores: Sequence[Score], solved: bool) -> list[Fault]:
-    """Grade cells that give less than all to the solutions, or anything to the release."""
+def find_unexpected(scores: Sequence[Score], solved: bool) -> list[Fault]:
+    """Find grade cells in which solutions lose points or the release earns some."""
     whose = "its own solution" if solved else "its release, untouched,"
     faults = []
     for score in scores:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from nbproctor.checks.compare import difference, tolerance
+from nbproctor.checks.compare import compute_tolerance, find_difference
 
 EXPECTED = np.array([[1.0, 2.0], [3.0, 4.0]])
 
@@ -18,7 +18,7 @@ EXPECTED = np.array([[1.0, 2.0], [3.0, 4.0]])
     ids=["float64", "float32", "int", "lists", "rounding"],
 )
 def test_equal_values_of_any_real_type_are_right(received):
-    assert difference(EXPECTED, received, allowed=1e-6) is None
+    assert find_difference(EXPECTED, received, allowed=1e-6) == ""
 
 
 @pytest.mark.parametrize(
@@ -38,27 +38,26 @@ def test_equal_values_of_any_real_type_are_right(received):
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_wrong_answer_is_told_how_it_differs(received, words):
-    found = difference(EXPECTED, received, allowed=1e-6)
-    assert found is not None
-    assert words in found.sentence
+    found = find_difference(EXPECTED, received, allowed=1e-6)
+    assert words in found
 
 
 def test_the_sentence_tells_no_values():
-    assert "2." not in difference(EXPECTED, EXPECTED + 1, allowed=0).sentence
+    assert "2." not in find_difference(EXPECTED, EXPECTED + 1, allowed=0)
 
 
 @pytest.mark.parametrize("pair", [(1.0, EXPECTED), [1.0, EXPECTED]], ids=["tuple", "list"])
 def test_several_results_may_come_as_tuple_or_list(pair):
-    assert difference((1.0, EXPECTED), pair, allowed=0) is None
+    assert find_difference((1.0, EXPECTED), pair, allowed=0) == ""
 
 
 def test_an_array_serves_for_a_tuple_of_numbers():
-    assert difference((3, 4), np.array([3, 4]), allowed=0) is None
+    assert find_difference((3, 4), np.array([3, 4]), allowed=0) == ""
 
 
 def test_the_result_that_differs_is_named():
-    found = difference((1.0, EXPECTED), (1.0, EXPECTED + 1), allowed=0)
-    assert found.sentence == "your second result: 4 of 4 values differ from the expected ones."
+    found = find_difference((1.0, EXPECTED), (1.0, EXPECTED + 1), allowed=0)
+    assert found == "your second result: 4 of 4 values differ from the expected ones."
 
 
 @pytest.mark.parametrize(
@@ -72,12 +71,12 @@ def test_the_result_that_differs_is_named():
     ids=["larger", "smaller", "None", "shape"],
 )
 def test_a_result_that_has_a_name_is_told_by_it_and_how_it_differs(received, words):
-    assert difference((1, 3), received, allowed=0, names=("before", "after")).sentence == words
+    assert find_difference((1, 3), received, allowed=0, names=("before", "after")) == words
 
 
 @pytest.mark.parametrize("received", [1.0, (1.0,), (1.0, 2.0, 3.0)], ids=["one", "short", "long"])
 def test_a_wrong_number_of_results_is_told(received):
-    assert "expected 2" in difference((1.0, 2.0), received, allowed=0).sentence
+    assert "expected 2" in find_difference((1.0, 2.0), received, allowed=0)
 
 
 @pytest.mark.parametrize("terms", [1, 9, 100])
@@ -86,7 +85,7 @@ def test_no_order_of_summation_in_float32_exceeds_the_tolerance(terms):
     for _ in range(1000):
         x, k = draw.normal(size=(2, terms)).astype(np.float32)
         exact = np.sum(x.astype(float) * k)
-        allowed = tolerance(np.array(np.sum(np.abs(x) * np.abs(k))), terms)
+        allowed = compute_tolerance(float(np.sum(np.abs(x) * np.abs(k))), terms)
         for order in (x * k, (x * k)[::-1], draw.permutation(x * k)):
             total = np.float32(0)
             for product in order:
@@ -95,4 +94,4 @@ def test_no_order_of_summation_in_float32_exceeds_the_tolerance(terms):
 
 
 def test_the_tolerance_is_far_below_a_wrong_digit():
-    assert tolerance(np.array(100.0), terms=9) < 1e-3
+    assert compute_tolerance(100.0, terms=9) < 1e-3

@@ -8,11 +8,10 @@ import numpy as np
 import pytest
 
 from nbproctor.checks.by_hand import Rule
-from nbproctor.checks.elsewhere import Elsewhere
-from nbproctor.checks.evaluate import Outcome, evaluate
+from nbproctor.checks.evaluate import Elsewhere, Outcome, evaluate
 from nbproctor.checks.exchange import (
     CannotImport,
-    _packed,
+    _pack,
     ask_to_evaluate,
     ask_what_is,
     read_found,
@@ -25,7 +24,7 @@ from nbproctor.checks.wire import WireError, encode
 def students(monkeypatch):
     """The names of a student's notebook: those of the main module, outside of IPython."""
     names = {}
-    monkeypatch.setattr("nbproctor.checks.exchange._namespace", lambda: names)
+    monkeypatch.setattr("nbproctor.checks.exchange._get_namespace", lambda: names)
     return names
 
 
@@ -105,7 +104,7 @@ of_a_cell.__module__ = "__main__"
 
 @pytest.mark.parametrize(
     "driver",
-    [lambda function: 1, of_a_cell, json.JSONEncoder.encode, _packed, functools.partial(of_a_cell)],
+    [lambda function: 1, of_a_cell, json.JSONEncoder.encode, _pack, functools.partial(of_a_cell)],
     ids=["lambda", "cell", "method", "private", "partial"],
 )
 def test_only_a_function_that_can_be_imported_by_a_public_name_goes_as_a_driver(driver):

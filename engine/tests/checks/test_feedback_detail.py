@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from nbproctor.checks.by_hand import Rule
-from nbproctor.checks.elsewhere import Elsewhere
-from nbproctor.checks.evaluate import Outcome
+from nbproctor.checks.evaluate import Elsewhere, Outcome
 from nbproctor.checks.exercise import Exercise, Property, case
 from nbproctor.checks.hidden import A_CALL
 

@@ -1,14 +1,14 @@
 import numpy as np
 
 from nbproctor.checks.result import Failure
-from nbproctor.checks.tables import failure_tables
+from nbproctor.checks.tables import draw_tables
 
 EXPECTED = np.array([[1.0, 2.0], [3.0, 4.0]])
 
 
 def page(received, expected=EXPECTED, **inputs):
     values = {"expected": expected, "received": received}
-    return failure_tables(Failure("p", "", inputs=inputs, values=values, allowed=1e-6))
+    return draw_tables(Failure("p", "", inputs=inputs, values=values, allowed=1e-6))
 
 
 def test_the_cells_that_differ_are_marked_and_no_others():

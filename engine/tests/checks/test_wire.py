@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from nbproctor.checks.wire import LIMITS, Limits, WireError, decode, encode
+from nbproctor.checks.wire import LIMITS, MessageLimits, WireError, decode, encode
 
 numbers = hnp.arrays(
     st.one_of(
@@ -110,31 +110,27 @@ def nested(depth):
         ({1: 2}, "a dict is not data"),
         (np.float64(1), "a float64 is not data"),
         (np.zeros(2_000_000, np.int8), "2,000,000 numbers"),
-        ([np.zeros(1)] * 501, "501 arrays"),
         ([0] * 60_000, "50,001 values"),
         (nested(30), "21 levels"),
         ("x" * 2_000_000, "2,000,002 bytes"),
     ],
-    ids=["object", "dict", "scalar", "elements", "arrays", "items", "depth", "text"],
+    ids=["object", "dict", "scalar", "elements", "items", "depth", "text"],
 )
 def test_what_cannot_be_sent_is_refused_with_its_size(value, complaint):
     with pytest.raises(WireError, match=complaint):
         encode(value)
 
 
-@pytest.mark.parametrize("order", ["C", "F"])
-def test_an_array_keeps_the_order_of_its_elements_in_memory(order):
-    received = decode(encode(np.arange(6.0).reshape((2, 3), order=order)))
-    assert received.flags[f"{order}_CONTIGUOUS"]
-    assert received.flags.writeable
+def test_a_received_array_can_be_changed():
+    assert decode(encode(np.arange(6.0))).flags.writeable
 
 
 def message(structure, numbers=b""):
     return len(structure).to_bytes(4, "big") + structure.encode() + numbers
 
 
-def array(dtype="<f8", order="C", shape=(2,)):
-    return json.dumps(["array", dtype, order, *shape])
+def array(dtype="<f8", shape=(2,)):
+    return json.dumps(["array", dtype, *shape])
 
 
 HOSTILE = {
@@ -158,8 +154,9 @@ HOSTILE = {
     "objects of 40 axes": message(json.dumps(["object", *[1] * 40])),
     "objects of shape true": message('["object", true]'),
     "an array of objects": message(array("|O8"), bytes(16)),
-    "an array without order": message('["array", "<f8", 2]', bytes(16)),
-    "an array in an order of its own": message(array(order="A"), bytes(16)),
+    "an array in an order of its own": message('["array", "<f8", "F", 2]', bytes(16)),
+    "an array of more axes than NumPy has": message(array(shape=(1,) * 70), bytes(8)),
+    "lengths whose product has a million digits": message(array(shape=(10**6,) * 150_000)),
     "a promise of a billion numbers": message(array(shape=(10**9,))),
     "an empty array with an endless axis": message(array(shape=(0, 99999999999))),
     "an array of a negative shape": message(array(shape=(-1, -2)), bytes(16)),
@@ -172,8 +169,8 @@ HOSTILE = {
     "a type of text of a gigabyte": message(array("<U9999999", shape=())),
     "text of impossible characters": message(array("<U1", shape=()), b"\xff" * 4),
     "a type of no known size": message(array("<f3", shape=()), bytes(3)),
-    "structured numbers": message('["array", [["a", "<f8"]], "C", 2]', bytes(16)),
-    "a thousand arrays": message(f'["list", {", ".join([array(shape=(0,))] * 1_000)}]'),
+    "structured numbers": message('["array", [["a", "<f8"]], 2]', bytes(16)),
+    "fifty thousand arrays": message(f'["list", {", ".join([array(shape=(0,))] * 50_000)}]'),
     "too many bytes": bytes(LIMITS.message_bytes + 1),
 }
 
@@ -205,4 +202,4 @@ def test_a_message_with_some_bytes_changed_is_read_or_refused(draw):
 
 def test_limits_are_those_that_are_given():
     with pytest.raises(WireError, match="3 numbers"):
-        decode(encode(np.zeros(3)), Limits(elements=2))
+        decode(encode(np.zeros(3)), MessageLimits(elements=2))

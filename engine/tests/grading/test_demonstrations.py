@@ -3,9 +3,9 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from nbproctor.grading.apart.demonstrations import (
     MOST_ANALYSED,
+    find_names,
+    find_unneeded,
     mark_demonstrations,
-    names_in,
-    unneeded,
 )
 
 FIGURE = "figure = draw(X)"
@@ -25,7 +25,7 @@ def left_out(*cells):
         cells=[new_code_cell(source, id=f"cell-{at}") for at, source in enumerate(cells)]
     )
     mark_demonstrations(notebook.cells, SOURCE)
-    return sorted(int(each.removeprefix("cell-")) for each in unneeded(notebook.cells))
+    return sorted(int(each.removeprefix("cell-")) for each in find_unneeded(notebook.cells))
 
 
 def test_figures_and_examples_that_nothing_needs_are_left_out():
@@ -87,7 +87,7 @@ def test_what_is_needed_by_what_is_needed_runs():
     ],
 )
 def test_where_names_cannot_be_read_every_cell_runs(answer):
-    assert left_out(EXAMPLE, FIGURE, answer) == [] or names_in(answer) is None
+    assert left_out(EXAMPLE, FIGURE, answer) == [] or find_names(answer) is None
 
 
 def test_a_cell_that_a_student_changed_is_the_students_own():
@@ -109,7 +109,7 @@ def test_a_throwaway_name_is_no_mention_of_the_last_value():
 
 
 def test_what_changes_an_object_makes_it():
-    assert names_in("X[0] = 1\nY.append(2)\nZ.a.b = 3").made == {"X", "Y", "Z"}
+    assert find_names("X[0] = 1\nY.append(2)\nZ.a.b = 3").made == {"X", "Y", "Z"}
 
 
 def test_everything_runs_in_a_notebook_of_too_many_cells():

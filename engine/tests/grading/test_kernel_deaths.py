@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from nbproctor.grading.apart.run_record import RUN, scores
+from nbproctor.grading.apart.run_record import RUN, read_scores
 from nbproctor.testing.small_notebooks import RIGHT, cell, doubles, execute, grade, named, outcome
 
 
@@ -43,8 +43,8 @@ def test_a_call_that_kills_the_kernel_costs_one_case(killed):
 
 
 def test_a_function_that_always_crashes_costs_its_exercise_only(killed):
-    assert scores(killed)["test_crashes"] == 0.0
-    assert scores(killed)["test_last"] == 3.0
+    assert read_scores(killed)["test_crashes"] == 0.0
+    assert read_scores(killed)["test_last"] == 3.0
 
 
 def test_every_death_is_on_record_with_its_cell(killed):
@@ -90,11 +90,11 @@ def test_a_cell_that_no_interrupt_reaches_costs_a_kernel(hung):
 
 @pytest.mark.parametrize("name", ["test_deaf", "test_inC"])
 def test_a_call_that_hangs_costs_one_case(hung, name):
-    assert scores(hung)[name] == 2.0
+    assert read_scores(hung)[name] == 2.0
 
 
 def test_what_comes_after_a_hang_is_graded(hung):
-    assert scores(hung)["test_double"] == 3.0
+    assert read_scores(hung)["test_double"] == 3.0
 
 
 def test_what_is_not_reached_in_time_counts_as_failed():
@@ -181,7 +181,7 @@ def test_made_up_outputs_become_what_a_notebook_can_hold(noisy):
 
 def test_messages_that_cannot_be_read_cost_a_kernel(noisy):
     assert named(noisy, "# unreadable").outputs[-1].ename == "KernelDied"
-    assert scores(noisy)["test_double"] == 3.0
+    assert read_scores(noisy)["test_double"] == 3.0
 
 
 def test_of_a_line_that_is_too_long_the_beginning_is_kept():
@@ -279,25 +279,25 @@ def moments(times):
 @pytest.mark.parametrize("moment", moments(1))
 def test_a_right_answer_whose_kernel_is_killed_from_outside_has_all_points(moment, tmp_path):
     executed = killed_at(tmp_path / "pids", 1, *moments(1)[moment], doubles("double"))
-    assert scores(executed) == {"test_double": 3.0, "test_last": 3.0}
+    assert read_scores(executed) == {"test_double": 3.0, "test_last": 3.0}
     assert len(executed.metadata[RUN]["kernel_deaths"]) == 1
 
 
 def test_a_kernel_that_is_killed_between_cells_costs_nothing(tmp_path):
     cells = cell("note(0)\n" + RIGHT), cell("import time; time.sleep(0.5)"), doubles("double")
     executed = killed_at(tmp_path / "pids", 1, *cells)
-    assert scores(executed) == {"test_double": 3.0, "test_last": 3.0}
+    assert read_scores(executed) == {"test_double": 3.0, "test_last": 3.0}
 
 
 def test_where_nothing_of_the_student_has_run_all_exercises_wait_for_a_human(tmp_path):
     executed = killed_at(tmp_path / "pids", 2, course_cell("note(2)", "setup"), doubles("double"))
-    assert scores(executed) == {"test_double": None, "test_last": None}
+    assert read_scores(executed) == {"test_double": None, "test_last": None}
 
 
 @pytest.mark.parametrize("moment", [each for each in moments(2) if each != "check"])
 def test_an_exercise_at_which_the_kernel_is_killed_twice_waits_for_a_human(moment, tmp_path):
     executed = killed_at(tmp_path / "pids", 2, *moments(2)[moment], doubles("double"))
-    assert scores(executed)["test_double"] is None
+    assert read_scores(executed)["test_double"] is None
     named = executed.metadata[RUN]["kernel_deaths"][0]["cell"]
     assert outcome(executed, "test_double")["reason"].startswith(
         f"the kernel was killed twice at `{named}`"
@@ -306,7 +306,7 @@ def test_an_exercise_at_which_the_kernel_is_killed_twice_waits_for_a_human(momen
 
 def test_a_kernel_that_is_killed_twice_at_a_check_may_still_be_graded(tmp_path):
     executed = killed_at(tmp_path / "pids", 2, *moments(2)["check"], doubles("double"))
-    assert scores(executed) == {"test_double": 3.0, "test_last": 3.0}
+    assert read_scores(executed) == {"test_double": 3.0, "test_last": 3.0}
 
 
 def test_killing_itself_is_no_way_out_of_a_zero_but_for_one_exercise():
@@ -318,7 +318,7 @@ def test_killing_itself_is_no_way_out_of_a_zero_but_for_one_exercise():
         cell("def bad(n): return n"), doubles("bad"),
         cell(RIGHT), doubles("double"),
     )  # fmt: skip
-    assert scores(executed) == {
+    assert read_scores(executed) == {
         "test_wrong": 0.0, "test_kills": None, "test_gone": None, "test_bad": 0.0,
         "test_double": 3.0,
     }  # fmt: skip
@@ -327,4 +327,4 @@ def test_killing_itself_is_no_way_out_of_a_zero_but_for_one_exercise():
 @pytest.mark.parametrize("end", ["os._exit(9)", "os.abort()", "os.kill(os.getpid(), 11)"])
 def test_another_end_is_the_students_own(end):
     executed = execute(cell(f"import os\ndef ends(n):\n    {end}"), doubles("ends"))
-    assert scores(executed) == {"test_ends": 0.0}
+    assert read_scores(executed) == {"test_ends": 0.0}

@@ -3,7 +3,7 @@ import copy
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from nbproctor.grading.restore import OWN_CELLS_LIMIT, restore, with_notes
+from nbproctor.grading.restore import OWN_CELLS_LIMIT, add_notes, restore
 from nbproctor.notebooks import nbgrader_metadata
 
 
@@ -168,7 +168,7 @@ def test_metadata_of_another_kind_is_as_good_as_none():
 
 
 def test_notes_are_told_to_the_student_and_kept_as_data():
-    noted = with_notes(answered(), ["cell `double` was missing"])
+    noted = add_notes(answered(), ["cell `double` was missing"])
     assert "cell `double` was missing" in noted.cells[0].source
     assert noted.metadata.course_restored == ["cell `double` was missing"]
 

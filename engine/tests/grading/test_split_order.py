@@ -4,7 +4,7 @@ import pytest
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import determine_grade
 
-from nbproctor.grading.apart.run_record import RUN, scores
+from nbproctor.grading.apart.run_record import RUN, read_scores
 from nbproctor.testing.small_notebooks import (
     RIGHT,
     cell,
@@ -52,8 +52,10 @@ def ordered(request, tmp_path_factory):
 
 def test_scores_are_those_of_the_cells_in_their_order(ordered):
     executed, _, stock = ordered
-    in_order = {name: determine_grade(named(stock, f"# {name}"))[0] for name in scores(executed)}
-    assert scores(executed) == in_order == {"test_double": 3.0, "test_twice": 3.0}
+    in_order = {
+        name: determine_grade(named(stock, f"# {name}"))[0] for name in read_scores(executed)
+    }
+    assert read_scores(executed) == in_order == {"test_double": 3.0, "test_twice": 3.0}
 
 
 def test_no_cell_shows_what_a_function_kept_while_it_was_graded(ordered):
@@ -82,7 +84,7 @@ def test_what_is_shown_by_a_thread_or_an_earlier_display_is_dropped_during_a_gra
         doubles("slow"),
         cell("# last\nprint('last')"),
     )
-    assert scores(executed) == {"test_double": 3.0, "test_slow": 3.0}
+    assert read_scores(executed) == {"test_double": 3.0, "test_slow": 3.0}
     texts = [str(each.outputs) for each in executed.cells if not each.source.startswith("# test")]
     assert [text for text in texts if "was" in text] == []
     assert named(executed, "# last").outputs[0].text == "last\n"
@@ -91,11 +93,11 @@ def test_what_is_shown_by_a_thread_or_an_earlier_display_is_dropped_during_a_gra
 def test_kernels_that_die_below_a_grade_cell_cost_it_nothing():
     kills = [cell("import os; os._exit(0)") for _ in range(2)]
     executed = execute(cell(RIGHT), doubles("double"), *kills, doubles("double", "test_late"))
-    assert scores(executed) == {"test_double": 3.0, "test_late": 3.0}
+    assert read_scores(executed) == {"test_double": 3.0, "test_late": 3.0}
     executed = execute(
         cell(RIGHT), doubles("double"), *kills, doubles("double", "test_late"), kernel_deaths=2
     )
-    assert scores(executed) == {"test_double": 3.0, "test_late": 0.0}
+    assert read_scores(executed) == {"test_double": 3.0, "test_late": 0.0}
     assert outcome(executed, "test_late")["reason"] == "NotRun: 2 kernels died in this notebook"
 
 
@@ -108,7 +110,7 @@ def test_time_that_is_used_up_below_a_grade_cell_costs_it_nothing(more):
         doubles("double", "test_late"),
         notebook_limit_s=4.0,
     )
-    assert scores(executed) == {"test_double": 3.0, "test_late": 0.0}
+    assert read_scores(executed) == {"test_double": 3.0, "test_late": 0.0}
 
 
 def test_what_python_says_of_a_students_data_is_not_told():

@@ -3,7 +3,7 @@ import json
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from nbproctor.grading.submissions import Submission, find_submissions, stage
+from nbproctor.grading.submissions import Submission, collect, find_submissions, stage
 from nbproctor.notebooks import NotebookError, read_notebook, write_notebook
 
 NOTEBOOK = new_notebook(cells=[new_code_cell("1 + 1")])
@@ -22,12 +22,13 @@ def handed_in(tmp_path, **files):
 
 
 def staged(tmp_path, **files):
-    return stage(handed_in(tmp_path, **files), tmp_path / "staged")
+    files = collect(handed_in(tmp_path, **files)).files
+    return stage(files, "pooling", tmp_path / "staged")
 
 
 def test_a_notebook_of_the_right_name_is_staged_as_it_is(tmp_path):
     result = staged(tmp_path, **{"sums.ipynb": NOTEBOOK})
-    assert result.notebook == tmp_path / "staged/student_1/sums/sums.ipynb"
+    assert result.notebook == tmp_path / "staged/sums.ipynb"
     assert result.notes == ()
     assert read_notebook(result.notebook).cells[0].source == "1 + 1"
 
@@ -37,11 +38,11 @@ def test_files_beside_the_notebook_come_along_but_no_links(tmp_path):
     secret.mkdir()
     (secret / "answers").write_text("42")
     submission = handed_in(
-        tmp_path, **{"sums.ipynb": NOTEBOOK, "data.txt": b"1", "timestamp.txt": b"2"}
+        tmp_path, **{"sums.ipynb": NOTEBOOK, "data.txt": b"1", "timestamp.txt": b"2030-01-01"}
     )
     (submission.path / "link").symlink_to(secret / "answers")
     (submission.path / "folder").symlink_to(secret)
-    result = stage(submission, tmp_path / "staged")
+    result = stage(collect(submission).files, "pooling", tmp_path / "staged")
     names = sorted(path.name for path in result.notebook.parent.iterdir())
     assert names == ["data.txt", "sums.ipynb", "timestamp.txt"]
 

@@ -13,9 +13,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from page_vectors import IMG, PICTURE, PNG, RUN, shown, vectors
 
 from nbproctor.checks.result import Failure
-from nbproctor.checks.tables import failure_tables
+from nbproctor.checks.tables import draw_tables
 from nbproctor.errors import CourseError
-from nbproctor.grading.odd_names import RefuseOddNames, why_odd
+from nbproctor.grading.submissions import why_odd
+from nbproctor.grading.submitted_notebook import RefuseOddNames
 from nbproctor.pages.allowed_html import clean_html, is_safe_link
 from nbproctor.pages.clean import CleanOutputs, CleanPages
 from nbproctor.pages.markdown import CleanRenderer, clean_markdown
@@ -112,7 +113,7 @@ def test_only_links_to_pages_are_safe(url, safe):
 
 def test_our_tables_and_pictures_are_cleaned_without_a_loss():
     values = {"expected": np.eye(3), "received": np.zeros((3, 3))}
-    table = failure_tables(Failure("p", "q", inputs={"X": np.ones((2, 2, 2))}, values=values))
+    table = draw_tables(Failure("p", "q", inputs={"X": np.ones((2, 2, 2))}, values=values))
     clean = clean_html(table)
     assert clean.count("<td") == table.count("<td")
     assert clean.replace('"', "'").count("2px solid #D55E00") == table.count("2px solid #D55E00")

@@ -19,7 +19,7 @@ from page_vectors import EVIL, IMG, PICTURE, RUN, shown, vectors
 from traitlets.config import Config
 
 from nbproctor.checks.result import Failure
-from nbproctor.checks.tables import failure_tables
+from nbproctor.checks.tables import draw_tables
 from nbproctor.pages.clean import CleanOutputs
 from nbproctor.pages.feedback_page import FeedbackExporter
 from nbproctor.pages.markdown import markdown2html
@@ -229,8 +229,7 @@ def test_our_tables_and_pictures_look_the_same_after_cleaning(opened):
     shots = []
     for preprocessors in (None, PAGES):
         cells = [
-            shown({"text/html": each})
-            for each in (lines + failure_tables(failure), PICTURE, pandas)
+            shown({"text/html": each}) for each in (lines + draw_tables(failure), PICTURE, pandas)
         ]
         coloured = new_output("stream", name="stdout", text="\x1b[31mred\x1b[0m\n")
         cells.append(new_code_cell("x", outputs=[coloured]))

@@ -13,13 +13,13 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from nbproctor.course_folder import CourseFolder, release
 from nbproctor.notebooks import MAY_RAISE, normal_form, write_notebook
 from nbproctor.testing.small_course import write_configuration
-from nbproctor.validation.execution import Execution, stated_outputs
-from nbproctor.validation.faults import Fault
-from nbproctor.validation.figures import figures
-from nbproctor.validation.leaks import leaks
-from nbproctor.validation.links import links
-from nbproctor.validation.trial import Score, read_scores, unexpected
-from nbproctor.validation.verdicts import of_source, unlike_normal_form, unlike_release
+from nbproctor.validation import Fault
+from nbproctor.validation.execution import Execution, check_stated_outputs
+from nbproctor.validation.figures import check_figures
+from nbproctor.validation.leaks import find_leaks
+from nbproctor.validation.links import check_links
+from nbproctor.validation.trial import Score, find_unexpected, list_scores
+from nbproctor.validation.verdicts import check_normal_form, check_run, compare_release
 
 MARKED = {"tags": ["nbval-check-output"]}
 SOLUTION = """def double(x):
@@ -132,9 +132,9 @@ def test_a_notebook_out_of_normal_form_is_named(tmp_path, monkeypatch):
     monkeypatch.setenv("NBPROCTOR_COMMAND", "my-course")
     path = tmp_path / "doubling.ipynb"
     write_notebook(chapter(), path)
-    assert unlike_normal_form(path) == []
+    assert check_normal_form(path) == []
     path.write_text(path.read_text().replace('"execution_count": null', '"execution_count": 3'))
-    assert unlike_normal_form(path) == [
+    assert check_normal_form(path) == [
         Fault("", "is not in normal form: run `my-course normalise`")
     ]
 
@@ -144,7 +144,7 @@ def test_a_name_that_two_cells_have_is_named(tmp_path):
     notebook.cells.append(copy.deepcopy(notebook.cells[2]))
     notebook.cells[-1].id = "another"
     write_notebook(notebook, tmp_path / "doubling.ipynb")
-    assert unlike_normal_form(tmp_path / "doubling.ipynb") == [Fault("double", "stands 2 times")]
+    assert check_normal_form(tmp_path / "doubling.ipynb") == [Fault("double", "stands 2 times")]
 
 
 @pytest.mark.parametrize("change", ["edited", "missing", "added"])
@@ -153,14 +153,14 @@ def test_a_release_that_is_not_the_sources_is_named(tmp_path, monkeypatch, chang
     made, committed = tmp_path / "made" / "doubling", tmp_path / "release" / "doubling"
     write_notebook(chapter(), made / "doubling.ipynb")
     shutil.copytree(made, committed)
-    assert unlike_release(made, committed) == []
+    assert compare_release(made, committed) == []
     name = "doubling.ipynb" if change != "added" else "answers.txt"
     if change == "missing":
         shutil.rmtree(committed)
     else:
         (committed / name).write_text("{}")
     reason = f"release/doubling/{name} is not what it releases: run `nbproctor release`"
-    assert unlike_release(made, committed) == [Fault("", reason)]
+    assert compare_release(made, committed) == [Fault("", reason)]
 
 
 def released(**sources):
@@ -207,7 +207,9 @@ def released(**sources):
     ],
 )
 def test_a_release_that_gives_something_away_is_named(sources, fault):
-    assert leaks(chapter(), released(**sources), ["hidden_cases"]) == ([fault] if fault else [])
+    assert find_leaks(chapter(), released(**sources), ["hidden_cases"]) == (
+        [fault] if fault else []
+    )
 
 
 def test_a_written_answer_and_an_output_are_leaks():
@@ -217,7 +219,7 @@ def test_a_written_answer_and_an_output_are_leaks():
     source.cells.append(new_markdown_cell(answer, id="why", metadata=metadata))
     given.cells.append(new_markdown_cell(f"*{answer}*", id="why", metadata=metadata))
     given.cells[1].outputs = chapter().cells[1].outputs
-    assert leaks(source, given) == [
+    assert find_leaks(source, given) == [
         Fault("demo", "the release has outputs"),
         Fault("why", f"the release gives away the line {answer!r}"),
     ]
@@ -259,7 +261,7 @@ def test_a_link_that_leads_nowhere_is_named(tmp_path, text, reason):
     (tmp_path / "source" / "here" / "data.csv").touch()
     cells = [new_markdown_cell("## 2. One window", id="a"), new_markdown_cell(text, id="b")]
     places = [tmp_path / "source" / "here", tmp_path / "release" / "here"]
-    _, faults = links(new_notebook(cells=cells), places)
+    _, faults = check_links(new_notebook(cells=cells), places)
     assert [fault.cell for fault in faults] == (["b"] if reason else [])
     assert all(reason in fault.reason for fault in faults)
 
@@ -282,7 +284,7 @@ def shown(**data):
     ],
 )
 def test_a_figure_without_alternative_text_is_named(data, silent):
-    count, faults = figures(shown(**data))
+    count, faults = check_figures(shown(**data))
     assert (count, len(faults)) == (1, 1 if silent else 0)
     assert all(fault.cell == "figure" and silent in fault.reason for fault in faults)
 
@@ -301,13 +303,13 @@ def test_a_sliders_drawing_is_a_figure(html, silent):
     drawing = {"model_name": "HTMLModel", "state": {"value": html}}
     state = {"state": {"box": box, "drawing": drawing}}
     notebook.metadata["widgets"] = {kind.format("state"): state}
-    assert figures(notebook) == (1, [Fault("figure", reason) for reason in silent])
+    assert check_figures(notebook) == (1, [Fault("figure", reason) for reason in silent])
 
 
 def test_a_marked_cell_without_an_output_is_a_fault():
     empty = chapter()
     empty.cells[1].outputs = []
-    count, [fault] = stated_outputs(empty, chapter())
+    count, [fault] = check_stated_outputs(empty, chapter())
     assert count == 1
     assert "keeps no output to compare with" in fault.reason
 
@@ -315,7 +317,7 @@ def test_a_marked_cell_without_an_output_is_a_fault():
 def test_how_a_stream_is_cut_makes_no_difference():
     run = chapter()
     run.cells[1].outputs = [new_output("stream", name="stdout", text=text) for text in "2\n"]
-    assert stated_outputs(chapter(), run) == (1, [])
+    assert check_stated_outputs(chapter(), run) == (1, [])
 
 
 @pytest.mark.parametrize(
@@ -330,21 +332,21 @@ def test_how_a_stream_is_cut_makes_no_difference():
 )
 def test_a_trial_must_earn_all_or_nothing(solved, earned, reason):
     why = "the kernel did not start" if earned is None else ""
-    faults = unexpected([Score("test_double", earned, 3.0, why)], solved)
+    faults = find_unexpected([Score("test_double", earned, 3.0, why)], solved)
     assert faults == ([Fault("test_double", reason)] if reason else [])
 
 
 def test_scores_are_from_the_record_and_else_from_the_outputs():
     run = chapter()
     run.cells[3].outputs = [new_output("execute_result", {"text/plain": "1.0"})]
-    assert read_scores(run) == [Score("test_double", 1.0, 3.0)]
+    assert list_scores(run) == [Score("test_double", 1.0, 3.0)]
     run.cells[3].outputs = [new_output("execute_result", {"text/plain": "4.0"})]
-    assert read_scores(run) == [Score("test_double", None, 3.0)]
+    assert list_scores(run) == [Score("test_double", None, 3.0)]
     record = {"outcome": "could not run", "earned": None, "reason": "no source"}
     run.metadata["course_run"] = {"cells": {"test_double": record}}
-    assert read_scores(run) == [Score("test_double", None, 3.0, "no source")]
+    assert list_scores(run) == [Score("test_double", None, 3.0, "no source")]
 
 
 def test_a_run_that_died_says_so_and_nothing_that_follows_from_it():
     fault = Fault("demo", "the kernel died")
-    assert of_source(chapter(), Execution(chapter(), (fault,))) == ({}, [fault])
+    assert check_run(chapter(), Execution(chapter(), (fault,))) == ({}, [fault])

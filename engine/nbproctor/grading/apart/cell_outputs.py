@@ -1,7 +1,7 @@
-"""What a kernel says a cell has put out, measured as it comes and put into proper form.
+"""Measures the outputs that a kernel sends for a cell, and puts them into the form of a notebook.
 
-The messages may be a stranger's own making: nothing of them reaches a notebook that could not be
-written to a file, or that is larger than allowed.
+A student's code can make up the messages. The outputs that are kept can be written to a file and
+are within the limits.
 """
 
 from typing import Any
@@ -19,10 +19,10 @@ KINDS: dict[str, dict[str, type]] = {
 DEPTH = 30  # containers within containers, in one output
 
 
-def size_of(content: Any, depth: int = 0) -> int:
-    """About how many bytes a message's content takes.
+def estimate_size(content: Any, depth: int = 0) -> int:
+    """Estimate the bytes of a message's content.
 
-    >>> size_of({"text": "four"})
+    >>> estimate_size({"text": "four"})
     10
     """
     if isinstance(content, str):
@@ -31,14 +31,14 @@ def size_of(content: Any, depth: int = 0) -> int:
         return 1
     parts = content.values() if isinstance(content, dict) else content
     named = sum(len(name) for name in content) if isinstance(content, dict) else 0
-    return 1 + named + sum(size_of(part, depth + 1) for part in parts)
+    return 1 + named + sum(estimate_size(part, depth + 1) for part in parts)
 
 
-def cut_off(message: dict[str, Any], before: int, limit: int) -> list[NotebookNode]:
-    """What is kept of the message with which a cell has put out too much, and a note.
+def truncate_message(message: dict[str, Any], before: int, limit: int) -> list[NotebookNode]:
+    """Return the outputs to keep of the message that exceeds the limit of a cell, and a note.
 
     Args:
-        before: bytes that the cell had put out until then.
+        before: bytes of the cell's outputs before this message.
         limit: bytes that are kept.
     """
     content, kept = message["content"], list[NotebookNode]()
@@ -50,53 +50,51 @@ def cut_off(message: dict[str, Any], before: int, limit: int) -> list[NotebookNo
     return [*kept, new_output("stream", name="stdout", text=note)]
 
 
-def in_proper_form(cell: NotebookNode) -> None:
-    """Keep of a cell's outputs what a notebook can hold, and of its metadata what is ours."""
-    cell.outputs = [made for output in cell.outputs if (made := _proper(output)) is not None]
+def normalize_outputs(cell: NotebookNode) -> None:
+    """Keep the outputs of a cell that a notebook can contain, and drop the times of its run."""
+    outputs = map(_normalize, cell.outputs)
+    cell.outputs = [output for output in outputs if output is not None]
     if type(cell.execution_count) is not int:
         cell.execution_count = None
     cell.metadata.pop("execution", None)
 
 
-def _proper(output: Any) -> NotebookNode | None:
+def _normalize(output: Any) -> NotebookNode | None:
     kind = output.get("output_type")
     fields = KINDS.get(kind) if isinstance(kind, str) else None
-    if fields is None or any(type_ is not _kind(output.get(n)) for n, type_ in fields.items()):
+    if fields is None or not all(isinstance(output.get(n), each) for n, each in fields.items()):
         return None
-    kept = {name: _writable(output[name]) for name in fields}
+    kept = {name: _make_writable(output[name]) for name in fields}
     if kind == "stream" and kept["name"] not in ("stdout", "stderr"):
         return None
     if kind == "error":
         kept["traceback"] = [line for line in kept["traceback"] if isinstance(line, str)]
     if "data" in kept:
-        kept["data"] = {t: data for t, data in kept["data"].items() if _shows(t, data)}
+        kept["data"] = {t: data for t, data in kept["data"].items() if _can_hold(t, data)}
     if kind == "execute_result":
         count = output.get("execution_count")
         kept["execution_count"] = count if type(count) is int else None
     return new_output(kind, **kept)
 
 
-def _kind(value: Any) -> type:
-    """`dict` for a notebook's own kind of it, too."""
-    return dict if isinstance(value, dict) else type(value)
-
-
-def _shows(mime_type: str, data: Any) -> bool:
-    """Whether a notebook can hold such data: text, lines of it, or any JSON under its name."""
+def _can_hold(mime_type: str, data: Any) -> bool:
+    """Whether a notebook can contain such data: text, lines of text, or JSON of any kind."""
     if mime_type == "application/json" or mime_type.endswith("+json"):
         return True
     lines = data if isinstance(data, list) else [data]
     return all(isinstance(line, str) for line in lines)
 
 
-def _writable(value: Any, depth: int = 0) -> Any:
-    """The same with text that a file can hold, cut off where it is nested too deeply."""
+def _make_writable(value: Any, depth: int = 0) -> Any:
+    """Copy a value with text that a file can contain, cut off at the greatest depth."""
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode()
     if isinstance(value, dict | list) and depth > DEPTH:
         return None
     if isinstance(value, dict):
-        return NotebookNode({_writable(k): _writable(v, depth + 1) for k, v in value.items()})
+        return NotebookNode(
+            {_make_writable(k): _make_writable(v, depth + 1) for k, v in value.items()}
+        )
     if isinstance(value, list):
-        return [_writable(item, depth + 1) for item in value]
+        return [_make_writable(item, depth + 1) for item in value]
     return value

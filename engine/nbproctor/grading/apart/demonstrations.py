@@ -1,9 +1,8 @@
-"""Which of a chapter's own cells need not run while it is graded.
+"""Finds a chapter's own cells that need not run while it is graded.
 
-Most of a chapter's cells draw a figure or work an example for the reader; they take more time than
-the answers. One of them is left out when it stands as it was released and nothing that runs
-mentions a name that it makes. Where a student's code reaches for names in ways that cannot be read
-from its text, every cell runs.
+Most of a chapter's cells draw a figure or work an example for the reader. They take more time than
+the answers. Such a cell is left out if it is unchanged and no code that runs mentions a name that
+it makes. If a student's code may access names in ways that its text does not show, every cell runs.
 """
 
 import ast
@@ -15,11 +14,11 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
-# What stands under such a cell, for whoever reads the graded notebook.
+# The output of such a cell in the graded notebook.
 LEFT_OUT = "(left out while grading: a figure or an example of the course)\n"
-MOST_ANALYSED = 300  # code cells: the analysis takes quadratic time
-DEMONSTRATION = "course-demonstration"  # a tag that `RestoreCells` gives, and no student can
-# What makes, finds or keeps names unseen, or changes what every later cell computes.
+MOST_ANALYSED = 300  # code cells; the analysis takes quadratic time
+DEMONSTRATION = "course-demonstration"  # a tag that only `RestoreCells` can give
+# Names that make or find other names unseen, or change what every later cell computes.
 UNSEEN = {
     *("globals", "locals", "vars", "dir", "exec", "eval", "compile", "open", "get_ipython"),
     *("setattr", "getattr", "delattr", "__import__", "__main__", "__dict__"),
@@ -27,7 +26,7 @@ UNSEEN = {
     *("seed", "set_seed", "set_random_seed", "set_floatx", "enable_op_determinism"),
     *("set_printoptions", "seterr", "simplefilter", "filterwarnings"),
 }
-# A cell that is not Python may still run: IPython strips indentation and prompts, and takes
+# A cell that is not Python may still run: IPython strips indentation and prompts, and accepts
 # commands, also as the value of an assignment, and questions.
 MAY_BE_IPYTHON = re.compile(
     r"\A\s|\A(.*\n)?(>>>|In \[)|^[ \t]*[!%?,;/]|=[ \t]*[!%]|\?[ \t]*$", re.MULTILINE
@@ -35,7 +34,7 @@ MAY_BE_IPYTHON = re.compile(
 
 
 def mark_demonstrations(cells: Iterable[NotebookNode], source: NotebookNode) -> None:
-    """Tag those of a submission's cells that are the chapter's own, unchanged, and no answer."""
+    """Tag the cells of a submission that are unchanged cells of the chapter, and not answers."""
     own = {
         cell.source.strip()
         for cell in source.cells
@@ -46,16 +45,16 @@ def mark_demonstrations(cells: Iterable[NotebookNode], source: NotebookNode) -> 
             cell.metadata["tags"] = [DEMONSTRATION]
 
 
-def unneeded(cells: Sequence[NotebookNode]) -> set[str]:
-    """The ids of tagged cells that nothing else needs; none of a notebook with too many cells."""
+def find_unneeded(cells: Sequence[NotebookNode]) -> set[str]:
+    """Return the ids of tagged cells that no other cell needs; none if there are too many cells."""
     if not can_be_analysed(cells):
         return set()
     waiting: dict[str, Names] = {}
     running: list[Names] = []
     for cell in cells:
         if cell.cell_type == "code":
-            names = names_in(cell.source)
-            if names is None:  # it will not run: it is no Python
+            names = find_names(cell.source)
+            if names is None:  # it will not run: it is not Python
                 continue
             if DEMONSTRATION in cell.metadata.get("tags", ()) and not names.unseen:
                 waiting[cell.id] = names
@@ -71,7 +70,7 @@ def unneeded(cells: Sequence[NotebookNode]) -> set[str]:
 
 
 def can_be_analysed(cells: Sequence[NotebookNode]) -> bool:
-    """Whether a notebook has so few code cells that looking at each pair takes no time."""
+    """Whether a notebook has few enough code cells to compare each pair."""
     return len([cell for cell in cells if cell.cell_type == "code"]) <= MOST_ANALYSED
 
 
@@ -80,11 +79,11 @@ class Names:
     """The names of a cell.
 
     Attributes:
-        mentioned: global names that it reads, in its functions too.
+        mentioned: global names that it reads, also in its functions.
         made: global names that it makes, or whose objects it changes.
-        modules: those that it imports.
-        kept: global names that its functions look up whenever they are called.
-        unseen: it may read or make others, or change what all cells compute.
+        modules: names that it imports.
+        kept: global names that its functions look up at each call.
+        unseen: whether it may read or make other names, or change what all cells compute.
     """
 
     mentioned: frozenset[str]
@@ -94,15 +93,15 @@ class Names:
     unseen: bool
 
 
-# The names of a cell that may run and cannot be read.
+# The names of a cell that may run but cannot be parsed.
 UNREADABLE = Names(frozenset(), frozenset(), frozenset(), frozenset(), unseen=True)
 
 
 @functools.lru_cache(maxsize=1024)  # most cells of a class are the chapter's own
-def names_in(source: str) -> Names | None:
-    """The names of a cell; None where it does not run: it is neither Python nor IPython's.
+def find_names(source: str) -> Names | None:
+    """Find the names of a cell; None if it does not run, since it is neither Python nor IPython.
 
-    >>> names = names_in("def double(x):\\n    return factor * x")
+    >>> names = find_names("def double(x):\\n    return factor * x")
     >>> sorted(names.mentioned), sorted(names.made)
     (['factor'], ['double'])
     """
@@ -117,7 +116,7 @@ def names_in(source: str) -> Names | None:
     made = {each.get_name() for each in symbols if each.is_assigned() or each.is_imported()}
     mentioned = {each.get_name() for each in symbols if each.is_referenced()}
     kept = set()
-    for scope in _inner_scopes(table):
+    for scope in _find_inner_scopes(table):
         for each in scope.get_symbols():
             if each.is_global():
                 (made if each.is_assigned() else mentioned).add(each.get_name())
@@ -127,18 +126,18 @@ def names_in(source: str) -> Names | None:
     imported = {node.name for node in nodes if isinstance(node, ast.alias)}
     unseen = bool((UNSEEN | {"*"}) & (attributes | imported | (mentioned - made)))
     modules = {each.get_name() for each in symbols if each.is_imported()}
-    made |= {name for node in nodes for name in _changed(node)}
+    made |= {name for node in nodes for name in _find_changed(node)}
     return Names(frozenset(mentioned), frozenset(made), frozenset(modules), frozenset(kept), unseen)
 
 
-def _inner_scopes(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
+def _find_inner_scopes(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
     for child in table.get_children():
         yield child
-        yield from _inner_scopes(child)
+        yield from _find_inner_scopes(child)
 
 
-def _changed(node: ast.AST) -> Iterator[str]:
-    """The name of the object that is changed: an item or attribute set, a method called."""
+def _find_changed(node: ast.AST) -> Iterator[str]:
+    """Find the name of an object that is changed: an item or attribute set, a method called."""
     place: ast.AST | None = None
     if isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
         place = node.value

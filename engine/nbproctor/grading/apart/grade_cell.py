@@ -1,7 +1,7 @@
-"""Runs a grade cell of the instructor's in this process, and says what it earns and shows.
+"""Runs a grade cell of the instructor's in this process, and records its score and outputs.
 
-A name that the cell uses and neither defines nor imports stands for the student's object. What
-becomes the cell's output is what a kernel would have shown for it, but for frames of ours.
+A name that the cell uses and neither defines nor imports stands for the student's object. The
+outputs are those that a kernel would show for the cell, without the grader's own stack frames.
 """
 
 import ast
@@ -13,13 +13,12 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from importlib import import_module
-from types import CodeType
 from typing import Any
 
 from nbformat import NotebookNode
 
 from nbproctor.checks.hidden import NOT_SHOWN, shows_hidden
-from nbproctor.checks.report import CheckBroken, collected
+from nbproctor.checks.report import CheckBroken, collect_outputs
 from nbproctor.grading.apart.run_record import CellRecord
 from nbproctor.notebooks import new_output
 
@@ -29,60 +28,62 @@ FOR_THE_STUDENT = "This is a failure of the grader, not of your answer: somebody
 
 
 class GraderFailed(Exception):
-    """Grading cannot go on, and nothing that was handed in is to blame."""
+    """Grading cannot go on, and the submission is not the cause."""
 
 
 class StudentsError(Exception):
-    """A call of a student's function came to no result; the message is the kind of its error."""
+    """A call of a student's function had no result; the message is the kind of its error."""
 
 
 @dataclass(frozen=True)
-class GradedCell:
-    """What came of a grade cell, and what it shows."""
+class CellResult:
+    """The record of a grade cell, and its outputs."""
 
     record: CellRecord
     outputs: list[NotebookNode] = field(default_factory=list)
 
-    def with_reason(self, reasons: Iterable[str]) -> "GradedCell":
-        """The same with what happened meanwhile as its reason, where it has none and failed."""
+    def add_reason(self, reasons: Iterable[str]) -> "CellResult":
+        """Return the result with these reasons if the cell failed without a reason of its own."""
         if self.record.outcome != "failed" or self.record.reason:
             return self
-        told = replace(self.record, reason="; ".join(dict.fromkeys(filter(None, reasons))))
-        return replace(self, record=told)
+        reason = "; ".join(dict.fromkeys(filter(None, reasons)))
+        return replace(self, record=replace(self.record, reason=reason))
 
 
-def run_grade_cell(source: str, name: str, points: float, look: Callable[[str], Any]) -> GradedCell:
+def run_grade_cell(
+    source: str, name: str, points: float, look_up: Callable[[str], Any]
+) -> CellResult:
     """Execute a grade cell; the value of its last expression is its score.
 
     Args:
-        source: code of the instructor's; it runs here, with all that this process may do.
-        name: of the cell, for errors.
-        points: what it can earn.
-        look: gives what a student's name stands for; raises `KeyError` where it is not defined.
+        source: the instructor's code; it runs here, with all rights of this process.
+        name: name of the cell, for errors.
+        points: points that it can earn.
+        look_up: returns the object for a student's name; raises `KeyError` if it is not defined.
     """
-    names = _Names(look)
+    names = _Names(look_up)
     shown: list[Any]
-    with collected() as shown, _printing_to(shown), _on_the_cpu():
+    with collect_outputs() as shown, _capture_prints(shown), _hide_gpus():
         try:
-            graded = _scored(_run(source, name, names), points)
+            graded = _record_score(_run(source, name, names), points)
         except GraderFailed as error:
-            graded = could_not_run(str(error))
+            graded = record_breakdown(str(error))
         except (Exception, SystemExit) as error:
-            graded = _failed(error, names.looked)
-    return GradedCell(graded.record, [_output(each) for each in shown] + graded.outputs)
+            graded = _record_error(error, names.looked_up)
+    return CellResult(graded.record, [_build_output(each) for each in shown] + graded.outputs)
 
 
 def run_check_cell(
-    source: str, name: str, look: Callable[[str], Any], imported: Mapping[str, str]
+    source: str, name: str, look_up: Callable[[str], Any], imported: Mapping[str, str]
 ) -> list[NotebookNode]:
-    """Execute a cell that tries an answer on public cases, and return what it shows.
+    """Execute a cell that tries an answer on public cases, and return its outputs.
 
-    Nothing hidden has come to the student's kernel by then: an error is shown in the student's own
-    words.
+    The student's kernel has not received hidden inputs yet, so errors are shown in full.
 
     Args:
-        source, name, look: see `run_grade_cell`.
-        imported: what the course's own cells import, by name; modules are the same here.
+        source, name, look_up: see `run_grade_cell`.
+        imported: full names of the modules and objects that the course's own cells import, by
+            name.
 
     Raises:
         GraderFailed: the cell is not Python, or no kernel can be started.
@@ -91,38 +92,38 @@ def run_check_cell(
     def find(wanted: str) -> Any:
         with contextlib.suppress(KeyError, ImportError):
             return import_module(imported[wanted])
-        return look(wanted)
+        return look_up(wanted)
 
     outputs: list[NotebookNode] = []
     shown: list[Any]
-    with collected() as shown, _printing_to(shown), _on_the_cpu():
+    with collect_outputs() as shown, _capture_prints(shown), _hide_gpus():
         try:
             _run(source, name, _Names(find))
         except GraderFailed:
             raise
         except (Exception, SystemExit) as error:
-            outputs = [error_output(type(error).__name__, str(error))]
-    return [*map(_output, shown), *outputs]
+            outputs = [build_error(type(error).__name__, str(error))]
+    return [*map(_build_output, shown), *outputs]
 
 
 class _Names(dict[str, Any]):
-    """The cell's names; one that is missing is looked for among the student's."""
+    """The cell's names; a missing one is looked up among the student's."""
 
-    def __init__(self, look: Callable[[str], Any]) -> None:
+    def __init__(self, look_up: Callable[[str], Any]) -> None:
         super().__init__(__name__="__main__", __builtins__=builtins)
-        self._look = look
-        self.looked = False
+        self._look_up = look_up
+        self.looked_up = False
 
     def __missing__(self, name: str) -> Any:
         if hasattr(builtins, name):
             raise KeyError(name)  # Python looks there next
-        self.looked = True
-        self[name] = self._look(name)
+        self.looked_up = True
+        self[name] = self._look_up(name)
         return self[name]
 
 
 class _Printed(io.TextIOBase):
-    """Puts what is printed among what is shown, in order."""
+    """Puts printed text among the other outputs, in order."""
 
     def __init__(self, shown: list[Any]) -> None:
         self._shown = shown
@@ -136,18 +137,18 @@ class _Printed(io.TextIOBase):
 
 
 @contextlib.contextmanager
-def _printing_to(shown: list[Any]) -> Iterator[None]:
-    """Collect what is printed; warnings of ours are nobody's failure, and are dropped."""
+def _capture_prints(shown: list[Any]) -> Iterator[None]:
+    """Collect printed text, and drop stderr: warnings of the grader's are not the student's."""
     with contextlib.redirect_stdout(_Printed(shown)), contextlib.redirect_stderr(io.StringIO()):
         yield
 
 
 @contextlib.contextmanager
-def _on_the_cpu() -> Iterator[None]:
+def _hide_gpus() -> Iterator[None]:
     """Hide GPUs from the libraries that references are computed with.
 
-    A library may take all memory of a GPU in every process. It looks for GPUs at its first
-    operation, and never again.
+    A library may take all memory of a GPU in every process. It looks for GPUs only once, at its
+    first operation.
     """
     kept = os.environ.get(VISIBLE_GPUS)
     os.environ[VISIBLE_GPUS] = "-1"
@@ -161,73 +162,71 @@ def _on_the_cpu() -> Iterator[None]:
 
 
 def _run(source: str, name: str, names: _Names) -> Any:
+    """Execute a cell, and return the value of the expression at its end, or None."""
+    file = f"<{name}>"
     try:
-        body, last = _compiled(source, f"<{name}>")
+        tree = ast.parse(source, file)
+        last = None
+        if tree.body and isinstance(expression := tree.body[-1], ast.Expr):
+            tree.body.pop()
+            last = compile(ast.Expression(expression.value), file, "eval")
+        code = compile(tree, file, "exec")
     except (SyntaxError, ValueError) as error:
         raise GraderFailed(f"{name} is not Python: {error}") from None
-    exec(body, names)
+    exec(code, names)
     return eval(last, names) if last else None
 
 
-def _compiled(source: str, file: str) -> tuple[CodeType, CodeType | None]:
-    """A cell's code, and apart from it the expression that it ends with."""
-    tree = ast.parse(source, file)
-    last = None
-    if tree.body and isinstance(tree.body[-1], ast.Expr):
-        expression = tree.body.pop()
-        assert isinstance(expression, ast.Expr)
-        last = compile(ast.Expression(expression.value), file, "eval")
-    return compile(tree, file, "exec"), last
-
-
-def _output(shown: Any) -> NotebookNode:
+def _build_output(shown: Any) -> NotebookNode:
     if isinstance(shown, str):
         return new_output("stream", name="stdout", text=shown)
     return new_output("display_data", data=shown)
 
 
-def _scored(score: Any, points: float) -> GradedCell:
-    """The record of a score; what is not one earns nothing and is no zero either."""
+def _record_score(score: Any, points: float) -> CellResult:
+    """Record a score; anything that is not a score counts as a breakdown, not as a zero."""
     number = isinstance(score, int | float) and not isinstance(score, bool)
     if not number or not math.isfinite(score) or not 0 <= score <= points:
         shown = repr(score)[:LINE_LIMIT]
-        return could_not_run(f"the cell ended with {shown}, not with a score from 0 to {points:g}")
+        return record_breakdown(
+            f"the cell ended with {shown}, not with a score from 0 to {points:g}"
+        )
     earned = float(score)
     record = CellRecord("passed" if earned == points else "failed", "", earned)
     data = {"text/plain": repr(earned)}
-    return GradedCell(record, [new_output("execute_result", data=data, execution_count=None)])
+    return CellResult(record, [new_output("execute_result", data=data, execution_count=None)])
 
 
-def _failed(error: BaseException, looked: bool) -> GradedCell:
-    """A cell that raised an error: it earns nothing where the answer can be the cause.
+def _record_error(error: BaseException, looked_up: bool) -> CellResult:
+    """Record an error of a cell, which earns nothing if the answer can be the cause.
 
     Python's message about a student's data may repeat the data, and so a hidden input.
     """
-    kind, line = type(error).__name__, first_line(str(error))
-    if isinstance(error, ImportError | CheckBroken) or not looked:
-        return could_not_run(f"{kind}: {line}")
-    told = isinstance(error, AssertionError | NameError | StudentsError) or shows_hidden()
-    return failed(kind, line if told else NOT_SHOWN)
+    kind, line = type(error).__name__, get_first_line(str(error))
+    if isinstance(error, ImportError | CheckBroken) or not looked_up:
+        return record_breakdown(f"{kind}: {line}")
+    shows = isinstance(error, AssertionError | NameError | StudentsError) or shows_hidden()
+    return record_failure(kind, line if shows else NOT_SHOWN)
 
 
-def failed(kind: str, line: str) -> GradedCell:
-    """A cell that earns nothing, for a reason that becomes an error among its outputs."""
+def record_failure(kind: str, line: str) -> CellResult:
+    """Record that a cell earns nothing; the reason becomes an error among its outputs."""
     record = CellRecord("failed", f"{kind}: {line}" if line else kind, 0.0)
-    return GradedCell(record, [error_output(kind, line)])
+    return CellResult(record, [build_error(kind, line)])
 
 
-def could_not_run(reason: str) -> GradedCell:
-    """A cell that the grader failed at; the reason is for staff."""
-    record = CellRecord("could not run", first_line(reason))
-    return GradedCell(record, [error_output("CouldNotRun", FOR_THE_STUDENT)])
+def record_breakdown(reason: str) -> CellResult:
+    """Record that the grader could not run a cell; the reason is for staff."""
+    record = CellRecord("could not run", get_first_line(reason))
+    return CellResult(record, [build_error("CouldNotRun", FOR_THE_STUDENT)])
 
 
-def error_output(kind: str, text: str) -> NotebookNode:
-    """An error among a cell's outputs, without any frame."""
+def build_error(kind: str, text: str) -> NotebookNode:
+    """Build an error output without stack frames."""
     return new_output("error", ename=kind, evalue=text, traceback=f"{kind}: {text}".splitlines())
 
 
-def first_line(text: str) -> str:
-    """The first line of a text that says anything, of bounded length."""
+def get_first_line(text: str) -> str:
+    """Return the first line of a text that is not blank, of bounded length."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return lines[0][:LINE_LIMIT] if lines else ""

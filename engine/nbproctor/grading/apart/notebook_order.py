@@ -1,9 +1,9 @@
-"""Whether grade cells may wait until all cells of the student's have been run.
+"""Tells whether grade cells may wait until all of the student's cells have run.
 
-They do, so that nothing is shown after a hidden input came to the kernel. It makes no difference to
-a score where no cell below a grade cell changes what the graded function finds when it is called.
-That is read from the code, on the safe side: where it cannot be told, `SplitExecute` runs the cells
-a second time and grades in between. Which of the two is done never decides what is shown.
+They wait so that no output is kept after a hidden input has reached the kernel. A score is the same
+if no cell below a grade cell changes what the graded function finds when it is called. The rule is
+read from the code and is on the safe side: in case of doubt `SplitExecute` runs the cells a second
+time and grades in between. Outputs are the same either way.
 """
 
 import ast
@@ -17,16 +17,16 @@ from nbproctor.grading.apart.demonstrations import (
     UNSEEN,
     Names,
     can_be_analysed,
-    names_in,
+    find_names,
 )
 
-# Modules whose functions leave everything as it is but their arguments.
+# Modules whose functions change nothing but their arguments.
 TAME = {
     *("IPython", "PIL", "collections", "dataclasses", "functools", "itertools", "math"),
     *("matplotlib", "numpy", "operator", "pandas", "random", "scipy", "skimage", "statistics"),
     *("string", "time", "typing"),
 }
-# Parts of those that are about all code of the process.
+# Parts of those modules, and attributes, that affect all code of the process.
 WILD = {
     *("config", "environ", "mock", "modules", "patch", "run_functions_eagerly", "set_default"),
     *("__builtins__", "__closure__", "__code__", "__defaults__", "__delattr__", "__globals__"),
@@ -40,15 +40,15 @@ def may_wait(
     left_out: set[str],
     tame: Iterable[str] = (),
 ) -> bool:
-    """Whether each grade cell would find the same after all other cells as at its own place.
+    """Whether each grade cell finds the same objects after all other cells as at its own place.
 
     Args:
-        cells: of a notebook, in order.
-        is_graded: tells grade cells, which are the instructor's, from what runs in the kernel.
+        cells: cells of a notebook, in order.
+        is_graded: tells grade cells, which are the instructor's, from cells that run in the kernel.
         left_out: ids of cells that are not run.
-        tame: modules besides `TAME` whose functions leave everything as it is but their arguments.
+        tame: more modules like those of `TAME`.
 
-    A notebook with too many cells to look at each pair is graded cell by cell.
+    The answer is no for a notebook with too many cells to compare each pair.
     """
     if not can_be_analysed(cells):
         return False
@@ -58,10 +58,10 @@ def may_wait(
     for cell in cells:
         if cell.cell_type != "code" or cell.get("id") in left_out:
             continue
-        names = names_in(cell.source)
+        names = find_names(cell.source)
         if is_graded(cell):
             graded |= names.mentioned if names else set()
-        elif names is not None:  # else it is no Python, and does nothing
+        elif names is not None:  # otherwise it is not Python, and does nothing
             if graded and _interferes(cell.source, names, above, graded, known):
                 return False
             above.append(cell.source)
@@ -71,14 +71,14 @@ def may_wait(
 def _interferes(
     source: str, names: Names, above: Sequence[str], graded: set[str], tame: set[str]
 ) -> bool:
-    """Whether a cell may change what the graded names stand for or find when they are called."""
-    code = _read(source)
-    if names.unseen or code.reaches_out or UNREADABLE in _known(above):
+    """Whether a cell may change the graded objects, or what they find when they are called."""
+    code = _parse(source)
+    if names.unseen or code.reaches_out or UNREADABLE in _list_names(above):
         return True
-    reached, found = _within_reach(graded, above)
-    if any(each.kept & UNSEEN for each in _known(above) if each.made & reached):
+    reached, found = _find_reachable(graded, above)
+    if any(each.kept & UNSEEN for each in _list_names(above) if each.made & reached):
         return True
-    before = {name: module for each in above for name, module in _read(each).imports.items()}
+    before = {name: module for each in above for name, module in _parse(each).imports.items()}
     imports = {**before, **code.imports}
     if any(imports[name].partition(".")[0] not in tame for name in names.mentioned & set(imports)):
         return True
@@ -87,20 +87,20 @@ def _interferes(
         for name in names.made
         if name not in imports or name in code.rebound or before.get(name, "") != imports[name]
     }
-    touched, _ = _within_reach(set(names.mentioned | names.made), above)
-    data = {name for each in above for name in _read(each).data}
-    return bool(changed & (found | code.altered(names) & reached) or touched & found & data)
+    touched, _ = _find_reachable(set(names.mentioned | names.made), above)
+    data = {name for each in above for name in _parse(each).data}
+    return bool(changed & (found | code.find_altered(names) & reached) or touched & found & data)
 
 
-def _within_reach(names: Iterable[str], above: Sequence[str]) -> tuple[set[str], set[str]]:
-    """All names that some lead to through the cells that make them.
+def _find_reachable(names: Iterable[str], above: Sequence[str]) -> tuple[set[str], set[str]]:
+    """Find all names that some names lead to through the cells that make them.
 
     Returns:
-        Those, and of them the ones that are looked up again at each call: the given names, and what
-        functions keep.
+        Those names, and the ones among them that each call looks up again: the given names, and
+        the global names that functions use.
     """
     reached, found = set(names), set(names)
-    waiting = _known(above)
+    waiting = _list_names(above)
     while leading := [each for each in waiting if each.made & reached]:
         waiting = [each for each in waiting if not each.made & reached]
         for each in leading:
@@ -109,23 +109,24 @@ def _within_reach(names: Iterable[str], above: Sequence[str]) -> tuple[set[str],
     return reached, found
 
 
-def _known(sources: Iterable[str]) -> list[Names]:
-    return [names for source in sources if (names := names_in(source)) is not None]
+def _list_names(sources: Iterable[str]) -> list[Names]:
+    return [names for source in sources if (names := find_names(source)) is not None]
 
 
 class _Code:
-    """What a cell's syntax tells beside its names.
+    """What the syntax of a cell tells besides its names.
 
     Attributes:
-        imports: for each imported name its module.
+        imports: the module of each imported name.
         rebound: names that a statement other than an import assigns or deletes, in any scope.
         data: global names of values other than functions, classes and constants.
-        reaches_out: it sets attributes, or items of attributes, of what may be everybody's.
+        reaches_out: whether it sets attributes, or items of attributes, of objects that other code
+            may share.
     """
 
     def __init__(self, tree: ast.Module) -> None:
         nodes = list(ast.walk(tree))
-        self.imports = dict(pair for node in nodes for pair in _imported(node))
+        self.imports = dict(pair for node in nodes for pair in _find_imports(node))
         stored = [node for node in nodes if isinstance(node, ast.Name)]
         self.rebound = {node.id for node in stored if not isinstance(node.ctx, ast.Load)}
         self.rebound |= {
@@ -149,21 +150,21 @@ class _Code:
         attributes = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
         self.reaches_out = bool(attributes & WILD) or any(map(_sets_attribute, nodes))
 
-    def altered(self, names: Names) -> frozenset[str]:
-        """Names whose objects the cell may change, wherever else those are known."""
+    def find_altered(self, names: Names) -> frozenset[str]:
+        """Find names whose objects the cell may change, under whatever other names they have."""
         return (names.made - self.rebound) | (names.made & self._augmented)
 
 
 @functools.lru_cache(maxsize=1024)
-def _read(source: str) -> _Code:
-    """What stands in a cell; nothing where it cannot be read, since `names_in` then says so."""
+def _parse(source: str) -> _Code:
+    """Parse a cell; code that cannot be parsed counts as empty, since `find_names` reports it."""
     try:
         return _Code(ast.parse(source))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return _Code(ast.Module([], []))
 
 
-def _imported(node: ast.AST) -> Iterator[tuple[str, str]]:
+def _find_imports(node: ast.AST) -> Iterator[tuple[str, str]]:
     if isinstance(node, ast.Import):
         for each in node.names:
             module = each.name if each.asname else each.name.partition(".")[0]
@@ -184,7 +185,7 @@ def _never_changes(value: ast.expr) -> bool:
 
 
 def _sets_attribute(node: ast.AST) -> bool:
-    """Whether an attribute, or an item of one, is set of anything but a method's own object."""
+    """Whether a node sets an attribute, or an item of one, of any object but `self`."""
     if not isinstance(node, ast.Attribute | ast.Subscript) or isinstance(node.ctx, ast.Load):
         return False
     place: ast.expr = node

@@ -1,4 +1,4 @@
-"""One request to a student's kernel and the reply to it, whatever else the kernel sends."""
+"""One request to a student's kernel, and the limits that a notebook and its kernels have."""
 
 import asyncio
 import contextlib
@@ -10,54 +10,87 @@ from typing import Any
 from nbclient.exceptions import DeadKernelError
 from nbclient.util import ensure_async
 
-from nbproctor.grading.apart.patience import Patience, Unanswered
+ALIVE_EVERY_S = 0.25  # how often to test whether a kernel that does not answer is alive
 
-LOOK_EVERY_S = 0.25  # whether a kernel that does not answer is still alive
+
+@dataclass(frozen=True)
+class NotebookLimits:
+    """How long a notebook may take, and what it may do to kernels.
+
+    Attributes:
+        notebook_limit_s: wall-clock limit from the start.
+        call_limit_s: wall-clock limit for one call of a student's function.
+        exercise_limit_s: wall-clock limit for all calls that grade or check one exercise.
+        answer_grace_s: time beyond a limit to wait for an answer.
+        interrupt_grace_s: time for a kernel to react to an interrupt.
+        kernel_deaths: number of kernels that a notebook may use up.
+        flood_limit_bytes: bytes that a kernel may send in one cell, shown or not.
+    """
+
+    notebook_limit_s: float
+    call_limit_s: float
+    exercise_limit_s: float
+    answer_grace_s: float
+    interrupt_grace_s: float
+    kernel_deaths: int
+    flood_limit_bytes: int
+
+
+class Unanswered(Exception):
+    """A request had no answer; the message tells the student why.
+
+    Attributes:
+        ended: whether the kernel has ended.
+    """
+
+    def __init__(self, reason: str, ended: bool) -> None:
+        super().__init__(reason)
+        self.ended = ended
 
 
 @dataclass
 class Request:
-    """A request to the kernel of `client`, nbclient's.
+    """A request to the kernel of an nbclient client.
 
     Attributes:
-        flooded: whether the kernel put out more than it may, meanwhile.
+        flooded: whether the kernel meanwhile put out more than it may.
     """
 
     client: Any
-    patience: Patience
+    limits: NotebookLimits
     flooded: bool = False
 
-    async def replied(self, code: str, expression: str, limit_s: float) -> dict[str, Any]:
-        """Send code, or an expression to evaluate, and wait for the reply to that.
+    async def send(self, code: str, expression: str, limit_s: float) -> dict[str, Any]:
+        """Send code, or an expression to evaluate, and wait for the reply.
 
-        What takes longer than `limit_s` is interrupted.
+        The kernel is interrupted after `limit_s`.
 
         Raises:
-            Unanswered: it was interrupted.
-            TimeoutError: it could not be.
+            Unanswered: the kernel was interrupted.
+            TimeoutError: the kernel could not be interrupted.
             DeadKernelError: the kernel has ended, or floods.
         """
         expressions = {"answer": expression} if expression else {}
-        # Code finds `_` and `Out` as it did when it was run first.
+        # Stored history gives code the same `_` and `Out` as in its first run.
         settings = {"silent": not code, "store_history": bool(code)}
         message = self.client.kc.execute(code, **settings, user_expressions=expressions)
-        reading = asyncio.ensure_future(self._read_away())
+        reading = asyncio.ensure_future(self._drop_outputs())
         try:
             with contextlib.suppress(TimeoutError):
-                return await self._reply(message, limit_s)
+                return await self._wait_for_reply(message, limit_s)
             await ensure_async(self.client.km.interrupt_kernel())
-            await self._reply(message, self.patience.interrupt_grace_s)
+            await self._wait_for_reply(message, self.limits.interrupt_grace_s)
             raise Unanswered("it was still running at its time limit", ended=False)
         finally:
             reading.cancel()
             with contextlib.suppress(asyncio.CancelledError, Exception):
                 await reading
 
-    async def _reply(self, message: str, limit_s: float) -> dict[str, Any]:
+    async def _wait_for_reply(self, message: str, limit_s: float) -> dict[str, Any]:
         end = time.monotonic() + limit_s
         while (left := end - time.monotonic()) > 0:
             try:
-                reply = await self.client.kc.shell_channel.get_msg(timeout=min(left, LOOK_EVERY_S))
+                reply = await self.client.kc.shell_channel.get_msg(timeout=min(left, ALIVE_EVERY_S))
             except Empty:
                 alive = await ensure_async(self.client.kc.is_alive())
                 if self.flooded or not alive:
@@ -68,10 +101,10 @@ class Request:
                 return content
         raise TimeoutError
 
-    async def _read_away(self) -> None:
-        """Drop what is shown meanwhile; more than may be sent is not waited for."""
+    async def _drop_outputs(self) -> None:
+        """Drop outputs until they exceed the limit."""
         received = 0
-        while received <= self.patience.flood_limit_bytes:
+        while received <= self.limits.flood_limit_bytes:
             frames = await self.client.kc.iopub_channel.socket.recv_multipart()
             received += sum(map(len, frames))
         self.flooded = True

@@ -1,7 +1,7 @@
-"""What happened while a notebook was graded, as the grader saw it: the record that scores are from.
+"""The grader's record of how a notebook was graded; scores are read from it.
 
-It stands in the metadata of the autograded notebook, where nothing that a student's code prints or
-shows reaches. A notebook that was executed otherwise has none.
+The record is in the metadata of the autograded notebook, where no output of a student's code can
+reach. A notebook that was executed by other means has none.
 """
 
 from dataclasses import asdict, dataclass, field
@@ -16,12 +16,12 @@ GradeOutcome = Literal["passed", "failed", "could not run"]
 
 @dataclass(frozen=True)
 class CellRecord:
-    """What came of a grade cell.
+    """The outcome of a grade cell.
 
     Attributes:
-        outcome: "could not run" is a failure of the grader, which decides nothing on the answer.
-        reason: one sentence where the result itself does not tell.
-        earned: points; None where it could not run.
+        outcome: "could not run" is a failure of the grader and says nothing about the answer.
+        reason: one sentence, unless the result itself explains the outcome.
+        earned: points; None if the cell could not run.
     """
 
     outcome: GradeOutcome
@@ -31,7 +31,7 @@ class CellRecord:
 
 @dataclass(frozen=True)
 class KernelDeath:
-    """The end of a kernel before its time: the cell that was run or graded, and what happened."""
+    """The early end of a kernel: the cell that was being run or graded, and what happened."""
 
     cell: str
     reason: str
@@ -39,34 +39,21 @@ class KernelDeath:
 
 @dataclass
 class RunRecord:
-    """Fills while a notebook is graded."""
+    """The record of a notebook, filled while it is graded."""
 
     cells: dict[str, CellRecord] = field(default_factory=dict)
     kernel_deaths: list[KernelDeath] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
-    def written_to(self, notebook: NotebookNode) -> None:
-        """Put the record into a notebook's metadata, in place of what stands there."""
+    def write_to(self, notebook: NotebookNode) -> None:
+        """Put the record into a notebook's metadata, in place of any record there."""
         notebook.metadata[RUN] = asdict(self)
 
 
-def scores(notebook: NotebookNode) -> dict[str, float | None]:
-    """Points by grade cell as the grader recorded them; None for what could not run.
+def read_scores(notebook: NotebookNode) -> dict[str, float | None]:
+    """Read the points of each grade cell from the record; None for cells that could not run.
 
-    Empty for a notebook without a record.
+    A notebook without a record has no scores.
     """
-    return {name: cell["earned"] for name, cell in _cells(notebook).items()}
-
-
-def could_not_run(notebook: NotebookNode) -> dict[str, str]:
-    """The reason for each grade cell that the grader failed at."""
-    return {
-        name: cell["reason"]
-        for name, cell in _cells(notebook).items()
-        if cell["outcome"] == "could not run"
-    }
-
-
-def _cells(notebook: NotebookNode) -> dict[str, Any]:
     cells: dict[str, Any] = notebook.metadata.get(RUN, {}).get("cells", {})
-    return cells
+    return {name: cell["earned"] for name, cell in cells.items()}

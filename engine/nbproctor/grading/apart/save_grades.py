@@ -1,8 +1,8 @@
 """Preprocessor: writes the scores of the grader's own record into the gradebook.
 
-nbgrader's `SaveAutoGrades`, but for grade cells that the record knows: nothing in a cell's outputs
-decides on those, and what could not run has no score and waits for a human. A human's score waits
-for another look only where the answer has changed.
+Works like nbgrader's `SaveAutoGrades`, except for grade cells in the record: outputs do not decide
+their scores, and a cell that could not run has no score and waits for a human. A human's score
+waits for a second decision only if the answer has changed.
 """
 
 from nbconvert.exporters.exporter import ResourcesDict
@@ -14,22 +14,22 @@ from nbproctor.compat.nbgrader import SaveScores
 from nbproctor.gradebook import tables
 from nbproctor.gradebook.loose_gradebook import NO_DATABASE
 from nbproctor.grading.answers import answer_digests
-from nbproctor.grading.apart.run_record import scores
+from nbproctor.grading.apart.run_record import read_scores
 
 
 class SaveGrades(SaveScores):
-    """Plugged in by `nbgrader_config.py` in place of `SaveAutoGrades`."""
+    """Takes the place of nbgrader's `SaveAutoGrades`."""
 
     def preprocess(
         self, nb: NotebookNode, resources: ResourcesDict
     ) -> tuple[NotebookNode, ResourcesDict]:
-        """Save scores and comments; see `nbproctor.grading.apart.run_record.scores`.
+        """Save scores and comments; see `nbproctor.grading.apart.run_record.read_scores`.
 
-        The digests of the answers are saved last: where a run is stopped in between, an answer
-        that has changed is still found to have changed by the next one. A worker of `course grade`
-        has no gradebook, and its caller does the same.
+        The digests of the answers are saved last: if a run is stopped in between, the next one
+        still finds that an answer has changed. A worker of a class run has no gradebook; its caller
+        follows the same rule.
         """
-        self._scores, self._answers = scores(nb), answer_digests(nb)
+        self._scores, self._answers = read_scores(nb), answer_digests(nb)
         names = resources["nbgrader"]
         here = (names["assignment"], names["notebook"], names["student"])
         self._is_worker = names["db_url"] == NO_DATABASE
@@ -47,7 +47,7 @@ class SaveGrades(SaveScores):
     def preprocess_cell(
         self, cell: NotebookNode, resources: ResourcesDict, cell_index: int
     ) -> tuple[NotebookNode, ResourcesDict]:
-        """Save a cell's score and comment; a task has no score here, and may wait again."""
+        """Save a cell's score and comment; a task has no score here, but may wait again."""
         saved: tuple[NotebookNode, ResourcesDict] = super().preprocess_cell(
             cell, resources, cell_index
         )
@@ -60,7 +60,7 @@ class SaveGrades(SaveScores):
         """Save the recorded score of a grade cell; leave any other cell to nbgrader."""
         name = cell.metadata.nbgrader["grade_id"]
         if cell.cell_type == "code" and not cell.metadata.nbgrader["points"]:
-            self._scores[name] = 0.0  # a check: it runs in the kernel, and its outputs are no score
+            self._scores[name] = 0.0  # a check: its outputs are not a score
         grade = self._find_grade(cell)
         waited = grade.needs_manual_grade
         if name in self._scores:
@@ -77,7 +77,7 @@ class SaveGrades(SaveScores):
         )
 
     def _keep_decision(self, cell: NotebookNode, grade: Grade, waited: bool) -> None:
-        """Leave a human's score decided, or waiting, as it was; one of another answer waits."""
+        """Keep a human's decision, or its absence; have a changed answer wait again."""
         name = cell.metadata.nbgrader["grade_id"]
         if grade.manual_score is not None:  # never in a worker
             changed = self._before.get(name) != self._answers[name]

@@ -1,12 +1,12 @@
-"""The kernel that a student's cells run in, as the grader deals with it: whatever happens to it.
+"""The kernel that runs a student's cells, and the kernels that replace it.
 
-It may die, hang, or answer with anything. It is then ended and another one is started, in which the
-cells before are run again, so that the rest can be graded. All that comes from it is data. What a
-student's cell puts out is kept when it is run for the first time, and never afterwards.
+A kernel may die, hang, or send any answer. The grader then ends it, starts another one and runs the
+previous cells again, so that the rest can be graded. Everything that comes from a kernel is data.
+Outputs of a student's cell are kept from its first run only.
 
-A SIGKILL that no limit sent comes from outside, as when the machine runs out of memory. What the
-kernel was doing is then tried once more; if it is killed at the same cell again, the exercise of
-that cell waits for a human.
+A SIGKILL that no limit sent comes from outside, for example because the machine runs out of memory.
+The grader then repeats what the kernel was doing. If the kernel is killed again at the same cell,
+the exercise of that cell waits for a human.
 """
 
 import contextlib
@@ -22,11 +22,10 @@ from nbclient.util import ensure_async, run_sync
 from nbformat import NotebookNode
 
 from nbproctor.checks.evaluate import Outcome
-from nbproctor.grading.apart.cell_outputs import in_proper_form
+from nbproctor.grading.apart.cell_outputs import normalize_outputs
 from nbproctor.grading.apart.demonstrations import DEMONSTRATION
-from nbproctor.grading.apart.grade_cell import GraderFailed, error_output, first_line
-from nbproctor.grading.apart.patience import Patience, Standing, Unanswered
-from nbproctor.grading.apart.request import Request
+from nbproctor.grading.apart.grade_cell import GraderFailed, build_error, get_first_line
+from nbproctor.grading.apart.request import NotebookLimits, Request, Unanswered
 from nbproctor.grading.apart.run_record import KernelDeath, RunRecord
 from nbproctor.kernels.process import NOT_ASKED_FOR, ZYGOTE_ENDED
 from nbproctor.notebooks import cell_name, nbgrader_metadata
@@ -35,12 +34,29 @@ STARTED_AGAIN = "The kernel was started again for the other exercises."
 
 
 class KilledAgain(GraderFailed):
-    """The kernel was killed from outside twice at the same cell; the next one can go on."""
+    """The kernel was killed from outside twice at the same cell; a new kernel can go on."""
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """The state of a notebook's run before one of its cells.
+
+    Attributes:
+        place: number of cells before it, text included.
+        given_up: why nothing more was run; "" while all is well.
+        deaths: kernels used up so far.
+        spent_s: wall-clock time of the notebook used up so far.
+    """
+
+    place: int
+    given_up: str
+    deaths: int
+    spent_s: float
 
 
 @dataclass(frozen=True)
 class _Run:
-    """A cell that was run; `hung` where it was interrupted at its time limit."""
+    """A cell that was run; `hung` tells whether it was interrupted at its time limit."""
 
     place: int
     cell: NotebookNode
@@ -49,23 +65,25 @@ class _Run:
 
 @dataclass
 class StudentKernel:
-    """A kernel for one notebook, and the ones that follow it.
+    """A kernel for one notebook, and those that replace it.
 
     Attributes:
-        client: nbclient's, which has started the first kernel; it is given the others.
-        at: the name of the cell that is being run or graded.
-        given_up: why nothing more is run; empty while all is well.
-        flooded: whether it puts out more than it may.
-        idle: whether it has said that it is done with the last cell.
-        leaves: whether the last cell asked it to end, as `exit()` does; it will in a moment.
-        asked_s: wall seconds that the last request took.
-        left_to_a_human: by its place, what is told of a cell at which it was killed twice.
-        tried: cases that a function of this kernel was called with, by identity, and the outcomes;
-            they hold as long as nothing is run that changes what the function's name stands for.
+        client: nbclient's client, which has started the first kernel.
+        limits: limits of the notebook and its kernels.
+        record: the record of the notebook.
+        at: name of the cell that is being run or graded.
+        given_up: why nothing more is run; "" while all is well.
+        flooded: whether the kernel puts out more than it may.
+        idle: whether the kernel has reported that the last cell is done.
+        leaves: whether the last cell asked the kernel to end, as `exit()` does.
+        asked_s: wall-clock time of the last request.
+        left_to_a_human: reasons by the place of each cell at which the kernel was killed twice.
+        tried: cases that a function of this kernel was called with, by identity, and the outcomes.
+            They are valid until a cell changes what the function's name stands for.
     """
 
     client: Any
-    patience: Patience
+    limits: NotebookLimits
     record: RunRecord
     at: str = ""
     given_up: str = ""
@@ -76,51 +94,51 @@ class StudentKernel:
     left_to_a_human: dict[int, str] = field(default_factory=dict)
     tried: dict[tuple[Any, ...], tuple[Any, Outcome]] = field(default_factory=dict)
     _ran: list[_Run] = field(default_factory=list)
-    _caught_up: int = 0  # how many of those the present kernel has run
-    _place: int = 0  # it needs to have run those before it
+    _caught_up: int = 0  # number of them that the current kernel has run
+    _place: int = 0  # the kernel must have run the cells before this place
     _deaths: int = 0
     _ended: bool = False
     _killed: bool = False  # the last request or cell was ended by a SIGKILL from outside
-    _kills: Counter[str] = field(default_factory=Counter)  # such ends, by the cell that was at work
+    _kills: Counter[str] = field(default_factory=Counter)  # such ends, by the name of the cell
     _from_the_top: bool = False
     _start: float = field(default_factory=time.monotonic)
 
     def remaining_s(self) -> float:
-        """Wall seconds that are left for the notebook."""
-        return self.patience.notebook_limit_s - (time.monotonic() - self._start)
+        """Return the wall-clock time that is left for the notebook."""
+        return self.limits.notebook_limit_s - (time.monotonic() - self._start)
 
-    def standing(self, place: int) -> Standing:
-        """How things stand now, before the cell at a place is run or graded."""
+    def take_checkpoint(self, place: int) -> Checkpoint:
+        """Return the current state, before the cell at a place is run or graded."""
         self._is_allowed()
-        return Standing(place, self.given_up, self._deaths, time.monotonic() - self._start)
+        return Checkpoint(place, self.given_up, self._deaths, time.monotonic() - self._start)
 
     def has_run(self, code: str) -> bool:
-        """Whether this code stands in a cell that was run."""
+        """Whether a cell that was run contains this code."""
         return any(code in run.cell.source for run in self._ran)
 
     def defines(self, name: str) -> bool:
-        """Whether a cell that was run defines a function or a class of this name, as it is written.
+        """Whether the text of a cell that was run defines a function or a class of this name.
 
-        Nothing says that it came so far, or that the name stands for it still.
+        The cell may have failed before the definition, and a later one may have changed the name.
         """
         definition = re.compile(rf"^(def|class) {re.escape(name)}\b", re.MULTILINE)
         return any(definition.search(run.cell.source) for run in self._ran)
 
-    def go_back(self, to: Standing, deaths: int, spent_s: float) -> None:
-        """Count as if nothing had been run since, but for what grading has used up meanwhile."""
+    def go_back(self, to: Checkpoint, deaths: int, spent_s: float) -> None:
+        """Return to a checkpoint, but count the kernels and the time that grading has used up."""
         self._place, self.given_up = to.place, to.given_up
         self._deaths = to.deaths + deaths
-        if not self._from_the_top:  # there the cells take their time once more
+        if not self._from_the_top:  # otherwise the cells run, and take their time, once more
             self._start = time.monotonic() - to.spent_s - spent_s
 
     def start_from_the_top(self) -> None:
-        """Leave this kernel; the next one runs the cells up to where each grade cell stands."""
+        """Leave this kernel; the next one runs the cells up to the place of each grade cell."""
         self._from_the_top, self._start = True, time.monotonic()
         self.tried.clear()
         self._leave()
 
     def run(self, cell: NotebookNode, index: int) -> None:
-        """Execute a student's cell; its outputs are in proper form, whatever happens.
+        """Execute a student's cell, and normalize its outputs whatever happens.
 
         Raises:
             GraderFailed: no kernel can be started.
@@ -129,13 +147,13 @@ class StudentKernel:
         if not self.is_there():
             return
         tags = cell.metadata.pop("tags", None)
-        problem = self._executed(cell, index)
+        problem = self._execute(cell, index)
         while problem and self._ended and not self._killed_again():
-            if not (self.is_there() if self._killed else self._was_another()):
+            if not (self.is_there() if self._killed else self._was_ended_by_another()):
                 break
             cell.outputs = []
-            problem = self._executed(cell, index)
-        in_proper_form(cell)
+            problem = self._execute(cell, index)
+        normalize_outputs(cell)
         if tags is not None:
             cell.metadata["tags"] = tags
         if problem:
@@ -143,50 +161,50 @@ class StudentKernel:
             if self._killed_again():
                 self._leave_to_a_human(cell, index)
         else:
-            hung = any(_timed_out(output) for output in cell.outputs)
+            hung = any(output.get("ename") == "CellTimeoutError" for output in cell.outputs)
             self._ran.append(_Run(index, cell, hung))
             self._caught_up = len(self._ran)
 
-    def _executed(self, cell: NotebookNode, index: int) -> NotebookNode | None:
-        """Execute a cell; an error for its outputs where that ended the kernel."""
+    def _execute(self, cell: NotebookNode, index: int) -> NotebookNode | None:
+        """Execute a cell; return an error for its outputs if it ended the kernel."""
         self.idle = self.leaves = self._killed = False
         try:
             self.client.execute_cell(cell, index, store_history=True)
             if self.leaves:
-                return error_output("KernelDied", self._end("the cell ended the kernel"))
-            if not self.idle:  # interrupted, or the message that it is done was lost
-                self._request("", "", self.patience.interrupt_grace_s)
+                return build_error("KernelDied", self._end("the cell ended the kernel"))
+            if not self.idle:  # interrupted, or the message that it is idle was lost
+                self._request("", "", self.limits.interrupt_grace_s)
         except Unanswered as error:
-            return error_output("CellTimeoutError", f"{error}. {STARTED_AGAIN}")
+            return build_error("CellTimeoutError", f"{error}. {STARTED_AGAIN}")
         except DeadKernelError:
-            return error_output("KernelDied", self._end(self._why_it_died()))
-        except Exception as error:  # whatever nbclient makes of made-up messages
+            return build_error("KernelDied", self._end(self._why_it_died()))
+        except Exception as error:  # nbclient raises many kinds of errors at made-up messages
             reason = f"it sent messages that cannot be read ({type(error).__name__})"
-            return error_output("KernelDied", self._end(reason))
+            return build_error("KernelDied", self._end(reason))
         return None
 
-    def _was_another(self) -> bool:
-        """Whether a cell before ended the kernel, too late to be seen: it does so once more."""
+    def _was_ended_by_another(self) -> bool:
+        """Whether an earlier cell ended the kernel with a delay, as it does when run again."""
         before = len(self._ran)
         return self.is_there() and len(self._ran) < before
 
     def ask(self, expression: str, limit_s: float) -> str:
-        """What an expression is in the kernel, as text, within `limit_s` and the grace.
+        """Evaluate an expression in the kernel, within `limit_s` and the grace, as text.
 
         Raises:
-            Unanswered: there is no answer, or it is no text.
+            Unanswered: there is no answer, or it is not text.
             GraderFailed: no kernel can be started, or it was killed from outside twice.
         """
         if not self.is_there():
             raise Unanswered(f"it was not tried: {self.given_up}", ended=True)
         start = time.monotonic()
         try:
-            content = self._request("", expression, limit_s + self.patience.answer_grace_s)
+            content = self._request("", expression, limit_s + self.limits.answer_grace_s)
         except Unanswered:
             if not self._killed:
                 raise
             if self._killed_again():
-                raise KilledAgain(self._told_of_kills(self.at)) from None
+                raise KilledAgain(self._describe_kills(self.at)) from None
             return self.ask(expression, limit_s)
         finally:
             self.asked_s = time.monotonic() - start
@@ -197,12 +215,12 @@ class StudentKernel:
         raise Unanswered("AnswerUnreadable: the answer could not be read", ended=False)
 
     def _request(self, code: str, expression: str, limit_s: float) -> dict[str, Any]:
-        """Run code or evaluate an expression; what either shows goes nowhere."""
+        """Run code or evaluate an expression, and drop the outputs."""
         self._killed = False
-        request = Request(self.client, self.patience, self.flooded)
+        request = Request(self.client, self.limits, self.flooded)
         try:
             try:
-                return run_sync(request.replied)(code, expression, min(limit_s, self.remaining_s()))
+                return run_sync(request.send)(code, expression, min(limit_s, self.remaining_s()))
             finally:
                 self.flooded = request.flooded
         except Unanswered:
@@ -219,7 +237,7 @@ class StudentKernel:
 
     def _why_it_died(self) -> str:
         if self.flooded:
-            return f"it put out more than {self.patience.flood_limit_bytes // 10**6} MB"
+            return f"it put out more than {self.limits.flood_limit_bytes // 10**6} MB"
         provisioner = getattr(self.client.km, "provisioner", None)
         told = getattr(provisioner, "end_reason", "")
         code = run_sync(provisioner.poll)() if provisioner else None
@@ -232,33 +250,33 @@ class StudentKernel:
         return self._killed and self._kills[self.at] > 1
 
     def _leave_to_a_human(self, cell: NotebookNode, place: int) -> None:
-        """Have the grade cell that follows wait: the kernel was killed twice at this cell.
+        """Leave the next grade cell to a human, since the kernel was killed twice at this cell.
 
-        It is the grader's failure as a whole where nothing of the student's has run.
+        If none of the student's code has run, the grader itself fails.
 
         Raises:
             GraderFailed: the cell is the course's, and so are all before it.
         """
-        self.left_to_a_human[place] = self._told_of_kills(cell_name(cell))
+        self.left_to_a_human[place] = self._describe_kills(cell_name(cell))
         if all(map(is_courses_own, [cell, *(run.cell for run in self._ran)])):
             raise GraderFailed(self.left_to_a_human[place])
 
-    def _told_of_kills(self, name: str) -> str:
+    def _describe_kills(self, name: str) -> str:
         return (
             f"the kernel was killed twice at `{name}`, not by a limit: see whether memory ran out"
         )
 
     def _end(self, reason: str) -> str:
-        """End the kernel, if it has not ended itself, and note why; returns the note."""
+        """End the kernel, unless it has ended, record the reason, and return a note."""
         self.record.kernel_deaths.append(KernelDeath(self.at, reason))
         self._deaths += 1
         self.record.notes.append(f"`{self.at}`: {reason}; the kernel was started again")
         self._leave()
-        return f"{first_line(reason)}. {STARTED_AGAIN}"
+        return f"{get_first_line(reason)}. {STARTED_AGAIN}"
 
     def _leave(self) -> None:
         self._ended, self.flooded = True, False
-        with contextlib.suppress(Exception):  # one that is gone cannot be stopped
+        with contextlib.suppress(Exception):  # the kernel may be gone
             run_sync(self._stop)()
 
     async def _stop(self) -> None:
@@ -271,29 +289,29 @@ class StudentKernel:
             await ensure_async(manager.cleanup_resources())
 
     def is_there(self) -> bool:
-        """Whether there is a kernel to ask, after starting one where there is none.
+        """Whether there is a kernel to ask, after starting one if there is none.
 
         Raises:
             GraderFailed: no kernel can be started.
         """
-        while self._is_allowed() and (self._ended or self._missing()):
+        while self._is_allowed() and (self._ended or self._list_missing()):
             if self._ended:
                 self._start_again()
             else:
-                self._catch_up(self._missing()[0])
+                self._catch_up(self._list_missing()[0])
         return not self.given_up
 
     def is_there_for(self, place: int) -> bool:
-        """Whether there is one that has run the cells before a place; see `is_there`."""
+        """Whether there is a kernel that has run the cells before a place; see `is_there`."""
         self._place = place
         return self.is_there()
 
     def _is_allowed(self) -> bool:
         """Whether the notebook may go on."""
         if not self.given_up and self.remaining_s() <= 0:
-            limit = f"{self.patience.notebook_limit_s:g} seconds"
+            limit = f"{self.limits.notebook_limit_s:g} seconds"
             self._give_up(f"the notebook used up the {limit} that it may take")
-        if not self.given_up and self._ended and self._deaths >= self.patience.kernel_deaths:
+        if not self.given_up and self._ended and self._deaths >= self.limits.kernel_deaths:
             self._give_up(f"{self._deaths} kernels died in this notebook", "the rest was not run")
         return not self.given_up
 
@@ -303,18 +321,20 @@ class StudentKernel:
         if note not in self.record.notes:
             self.record.notes.append(note)
 
-    def _missing(self) -> list[_Run]:
-        """The cells that this kernel has yet to run."""
+    def _list_missing(self) -> list[_Run]:
+        """List the cells that this kernel has yet to run."""
         return [each for each in self._ran[self._caught_up :] if each.place < self._place]
 
     def _catch_up(self, run: _Run) -> None:
-        """Run a cell again; one that does not end this time either is left out from now on."""
+        """Run a cell again; leave it out from now on if it does not end this time either."""
         at, self.at = self.at, cell_name(run.cell)
         self._caught_up += 1
         try:
             if self._from_the_top or not run.hung:
                 self._request(run.cell.source, "", self.client.timeout or 60)
-                self._request("", "", self.patience.interrupt_grace_s)  # some end it a moment later
+                self._request(
+                    "", "", self.limits.interrupt_grace_s
+                )  # some cells end the kernel a moment later
         except Unanswered:
             if not (run.hung or self._killed) or self._killed_again():
                 self._ran.remove(run)
@@ -328,7 +348,8 @@ class StudentKernel:
         try:
             run_sync(self._start_another)()
         except Exception as error:
-            raise GraderFailed(f"no kernel could be started: {first_line(str(error))}") from error
+            reason = get_first_line(str(error))
+            raise GraderFailed(f"no kernel could be started: {reason}") from error
         self._ended, self._caught_up = False, 0
 
     async def _start_another(self) -> None:
@@ -342,11 +363,7 @@ class StudentKernel:
 
 
 def is_courses_own(cell: NotebookNode) -> bool:
-    """Whether a cell of a restored notebook stands in the source as it is."""
+    """Whether a cell of a restored notebook is an unchanged cell of the source."""
     known = nbgrader_metadata(cell)
     locked = known.get("locked") and not known.get("solution")
     return bool(locked or DEMONSTRATION in cell.metadata.get("tags", ()))
-
-
-def _timed_out(output: NotebookNode) -> bool:
-    return bool(output.output_type == "error" and output.ename == "CellTimeoutError")

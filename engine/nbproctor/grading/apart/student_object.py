@@ -1,12 +1,11 @@
-"""What a grade cell has in place of a student's function: it asks the student's kernel."""
+"""Stands for a student's function in a grade cell, and asks the student's kernel to call it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from nbproctor.checks.by_hand import Rule
-from nbproctor.checks.elsewhere import Elsewhere
-from nbproctor.checks.evaluate import UNFINISHED, Driver, Outcome
+from nbproctor.checks.evaluate import UNFINISHED, Driver, Elsewhere, Outcome
 from nbproctor.checks.exchange import (
     CannotImport,
     ask_to_evaluate,
@@ -14,21 +13,21 @@ from nbproctor.checks.exchange import (
     read_found,
     read_outcomes,
 )
-from nbproctor.checks.hidden import A_CALL, known_kind, shows_hidden
+from nbproctor.checks.hidden import A_CALL, reduce_error, shows_hidden
 from nbproctor.checks.wire import WireError
 from nbproctor.grading.apart.grade_cell import GraderFailed, StudentsError
-from nbproctor.grading.apart.patience import Unanswered
+from nbproctor.grading.apart.request import Unanswered
 from nbproctor.grading.apart.student_kernel import StudentKernel
 
 NOT_TRIED = f"{UNFINISHED} not tried"
 LOOK_LIMIT_S = 3.0
-KERNEL_DEATHS = 3  # that the cases of one exercise may cause; what then remains is not tried
+KERNEL_DEATHS = 3  # by the cases of one exercise; the remaining cases are then not tried
 
 
-def look(kernel: StudentKernel, name: str) -> Any:
-    """What a student's name stands for: a copy where it is data, else a `StudentObject`.
+def look_up(kernel: StudentKernel, name: str) -> Any:
+    """Look up a student's name: return a copy of data, and a `StudentObject` for anything else.
 
-    What the student's cells define as a function is not asked for: calling it will tell.
+    A name that a student's cell defines as a function needs no request to the kernel.
 
     Raises:
         KeyError: the student's notebook defines no such name.
@@ -48,8 +47,8 @@ def look(kernel: StudentKernel, name: str) -> Any:
 class StudentObject(Elsewhere):
     """A function or class of the student's notebook, known here by its name only.
 
-    Called, it sends its arguments to the kernel and returns what comes back, as data. An argument
-    that the function changes stays as it is here.
+    A call sends the arguments to the kernel and returns the result as data. Arguments that the
+    function changes stay unchanged here.
     """
 
     def __init__(self, kernel: StudentKernel, name: str) -> None:
@@ -63,16 +62,16 @@ class StudentObject(Elsewhere):
         """Call it in the student's kernel.
 
         Raises:
-            StudentsError: it raised, took too long, or returned what cannot be brought here.
+            StudentsError: it raised an error, took too long, or its result cannot be sent.
         """
         case = {str(number): value for number, value in enumerate(arguments)} | keywords
-        limits_s = (self._kernel.patience.call_limit_s,) * 2
+        limits_s = (self._kernel.limits.call_limit_s,) * 2
         try:
-            [outcome] = self._outcomes([case], [None], (), limits_s, tuple(keywords))
+            [outcome] = self._request([case], [None], (), limits_s, tuple(keywords))
         except Unanswered as error:
             raise StudentsError(str(error)) from None
         if outcome.error:
-            raise StudentsError(outcome.error if shows_hidden() else known_kind(outcome.error))
+            raise StudentsError(outcome.error if shows_hidden() else reduce_error(outcome.error))
         return outcome.value
 
     def evaluate(
@@ -83,46 +82,34 @@ class StudentObject(Elsewhere):
         case_limit_s: float,
         limit_s: float,
     ) -> list[Outcome]:
-        """All cases that were not yet tried in one request; one by one where that has no answer.
+        """Try all new cases in one request, or one by one if that request has no answer.
 
         Raises:
             NameError: the student's notebook defines no such name.
             GraderFailed: a case cannot be sent, or no kernel can be started.
         """
-        tried, patience = self._kernel.tried, self._kernel.patience
-        case_limit_s = min(case_limit_s, patience.call_limit_s)
-        limit_s = min(limit_s, patience.exercise_limit_s)
+        tried, limits = self._kernel.tried, self._kernel.limits
+        case_limit_s = min(case_limit_s, limits.call_limit_s)
+        limit_s = min(limit_s, limits.exercise_limit_s)
         keys = [(self.__name__, id(c), d) for c, d in zip(cases, drivers, strict=True)]
         known = {key: tried[key][1] for key in keys if key in tried}
         new = [number for number, key in enumerate(keys) if key not in known]
-        outcomes = self._evaluate(
-            [cases[number] for number in new],
-            [drivers[number] for number in new],
-            rules,
-            (case_limit_s, limit_s),
-        )
-        for number, outcome in zip(new, outcomes, strict=True):
-            known[keys[number]] = outcome
-            if not outcome.error.startswith(NOT_TRIED):
-                tried[keys[number]] = (cases[number], outcome)  # so that no other has its identity
+        if new:
+            new_cases, new_drivers = [cases[n] for n in new], [drivers[n] for n in new]
+            deaths = len(self._kernel.record.kernel_deaths)
+            try:
+                outcomes = self._request(new_cases, new_drivers, rules, (case_limit_s, limit_s))
+            except Unanswered:
+                limits_s = (case_limit_s, limit_s)
+                outcomes = self._try_one_by_one(new_cases, new_drivers, rules, limits_s, deaths)
+            for number, outcome in zip(new, outcomes, strict=True):
+                known[keys[number]] = outcome
+                if not outcome.error.startswith(NOT_TRIED):
+                    # Keeping the case keeps its identity from being used again.
+                    tried[keys[number]] = (cases[number], outcome)
         return [known[key] for key in keys]
 
-    def _evaluate(
-        self,
-        cases: Sequence[Mapping[str, Any]],
-        drivers: Sequence[Driver | None],
-        rules: tuple[Rule, ...],
-        limits_s: tuple[float, float],
-    ) -> list[Outcome]:
-        if not cases:
-            return []
-        deaths = len(self._kernel.record.kernel_deaths)
-        try:
-            return self._outcomes(cases, drivers, rules, limits_s)
-        except Unanswered:
-            return self._one_by_one(cases, drivers, rules, limits_s, deaths)
-
-    def _one_by_one(
+    def _try_one_by_one(
         self,
         cases: Sequence[Mapping[str, Any]],
         drivers: Sequence[Driver | None],
@@ -130,7 +117,13 @@ class StudentObject(Elsewhere):
         limits_s: tuple[float, float],
         deaths: int,
     ) -> list[Outcome]:
-        """A request for each case, until too much time or too many kernels are used up."""
+        """Send a request for each case, until too much time or too many kernels are used up.
+
+        Args:
+            cases, drivers, rules: as in `evaluate`.
+            limits_s: limits for one call and for all calls.
+            deaths: kernels that had died before these cases were tried for the first time.
+        """
         outcomes, spent_s, kernel = [], 0.0, self._kernel
         for case, driver in zip(cases, drivers, strict=True):
             problem = ""
@@ -141,24 +134,14 @@ class StudentObject(Elsewhere):
             if problem:
                 outcomes.append(Outcome(error=f"{NOT_TRIED}, since {problem}"))
                 continue
-            outcomes.append(self._one(case, driver, rules, limits_s[0]))
+            try:
+                outcomes += self._request([case], [driver], rules, (limits_s[0], limits_s[0]))
+            except Unanswered as error:
+                outcomes.append(Outcome(error=str(error)))
             spent_s += min(kernel.asked_s, limits_s[0])
         return outcomes
 
-    def _one(
-        self,
-        case: Mapping[str, Any],
-        driver: Driver | None,
-        rules: tuple[Rule, ...],
-        limit_s: float,
-    ) -> Outcome:
-        try:
-            [outcome] = self._outcomes([case], [driver], rules, (limit_s, limit_s))
-        except Unanswered as error:
-            return Outcome(error=str(error))
-        return outcome
-
-    def _outcomes(
+    def _request(
         self,
         cases: Sequence[Mapping[str, Any]],
         drivers: Sequence[Driver | None],
@@ -181,10 +164,11 @@ class StudentObject(Elsewhere):
             raise Unanswered(reason, ended=False) from None
         if outcomes is None:
             raise NameError(f"name {name!r} is not defined")
-        known = {call for rule in rules for call in rule.operations.values()}
-        return [replace(each, forbidden=self._call(each.forbidden, known)) for each in outcomes]
-
-    def _call(self, forbidden: str, known: set[str]) -> str:
-        """A forbidden call as the rules or the student's cells have it; made up, it is not told."""
-        told = not forbidden or forbidden in known or self._kernel.has_run(forbidden)
-        return forbidden if told else A_CALL
+        # A student's code can make up the name of a call: the rules or the cells must contain it.
+        known = {"", *(call for rule in rules for call in rule.operations.values())}
+        return [
+            each
+            if each.forbidden in known or self._kernel.has_run(each.forbidden)
+            else replace(each, forbidden=A_CALL)
+            for each in outcomes
+        ]
