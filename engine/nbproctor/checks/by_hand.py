@@ -156,18 +156,18 @@ def watch_calls(rules: tuple[Rule, ...]) -> Iterator[list[str]]:
     Raises:
         ImportError, AttributeError: the watcher that a rule names does not exist.
     """
-    made: list[str] = []
+    calls: list[str] = []
     with contextlib.ExitStack() as stack:
         for rule in rules:
             if rule.watcher:
-                stack.enter_context(pkgutil.resolve_name(rule.watcher)(rule, made))
+                stack.enter_context(pkgutil.resolve_name(rule.watcher)(rule, calls))
             for call in rule.calls:
-                stack.enter_context(_watch_call(call, made))
-        yield made
+                stack.enter_context(_watch_call(call, calls))
+        yield calls
 
 
 @contextlib.contextmanager
-def _watch_call(call: str, made: list[str]) -> Iterator[None]:
+def _watch_call(call: str, calls: list[str]) -> Iterator[None]:
     """Record calls of a NumPy function under any name."""
     module_name, _, name = call.rpartition(".")
     if module_name != "numpy" or module_name not in sys.modules:
@@ -178,7 +178,7 @@ def _watch_call(call: str, made: list[str]) -> Iterator[None]:
 
     @functools.wraps(original)
     def record(*arguments: Any, **keywords: Any) -> Any:
-        made.append(f"np.{name}")
+        calls.append(f"np.{name}")
         return original(*arguments, **keywords)
 
     setattr(module, name, record)

@@ -108,9 +108,9 @@ def evaluate(
     end = time.monotonic() + limit_s
     outcomes = []
     for case, driver in zip(cases, drivers, strict=True):
-        with watch_calls(rules) as made:
+        with watch_calls(rules) as forbidden:
             outcome = _call(function, dict(case), driver, min(case_limit_s, end - time.monotonic()))
-        outcomes.append(replace(outcome, forbidden=made[0]) if made else outcome)
+        outcomes.append(replace(outcome, forbidden=forbidden[0]) if forbidden else outcome)
     return outcomes
 
 

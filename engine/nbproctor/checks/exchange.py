@@ -65,7 +65,7 @@ def ask_to_evaluate(
     Raises:
         WireError: an input cannot be sent, or a driver is not a public function of a module.
     """
-    fields = [
+    rule_fields = [
         {name: dict(v) if isinstance(v, Mapping) else v for name, v in vars(rule).items()}
         for rule in rules
     ]
@@ -75,7 +75,7 @@ def ask_to_evaluate(
             "name": name,
             "cases": [dict(case) for case in cases],
             "drivers": [_name_driver(driver) for driver in drivers],
-            "rules": fields,
+            "rules": rule_fields,
             "limits_s": tuple(map(float, limits_s)),
             "keywords": list(keywords),
         }
@@ -175,12 +175,12 @@ def read_found(reply: str) -> Found:
     Raises:
         WireError: `answer` does not make such replies.
     """
-    said = _unpack(reply)
-    if not isinstance(said.get("exists"), bool):
+    fields = _unpack(reply)
+    if not isinstance(fields.get("exists"), bool):
         raise WireError("it does not say whether there is such a name")
-    if "value" in said:
-        return Found(True, True, said["value"])
-    return Found(said["exists"])
+    if "value" in fields:
+        return Found(True, True, fields["value"])
+    return Found(fields["exists"])
 
 
 def read_outcomes(reply: str, cases: Sequence[Mapping[str, Any]]) -> list[Outcome] | None:
@@ -190,13 +190,13 @@ def read_outcomes(reply: str, cases: Sequence[Mapping[str, Any]]) -> list[Outcom
         CannotImport: a driver or a watcher is missing in the student's process.
         WireError: `answer` does not make such replies.
     """
-    said = _unpack(reply)
-    if said.get("exists") is False:
+    fields = _unpack(reply)
+    if fields.get("exists") is False:
         return None
-    if "cannot_import" in said:
-        reason = _clean_line(said["cannot_import"])
+    if "cannot_import" in fields:
+        reason = _clean_line(fields["cannot_import"])
         raise CannotImport(f"the student's process cannot import what it needs: {reason}")
-    outcomes = said.get("outcomes")
+    outcomes = fields.get("outcomes")
     if not isinstance(outcomes, list) or len(outcomes) != len(cases):
         raise WireError("it has not one outcome a case")
     return [_read_outcome(each, case) for each, case in zip(outcomes, cases, strict=True)]
@@ -209,25 +209,25 @@ def _unpack(reply: str) -> dict[str, Any]:
         data = base64.b64decode(reply, validate=True)
     except ValueError:
         raise WireError("it is not in base 64") from None
-    said = decode(data)
-    if not isinstance(said, dict):
+    fields = decode(data)
+    if not isinstance(fields, dict):
         raise WireError("it is not a reply")
-    return said
+    return fields
 
 
-def _read_outcome(said: Any, case: Mapping[str, Any]) -> Outcome:
-    if not isinstance(said, dict):
+def _read_outcome(fields: Any, case: Mapping[str, Any]) -> Outcome:
+    if not isinstance(fields, dict):
         raise WireError("it has an outcome that is none")
-    changed = said.get("changed")
-    seconds = said.get("seconds")
+    changed = fields.get("changed")
+    seconds = fields.get("seconds")
     return Outcome(
-        value=said.get("value"),
-        error=_clean_line(said.get("error")),
-        not_attempted=said.get("not_attempted") is True,
+        value=fields.get("value"),
+        error=_clean_line(fields.get("error")),
+        not_attempted=fields.get("not_attempted") is True,
         changed=tuple(name for name in case if name in changed)
         if isinstance(changed, tuple)
         else (),
-        forbidden=_clean_line(said.get("forbidden")),
+        forbidden=_clean_line(fields.get("forbidden")),
         seconds=seconds if isinstance(seconds, float) else 0.0,
     )
 

@@ -208,8 +208,8 @@ class SplitExecute(ReplaceableKernel, Execute):  # type: ignore[misc]
         """Record whether the cell has asked its kernel to end."""
         super().on_cell_executed(**kwargs)
         with contextlib.suppress(KeyError, TypeError, AttributeError):
-            said = kwargs["execute_reply"]["content"].get("payload", ())
-            self._kernel.leaves = any(each.get("source") == "ask_exit" for each in said)
+            payload = kwargs["execute_reply"]["content"].get("payload", ())
+            self._kernel.leaves = any(each.get("source") == "ask_exit" for each in payload)
 
     def _seconds_left(self, cell: NotebookNode) -> float:
         """Return the wall-clock limit of a cell; nbclient calls this."""

@@ -239,12 +239,12 @@ class StudentKernel:
         if self.flooded:
             return f"it put out more than {self.limits.flood_limit_bytes // 10**6} MB"
         provisioner = getattr(self.client.km, "provisioner", None)
-        told = getattr(provisioner, "end_reason", "")
+        reason = getattr(provisioner, "end_reason", "")
         code = run_sync(provisioner.poll)() if provisioner else None
-        outside = not told or told.startswith((NOT_ASKED_FOR, ZYGOTE_ENDED))
+        outside = not reason or reason.startswith((NOT_ASKED_FOR, ZYGOTE_ENDED))
         self._killed = code == -signal.SIGKILL and outside
         self._kills[self.at] += self._killed
-        return f"the kernel died: {told}" if told else "the kernel died"
+        return f"the kernel died: {reason}" if reason else "the kernel died"
 
     def _killed_again(self) -> bool:
         return self._killed and self._kills[self.at] > 1
