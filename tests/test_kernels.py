@@ -9,26 +9,12 @@ from conftest import ROOT
 from traitlets.config.loader import PyFileConfigLoader
 
 from nbproctor.kernels import sandbox
-from nbproctor.kernels.process import ENVIRONMENT
 from nbproctor.kernels.settings import read_settings
 
 SEEN = """
 import importlib.util
 print([name for name in {} if importlib.util.find_spec(name)])
 """
-
-
-def test_this_tensorflow_makes_its_tables_when_asked_and_starts_no_thread():
-    code = "import os, course.preload; course.preload.make_tables(); "
-    code += "print(len(os.listdir('/proc/self/task')))"
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        env={**os.environ, **ENVIRONMENT},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.stdout == "1\n", done.stderr
 
 
 def test_the_sandbox_shows_the_course_without_its_staff_part():

@@ -1,9 +1,13 @@
 """The private parts of TensorFlow that the course uses exist and do what it expects."""
 
+import os
+import subprocess
+import sys
+
 import tensorflow as tf
 
 from course import tensorflow_compat
-from course.tensorflow_compat import fill_tables, list_traced_operations, observe_operations
+from course.tensorflow_compat import list_traced_operations, observe_operations
 
 
 def test_each_operation_is_observed_by_its_type_and_no_longer_than_the_block():
@@ -25,8 +29,17 @@ def test_the_operations_of_a_graph_that_was_traced_before_are_found():
     assert list_traced_operations("Relu") == []
 
 
-def test_the_tables_can_be_filled():
-    fill_tables()  # it raises where this TensorFlow has them elsewhere
+def test_the_tables_can_be_filled_and_no_thread_is_started():
+    code = "import os, course.tensorflow_compat as compat; compat.fill_tables(); "
+    code += "print(len(os.listdir('/proc/self/task')))"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == "1\n", done.stderr
 
 
 def test_public_functions_are_in_the_private_package():

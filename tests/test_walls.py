@@ -15,11 +15,6 @@ ENGINE = sorted((ROOT / "engine" / "nbproctor").rglob("*.py"))
 BESIDE_THE_ENGINE = [
     path for room in ("tests", "example") for path in sorted((ROOT / "engine" / room).rglob("*.py"))
 ]
-# Rooms of the engine, each of which imports only itself and those further down.
-ROOMS = [
-    *("cli", "report", "validation", "lms", "class_run", "gradebook", "grading", "pages"),
-    *("kernels", "checks"),
-]
 STUDENTS = ("nbproctor.checks", "nbproctor.doctor", "nbproctor.garbage_collection")
 STUDENTS += ("nbproctor.errors", "nbproctor.kernels")
 EVERYBODY = [path for path in sorted((ROOT / "course").rglob("*.py")) if "staff" not in path.parts]

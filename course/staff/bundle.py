@@ -22,7 +22,10 @@ ENGINE = (
     *("__init__.py", "checks", "compat", "doctor.py", "errors.py"),
     *("garbage_collection.py", "kernels"),
 )
-STAFF = ("course/staff/", "course/__main__.py", "nbproctor/kernels/sandbox.py")
+STAFF = (
+    *("course/staff/", "course/__main__.py", "nbproctor/kernels/sandbox.py"),
+    *("nbproctor/compat/multiprocessing", "nbproctor/compat/nbclient", "nbproctor/compat/nbgrader"),
+)
 
 
 def make_bundle(folder: CourseFolder) -> Path:

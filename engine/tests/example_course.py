@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
 
 from nbproctor.course_folder import CourseFolder
 from nbproctor.notebooks import nbgrader_metadata
@@ -29,6 +30,9 @@ def copied_example(root: Path) -> CourseFolder:
 def installed(root: Path) -> Iterator[None]:
     """In the block, its packages are importable, here and in new processes, as if installed."""
     with pytest.MonkeyPatch.context() as patch:
+        # A warm kernel would be forked from a process that may have started before.
+        patch.setenv("JUPYTER_DEFAULT_PROVISIONER_NAME", "local-provisioner")
+        KernelProvisionerFactory.clear_instance()
         patch.syspath_prepend(root)
         patch.setenv("PYTHONPATH", str(root))
         yield

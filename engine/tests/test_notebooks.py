@@ -6,9 +6,9 @@ from nbproctor.notebooks import (
     CHECKED_OUTPUT,
     MAY_RAISE,
     dumps,
-    know_valid,
     normal_form,
     parse_notebook,
+    remember_valid,
 )
 
 
@@ -67,7 +67,7 @@ def test_a_file_that_was_read_or_written_just_now_is_not_validated_again(monkeyp
     )
     assert parse_notebook(read) == parse_notebook(read)
     assert len(validated) == 1
-    know_valid(written)
+    remember_valid(written)
     parse_notebook(written)
     assert len(validated) == 1
     parse_notebook(new)

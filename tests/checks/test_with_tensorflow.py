@@ -10,11 +10,11 @@ from conftest import ROOT
 from tensorflow.python.eager import context
 
 from course.checks import drivers, mistake_models
+from course.checks.exercise import Exercise, Property, case
 from course.checks.rules import forbid
 from course.operations import cross_correlate
 from nbproctor.checks.evaluate import evaluate, to_data
 from nbproctor.checks.exchange import answer, ask_to_evaluate, read_outcomes
-from nbproctor.checks.exercise import Exercise, Property, case
 
 CHAPTERS = sorted(path.name for path in (ROOT / "source").iterdir())
 double = Exercise(
@@ -57,7 +57,7 @@ def test_references_are_computed_on_the_cpu_wherever_the_caller_computes():
 
     with tf.device("GPU:0"):  # TensorFlow takes the name whether or not there is one
         assert context.context().device_name.endswith("GPU:0")
-        replace(double, reference=reference).examine(right)
+        Exercise("double", reference, double.properties).examine(right)
     assert wanted == {"CPU:0"}
 
 
@@ -84,7 +84,7 @@ def test_tensors_and_variables_become_arrays():
 
 def test_a_driver_goes_by_its_name(monkeypatch):
     students = {"corr2d_tensor": lambda X, K: tf.nn.relu(X)}
-    monkeypatch.setattr("nbproctor.checks.exchange._namespace", lambda: students)
+    monkeypatch.setattr("nbproctor.checks.exchange._get_namespace", lambda: students)
     inputs = {"X": np.array([[-1.0, 2]], np.float32), "K": np.ones((1, 1), np.float32)}
     reply = eval(ask_to_evaluate("corr2d_tensor", [inputs], [drivers.output_on_tape]))
     [outcome] = read_outcomes(reply, [inputs])

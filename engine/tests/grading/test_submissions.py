@@ -23,7 +23,7 @@ def handed_in(tmp_path, **files):
 
 def staged(tmp_path, **files):
     files = collect(handed_in(tmp_path, **files)).files
-    return stage(files, "pooling", tmp_path / "staged")
+    return stage(files, "sums", tmp_path / "staged")
 
 
 def test_a_notebook_of_the_right_name_is_staged_as_it_is(tmp_path):
@@ -42,7 +42,7 @@ def test_files_beside_the_notebook_come_along_but_no_links(tmp_path):
     )
     (submission.path / "link").symlink_to(secret / "answers")
     (submission.path / "folder").symlink_to(secret)
-    result = stage(collect(submission).files, "pooling", tmp_path / "staged")
+    result = stage(collect(submission).files, "sums", tmp_path / "staged")
     names = sorted(path.name for path in result.notebook.parent.iterdir())
     assert names == ["data.txt", "sums.ipynb", "timestamp.txt"]
 
