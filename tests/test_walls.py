@@ -15,6 +15,25 @@ ENGINE = sorted((ROOT / "engine" / "nbproctor").rglob("*.py"))
 BESIDE_THE_ENGINE = [
     path for room in ("tests", "example") for path in sorted((ROOT / "engine" / room).rglob("*.py"))
 ]
+PRODUCT = [
+    path
+    for top in ("engine/nbproctor", "course", "grader_tests")
+    for path in sorted((ROOT / top).rglob("*.py"))
+    if not {"compat", "testing", "tensorflow_compat.py"} & {*path.parts}
+]
+# Packages that the engine or the course extends.
+PRIVATE_IN_COMPAT = {
+    *("IPython", "dask", "distributed", "ipykernel", "jupyter_client", "jupyter_server"),
+    *(
+        "multiprocessing",
+        "nbclient",
+        "nbconvert",
+        "nbformat",
+        "nbgrader",
+        "tensorflow",
+        "traitlets",
+    ),
+}
 STUDENTS = ("nbproctor.checks", "nbproctor.doctor", "nbproctor.garbage_collection")
 STUDENTS += ("nbproctor.errors", "nbproctor.kernels")
 EVERYBODY = [path for path in sorted((ROOT / "course").rglob("*.py")) if "staff" not in path.parts]
@@ -68,6 +87,59 @@ def test_the_engine_does_not_know_the_course(path):
 @pytest.mark.parametrize("path", BESIDE_THE_ENGINE, ids=lambda path: str(path.relative_to(ROOT)))
 def test_neither_the_engines_tests_nor_its_example_know_the_course(path):
     assert not reaches(path.read_text(), "course", "grader_tests", "tensorflow", "keras")
+
+
+# Documented, in spite of the underscore.
+PUBLIC = {"_exit", "_getframe", "_repr_html_"}
+
+
+def foreign_private_parts(tree):
+    """What code touches of other packages' private parts, as far as its text shows.
+
+    Found are attributes with an underscore of anything but `self`, `cls` and `super()`, imports of
+    names with an underscore, assignments to attributes of another package's modules and classes,
+    and assignments to `sys.modules`. Not found are overridden methods: compat's tests hold those.
+    """
+    imported = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            module = getattr(node, "module", None)
+            for alias in node.names:
+                full = f"{module}.{alias.name}" if module else alias.name
+                imported[alias.asname or alias.name.partition(".")[0]] = full
+                if module and re.match("_[^_]", alias.name):
+                    yield full
+    for node in ast.walk(tree):
+        is_private = isinstance(node, ast.Attribute) and re.match("_[^_]", node.attr)
+        if is_private and ast.unparse(node.value) not in ("self", "cls", "super()"):
+            yield ast.unparse(node)
+        targets = getattr(node, "targets", []) if isinstance(node, ast.Assign) else []
+        for target in targets:
+            owner = ast.unparse(getattr(target, "value", target))
+            if isinstance(target, ast.Subscript) and owner == "sys.modules":
+                yield ast.unparse(target)
+            top = imported.get(owner.partition(".")[0], "")
+            if isinstance(target, ast.Attribute) and top.partition(".")[0] in PRIVATE_IN_COMPAT:
+                yield ast.unparse(target)
+
+
+@pytest.mark.parametrize("path", PRODUCT, ids=lambda path: str(path.relative_to(ROOT)))
+def test_private_parts_of_other_packages_are_touched_in_compat_alone(path):
+    found = foreign_private_parts(ast.parse(path.read_text()))
+    assert [each for each in found if each.rpartition(".")[2] not in PUBLIC] == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from nbclient.util import _x",
+        "manager._control_socket = None",
+        "import ipykernel\nipykernel.kernelapp.IOPubThread = None",
+        "import sys\nsys.modules['debugpy'] = None",
+    ],
+)
+def test_a_touch_of_private_parts_is_found(code):
+    assert list(foreign_private_parts(ast.parse(code)))
 
 
 def test_checks_hidden_cases_and_operations_are_imported_without_tensorflow():
