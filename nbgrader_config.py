@@ -33,7 +33,6 @@ os.environ["NBPROCTOR_FEEDBACK_DETAIL"] = feedback_detail
 # Kernels start with TensorFlow imported, and student code runs in a sandbox.
 # Use COURSE_SANDBOX=none only on a machine that holds nothing of value.
 configure_kernels(c)
-c.Sandbox.hidden.append("grader_tests")
 c.WarmKernels.sandbox = os.environ.get("COURSE_SANDBOX", "bubblewrap")
 
 # Limits of a kernel in the sandbox. `memory`, `cpu` and `processes` apply to all its processes

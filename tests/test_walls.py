@@ -35,7 +35,7 @@ PRIVATE_IN_COMPAT = {
     ),
 }
 STUDENTS = ("nbproctor.checks", "nbproctor.doctor", "nbproctor.garbage_collection")
-STUDENTS += ("nbproctor.errors", "nbproctor.kernels")
+STUDENTS += ("nbproctor.errors", "nbproctor.kernels", "nbproctor.settings")
 EVERYBODY = [path for path in sorted((ROOT / "course").rglob("*.py")) if "staff" not in path.parts]
 WITHOUT_TENSORFLOW = """
 import importlib, pkgutil, sys

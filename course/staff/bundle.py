@@ -20,7 +20,7 @@ FILES = Path(__file__).parent / "bundle_files"
 # What students get of nbproctor: checks, warm kernels and the doctor. The sandbox is for staff.
 ENGINE = (
     *("__init__.py", "checks", "compat", "doctor.py", "errors.py"),
-    *("garbage_collection.py", "kernels"),
+    *("garbage_collection.py", "kernels", "settings.py"),
 )
 STAFF = (
     *("course/staff/", "course/__main__.py", "nbproctor/kernels/sandbox.py"),

@@ -188,16 +188,23 @@ def choose_sandbox(folder: "CourseFolder", asked: str | None, elsewhere: bool) -
 
     Raises:
         SandboxError: the sandbox does not work here, and the class is not the sample class.
+        CourseError: a sandbox is wanted, and kernels do not come from nbproctor.
     """
+    from nbproctor.kernels.provisioner import find_provisioner
     from nbproctor.kernels.sandbox import SandboxError, require_sandbox
     from nbproctor.safety import is_sample_class
 
     settings = folder.config.WarmKernels
+    reason = "as asked for" if asked else f"{CONFIGURATION} sets none"
     settings.sandbox = asked or settings.get("sandbox", "none")
-    reason = "as asked for"
+    if settings.sandbox != "none" and find_provisioner() is None:
+        raise CourseError(
+            "a sandbox is set, but other kernels than nbproctor's are: call nbproctor.configure(c) "
+            f"in {CONFIGURATION}, and unset JUPYTER_DEFAULT_PROVISIONER_NAME."
+        )
     if settings.sandbox != "none" and not elsewhere:
         try:
-            require_sandbox()
+            require_sandbox(read_settings(folder.config))
         except SandboxError as error:
             if not is_sample_class(folder):
                 raise

@@ -49,14 +49,17 @@ def is_sample_class(course: "CourseFolder") -> bool:
 def check_sandbox(folder: Path) -> Finding:
     """Check that student code can run in a sandbox on this machine."""
     from nbproctor.course_folder import CourseFolder
-    from nbproctor.kernels.sandbox import SandboxError, require_sandbox
+    from nbproctor.kernels.sandbox import ANY, SandboxError, require_sandbox
+    from nbproctor.kernels.settings import read_settings
 
     if (folder / CONFIGURATION).exists():
-        settings = CourseFolder.find(folder).config.WarmKernels
-        if settings.get("sandbox") == "none":
-            return Finding(True, f"no sandbox for student code, as {CONFIGURATION} says")
+        settings = read_settings(CourseFolder.find(folder).config)
+        if not settings.sandboxed:
+            return Finding(True, f"no sandbox for student code: {CONFIGURATION} sets none")
+    else:
+        settings = ANY
     try:
-        require_sandbox()
+        require_sandbox(settings)
     except SandboxError as error:
         what, _, cure = str(error).partition(". ")
         return Finding(False, what, cure)

@@ -283,5 +283,8 @@ def _forget_cases(variables: tuple[tuple[str, str], ...], package: str) -> None:
     global _variables
     if variables != _variables and package:
         for name in [each for each in sys.modules if f"{each}.".startswith(f"{package}.")]:
+            parent, _, last = name.rpartition(".")
+            if parent in sys.modules:  # `from parent import last` would find it there
+                vars(sys.modules[parent]).pop(last, None)
             del sys.modules[name]
     _variables = variables

@@ -62,7 +62,7 @@ def _error(name: str, value: str) -> str:
 
 
 def table(results: Iterable[GradeResult]) -> Table:
-    """The table that `course grade` prints."""
+    """Build the table that `grade` prints."""
     made = Table()
     for heading in ("student", "chapter", "score", "what failed"):
         made.add_column(heading, overflow="fold")

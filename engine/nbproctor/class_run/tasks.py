@@ -11,7 +11,7 @@ import hashlib
 import importlib.util
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from typing import Any
 from traitlets.config import Config
 
 from nbproctor import __version__
+from nbproctor.errors import CourseError
 from nbproctor.gradebook.grades import Comment, Grade, RegisteredChapter, StoredSubmission
 from nbproctor.gradebook.secret import secret_variable, slow_digest
 from nbproctor.grading.submissions import Files
@@ -36,10 +37,12 @@ DECIDING = "nbproctor/checks/"  # the part of this package that decides grades
 PLACES = (
     *("CourseDirectory", "Exchange", "ExportApp", "FormgradeApp", "NbGrader", "KernelManager"),
     # Which variable has the secret, and which packages the course has: their contents count.
-    *("ClassRun", "Course", "Doctor", "HiddenCases", "Release"),
+    *("ClassRun", "Course", "Doctor", "HiddenCases", "Release", "StudentBundle", "ZipCollectApp"),
+    "ExchangeFactory",
 )
 LOCAL = ("NBPROCTOR_BWRAP",)  # programs of one machine: a worker has its own
 SENT = ("JUPYTER_DEFAULT_PROVISIONER_NAME",)
+DECIDING_KERNELS = ("environment", "sandbox")  # settings of `c.WarmKernels`
 
 
 @dataclass(frozen=True)
@@ -66,11 +69,15 @@ class ChapterKit:
     def digest(self) -> str:
         """Of everything here that decides a grade."""
         settings = {name: self.config[name] for name in sorted(self.config) if name not in PLACES}
+        kernels = settings.get("WarmKernels", {})  # what is only imported ahead decides nothing
+        settings["WarmKernels"] = {
+            name: kernels[name] for name in DECIDING_KERNELS if name in kernels
+        }
         secret = secret_variable(self.config)
         environment = [
             (name, slow_digest(value, self.salt) if name == secret else value)
             for name, value in self.environment
-            if name not in SENT
+            if name not in (*SENT, "NBPROCTOR_COMMAND")
         ]
         sources = deciding_fingerprint(Course(config=self.config))
         said = [__version__, self.chapter, settings, environment, sources]
@@ -173,12 +180,14 @@ def is_of_other_format(digest: str) -> bool:
 
 def sent_environment(config: Config) -> tuple[tuple[str, str], ...]:
     """The variables that go along: nbproctor's own, the secret, and those that the course names."""
-    run = ClassRun(config=config)
-    sent = {*SENT, *run.sent_variables, secret_variable(config)}
+    run, secret = ClassRun(config=config), secret_variable(config)
+    sent = {*SENT, *run.sent_variables, secret}
     kept_back = {*LOCAL, *run.private_variables}
+    # A secret that is not set here must not be another one on a worker.
+    variables = {secret: "", **os.environ}
     return tuple(
         (name, value)
-        for name, value in sorted(os.environ.items())
+        for name, value in sorted(variables.items())
         if name in sent or (name.startswith("NBPROCTOR_") and name not in kept_back)
     )
 
@@ -212,13 +221,26 @@ def _digest_of_source(
     """Of the files of packages whose name starts with one of `within`, and none of `without`."""
     files = []
     for package in packages:
-        spec = importlib.util.find_spec(package)
-        for place in (spec and spec.submodule_search_locations) or ():
-            for path in sorted(Path(place).rglob("*.py")):
-                name = f"{package}/{path.relative_to(place)}"
-                if name.startswith(within) and not name.startswith(without):
-                    files.append((name, path.read_bytes()))
+        for name, path in _list_source(package):
+            if name.startswith(within) and not name.startswith(without):
+                files.append((name, path.read_bytes()))
     return digest_of(tuple(files))[:16]
+
+
+def _list_source(package: str) -> Iterator[tuple[str, Path]]:
+    """Yield the files of a package or module, with names that are the same on every machine.
+
+    Raises:
+        CourseError: it is not installed here.
+    """
+    spec = importlib.util.find_spec(package)
+    if spec is None:
+        raise CourseError(f"c.Course.packages names {package}, which is not installed here.")
+    if not spec.submodule_search_locations and spec.origin:
+        yield f"{package}.py", Path(spec.origin)
+    for place in spec.submodule_search_locations or ():
+        for path in sorted(Path(place).rglob("*.py")):
+            yield f"{package}/{path.relative_to(place)}", path
 
 
 def _named(value: Any) -> str:

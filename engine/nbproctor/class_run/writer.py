@@ -132,7 +132,7 @@ class GradebookWriter:
     def _has_other_tests(self, chapter: str) -> bool:
         """Whether the source has other tests than those that the gradebook knows.
 
-        GradedSubmission notebooks do not show it: they hold no hidden tests.
+        Graded notebooks do not show it: they hold no hidden tests.
         """
         try:
             registered = read_chapter(self._connection, chapter).registered

@@ -20,17 +20,22 @@ class RegisteredCell:
 
 @dataclass(frozen=True)
 class GradedCell:
-    """A cell that has points: a grade cell or a task."""
+    """A cell that has points: a grade cell or a task.
+
+    Attributes:
+        answer: whether the student writes into it.
+    """
 
     name: str
     max_score: float
     cell_type: str
     task: bool = False
+    answer: bool = False
 
     @property
     def by_hand(self) -> bool:
-        """Whether a human grades it."""
-        return self.task or self.cell_type != "code"
+        """Whether a human grades it: a task, or an answer of text or code."""
+        return self.task or self.answer or self.cell_type != "code"
 
 
 @dataclass(frozen=True)

@@ -125,6 +125,14 @@ def _cells(
 ) -> tuple[list[tuple[GradedCell, str]], dict[str, str]]:
     """Cells that have points, each with its id, and the ids of those that have comments."""
     base, graded, commented = BaseCell.__table__, [], {}
+    solutions = SolutionCell.__table__
+    rows = connection.execute(
+        select(base.c.name, base.c.id)
+        .join(solutions, solutions.c.id == base.c.id)
+        .where(base.c.notebook_id == notebook_id)
+        .order_by(base.c.name)
+    )
+    answers = {row.name: row.id for row in rows}
     for kind, task in ((GradeCell.__table__, False), (TaskCell.__table__, True)):
         rows = connection.execute(
             select(base.c.name, kind.c.id, kind.c.max_score, kind.c.cell_type)
@@ -133,17 +141,12 @@ def _cells(
             .order_by(base.c.name)
         )
         for row in rows:
-            graded.append((GradedCell(row.name, row.max_score, row.cell_type, task), row.id))
+            answer = row.name in answers
+            cell = GradedCell(row.name, row.max_score, row.cell_type, task, answer)
+            graded.append((cell, row.id))
             if task:
                 commented[row.name] = row.id
-    solutions = SolutionCell.__table__
-    rows = connection.execute(
-        select(base.c.name, base.c.id)
-        .join(solutions, solutions.c.id == base.c.id)
-        .where(base.c.notebook_id == notebook_id)
-        .order_by(base.c.name)
-    )
-    return graded, commented | {row.name: row.id for row in rows}
+    return graded, commented | answers
 
 
 def read_submissions(

@@ -3,14 +3,12 @@
 A course enables it for its students. Without it, the first kernel takes some seconds longer.
 """
 
-import os
 import threading
-from importlib.metadata import entry_points
 from typing import Any
 
 from nbproctor.kernels.pool import POOL
 from nbproctor.kernels.process import ZygoteError
-from nbproctor.kernels.provisioner import ZygoteProvisioner, forks_here
+from nbproctor.kernels.provisioner import find_provisioner, forks_here
 
 
 def _jupyter_server_extension_points() -> list[dict[str, str]]:
@@ -18,7 +16,7 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 
 
 def _load_jupyter_server_extension(server: Any) -> None:
-    provisioner = _find_provisioner()
+    provisioner = find_provisioner()
     if provisioner is None:
         return
     settings = provisioner.find_settings(server.config)
@@ -33,13 +31,3 @@ def _load_jupyter_server_extension(server: Any) -> None:
         threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
     else:
         server.log.warning("Kernels start cold: warm kernels need Linux 5.14 or newer.")
-
-
-def _find_provisioner() -> type[ZygoteProvisioner] | None:
-    """Return the selected provisioner; None if it provides no warm kernels."""
-    name = os.environ.get("JUPYTER_DEFAULT_PROVISIONER_NAME", "")
-    for found in entry_points(group="jupyter_client.kernel_provisioners", name=name):
-        provisioner: type = found.load()
-        if issubclass(provisioner, ZygoteProvisioner):
-            return provisioner
-    return None

@@ -12,7 +12,7 @@ import tempfile
 import threading
 import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from nbproctor.kernels.cpu_seconds import CPU_OF_ENDED
@@ -123,11 +123,13 @@ def start_process(
     Raises:
         OSError: the process could not be started.
     """
+    # Kernels can read their zygote's command line: it names nothing that is hidden.
+    told = replace(settings, packages=(), hidden=(), environment=(), sandbox_environment=())
     descriptors = [served.fileno(), *([] if lifeline is None else [lifeline])]
     # Python has the same path in the sandbox.
     inside = [sys.executable, "-m", "nbproctor.kernels.zygote"]
     return subprocess.Popen(
-        [*command(inside), settings.to_json(), *map(str, descriptors)],
+        [*command(inside), told.to_json(), *map(str, descriptors)],
         pass_fds=descriptors,
         stdin=subprocess.DEVNULL,
         stdout=errors,

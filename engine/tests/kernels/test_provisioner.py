@@ -10,12 +10,13 @@ import pytest
 from jupyter_client.kernelspec import KernelSpec
 from traitlets.config import Config
 
+from nbproctor.errors import CourseError
 from nbproctor.kernels import pool, provisioner
 from nbproctor.kernels.cpu_seconds import CPU_OF_ENDED
 from nbproctor.kernels.limits import KernelLimits, MissingLimit, read_limits
 from nbproctor.kernels.process import RunningKernel, ZygoteClient, ZygoteError
 from nbproctor.kernels.provisioner import ZygoteProvisioner, pack_files
-from nbproctor.kernels.settings import KernelSettings
+from nbproctor.kernels.settings import KernelSettings, read_settings
 
 
 def started(argv, **settings):
@@ -200,3 +201,15 @@ def test_no_more_files_are_packed_than_a_kernel_has_room_for(tmp_path, monkeypat
         (tmp_path / str(number)).write_text("")
     with tarfile.open(fileobj=io.BytesIO(pack_files(tmp_path, limit_mib=1))) as archive:
         assert len(archive.getnames()) == 3
+
+
+def test_the_package_of_hidden_cases_is_always_hidden():
+    config = Config(HiddenCases={"package": "json.tool"})
+    assert read_settings(config).hidden == ("json.tool",)
+    config = Config(HiddenCases={"package": "in_the_course_folder_alone"})
+    assert read_settings(config).hidden == ()
+
+
+def test_the_former_setting_of_the_sandbox_is_refused_with_its_new_name():
+    with pytest.raises(CourseError, match=r"write c\.WarmKernels\.sandbox"):
+        read_settings(Config(ZygoteProvisioner={"sandbox": "bubblewrap"}))
