@@ -1,13 +1,13 @@
-"""Many submissions: workers grade, one process writes.
+"""Grade a whole class: many workers grade, one process writes.
 
-class_run.py        grades a class; no submission can stop it
-cluster.py          the processes that grade: Dask's, on this machine or by address
-fork_server.py      the process that workers on this machine are forked from
-first_import.py     the first module that it imports
-tasks.py            what travels to a worker and back
-grade_notebook.py   what a worker does: nbgrader's converters in a folder of their own
-writer.py           writes what workers return: gradebook and folders change together
-placing.py          folders that appear whole or not at all
-results.py          what came of a submission, read from the autograded notebook; the table
-progress.py         a bar on a terminal, a line each elsewhere
+class_run.py        grades a class; a failing submission does not stop the run
+cluster.py          the Dask workers, on this machine or at a scheduler's address
+fork_server.py      the process from which the workers on this machine are forked
+first_import.py     the first module that the fork server imports
+tasks.py            the tasks that go to a worker and the results that come back
+grade_notebook.py   the code that a worker runs: nbgrader's converters in a temporary folder
+writer.py           writes the results: gradebook and folders change together
+placing.py          puts a submission's folder in place atomically
+results.py          reads results from autograded notebooks; prints the table of a run
+progress.py         a progress bar on a terminal, plain lines elsewhere
 """

@@ -1,8 +1,8 @@
-"""Grades a class: every submission a task of its own, on all cores or on a cluster.
+"""Grade a class on all cores of this machine or on a cluster, one task for each submission.
 
-Workers compute and return, one writer puts their results into the gradebook and the folders, and
-nobody stops anybody: a submission that cannot be graded is recorded as such. What has not changed
-since it was graded is not graded again, so a run that was stopped goes on where it stopped.
+Workers grade and return results; one writer stores them in the gradebook and the folders. A
+submission that cannot be graded is recorded as such, and the run continues. A run skips
+submissions that have not changed since they were graded, so an interrupted run can be resumed.
 """
 
 import errno
@@ -48,14 +48,14 @@ OF_THE_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
 
 @dataclass(frozen=True)
 class RunSettings:
-    """How a class is graded.
+    """The settings of a class run.
 
     Attributes:
-        workers: processes on this machine; one a core by default.
-        scheduler: address of a Dask scheduler to use in place of this machine's cores.
-        regrade: grade what has not changed, too.
-        feedback: make pages of feedback.
-        new_secret: grade the whole class with a secret that may differ from the last one.
+        workers: number of processes on this machine; by default one for each core.
+        scheduler: address of a Dask scheduler to use instead of this machine's cores.
+        regrade: whether to grade unchanged submissions again.
+        feedback: whether to generate feedback pages.
+        new_secret: whether the secret may differ from the one that the class was graded with.
     """
 
     workers: int | None = None
@@ -71,14 +71,18 @@ def grade_class(
     when_done: Callable[[GradeResult], None] = lambda result: None,
     settings: RunSettings = RunSettings(),
 ) -> list[GradeResult]:
-    """Grade submissions; `when_done` hears of each as it is finished, or found finished already.
+    """Grade submissions and generate their feedback pages.
+
+    Args:
+        when_done: called with each result, including the results kept from an earlier run.
 
     Returns:
-        A result for each submission, in their order.
+        One result for each submission, in the order of `submissions`.
 
     Raises:
-        CourseError: no scheduler, a worker of another version, a full disk, a gradebook that
-            cannot be used, another secret; what was finished before is kept.
+        CourseError: the scheduler does not answer, a worker has another version, the disk is
+            full, the gradebook cannot be used, or the secret has changed. Results that are
+            already stored are kept.
     """
     if settings.new_secret:
         _require_whole_class(folder, submissions)
@@ -90,7 +94,7 @@ def grade_class(
             writer.register(chapter)
         run = _ClassRun(folder, writer, settings, when_done, salt)
         todo = run.unfinished(submissions)
-        # What was kept is not in the log of this run: the last one's words stay where there is any.
+        # Append to the log if any result is kept: the earlier run logged it, this run does not.
         may_keep = not settings.regrade and any(map(writer.is_of_other_version, todo))
         mode = "a" if len(todo) < len(submissions) or may_keep else "w"
         log_path = folder.root / "grade.log"
@@ -103,12 +107,12 @@ def _require_whole_class(folder: CourseFolder, submissions: Sequence[Submission]
     whole = find_submissions(folder.root / "submitted", folder.chapters())
     if set(whole) - set(submissions):
         raise CourseError(
-            "--new-secret grades the whole class anew: leave out chapters and --student."
+            "--new-secret grades the whole class again: leave out chapters and --student."
         )
 
 
 class _ClassRun:
-    """One run over a class."""
+    """The state of one class run."""
 
     def __init__(
         self,
@@ -121,7 +125,7 @@ class _ClassRun:
         self._folder, self._writer, self._settings = folder, writer, settings
         self._when_done, self._salt = when_done, salt
         self._config = sent_config(folder.config)
-        # Workers on this machine have the very files that this process has.
+        # Workers on this machine import the same files as this process: nothing to compare.
         packages = self._packages = tuple(Course(config=folder.config).packages)
         self._fingerprint = fingerprint(packages) if settings.scheduler else ""
         self._kits: dict[str, ChapterKit] = {}
@@ -130,7 +134,7 @@ class _ClassRun:
         self.results: dict[Submission, GradeResult] = {}
 
     def unfinished(self, submissions: Sequence[Submission]) -> list[Submission]:
-        """The submissions that are to be graded; the others' results are taken as they stand."""
+        """Return the submissions to grade; keep the stored results of the others."""
         todo = []
         for submission in submissions:
             if self._settings.regrade or why_odd(submission.student):
@@ -151,7 +155,7 @@ class _ClassRun:
         self._when_done(kept)
 
     def grade(self, todo: Sequence[Submission], log: IO[str]) -> None:
-        """Grade submissions and make pages of feedback, as many at once as there are workers."""
+        """Grade submissions and generate feedback pages on all workers."""
         self._log = log
         if not todo and not self._stale:
             return
@@ -193,30 +197,30 @@ class _ClassRun:
         return self._kits[chapter]
 
     def _collect(self, submission: Submission) -> tuple[HandedIn, str]:
-        """What was handed in, and a digest of all that decides its grade.
+        """Return the submitted files, and a digest of everything that determines the grade.
 
-        A submission that cannot be collected is refused, whatever the reason is.
+        Any error while collecting marks the submission as refused.
         """
         try:
             handed_in = collect(submission)
         except Exception as error:
             place = f"submitted/{submission.student}/{submission.chapter}"
             reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-            note = f"{place} cannot be read ({reason}). Look at what lies there and at its rights."
+            note = f"{place} cannot be read ({reason}). Check its files and their permissions."
             handed_in = HandedIn((), (note,), refused=True)
         more = f"{self._kit(submission.chapter).digest}{handed_in.notes}"
         return handed_in, formatted(digest_of(handed_in.files, more.encode()))
 
     def _refuse(self, submission: Submission, reason: str) -> None:
-        """Say that a folder's name is no student's, and keep it out of the gradebook."""
-        name = repr(submission.student)[1:-1]  # it may be nothing that can be printed
+        """Report a folder whose name cannot be a student's; leave the gradebook unchanged."""
+        name = repr(submission.student)[1:-1]  # escapes characters that cannot be printed
         result = GradeResult(name, submission.chapter, None, 0.0, notes=(reason,))
         self.results[submission] = result
         self._log.write(f"== {name}/{submission.chapter}: {result.points}\n{reason}\n\n")
         self._when_done(result)
 
     def _record(self, submission: Submission, digest: str, timestamp: Any, outcome: Any) -> None:
-        """Take in what a worker made of a submission, or why it could not."""
+        """Store a worker's result, or the exception that it raised."""
         if isinstance(outcome, Exception):
             outcome = GradedSubmission("could not run", problem=f"{outcome}")
         if outcome.outcome == "unchanged" or (
@@ -232,7 +236,7 @@ class _ClassRun:
         except Exception as error:
             if _concerns_all(error):
                 raise
-            problem = f"what was graded cannot be stored: {error}"
+            problem = f"the grades cannot be stored: {error}"
             outcome = replace(outcome, outcome="could not run", problem=problem, files=())
             result = self._writer.record(submission, outcome, digest, timestamp)
         self.results[submission] = result
@@ -287,6 +291,6 @@ class _ClassRun:
 
 
 def _concerns_all(error: Exception) -> bool:
-    """Whether an error ends the run: every other one is recorded for its submission alone."""
+    """Return whether an error ends the run; other errors are recorded for one submission."""
     of_the_disk = isinstance(error, OSError) and error.errno in OF_THE_DISK
     return of_the_disk or isinstance(error, CourseError | DBAPIError)

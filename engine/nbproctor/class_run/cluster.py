@@ -1,9 +1,8 @@
-"""The processes that grade: a Dask cluster on this machine, or any Dask scheduler by address.
+"""Connect to the workers: a Dask cluster on this machine, or a Dask scheduler by address.
 
-On this machine a worker is forked from one process that has imported everything once; it ends
-with the caller, however that ends. Only a few tasks more than there are workers are on the way at
-any time, and a result is let go as soon as it was taken, so that memory does not grow with the
-class.
+A worker on this machine is forked from a process that has already imported everything. It ends
+when the caller ends, even if the caller is killed. To keep memory use independent of the size of
+the class, only a few more tasks than workers are in flight, and results are released at once.
 """
 
 import contextlib
@@ -26,7 +25,7 @@ from nbproctor.errors import CourseError, program
 
 distributed: Any = _distributed  # its calls are untyped
 
-# A worker that dies takes its task along; the scheduler tries it again this often.
+# When a worker dies, the scheduler retries its task this many times.
 RETRIES = 2
 SPARE_TASKS = 2
 CONNECT_TIMEOUT_S = 10
@@ -35,13 +34,14 @@ WORKERS_TIMEOUT_S = 30
 SETTINGS = {
     "distributed.worker.multiprocessing-method": "forkserver",
     "distributed.scheduler.allowed-failures": RETRIES,
-    # A task waits at the scheduler, not at a worker that may die: only its own deaths count.
+    # Tasks queue at the scheduler, not at a worker. Otherwise the death of a worker would count as
+    # a failure of tasks that it had not started.
     "distributed.scheduler.worker-saturation": 1.0,
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
     "distributed.worker.daemon": True,
-    # Looks a hundred times a second at what a worker does, and fifty times whether it is well, and
-    # twice at what the machine does.
+    # Dask samples each worker's stack 100 times a second, checks its event loop 50 times a second
+    # and reads the machine's load twice a second. A class run needs none of that.
     "distributed.worker.profile.enabled": False,
     "distributed.admin.tick.interval": "1s",
     "distributed.admin.tick.limit": "1h",
@@ -53,7 +53,7 @@ SETTINGS = {
 
 @dataclass(frozen=True)
 class Job:
-    """One call for a worker, `function(task)`, and what to do here with its outcome."""
+    """A call for a worker, `function(task)`; `then` receives the outcome in this process."""
 
     function: Callable[[Any], Any]
     task: Any
@@ -61,7 +61,7 @@ class Job:
 
 
 class Workers:
-    """A connected cluster; open it with `local` or `remote`."""
+    """A connected cluster; open it with `connect`, `local` or `remote`."""
 
     def __init__(self, client: Any) -> None:
         self._client = client
@@ -70,9 +70,9 @@ class Workers:
         return max(1, len(self._client.nthreads()))
 
     def run(self, jobs: deque[Job], more: Iterator[Job]) -> Iterator[tuple[Job, Any]]:
-        """Do all jobs, those in the deque first; yields each with its result or its exception.
+        """Run all jobs and yield each with its result or its exception.
 
-        The deque may grow while the results are taken.
+        Jobs in the deque run first. The caller may append to the deque between results.
         """
         waiting: dict[str, tuple[Job, Any]] = {}
         finished = distributed.as_completed(loop=self._client.loop)
@@ -96,13 +96,13 @@ class Workers:
 
 
 def _outcome(future: Any) -> Any:
-    """A result, or the exception that a task ended with."""
+    """Return a task's result, or the exception that it raised."""
     if future.status == "finished":
         return future.result()
     if future.status == "cancelled":
         raise CourseError(
-            "the scheduler went away. What was finished is kept; start it and run "
-            f"`{program()} grade` again."
+            "the connection to the scheduler is lost. Finished results are kept; start the "
+            f"scheduler and run `{program()} grade` again."
         )
     error = future.exception()
     if isinstance(error, CourseError):
@@ -115,13 +115,17 @@ def _outcome(future: Any) -> Any:
 def connected(
     workers: int | None, scheduler: str, packages: Sequence[str]
 ) -> AbstractContextManager[Workers]:
-    """The cluster of the scheduler at this address, or one on this machine."""
+    """Connect to the scheduler at an address, or start a cluster on this machine if it is empty."""
     return remote(scheduler, packages) if scheduler else local(workers)
 
 
 @contextlib.contextmanager
 def local(workers: int | None) -> Iterator[Workers]:
-    """A cluster of processes on this machine, one a core by default, reachable from here alone."""
+    """Start a cluster on this machine that listens on loopback only.
+
+    Args:
+        workers: number of processes; by default one for each core.
+    """
     with dask.config.set(SETTINGS), _quiet(), hide_main():
         cluster = distributed.LocalCluster(
             n_workers=workers or os.cpu_count() or 1,
@@ -138,13 +142,13 @@ def local(workers: int | None) -> Iterator[Workers]:
 
 @contextlib.contextmanager
 def remote(address: str, packages: Sequence[str]) -> Iterator[Workers]:
-    """The cluster of a scheduler that runs already.
+    """Connect to a running scheduler.
 
     Args:
-        packages: of the course, which must be the same on every worker.
+        packages: the course's packages, which must be the same on every worker.
 
     Raises:
-        CourseError: nobody answers there, no worker is connected, or one has another version.
+        CourseError: the scheduler does not answer, has no worker, or a worker has another version.
     """
     with dask.config.set(SETTINGS), _quiet():
         try:
@@ -152,7 +156,7 @@ def remote(address: str, packages: Sequence[str]) -> Iterator[Workers]:
         except (OSError, ValueError, TimeoutError) as error:
             raise CourseError(
                 f"no Dask scheduler answers at {address} ({_line(error)}). Start one with "
-                "`dask scheduler`, and give its address."
+                "`dask scheduler` and pass its address."
             ) from None
         with client:
             _require_workers(client, address, packages)
@@ -177,13 +181,13 @@ def _require_workers(client: Any, address: str, packages: Sequence[str]) -> None
         for name, version in ours.items():
             if theirs.get(name) != version:
                 raise CourseError(
-                    f"the worker at {worker} has {name} {theirs.get(name)}, here it is {version}. "
-                    "Install the same there, and start the worker again."
+                    f"the worker at {worker} has {name} {theirs.get(name)}, expected {version}. "
+                    "Install the same version there, and start the worker again."
                 )
 
 
 def versions(packages: Sequence[str]) -> dict[str, str]:
-    """What must be the same here and on every worker."""
+    """Return the versions that must be the same here and on every worker, by name."""
     return {
         "Python": ".".join(platform.python_version_tuple()[:2]),
         "distributed": distributed.__version__,
@@ -197,7 +201,7 @@ def _line(error: Exception) -> str:
 
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep Dask's log to itself: what matters is said by us."""
+    """Silence Dask's log: this module reports the errors that matter."""
     log = logging.getLogger("distributed")
     level = log.level
     log.setLevel(logging.CRITICAL)

@@ -1,9 +1,9 @@
-"""The first import of the process that workers are forked from, and of nothing else.
+"""Set up the fork server on import; only the fork server imports this module.
 
-`multiprocessing` lets that process only import modules, which `nbproctor.class_run.fork_server`
-names. This one starts the process that sandboxed zygotes are forked from, so that both import at
-the same time. Garbage collection is put off until `nbproctor.class_run.grade_notebook`
-grades: it would take a quarter of the time of the imports.
+`multiprocessing` lets the fork server do nothing but import modules, which
+`nbproctor.class_run.fork_server` lists. This module starts the process from which sandboxed zygotes
+are forked, so that both processes import at the same time. It disables garbage collection, which
+would take a quarter of the import time; `nbproctor.class_run.grade_notebook` enables it again.
 """
 
 import atexit
@@ -20,9 +20,10 @@ from nbproctor.kernels.settings import KernelSettings
 
 
 def _end() -> None:
-    """Take the folder of short-lived files away: who made it may be killed. Then end at once.
+    """Remove the folder of temporary files, then exit without Python's cleanup.
 
-    Python would look through all that was imported first, for more than a second.
+    The process that made the folder may be killed and leave it behind. Python's cleanup of the
+    imported modules would take more than a second.
     """
     if FOLDER in os.environ:
         shutil.rmtree(os.environ[FOLDER], ignore_errors=True)
@@ -31,7 +32,7 @@ def _end() -> None:
 
 gc.disable()
 tempfile.tempdir = os.environ.get(FOLDER)
-# The first one is called last. Workers, which are forked, do not call it.
+# atexit calls the function that was registered first last. Forked workers do not call it.
 atexit.register(_end)
 ignore_unknown_children()
 if early.FOLDER in os.environ:

@@ -1,8 +1,9 @@
-"""The process that local workers are forked from: what they need is imported once, and early.
+"""Start the fork server: the process from which workers on this machine are forked.
 
-It is started before the caller imports anything heavy itself, so that both import at the same time,
-and starts where the workers' zygotes come from, which imports meanwhile, too. It takes away what
-they all leave in the folder of short-lived files, whoever of them is killed.
+The fork server imports the workers' modules once. It starts before the caller imports anything
+heavy, so that both import at the same time. It also starts the process from which the workers'
+zygotes are forked. At its end it removes the folder of temporary files, even if a worker or the
+caller was killed.
 """
 
 import atexit
@@ -28,21 +29,21 @@ PRELOADED = [
     "distributed.nanny",
     "numpy.random",
 ]
-# A worker a core: libraries of linear algebra use no threads of their own.
+# There is one worker for each core, so linear algebra libraries get one thread each.
 ENVIRONMENT = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
-FOLDER = "GRADING_FOLDER"  # a variable: where workers on this machine put what lives for moments
+FOLDER = "GRADING_FOLDER"  # environment variable: the folder of the workers' temporary files
 IN_MEMORY = Path("/dev/shm")
-ROOM_MIB = 256  # for a worker: the largest submission as handed in, staged and graded
+ROOM_MIB = 256  # for each worker: the largest submission as submitted, as staged and as graded
 _started = threading.Event()
 
 
 def warm_up(preload: Sequence[str] = (), zygotes: KernelSettings | None = None) -> None:
-    """Start the process; calling it again does nothing.
+    """Start the fork server; later calls do nothing.
 
     Args:
-        preload: modules to import, see `ClassRun.preload`. Hidden cases must not be among them:
-            they are made at their import, from a secret that is not known yet.
-        zygotes: of the sandboxed ones that it has for workers to come; None for no such.
+        preload: modules to import, see `ClassRun.preload`. They must not contain hidden cases:
+            importing those draws the cases from a secret that is not known yet.
+        zygotes: settings of the sandboxed zygotes to start for the workers; None to start none.
     """
     if _started.is_set():
         return
@@ -65,9 +66,9 @@ def warm_up(preload: Sequence[str] = (), zygotes: KernelSettings | None = None) 
 
 
 def _place() -> Path | None:
-    """Memory, where there is room and nobody has chosen another place.
+    """Return the folder in memory, or None if it lacks space or `TMPDIR` is set.
 
-    A disk may be told of each file that is removed, and who removes it then waits for it.
+    A file system on disk may discard the blocks of each removed file at once, which slows removal.
     """
     needed = ROOM_MIB * 2**20 * (os.cpu_count() or 1)
     with contextlib.suppress(OSError):

@@ -1,8 +1,8 @@
-"""What a worker does: grades one submission, or makes one page of feedback, in memory.
+"""Grade one submission or generate one feedback page, in a worker.
 
-nbgrader's own `Autograde` and `GenerateFeedback` run as configured, in a folder that lives as long
-as the task, with a page of the gradebook in place of the database. Nothing is shared with the
-instructor's machine; student code runs in a kernel, never in this process.
+nbgrader's `Autograde` and `GenerateFeedback` run as configured, in a temporary folder, with a
+`LooseGradebook` instead of the database. A worker shares no files with the instructor's machine.
+Student code runs in a kernel, never in this process.
 """
 
 import contextlib
@@ -56,7 +56,7 @@ from nbproctor.notebooks import (
 from nbproctor.pages.clean import CleanOutputs
 from nbproctor.settings import ClassRun, Course, HiddenCases
 
-# A failure of the grader, not of the student, is tried again this often.
+# How often to retry when the grader fails; a failure of the student's code is not retried.
 RETRIES = 2
 LOG_LIMIT_CHARACTERS = 100_000
 _variables: tuple[tuple[str, str], ...] | None = None
@@ -65,35 +65,35 @@ Result = TypeVar("Result")
 
 
 def _begin() -> None:
-    """Collect garbage again, which `first_import` put off, but not what is imported by now."""
+    """Enable the garbage collection that `first_import` disabled; exclude imported objects."""
     gc.freeze()
     gc.enable()
 
 
-# nbclient keeps an event loop for each thread, and a sandbox dies with the thread that started
-# it: everything runs in this one thread, one submission after the other.
+# All submissions of a worker run in this one thread, one at a time: nbclient keeps an event loop
+# for each thread, and a sandbox dies with the thread that started it.
 _grader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="grader", initializer=_begin)
 
 
 class VersionError(CourseError):
-    """The worker's packages are not those of the calling machine."""
+    """The worker's packages differ from those of the calling machine."""
 
 
 def grade(task: GradeTask) -> GradedSubmission:
-    """Grade a submission; what fails is told in the result.
+    """Grade a submission; the result describes any failure.
 
     Raises:
-        VersionError: the package installed here is another one.
+        VersionError: the packages installed here differ from those of the calling machine.
     """
     _require_same_version(task.kit.fingerprint, task.kit.config)
     return _in_grader(lambda: _grade(task))
 
 
 def make_feedback(task: FeedbackTask) -> FeedbackPage:
-    """Make a page of feedback; what fails is told in the result.
+    """Generate a feedback page; the result describes any failure.
 
     Raises:
-        VersionError: the package installed here is another one.
+        VersionError: the packages installed here differ from those of the calling machine.
     """
     _require_same_version(task.fingerprint, task.config)
     return _in_grader(lambda: _make_feedback(task))
@@ -123,7 +123,7 @@ def _grade(task: GradeTask) -> GradedSubmission:
     for _ in range(RETRIES):
         if graded.outcome == "could not run":
             graded = _attempt(task)
-    POOL.settle()  # what the last kernel has cost is known at its end
+    POOL.settle()  # the CPU time of the last kernel is known only after it has ended
     peak = max(resource.getrusage(who).ru_maxrss for who in _WHO) / 1024
     return replace(
         graded,
@@ -139,9 +139,9 @@ _WHO = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
 
 
 def _cpu_seconds() -> float:
-    """Of this process and of its kernels, which a preprocessor ends and waits for.
+    """Return the CPU time of this process and of its kernels that have ended.
 
-    Other children are a zygote that ended, with all that it ever did: they are no submission's.
+    The time of other children is left out: a zygote serves many submissions.
     """
     return time.process_time() + CPU_OF_ENDED.total
 
@@ -170,10 +170,10 @@ def _attempt(task: GradeTask) -> GradedSubmission:
 
 
 def _is_unchanged(task: GradeTask) -> bool:
-    """Whether grading would begin with the cells and files that it began with the last time.
+    """Return whether the submission has the same cells and files as when it was last graded.
 
-    The submission goes through all that the configuration does with its cells before and after
-    they are executed; then it has the cells of the notebook that was graded, or has changed.
+    The submission runs through the configured preprocessors except the execution. The result is
+    compared with the notebook that was graded.
     """
     with _staged(task) as (staged, made, coursedir):
         if staged.notebook is None:
@@ -198,9 +198,10 @@ def _only_cleans(preprocessor: Any) -> bool:
 
 
 def _what_decides(files: Files, hidden: ClearHiddenTests) -> dict[str, Any]:
-    """Notebooks as types and texts of their cells, and other files as they are.
+    """Return the content that determines the grade: the cells of notebooks, other files as bytes.
 
-    A graded notebook holds no hidden tests; see `GradebookWriter.register` for those.
+    A cell is its type, source, `grade_id` and points. Hidden tests are left out, because a graded
+    notebook does not contain them; `GradebookWriter.register` compares those.
     """
     found: dict[str, Any] = dict(files)
     for name, data in files:
@@ -230,7 +231,7 @@ def _make_feedback(task: FeedbackTask) -> FeedbackPage:
 
 
 def _convert(converter: Any, coursedir: CourseDirectory, book: LooseGradebook) -> tuple[str, str]:
-    """Run one of nbgrader's converters; why it failed, or nothing, and what it said."""
+    """Run one of nbgrader's converters; return why it failed (or "") and its log."""
     with captured_log() as text, open_while_grading(book):
         try:
             converter(coursedir=coursedir, config=coursedir.config, force=True).start()
@@ -243,7 +244,7 @@ def _convert(converter: Any, coursedir: CourseDirectory, book: LooseGradebook) -
 
 @contextlib.contextmanager
 def _staged(task: GradeTask) -> Iterator[tuple[Staged, Path, CourseDirectory]]:
-    """A submission where nbgrader expects it, the folder to be made of it, and the course."""
+    """Stage a submission for nbgrader; yield it, its `autograded/` folder and the course."""
     kit = task.kit
     with _course_folder(kit.config) as (root, coursedir), _environment(kit):
         staged = stage(task.files, kit.chapter, root / "submitted" / task.student / kit.chapter)
@@ -254,7 +255,7 @@ def _staged(task: GradeTask) -> Iterator[tuple[Staged, Path, CourseDirectory]]:
 
 @contextlib.contextmanager
 def _course_folder(config: Config) -> Iterator[tuple[Path, CourseDirectory]]:
-    """A course folder of its own for one task, gone afterwards."""
+    """Make a temporary course folder for one task."""
     with tempfile.TemporaryDirectory(prefix="task-", ignore_cleanup_errors=True) as name:
         settings = copy.deepcopy(config)
         settings.CourseDirectory.root = name
@@ -264,7 +265,7 @@ def _course_folder(config: Config) -> Iterator[tuple[Path, CourseDirectory]]:
 
 @contextlib.contextmanager
 def _environment(kit: ChapterKit) -> Iterator[None]:
-    """Set variables for the block, hide what is private, and find this Python's programs."""
+    """Set the kit's environment variables, remove private ones and extend PATH for the block."""
     kept = dict(os.environ)
     _forget_cases(kit.environment, HiddenCases(config=kit.config).package)
     for name in ClassRun(config=kit.config).private_variables:
@@ -279,7 +280,7 @@ def _environment(kit: ChapterKit) -> Iterator[None]:
 
 
 def _forget_cases(variables: tuple[tuple[str, str], ...], package: str) -> None:
-    """Import hidden cases anew when the variables differ: the secret is used at their import."""
+    """Unload the hidden cases if the variables changed: their import reads the secret."""
     global _variables
     if variables != _variables and package:
         for name in [each for each in sys.modules if f"{each}.".startswith(f"{package}.")]:

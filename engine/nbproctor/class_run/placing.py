@@ -1,8 +1,8 @@
-"""Folders that appear whole or not at all: autograded/ and feedback/ beside the gradebook's commit.
+"""Put folders in place atomically: autograded/ and feedback/ agree with the gradebook.
 
-A submission's files are written to `autograded/.incoming/<id>/`, the gradebook commits that id, and
-then the folder is renamed into place. After a run that was killed, the gradebook decides: what it
-committed is put in place, the rest is dropped.
+A run writes a submission's files to `autograded/.incoming/<id>/`, commits that id to the gradebook
+and then renames the folder into place. If a run is killed, the next one puts the committed folders
+in place and removes the others.
 """
 
 import contextlib
@@ -33,29 +33,29 @@ class PlacedFolder:
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
-        """Own the folder in the block; the lock goes with the process, however that ends.
+        """Hold the folder's lock for the block; the lock ends with the process, even if killed.
 
         Raises:
-            CourseError: another run owns it.
+            CourseError: another run holds the lock.
         """
         with (self.incoming / "lock").open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
                 raise CourseError(
-                    f"another `{program()} grade` is at work in this folder: "
+                    f"another `{program()} grade` is running in this folder: "
                     "wait until it has ended."
                 ) from None
             yield
 
     def place(self, student: str, chapter: str) -> Path:
-        """Where a submission's files belong."""
+        """Return the folder of a submission."""
         return Path(self._course.format_path(self._directory, student, chapter))
 
     def write_incoming(self, record_id: str, files: Files) -> None:
-        """Write a submission's files where they wait for the commit, with nbgrader's permissions.
+        """Write a submission's files to the incoming folder, with nbgrader's permissions.
 
-        No files at all stand for a submission of which nothing is to be left.
+        Without files, `take_in` removes the submission's folder.
         """
         folder = self.incoming / record_id
         write_files(files, folder)
@@ -66,7 +66,7 @@ class PlacedFolder:
                 path.chmod((path.stat().st_mode | 0o2770) & 0o2777)
 
     def take_in(self, record_id: str, student: str, chapter: str) -> None:
-        """Put what waits in place of what stands there."""
+        """Replace a submission's folder by its incoming folder."""
         target, new = self.place(student, chapter), self.incoming / record_id
         old = new.with_name(f"{record_id}{REPLACED}")
         if target.exists():
@@ -79,10 +79,10 @@ class PlacedFolder:
         shutil.rmtree(old, ignore_errors=True)
 
     def drop(self, record_id: str) -> None:
-        """Remove what was written for a submission that was not committed."""
+        """Remove the incoming folder of a submission that was not committed."""
         shutil.rmtree(self.incoming / record_id, ignore_errors=True)
 
     def waiting(self) -> list[str]:
-        """Ids of what was not put in place before the last run ended, what is replaced last."""
+        """List the incoming folders that the last run left, replaced folders last."""
         names = [path.name for path in self.incoming.iterdir() if path.is_dir()]
         return sorted(names, key=lambda name: (name.endswith(REPLACED), name))

@@ -1,4 +1,4 @@
-"""Progress of a class run: a bar on a terminal, a plain line every ten seconds elsewhere."""
+"""Show the progress of a class run: a bar on a terminal, elsewhere a line every ten seconds."""
 
 import contextlib
 import time
@@ -15,10 +15,10 @@ LINE_EVERY_S = 10.0
 
 @dataclass
 class Pace:
-    """How far a run is, and how fast it goes.
+    """The progress and the rate of a run.
 
-    What was kept from an earlier run is done, but says nothing about the pace: time counts from the
-    last of those on.
+    Results kept from an earlier run count as done, but not for the rate: the clock starts after
+    the last of them.
     """
 
     total: int
@@ -32,7 +32,7 @@ class Pace:
         self.start = self.clock()
 
     def count(self, result: GradeResult) -> None:
-        """Take in one finished submission."""
+        """Count one finished submission."""
         self.done += 1
         self.failures += result.score is None
         if result.kept:
@@ -42,7 +42,7 @@ class Pace:
 
     @property
     def text(self) -> str:
-        """Rate, time left and failures so far.
+        """Return the rate, the remaining time and the number of failures as text.
 
         >>> pace = Pace(10, clock=iter([0.0, 60.0, 60.0]).__next__)
         >>> pace.count(GradeResult("ada", "pooling", None, 18.0))
@@ -60,7 +60,7 @@ class Pace:
 
 @contextlib.contextmanager
 def shown(console: Console, total: int) -> Iterator[Callable[[GradeResult], None]]:
-    """Yield the function to call with each finished result."""
+    """Show progress during the block; yield a function to call with each result."""
     pace = Pace(total)
     if not console.is_terminal:
         said = pace.start

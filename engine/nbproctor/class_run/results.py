@@ -1,4 +1,4 @@
-"""What came of a submission, read from its autograded notebook, and the table of a class run."""
+"""Read results from autograded notebooks, and print the table of a class run."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -16,7 +16,7 @@ from nbproctor.pages.plain_text import plain
 
 
 def read_autograded(path: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What failed and what was put right, from an autograded notebook."""
+    """Read an autograded notebook: return what failed, and the notes on repairs and events."""
     notebook = read_notebook(path)
     cells = {nbgrader_metadata(cell).get("grade_id", ""): cell for cell in notebook.cells}
     graded = {
@@ -35,9 +35,9 @@ def read_autograded(path: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _phrase(exercise: str, answer: NotebookNode | None, grade: NotebookNode) -> str:
-    """Why a grade cell did not earn all its points, or nothing.
+    """Return why a grade cell did not earn all its points, or "".
 
-    What is not defined failed in the answer cell already, and there is the reason.
+    If the grade cell stops with a NameError, the answer cell's error is the reason.
     """
     for output in grade.outputs:
         if output.output_type == "error":
@@ -74,7 +74,7 @@ def table(results: Iterable[GradeResult]) -> Table:
 
 
 def summary(results: Sequence[GradeResult]) -> str:
-    """How the class did, in a line."""
+    """Summarise the results of the class in one line."""
     ungraded = sum(result.score is None for result in results)
     full = sum(result.score == result.possible for result in results)
     noted = sum(bool(result.notes) for result in results)

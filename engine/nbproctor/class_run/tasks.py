@@ -1,8 +1,8 @@
-"""What travels to a worker and back: everything that grading needs, and everything it made.
+"""Define the tasks that go to a worker and the results that come back.
 
-Plain values, no path of the instructor's machine, no database: a worker needs the package and
-nothing else. The digest of a task names what decides its grade, so that an unchanged submission
-is known as such.
+All are plain values. They hold no path of the instructor's machine and no database connection, so
+a worker needs only the installed packages. The digest of a task covers everything that determines
+the grade; a run uses it to detect unchanged submissions.
 """
 
 import copy
@@ -25,36 +25,36 @@ from nbproctor.gradebook.secret import secret_variable, slow_digest
 from nbproctor.grading.submissions import Files
 from nbproctor.settings import ClassRun, Course
 
-# The first part of every digest in the table `course_run`. A row with another one was written by a
-# version that made digests of other things: its submission is graded again only if what was handed
-# in has changed, and its page of feedback is made again only if it says something else now. Raise
-# the number when code moves or is renamed, and grades stay as they are.
+# Prefix of every digest in the table `course_run`. Increase the number when code moves or is
+# renamed and grades stay the same. A row with another prefix comes from a version that computed
+# digests differently: its submission is graded again only if the submitted files have changed, and
+# its feedback page is generated again only if its content would change.
 DIGEST_FORMAT = "3:"
 DIGEST_LENGTH = 64  # the width of the column
 
-DECIDING = "nbproctor/checks/"  # the part of this package that decides grades
-# Parts of the configuration that say where things are, not what a submission earns.
+DECIDING = "nbproctor/checks/"  # the part of this package that determines grades
+# Sections of the configuration that do not affect grades.
 PLACES = (
     *("CourseDirectory", "Exchange", "ExportApp", "FormgradeApp", "NbGrader", "KernelManager"),
-    # Which variable has the secret, and which packages the course has: their contents count.
+    # These name the secret's variable and the course's packages; the digest covers their contents.
     *("ClassRun", "Course", "Doctor", "HiddenCases", "Release", "StudentBundle", "ZipCollectApp"),
     "ExchangeFactory",
 )
-LOCAL = ("NBPROCTOR_BWRAP",)  # programs of one machine: a worker has its own
+LOCAL = ("NBPROCTOR_BWRAP",)  # paths of programs on this machine; each worker has its own
 SENT = ("JUPYTER_DEFAULT_PROVISIONER_NAME",)
 DECIDING_KERNELS = ("environment", "sandbox")  # settings of `c.WarmKernels`
 
 
 @dataclass(frozen=True)
 class ChapterKit:
-    """All that grading any submission of one chapter needs.
+    """Everything that grading needs besides the submission; the same for a whole chapter.
 
     Attributes:
-        files: the folder `source/<chapter>/`.
-        environment: variables that the configuration set for grading.
-        fingerprint: of the installed packages, so that a worker with other ones says so; empty
-            where the worker is known to have the same.
-        salt: for the secret's part of the digest, which the gradebook keeps.
+        files: the files of the folder `source/<chapter>/`.
+        environment: environment variables for grading, as pairs of name and value.
+        fingerprint: digest of the installed packages, which the worker compares with its own;
+            empty if the worker uses the same files.
+        salt: the gradebook's salt, with which the digest hashes the secret.
     """
 
     chapter: str
@@ -67,7 +67,7 @@ class ChapterKit:
 
     @functools.cached_property
     def digest(self) -> str:
-        """Of everything here that decides a grade."""
+        """The digest of everything here that determines a grade."""
         settings = {name: self.config[name] for name in sorted(self.config) if name not in PLACES}
         kernels = settings.get("WarmKernels", {})  # what is only imported ahead decides nothing
         settings["WarmKernels"] = {
@@ -87,11 +87,12 @@ class ChapterKit:
 
 @dataclass(frozen=True)
 class GradeTask:
-    """One submission to grade; `files` is what was handed in, as it was handed in.
+    """One submission to grade.
 
     Attributes:
-        graded_before: the folder `autograded/<student>/<chapter>/`, where a submission was graded
-            by a version with digests of another format: it is graded only if it has changed.
+        files: the submitted files, unchanged.
+        graded_before: the files of `autograded/<student>/<chapter>/` if a version with another
+            digest format graded the submission. The worker grades it only if it has changed.
     """
 
     student: str
@@ -103,17 +104,17 @@ class GradeTask:
 
 @dataclass(frozen=True)
 class GradedSubmission:
-    """What came of a `GradeTask`.
+    """The result of a `GradeTask`.
 
     Attributes:
         outcome: "graded", "missing" (no notebook), "unreadable", "could not run", or "unchanged"
             (see `GradeTask.graded_before`).
-        grades, comments: by cell, as nbgrader would have written them.
-        files: the folder `autograded/<student>/<chapter>/`.
+        grades, comments: by cell, with the values that nbgrader sets.
+        files: the files for `autograded/<student>/<chapter>/`.
         failed, notes: see `GradeResult`.
-        problem: why it could not run.
-        log: nbgrader's own words.
-        seconds, cpu_seconds: wall and CPU time, its kernels' included where they start warm.
+        problem: why grading could not run.
+        log: nbgrader's log.
+        seconds, cpu_seconds: wall and CPU time; includes the kernels' CPU time if they start warm.
         answers: digests of the answers, by graded cell.
     """
 
@@ -133,7 +134,7 @@ class GradedSubmission:
 
 @dataclass(frozen=True)
 class FeedbackTask:
-    """A graded submission to make a page of, and what the gradebook holds of it."""
+    """A graded submission whose feedback page is to be generated."""
 
     student: str
     registered: RegisteredChapter
@@ -144,7 +145,7 @@ class FeedbackTask:
 
     @property
     def digest(self) -> str:
-        """Of everything that decides what the page says."""
+        """The digest of everything that determines the content of the page."""
         stored = self.submission
         said = (self.registered.name, stored.grades, stored.comments, stored.late_penalty)
         sources = fingerprint(Course(config=self.config).packages)
@@ -153,7 +154,7 @@ class FeedbackTask:
 
 @dataclass(frozen=True)
 class FeedbackPage:
-    """What came of a `FeedbackTask`: the page, or why there is none."""
+    """The result of a `FeedbackTask`: the page, or the reason why there is none."""
 
     html: bytes
     problem: str = ""
@@ -161,7 +162,7 @@ class FeedbackPage:
 
 
 def digest_of(files: Files, more: bytes = b"") -> str:
-    """A digest of file names, contents and something else."""
+    """Return the SHA-256 digest of file names, file contents and `more`."""
     whole = hashlib.sha256()
     for part in (*(each for pair in files for each in (pair[0].encode(), pair[1])), more):
         whole.update(len(part).to_bytes(8, "big") + part)
@@ -169,17 +170,17 @@ def digest_of(files: Files, more: bytes = b"") -> str:
 
 
 def formatted(digest: str) -> str:
-    """A digest as the table `course_run` keeps it."""
+    """Add the format prefix to a digest and cut it to the width of the column."""
     return f"{DIGEST_FORMAT}{digest}"[:DIGEST_LENGTH]
 
 
 def is_of_other_format(digest: str) -> bool:
-    """Whether a digest of the table `course_run` was written by a version with another format."""
+    """Return whether a digest of the table `course_run` has another format."""
     return bool(digest) and not digest.startswith(DIGEST_FORMAT)
 
 
 def sent_environment(config: Config) -> tuple[tuple[str, str], ...]:
-    """The variables that go along: nbproctor's own, the secret, and those that the course names."""
+    """Select the environment variables for workers: nbproctor's, the secret, and the course's."""
     run, secret = ClassRun(config=config), secret_variable(config)
     sent = {*SENT, *run.sent_variables, secret}
     kept_back = {*LOCAL, *run.private_variables}
@@ -193,7 +194,7 @@ def sent_environment(config: Config) -> tuple[tuple[str, str], ...]:
 
 
 def sent_config(config: Config) -> Config:
-    """The configuration without what concerns the instructor's machine alone."""
+    """Copy the configuration without the settings that apply only to the instructor's machine."""
     sent = copy.deepcopy(config)
     for name in ("root", "db_url"):
         sent.CourseDirectory.pop(name, None)
@@ -201,12 +202,12 @@ def sent_config(config: Config) -> Config:
 
 
 def fingerprint(packages: Iterable[str]) -> str:
-    """Of the source of this package and of a course's packages, as installed here."""
+    """Return a digest of the installed source of this package and of a course's packages."""
     return _digest_of_source(("nbproctor", *packages))
 
 
 def deciding_fingerprint(course: Course) -> str:
-    """Of the source that decides grades: the check language and the course's packages."""
+    """Return a digest of the source that determines grades: checks and the course's packages."""
     return _digest_of_source(
         ("nbproctor", *course.packages), (DECIDING, *course.packages), tuple(course.undeciding)
     )
@@ -218,7 +219,10 @@ def _digest_of_source(
     within: tuple[str, ...] = ("",),
     without: tuple[str, ...] = (),
 ) -> str:
-    """Of the files of packages whose name starts with one of `within`, and none of `without`."""
+    """Return a digest of the files of packages.
+
+    Include files whose name starts with a prefix in `within`, and with no prefix in `without`.
+    """
     files = []
     for package in packages:
         for name, path in _list_source(package):
@@ -244,7 +248,7 @@ def _list_source(package: str) -> Iterator[tuple[str, Path]]:
 
 
 def _named(value: Any) -> str:
-    """A setting that JSON has no form for: classes and functions by name."""
+    """Convert a setting that JSON cannot represent to text: classes and functions by name."""
     if hasattr(value, "to_dict"):
         return repr(value.to_dict())
     return f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', repr(value))}"

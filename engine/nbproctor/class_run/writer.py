@@ -1,8 +1,8 @@
-"""The one writer of a class run: the gradebook and `autograded/` change together, or not at all.
+"""Store the results of a class run: the gradebook and `autograded/` change together.
 
-It owns both for as long as the run lasts. Each submission is one transaction, which also holds
-our own row that says what was graded, and one rename: a run may be killed at any moment, and
-SQLite never sees two writers.
+One writer holds the lock on both during the run, so SQLite never has two writers. For each
+submission it makes one transaction, which includes the row of `course_run`, and one rename. A run
+may be killed at any time.
 """
 
 import contextlib
@@ -45,16 +45,16 @@ from nbproctor.notebooks import (
     read_notebook,
 )
 
-# Automatic score, and whether a human must look, of a submission that was not graded.
+# Automatic score and `needs_manual_grade` of a submission that was not graded, by outcome.
 UNGRADED = {"missing": (0.0, False), "unreadable": (None, True), "could not run": (None, True)}
 
 
 @contextlib.contextmanager
 def writing(folder: CourseFolder) -> Iterator["GradebookWriter"]:
-    """Open the gradebook and the folders for one run, and bring them in line with each other.
+    """Open the gradebook and the folders for one run, and finish an interrupted run's renames.
 
     Raises:
-        CourseError: the gradebook cannot be opened, or another run is at work.
+        CourseError: the gradebook cannot be opened, or another run holds the lock.
     """
     course = CourseDirectory(config=folder.config)
     with explain_failures(course.db_url), contextlib.ExitStack() as stack:
@@ -70,11 +70,11 @@ def writing(folder: CourseFolder) -> Iterator["GradebookWriter"]:
 
 
 class GradebookWriter:
-    """Writes what workers made; open it with `writing`.
+    """Stores the workers' results; open it with `writing`.
 
     Attributes:
-        records: our rows as they stand, by chapter and student.
-        seconds: wall time that writing took, and for how many submissions.
+        records: the current rows of `course_run`, by chapter and student.
+        seconds, written: wall time spent on writing, and the number of submissions written.
     """
 
     def __init__(
@@ -93,7 +93,7 @@ class GradebookWriter:
             self.records = tables.read_run_rows(connection)
 
     def recover(self) -> None:
-        """Bring the folders in line with what the gradebook committed."""
+        """Put the folders that the gradebook committed in place, and remove the others."""
         committed = {record.id: record for record in self.records.values()}
         for name in self.autograded.waiting():
             record = committed.get(name)
@@ -112,10 +112,10 @@ class GradebookWriter:
         return salt
 
     def register(self, chapter: str) -> None:
-        """Tell the gradebook a chapter's cells and points, unless it knows them.
+        """Register a chapter's cells and points in the gradebook if its source has changed.
 
         Raises:
-            CourseError: nbgrader refused.
+            CourseError: nbgrader refused to register the chapter.
         """
         files, _ = read_files(self._folder.source(chapter).parent, chapter)
         digest = digest_of(files, chapter.encode())
@@ -130,27 +130,27 @@ class GradebookWriter:
             tables.write_registered(self._connection, chapter, digest)
 
     def _has_other_tests(self, chapter: str) -> bool:
-        """Whether the source has other tests than those that the gradebook knows.
+        """Return whether the tests in the source differ from those in the gradebook.
 
-        Graded notebooks do not show it: they hold no hidden tests.
+        The graded notebooks cannot tell, because they do not contain hidden tests.
         """
         try:
             registered = read_chapter(self._connection, chapter).registered
-        except CourseError:  # registered for the first time
+        except CourseError:  # not registered yet
             return False
         known = {cell.name: cell.source for cell in registered.cells}
         tests = filter(is_auto_graded, read_notebook(self._folder.source(chapter)).cells)
         return any(known.get(cell_name(test)) != test.source for test in tests)
 
     def chapter(self, name: str) -> ChapterRows:
-        """A registered chapter, read once."""
+        """Return a registered chapter; read it from the gradebook once."""
         if name not in self._chapters:
             with self._connection.begin():
                 self._chapters[name] = read_chapter(self._connection, name)
         return self._chapters[name]
 
     def kept(self, submission: Submission, digest: str) -> GradeResult | None:
-        """What a submission has earned already, when nothing that decides it has changed since."""
+        """Return a submission's stored result if its digest is unchanged, else None."""
         record = self.records.get((submission.chapter, submission.student))
         if record is None or record.digest != digest or record.outcome == "could not run":
             return None
@@ -162,14 +162,14 @@ class GradebookWriter:
         return replace(record.result, **points, kept=True)
 
     def is_of_other_version(self, submission: Submission) -> bool:
-        """Whether a version whose digests have another format graded the submission last."""
+        """Return whether a version with another digest format graded the submission last."""
         record = self.records.get((submission.chapter, submission.student))
         return record is not None and is_of_other_format(record.digest)
 
     def graded_before(self, submission: Submission) -> Files:
-        """What another version made of a submission, in `autograded/`, to compare it with.
+        """Read the files in `autograded/` that a version with another digest format wrote.
 
-        Empty where the submission is to be graded whatever stands there.
+        Empty if the submission must be graded in any case.
         """
         if not self.is_of_other_version(submission) or self.read(submission) is None:
             return ()
@@ -182,9 +182,9 @@ class GradebookWriter:
     def failed_alike(
         self, submission: Submission, outcome: str, timestamp: datetime | None
     ) -> bool:
-        """Whether another version found no usable notebook in a submission, either.
+        """Return whether another version also found the notebook missing or unreadable.
 
-        Nothing of it is kept to compare it with, but the time when it was handed in.
+        Such a submission has no files in `autograded/`, so the time stamps are compared.
         """
         if not self.is_of_other_version(submission):
             return False
@@ -197,7 +197,7 @@ class GradebookWriter:
         )
 
     def take_over(self, submission: Submission, digest: str) -> GradeResult:
-        """Keep what a submission has earned, and put a digest of today's format into its row."""
+        """Keep a submission's stored result, and write its digest in the current format."""
         key = (submission.chapter, submission.student)
         with self._connection.begin():
             tables.write_digest(self._connection, self.records[key].id, digest)
@@ -207,7 +207,7 @@ class GradebookWriter:
         return kept
 
     def read(self, submission: Submission) -> StoredSubmission | None:
-        """Read a submission from the gradebook; None where it has none."""
+        """Read a submission from the gradebook; None if there is none."""
         chapter = self.chapter(submission.chapter)
         with self._connection.begin():
             return self._read(chapter, submission.student)
@@ -222,7 +222,7 @@ class GradebookWriter:
         digest: str,
         timestamp: datetime | None,
     ) -> GradeResult:
-        """Write what came of a submission, gradebook and files together.
+        """Store a submission's result in the gradebook and its files in `autograded/`.
 
         Raises:
             CourseError: the disk is full or the gradebook cannot be written; nothing was changed.
@@ -259,7 +259,7 @@ class GradebookWriter:
         if graded.outcome != "graded":
             score, waits = UNGRADED[graded.outcome]
             ungraded = dict.fromkeys(chapter.graded, Grade(score, needs_manual_grade=waits))
-            # A failure of the grader says nothing about the answers.
+            # If the grader failed, the answers may be the same: keep the state of manual scores.
             unchanged = set(chapter.graded if graded.outcome == "could not run" else ())
             writer.put_grades(connection, chapter, row, ungraded, unchanged)
             writer.put_comments(connection, chapter, row, {})
@@ -277,7 +277,7 @@ class GradebookWriter:
         return stored
 
     def _standing_answers(self, submission: Submission) -> dict[str, str]:
-        """Digests of the answers in `autograded/`; empty where they cannot be read."""
+        """Return the digests of the answers in `autograded/`; empty if they cannot be read."""
         data = self.autograded_notebook(submission)
         try:
             return {} if data is None else answer_digests(parse_notebook(data))
@@ -316,7 +316,7 @@ class GradebookWriter:
         )
 
     def autograded_notebook(self, submission: Submission) -> bytes | None:
-        """The text of the notebook in `autograded/`, or None where there is none."""
+        """Read the notebook in `autograded/`; None if there is none."""
         path = self._autograded_notebook(submission)
         return path.read_bytes() if path.exists() else None
 
@@ -325,9 +325,10 @@ class GradebookWriter:
         return place / f"{submission.chapter}.ipynb"
 
     def has_feedback(self, submission: Submission, digest: str) -> bool:
-        """Whether the page of feedback says what it would say if it were made now.
+        """Return whether the feedback page is up to date.
 
-        A page whose digest has another format, but which says so, gets the digest.
+        If its digest has another format, compare its content; if that is up to date, store the
+        digest in the current format.
         """
         record = self.records[submission.chapter, submission.student]
         place = self._feedback.place(submission.student, submission.chapter)
@@ -335,7 +336,8 @@ class GradebookWriter:
         if not path.exists():
             return False
         if is_of_other_format(record.feedback):
-            from nbproctor.pages.feedback_page import says  # half a second, and seldom needed
+            # Imported here because it takes half a second and is seldom needed.
+            from nbproctor.pages.feedback_page import says
 
             stored = self.read(submission)
             html = path.read_text(encoding="utf-8", errors="replace")
@@ -349,7 +351,7 @@ class GradebookWriter:
         return record.feedback == digest
 
     def record_feedback(self, submission: Submission, html: bytes, digest: str) -> None:
-        """Put a page of feedback in place, beside the other files that nbgrader puts there."""
+        """Put a feedback page in place, with the other files that nbgrader copies there."""
         start = time.perf_counter()
         record = self.records[submission.chapter, submission.student]
         page = f"{submission.chapter}.html"
@@ -367,7 +369,7 @@ class GradebookWriter:
         self.records[submission.chapter, submission.student] = replace(record, feedback=digest)
 
     def remove_feedback(self, submission: Submission) -> None:
-        """Remove a page that speaks of an earlier grading."""
+        """Remove the feedback page of an earlier grading."""
         record = self.records[submission.chapter, submission.student]
         self._feedback.write_incoming(record.id, ())
         self._feedback.take_in(record.id, submission.student, submission.chapter)
@@ -379,7 +381,7 @@ def _other_files(folder: Path) -> Files:
 
 
 def _penalties(folder: CourseFolder) -> AssignLatePenalties | None:
-    """The configured preprocessor that knows late penalties, or None where it is left out."""
+    """Return the configured preprocessor for late penalties, or None if there is none."""
     course = CourseDirectory(config=folder.config)
     for each in Autograde(coursedir=course, config=folder.config).autograde_preprocessors:
         made = import_item(each) if isinstance(each, str) else each

@@ -1,11 +1,11 @@
-"""nbgrader's database, and tables of our own beside nbgrader's.
+"""Read and write nbgrader's database, and nbproctor's own tables in it.
 
-grades.py            what the gradebook holds of a chapter and of a submission, as values
-reader.py            the one reader of nbgrader's tables
-writer.py            the one writer of nbgrader's tables
-tables.py            our own tables: what was graded, of which files
-results.py           what came of grading a submission
-failures.py          why it cannot be used, in one line
-secret.py            a class is graded with one secret from first to last
-loose_gradebook.py   stands in for the gradebook where a worker has no database
+grades.py            chapters, submissions, grades and comments, as values
+reader.py            reads nbgrader's tables
+writer.py            writes nbgrader's tables
+tables.py            nbproctor's tables: what was graded, and from which files
+results.py           the result of grading one submission
+failures.py          explains in one line why the gradebook cannot be used
+secret.py            checks that a class is graded with one secret
+loose_gradebook.py   replaces the gradebook in a worker, which has no database
 """

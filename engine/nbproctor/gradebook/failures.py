@@ -1,4 +1,4 @@
-"""Why a gradebook cannot be used, or files cannot be written, in one line."""
+"""Explain in one line why a gradebook cannot be used or files cannot be written."""
 
 import contextlib
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ DATABASE_ERRORS = (DBAPIError, NoSuchModuleError, ArgumentError)
 
 
 def describe_failure(address: str, error: Exception) -> str:
-    """Say which gradebook cannot be used and why, without its password."""
+    """Describe which gradebook cannot be used and why; leave its password out."""
     place = make_url(address).render_as_string(hide_password=True)
     reason = str(getattr(error, "orig", None) or error).splitlines()[0]
     return f"the gradebook at {place} cannot be used: {reason}"
@@ -20,21 +20,21 @@ def describe_failure(address: str, error: Exception) -> str:
 
 @contextlib.contextmanager
 def explain_failures(address: str) -> Iterator[None]:
-    """In the block, say in one line why writing failed, and what to do.
+    """Replace database and disk errors in the block by one line with the cause and the cure.
 
     Raises:
-        CourseError: in place of an error of the database or of the disk.
+        CourseError: the block raised an error of the database or of the disk.
     """
     try:
         yield
     except DATABASE_ERRORS as error:
         raise CourseError(
-            f"{describe_failure(address, error)}. What was finished before is kept; "
-            f"put that right and run `{program()} grade` again."
+            f"{describe_failure(address, error)}. Finished results are kept; "
+            f"fix the problem and run `{program()} grade` again."
         ) from error
     except OSError as error:
         reason = f"{error.strerror or error}" + (f" ({error.filename})" if error.filename else "")
         raise CourseError(
-            f"writing failed: {reason}. What was finished before is kept; free some space or "
+            f"writing failed: {reason}. Finished results are kept; free some space or "
             f"change the permissions, and run `{program()} grade` again."
         ) from error

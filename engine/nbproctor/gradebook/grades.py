@@ -1,6 +1,6 @@
-"""What the gradebook holds of a chapter and of a submission, as values.
+"""Represent the gradebook's chapters, submissions, grades and comments as values.
 
-A score that nobody has decided on yet is no score: it is None here and empty in a file, never 0.
+A score that is not decided yet is None here and empty in a file, never 0.
 """
 
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class RegisteredCell:
-    """A cell as the gradebook knows it since the chapter was registered."""
+    """A cell as registered in the gradebook."""
 
     name: str
     cell_type: str
@@ -40,7 +40,7 @@ class GradedCell:
 
 @dataclass(frozen=True)
 class RegisteredChapter:
-    """What the gradebook holds of a chapter: one assignment with one notebook of its name."""
+    """A chapter in the gradebook: an assignment with one notebook of the same name."""
 
     name: str
     kernelspec: str | None
@@ -51,10 +51,10 @@ class RegisteredChapter:
 
 @dataclass
 class Grade:
-    """What a submission has for a grade cell or a task: a row of nbgrader's `grade`.
+    """A submission's grade for a grade cell or a task: a row of nbgrader's table `grade`.
 
     Attributes:
-        auto_score, manual_score: None where no score was given.
+        auto_score, manual_score: None if no score was given.
         max_score: the points of the cell.
     """
 
@@ -66,7 +66,7 @@ class Grade:
 
     @property
     def points(self) -> float | None:
-        """A human's score before the automatic one, plus extra credit; None where there is none.
+        """The manual score, or else the automatic one, plus extra credit; None if there is none.
 
         >>> Grade(auto_score=2.0, manual_score=3.0, extra_credit=0.5).points
         3.5
@@ -76,31 +76,31 @@ class Grade:
 
     @property
     def score(self) -> float:
-        """The points as nbgrader sums them up: 0 where there are none."""
+        """The points as nbgrader sums them up: 0 if there are none."""
         return self.points or 0.0
 
 
 @dataclass
 class Comment:
-    """What a submission has for a cell with comments: a row of nbgrader's `comment`."""
+    """A submission's comment on a cell: a row of nbgrader's table `comment`."""
 
     auto_comment: str | None = None
     manual_comment: str | None = None
 
     @property
     def comment(self) -> str | None:
-        """A human's comment before the automatic one."""
+        """The manual comment, or else the automatic one."""
         return self.auto_comment if self.manual_comment is None else self.manual_comment
 
 
 @dataclass(frozen=True)
 class StoredSubmission:
-    """A submission as the gradebook has it.
+    """A submission as stored in the gradebook.
 
     Attributes:
         grades, comments: by the name of the cell.
-        late_penalty: points taken off for lateness; None where none was set.
-        timestamp: when it was handed in, in UTC.
+        late_penalty: points deducted for lateness; None if no penalty was set.
+        timestamp: time of submission, in UTC.
     """
 
     grades: dict[str, Grade] = field(default_factory=dict)
@@ -110,5 +110,5 @@ class StoredSubmission:
 
     @property
     def score(self) -> float:
-        """The points so far, without the penalty."""
+        """The sum of the points so far, before the penalty."""
         return sum(grade.score for grade in self.grades.values())

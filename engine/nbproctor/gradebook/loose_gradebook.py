@@ -1,8 +1,8 @@
-"""A submission's page of the gradebook, in memory: what nbgrader reads and writes while grading.
+"""Replace the gradebook in a worker by an object in memory that holds one submission.
 
-nbgrader's converters and preprocessors open the gradebook by its URL, each anew. A worker has no
-database: there they are given this page, which answers from what travelled in the task and keeps
-what they write, for the one writer to put into the real gradebook.
+nbgrader's converters and preprocessors each open the gradebook by its URL, but a worker has no
+database. They open a `LooseGradebook` instead. It serves the chapter and the submission from the
+task, and keeps the grades and comments that they set; the class run stores those in the database.
 """
 
 from dataclasses import dataclass, field
@@ -20,22 +20,22 @@ from nbproctor.gradebook.grades import (
     StoredSubmission,
 )
 
-NO_DATABASE = "sqlite://"  # the address that nbgrader is given where there is no gradebook
+NO_DATABASE = "sqlite://"  # the database URL that nbgrader gets in a worker
 
 
 class NoSession:
-    """Stands in for the gradebook's session: nbgrader commits, and asks nothing else of it."""
+    """Stands in for the gradebook's database session, of which nbgrader only calls `commit`."""
 
     def commit(self) -> None:
-        """The writer does that."""
+        """Do nothing; the class run's writer commits."""
 
 
 @dataclass
 class LooseGradebook:
     """Stands in for `nbgrader.api.Gradebook` for one submission of one chapter.
 
-    The grades and comments of `submission` end up with what was looked up and perhaps changed; what
-    nbgrader leaves alone, such as the score of a task, does not appear.
+    `submission` collects the grades and comments that nbgrader looks up, with its changes. Cells
+    that nbgrader does not look up, such as tasks, are missing.
     """
 
     chapter: RegisteredChapter
@@ -49,20 +49,20 @@ class LooseGradebook:
         pass
 
     def update_or_create_student(self, student: str, **_: Any) -> None:
-        """The writer does that."""
+        """Do nothing; the class run's writer adds the student."""
 
     def update_or_create_submission(self, *_: Any, **__: Any) -> SimpleNamespace:
-        """The writer does that; whether it is late is the writer's affair as well."""
+        """Return a submission that is not late; the class run's writer computes the penalty."""
         return SimpleNamespace(total_seconds_late=0)
 
     find_submission = update_or_create_submission
 
     def find_assignment(self, name: str) -> SimpleNamespace:
-        """The chapter with its one notebook."""
+        """Return the chapter with its one notebook."""
         return SimpleNamespace(notebooks=[self.find_notebook(name, name)])
 
     def find_notebook(self, name: str, _: str) -> SimpleNamespace:
-        """The registered notebook."""
+        """Return the registered notebook."""
         if name != self.chapter.name:
             raise MissingEntry(f"no notebook {name}")
         tasks = [cell for cell in self.chapter.graded if cell.task]
@@ -76,28 +76,28 @@ class LooseGradebook:
         )
 
     def find_source_cell(self, name: str, *_: str) -> RegisteredCell:
-        """The cell of that name, as it was registered."""
+        """Return the registered cell with a name."""
         cell: RegisteredCell = _named(self.chapter.cells, name)
         return cell
 
     def find_graded_cell(self, name: str, *_: str) -> GradedCell:
-        """Type and points of the grade cell or task of that name."""
+        """Return the type and points of the grade cell or task with a name."""
         cell: GradedCell = _named(self.chapter.graded, name)
         return cell
 
     def find_grade(self, name: str, *_: str) -> Grade:
-        """The submission's grade for a cell."""
+        """Return the submission's grade for a cell; create it if needed."""
         cell = self.find_graded_cell(name)
         return self.submission.grades.setdefault(name, Grade(max_score=cell.max_score))
 
     def find_comment(self, name: str, *_: str) -> Comment:
-        """The submission's comment on a cell."""
+        """Return the submission's comment on a cell; create it if needed."""
         if name not in self.chapter.commented:
             raise MissingEntry(f"no cell {name}")
         return self.submission.comments.setdefault(name, Comment())
 
     def find_submission_notebook(self, *_: str) -> SimpleNamespace:
-        """The submission: its grades and what they sum up to."""
+        """Return the submission with its grades and their sums."""
         return SimpleNamespace(
             grades=list(self.submission.grades.values()),
             late_submission_penalty=self.submission.late_penalty,

@@ -1,8 +1,8 @@
-"""Reads the gradebook: chapters as they are registered, and what it holds of submissions.
+"""Read registered chapters and submissions from nbgrader's tables.
 
-nbgrader's model classes compute sums over the whole table with every object. nbgrader's tables are
-used as they are, so that a submission costs the same however large the class is, and a chapter
-takes the same few queries. SQLite and PostgreSQL serve alike.
+nbgrader's model classes compute sums over a whole table for every object. This module queries the
+tables directly: the cost of reading a submission does not depend on the size of the class, and a
+chapter takes a fixed number of queries. It works with SQLite and PostgreSQL.
 """
 
 from collections.abc import Mapping
@@ -49,11 +49,11 @@ COMMENT = CommentTable.__table__
 
 @dataclass(frozen=True)
 class ChapterRows:
-    """The keys of a chapter's rows in the gradebook, and what is registered for it.
+    """A registered chapter, and the keys of its rows in the gradebook.
 
     Attributes:
         duedate: in UTC, or None.
-        graded, commented: id of each cell by its name.
+        graded, commented: ids of the cells, by name.
     """
 
     registered: RegisteredChapter
@@ -68,7 +68,7 @@ def read_chapter(connection: Connection, chapter: str) -> ChapterRows:
     """Read a registered chapter.
 
     Raises:
-        CourseError: it is not registered.
+        CourseError: the chapter is not registered.
     """
     for rows in read_notebooks(connection, chapter):
         if rows.registered.name == chapter:
@@ -80,7 +80,7 @@ def read_chapter(connection: Connection, chapter: str) -> ChapterRows:
 
 
 def read_notebooks(connection: Connection, assignment: str) -> list[ChapterRows]:
-    """Read every notebook of an assignment; a chapter of this engine's has one, of its name."""
+    """Read every notebook of an assignment; a chapter has one notebook, with the same name."""
     notebooks = connection.execute(
         select(
             Notebook.id.label("id"),
@@ -123,7 +123,7 @@ def _source_cells(connection: Connection, notebook_id: str) -> tuple[RegisteredC
 def _cells(
     connection: Connection, notebook_id: str
 ) -> tuple[list[tuple[GradedCell, str]], dict[str, str]]:
-    """Cells that have points, each with its id, and the ids of those that have comments."""
+    """Read the cells with points, each with its id, and the ids of cells with comments."""
     base, graded, commented = BaseCell.__table__, [], {}
     solutions = SolutionCell.__table__
     rows = connection.execute(
@@ -152,10 +152,10 @@ def _cells(
 def read_submissions(
     connection: Connection, chapter: ChapterRows, student: str | None = None
 ) -> dict[str, StoredSubmission]:
-    """Read what the gradebook holds of every submission of a chapter, or of one student's.
+    """Read all submissions of a chapter, or only that of one student.
 
     Returns:
-        Submissions by student, in order.
+        Submissions by student, sorted.
     """
     found = (
         select(
@@ -204,9 +204,9 @@ def read_submissions(
 def _by_notebook(
     connection: Connection, table: Any, cells: Mapping[str, str], notebook_id: str | None
 ) -> dict[str, dict[str, Any]]:
-    """Rows by the notebook that was handed in and the name of the cell, in the cells' order.
+    """Read rows by the id of the submitted notebook and the name of the cell, in cell order.
 
-    Naming the cells lets the database use its index.
+    The query names the cells so that the database uses its index.
     """
     rows = select(table).where(table.c.cell_id.in_(cells.values()))
     if notebook_id is not None:
@@ -221,5 +221,5 @@ def _by_notebook(
 
 
 def count_students(connection: Connection) -> int:
-    """How many students the gradebook knows."""
+    """Count the students in the gradebook."""
     return int(connection.execute(select(func.count()).select_from(STUDENT)).scalar_one())

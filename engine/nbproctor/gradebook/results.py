@@ -1,4 +1,4 @@
-"""What came of grading a submission: the row that `grade` prints and the gradebook keeps."""
+"""Define the result of grading a submission, which `grade` prints and the gradebook stores."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,18 +9,18 @@ from nbproctor.gradebook.grades import Grade, RegisteredChapter
 
 @dataclass(frozen=True)
 class GradeResult:
-    """One row of the table.
+    """The result of grading one submission.
 
     Attributes:
-        score: automatic points, or None where the submission could not be graded.
+        score: automatic points; None if the submission could not be graded.
         possible: automatic points of the chapter.
-        by_hand: points of answers that wait for a human.
-        failed: what failed, in a phrase each.
-        notes: what was unusual about the submission.
-        seconds, cpu_seconds: wall and processor time of grading it, its kernels' included.
-        peak_mib: the most memory that the worker had used by then. None for both where an earlier
-            version did not record them.
-        kept: it had not changed since an earlier run, which graded it.
+        by_hand: points of answers that a human still has to grade.
+        failed: one phrase for each exercise that failed.
+        notes: anything unusual about the submission.
+        seconds: wall time of grading.
+        cpu_seconds: CPU time of grading, including the kernels'; None if not recorded.
+        peak_mib: peak memory of the worker so far; None if not recorded.
+        kept: whether an earlier run graded the submission and it has not changed since.
     """
 
     student: str
@@ -37,7 +37,7 @@ class GradeResult:
 
     @property
     def phrase(self) -> str:
-        """What failed and what was unusual, in one line.
+        """The notes and failures in one line.
 
         >>> GradeResult("ada", "pooling", 4.0, 18.0, failed=("relu: not attempted",)).phrase
         'relu: not attempted'
@@ -46,7 +46,7 @@ class GradeResult:
 
     @property
     def points(self) -> str:
-        """The score as text, with what is still to be graded by hand."""
+        """The score as text, with the points that are still to be graded by hand."""
         if self.score is None:
             return "could not run"
         by_hand = f" + {self.by_hand:g} by hand" if self.by_hand else ""
@@ -54,7 +54,7 @@ class GradeResult:
 
 
 def count_points(chapter: RegisteredChapter, grades: Mapping[str, Grade]) -> dict[str, Any]:
-    """Sum up the `score`, `possible` and `by_hand` of a `GradeResult`."""
+    """Compute the `score`, `possible` and `by_hand` of a `GradeResult`."""
     automatic = [cell for cell in chapter.graded if not cell.by_hand]
     by_hand = [cell for cell in chapter.graded if cell.by_hand]
     scores = [grades[cell.name].auto_score for cell in automatic]

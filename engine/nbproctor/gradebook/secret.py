@@ -1,8 +1,8 @@
-"""Check that a class is graded with one secret from first to last.
+"""Check that a whole class is graded with the same secret.
 
-The secret seeds the hidden cases: another one, or none, makes other cases, and grades of both
-cannot be compared. The gradebook keeps a slow, salted digest of the secret that it was graded with.
-A gradebook without a digest, made by an earlier version, takes the secret of the next grading.
+The secret seeds the hidden cases. Another secret draws other cases, and the grades are no longer
+comparable. The gradebook therefore stores a slow, salted digest of the secret. A gradebook of an
+earlier version has no digest; the next run adds one.
 
 `c.HiddenCases.secret_variable` in nbgrader_config.py names the environment variable of the secret.
 """
@@ -25,7 +25,7 @@ from nbproctor.settings import HiddenCases
 
 
 def secret_variable(config: Config) -> str:
-    """The name of the environment variable that holds the secret.
+    """Return the name of the environment variable that holds the secret.
 
     >>> secret_variable(Config(HiddenCases={"secret_variable": "MY_SECRET"}))
     'MY_SECRET'
@@ -34,7 +34,7 @@ def secret_variable(config: Config) -> str:
 
 
 def secret_is_public(config: Config) -> bool:
-    """Whether no secret is set, so that hidden cases come from the public default."""
+    """Return whether no secret is set, so that hidden cases come from the public default."""
     return not _secret(config)
 
 
@@ -42,20 +42,20 @@ def _secret(config: Config) -> str:
     return os.environ.get(secret_variable(config), "")
 
 
-# A run needs the digest of one secret several times, and each takes 50 ms and 16 MiB.
+# A run needs the digest of the same secret several times; computing it takes 50 ms and 16 MiB.
 @functools.lru_cache(maxsize=1)
 def slow_digest(secret: str, salt: bytes) -> str:
-    """A digest from which a short secret cannot be guessed quickly (scrypt, RFC 7914)."""
+    """Compute a digest that makes guessing a short secret slow (scrypt, RFC 7914)."""
     return hashlib.scrypt(secret.encode(), salt=salt, n=2**14, r=8, p=1, dklen=32).hex()
 
 
 def require_same_secret(connection: Connection, config: Config, new_secret: bool = False) -> bytes:
-    """Compare the secret with the gradebook's digest, or record it where there is none.
+    """Compare the secret with the gradebook's digest; store the digest if there is none.
 
     Args:
-        connection: to the gradebook, in a transaction.
-        config: of the course.
-        new_secret: record the secret whatever the class was graded with before.
+        connection: a connection to the gradebook, in a transaction.
+        config: the course's configuration.
+        new_secret: replace the digest if it differs.
 
     Returns:
         The salt of the digest.
@@ -77,11 +77,11 @@ def require_same_secret(connection: Connection, config: Config, new_secret: bool
 def describe_other_secret(
     recorded: tuple[bytes, str] | None, config: Config
 ) -> tuple[str, str] | None:
-    """What differs and what to do, or None where a class was graded with the present secret.
+    """Describe how the secret differs from the recorded one, and what to do; None if it does not.
 
     Args:
-        recorded: salt and digest from the gradebook, or None before any grading.
-        config: of the course.
+        recorded: salt and digest from the gradebook; None before the first grading.
+        config: the course's configuration.
     """
     if recorded is None:
         return None
@@ -89,19 +89,21 @@ def describe_other_secret(
     if slow_digest(_secret(config), salt) == digest:
         return None
     variable = secret_variable(config)
-    anew = f"grade the whole class anew with `{program()} grade --new-secret`"
+    anew = f"grade the whole class again with `{program()} grade --new-secret`"
     if slow_digest("", salt) == digest:
         return "this class was graded with the public default", f"{anew}, or unset {variable}."
     return "this class was graded with another secret", f"set {variable} to that secret, or {anew}."
 
 
 class RequireSameSecret(NbGraderPreprocessor):  # type: ignore[misc]
-    """Preprocessor: refuses to grade with another secret, for `nbgrader autograde`."""
+    """Preprocessor for `nbgrader autograde` that refuses to grade with another secret."""
 
     def preprocess(
         self, nb: NotebookNode, resources: ResourcesDict
     ) -> tuple[NotebookNode, ResourcesDict]:
-        """Leave the notebook as it is; a worker of a class run has no gradebook to look into.
+        """Check the secret and return the notebook unchanged.
+
+        In a class run the writer checks the secret, because a worker has no gradebook.
 
         Raises:
             CourseError: the class was graded with another secret.

@@ -1,10 +1,12 @@
-"""Our own tables in nbgrader's database: what was graded, of which files, and how.
+"""Define nbproctor's own tables in nbgrader's database, and read and write them.
 
-`course_run` has a row for each submission, written in the same transaction as nbgrader's own, so
-that whatever stopped a run, the gradebook itself says which submissions are finished;
-`course_chapter` has one for each registered chapter, `course_answers` one for each
-notebook that was graded, and `course_secret` one at most, see `nbproctor.gradebook.secret`.
-nbgrader neither reads nor changes them, and its `nbgrader db upgrade` leaves them alone.
+- `course_run`: one row for each submission, written in the same transaction as nbgrader's rows.
+  After an interrupted run it tells which submissions are finished.
+- `course_chapter`: one row for each registered chapter.
+- `course_answers`: one row for each graded notebook.
+- `course_secret`: at most one row, see `nbproctor.gradebook.secret`.
+
+nbgrader does not read or change these tables; `nbgrader db upgrade` leaves them unchanged.
 """
 
 import contextlib
@@ -73,16 +75,16 @@ course_secret = Table(
 
 @dataclass(frozen=True)
 class RunRow:
-    """A row of `course_run`: a submission as a class run graded it last.
+    """A row of `course_run`: the last grading of a submission.
 
     Attributes:
-        id: names the grading, and the folder in which its files waited for the commit.
-        digest: of the submitted files and what else decided the grade; empty where the submission
-            is to be graded again. See `nbproctor.class_run.tasks.DIGEST_FORMAT`.
+        id: identifies the grading, and names its incoming folder.
+        digest: digest of the submitted files and of everything else that determines the grade;
+            empty to grade the submission again. See `nbproctor.class_run.tasks.DIGEST_FORMAT`.
         outcome: see `GradedSubmission`.
-        times_graded: how often it was graded so far.
-        feedback: digest of what the page of feedback was made from; empty where there is none.
-        result: the row of the table.
+        times_graded: how often the submission was graded so far.
+        feedback: digest of the content of the feedback page; empty if there is no page.
+        result: the result of the grading.
     """
 
     chapter: str
@@ -97,7 +99,7 @@ class RunRow:
 
 @contextlib.contextmanager
 def connected(address: str) -> Iterator[Connection]:
-    """A transaction in the gradebook at an address, where our tables are made if need be."""
+    """Open a transaction in the gradebook at an address; create missing tables of nbproctor."""
     engine = create_engine(address)
     try:
         with engine.begin() as connection:
@@ -108,7 +110,7 @@ def connected(address: str) -> Iterator[Connection]:
 
 
 def read_run_rows(connection: Connection) -> dict[tuple[str, str], RunRow]:
-    """Read all rows, by chapter and student; there are none where plain nbgrader graded."""
+    """Read all rows, by chapter and student; empty if only plain nbgrader graded."""
     if not inspect(connection).has_table(course_run.name):
         return {}
     rows = connection.execute(select(course_run)).mappings()
@@ -116,7 +118,7 @@ def read_run_rows(connection: Connection) -> dict[tuple[str, str], RunRow]:
 
 
 def write_run_row(connection: Connection, row: RunRow) -> None:
-    """Put a row in the place of the submission's last one."""
+    """Write a row, replacing the submission's previous one."""
     here = (course_run.c.chapter == row.chapter) & (course_run.c.student == row.student)
     values: dict[str, Any] = {
         field.name: getattr(row, field.name) for field in dataclasses.fields(row)
@@ -127,23 +129,23 @@ def write_run_row(connection: Connection, row: RunRow) -> None:
 
 
 def write_digest(connection: Connection, run_id: str, digest: str) -> None:
-    """Put a digest in the place of one of another format."""
+    """Replace the digest of a row."""
     connection.execute(course_run.update().where(course_run.c.id == run_id).values(digest=digest))
 
 
 def forget_digests(connection: Connection, chapter: str = "") -> None:
-    """Have all submissions graded again, or those of one chapter."""
+    """Clear the digests of all submissions, or of one chapter's, so that they are graded again."""
     of_chapter = course_run.c.chapter == chapter if chapter else true()
     connection.execute(course_run.update().where(of_chapter).values(digest=""))
 
 
 def write_feedback_digest(connection: Connection, run_id: str, digest: str) -> None:
-    """Note that the page of feedback is in place."""
+    """Write the digest of a feedback page that is in place."""
     connection.execute(course_run.update().where(course_run.c.id == run_id).values(feedback=digest))
 
 
 def read_registered(connection: Connection, chapter: str) -> str:
-    """Digest of the source that a chapter was last registered from; empty where it was not."""
+    """Read the digest of the source from which a chapter was registered; empty if it was not."""
     digest: str | None = connection.execute(
         select(course_chapter.c.digest).where(course_chapter.c.name == chapter)
     ).scalar_one_or_none()
@@ -151,7 +153,7 @@ def read_registered(connection: Connection, chapter: str) -> str:
 
 
 def write_registered(connection: Connection, chapter: str, digest: str) -> None:
-    """Note which source a chapter was registered from."""
+    """Write the digest of the source from which a chapter was registered."""
     connection.execute(course_chapter.delete().where(course_chapter.c.name == chapter))
     connection.execute(course_chapter.insert().values(name=chapter, digest=digest))
 
@@ -169,7 +171,7 @@ def read_answers(
 def write_answers(
     connection: Connection, chapter: str, notebook: str, student: str, digests: dict[str, str]
 ) -> None:
-    """Put the digests of the answers that are graded now in the place of the last ones."""
+    """Write the digests of the answers that were graded, replacing the previous ones."""
     here = _of_notebook(chapter, notebook, student)
     connection.execute(course_answers.delete().where(here))
     connection.execute(
@@ -187,15 +189,15 @@ def _of_notebook(chapter: str, notebook: str, student: str) -> ColumnElement[boo
 
 
 def read_secret(connection: Connection) -> tuple[bytes, str] | None:
-    """Salt and digest of the secret that the class was graded with, or None before any grading."""
+    """Read the salt and the digest of the class's secret; None before the first grading."""
     row = connection.execute(select(course_secret)).one_or_none()
     return (bytes.fromhex(row.salt), row.digest) if row else None
 
 
 def write_secret(connection: Connection, salt: bytes, digest: str) -> None:
-    """Record salt and digest of the secret in place of the last ones.
+    """Write the salt and the digest of the secret, and clear all digests of submissions.
 
-    What was graded before, with another secret or one that is not known, is to be graded again.
+    Earlier grades belong to another or an unknown secret, so all submissions are graded again.
     """
     connection.execute(course_secret.delete())
     connection.execute(course_secret.insert().values(salt=salt.hex(), digest=digest))

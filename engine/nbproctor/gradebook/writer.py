@@ -1,6 +1,6 @@
-"""Writes what `nbgrader autograde` sets for one submission, with a handful of statements.
+"""Write the rows that `nbgrader autograde` sets for one submission, in a few statements.
 
-It uses nbgrader's tables as they are, see `nbproctor.gradebook.reader`.
+The statements use nbgrader's tables directly; `nbproctor.gradebook.reader` says why.
 """
 
 import uuid
@@ -18,7 +18,7 @@ from nbproctor.gradebook.reader import COMMENT, GRADE, NOTEBOOK, STUDENT, SUBMIS
 
 @dataclass(frozen=True)
 class SubmissionRow:
-    """A submission's keys, when it was handed in and when it was due, in UTC."""
+    """The keys of a submission's rows, its time of submission and its due date, in UTC."""
 
     notebook_id: str
     submission_id: str
@@ -28,7 +28,7 @@ class SubmissionRow:
 
     @property
     def seconds_late(self) -> float:
-        """By how many seconds it was late."""
+        """How late the submission is, in seconds; 0 if it is on time."""
         if self.timestamp is None or self.due is None:
             return 0.0
         return max(0.0, (self.timestamp - self.due).total_seconds())
@@ -37,7 +37,7 @@ class SubmissionRow:
 def find_submission(
     connection: Connection, chapter: ChapterRows, student: str
 ) -> SubmissionRow | None:
-    """Find a submission's row; None where the gradebook has none."""
+    """Find a submission's row; None if there is none."""
     found = connection.execute(
         select(
             SUBMISSION.c.id,
@@ -63,7 +63,7 @@ def find_submission(
 def put_submission(
     connection: Connection, chapter: ChapterRows, student: str, timestamp: datetime | None
 ) -> SubmissionRow:
-    """Find a submission's row, or make it, and set its time stamp."""
+    """Find or insert a submission's row, and set its time stamp."""
     found = find_submission(connection, chapter, student)
     if found is None:
         return _insert_submission(connection, chapter, student, timestamp)
@@ -103,10 +103,10 @@ def put_grades(
     grades: Mapping[str, Grade],
     unchanged: Collection[str] = (),
 ) -> None:
-    """Set automatic scores; a human's scores stay.
+    """Set automatic scores; keep manual scores.
 
-    A human's score waits for another look unless the cell is one of the unchanged: then it waits
-    if it waited before.
+    A manual score needs manual grading again if the answer has changed. For the cells in
+    `unchanged`, `needs_manual_grade` keeps its value.
     """
     known = {} if row.is_new else _existing(connection, GRADE, chapter.graded, row)
     fresh, changed = [], []
@@ -135,7 +135,7 @@ def put_comments(
     row: SubmissionRow,
     comments: Mapping[str, Comment],
 ) -> None:
-    """Set automatic comments; a human's stay."""
+    """Set automatic comments; keep manual ones."""
     known = {} if row.is_new else _existing(connection, COMMENT, chapter.commented, row)
     fresh, changed = [], []
     for name, cell_id in chapter.commented.items():
@@ -155,12 +155,12 @@ def put_late_penalty(
     row: SubmissionRow,
     score: float,
 ) -> float | None:
-    """Set the penalty that the configured plugin gives."""
+    """Set the late penalty that the configured plugin computes, and return it."""
     penalty: float | None = None
     if row.seconds_late > 0:
         penalty = assign.plugin_inst.late_submission_penalty(student, score, row.seconds_late)
         if penalty is not None:
-            # nbgrader's own bounds: not below 0, not above the score.
+            # nbgrader's own bounds: at least 0, at most the score.
             penalty = min(max(0.0, penalty), score)
     connection.execute(
         update(NOTEBOOK)
@@ -177,7 +177,7 @@ def _key(row: SubmissionRow, cell_id: str) -> dict[str, Any]:
 def _existing(
     connection: Connection, table: Any, cells: dict[str, str], row: SubmissionRow
 ) -> dict[str, Any]:
-    """A submission's rows by cell id. Naming the cells lets the database use its index."""
+    """Read a submission's rows by cell id; the query names the cells to use an index."""
     found = connection.execute(
         select(table).where(
             table.c.cell_id.in_(cells.values()), table.c.notebook_id == row.notebook_id

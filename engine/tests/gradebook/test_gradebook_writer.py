@@ -169,7 +169,7 @@ def test_two_runs_at_a_time_are_one_too_many(folder, monkeypatch):
     monkeypatch.delenv("NBPROCTOR_COMMAND", raising=False)
     with (
         writing(folder),
-        pytest.raises(CourseError, match="another `nbproctor grade` is at work"),
+        pytest.raises(CourseError, match="another `nbproctor grade` is running"),
         writing(folder),
     ):
         pass

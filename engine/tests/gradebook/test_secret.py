@@ -74,7 +74,7 @@ def test_another_secret_is_refused_in_a_line_and_changes_nothing(
     before = rows(folder)
     message = (
         r"^this class was graded with another secret: set CLASS_SECRET to that secret, "
-        r"or grade the whole class anew with `my-course grade --new-secret`\.$"
+        r"or grade the whole class again with `my-course grade --new-secret`\.$"
     )
     with pytest.raises(CourseError, match=message):
         graded(folder, settings=RunSettings(workers=1, regrade=regrade))
@@ -203,7 +203,7 @@ def test_neither_the_secret_nor_its_digest_is_in_what_comes_out(folder, monkeypa
     [
         ("mine", "other", "another secret: set CLASS_SECRET to that secret, or grade the whole"),
         ("mine", "", "another secret: set CLASS_SECRET to that secret, or grade the whole"),
-        ("", "mine", "the public default: grade the whole class anew"),
+        ("", "mine", "the public default: grade the whole class again"),
     ],
     ids=["another", "not set", "public before"],
 )
