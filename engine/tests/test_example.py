@@ -83,7 +83,7 @@ def test_student_code_was_shut_in(graded):
 
 def test_feedback_names_the_known_mistake_and_no_hidden_case(root, graded):
     page = (root / "feedback" / "never_divides" / CHAPTER / f"{CHAPTER}.html").read_text()
-    for sentence in ("Your numbers are sums of windows.", "A step down may be larger."):
+    for sentence in ("You return the sum of each window.", "A step down may be larger."):
         assert sentence in page
     assert "series_hidden" not in page
 

@@ -1,1 +1,1 @@
-"""What students of the course have: a module a chapter, with its exercises."""
+"""The public package of the course: one module of exercises for each chapter."""

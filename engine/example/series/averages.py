@@ -1,4 +1,4 @@
-"""The exercises of the chapter `averages`: 7 points."""
+"""Define the exercises of the chapter `averages`, for 7 points in total."""
 
 from typing import Any
 
@@ -18,12 +18,12 @@ mean = Exercise(
     misconceptions=(
         Misconception(
             "sum not divided",
-            "You return the sum. Divide it by how many numbers there are.",
+            "You return the sum. Divide it by the number of values.",
             lambda x: x.sum(),
         ),
         Misconception(
             "middle number",
-            "You return the number in the middle. The mean counts every number.",
+            "You return the median. The mean depends on every number.",
             np.median,
         ),
     ),
@@ -32,13 +32,13 @@ mean = Exercise(
             "adds up and divides",
             points=1,
             cases=(case(x=np.array([2, 4, 9])), case(x=np.array([1, -3, 5, 7]))),
-            hint="By how many numbers do you divide?",
+            hint="By which number do you divide the sum?",
         ),
         Property(
             "one number alone",
             points=1,
             cases=(case(x=np.array([4])),),
-            hint="A series of one number is its own mean.",
+            hint="The mean of a single number is that number.",
         ),
     ),
 )
@@ -50,17 +50,17 @@ moving_average = Exercise(
     misconceptions=(
         Misconception(
             "sums not divided",
-            "Your numbers are sums of windows. Divide each by the length of a window.",
+            "You return the sum of each window. Divide each sum by n.",
             lambda x, n: _moving_average(x, n) * n,
         ),
         Misconception(
             "windows side by side",
-            "Your windows do not overlap. The next one starts at the next number.",
+            "Your windows do not overlap. Move the window by one number at a time.",
             lambda x, n: _moving_average(x, n)[::n],
         ),
         Misconception(
             "last window left out",
-            "The last window is missing: look where your loop ends.",
+            "The last window is missing. Check where your loop ends.",
             lambda x, n: _moving_average(x, n)[:-1],
         ),
     ),
@@ -75,7 +75,7 @@ moving_average = Exercise(
             "windows of one number",
             points=1,
             cases=(case(x=np.array([3, 1, 2]), n=1),),
-            hint="With n = 1 every number is its own mean.",
+            hint="With n = 1, each mean is the number itself.",
         ),
     ),
 )
@@ -86,12 +86,12 @@ largest_step = Exercise(
     misconceptions=(
         Misconception(
             "between any two numbers",
-            "You compare the largest number with the smallest. A step is between neighbours.",
+            "You subtract the smallest number from the largest. A step joins two neighbours.",
             lambda x: x.max() - x.min(),
         ),
         Misconception(
             "only steps up",
-            "Your number is the largest step up. A step down may be larger.",
+            "You return the largest step up. A step down may be larger.",
             lambda x: np.diff(x).max(),
         ),
     ),
@@ -106,7 +106,7 @@ largest_step = Exercise(
             "steps down",
             points=1,
             cases=(case(x=np.array([9, 2, 4, 3])),),
-            hint="A step has a size, whichever way it goes.",
+            hint="The size of a step does not depend on its direction.",
         ),
     ),
 )

@@ -1,1 +1,1 @@
-"""What only staff have: hidden cases, a module a chapter."""
+"""The staff package of the course: one module of hidden cases for each chapter."""

@@ -1,4 +1,4 @@
-"""Hidden cases of the chapter `averages`, drawn from the course's secret."""
+"""Draw the hidden cases of the chapter `averages` from the course's secret."""
 
 import hashlib
 import os
@@ -9,12 +9,12 @@ from series import averages as public
 
 from nbproctor.checks.exercise import case
 
-# Used where SERIES_SECRET is not set. It is public: set another one before grading.
+# The secret if SERIES_SECRET is not set. It is public: set SERIES_SECRET before grading.
 DEFAULT_SECRET = "a public default"
 
 
 def draw(exercise: str, length: int) -> Any:
-    """Draw a series of different whole numbers, the same at every run with one secret."""
+    """Draw a series of distinct integers; the same secret draws the same series in every run."""
     secret = os.environ.get("SERIES_SECRET") or DEFAULT_SECRET
     digest = hashlib.sha256(f"{secret}/{exercise}/{length}".encode()).digest()
     random = np.random.default_rng(int.from_bytes(digest, "big"))

@@ -1,6 +1,6 @@
-"""How a student stands in a chapter: for the plugins of export.py.
+"""Compute each student's standing in a chapter, for the export plugins in export.py.
 
-A score that nobody has decided on yet is no score. It is None here and empty in a file, never 0.
+A score that is not decided yet is None here and empty in a file, never 0.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,19 +19,19 @@ LISTED = 5
 
 @dataclass(frozen=True)
 class Standing:
-    """One student's chapter.
+    """One student's result in a chapter.
 
     Attributes:
-        student: as nbgrader knows the student.
-        chapter: name of the assignment.
+        student: the student's id in nbgrader.
+        chapter: the name of the assignment.
         maximum: points of the chapter.
-        score: points after the penalty for lateness; None where they are not decided.
+        score: points after the late penalty; None if they are not decided.
         undecided: why there is no score: `COULD_NOT_RUN`, `BY_HAND` or `NOT_HANDED_IN`.
-        raw_score: points so far, before the penalty.
-        penalty: points taken off for lateness.
-        timestamp: when it was handed in.
-        broken: grade cells that have no score because grading them broke.
-        feedback: points by exercise, and the comments of whoever graded by hand.
+        raw_score: points so far, before the late penalty.
+        penalty: points deducted for lateness.
+        timestamp: time of submission.
+        broken: grade cells without a score because grading them failed.
+        feedback: the exercises that lost points, and the manual comments.
     """
 
     student: str
@@ -47,7 +47,7 @@ class Standing:
 
 
 def read_standings(connection: Connection, chapter: str, maximum: float) -> dict[str, Standing]:
-    """Read how everybody who handed in a chapter stands, in a few queries however many they are."""
+    """Read the standing of every student who submitted a chapter, in a fixed number of queries."""
     notebooks = read_notebooks(connection, chapter)
     handed_in: dict[str, list[tuple[RegisteredChapter, StoredSubmission]]] = {}
     for rows in notebooks:
@@ -64,7 +64,7 @@ def _standing(
     maximum: float,
     parts: Sequence[tuple[RegisteredChapter, StoredSubmission]],
 ) -> Standing:
-    """How a student stands whose chapter consists of these notebooks."""
+    """Compute a student's standing from the notebooks of a chapter."""
     score = float(sum(stored.score for _, stored in parts))
     penalty = float(sum(stored.late_penalty or 0.0 for _, stored in parts))
     broken = tuple(
@@ -93,7 +93,7 @@ def _standing(
 
 
 def _feedback(parts: Iterable[StoredSubmission], penalty: float) -> str:
-    """The points of every exercise that lost some, a penalty, and what was said by hand."""
+    """List the exercises that lost points, the manual comments and the late penalty."""
     said = []
     for stored in parts:
         for name, grade in sorted(stored.grades.items()):
@@ -111,7 +111,7 @@ def _feedback(parts: Iterable[StoredSubmission], penalty: float) -> str:
 
 
 def undecided_notes(standings: Iterable[Standing]) -> list[str]:
-    """A line for each chapter and reason for which scores are left empty, with the students."""
+    """Write one line for each chapter and reason that leaves scores empty, with the students."""
     students: dict[tuple[str, str], list[str]] = {}
     for each in standings:
         if each.undecided:
@@ -123,7 +123,7 @@ def undecided_notes(standings: Iterable[Standing]) -> list[str]:
 
 
 def listed(names: list[str]) -> str:
-    """Names in a line, and how many more there are.
+    """Join the first names to a line, and add the number of the others.
 
     >>> listed(["ada", "bo", "cy", "di", "ed", "flo"])
     'ada, bo, cy, di, ed and 1 more'

@@ -1,6 +1,6 @@
-"""What the report says of a class, as values: chapters, submissions, marks, mistakes.
+"""Represent the data of the report as values: chapters, submissions, marks and mistakes.
 
-Nothing here reads or writes anything; collect.py fills it, page.py shows it.
+collect.py reads the values and page.py renders them.
 """
 
 import statistics
@@ -31,7 +31,7 @@ CONCERNS: tuple[ConcernKind, ...] = get_args(ConcernKind)
 
 @dataclass(frozen=True)
 class Exercise:
-    """A cell that has points; `by_hand` where a human grades it."""
+    """A cell with points; `by_hand` tells whether a human grades it."""
 
     name: str
     points: float
@@ -40,13 +40,13 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Mark:
-    """One student's exercise.
+    """One student's result in an exercise.
 
     Attributes:
-        score: points, a human's before automatic ones; None where there are none yet.
-        mistake: the misconception, or what else went wrong; empty where nothing is known.
-        named: whether `mistake` is a misconception that the course knows by name.
-        failing: properties that do not hold.
+        score: the manual points, or else the automatic ones; None if there are none yet.
+        mistake: the misconception or another reason for lost points; empty if unknown.
+        named: whether `mistake` is a misconception that the course defines.
+        failing: the names of the properties that fail.
     """
 
     exercise: str
@@ -59,7 +59,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Concern:
-    """Why somebody should look at a submission."""
+    """A reason for staff to inspect a submission."""
 
     kind: ConcernKind
     text: str
@@ -67,13 +67,13 @@ class Concern:
 
 @dataclass(frozen=True)
 class Submission:
-    """What one student handed in for a chapter, and what came of it.
+    """One student's submission for a chapter, and its result.
 
     Attributes:
-        score: points so far, after a penalty for lateness; None where grading it broke.
-        waits: whether something is still to be graded by hand.
-        answers: source of the answer cells, by exercise.
-        cost: what grading it took; None where it was not graded by the class run.
+        score: points so far, after the late penalty; None if grading failed.
+        waits: whether an answer still has to be graded by hand.
+        answers: the source of the answer cells, by exercise.
+        cost: the result of the class run, with time and memory; None without a class run.
     """
 
     student: str
@@ -87,10 +87,10 @@ class Submission:
 
 @dataclass(frozen=True)
 class Mistake:
-    """A mistake in an exercise, and who made it.
+    """A mistake in an exercise, and the students who made it.
 
     Attributes:
-        failing: the properties that it breaks, each with the number of students.
+        failing: the properties that fail, each with the number of students.
     """
 
     exercise: str
@@ -102,7 +102,7 @@ class Mistake:
 
 @dataclass(frozen=True)
 class Chapter:
-    """A chapter, its exercises in the order of the notebook, and what was handed in."""
+    """A chapter with its exercises, in the order of the notebook, and its submissions."""
 
     name: str
     exercises: tuple[Exercise, ...]
@@ -115,41 +115,41 @@ class Chapter:
 
     @property
     def scores(self) -> list[float]:
-        """The scores that there are, so far or for good."""
+        """The scores of all submissions that have one, final or not."""
         return [each.score for each in self.submissions if each.score is not None]
 
     @property
     def mean(self) -> float | None:
-        """The mean score; None where there is none."""
+        """The mean score; None if there is no score."""
         return statistics.fmean(self.scores) if self.scores else None
 
     @property
     def median(self) -> float | None:
-        """The median score; None where there is none."""
+        """The median score; None if there is no score."""
         return statistics.median(self.scores) if self.scores else None
 
     @property
     def waiting(self) -> int:
-        """How many submissions have something that is to be graded by hand."""
+        """The number of submissions with answers that still have to be graded by hand."""
         return sum(each.waits for each in self.submissions)
 
     @property
     def could_not_run(self) -> int:
-        """How many submissions have no score because grading them broke."""
+        """The number of submissions without a score because grading failed."""
         return sum(each.score is None for each in self.submissions)
 
     def statuses(self, exercise: str) -> dict[Status, int]:
-        """How many students have their answer in which state; all states, zeros too."""
+        """Count the students by status of their answer; include statuses with no students."""
         counted = Counter(mark.status for mark in self.marks(exercise).values())
         return {status: counted[status] for status in STATUSES}
 
     def mean_share(self, exercise: Exercise) -> float | None:
-        """The mean score of an exercise as a share of its points, from 0 to 1."""
+        """Return the mean score of an exercise as a share of its points, from 0 to 1."""
         scores = [m.score for m in self.marks(exercise.name).values() if m.score is not None]
         return statistics.fmean(scores) / exercise.points if scores and exercise.points else None
 
     def marks(self, exercise: str) -> dict[str, Mark]:
-        """The marks for an exercise, by student."""
+        """Return the marks for an exercise, by student."""
         return {
             each.student: mark
             for each in self.submissions
@@ -158,7 +158,7 @@ class Chapter:
         }
 
     def mistakes(self) -> tuple[Mistake, ...]:
-        """All mistakes: those with a name first, the most frequent before others."""
+        """Return all mistakes: named ones first, then by descending number of students."""
         found: dict[tuple[str, str, bool], list[tuple[str, Mark]]] = {}
         for submission in self.submissions:
             for mark in submission.marks:
@@ -171,14 +171,14 @@ class Chapter:
 
 @dataclass(frozen=True)
 class ClassData:
-    """A class: its course, who is in it, and the chapters."""
+    """A class: the id of its course, the number of students, and the chapters."""
 
     course: str
     students: int
     chapters: tuple[Chapter, ...]
 
     def costs(self) -> list[tuple[GradeResult, str, str]]:
-        """What is known of the run's cost, with student and chapter; the slowest first."""
+        """Return the known costs with student and chapter, slowest first."""
         costs = [
             (each.cost, each.student, chapter.name)
             for chapter in self.chapters
@@ -188,7 +188,7 @@ class ClassData:
         return sorted(costs, key=lambda each: -each[0].seconds)
 
     def concerns(self) -> dict[ConcernKind, list[tuple[str, str, str]]]:
-        """Student, chapter and text by kind, the gravest kind first."""
+        """Return student, chapter and text of all concerns by kind, most serious kind first."""
         found: dict[ConcernKind, list[tuple[str, str, str]]] = {kind: [] for kind in CONCERNS}
         for chapter in self.chapters:
             for submission in chapter.submissions:

@@ -1,4 +1,4 @@
-"""Reads a class for the report: the gradebook for points, autograded notebooks for the rest."""
+"""Read the data of the report: points from the gradebook, the rest from autograded notebooks."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -34,11 +34,11 @@ BROKEN = ("missing", "unreadable")
 
 
 def collect(folder: CourseFolder, chapters: list[str]) -> ClassData:
-    """Read these chapters, or all that somebody has handed in.
+    """Read the given chapters; if there are none, all chapters with submissions.
 
     Raises:
-        CourseError: the gradebook is not there or cannot be read, a chapter that was asked for is
-            not in it, or nothing was graded yet.
+        CourseError: the gradebook is missing or cannot be read, a given chapter is not in it, or
+            nothing was graded yet.
     """
     course = CourseDirectory(config=folder.config)
     where = make_url(course.db_url)
@@ -88,7 +88,7 @@ def _exercise(cell: GradedCell) -> Exercise:
 
 
 def _in_order(folder: CourseFolder, chapter: str, cells: list[str]) -> list[str]:
-    """Cells in the order of the source notebook; the gradebook has none."""
+    """Sort cells by their order in the source notebook; the gradebook does not store an order."""
     path = folder.source(chapter)
     source = read_notebook(path).cells if path.exists() else []
     places = {nbgrader_metadata(cell).get("grade_id"): at for at, cell in enumerate(source)}
@@ -132,14 +132,14 @@ def _mark(cell: str, exercise: Exercise, grade: Grade, findings: Findings) -> Ma
     if points is None:
         return Mark(name, "could not run")
     result = findings.results.get(cell)
-    # Without a result only an error tells that there was something to run.
+    # Without a result, only an error shows that the student attempted the exercise.
     attempted = result.attempted if result else cell in findings.errors
     status = _status(points, exercise, attempted)
     if status in ("right", "not attempted"):
         return Mark(name, status, points)
     if result is None:
         kind = findings.errors.get(cell, "")
-        if kind == "NameError":  # what is not defined failed in the answer cell already
+        if kind == "NameError":  # the answer cell failed and did not define the name
             kind = findings.errors.get(name, kind)
         return Mark(name, status, points, _error(kind))
     if result.forbidden:

@@ -1,5 +1,5 @@
-"""What tests of nbproctor share with tests of a course that uses it: small courses and notebooks,
-kernels to run a line in, a gradebook as plain data, Dask processes, a Jupyter server.
+"""Helpers for tests of nbproctor and of courses that use it.
 
-Nothing here imports pytest, and nothing outside of tests imports this.
+They make small courses and notebooks, run code in kernels, dump a gradebook, and start Dask
+processes and a Jupyter server. They do not import pytest, and only tests import them.
 """

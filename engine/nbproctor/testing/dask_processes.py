@@ -1,4 +1,4 @@
-"""Dask schedulers and workers as processes of their own, on loopback, each in its own folder."""
+"""Start Dask schedulers and workers as separate processes on loopback, each in its own folder."""
 
 import contextlib
 import socket
@@ -13,7 +13,7 @@ PATIENCE_S = 120
 
 
 def free_port() -> int:
-    """A port on loopback that nobody listens at."""
+    """Return a free TCP port on loopback."""
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
         port: int = bound.getsockname()[1]
@@ -22,7 +22,7 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def _started(where: Path, *command: object) -> Iterator[None]:
-    """A process with a working folder of its own, ended with the block."""
+    """Start a `dask` process with `where` as its working folder; end it with the block."""
     where.mkdir(exist_ok=True)
     with (where / "stderr").open("w") as said:
         process = subprocess.Popen(
@@ -37,7 +37,7 @@ def _started(where: Path, *command: object) -> Iterator[None]:
 
 @contextlib.contextmanager
 def scheduler(where: Path) -> Iterator[str]:
-    """A scheduler without workers; yields its address once it listens there."""
+    """Start a scheduler without workers; yield its address once it accepts connections."""
     port = free_port()
     place = ["--host", "127.0.0.1", "--port", port]
     with _started(where, "scheduler", *place, "--no-dashboard", "--no-show"):
@@ -52,6 +52,6 @@ def scheduler(where: Path) -> Iterator[str]:
 
 
 def worker(where: Path, address: str, *more: str) -> contextlib.AbstractContextManager[None]:
-    """A worker of that scheduler, with one thread."""
+    """Start a worker with one thread for the scheduler at an address."""
     place = ["--host", "127.0.0.1", "--nthreads", "1", "--no-dashboard"]
     return _started(where, "worker", address, *place, *more)

@@ -1,9 +1,9 @@
-"""A gradebook as plain data, to compare one with another.
+"""Dump a gradebook as plain data, to compare gradebooks with each other.
 
     python -m nbproctor.testing.gradebook_dump FOLDER
 
-nbgrader's primary keys are random, so everything is keyed by student, assignment, notebook and
-cell. Reads the database alone, and nothing of the packages that are tested.
+nbgrader's primary keys are random, so the keys here are student, assignment, notebook and cell.
+This module queries the database directly and does not use the code under test.
 """
 
 import json
@@ -24,7 +24,7 @@ from nbgrader.api import (
 )
 from sqlalchemy import Connection, column, create_engine, inspect, select, table
 
-# Of a result: what differs from run to run, and what the keys say already.
+# Fields of a result that differ between runs, or that the keys already contain.
 LEFT_OUT = {"seconds", "cpu_seconds", "peak_mib", "kept", "student", "chapter"}
 RUNS = table(
     "course_run", *map(column, ("chapter", "student", "outcome", "times_graded", "result"))
@@ -32,11 +32,11 @@ RUNS = table(
 
 
 def dump(address: str) -> dict[str, Any]:
-    """All assignments and submissions of the gradebook at a database's address.
+    """Read all assignments and submissions of the gradebook at a database URL.
 
     Returns:
-        `assignments`: for each its due date, and by notebook and cell the points.
-        `submissions`: by student and assignment, see `_submissions`.
+        `assignments`: the due date of each, and its points by notebook and cell.
+        `submissions`: by student and assignment, see `_read_submissions`.
     """
     engine = create_engine(address)
     try:
@@ -84,9 +84,9 @@ def _assignments(connection: Connection) -> dict[str, Any]:
 
 
 def _submissions(connection: Connection) -> dict[str, Any]:
-    """Time stamp, extension, and by notebook the late penalty, flag, grades and comments.
+    """Read time stamp and extension; by notebook, the late penalty, flag, grades and comments.
 
-    A grade is [automatic score, manual score, extra credit, needs manual grade], a comment is
+    A grade is [automatic score, manual score, extra credit, needs manual grade]. A comment is
     [automatic, manual].
     """
     submission, notebook = SubmittedAssignment.__table__, SubmittedNotebook.__table__
@@ -140,7 +140,7 @@ def _submissions(connection: Connection) -> dict[str, Any]:
 
 
 def text_of(dumped: dict[str, Any]) -> str:
-    """A dump as JSON, sorted, each submission on a line of its own."""
+    """Format a dump as sorted JSON with one submission on each line."""
     parts = [f'"assignments": {json.dumps(dumped["assignments"], sort_keys=True)}']
     students = []
     for student, submissions in sorted(dumped["submissions"].items()):

@@ -1,4 +1,4 @@
-"""A Jupyter server on loopback, spoken to as JupyterLab does."""
+"""Start a Jupyter server on loopback and use it through JupyterLab's REST API and web socket."""
 
 import asyncio
 import contextlib
@@ -23,7 +23,7 @@ TOKEN = {"Authorization": "token secret"}
 
 
 class Server:
-    """A server that a command line starts; what it writes is in `folder`/log."""
+    """A server that a command line starts; its output goes to `folder`/log."""
 
     def __init__(self, folder: Path, line: Sequence[str], environment: Mapping[str, str]) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
@@ -42,20 +42,20 @@ class Server:
         assert wait_until(self.answers, limit_s=60), (folder / "log").read_text()
 
     def end(self) -> None:
-        """End it at once, with all processes that the command line started."""
+        """Kill the server and all processes that the command line started."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
     def answers(self) -> Any:
-        """What it says of itself, or None while it does not listen."""
+        """Return the server's version, or None while it does not listen."""
         try:
             return self.request("GET", "")
         except (urllib.error.URLError, ConnectionError):
             return None
 
     def request(self, method: str, path: str, **body: Any) -> Any:
-        """Ask for `/api/<path>`; the decoded JSON of the answer, or None for an empty one."""
+        """Request `/api/<path>`; return the decoded JSON, or None for an empty response."""
         data = json.dumps(body).encode() if method == "POST" else None
         asked = urllib.request.Request(
             f"http://{self.at}/api/{path}", data=data, method=method, headers=TOKEN
@@ -65,7 +65,7 @@ class Server:
         return json.loads(text) if text else None
 
     async def run(self, kernel: str, code: str) -> str:
-        """Run code in the kernel with an id; the text that it printed."""
+        """Run code in the kernel with an id; return the text that it prints first."""
         url = f"ws://{self.at}/api/kernels/{kernel}/channels?session_id={uuid.uuid4().hex}"
         channels = await websocket_connect(HTTPRequest(url, headers=TOKEN))
         header = {"msg_id": uuid.uuid4().hex, "msg_type": "execute_request", "username": ""}

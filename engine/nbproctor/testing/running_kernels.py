@@ -1,4 +1,4 @@
-"""Kernels to run a line of code in, and a look at the processes of this machine."""
+"""Run code in kernels, and find processes on this machine."""
 
 import asyncio
 import re
@@ -12,13 +12,13 @@ from traitlets.config import Config
 
 import nbproctor
 
-# What these kernels import ahead: their zygote is there in a second.
+# Modules that the zygote of these kernels imports; few, so that it starts within a second.
 PRELOAD = ["numpy", "matplotlib.pyplot"]
 Result = TypeVar("Result")
 
 
 def configuration(sandbox: str = "bubblewrap", **limits: int) -> Config:
-    """The configuration of any course, for kernels that import little.
+    """Return a course configuration for kernels that preload few modules.
 
     Args:
         sandbox: `bubblewrap` or `none`.
@@ -32,12 +32,12 @@ def configuration(sandbox: str = "bubblewrap", **limits: int) -> Config:
 
 
 class Kernel:
-    """A kernel that runs code and returns what it printed, or the exception that it ended with.
+    """A kernel whose methods block until the code has run.
 
     Attributes:
-        manager, client: jupyter_client's, of this kernel.
+        manager, client: jupyter_client's manager and client of this kernel.
         running: the kernel's process.
-        zygote: the process that it was forked from.
+        zygote: the process from which the kernel was forked.
     """
 
     def __init__(
@@ -62,7 +62,7 @@ class Kernel:
         return self._loop.run_until_complete(what)
 
     def run(self, code: str, timeout_s: float = 60) -> str:
-        """Run code; what it printed, and its exception as `Name: text`, without colours."""
+        """Run code; return its output and its exception as `Name: text`, without colours."""
         said: list[str] = []
 
         def hear(message: dict[str, Any]) -> None:
@@ -78,7 +78,7 @@ class Kernel:
         return re.sub("\x1b\\[[0-9;]*m", "", "".join(said)).strip()
 
     def end_of(self, code: str, timeout_s: float = 60) -> str:
-        """Run code that the kernel does not survive; return why it ended."""
+        """Run code that ends the kernel; return the reason."""
         self.client.execute(code)
         assert self.running.ended.wait(timeout_s), "the kernel did not end"
         reason: str = self.running.reason
@@ -123,12 +123,12 @@ class Kernels:
 
 
 def running(word: str) -> list[Path]:
-    """Processes of this machine, zombies left out, with a word in their command line."""
+    """Find processes with a word among their command-line arguments; leave out zombies."""
     return [each for each in Path("/proc").iterdir() if each.name.isdigit() and _has(each, word)]
 
 
 def wait_until(holds: Callable[[], Result], limit_s: float = 10) -> Result:
-    """Wait until something holds, at most for a time; what it returned last."""
+    """Call `holds` until it returns a true value or the limit has passed; return its last value."""
     end = time.monotonic() + limit_s
     while not holds() and time.monotonic() < end:
         time.sleep(0.02)

@@ -1,6 +1,6 @@
-"""A course of one small chapter: for tests of a run, not of what is graded.
+"""Make a course with one small chapter, for tests of class runs.
 
-Its kernels start in a second.
+Its kernels start within a second.
 """
 
 import shutil
@@ -44,7 +44,7 @@ TEST = "### BEGIN HIDDEN TESTS\n2.0 * (add(1, 2) == 3)\n### END HIDDEN TESTS"
 
 
 def write_configuration(root: Path, settings: str = "") -> None:
-    """Write an nbgrader_config.py that calls `nbproctor.configure`, with `settings` at its end."""
+    """Write an nbgrader_config.py that calls `nbproctor.configure`, followed by `settings`."""
     (root / "nbgrader_config.py").write_text(CONFIGURED + settings)
 
 
@@ -61,9 +61,12 @@ def _cell(name: str, source: str, **metadata: object) -> NotebookNode:
 def small_course(
     root: Path, before: str = "pass", kernels: str = "local-provisioner", settings: str = ""
 ) -> CourseFolder:
-    """Write a course with the chapter `sums`; its first cell, which is locked, runs `before`.
+    """Write a course with the chapter `sums`.
 
-    `settings` are lines at the end of its configuration.
+    Args:
+        before: code of the first cell, which is locked.
+        kernels: name of the kernel provisioner.
+        settings: lines to append to the configuration.
     """
     root.mkdir(parents=True, exist_ok=True)
     (root / "nbgrader_config.py").write_text(CONFIG.replace("@kernels@", kernels) + settings)
@@ -83,7 +86,10 @@ KERNEL = {"kernelspec": {"display_name": "Python 3", "language": "python", "name
 
 
 def hand_in(folder: CourseFolder, student: str, code: str | None = None, **files: str) -> Path:
-    """Hand in the source notebook, or one with this answer, and other files beside it."""
+    """Submit the source notebook, or a copy with another answer, and further files.
+
+    A file is a keyword argument: `data_txt="1"` writes the file `data.txt`.
+    """
     path = folder.root / "submitted" / student / CHAPTER
     shutil.rmtree(path, ignore_errors=True)
     shutil.copytree(folder.source(CHAPTER).parent, path)
@@ -97,12 +103,12 @@ def hand_in(folder: CourseFolder, student: str, code: str | None = None, **files
 
 
 def is_sample_class(folder: CourseFolder) -> bool:
-    """Whether `submitted/` holds the file `.sample`; for `c.ClassRun.is_sample_class`."""
+    """Return whether `submitted/` holds the file `.sample`; for `c.ClassRun.is_sample_class`."""
     return (folder.root / "submitted" / ".sample").exists()
 
 
 def answered(folder: CourseFolder, code: str) -> NotebookNode:
-    """The source notebook with this code for its answer."""
+    """Return the source notebook with this code as its answer."""
     notebook = read_notebook(folder.source(CHAPTER))
     for cell in notebook.cells:
         if nbgrader_metadata(cell)["grade_id"] == "add":

@@ -1,4 +1,4 @@
-"""Notebooks that are graded in a second, and functions that read the record of it."""
+"""Make notebooks that take a second to grade, grade them, and read the record of the run."""
 
 import json
 from typing import Any
@@ -15,7 +15,7 @@ MARKS = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
 
 
 def grade(name: str, source: str, points: float = 1) -> NotebookNode:
-    """A grade cell with points, as the source has it."""
+    """Make a grade cell with points, as in the source notebook."""
     begin, end = MARKS
     metadata: dict[str, Any] = {"grade_id": name, "grade": True, "solution": False, "locked": True}
     metadata |= {"points": points, "schema_version": 3, "task": False}
@@ -25,7 +25,7 @@ def grade(name: str, source: str, points: float = 1) -> NotebookNode:
 
 
 def cell(source: str, name: str = "", **metadata: Any) -> NotebookNode:
-    """A student's cell; with a name, a solution cell."""
+    """Make a student's cell; with a name, a solution cell."""
     if name:
         nbgrader = {"grade_id": name, "grade": False, "solution": True, "locked": False}
         metadata["nbgrader"] = nbgrader | {"schema_version": 3, "task": False}
@@ -34,41 +34,41 @@ def cell(source: str, name: str = "", **metadata: Any) -> NotebookNode:
 
 
 def notebook(*cells: NotebookNode) -> NotebookNode:
-    """A notebook that was restored, of these cells."""
+    """Make a restored notebook from cells."""
     metadata: dict[str, Any] = {"course_restored": []}
     made: NotebookNode = new_notebook(cells=list(cells), metadata=metadata)
     return made
 
 
 def execute(*cells: NotebookNode, **settings: Any) -> NotebookNode:
-    """Run and grade a notebook of these cells; the settings are those of `SplitExecute`."""
+    """Run and grade a notebook made from cells; `settings` are those of `SplitExecute`."""
     settings = {"timeout": 30, "answer_grace_s": 1.0, "interrupt_grace_s": 0.5} | settings
     grader = SplitExecute(kernel_name="python3", **settings)
     executed, _ = grader.preprocess(notebook(*cells), ResourcesDict())
-    json.loads(dumps(executed))  # whatever happened, it can be written to a file
+    json.loads(dumps(executed))  # fails if the notebook cannot be written to a file
     return executed
 
 
 def named(executed: NotebookNode, name: str) -> NotebookNode:
-    """The first cell whose first line is a name."""
+    """Find the first cell whose source contains a name as its first line."""
     cells = (each for each in executed.cells if name in each.source.splitlines()[:1])
     found: NotebookNode = next(cells)
     return found
 
 
 def outcome(executed: NotebookNode, name: str) -> Any:
-    """The record of a grade cell."""
+    """Return the record of a grade cell."""
     return executed.metadata[RUN]["cells"][name]
 
 
-# A grade cell that wants 2 * n for three cases, a third of three points each.
+# Source of a grade cell: one point for each of three cases where the function returns 2 * n.
 DOUBLES = """from nbproctor.checks.evaluate import evaluate
 outcomes = evaluate({}, [{{"n": n}} for n in (1, 2, 3)], case_limit_s=0.3, limit_s=0.6)
 float(sum(type(o.value) is int and o.value == 2 * n for n, o in enumerate(outcomes, 1)))"""
 
 
 def doubles(name: str, grade_id: str = "") -> NotebookNode:
-    """The grade cell of a function that should double a number, 3 points."""
+    """Make the grade cell of a function that doubles a number, for 3 points."""
     return grade(grade_id or f"test_{name}", DOUBLES.format(name), points=3)
 
 

@@ -1,4 +1,4 @@
-"""0 points: an error, an exercise that was left out, and another wrong idea."""
+"""0 points: one exercise raises an error, one is not attempted, one is wrong."""
 
 
 def mean(x):

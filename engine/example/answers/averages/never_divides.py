@@ -1,4 +1,4 @@
-"""3 points: sums in place of means, and only steps up."""
+"""3 points: returns sums instead of means, and counts only steps up."""
 
 import numpy as np
 

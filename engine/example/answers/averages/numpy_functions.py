@@ -1,4 +1,4 @@
-"""7 points: right, with NumPy's functions."""
+"""7 points: correct, with NumPy functions."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""7 points: right, with loops."""
+"""7 points: correct, with loops."""
 
 
 def mean(x):
