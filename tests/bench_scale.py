@@ -25,7 +25,7 @@ from nbproctor.class_run import class_run
 from nbproctor.class_run.class_run import RunSettings, grade_class
 from nbproctor.course_folder import CourseFolder
 from nbproctor.grading.submissions import find_submissions
-from nbproctor.testing.dask_processes import scheduler, worker
+from nbproctor.testing.dask_processes import start_scheduler, start_worker
 from nbproctor.testing.small_course import CHAPTER, hand_in, small_course
 
 SECONDS_OF_A_NOTEBOOK = "import time\ntime.sleep({seconds})"
@@ -118,9 +118,9 @@ def spreading(count: int, seconds: float) -> Table:
     for workers in (1, 2, 4):
         with tempfile.TemporaryDirectory(prefix="bench-") as name, contextlib.ExitStack() as stack:
             make_class(Path(name) / "course", count, seconds)
-            address = stack.enter_context(scheduler(Path(name) / "scheduler"))
+            address = stack.enter_context(start_scheduler(Path(name) / "scheduler"))
             for number in range(workers):
-                stack.enter_context(worker(Path(name) / f"worker_{number}", address))
+                stack.enter_context(start_worker(Path(name) / f"worker_{number}", address))
             figures = measured(Path(name) / "course", address)
         # From the first finished notebook on: starting up is not what grows.
         spent = figures["times"][-1] - figures["times"][workers - 1]

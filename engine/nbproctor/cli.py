@@ -87,11 +87,11 @@ def grade(
     _require_submissions(folder, {each.student for each in found}, student)
     unsafe = choose_sandbox(folder, sandbox, bool(scheduler))
     settings = class_run.RunSettings(workers, scheduler, regrade, feedback, new_secret)
-    with progress.shown(console, len(found)) as when_done:
+    with progress.show_progress(console, len(found)) as when_done:
         graded = class_run.grade_class(folder, found, when_done, settings)
     write_grades_csv(folder, folder.root / "grades.csv")
-    console.print(results.table(graded))
-    console.print(results.summary(graded), highlight=False)
+    console.print(results.build_table(graded))
+    console.print(results.summarize(graded), highlight=False)
     pages = "feedback/, " if feedback else ""
     console.print(f"Wrote autograded/, {pages}the gradebook, grades.csv and grade.log.")
     for warning in filter(None, (unsafe, *find_warnings(folder))):

@@ -12,7 +12,7 @@ from nbproctor.cli import choose_sandbox
 from nbproctor.errors import CourseError
 from nbproctor.kernels import sandbox
 from nbproctor.notebooks import nbgrader_metadata, read_notebook
-from nbproctor.testing.gradebook_dump import dump, text_of
+from nbproctor.testing.gradebook_dump import dump, format_dump
 
 CHAPTER = "cross_correlation"
 HERE = Path(__file__).parent
@@ -136,7 +136,7 @@ def test_a_sample_class_of_all_chapters_is_graded_as_it_was_before(folder):
     for path in folder.root.glob("submitted/*/*/timestamp.txt"):
         path.write_text("2025-01-01 10:00:00 UTC")
     run(folder, "grade")
-    graded = text_of(dump(f"sqlite:///{folder.root / 'gradebook.db'}"))
+    graded = format_dump(dump(f"sqlite:///{folder.root / 'gradebook.db'}"))
     (folder.root / "sample_class.json").write_text(graded)
     expected = json.loads((HERE / "sample_class.json").read_text())
     assert json.loads(graded) == expected

@@ -22,13 +22,13 @@ from nbproctor.class_run.tasks import (
     FeedbackTask,
     GradedSubmission,
     GradeTask,
-    digest_of,
+    compute_digest,
     fingerprint,
-    formatted,
-    sent_config,
-    sent_environment,
+    format_digest,
+    select_config,
+    select_environment,
 )
-from nbproctor.class_run.writer import GradebookWriter, writing
+from nbproctor.class_run.writer import GradebookWriter, open_writer
 from nbproctor.course_folder import CourseFolder
 from nbproctor.errors import CourseError
 from nbproctor.gradebook.results import GradeResult
@@ -88,7 +88,7 @@ def grade_class(
         _require_whole_class(folder, submissions)
     if not settings.scheduler:
         fork_server.warm_up(ClassRun(config=folder.config).preload)
-    with writing(folder) as writer:
+    with open_writer(folder) as writer:
         salt = writer.require_same_secret(settings.new_secret)
         for chapter in sorted({submission.chapter for submission in submissions}):
             writer.register(chapter)
@@ -124,7 +124,7 @@ class _ClassRun:
     ) -> None:
         self._folder, self._writer, self._settings = folder, writer, settings
         self._when_done, self._salt = when_done, salt
-        self._config = sent_config(folder.config)
+        self._config = select_config(folder.config)
         # Workers on this machine import the same files as this process: nothing to compare.
         packages = self._packages = tuple(Course(config=folder.config).packages)
         self._fingerprint = fingerprint(packages) if settings.scheduler else ""
@@ -160,29 +160,29 @@ class _ClassRun:
         if not todo and not self._stale:
             return
         settings = self._settings
-        with cluster.connected(settings.workers, settings.scheduler, self._packages) as workers:
-            for job, outcome in workers.run(self._pages, self._jobs(todo)):
+        with cluster.connect(settings.workers, settings.scheduler, self._packages) as workers:
+            for job, outcome in workers.run(self._pages, self._make_jobs(todo)):
                 job.then(outcome)
 
-    def _jobs(self, todo: Sequence[Submission]) -> Iterator[Job]:
+    def _make_jobs(self, todo: Sequence[Submission]) -> Iterator[Job]:
         for submission in todo:
             if reason := why_odd(submission.student):
                 self._refuse(submission, reason)
                 continue
             handed_in, digest = self._collect(submission)
             timestamp = timestamp_of(handed_in.files)
-            then = functools.partial(self._record, submission, digest, timestamp)
+            then = functools.partial(self._store_result, submission, digest, timestamp)
             if handed_in.refused:
                 then(GradedSubmission("unreadable", notes=handed_in.notes))
             else:
-                kit = self._kit(submission.chapter)
+                kit = self._get_kit(submission.chapter)
                 before = () if self._settings.regrade else self._writer.graded_before(submission)
                 task = GradeTask(submission.student, kit, handed_in.files, handed_in.notes, before)
                 yield Job(grade_notebook.grade, task, then)
         for submission in self._stale:
-            yield self._feedback_job(submission)
+            yield self._make_feedback_job(submission)
 
-    def _kit(self, chapter: str) -> ChapterKit:
+    def _get_kit(self, chapter: str) -> ChapterKit:
         if chapter not in self._kits:
             files, _ = read_files(self._folder.source(chapter).parent, chapter)
             self._kits[chapter] = ChapterKit(
@@ -190,7 +190,7 @@ class _ClassRun:
                 files,
                 self._writer.chapter(chapter).registered,
                 self._config,
-                sent_environment(self._config),
+                select_environment(self._config),
                 self._fingerprint,
                 self._salt,
             )
@@ -208,8 +208,8 @@ class _ClassRun:
             reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
             note = f"{place} cannot be read ({reason}). Check its files and their permissions."
             handed_in = HandedIn((), (note,), refused=True)
-        more = f"{self._kit(submission.chapter).digest}{handed_in.notes}"
-        return handed_in, formatted(digest_of(handed_in.files, more.encode()))
+        more = f"{self._get_kit(submission.chapter).digest}{handed_in.notes}"
+        return handed_in, format_digest(compute_digest(handed_in.files, more.encode()))
 
     def _refuse(self, submission: Submission, reason: str) -> None:
         """Report a folder whose name cannot be a student's; leave the gradebook unchanged."""
@@ -219,7 +219,9 @@ class _ClassRun:
         self._log.write(f"== {name}/{submission.chapter}: {result.points}\n{reason}\n\n")
         self._when_done(result)
 
-    def _record(self, submission: Submission, digest: str, timestamp: Any, outcome: Any) -> None:
+    def _store_result(
+        self, submission: Submission, digest: str, timestamp: Any, outcome: Any
+    ) -> None:
         """Store a worker's result, or the exception that it raised."""
         if isinstance(outcome, Exception):
             outcome = GradedSubmission("could not run", problem=f"{outcome}")
@@ -229,12 +231,12 @@ class _ClassRun:
         ):
             self._keep(submission, self._writer.take_over(submission, digest))
             if self._settings.feedback and self._lacks_feedback(submission):
-                self._pages.append(self._feedback_job(submission))
+                self._pages.append(self._make_feedback_job(submission))
             return
         try:
             result = self._writer.record(submission, outcome, digest, timestamp)
         except Exception as error:
-            if _concerns_all(error):
+            if _ends_run(error):
                 raise
             problem = f"the grades cannot be stored: {error}"
             outcome = replace(outcome, outcome="could not run", problem=problem, files=())
@@ -247,11 +249,11 @@ class _ClassRun:
         self._when_done(result)
         if outcome.outcome == "graded":
             if self._settings.feedback:
-                self._pages.append(self._feedback_job(submission))
+                self._pages.append(self._make_feedback_job(submission))
             else:
                 self._writer.remove_feedback(submission)
 
-    def _feedback_task(self, submission: Submission) -> FeedbackTask | None:
+    def _make_feedback_task(self, submission: Submission) -> FeedbackTask | None:
         stored = self._writer.read(submission)
         notebook = self._writer.autograded_notebook(submission)
         if stored is None or notebook is None:
@@ -262,16 +264,16 @@ class _ClassRun:
         )
 
     def _lacks_feedback(self, submission: Submission) -> bool:
-        task = self._feedback_task(submission)
+        task = self._make_feedback_task(submission)
         return task is not None and not self._writer.has_feedback(submission, task.digest)
 
-    def _feedback_job(self, submission: Submission) -> Job:
-        task = self._feedback_task(submission)
+    def _make_feedback_job(self, submission: Submission) -> Job:
+        task = self._make_feedback_task(submission)
         assert task is not None
-        then = functools.partial(self._take_page, submission, task.digest)
+        then = functools.partial(self._store_page, submission, task.digest)
         return Job(grade_notebook.make_feedback, task, then)
 
-    def _take_page(self, submission: Submission, digest: str, outcome: Any) -> None:
+    def _store_page(self, submission: Submission, digest: str, outcome: Any) -> None:
         if isinstance(outcome, Exception):
             outcome = FeedbackPage(b"", problem=f"{outcome}")
         problem = outcome.problem
@@ -280,7 +282,7 @@ class _ClassRun:
                 self._writer.record_feedback(submission, outcome.html, digest)
                 return
             except Exception as error:
-                if _concerns_all(error):
+                if _ends_run(error):
                     raise
                 problem = f"{error}"
         note = f"no feedback: {problem}"
@@ -290,7 +292,7 @@ class _ClassRun:
         self.results[submission] = replace(result, notes=(*result.notes, note))
 
 
-def _concerns_all(error: Exception) -> bool:
+def _ends_run(error: Exception) -> bool:
     """Return whether an error ends the run; other errors are recorded for one submission."""
     of_the_disk = isinstance(error, OSError) and error.errno in OF_THE_DISK
     return of_the_disk or isinstance(error, CourseError | DBAPIError)

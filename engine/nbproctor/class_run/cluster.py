@@ -61,7 +61,7 @@ class Job:
 
 
 class Workers:
-    """A connected cluster; open it with `connect`, `local` or `remote`."""
+    """A connected cluster; open it with `connect`."""
 
     def __init__(self, client: Any) -> None:
         self._client = client
@@ -89,13 +89,13 @@ class Workers:
                 return
             future = next(finished)
             job = waiting.pop(future.key)[0]
-            outcome = _outcome(future)
+            outcome = _read_outcome(future)
             future.release()
             del future
             yield job, outcome
 
 
-def _outcome(future: Any) -> Any:
+def _read_outcome(future: Any) -> Any:
     """Return a task's result, or the exception that it raised."""
     if future.status == "finished":
         return future.result()
@@ -112,21 +112,21 @@ def _outcome(future: Any) -> Any:
     return error
 
 
-def connected(
+def connect(
     workers: int | None, scheduler: str, packages: Sequence[str]
 ) -> AbstractContextManager[Workers]:
     """Connect to the scheduler at an address, or start a cluster on this machine if it is empty."""
-    return remote(scheduler, packages) if scheduler else local(workers)
+    return connect_to_scheduler(scheduler, packages) if scheduler else start_local_cluster(workers)
 
 
 @contextlib.contextmanager
-def local(workers: int | None) -> Iterator[Workers]:
+def start_local_cluster(workers: int | None) -> Iterator[Workers]:
     """Start a cluster on this machine that listens on loopback only.
 
     Args:
         workers: number of processes; by default one for each core.
     """
-    with dask.config.set(SETTINGS), _quiet(), hide_main():
+    with dask.config.set(SETTINGS), _silence_dask(), hide_main():
         cluster = distributed.LocalCluster(
             n_workers=workers or os.cpu_count() or 1,
             threads_per_worker=1,
@@ -141,7 +141,7 @@ def local(workers: int | None) -> Iterator[Workers]:
 
 
 @contextlib.contextmanager
-def remote(address: str, packages: Sequence[str]) -> Iterator[Workers]:
+def connect_to_scheduler(address: str, packages: Sequence[str]) -> Iterator[Workers]:
     """Connect to a running scheduler.
 
     Args:
@@ -150,12 +150,12 @@ def remote(address: str, packages: Sequence[str]) -> Iterator[Workers]:
     Raises:
         CourseError: the scheduler does not answer, has no worker, or a worker has another version.
     """
-    with dask.config.set(SETTINGS), _quiet():
+    with dask.config.set(SETTINGS), _silence_dask():
         try:
             client = distributed.Client(address, timeout=CONNECT_TIMEOUT_S, set_as_default=False)
         except (OSError, ValueError, TimeoutError) as error:
             raise CourseError(
-                f"no Dask scheduler answers at {address} ({_line(error)}). Start one with "
+                f"no Dask scheduler answers at {address} ({_shorten_error(error)}). Start one with "
                 "`dask scheduler` and pass its address."
             ) from None
         with client:
@@ -171,11 +171,11 @@ def _require_workers(client: Any, address: str, packages: Sequence[str]) -> None
             f"the scheduler at {address} has no worker. Start some with "
             f"`dask worker {address} --nthreads 1`."
         ) from None
-    ours = versions(packages)
-    for worker, theirs in client.run(versions, packages, on_error="return").items():
+    ours = read_versions(packages)
+    for worker, theirs in client.run(read_versions, packages, on_error="return").items():
         if isinstance(theirs, Exception):
             raise CourseError(
-                f"the worker at {worker} cannot grade: {_line(theirs)}. Install nbproctor "
+                f"the worker at {worker} cannot grade: {_shorten_error(theirs)}. Install nbproctor "
                 f"{__version__} and the course there, and start the worker again."
             )
         for name, version in ours.items():
@@ -186,7 +186,7 @@ def _require_workers(client: Any, address: str, packages: Sequence[str]) -> None
                 )
 
 
-def versions(packages: Sequence[str]) -> dict[str, str]:
+def read_versions(packages: Sequence[str]) -> dict[str, str]:
     """Return the versions that must be the same here and on every worker, by name."""
     return {
         "Python": ".".join(platform.python_version_tuple()[:2]),
@@ -195,12 +195,12 @@ def versions(packages: Sequence[str]) -> dict[str, str]:
     }
 
 
-def _line(error: Exception) -> str:
+def _shorten_error(error: Exception) -> str:
     return " ".join(str(error).split())[:200] or type(error).__name__
 
 
 @contextlib.contextmanager
-def _quiet() -> Iterator[None]:
+def _silence_dask() -> Iterator[None]:
     """Silence Dask's log: this module reports the errors that matter."""
     log = logging.getLogger("distributed")
     level = log.level

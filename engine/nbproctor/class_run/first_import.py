@@ -19,7 +19,7 @@ from nbproctor.kernels import early
 from nbproctor.kernels.settings import KernelSettings
 
 
-def _end() -> None:
+def _clean_up_and_exit() -> None:
     """Remove the folder of temporary files, then exit without Python's cleanup.
 
     The process that made the folder may be killed and leave it behind. Python's cleanup of the
@@ -33,7 +33,7 @@ def _end() -> None:
 gc.disable()
 tempfile.tempdir = os.environ.get(FOLDER)
 # atexit calls the function that was registered first last. Forked workers do not call it.
-atexit.register(_end)
+atexit.register(_clean_up_and_exit)
 ignore_unknown_children()
 if early.FOLDER in os.environ:
     settings = KernelSettings.from_json(os.environ[early.SETTINGS])

@@ -48,7 +48,7 @@ def warm_up(preload: Sequence[str] = (), zygotes: KernelSettings | None = None) 
     if _started.is_set():
         return
     _started.set()
-    folder = tempfile.mkdtemp(prefix="nbproctor-grade-", dir=_place())
+    folder = tempfile.mkdtemp(prefix="nbproctor-grade-", dir=_choose_folder())
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     variables = {**ENVIRONMENT, FOLDER: folder}
     if zygotes:
@@ -65,7 +65,7 @@ def warm_up(preload: Sequence[str] = (), zygotes: KernelSettings | None = None) 
                 os.environ[name] = value
 
 
-def _place() -> Path | None:
+def _choose_folder() -> Path | None:
     """Return the folder in memory, or None if it lacks space or `TMPDIR` is set.
 
     A file system on disk may discard the blocks of each removed file at once, which slows removal.

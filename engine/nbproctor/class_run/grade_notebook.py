@@ -64,7 +64,7 @@ _variables: tuple[tuple[str, str], ...] | None = None
 Result = TypeVar("Result")
 
 
-def _begin() -> None:
+def _enable_garbage_collection() -> None:
     """Enable the garbage collection that `first_import` disabled; exclude imported objects."""
     gc.freeze()
     gc.enable()
@@ -72,7 +72,9 @@ def _begin() -> None:
 
 # All submissions of a worker run in this one thread, one at a time: nbclient keeps an event loop
 # for each thread, and a sandbox dies with the thread that started it.
-_grader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="grader", initializer=_begin)
+_grader = ThreadPoolExecutor(
+    max_workers=1, thread_name_prefix="grader", initializer=_enable_garbage_collection
+)
 
 
 class VersionError(CourseError):
@@ -86,7 +88,7 @@ def grade(task: GradeTask) -> GradedSubmission:
         VersionError: the packages installed here differ from those of the calling machine.
     """
     _require_same_version(task.kit.fingerprint, task.kit.config)
-    return _in_grader(lambda: _grade(task))
+    return _run_in_grader(lambda: _grade(task))
 
 
 def make_feedback(task: FeedbackTask) -> FeedbackPage:
@@ -96,10 +98,10 @@ def make_feedback(task: FeedbackTask) -> FeedbackPage:
         VersionError: the packages installed here differ from those of the calling machine.
     """
     _require_same_version(task.fingerprint, task.config)
-    return _in_grader(lambda: _make_feedback(task))
+    return _run_in_grader(lambda: _make_feedback(task))
 
 
-def _in_grader(work: Callable[[], Result]) -> Result:
+def _run_in_grader(work: Callable[[], Result]) -> Result:
     if threading.current_thread().name.startswith("grader"):
         return work()
     return _grader.submit(work).result()
@@ -118,7 +120,7 @@ def _require_same_version(theirs: str, config: Config) -> None:
 def _grade(task: GradeTask) -> GradedSubmission:
     if task.graded_before and _is_unchanged(task):
         return GradedSubmission("unchanged")
-    start, cpu = time.perf_counter(), _cpu_seconds()
+    start, cpu = time.perf_counter(), _read_cpu_seconds()
     graded = _attempt(task)
     for _ in range(RETRIES):
         if graded.outcome == "could not run":
@@ -130,7 +132,7 @@ def _grade(task: GradeTask) -> GradedSubmission:
         notes=(*task.notes, *graded.notes),
         log=graded.log[-LOG_LIMIT_CHARACTERS:],
         seconds=time.perf_counter() - start,
-        cpu_seconds=_cpu_seconds() - cpu,
+        cpu_seconds=_read_cpu_seconds() - cpu,
         peak_mib=peak,
     )
 
@@ -138,7 +140,7 @@ def _grade(task: GradeTask) -> GradedSubmission:
 _WHO = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
 
 
-def _cpu_seconds() -> float:
+def _read_cpu_seconds() -> float:
     """Return the CPU time of this process and of its kernels that have ended.
 
     The time of other children is left out: a zygote serves many submissions.
@@ -148,7 +150,7 @@ def _cpu_seconds() -> float:
 
 def _attempt(task: GradeTask) -> GradedSubmission:
     kit, book = task.kit, LooseGradebook(task.kit.registered)
-    with _staged(task) as (staged, made, coursedir):
+    with _stage_task(task) as (staged, made, coursedir):
         if staged.notebook is None:
             outcome = "unreadable" if staged.unreadable else "missing"
             return GradedSubmission(outcome, notes=staged.notes)
@@ -175,7 +177,7 @@ def _is_unchanged(task: GradeTask) -> bool:
     The submission runs through the configured preprocessors except the execution. The result is
     compared with the notebook that was graded.
     """
-    with _staged(task) as (staged, made, coursedir):
+    with _stage_task(task) as (staged, made, coursedir):
         if staged.notebook is None:
             return False
         settings = coursedir.config.Autograde
@@ -187,7 +189,9 @@ def _is_unchanged(task: GradeTask) -> bool:
         files, _ = read_files(made, task.kit.chapter)
         hidden = ClearHiddenTests(config=coursedir.config)
         try:
-            return _what_decides(files, hidden) == _what_decides(task.graded_before, hidden)
+            return _read_deciding_content(files, hidden) == _read_deciding_content(
+                task.graded_before, hidden
+            )
         except NotebookError:
             return False
 
@@ -197,7 +201,7 @@ def _only_cleans(preprocessor: Any) -> bool:
     return isinstance(made, type) and issubclass(made, CleanOutputs)
 
 
-def _what_decides(files: Files, hidden: ClearHiddenTests) -> dict[str, Any]:
+def _read_deciding_content(files: Files, hidden: ClearHiddenTests) -> dict[str, Any]:
     """Return the content that determines the grade: the cells of notebooks, other files as bytes.
 
     A cell is its type, source, `grade_id` and points. Hidden tests are left out, because a graded
@@ -209,11 +213,11 @@ def _what_decides(files: Files, hidden: ClearHiddenTests) -> dict[str, Any]:
             cells = [c for c in parse_notebook(data, name).cells if c.get("id") != NOTES_CELL]
             for cell in filter(is_auto_graded, cells):
                 hidden.preprocess_cell(cell, {}, 0)
-            found[name] = [(cell.cell_type, cell.source, _points(cell)) for cell in cells]
+            found[name] = [(cell.cell_type, cell.source, _read_points(cell)) for cell in cells]
     return found
 
 
-def _points(cell: NotebookNode) -> tuple[Any, Any]:
+def _read_points(cell: NotebookNode) -> tuple[Any, Any]:
     known = nbgrader_metadata(cell)
     return known.get("grade_id"), known.get("points")
 
@@ -221,7 +225,7 @@ def _points(cell: NotebookNode) -> tuple[Any, Any]:
 def _make_feedback(task: FeedbackTask) -> FeedbackPage:
     name = task.registered.name
     book = LooseGradebook(task.registered, task.submission)
-    with _course_folder(task.config) as (root, coursedir):
+    with _make_course_folder(task.config) as (root, coursedir):
         notebook: Files = ((f"{name}.ipynb", task.notebook),)
         write_files(notebook, root / "autograded" / task.student / name)
         coursedir.assignment_id, coursedir.student_id = name, glob.escape(task.student)
@@ -243,10 +247,10 @@ def _convert(converter: Any, coursedir: CourseDirectory, book: LooseGradebook) -
 
 
 @contextlib.contextmanager
-def _staged(task: GradeTask) -> Iterator[tuple[Staged, Path, CourseDirectory]]:
+def _stage_task(task: GradeTask) -> Iterator[tuple[Staged, Path, CourseDirectory]]:
     """Stage a submission for nbgrader; yield it, its `autograded/` folder and the course."""
     kit = task.kit
-    with _course_folder(kit.config) as (root, coursedir), _environment(kit):
+    with _make_course_folder(kit.config) as (root, coursedir), _set_environment(kit):
         staged = stage(task.files, kit.chapter, root / "submitted" / task.student / kit.chapter)
         write_files(kit.files, root / "source" / kit.chapter)
         coursedir.assignment_id, coursedir.student_id = kit.chapter, glob.escape(task.student)
@@ -254,7 +258,7 @@ def _staged(task: GradeTask) -> Iterator[tuple[Staged, Path, CourseDirectory]]:
 
 
 @contextlib.contextmanager
-def _course_folder(config: Config) -> Iterator[tuple[Path, CourseDirectory]]:
+def _make_course_folder(config: Config) -> Iterator[tuple[Path, CourseDirectory]]:
     """Make a temporary course folder for one task."""
     with tempfile.TemporaryDirectory(prefix="task-", ignore_cleanup_errors=True) as name:
         settings = copy.deepcopy(config)
@@ -264,7 +268,7 @@ def _course_folder(config: Config) -> Iterator[tuple[Path, CourseDirectory]]:
 
 
 @contextlib.contextmanager
-def _environment(kit: ChapterKit) -> Iterator[None]:
+def _set_environment(kit: ChapterKit) -> Iterator[None]:
     """Set the kit's environment variables, remove private ones and extend PATH for the block."""
     kept = dict(os.environ)
     _forget_cases(kit.environment, HiddenCases(config=kit.config).package)

@@ -32,7 +32,7 @@ class PlacedFolder:
         self.incoming.mkdir(parents=True, exist_ok=True)
 
     @contextlib.contextmanager
-    def locked(self) -> Iterator[None]:
+    def lock(self) -> Iterator[None]:
         """Hold the folder's lock for the block; the lock ends with the process, even if killed.
 
         Raises:
@@ -82,7 +82,7 @@ class PlacedFolder:
         """Remove the incoming folder of a submission that was not committed."""
         shutil.rmtree(self.incoming / record_id, ignore_errors=True)
 
-    def waiting(self) -> list[str]:
+    def list_waiting(self) -> list[str]:
         """List the incoming folders that the last run left, replaced folders last."""
         names = [path.name for path in self.incoming.iterdir() if path.is_dir()]
         return sorted(names, key=lambda name: (name.endswith(REPLACED), name))

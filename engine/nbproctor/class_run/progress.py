@@ -59,7 +59,7 @@ class Pace:
 
 
 @contextlib.contextmanager
-def shown(console: Console, total: int) -> Iterator[Callable[[GradeResult], None]]:
+def show_progress(console: Console, total: int) -> Iterator[Callable[[GradeResult], None]]:
     """Show progress during the block; yield a function to call with each result."""
     pace = Pace(total)
     if not console.is_terminal:

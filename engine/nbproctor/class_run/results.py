@@ -24,7 +24,7 @@ def read_autograded(path: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
         for name, cell in cells.items()
         if cell.cell_type == "code" and nbgrader_metadata(cell).get("points")
     }
-    phrases = [_phrase(name, cells.get(name), grade) for name, grade in graded.items()]
+    phrases = [_describe_cell(name, cells.get(name), grade) for name, grade in graded.items()]
     untouched = [phrase for phrase in phrases if phrase and phrase.endswith("not attempted")]
     if len(untouched) == len(phrases):
         failed = ["nothing attempted"]
@@ -34,7 +34,7 @@ def read_autograded(path: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(failed), tuple(dict.fromkeys([*notebook.metadata.get(NOTES, ()), *happened]))
 
 
-def _phrase(exercise: str, answer: NotebookNode | None, grade: NotebookNode) -> str:
+def _describe_cell(exercise: str, answer: NotebookNode | None, grade: NotebookNode) -> str:
     """Return why a grade cell did not earn all its points, or "".
 
     If the grade cell stops with a NameError, the answer cell's error is the reason.
@@ -43,7 +43,7 @@ def _phrase(exercise: str, answer: NotebookNode | None, grade: NotebookNode) -> 
         if output.output_type == "error":
             errors = [each for each in (answer or grade).outputs if each.output_type == "error"]
             reason = errors[0] if output.ename == "NameError" and errors else output
-            return f"{exercise}: {_error(reason.ename, reason.evalue)}"
+            return f"{exercise}: {_describe_error(reason.ename, reason.evalue)}"
         data = find_result(output.get("data", {}))
         if data and not data["attempted"]:
             return f"{exercise}: not attempted"
@@ -55,13 +55,13 @@ def _phrase(exercise: str, answer: NotebookNode | None, grade: NotebookNode) -> 
     return f"{exercise}: no result"
 
 
-def _error(name: str, value: str) -> str:
+def _describe_error(name: str, value: str) -> str:
     if name == "CellTimeoutError":
         return "took too long"
     return f"{name}: {value.splitlines()[0][:60]}" if value else name
 
 
-def table(results: Iterable[GradeResult]) -> Table:
+def build_table(results: Iterable[GradeResult]) -> Table:
     """Build the table that `grade` prints."""
     made = Table()
     for heading in ("student", "chapter", "score", "what failed"):
@@ -73,7 +73,7 @@ def table(results: Iterable[GradeResult]) -> Table:
     return made
 
 
-def summary(results: Sequence[GradeResult]) -> str:
+def summarize(results: Sequence[GradeResult]) -> str:
     """Summarise the results of the class in one line."""
     ungraded = sum(result.score is None for result in results)
     full = sum(result.score == result.possible for result in results)

@@ -81,8 +81,8 @@ class ChapterKit:
         ]
         sources = deciding_fingerprint(Course(config=self.config))
         said = [__version__, self.chapter, settings, environment, sources]
-        text = json.dumps(said, default=_named) + repr(self.registered)
-        return digest_of(self.files, text.encode())
+        text = json.dumps(said, default=_describe_setting) + repr(self.registered)
+        return compute_digest(self.files, text.encode())
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ class FeedbackTask:
         stored = self.submission
         said = (self.registered.name, stored.grades, stored.comments, stored.late_penalty)
         sources = fingerprint(Course(config=self.config).packages)
-        return formatted(digest_of((("", self.notebook),), f"{said}{sources}".encode()))
+        return format_digest(compute_digest((("", self.notebook),), f"{said}{sources}".encode()))
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ class FeedbackPage:
     log: str = ""
 
 
-def digest_of(files: Files, more: bytes = b"") -> str:
+def compute_digest(files: Files, more: bytes = b"") -> str:
     """Return the SHA-256 digest of file names, file contents and `more`."""
     whole = hashlib.sha256()
     for part in (*(each for pair in files for each in (pair[0].encode(), pair[1])), more):
@@ -169,7 +169,7 @@ def digest_of(files: Files, more: bytes = b"") -> str:
     return whole.hexdigest()
 
 
-def formatted(digest: str) -> str:
+def format_digest(digest: str) -> str:
     """Add the format prefix to a digest and cut it to the width of the column."""
     return f"{DIGEST_FORMAT}{digest}"[:DIGEST_LENGTH]
 
@@ -179,7 +179,7 @@ def is_of_other_format(digest: str) -> bool:
     return bool(digest) and not digest.startswith(DIGEST_FORMAT)
 
 
-def sent_environment(config: Config) -> tuple[tuple[str, str], ...]:
+def select_environment(config: Config) -> tuple[tuple[str, str], ...]:
     """Select the environment variables for workers: nbproctor's, the secret, and the course's."""
     run, secret = ClassRun(config=config), secret_variable(config)
     sent = {*SENT, *run.sent_variables, secret}
@@ -193,7 +193,7 @@ def sent_environment(config: Config) -> tuple[tuple[str, str], ...]:
     )
 
 
-def sent_config(config: Config) -> Config:
+def select_config(config: Config) -> Config:
     """Copy the configuration without the settings that apply only to the instructor's machine."""
     sent = copy.deepcopy(config)
     for name in ("root", "db_url"):
@@ -203,18 +203,18 @@ def sent_config(config: Config) -> Config:
 
 def fingerprint(packages: Iterable[str]) -> str:
     """Return a digest of the installed source of this package and of a course's packages."""
-    return _digest_of_source(("nbproctor", *packages))
+    return _digest_source(("nbproctor", *packages))
 
 
 def deciding_fingerprint(course: Course) -> str:
     """Return a digest of the source that determines grades: checks and the course's packages."""
-    return _digest_of_source(
+    return _digest_source(
         ("nbproctor", *course.packages), (DECIDING, *course.packages), tuple(course.undeciding)
     )
 
 
 @functools.cache
-def _digest_of_source(
+def _digest_source(
     packages: tuple[str, ...],
     within: tuple[str, ...] = ("",),
     without: tuple[str, ...] = (),
@@ -228,7 +228,7 @@ def _digest_of_source(
         for name, path in _list_source(package):
             if name.startswith(within) and not name.startswith(without):
                 files.append((name, path.read_bytes()))
-    return digest_of(tuple(files))[:16]
+    return compute_digest(tuple(files))[:16]
 
 
 def _list_source(package: str) -> Iterator[tuple[str, Path]]:
@@ -247,7 +247,7 @@ def _list_source(package: str) -> Iterator[tuple[str, Path]]:
             yield f"{package}/{path.relative_to(place)}", path
 
 
-def _named(value: Any) -> str:
+def _describe_setting(value: Any) -> str:
     """Convert a setting that JSON cannot represent to text: classes and functions by name."""
     if hasattr(value, "to_dict"):
         return repr(value.to_dict())

@@ -21,7 +21,7 @@ from sqlalchemy import Connection
 from traitlets.utils.importstring import import_item
 
 from nbproctor.class_run.placing import PlacedFolder
-from nbproctor.class_run.tasks import GradedSubmission, digest_of, is_of_other_format
+from nbproctor.class_run.tasks import GradedSubmission, compute_digest, is_of_other_format
 from nbproctor.course_folder import CourseFolder, register
 from nbproctor.errors import CourseError
 from nbproctor.gradebook import tables, writer
@@ -50,7 +50,7 @@ UNGRADED = {"missing": (0.0, False), "unreadable": (None, True), "could not run"
 
 
 @contextlib.contextmanager
-def writing(folder: CourseFolder) -> Iterator["GradebookWriter"]:
+def open_writer(folder: CourseFolder) -> Iterator["GradebookWriter"]:
     """Open the gradebook and the folders for one run, and finish an interrupted run's renames.
 
     Raises:
@@ -60,7 +60,7 @@ def writing(folder: CourseFolder) -> Iterator["GradebookWriter"]:
     with explain_failures(course.db_url), contextlib.ExitStack() as stack:
         autograded = PlacedFolder(course, course.autograded_directory, 0o444)
         feedback = PlacedFolder(course, course.feedback_directory, 0o644)
-        stack.enter_context(autograded.locked())
+        stack.enter_context(autograded.lock())
         gradebook = stack.enter_context(Gradebook(course.db_url, course.course_id))
         connection = stack.enter_context(gradebook.engine.connect())
         tables.metadata.create_all(gradebook.engine)
@@ -70,7 +70,7 @@ def writing(folder: CourseFolder) -> Iterator["GradebookWriter"]:
 
 
 class GradebookWriter:
-    """Stores the workers' results; open it with `writing`.
+    """Stores the workers' results; open it with `open_writer`.
 
     Attributes:
         records: the current rows of `course_run`, by chapter and student.
@@ -95,13 +95,13 @@ class GradebookWriter:
     def recover(self) -> None:
         """Put the folders that the gradebook committed in place, and remove the others."""
         committed = {record.id: record for record in self.records.values()}
-        for name in self.autograded.waiting():
+        for name in self.autograded.list_waiting():
             record = committed.get(name)
             if record:
                 self.autograded.take_in(name, record.student, record.chapter)
             else:
                 self.autograded.drop(name)
-        for name in self._feedback.waiting():
+        for name in self._feedback.list_waiting():
             self._feedback.drop(name)
 
     def require_same_secret(self, new_secret: bool) -> bytes:
@@ -118,7 +118,7 @@ class GradebookWriter:
             CourseError: nbgrader refused to register the chapter.
         """
         files, _ = read_files(self._folder.source(chapter).parent, chapter)
-        digest = digest_of(files, chapter.encode())
+        digest = compute_digest(files, chapter.encode())
         with self._connection.begin():
             if tables.read_registered(self._connection, chapter) == digest:
                 return
@@ -154,7 +154,7 @@ class GradebookWriter:
         record = self.records.get((submission.chapter, submission.student))
         if record is None or record.digest != digest or record.outcome == "could not run":
             return None
-        notebook = self._autograded_notebook(submission)
+        notebook = self._find_autograded(submission)
         stored = self.read(submission)
         if stored is None or (record.outcome == "graded" and not notebook.exists()):
             return None
@@ -174,7 +174,7 @@ class GradebookWriter:
         if not self.is_of_other_version(submission) or self.read(submission) is None:
             return ()
         record = self.records[submission.chapter, submission.student]
-        if record.outcome != "graded" or not self._autograded_notebook(submission).exists():
+        if record.outcome != "graded" or not self._find_autograded(submission).exists():
             return ()
         place = self.autograded.place(submission.student, submission.chapter)
         return read_files(place, submission.chapter)[0]
@@ -233,7 +233,7 @@ class GradebookWriter:
             self.autograded.write_incoming(name, graded.files)
             with self._connection.begin():
                 stored = self._set_rows(chapter, submission, graded, timestamp)
-                record = self._run_row(submission, graded, stored, name, digest)
+                record = self._make_run_row(submission, graded, stored, name, digest)
                 tables.write_run_row(self._connection, record)
         except BaseException:
             self.autograded.drop(name)
@@ -266,7 +266,7 @@ class GradebookWriter:
             return read_submissions(connection, chapter, student)[student]
         before = tables.read_answers(connection, name, name, student)
         if before is None:  # graded by an earlier version, or never
-            before = self._standing_answers(submission)
+            before = self._read_standing_answers(submission)
         unchanged = {cell for cell, digest in graded.answers.items() if before.get(cell) == digest}
         writer.put_grades(connection, chapter, row, graded.grades, unchanged)
         tables.write_answers(connection, name, name, student, graded.answers)
@@ -276,7 +276,7 @@ class GradebookWriter:
             writer.put_late_penalty(connection, self._penalties, student, row, stored.score)
         return stored
 
-    def _standing_answers(self, submission: Submission) -> dict[str, str]:
+    def _read_standing_answers(self, submission: Submission) -> dict[str, str]:
         """Return the digests of the answers in `autograded/`; empty if they cannot be read."""
         data = self.autograded_notebook(submission)
         try:
@@ -284,7 +284,7 @@ class GradebookWriter:
         except NotebookError:
             return {}
 
-    def _run_row(
+    def _make_run_row(
         self,
         submission: Submission,
         graded: GradedSubmission,
@@ -317,10 +317,10 @@ class GradebookWriter:
 
     def autograded_notebook(self, submission: Submission) -> bytes | None:
         """Read the notebook in `autograded/`; None if there is none."""
-        path = self._autograded_notebook(submission)
+        path = self._find_autograded(submission)
         return path.read_bytes() if path.exists() else None
 
-    def _autograded_notebook(self, submission: Submission) -> Path:
+    def _find_autograded(self, submission: Submission) -> Path:
         place = self.autograded.place(submission.student, submission.chapter)
         return place / f"{submission.chapter}.ipynb"
 
@@ -356,7 +356,7 @@ class GradebookWriter:
         record = self.records[submission.chapter, submission.student]
         page = f"{submission.chapter}.html"
         autograded = self.autograded.place(submission.student, submission.chapter)
-        others = [pair for pair in _other_files(autograded) if Path(pair[0]).parts[0] != page]
+        others = [pair for pair in _read_other_files(autograded) if Path(pair[0]).parts[0] != page]
         self._feedback.write_incoming(record.id, (*others, (page, html)))
         self._feedback.take_in(record.id, submission.student, submission.chapter)
         self._write_feedback_digest(submission, digest)
@@ -375,7 +375,7 @@ class GradebookWriter:
         self._feedback.take_in(record.id, submission.student, submission.chapter)
 
 
-def _other_files(folder: Path) -> Files:
+def _read_other_files(folder: Path) -> Files:
     files = (path for path in sorted(folder.rglob("*")) if path.suffix != ".ipynb")
     return tuple((str(p.relative_to(folder)), p.read_bytes()) for p in files if p.is_file())
 

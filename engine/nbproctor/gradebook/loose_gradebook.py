@@ -77,12 +77,12 @@ class LooseGradebook:
 
     def find_source_cell(self, name: str, *_: str) -> RegisteredCell:
         """Return the registered cell with a name."""
-        cell: RegisteredCell = _named(self.chapter.cells, name)
+        cell: RegisteredCell = _find_cell(self.chapter.cells, name)
         return cell
 
     def find_graded_cell(self, name: str, *_: str) -> GradedCell:
         """Return the type and points of the grade cell or task with a name."""
-        cell: GradedCell = _named(self.chapter.graded, name)
+        cell: GradedCell = _find_cell(self.chapter.graded, name)
         return cell
 
     def find_grade(self, name: str, *_: str) -> Grade:
@@ -106,7 +106,7 @@ class LooseGradebook:
         )
 
 
-def _named(cells: Any, name: str) -> Any:
+def _find_cell(cells: Any, name: str) -> Any:
     for cell in cells:
         if cell.name == name:
             return cell

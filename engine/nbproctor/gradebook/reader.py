@@ -95,11 +95,11 @@ def read_notebooks(connection: Connection, assignment: str) -> list[ChapterRows]
     ).all()
     read = []
     for notebook in notebooks:
-        graded, commented = _cells(connection, notebook.id)
+        graded, commented = _read_cells(connection, notebook.id)
         registered = RegisteredChapter(
             notebook.name,
             notebook.kernelspec,
-            _source_cells(connection, notebook.id),
+            _read_source_cells(connection, notebook.id),
             tuple(cell for cell, _ in graded),
             tuple(commented),
         )
@@ -109,7 +109,7 @@ def read_notebooks(connection: Connection, assignment: str) -> list[ChapterRows]
     return read
 
 
-def _source_cells(connection: Connection, notebook_id: str) -> tuple[RegisteredCell, ...]:
+def _read_source_cells(connection: Connection, notebook_id: str) -> tuple[RegisteredCell, ...]:
     cells = SourceCell.__table__
     rows = connection.execute(
         select(cells).where(cells.c.notebook_id == notebook_id).order_by(cells.c.name)
@@ -120,7 +120,7 @@ def _source_cells(connection: Connection, notebook_id: str) -> tuple[RegisteredC
     )
 
 
-def _cells(
+def _read_cells(
     connection: Connection, notebook_id: str
 ) -> tuple[list[tuple[GradedCell, str]], dict[str, str]]:
     """Read the cells with points, each with its id, and the ids of cells with comments."""
@@ -175,8 +175,8 @@ def read_submissions(
         found = found.where(SUBMISSION.c.student_id == student)
     rows = connection.execute(found).all()
     only = rows[0].id if student is not None and rows else None
-    grades = _by_notebook(connection, GRADE, chapter.graded, only)
-    comments = _by_notebook(connection, COMMENT, chapter.commented, only)
+    grades = _read_by_notebook(connection, GRADE, chapter.graded, only)
+    comments = _read_by_notebook(connection, COMMENT, chapter.commented, only)
     points = {cell.name: float(cell.max_score) for cell in chapter.registered.graded}
     return {
         row.student_id: StoredSubmission(
@@ -201,7 +201,7 @@ def read_submissions(
     }
 
 
-def _by_notebook(
+def _read_by_notebook(
     connection: Connection, table: Any, cells: Mapping[str, str], notebook_id: str | None
 ) -> dict[str, dict[str, Any]]:
     """Read rows by the id of the submitted notebook and the name of the cell, in cell order.

@@ -35,10 +35,10 @@ def secret_variable(config: Config) -> str:
 
 def secret_is_public(config: Config) -> bool:
     """Return whether no secret is set, so that hidden cases come from the public default."""
-    return not _secret(config)
+    return not _read_secret(config)
 
 
-def _secret(config: Config) -> str:
+def _read_secret(config: Config) -> str:
     return os.environ.get(secret_variable(config), "")
 
 
@@ -70,7 +70,7 @@ def require_same_secret(connection: Connection, config: Config, new_secret: bool
     if difference and not new_secret:
         raise CourseError(": ".join(difference))
     salt = secrets.token_bytes(16)
-    tables.write_secret(connection, salt, slow_digest(_secret(config), salt))
+    tables.write_secret(connection, salt, slow_digest(_read_secret(config), salt))
     return salt
 
 
@@ -86,7 +86,7 @@ def describe_other_secret(
     if recorded is None:
         return None
     salt, digest = recorded
-    if slow_digest(_secret(config), salt) == digest:
+    if slow_digest(_read_secret(config), salt) == digest:
         return None
     variable = secret_variable(config)
     anew = f"grade the whole class again with `{program()} grade --new-secret`"
@@ -110,6 +110,6 @@ class RequireSameSecret(NbGraderPreprocessor):  # type: ignore[misc]
         """
         address = resources["nbgrader"]["db_url"]
         if address != NO_DATABASE:
-            with tables.connected(address) as connection:
+            with tables.connect(address) as connection:
                 require_same_secret(connection, self.config)
         return nb, resources

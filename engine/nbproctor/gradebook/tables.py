@@ -98,7 +98,7 @@ class RunRow:
 
 
 @contextlib.contextmanager
-def connected(address: str) -> Iterator[Connection]:
+def connect(address: str) -> Iterator[Connection]:
     """Open a transaction in the gradebook at an address; create missing tables of nbproctor."""
     engine = create_engine(address)
     try:
@@ -114,7 +114,7 @@ def read_run_rows(connection: Connection) -> dict[tuple[str, str], RunRow]:
     if not inspect(connection).has_table(course_run.name):
         return {}
     rows = connection.execute(select(course_run)).mappings()
-    return {(row["chapter"], row["student"]): _run_row(dict(row)) for row in rows}
+    return {(row["chapter"], row["student"]): _parse_run_row(dict(row)) for row in rows}
 
 
 def write_run_row(connection: Connection, row: RunRow) -> None:
@@ -163,7 +163,7 @@ def read_answers(
 ) -> dict[str, str] | None:
     """Read the digests of the answers that were last graded, see `nbproctor.grading.answers`."""
     digests = connection.execute(
-        select(course_answers.c.digests).where(_of_notebook(chapter, notebook, student))
+        select(course_answers.c.digests).where(_match_notebook(chapter, notebook, student))
     ).scalar_one_or_none()
     return None if digests is None else dict(json.loads(digests))
 
@@ -172,7 +172,7 @@ def write_answers(
     connection: Connection, chapter: str, notebook: str, student: str, digests: dict[str, str]
 ) -> None:
     """Write the digests of the answers that were graded, replacing the previous ones."""
-    here = _of_notebook(chapter, notebook, student)
+    here = _match_notebook(chapter, notebook, student)
     connection.execute(course_answers.delete().where(here))
     connection.execute(
         course_answers.insert().values(
@@ -181,7 +181,7 @@ def write_answers(
     )
 
 
-def _of_notebook(chapter: str, notebook: str, student: str) -> ColumnElement[bool]:
+def _match_notebook(chapter: str, notebook: str, student: str) -> ColumnElement[bool]:
     columns = course_answers.c
     return and_(
         columns.chapter == chapter, columns.notebook == notebook, columns.student == student
@@ -204,7 +204,7 @@ def write_secret(connection: Connection, salt: bytes, digest: str) -> None:
     forget_digests(connection)
 
 
-def _run_row(row: dict[str, Any]) -> RunRow:
+def _parse_run_row(row: dict[str, Any]) -> RunRow:
     result = json.loads(row.pop("result"))
     result |= {name: tuple(result[name]) for name in ("failed", "notes")}
     return RunRow(**row, result=GradeResult(**result))

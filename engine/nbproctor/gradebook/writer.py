@@ -108,7 +108,7 @@ def put_grades(
     A manual score needs manual grading again if the answer has changed. For the cells in
     `unchanged`, `needs_manual_grade` keeps its value.
     """
-    known = {} if row.is_new else _existing(connection, GRADE, chapter.graded, row)
+    known = {} if row.is_new else _read_existing(connection, GRADE, chapter.graded, row)
     fresh, changed = [], []
     for name, cell_id in chapter.graded.items():
         old, grade = known.get(cell_id), grades.get(name)
@@ -120,13 +120,13 @@ def put_grades(
         else:  # a task
             values = {"auto_score": None, "needs_manual_grade": True}
         if old is None:
-            fresh.append(_key(row, cell_id) | values)
+            fresh.append(_make_key(row, cell_id) | values)
             continue
         if old.manual_score is not None:
             values["needs_manual_grade"] = name not in unchanged or old.needs_manual_grade
         if grade or old.manual_score is not None:
             changed.append({"row": old.id, **values})
-    _put(connection, GRADE, fresh, changed)
+    _write_rows(connection, GRADE, fresh, changed)
 
 
 def put_comments(
@@ -136,16 +136,16 @@ def put_comments(
     comments: Mapping[str, Comment],
 ) -> None:
     """Set automatic comments; keep manual ones."""
-    known = {} if row.is_new else _existing(connection, COMMENT, chapter.commented, row)
+    known = {} if row.is_new else _read_existing(connection, COMMENT, chapter.commented, row)
     fresh, changed = [], []
     for name, cell_id in chapter.commented.items():
         old, comment = known.get(cell_id), comments.get(name)
         values = {"auto_comment": comment.auto_comment if comment else None}
         if old is None:
-            fresh.append(_key(row, cell_id) | values)
+            fresh.append(_make_key(row, cell_id) | values)
         elif comment:
             changed.append({"row": old.id, **values})
-    _put(connection, COMMENT, fresh, changed)
+    _write_rows(connection, COMMENT, fresh, changed)
 
 
 def put_late_penalty(
@@ -170,11 +170,11 @@ def put_late_penalty(
     return penalty
 
 
-def _key(row: SubmissionRow, cell_id: str) -> dict[str, Any]:
+def _make_key(row: SubmissionRow, cell_id: str) -> dict[str, Any]:
     return {"id": uuid.uuid4().hex, "notebook_id": row.notebook_id, "cell_id": cell_id}
 
 
-def _existing(
+def _read_existing(
     connection: Connection, table: Any, cells: dict[str, str], row: SubmissionRow
 ) -> dict[str, Any]:
     """Read a submission's rows by cell id; the query names the cells to use an index."""
@@ -186,7 +186,7 @@ def _existing(
     return {each.cell_id: each for each in found}
 
 
-def _put(
+def _write_rows(
     connection: Connection, table: Any, fresh: list[dict[str, Any]], changed: list[dict[str, Any]]
 ) -> None:
     if fresh:

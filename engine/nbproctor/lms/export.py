@@ -25,9 +25,9 @@ from nbproctor.gradebook.failures import explain_failures
 from nbproctor.lms.standing import (
     NOT_HANDED_IN,
     Standing,
-    listed,
+    describe_undecided,
+    join_names,
     read_standings,
-    undecided_notes,
 )
 
 # Moodle's name of a field of its users, the title of its column, and nbgrader's name.
@@ -115,12 +115,12 @@ class GradesFile(ExportPlugin):  # type: ignore[misc]
         formulas = [row.student.id for row, name in named if name.startswith(FORMULA)]
         if missing:
             self.notes.append(
-                f"left out: {listed(missing)} without {what} in the gradebook. "
+                f"left out: {join_names(missing)} without {what} in the gradebook. "
                 "Add it with `nbgrader db student import FILE` and export again."
             )
         if formulas:
             self.notes.append(
-                f"left out: {listed(formulas)}, whose {what} a spreadsheet would take for a "
+                f"left out: {join_names(formulas)}, whose {what} a spreadsheet would take for a "
                 "formula. Enter these grades by hand."
             )
         return [row for row, name in named if name and not name.startswith(FORMULA)]
@@ -193,7 +193,7 @@ class CanvasCsv(GradesFile):
         yield ("    Points Possible", "", "", "", "", *map(format_points, points.values()))
         names = [row.student.lms_user_id or self._login(row.student) for row in rows]
         kept = self.keep_identified(rows, names, f"lms_user_id or {self.login}")
-        self.notes += undecided_notes(each for row in kept for each in row.standings)
+        self.notes += describe_undecided(each for row in kept for each in row.standings)
         for row in kept:
             student, login = row.student, self._login(row.student)
             full_name = ", ".join(filter(None, (student.last_name, student.first_name)))
@@ -238,7 +238,7 @@ class MoodleCsv(GradesFile):
         yield (title, "First name", "Last name", *items)
         names = [str(getattr(row.student, field) or "") for row in rows]
         kept = self.keep_identified(rows, names, field)
-        self.notes += undecided_notes(each for row in kept for each in row.standings)
+        self.notes += describe_undecided(each for row in kept for each in row.standings)
         for row in kept:
             cells = [
                 cell

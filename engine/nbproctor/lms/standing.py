@@ -54,11 +54,12 @@ def read_standings(connection: Connection, chapter: str, maximum: float) -> dict
         for student, stored in read_submissions(connection, rows).items():
             handed_in.setdefault(student, []).append((rows.registered, stored))
     return {
-        student: _standing(student, chapter, maximum, parts) for student, parts in handed_in.items()
+        student: _build_standing(student, chapter, maximum, parts)
+        for student, parts in handed_in.items()
     }
 
 
-def _standing(
+def _build_standing(
     student: str,
     chapter: str,
     maximum: float,
@@ -88,11 +89,11 @@ def _standing(
         penalty=penalty,
         timestamp=parts[0][1].timestamp or "",
         broken=broken,
-        feedback="" if undecided else _feedback([stored for _, stored in parts], penalty),
+        feedback="" if undecided else _format_feedback([stored for _, stored in parts], penalty),
     )
 
 
-def _feedback(parts: Iterable[StoredSubmission], penalty: float) -> str:
+def _format_feedback(parts: Iterable[StoredSubmission], penalty: float) -> str:
     """List the exercises that lost points, the manual comments and the late penalty."""
     said = []
     for stored in parts:
@@ -110,22 +111,22 @@ def _feedback(parts: Iterable[StoredSubmission], penalty: float) -> str:
     return "; ".join(said)
 
 
-def undecided_notes(standings: Iterable[Standing]) -> list[str]:
+def describe_undecided(standings: Iterable[Standing]) -> list[str]:
     """Write one line for each chapter and reason that leaves scores empty, with the students."""
     students: dict[tuple[str, str], list[str]] = {}
     for each in standings:
         if each.undecided:
             students.setdefault((each.chapter, each.undecided), []).append(each.student)
     return [
-        f"{chapter}: left empty for {listed(names)}: {reason}."
+        f"{chapter}: left empty for {join_names(names)}: {reason}."
         for (chapter, reason), names in students.items()
     ]
 
 
-def listed(names: list[str]) -> str:
+def join_names(names: list[str]) -> str:
     """Join the first names to a line, and add the number of the others.
 
-    >>> listed(["ada", "bo", "cy", "di", "ed", "flo"])
+    >>> join_names(["ada", "bo", "cy", "di", "ed", "flo"])
     'ada, bo, cy, di, ed and 1 more'
     """
     more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""

@@ -165,7 +165,7 @@ class Chapter:
                 if mark.mistake:
                     key = (mark.exercise, mark.mistake, mark.named)
                     found.setdefault(key, []).append((submission.student, mark))
-        made = [_mistake(*key, marks) for key, marks in found.items()]
+        made = [_build_mistake(*key, marks) for key, marks in found.items()]
         return tuple(sorted(made, key=lambda m: (not m.named, -len(m.students), m.exercise)))
 
 
@@ -197,7 +197,9 @@ class ClassData:
         return {kind: sorted(rows) for kind, rows in found.items() if rows}
 
 
-def _mistake(exercise: str, name: str, named: bool, marks: Sequence[tuple[str, Mark]]) -> Mistake:
+def _build_mistake(
+    exercise: str, name: str, named: bool, marks: Sequence[tuple[str, Mark]]
+) -> Mistake:
     failing = Counter(each for _, mark in marks for each in mark.failing)
     students = tuple(sorted(student for student, _ in marks))
     return Mistake(exercise, name, named, students, tuple(failing.most_common()))

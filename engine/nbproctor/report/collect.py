@@ -52,7 +52,9 @@ def collect(folder: CourseFolder, chapters: list[str]) -> ClassData:
             names = chapters or [name for name in folder.chapters() if name in known]
             with gradebook.engine.connect() as connection:
                 runs = read_run_rows(connection)
-                read = [_chapter(folder, course, connection, name, runs) for name in names]
+                read = [
+                    _read_chapter_data(folder, course, connection, name, runs) for name in names
+                ]
                 students = count_students(connection)
     except DATABASE_ERRORS as error:
         raise CourseError(f"{describe_failure(course.db_url, error)}.") from error
@@ -63,7 +65,7 @@ def collect(folder: CourseFolder, chapters: list[str]) -> ClassData:
     return ClassData(str(course.course_id), students, tuple(read))
 
 
-def _chapter(
+def _read_chapter_data(
     folder: CourseFolder,
     course: CourseDirectory,
     connection: Connection,
@@ -71,23 +73,25 @@ def _chapter(
     runs: Mapping[tuple[str, str], RunRow],
 ) -> Chapter:
     rows = read_chapter(connection, name)
-    exercises = {each.name: _exercise(each) for each in rows.registered.graded if each.max_score}
-    ordered = {cell: exercises[cell] for cell in _in_order(folder, name, list(exercises))}
+    exercises = {
+        each.name: _build_exercise(each) for each in rows.registered.graded if each.max_score
+    }
+    ordered = {cell: exercises[cell] for cell in _sort_cells(folder, name, list(exercises))}
     submissions = []
     for student, stored in read_submissions(connection, rows).items():
         place = Path(course.format_path(course.autograded_directory, student, name))
         findings = read_findings(place / f"{name}.ipynb")
         submissions.append(
-            _submission(student, stored, ordered, findings, runs.get((name, student)))
+            _build_submission(student, stored, ordered, findings, runs.get((name, student)))
         )
     return Chapter(name, tuple(ordered.values()), tuple(submissions))
 
 
-def _exercise(cell: GradedCell) -> Exercise:
+def _build_exercise(cell: GradedCell) -> Exercise:
     return Exercise(cell.name.removeprefix("test_"), float(cell.max_score), cell.by_hand)
 
 
-def _in_order(folder: CourseFolder, chapter: str, cells: list[str]) -> list[str]:
+def _sort_cells(folder: CourseFolder, chapter: str, cells: list[str]) -> list[str]:
     """Sort cells by their order in the source notebook; the gradebook does not store an order."""
     path = folder.source(chapter)
     source = read_notebook(path).cells if path.exists() else []
@@ -95,7 +99,7 @@ def _in_order(folder: CourseFolder, chapter: str, cells: list[str]) -> list[str]
     return sorted(cells, key=lambda name: (places.get(name, len(places)), name))
 
 
-def _submission(
+def _build_submission(
     student: str,
     stored: StoredSubmission,
     exercises: dict[str, Exercise],
@@ -105,7 +109,7 @@ def _submission(
     marks, total, waits, broken = [], 0.0, False, False
     for cell, exercise in exercises.items():
         grade = stored.grades.get(cell) or Grade()
-        mark = _mark(cell, exercise, grade, findings)
+        mark = _build_mark(cell, exercise, grade, findings)
         marks.append(mark)
         total += grade.score
         broken |= mark.status == "could not run"
@@ -116,32 +120,32 @@ def _submission(
         None if broken else max(0.0, total - (stored.late_penalty or 0.0)),
         waits,
         tuple(marks),
-        tuple(dict.fromkeys(_concerns(exercises, marks, findings, run))),
+        tuple(dict.fromkeys(_find_concerns(exercises, marks, findings, run))),
         {name: findings.answers[name] for name in names if name in findings.answers},
         run.result if run else None,
     )
 
 
-def _mark(cell: str, exercise: Exercise, grade: Grade, findings: Findings) -> Mark:
+def _build_mark(cell: str, exercise: Exercise, grade: Grade, findings: Findings) -> Mark:
     name, points = exercise.name, grade.points
     if exercise.by_hand:
         if grade.needs_manual_grade or points is None:
             return Mark(name, "to be graded by hand")
         untouched = grade.manual_score is None and points == 0
-        return Mark(name, _status(points, exercise, attempted=not untouched), points)
+        return Mark(name, _decide_status(points, exercise, attempted=not untouched), points)
     if points is None:
         return Mark(name, "could not run")
     result = findings.results.get(cell)
     # Without a result, only an error shows that the student attempted the exercise.
     attempted = result.attempted if result else cell in findings.errors
-    status = _status(points, exercise, attempted)
+    status = _decide_status(points, exercise, attempted)
     if status in ("right", "not attempted"):
         return Mark(name, status, points)
     if result is None:
         kind = findings.errors.get(cell, "")
         if kind == "NameError":  # the answer cell failed and did not define the name
             kind = findings.errors.get(name, kind)
-        return Mark(name, status, points, _error(kind))
+        return Mark(name, status, points, _describe_error(kind))
     if result.forbidden:
         return Mark(name, status, points, f"not by hand: {result.forbidden}", named=True)
     mistake = result.diagnosis or ("no mistake with a name" if result.failing else "")
@@ -149,7 +153,7 @@ def _mark(cell: str, exercise: Exercise, grade: Grade, findings: Findings) -> Ma
     return Mark(name, status, points, mistake, named, result.failing)
 
 
-def _status(points: float, exercise: Exercise, attempted: bool) -> Status:
+def _decide_status(points: float, exercise: Exercise, attempted: bool) -> Status:
     if points >= exercise.points:
         return "right"
     if points > 0:
@@ -157,13 +161,13 @@ def _status(points: float, exercise: Exercise, attempted: bool) -> Status:
     return "wrong" if attempted else "not attempted"
 
 
-def _error(kind: str) -> str:
+def _describe_error(kind: str) -> str:
     if kind == "CellTimeoutError":
         return "took too long"
     return f"stops with {kind}" if kind else ""
 
 
-def _concerns(
+def _find_concerns(
     exercises: dict[str, Exercise], marks: list[Mark], findings: Findings, run: RunRow | None
 ) -> Iterator[Concern]:
     notes = run.result.notes if run else ()

@@ -12,7 +12,7 @@ DASK = Path(sys.executable).parent / "dask"
 PATIENCE_S = 120
 
 
-def free_port() -> int:
+def find_free_port() -> int:
     """Return a free TCP port on loopback."""
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
@@ -21,7 +21,7 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def _started(where: Path, *command: object) -> Iterator[None]:
+def _start_process(where: Path, *command: object) -> Iterator[None]:
     """Start a `dask` process with `where` as its working folder; end it with the block."""
     where.mkdir(exist_ok=True)
     with (where / "stderr").open("w") as said:
@@ -36,11 +36,11 @@ def _started(where: Path, *command: object) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def scheduler(where: Path) -> Iterator[str]:
+def start_scheduler(where: Path) -> Iterator[str]:
     """Start a scheduler without workers; yield its address once it accepts connections."""
-    port = free_port()
+    port = find_free_port()
     place = ["--host", "127.0.0.1", "--port", port]
-    with _started(where, "scheduler", *place, "--no-dashboard", "--no-show"):
+    with _start_process(where, "scheduler", *place, "--no-dashboard", "--no-show"):
         deadline = time.monotonic() + PATIENCE_S
         while True:
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
@@ -51,7 +51,7 @@ def scheduler(where: Path) -> Iterator[str]:
         yield f"tcp://127.0.0.1:{port}"
 
 
-def worker(where: Path, address: str, *more: str) -> contextlib.AbstractContextManager[None]:
+def start_worker(where: Path, address: str, *more: str) -> contextlib.AbstractContextManager[None]:
     """Start a worker with one thread for the scheduler at an address."""
     place = ["--host", "127.0.0.1", "--nthreads", "1", "--no-dashboard"]
-    return _started(where, "worker", address, *place, *more)
+    return _start_process(where, "worker", address, *place, *more)

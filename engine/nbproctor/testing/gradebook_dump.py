@@ -42,8 +42,8 @@ def dump(address: str) -> dict[str, Any]:
     try:
         with engine.connect() as connection:
             made = {
-                "assignments": _assignments(connection),
-                "submissions": _submissions(connection),
+                "assignments": _read_assignments(connection),
+                "submissions": _read_submissions(connection),
             }
             if inspect(engine).has_table("course_run"):
                 for row in connection.execute(select(RUNS)):
@@ -59,7 +59,7 @@ def dump(address: str) -> dict[str, Any]:
     return made
 
 
-def _assignments(connection: Connection) -> dict[str, Any]:
+def _read_assignments(connection: Connection) -> dict[str, Any]:
     assignment, notebook, cell = Assignment.__table__, Notebook.__table__, BaseCell.__table__
     made: dict[str, Any] = {
         row.name: {"due": row.duedate and str(row.duedate), "notebooks": {}}
@@ -83,7 +83,7 @@ def _assignments(connection: Connection) -> dict[str, Any]:
     return made
 
 
-def _submissions(connection: Connection) -> dict[str, Any]:
+def _read_submissions(connection: Connection) -> dict[str, Any]:
     """Read time stamp and extension; by notebook, the late penalty, flag, grades and comments.
 
     A grade is [automatic score, manual score, extra credit, needs manual grade]. A comment is
@@ -139,7 +139,7 @@ def _submissions(connection: Connection) -> dict[str, Any]:
     return made
 
 
-def text_of(dumped: dict[str, Any]) -> str:
+def format_dump(dumped: dict[str, Any]) -> str:
     """Format a dump as sorted JSON with one submission on each line."""
     parts = [f'"assignments": {json.dumps(dumped["assignments"], sort_keys=True)}']
     students = []
@@ -154,4 +154,4 @@ def text_of(dumped: dict[str, Any]) -> str:
 
 
 if __name__ == "__main__":
-    print(text_of(dump(f"sqlite:///{Path(sys.argv[1]).resolve() / 'gradebook.db'}")), end="")
+    print(format_dump(dump(f"sqlite:///{Path(sys.argv[1]).resolve() / 'gradebook.db'}")), end="")

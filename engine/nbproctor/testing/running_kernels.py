@@ -17,7 +17,7 @@ PRELOAD = ["numpy", "matplotlib.pyplot"]
 Result = TypeVar("Result")
 
 
-def configuration(sandbox: str = "bubblewrap", **limits: int) -> Config:
+def make_configuration(sandbox: str = "bubblewrap", **limits: int) -> Config:
     """Return a course configuration for kernels that preload few modules.
 
     Args:
@@ -44,7 +44,7 @@ class Kernel:
         self, loop: asyncio.AbstractEventLoop, folder: Path, sandbox: str, limits: dict[str, int]
     ) -> None:
         self._loop = loop
-        config = configuration(sandbox, **limits)
+        config = make_configuration(sandbox, **limits)
         self.manager = AsyncKernelManager(config=config)
         self.wait(self.manager.start_kernel(cwd=str(folder), extra_arguments=["--quiet"]))
         provisioner: Any = self.manager.provisioner
@@ -103,7 +103,7 @@ class Kernels:
     def start(
         self, *, sandbox: str = "bubblewrap", folder: Path | None = None, **limits: int
     ) -> Kernel:
-        """Start a kernel and wait until it is ready; the arguments are those of `configuration`."""
+        """Start a kernel and wait until it is ready; see `make_configuration` for the limits."""
         kernel = Kernel(self._loop, folder or self.folder, sandbox, limits)
         self._started.append(kernel)
         kernel.get_ready()
@@ -122,9 +122,13 @@ class Kernels:
         self._loop.close()
 
 
-def running(word: str) -> list[Path]:
+def find_processes(word: str) -> list[Path]:
     """Find processes with a word among their command-line arguments; leave out zombies."""
-    return [each for each in Path("/proc").iterdir() if each.name.isdigit() and _has(each, word)]
+    return [
+        each
+        for each in Path("/proc").iterdir()
+        if each.name.isdigit() and _has_argument(each, word)
+    ]
 
 
 def wait_until(holds: Callable[[], Result], limit_s: float = 10) -> Result:
@@ -135,7 +139,7 @@ def wait_until(holds: Callable[[], Result], limit_s: float = 10) -> Result:
     return holds()
 
 
-def _has(process: Path, word: str) -> bool:
+def _has_argument(process: Path, word: str) -> bool:
     try:
         state = (process / "stat").read_text().rpartition(")")[2].split()[0]
         return state != "Z" and word.encode() in (process / "cmdline").read_bytes().split(b"\0")

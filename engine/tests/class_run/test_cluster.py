@@ -6,7 +6,12 @@ from nbproctor.class_run import cluster
 from nbproctor.class_run.class_run import RunSettings, grade_class
 from nbproctor.errors import CourseError
 from nbproctor.grading.submissions import find_submissions
-from nbproctor.testing.dask_processes import PATIENCE_S, free_port, scheduler, worker
+from nbproctor.testing.dask_processes import (
+    PATIENCE_S,
+    find_free_port,
+    start_scheduler,
+    start_worker,
+)
 from nbproctor.testing.small_course import CHAPTER, hand_in, small_course
 
 
@@ -17,7 +22,7 @@ def patient(monkeypatch):
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
-    with scheduler(tmp_path_factory.mktemp("scheduler")) as address:
+    with start_scheduler(tmp_path_factory.mktemp("scheduler")) as address:
         yield address
 
 
@@ -44,7 +49,7 @@ def test_a_scheduler_without_workers_is_said_so(folder, address, monkeypatch):
 def test_workers_that_share_nothing_but_the_address_grade_a_class(
     folder, address, patient, tmp_path
 ):
-    with worker(tmp_path / "one", address), worker(tmp_path / "two", address):
+    with start_worker(tmp_path / "one", address), start_worker(tmp_path / "two", address):
         assert graded(folder, address) == {"right": 2.0, "wrong": 0.0}
     assert (folder.root / "autograded/right" / CHAPTER / "data.txt").read_text() == "1, 2"
     assert (folder.root / "feedback/right" / CHAPTER / f"{CHAPTER}.html").exists()
@@ -58,7 +63,7 @@ def test_a_worker_of_another_version_is_named_with_what_to_do(folder, address, p
     )
     older = str(tmp_path / "older.py")
     with (
-        worker(tmp_path / "one", address, "--preload", older),
+        start_worker(tmp_path / "one", address, "--preload", older),
         pytest.raises(CourseError, match=r"has nbproctor 0\.0\.9 .* Install the same there"),
     ):
         graded(folder, address, regrade=True)
@@ -66,7 +71,7 @@ def test_a_worker_of_another_version_is_named_with_what_to_do(folder, address, p
 
 def test_no_scheduler_at_the_address_is_said_so(folder, monkeypatch):
     monkeypatch.setattr(cluster, "CONNECT_TIMEOUT_S", 1)
-    address = f"tcp://127.0.0.1:{free_port()}"
+    address = f"tcp://127.0.0.1:{find_free_port()}"
     with pytest.raises(CourseError, match=f"no Dask scheduler answers at {address}"):
         graded(folder, address, regrade=True)
 

@@ -18,10 +18,10 @@ def test_what_lives_for_moments_is_in_memory_where_it_can_be(
     monkeypatch.delenv("TMPDIR", raising=False)
     if chosen:
         monkeypatch.setenv("TMPDIR", "/tmp")
-    assert fork_server._place() == (tmp_path if place else None)
+    assert fork_server._choose_folder() == (tmp_path if place else None)
 
 
 def test_a_system_that_has_no_files_in_memory_has_them_elsewhere(tmp_path, monkeypatch):
     monkeypatch.setattr(fork_server, "IN_MEMORY", tmp_path / "missing")
     monkeypatch.delenv("TMPDIR", raising=False)
-    assert fork_server._place() is None
+    assert fork_server._choose_folder() is None

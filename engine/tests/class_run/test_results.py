@@ -3,7 +3,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from rich.console import Console
 
 from nbproctor.checks.report import MIME_TYPE
-from nbproctor.class_run.results import read_autograded, summary, table
+from nbproctor.class_run.results import build_table, read_autograded, summarize
 from nbproctor.gradebook.results import GradeResult
 from nbproctor.notebooks import write_notebook
 
@@ -83,7 +83,7 @@ RESULTS = [
 def test_the_table_has_a_row_each_and_takes_names_as_they_are():
     console = Console(width=120)
     with console.capture() as captured:
-        console.print(table(RESULTS))
+        console.print(build_table(RESULTS))
     text = captured.get()
     assert "18 of 18 + 2 by hand" in text
     assert "[b]bob[/b]" in text
@@ -93,6 +93,6 @@ def test_the_table_has_a_row_each_and_takes_names_as_they_are():
 
 
 def test_the_summary_counts():
-    assert summary(RESULTS) == (
+    assert summarize(RESULTS) == (
         "3 graded: 1 with all automatic points, 1 with notes, 1 could not run."
     )

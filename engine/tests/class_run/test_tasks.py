@@ -9,7 +9,7 @@ from traitlets.config import Config
 
 from nbproctor.class_run import grade_notebook
 from nbproctor.class_run.class_run import RunSettings, grade_class
-from nbproctor.class_run.tasks import ChapterKit, sent_config, sent_environment
+from nbproctor.class_run.tasks import ChapterKit, select_config, select_environment
 from nbproctor.gradebook.grades import RegisteredChapter
 from nbproctor.grading import submissions
 from nbproctor.grading.submissions import Submission, collect, find_submissions, timestamp_of
@@ -27,7 +27,7 @@ def folder(tmp_path):
 def kit(folder, monkeypatch):
     monkeypatch.setenv("NBPROCTOR_SECRET", "a")
     environment = (("NBPROCTOR_SECRET", "a"), ("JUPYTER_DEFAULT_PROVISIONER_NAME", "one"))
-    config = sent_config(folder.config)
+    config = select_config(folder.config)
     return ChapterKit("sums", (("sums.ipynb", b"1"),), REGISTERED, config, environment, "")
 
 
@@ -43,7 +43,7 @@ def with_timeout(config):
         lambda kit: {"files": (("sums.ipynb", b"2"),)},
         lambda kit: {"registered": RegisteredChapter("sums", "python", (), (), ())},
         lambda kit: {"environment": (("NBPROCTOR_SECRET", "b"),)},
-        lambda kit: {"config": with_timeout(sent_config(kit.config))},
+        lambda kit: {"config": with_timeout(select_config(kit.config))},
     ],
     ids=["chapter", "source", "registered cells", "secret", "configuration"],
 )
@@ -56,7 +56,7 @@ def test_what_decides_a_grade_changes_the_digest(kit, change):
     [
         lambda kit: {"environment": (("NBPROCTOR_SECRET", "a"),)},
         lambda kit: {"fingerprint": "another machine's"},
-        lambda kit: {"config": sent_config(kit.config)},
+        lambda kit: {"config": select_config(kit.config)},
     ],
     ids=["kind of kernel", "who checks versions", "a copy"],
 )
@@ -67,20 +67,20 @@ def test_what_does_not_decide_it_does_not(kit, change):
 def test_neither_the_place_nor_the_password_of_the_gradebook_is_sent(folder, monkeypatch):
     monkeypatch.setenv("CLASS_DB_URL", "postgresql://me:secret@host/grades")
     folder.config.CourseDirectory.db_url = "postgresql://me:secret@host/grades"
-    sent = sent_config(folder.config)
-    assert "secret" not in str(sent) + str(sent_environment(folder.config))
+    sent = select_config(folder.config)
+    assert "secret" not in str(sent) + str(select_environment(folder.config))
     assert str(folder.root) not in str(sent)
     assert folder.config.CourseDirectory.db_url  # the original is left alone
 
 
 def test_what_the_configuration_sets_for_feedback_is_sent(folder, monkeypatch):
     monkeypatch.setenv("NBPROCTOR_FEEDBACK_DETAIL", "full")
-    assert dict(sent_environment(folder.config))["NBPROCTOR_FEEDBACK_DETAIL"] == "full"
+    assert dict(select_environment(folder.config))["NBPROCTOR_FEEDBACK_DETAIL"] == "full"
 
 
 def test_which_bubblewrap_this_machine_has_is_not_sent(folder, monkeypatch):
     monkeypatch.setenv("NBPROCTOR_BWRAP", "/opt/bwrap")
-    assert "NBPROCTOR_BWRAP" not in dict(sent_environment(folder.config))
+    assert "NBPROCTOR_BWRAP" not in dict(select_environment(folder.config))
 
 
 def test_a_notebook_that_is_too_large_waits_for_a_human_and_never_travels(folder, monkeypatch):
@@ -140,5 +140,5 @@ def test_hidden_cases_are_made_anew_when_the_secret_has_changed(monkeypatch):
     for secret, stays in [("a", False), ("a", True), ("b", False)]:
         monkeypatch.setitem(sys.modules, "hidden_cases.made_up", cases)
         kit = dataclasses.replace(made_up_kit, environment=(("NBPROCTOR_SECRET", secret),))
-        with grade_notebook._environment(kit):
+        with grade_notebook._set_environment(kit):
             assert ("hidden_cases.made_up" in sys.modules) == stays

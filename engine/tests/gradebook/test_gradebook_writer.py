@@ -9,7 +9,7 @@ import pytest
 from nbproctor.class_run import writer
 from nbproctor.class_run.placing import PlacedFolder
 from nbproctor.class_run.tasks import GradedSubmission
-from nbproctor.class_run.writer import writing
+from nbproctor.class_run.writer import open_writer
 from nbproctor.course_folder import CourseFolder
 from nbproctor.errors import CourseError
 from nbproctor.gradebook.grades import Comment, Grade
@@ -29,7 +29,7 @@ def graded(score: float = 2.0, text: bytes = b"{}") -> GradedSubmission:
 @pytest.fixture(scope="module")
 def registered(tmp_path_factory):
     folder = small_course(tmp_path_factory.mktemp("registered"))
-    with writing(folder) as writer:
+    with open_writer(folder) as writer:
         writer.register(CHAPTER)
     return folder
 
@@ -47,7 +47,7 @@ def ada(folder):
 
 
 def record(folder, submission, what, digest="1"):
-    with writing(folder) as writer:
+    with open_writer(folder) as writer:
         return writer.record(submission, what, digest, None)
 
 
@@ -102,7 +102,7 @@ def test_what_was_committed_is_put_in_place_by_the_next_run(folder, ada, monkeyp
         record(folder, ada, graded(1.0, b"second"), "2")
     monkeypatch.undo()
     assert len(leftovers(folder)) == 1
-    with writing(folder):
+    with open_writer(folder):
         assert (score(folder), text(folder), leftovers(folder)) == (1.0, "second", set())
 
 
@@ -111,24 +111,24 @@ def test_what_was_not_committed_is_dropped_by_the_next_run(folder, ada):
     waiting = folder.root / "autograded/.incoming/0123"
     waiting.mkdir()
     (waiting / f"{CHAPTER}.ipynb").write_text("never committed")
-    with writing(folder):
+    with open_writer(folder):
         assert (text(folder), leftovers(folder)) == ("{}", set())
 
 
 def test_a_folder_that_was_being_replaced_is_put_in_place_by_the_next_run(folder, ada):
     record(folder, ada, graded())
     place = folder.root / "autograded/ada" / CHAPTER
-    with writing(folder) as writer:
+    with open_writer(folder) as writer:
         name = writer.records[CHAPTER, "ada"].id
     place.rename(place.parent.parent / ".incoming" / name)
     (place.parent.parent / ".incoming" / f"{name}.replaced").mkdir()
-    with writing(folder):
+    with open_writer(folder):
         assert (text(folder), leftovers(folder)) == ("{}", set())
 
 
 def test_one_that_became_unreadable_keeps_neither_score_nor_files(folder, ada):
     record(folder, ada, graded())
-    with writing(folder) as writer:
+    with open_writer(folder) as writer:
         writer.record_feedback(ada, b"<html>", "page")
         assert writer.has_feedback(ada, "page")
         result = writer.record(ada, GradedSubmission("unreadable", notes=("no JSON",)), "2", None)
@@ -139,7 +139,7 @@ def test_one_that_became_unreadable_keeps_neither_score_nor_files(folder, ada):
 
 
 def test_feedback_has_the_files_that_nbgrader_puts_beside_it(folder, ada):
-    with writing(folder) as writer:
+    with open_writer(folder) as writer:
         writer.record(ada, graded(), "1", None)
         writer.record_feedback(ada, b"<html>", "page")
     place = folder.root / "feedback/ada" / CHAPTER
@@ -151,26 +151,26 @@ def test_feedback_has_the_files_that_nbgrader_puts_beside_it(folder, ada):
 
 def test_what_is_unchanged_is_kept_and_anything_else_is_not(folder, ada):
     record(folder, ada, graded(), "1")
-    with writing(folder) as writer:
+    with open_writer(folder) as writer:
         kept = writer.kept(ada, "1")
         assert (kept.score, kept.kept) == (2.0, True)
         assert writer.kept(ada, "2") is None
     notebook = folder.root / "autograded/ada" / CHAPTER / f"{CHAPTER}.ipynb"
     notebook.unlink()
-    with writing(folder) as writer:
+    with open_writer(folder) as writer:
         assert writer.kept(ada, "1") is None  # somebody removed the folder
     with folder.gradebook() as gradebook:
         gradebook.remove_submission(CHAPTER, "ada")
-    with writing(folder) as writer:
+    with open_writer(folder) as writer:
         assert writer.kept(ada, "1") is None  # or the gradebook's row
 
 
 def test_two_runs_at_a_time_are_one_too_many(folder, monkeypatch):
     monkeypatch.delenv("NBPROCTOR_COMMAND", raising=False)
     with (
-        writing(folder),
+        open_writer(folder),
         pytest.raises(CourseError, match="another `nbproctor grade` is running"),
-        writing(folder),
+        open_writer(folder),
     ):
         pass
 
@@ -185,14 +185,14 @@ def test_a_gradebook_that_cannot_be_opened_is_one_line(folder, made):
         path.mkdir()
     with (
         pytest.raises(CourseError, match=r"the gradebook at sqlite.* cannot be used: "),
-        writing(folder),
+        open_writer(folder),
     ):
         pass
 
 
 def test_a_password_in_the_address_of_the_gradebook_is_not_printed(folder, monkeypatch):
     folder.config.CourseDirectory.db_url = "postgresql+psycopg://me:secret@127.0.0.1:1/grades"
-    with pytest.raises(CourseError, match="cannot be used") as raised, writing(folder):
+    with pytest.raises(CourseError, match="cannot be used") as raised, open_writer(folder):
         pass
     assert "secret" not in str(raised.value)
     assert "me:***@127.0.0.1:1/grades" in str(raised.value)
@@ -203,14 +203,14 @@ def test_nbgraders_own_migration_is_not_upset_by_our_tables(folder, ada):
 
     record(folder, ada, graded())
     upgrade(f"sqlite:///{folder.root / 'gradebook.db'}")
-    with writing(folder) as writer:
+    with open_writer(folder) as writer:
         assert writer.kept(ada, "1").score == 2.0
 
 
 def test_writing_takes_as_long_for_the_last_as_for_the_first(folder):
     """300 submissions, seconds of processor time: the hundred last within 1.5 times the first."""
     spent = []
-    with writing(folder) as writer:
+    with open_writer(folder) as writer:
         for number in range(300):
             submission = Submission(CHAPTER, f"student_{number}", folder.root)
             start = time.process_time()

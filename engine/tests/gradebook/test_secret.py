@@ -10,7 +10,7 @@ from traitlets.config import Config
 
 from nbproctor import safety
 from nbproctor.class_run.class_run import RunSettings, grade_class
-from nbproctor.class_run.tasks import sent_environment
+from nbproctor.class_run.tasks import select_environment
 from nbproctor.errors import CourseError
 from nbproctor.gradebook import secret, tables
 from nbproctor.gradebook.tables import course_secret
@@ -156,7 +156,7 @@ def test_the_secret_is_in_the_configured_variable_and_travels_with_it(
     assert secret.secret_variable(config) == variable
     value = environment.get(variable)
     assert secret.secret_is_public(config) == (value is None)
-    assert dict(sent_environment(config))[variable] == (value or "")
+    assert dict(select_environment(config))[variable] == (value or "")
 
 
 def test_a_secret_in_another_variable_is_part_of_what_is_graded(tmp_path, monkeypatch):
@@ -212,7 +212,7 @@ def test_the_doctor_says_of_another_secret_what_grading_says(
 ):
     folder = small_course(tmp_path, settings=SETTINGS)
     monkeypatch.setenv(VARIABLE, first)
-    with tables.connected(f"sqlite:///{folder.root / 'gradebook.db'}") as connection:
+    with tables.connect(f"sqlite:///{folder.root / 'gradebook.db'}") as connection:
         secret.require_same_secret(connection, folder.config)
         assert safety.check_secret(folder.root).fine
         monkeypatch.setenv(VARIABLE, second)

@@ -10,7 +10,7 @@ import pytest
 
 from nbproctor.kernels import early, pool, provisioner, sandbox
 from nbproctor.kernels.settings import read_settings
-from nbproctor.testing.running_kernels import Kernels, configuration
+from nbproctor.testing.running_kernels import Kernels, make_configuration
 
 STARTS_EARLY = """
 import os, sys
@@ -68,7 +68,7 @@ def start_early():
     """A process that many zygotes are forked from, and its folder; there are no other zygotes."""
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setenv(early.FOLDER, folder)
-        patch.setenv(early.SETTINGS, read_settings(configuration()).to_json())
+        patch.setenv(early.SETTINGS, read_settings(make_configuration()).to_json())
         patch.setattr(sandbox, "shut_in", refuse)
         command = [sys.executable, "-c", STARTS_EARLY]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from nbproctor.kernels import early, sandbox
 from nbproctor.kernels.settings import KernelSettings, read_settings
-from nbproctor.testing.running_kernels import configuration, wait_until
+from nbproctor.testing.running_kernels import make_configuration, wait_until
 
 SETTINGS = KernelSettings(sandboxed=True)
 
@@ -19,7 +19,7 @@ def test_there_is_one_for_everybody_and_they_end_with_whoever_started_the_first(
     sandboxed, early_zygotes
 ):
     with early_zygotes() as folder:
-        settings = read_settings(configuration())
+        settings = read_settings(make_configuration())
         zygotes = [early.connect(settings) for _ in range(3)]
         assert all(zygote is not None and zygote.alive for zygote in zygotes)
         zygotes.pop().close()

@@ -10,7 +10,7 @@ import pytest
 from jupyter_client.manager import KernelManager
 
 from nbproctor.kernels.settings import KernelSettings
-from nbproctor.testing.running_kernels import running, wait_until
+from nbproctor.testing.running_kernels import find_processes, wait_until
 
 LAB = {"sandbox": "none"}
 
@@ -90,7 +90,7 @@ def test_figures_are_shown(kernels, request, sandbox, show):
 def test_what_a_kernel_started_ends_with_it(kernels, how):
     kernel, seconds = kernels.start(**LAB), f"98761.{os.getpid()}"
     kernel.run(f"import subprocess; subprocess.Popen(['sleep', '{seconds}'])")
-    assert running(seconds)
+    assert find_processes(seconds)
     if how == "shutdown":
         kernel.close()
     elif how == "restart":
@@ -98,7 +98,7 @@ def test_what_a_kernel_started_ends_with_it(kernels, how):
     else:
         kernel.end_of("import os; os._exit(3)")
         assert kernel.running.code == 3
-    assert wait_until(lambda: not running(seconds))
+    assert wait_until(lambda: not find_processes(seconds))
 
 
 def test_a_kernel_without_its_folder_says_so(kernels, tmp_path):
@@ -130,7 +130,7 @@ def test_an_interrupt_reaches_what_the_kernel_waits_for(kernels):
     kernel, seconds = kernels.start(**LAB), f"98763.{os.getpid()}"
     code = f"import subprocess; subprocess.run(['sleep', '{seconds}'])"
     kernel.client.execute(code, stop_on_error=False)
-    assert wait_until(lambda: running(seconds))
+    assert wait_until(lambda: find_processes(seconds))
     kernel.wait(kernel.manager.interrupt_kernel())
     reply = kernel.wait(kernel.client.get_shell_msg(timeout=10))
     assert reply["content"]["ename"] == "KeyboardInterrupt"
@@ -186,8 +186,8 @@ def test_a_zygote_ends_with_the_process_that_started_it(how, tmp_path, request):
     settings = KernelSettings(sandboxed="boxed" in how, preload=(mark,)).to_json()
     line = [sys.executable, "-c", CALLER, how, mark]
     with subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as caller:
-        assert wait_until(lambda: running(settings), limit_s=60)
+        assert wait_until(lambda: find_processes(settings), limit_s=60)
         caller.stdin.write(b"go on\n")
         caller.stdin.close()
         assert caller.wait() == -signal.SIGKILL
-        assert wait_until(lambda: not running(settings))
+        assert wait_until(lambda: not find_processes(settings))

@@ -13,7 +13,7 @@ import pytest
 
 from nbproctor.kernels import system_calls
 from nbproctor.kernels.process import NOT_ASKED_FOR
-from nbproctor.testing.running_kernels import Kernels, running, wait_until
+from nbproctor.testing.running_kernels import Kernels, find_processes, wait_until
 
 # A zygote of one's own, or a fork of one that serves many: there is no difference.
 pytestmark = [
@@ -342,9 +342,9 @@ if os.fork() == 0:
     os._exit(0)
 """
     first.run(daemon)
-    assert wait_until(lambda: running(seconds))
+    assert wait_until(lambda: find_processes(seconds))
     first.close()
-    assert wait_until(lambda: not running(seconds))  # its end is not waited for
+    assert wait_until(lambda: not find_processes(seconds))  # its end is not waited for
     assert kernels.start().zygote is first.zygote
 
 

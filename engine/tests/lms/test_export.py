@@ -18,8 +18,8 @@ from nbproctor.lms.standing import (
     COULD_NOT_RUN,
     NOT_HANDED_IN,
     Standing,
+    describe_undecided,
     read_standings,
-    undecided_notes,
 )
 from nbproctor.testing.small_course import write_configuration
 
@@ -178,7 +178,7 @@ def test_students_can_be_chosen(gradebook, tmp_path):
 
 def test_a_long_list_of_students_is_cut():
     standings = [Standing(f"s{n}", "sums", 8.0, undecided=NOT_HANDED_IN) for n in range(300)]
-    [note] = undecided_notes(standings)
+    [note] = describe_undecided(standings)
     assert note == "sums: left empty for s0, s1, s2, s3, s4 and 295 more: not handed in."
 
 

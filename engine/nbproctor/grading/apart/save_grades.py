@@ -37,10 +37,10 @@ class SaveGrades(SaveScores):
         if self._is_worker:
             saved = super().preprocess(nb, resources)
             return saved
-        with tables.connected(names["db_url"]) as connection:
+        with tables.connect(names["db_url"]) as connection:
             self._before = tables.read_answers(connection, *here) or {}
         saved = super().preprocess(nb, resources)
-        with tables.connected(names["db_url"]) as connection:
+        with tables.connect(names["db_url"]) as connection:
             tables.write_answers(connection, *here, self._answers)
         return saved
 
