@@ -34,7 +34,7 @@ from nbformat.v4 import new_code_cell
 from sqlalchemy import create_engine, text
 
 from nbproctor.class_run.class_run import RunSettings, grade_class
-from nbproctor.class_run.writer import writing
+from nbproctor.class_run.writer import open_writer
 from nbproctor.course_folder import CourseFolder
 from nbproctor.gradebook.grades import Comment
 from nbproctor.grading.restore import add_notes
@@ -169,7 +169,7 @@ def page(tmp_path_factory):
         archive.extractall(root, filter="data")
     shutil.copy(ROOT / "nbgrader_config.py", root)
     submission = Submission("cross_correlation", "student_1", root)
-    with writing(CourseFolder.find(root)) as writer:
+    with open_writer(CourseFolder.find(root)) as writer:
         said = writer.read(submission)
     path = root / "feedback/student_1/cross_correlation/cross_correlation.html"
     return path.read_text(), said

@@ -32,7 +32,8 @@ def _clean_up_and_exit() -> None:
 
 gc.disable()
 tempfile.tempdir = os.environ.get(FOLDER)
-# atexit calls the function that was registered first last. Forked workers do not call it.
+# atexit calls functions in reverse order, so this one, registered first, runs last. Forked workers
+# do not call it.
 atexit.register(_clean_up_and_exit)
 ignore_unknown_children()
 if early.FOLDER in os.environ:

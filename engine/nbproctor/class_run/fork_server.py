@@ -66,9 +66,9 @@ def warm_up(preload: Sequence[str] = (), zygotes: KernelSettings | None = None) 
 
 
 def _choose_folder() -> Path | None:
-    """Return the folder in memory, or None if it lacks space or `TMPDIR` is set.
+    """Return /dev/shm if it has room for temporary files and `TMPDIR` is not set, else None.
 
-    A file system on disk may discard the blocks of each removed file at once, which slows removal.
+    Removing files from a disk can be slow: some file systems discard the blocks at once.
     """
     needed = ROOM_MIB * 2**20 * (os.cpu_count() or 1)
     with contextlib.suppress(OSError):

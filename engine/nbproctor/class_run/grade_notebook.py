@@ -174,8 +174,8 @@ def _attempt(task: GradeTask) -> GradedSubmission:
 def _is_unchanged(task: GradeTask) -> bool:
     """Return whether the submission has the same cells and files as when it was last graded.
 
-    The submission runs through the configured preprocessors except the execution. The result is
-    compared with the notebook that was graded.
+    Run the configured preprocessors that change cells, but not those that execute or grade, and
+    compare the result with the notebook that was graded.
     """
     with _stage_task(task) as (staged, made, coursedir):
         if staged.notebook is None:

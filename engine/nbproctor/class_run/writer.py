@@ -1,8 +1,8 @@
 """Store the results of a class run: the gradebook and `autograded/` change together.
 
-One writer holds the lock on both during the run, so SQLite never has two writers. For each
-submission it makes one transaction, which includes the row of `course_run`, and one rename. A run
-may be killed at any time.
+A lock lets only one run write at a time, so SQLite never has two writers. The writer stores each
+submission with one transaction, which includes the row of `course_run`, and one rename. If a run
+is killed in between, the next run completes the rename.
 """
 
 import contextlib
@@ -88,7 +88,7 @@ class GradebookWriter:
         self.seconds, self.written = 0.0, 0
         self._folder, self._connection = folder, connection
         self._chapters: dict[str, ChapterRows] = {}
-        self._penalties = _penalties(folder)
+        self._penalties = _find_penalties(folder)
         with connection.begin():
             self.records = tables.read_run_rows(connection)
 
@@ -380,7 +380,7 @@ def _read_other_files(folder: Path) -> Files:
     return tuple((str(p.relative_to(folder)), p.read_bytes()) for p in files if p.is_file())
 
 
-def _penalties(folder: CourseFolder) -> AssignLatePenalties | None:
+def _find_penalties(folder: CourseFolder) -> AssignLatePenalties | None:
     """Return the configured preprocessor for late penalties, or None if there is none."""
     course = CourseDirectory(config=folder.config)
     for each in Autograde(coursedir=course, config=folder.config).autograde_preprocessors:

@@ -34,8 +34,8 @@ class NoSession:
 class LooseGradebook:
     """Stands in for `nbgrader.api.Gradebook` for one submission of one chapter.
 
-    `submission` collects the grades and comments that nbgrader looks up, with its changes. Cells
-    that nbgrader does not look up, such as tasks, are missing.
+    `submission` collects the grades and comments that nbgrader looks up, with its changes. Grades
+    that nbgrader does not look up, such as those of tasks, are missing.
     """
 
     chapter: RegisteredChapter

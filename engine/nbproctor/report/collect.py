@@ -34,7 +34,7 @@ BROKEN = ("missing", "unreadable")
 
 
 def collect(folder: CourseFolder, chapters: list[str]) -> ClassData:
-    """Read the given chapters; if there are none, all chapters with submissions.
+    """Read the given chapters, or all chapters with submissions if the list is empty.
 
     Raises:
         CourseError: the gradebook is missing or cannot be read, a given chapter is not in it, or

@@ -84,8 +84,9 @@ def _read_assignments(connection: Connection) -> dict[str, Any]:
 
 
 def _read_submissions(connection: Connection) -> dict[str, Any]:
-    """Read time stamp and extension; by notebook, the late penalty, flag, grades and comments.
+    """Read each submission's time stamp and extension, and the results of its notebooks.
 
+    The result of a notebook is its late penalty, its flag, and its grades and comments by cell.
     A grade is [automatic score, manual score, extra credit, needs manual grade]. A comment is
     [automatic, manual].
     """

@@ -32,7 +32,7 @@ def make_configuration(sandbox: str = "bubblewrap", **limits: int) -> Config:
 
 
 class Kernel:
-    """A kernel whose methods block until the code has run.
+    """A kernel with methods that block until they are done.
 
     Attributes:
         manager, client: jupyter_client's manager and client of this kernel.
