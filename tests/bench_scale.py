@@ -43,7 +43,7 @@ def make_class(root: Path, count: int, seconds: float) -> CourseFolder:
 def run(root: Path, address: str) -> dict[str, Any]:
     """Grade the class in this process: when each was done, memory then, the writer's seconds."""
     times, memory, writers = [], [], []
-    opened = class_run.writing
+    opened = class_run.open_writer
 
     @contextlib.contextmanager
     def watched(folder: CourseFolder) -> Any:
@@ -51,7 +51,7 @@ def run(root: Path, address: str) -> dict[str, Any]:
             writers.append(writer)
             yield writer
 
-    class_run.writing = watched
+    class_run.open_writer = watched
     folder = CourseFolder.find(root)
     found = find_submissions(root / "submitted", [CHAPTER])
     start = time.perf_counter()
