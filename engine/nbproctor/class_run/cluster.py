@@ -182,7 +182,7 @@ def _require_workers(client: Any, address: str, packages: Sequence[str]) -> None
             if theirs.get(name) != version:
                 raise CourseError(
                     f"the worker at {worker} has {name} {theirs.get(name)}, expected {version}. "
-                    "Install the same version there, and start the worker again."
+                    "Install the same packages there, and start the worker again."
                 )
 
 

@@ -64,7 +64,9 @@ def test_a_worker_of_another_version_is_named_with_what_to_do(folder, address, p
     older = str(tmp_path / "older.py")
     with (
         start_worker(tmp_path / "one", address, "--preload", older),
-        pytest.raises(CourseError, match=r"has nbproctor 0\.0\.9 .* Install the same there"),
+        pytest.raises(
+            CourseError, match=r"has nbproctor 0\.0\.9 .* Install the same packages there"
+        ),
     ):
         graded(folder, address, regrade=True)
 
