@@ -117,7 +117,7 @@ def test_a_configuration_without_a_sandbox_needs_none(monkeypatch, tmp_path):
     folder = small_course(tmp_path, settings='c.WarmKernels.sandbox = "none"\n')
     finding = safety.check_sandbox(folder.root)
     sandbox.require_sandbox.cache_clear()
-    assert str(finding) == "✓ no sandbox for student code, as nbgrader_config.py says"
+    assert str(finding) == "✓ no sandbox for student code: nbgrader_config.py sets none"
 
 
 def test_the_quick_half_is_quick_starts_nothing_and_has_nothing_to_say_here(monkeypatch):

@@ -79,7 +79,7 @@ def test_what_everybody_has_does_not_need_what_staff_have(path):
 def test_the_engine_does_not_know_the_course(path):
     tree = ast.parse(path.read_text())
     assert not reaches(path.read_text(), "course", "grader_tests", "tensorflow", "keras")
-    words = re.compile(r"\bcourse\.[a-z_]|\bcourse/|grader_tests|tensorflow|keras", re.IGNORECASE)
+    words = re.compile(r"\bcourse\.[a-z_]|\bcourse/|(?i:grader_tests|tensorflow|keras)")
     said = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
     assert [text for text in said if isinstance(text, str) and words.search(text)] == []
 

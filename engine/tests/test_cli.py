@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from nbproctor.cli import choose_sandbox
+from nbproctor.errors import CourseError
 from nbproctor.testing.small_course import CHAPTER, hand_in, small_course
 
 COMMANDS = ["release", "grade", "export", "report", "normalise", "validate", "doctor"]
@@ -92,3 +94,9 @@ def test_the_doctor_takes_the_looks_of_the_course(tmp_path, settings, general):
         assert (what in said) == general
     for what in ("sandbox", "no class"):
         assert what in said
+
+
+def test_a_sandbox_that_no_kernel_would_get_is_refused(folder, monkeypatch):
+    monkeypatch.setenv("JUPYTER_DEFAULT_PROVISIONER_NAME", "local-provisioner")
+    with pytest.raises(CourseError, match=r"call nbproctor\.configure\(c\) in nbgrader_config\.py"):
+        choose_sandbox(folder, "bubblewrap", elsewhere=False)

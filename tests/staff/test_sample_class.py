@@ -112,7 +112,7 @@ def test_a_sample_class_is_known_as_ours_until_anything_is_changed_or_added(fold
 def test_strangers_code_runs_without_a_sandbox_only_where_that_was_asked_for(
     folder, monkeypatch, asked, works, ours, words
 ):
-    def look():
+    def look(settings):
         if not works:
             raise sandbox.SandboxError("no namespaces here")
 
