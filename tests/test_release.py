@@ -1,6 +1,7 @@
 """What students get: made from the source, and with nothing in it that they should not have."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -95,11 +96,13 @@ def test_metadata_of_the_release_holds_names_and_checksums_only(chapter):
         assert set(cell["metadata"].get("nbgrader", {})) <= names
 
 
-def test_a_chapter_has_18_automatic_points_and_2_by_hand(chapter):
+def test_the_readme_states_the_points_of_a_chapter(chapter):
     points = {"code": 0, "markdown": 0}
     for cell in read_notebook(released(chapter)).cells:
         points[cell.cell_type] += nbgrader_metadata(cell).get("points", 0)
-    assert points == {"code": 18, "markdown": 2}
+    row = rf"^\| \[.*\]\(source/{chapter}/.* \| (\d+) \+ (\d+) \|$"
+    stated = re.findall(row, (ROOT / "README.md").read_text(), re.MULTILINE)
+    assert [(str(points["code"]), str(points["markdown"]))] == stated
 
 
 def test_every_answer_has_its_check_and_its_grade_and_every_question_its_rubric(chapter):

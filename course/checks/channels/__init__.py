@@ -1,4 +1,4 @@
-"""The exercises of the chapter on channels: 18 points.
+"""The exercises of the chapter on channels.
 
 Properties that are not about the number of channels use two input and two output channels. So a
 mistake with the number of channels loses only its own property.

@@ -1,4 +1,4 @@
-"""The exercises of chapter one, cross-correlation: 18 points.
+"""The exercises of chapter one, cross-correlation.
 
 Each property has at least one public case. Public cases use small whole numbers, so that a student
 can compute them by hand.

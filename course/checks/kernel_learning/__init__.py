@@ -1,4 +1,4 @@
-"""The exercises of the chapter on learning a kernel: 18 points.
+"""The exercises of the chapter on learning a kernel.
 
 A learned kernel is compared with the reference's, which starts from the same kernel. Kernel and
 losses have separate properties, so that a mistake in one keeps the points of the other.

@@ -1,4 +1,4 @@
-"""The exercises of chapter two, padding and stride: 18 points.
+"""The exercises of chapter two, padding and stride.
 
 Each property has at least one public case. Public cases use small whole numbers, so that a student
 can compute them by hand. A property tests one thing and keeps the rest simple: square images, equal

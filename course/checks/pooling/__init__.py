@@ -1,4 +1,4 @@
-"""The exercises of the chapter on pooling: 18 points.
+"""The exercises of the chapter on pooling.
 
 Inputs are chosen so that each property shows one mistake. Numbers are positive unless a property is
 about padding with zeros, and means are whole unless it is about fractions.

@@ -63,7 +63,7 @@ def outcome(executed: NotebookNode, name: str) -> Any:
 
 # Source of a grade cell: one point for each of three cases where the function returns 2 * n.
 DOUBLES = """from nbproctor.checks.evaluate import evaluate
-outcomes = evaluate({}, [{{"n": n}} for n in (1, 2, 3)], case_limit_s=0.3, limit_s=0.6)
+outcomes = evaluate({}, [{{"n": n}} for n in (1, 2, 3)], case_limit_s=1, limit_s=5)
 float(sum(type(o.value) is int and o.value == 2 * n for n, o in enumerate(outcomes, 1)))"""
 
 
