@@ -1,28 +1,17 @@
 """Fixtures that several test modules use."""
 
-import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from jupyter_client.provisioning.factory import KernelProvisionerFactory
 
 from nbproctor.course_folder import CourseFolder
+from nbproctor.testing.fixtures import browser, environment_of_its_own
+
+__all__ = ["browser", "environment_of_its_own"]
 
 ROOT = Path(__file__).parent.parent
 OF_THE_BUNDLE = ("pyproject.toml", "LICENSE")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def environment_of_its_own() -> Iterator[None]:
-    """A course's configuration sets variables, for kernels too: what a module set is undone."""
-    before = dict(os.environ)
-    KernelProvisionerFactory.clear_instance()
-    yield
-    os.environ.clear()
-    os.environ.update(before)
-    KernelProvisionerFactory.clear_instance()
 
 
 @pytest.fixture

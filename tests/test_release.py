@@ -68,6 +68,12 @@ def test_no_cell_of_the_source_may_raise(chapter):
     assert [cell_name(cell) for cell in cells if MAY_RAISE in cell.metadata.get("tags", [])] == []
 
 
+@pytest.mark.parametrize("room", ["source", "release"])
+def test_every_cell_has_an_id_of_its_own(room, chapter):
+    cells = json.loads((ROOT / room / chapter / f"{chapter}.ipynb").read_text())["cells"]
+    assert len({cell["id"] for cell in cells}) == len(cells) > 0
+
+
 def test_every_release_has_a_source():
     assert sorted(path.name for path in (ROOT / "release").iterdir()) == CHAPTERS
 

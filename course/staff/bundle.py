@@ -15,13 +15,11 @@ import course
 import nbproctor
 from nbproctor.course_folder import CourseFolder
 from nbproctor.errors import CourseError
+from nbproctor.kernels.sandbox import OWN_PARTS
 
 FILES = Path(__file__).parent / "bundle_files"
-# What students get of nbproctor: checks, warm kernels and the doctor. The sandbox is for staff.
-ENGINE = (
-    *("__init__.py", "checks", "compat", "doctor.py", "errors.py"),
-    *("garbage_collection.py", "kernels", "settings.py"),
-)
+# Files of the packages below that students do not get. Of nbproctor they get what a kernel sees:
+# checks, warm kernels and the doctor.
 STAFF = (
     *("course/staff/", "course/__main__.py", "nbproctor/kernels/sandbox.py"),
     *("nbproctor/compat/multiprocessing", "nbproctor/compat/nbclient", "nbproctor/compat/nbgrader"),
@@ -52,7 +50,7 @@ def _read_contents(folder: CourseFolder) -> Iterator[tuple[str, bytes]]:
     for path in _list_files(folder.root / "release"):
         yield path.relative_to(folder.root).as_posix(), path.read_bytes()
     own, engine = (Path(package.__path__[0]) for package in (course, nbproctor))
-    for part in (own, *(engine / name for name in ENGINE)):
+    for part in (own, *(engine / name for name in OWN_PARTS)):
         for path in _list_files(part):
             root = own.parent if part == own else engine.parent
             inside = path.relative_to(root).as_posix()

@@ -22,12 +22,11 @@ from nbproctor.doctor import CHECKS, Check
 from nbproctor.errors import CourseError, program
 from nbproctor.garbage_collection import pause_collection
 from nbproctor.kernels.settings import read_settings
-from nbproctor.settings import ClassRun, Doctor
+from nbproctor.settings import CONFIGURATION, ClassRun, Doctor
 
 if TYPE_CHECKING:  # nbgrader takes seconds to import: each command imports what it needs
     from nbproctor.course_folder import CourseFolder
 
-CONFIGURATION = "nbgrader_config.py"
 console = Console() if sys.stdout.isatty() else Console(width=120)
 
 Chapters = Annotated[list[str] | None, typer.Argument(help="Chapters; all of them by default.")]

@@ -15,12 +15,11 @@ from traitlets.utils.importstring import import_item
 
 from nbproctor.doctor import Check, Finding
 from nbproctor.errors import program
-from nbproctor.settings import ClassRun, HiddenCases
+from nbproctor.settings import CONFIGURATION, ClassRun, HiddenCases
 
 if TYPE_CHECKING:  # imports nbgrader, which takes seconds
     from nbproctor.course_folder import CourseFolder
 
-CONFIGURATION = "nbgrader_config.py"
 NO_COURSE = "this is no course folder, and holds no class"
 # Files and folders with answers, students' work or grades, beside the package of hidden cases.
 PRIVATE = (

@@ -3,6 +3,8 @@
 from traitlets import List, Unicode
 from traitlets.config import Configurable
 
+CONFIGURATION = "nbgrader_config.py"  # the file that marks a course folder
+
 
 class Course(Configurable):
     """The course's own Python packages."""

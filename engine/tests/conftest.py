@@ -1,14 +1,15 @@
 """Fork kernels of tests from a warm process, and undo what a module's configurations set."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from jupyter_client.provisioning.factory import KernelProvisionerFactory
 
 from nbproctor.course_folder import CourseFolder
+from nbproctor.testing.fixtures import browser, environment_of_its_own
 from nbproctor.testing.small_course import write_configuration
+
+__all__ = ["browser", "environment_of_its_own"]
 
 os.environ.setdefault("JUPYTER_DEFAULT_PROVISIONER_NAME", "nbproctor")
 
@@ -16,17 +17,6 @@ os.environ.setdefault("JUPYTER_DEFAULT_PROVISIONER_NAME", "nbproctor")
 def pytest_xdist_auto_num_workers() -> int:
     """One process more than there are cores: tests wait for other processes half of the time."""
     return 1 + (os.cpu_count() or 1)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def environment_of_its_own() -> Iterator[None]:
-    """A course's configuration sets variables, for kernels too: what a module set is undone."""
-    before = dict(os.environ)
-    KernelProvisionerFactory.clear_instance()
-    yield
-    os.environ.clear()
-    os.environ.update(before)
-    KernelProvisionerFactory.clear_instance()
 
 
 @pytest.fixture

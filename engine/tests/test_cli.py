@@ -85,9 +85,9 @@ def test_a_class_that_is_graded_without_a_sandbox_is_said_to_be(tmp_path):
 @pytest.mark.parametrize(
     ("settings", "general"),
     [("", True), ('c.Doctor.checks = "nbproctor.safety.CHECKS"', False)],
-    ids=["any course", "a course with looks of its own"],
+    ids=["any course", "a course with checks of its own"],
 )
-def test_the_doctor_takes_the_looks_of_the_course(tmp_path, settings, general):
+def test_the_doctor_makes_the_checks_of_the_course(tmp_path, settings, general):
     folder = small_course(tmp_path, settings=settings)
     said = nbproctor(folder.root, "doctor").stdout
     for what in ("✓ no requirements.lock", "✓ a kernel starts and computes", "MiB of disk free"):

@@ -4,7 +4,6 @@ Everything is in temporary folders and on the loopback. Staff and student have a
 own each: another home, another server; the operating system's user is the same.
 """
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,8 +15,6 @@ from journeys.jupyter import Jupyter, jupyter
 
 from nbproctor.course_folder import CourseFolder
 
-BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 WIDE = {"width": 1400, "height": 900}
 LEVEL_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 CONTROLS = "a[href], summary, button, [tabindex='0']"
@@ -31,19 +28,6 @@ c = get_config()
 c.CourseDirectory.course_id = "cnn-course"
 c.Exchange.root = {root!r}
 """
-
-
-@pytest.fixture(scope="session")
-def browser():
-    if BROWSER is None:
-        assert not os.environ.get("CI"), "CI needs Chromium on the path"
-        pytest.skip("there is no Chromium on the path")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=BROWSER, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="session")

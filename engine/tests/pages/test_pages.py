@@ -5,8 +5,6 @@ The same vectors are shown to work in nbgrader's own page, and each of our walls
 
 import copy
 import json
-import os
-import shutil
 from pathlib import Path
 
 import numpy as np
@@ -24,8 +22,6 @@ from nbproctor.pages.clean import CleanOutputs
 from nbproctor.pages.feedback_page import FeedbackExporter
 from nbproctor.pages.markdown import markdown2html
 
-BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 # What stands between the first and the last cell; a page that is broken open loses the last.
 LAST = new_markdown_cell("the last cell")
 FORBIDDEN = (
@@ -46,19 +42,6 @@ INSPECT = """([forbidden, cells]) => {
     last: document.querySelector(cells + ':last-child')?.innerText.trim(),
   };
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if BROWSER is None:
-        assert not os.environ.get("CI"), "CI needs Chromium on the path"
-        pytest.skip("there is no Chromium on the path")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=BROWSER, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -3,8 +3,6 @@
 Leaves `build/screens/report.png`, its dark and narrow forms, and what is printed.
 """
 
-import os
-import shutil
 from datetime import datetime
 from pathlib import Path
 
@@ -16,8 +14,6 @@ from nbproctor.report.collect import collect
 from nbproctor.report.likeness import compare_class
 from nbproctor.report.page import render_page
 
-BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SCREENS = Path(__file__).parents[2] / "build" / "screens"
 LEVEL_AA = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 OPEN_ALL = "document.querySelectorAll('details').forEach(each => each.open = true)"
@@ -29,19 +25,6 @@ FOCUSED = """() => {
     seen: style.outlineStyle !== 'none' && box.width > 0 && box.right > 0,
   };
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if BROWSER is None:
-        assert not os.environ.get("CI"), "CI needs Chromium on the path"
-        pytest.skip("there is no Chromium on the path")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=BROWSER, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")
