@@ -24,17 +24,18 @@ PROJECT, ENGINE = (
     for path in ("pyproject.toml", "engine/pyproject.toml")
 )
 OWN = {"course", "grader_tests", "nbproctor"}
-[OF_ENGINE] = [each for each in PROJECT["dependencies"] if Requirement(each).name == ENGINE["name"]]
+OWN_REQUIREMENTS = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]
+OF_ENGINE = {each for each in OWN_REQUIREMENTS if Requirement(each).name == ENGINE["name"]}
 ASKED_FOR = {
-    *PROJECT["dependencies"],
-    *PROJECT["optional-dependencies"]["dev"],
+    *OWN_REQUIREMENTS,
     *ENGINE["dependencies"],
     *(
         each
-        for name in Requirement(OF_ENGINE).extras
+        for wanted in OF_ENGINE
+        for name in Requirement(wanted).extras
         for each in ENGINE["optional-dependencies"][name]
     ),
-} - {OF_ENGINE}
+} - OF_ENGINE
 
 
 def pins(lock):

@@ -18,9 +18,10 @@ from nbformat.v4 import new_notebook
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from course.staff.bundle import ENGINE, make_bundle
+from course.staff.bundle import make_bundle
 from nbproctor.course_folder import CourseFolder
 from nbproctor.errors import CourseError
+from nbproctor.kernels.sandbox import OWN_PARTS
 from nbproctor.notebooks import read_notebook
 from nbproctor.testing.jupyter_server import Server
 from nbproctor.validation.leaks import find_secret_lines
@@ -103,7 +104,7 @@ def test_it_holds_what_it_should_and_nothing_else(unpacked, texts):
     package = {name.split("/")[1] for name in texts if name.startswith("course/")}
     assert {"checks", "pictures", "doctor.py", "provisioner.py", "__main__.py"} <= package
     engine = {name.split("/")[1] for name in texts if name.startswith("nbproctor/")}
-    assert engine == set(ENGINE)
+    assert engine == set(OWN_PARTS)
     staffs = ("course/staff/", "nbproctor/kernels/sandbox.py")
     assert not [name for name in texts if name.startswith(staffs)]
 
