@@ -34,13 +34,13 @@ def course(tmp_path_factory):
         shutil.copy(ROOT / name, root / name)
     git(root, "init", "--quiet")
     git(root, "add", "--all")
-    run(root, "make .venv/installed")
-    [after] = re.findall(r"Put these after the cell `(\w+)`", GUIDE)
+    [after] = re.findall(r"Put these cells after the cell `(\w+)`", GUIDE)
     for name, where, _, text in BLOCK.findall(GUIDE):
         if name.endswith(".ipynb"):
             after = add_cell(root / name, after, where, text.rstrip("\n"))
         else:
             add_text(root / name, where, text)
+    run(root, "make .venv/installed")
     return root
 
 
