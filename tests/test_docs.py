@@ -10,14 +10,17 @@ from conftest import ROOT
 from course.__main__ import app
 from nbproctor import cli
 
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [
+    *(ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))),
+    *(ROOT / "engine/README.md", *sorted((ROOT / "engine").glob("[de]*s/**/*.md"))),
+]
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 BLOCK = re.compile(r"^ *```\w*\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 PROGRAM = r"(?:\.venv/bin/)?(course|nbproctor|nbgrader|make)"
 COMMAND = re.compile(rf"(?:^|`){PROGRAM} ([a-z_-]+)", re.MULTILINE)
 
 
-@pytest.fixture(params=PAGES, ids=lambda path: path.name)
+@pytest.fixture(params=PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 def page(request) -> Path:
     return request.param
 
@@ -30,7 +33,7 @@ def anchors(path):
 
 def test_links_lead_somewhere(page):
     lost = []
-    for target in LINK.findall(page.read_text(encoding="utf-8")):
+    for target in LINK.findall(BLOCK.sub("", page.read_text(encoding="utf-8"))):
         name, _, anchor = target.partition("#")
         file = page.parent / name if name else page
         if re.match("https?:", target):
