@@ -107,7 +107,7 @@ def nested(depth):
     ("value", "complaint"),
     [
         (object(), "a object is not data"),
-        ({1: 2}, "a dict is not data"),
+        (frozenset(), "a frozenset is not data"),
         (np.float64(1), "a float64 is not data"),
         (np.zeros(2_000_000, np.int8), "2,000,000 numbers"),
         ([0] * 60_000, "50,001 values"),
@@ -144,7 +144,7 @@ HOSTILE = {
     "JSON nested too deeply": message('["list",' * 30 + "1" + "]" * 30),
     "a number of a million digits": message("1" * 900_000),
     "a number of 4,000 digits": message("1" * 4_000),
-    "an unknown kind": message('["set", 1]'),
+    "an unknown kind": message('["frozenset", 1]'),
     "a kind that is a list": message("[[]]"),
     "an empty list": message("[]"),
     "a complex number of text": message('["complex", "1", "2"]'),
