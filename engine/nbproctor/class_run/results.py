@@ -12,7 +12,7 @@ from nbproctor.checks.report import find_result
 from nbproctor.gradebook.results import GradeResult
 from nbproctor.grading.restore import NOTES
 from nbproctor.grading.run_record import RUN
-from nbproctor.notebooks import nbgrader_metadata, read_notebook
+from nbproctor.notebooks import is_auto_graded, nbgrader_metadata, read_notebook
 from nbproctor.pages.plain_text import plain
 
 
@@ -23,7 +23,7 @@ def read_autograded(path: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
     graded = {
         name.removeprefix("test_"): cell
         for name, cell in cells.items()
-        if cell.cell_type == "code" and nbgrader_metadata(cell).get("points")
+        if is_auto_graded(cell)
     }
     phrases = [_describe_cell(name, cells.get(name), grade) for name, grade in graded.items()]
     untouched = [phrase for phrase in phrases if phrase and phrase.endswith("not attempted")]

@@ -1,5 +1,8 @@
 """Split grading in real kernels: what is right scores, and nothing a kernel says is believed."""
 
+import sys
+import types
+
 import pytest
 from jupyter_client.kernelspec import NoSuchKernel
 
@@ -76,12 +79,8 @@ float(Exercise("right", lambda n: n / 0, (halves,)).score(right))
 
 # A driver of a module that the student's kernel has not got.
 STAFF_DRIVER = """
-import sys, types
 from nbproctor.checks.evaluate import evaluate
-staff = sys.modules["staff"] = types.ModuleType("staff")
-def drive(function, n):
-    return function(n)
-drive.__module__, staff.drive = "staff", drive
+from staff import drive
 evaluate(right, [{"n": 1}], [drive])
 """
 
@@ -104,8 +103,22 @@ def encoded(structure):
 """
 
 
+def drive(function, n):
+    return function(n)
+
+
 @pytest.fixture(scope="module")
-def tried():
+def staff():
+    """A module that graders can import, and students' kernels cannot."""
+    module = types.ModuleType("staff")
+    module.drive, drive.__module__ = drive, "staff"
+    sys.modules["staff"] = module
+    yield module
+    del sys.modules["staff"]
+
+
+@pytest.fixture(scope="module")
+def tried(staff):
     """One notebook with an honest answer, every trick, and every other answer."""
     cells = []
     for name, (source, _) in FUNCTIONS.items():
@@ -148,7 +161,7 @@ def tried():
     for number, reply in enumerate(REPLIES.values()):
         patch = f"nbproctor.checks.exchange.answer = lambda request: {reply}"
         cells += [cell(patch), doubles("right", f"test_reply_{number}")]
-    return execute(*cells, tame_modules=["sys", "types"])
+    return execute(*cells, tame_modules=["staff"])
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
@@ -261,7 +274,7 @@ def test_no_hidden_line_is_left(tried):
 def test_a_grade_cell_that_nobody_restored_is_not_run():
     handed_in = notebook(grade("test_own", "import os\nos.environ['OWNED'] = '1'\n1.0"))
     del handed_in.metadata["course_restored"]
-    executed, _ = ExecuteCells(kernel_name="python3").preprocess(handed_in, {})
+    executed, _ = ExecuteCells(kernel_name="python3", apart=True).preprocess(handed_in, {})
     said = outcome(executed, "test_own")
     assert (said["outcome"], said["earned"]) == ("could not run", None)
     assert "source of this chapter is missing" in said["reason"]
