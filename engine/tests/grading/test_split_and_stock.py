@@ -52,7 +52,9 @@ def packages():
 
 @pytest.fixture(scope="module")
 def both():
-    split, _ = ExecuteCells(kernel_name="python3", timeout=60).preprocess(handed_in(), {})
+    settings = {"apart": True, "tame_modules": ["series", "series_hidden"]}
+    grader = ExecuteCells(kernel_name="python3", timeout=60, **settings)
+    split, _ = grader.preprocess(handed_in(), {})
     stock, _ = Execute(kernel_name="python3", timeout=60).preprocess(handed_in(), {})
     return split, stock
 
