@@ -172,14 +172,15 @@ class _Unnamed:
     """The cells of the source that nbgrader does not know, each of which is found once."""
 
     def __init__(self, source: NotebookNode) -> None:
-        self._cells = [cell for cell in source.cells if not _has_name(cell)]
+        self._cells: list[NotebookNode] = [cell for cell in source.cells if not _has_name(cell)]
 
     def find(self, theirs: NotebookNode) -> NotebookNode | None:
         """Find the cell of the source that a submitted cell is, by its id or its text."""
         for is_same in (_has_same_id, _has_same_text):
-            for number, cell in enumerate(self._cells):
+            for cell in self._cells:
                 if is_same(theirs, cell):
-                    return self._cells.pop(number)
+                    self._cells.remove(cell)
+                    return cell
         return None
 
 

@@ -277,15 +277,14 @@ def _record_value(value: Any, points: float) -> CellResult:
     if value is None or isinstance(value, bool) or not isinstance(value, numbers.Number):
         shown = [] if value is None else [_build_result(repr(value)[:LONGEST_RESULT])]
         return CellResult(CellRecord("passed", "", points), shown)
-    is_score = type(value) in (int, float) and math.isfinite(value) and 0 <= value <= points
-    if not is_score:
+    score = float(value) if type(value) is int or type(value) is float else math.nan
+    if not 0 <= score <= points:
         return record_breakdown(
             f"the cell ended with {repr(value)[:LINE_LIMIT]}, not with a score from 0 to "
             f"{points:g}: grade it beside, or end it with a number of Python's own"
         )
-    earned = float(value)
-    record = CellRecord("passed" if earned == points else "failed", "", earned)
-    return CellResult(record, [_build_result(repr(earned))])
+    record = CellRecord("passed" if score == points else "failed", "", score)
+    return CellResult(record, [_build_result(repr(score))])
 
 
 def _build_result(text: str) -> NotebookNode:

@@ -315,7 +315,8 @@ class StudentObject(Elsewhere):
 
 def _build_refusal(name: str) -> Callable[..., NoReturn]:
     def refuse(self: StudentObject, *_: Any) -> NoReturn:
-        self._visit.refuse(f"uses `{self.__name__}` as an object (`__{name}__`)")
+        visit: Visit = self._visit
+        visit.refuse(f"uses `{self.__name__}` as an object (`__{name}__`)")
 
     return refuse
 
