@@ -11,6 +11,7 @@ arrays, in the order in which the JSON mentions them.
     ["set", ...]     ["dict", key, ...]      a set with its items; a dict: keys and values in turn
     ["complex", 1.0, 2.0]                    a complex number
     ["array", "<f4", 2, 3]                   an array: dtype and shape; 24 bytes of elements
+    ["scalar", ["array", "<f8"]]             a number of NumPy's
     ["object", 2, 3]                         an array of something else: its shape alone
 """
 
@@ -60,7 +61,8 @@ def encode(value: Any, limits: MessageLimits = LIMITS, exact: bool = False) -> b
 
     An array of anything but numbers or text, or a whole number of hundreds of digits, arrives as
     an array of objects of the same shape, without its contents. Lone surrogates in text arrive as
-    question marks. With `exact` such a value is refused.
+    question marks. With `exact` such a value is refused, and so is a list, set, dict or array that
+    stands in two places, since two copies would arrive.
 
     Raises:
         WireError: the value is of another kind, or exceeds the limits.
@@ -127,11 +129,17 @@ class _Encoder(_Counter):
     def __init__(self, limits: MessageLimits, exact: bool) -> None:
         super().__init__(limits)
         self.exact = exact
+        self.seen: dict[int, Any] = {}  # mutable parts by identity; keeping one keeps its identity
         self.arrays: list[npt.NDArray[Any]] = []
 
     def encode(self, value: Any, depth: int) -> Any:
         self.count_item(depth)
         kind = type(value)
+        if self.exact and kind in (list, set, dict, np.ndarray):
+            part = value if kind is not np.ndarray or value.base is None else value.base
+            if id(part) in self.seen:
+                raise WireError(f"one {kind.__name__} in two places is not data that can be sent")
+            self.seen[id(part)] = part
         if value is None or kind in (bool, float):
             return value
         if kind is str:
@@ -156,6 +164,9 @@ class _Encoder(_Counter):
                 return self.encode_roughly(sent, f"an array of {value.dtype}")
             self.arrays.append(value)
             return ["array", value.dtype.str, *value.shape]
+        is_scalar = isinstance(value, np.generic) and value.dtype.type is kind
+        if is_scalar and DTYPE.fullmatch(value.dtype.str):
+            return ["scalar", self.encode(np.array(value), depth + 1)]
         raise WireError(f"a {kind.__name__} is not data that can be sent")
 
     def encode_roughly(self, sent: Any, what: str) -> Any:
@@ -194,6 +205,8 @@ class _Decoder(_Counter):
                 return dict(zip(decoded[::2], decoded[1::2], strict=True))
             case ["complex", float(real), float(imaginary)]:
                 return complex(real, imaginary)
+            case ["scalar", ["array", str(dtype)]] if DTYPE.fullmatch(dtype):
+                return self.read_array(np.dtype(dtype), self.read_shape([]))[()]
             case ["object", *lengths]:
                 return np.full(self.read_shape(lengths), None, object)
             case ["array", str(dtype), *lengths] if DTYPE.fullmatch(dtype):

@@ -21,9 +21,7 @@ def read_autograded(path: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
     notebook = read_notebook(path)
     cells = {nbgrader_metadata(cell).get("grade_id", ""): cell for cell in notebook.cells}
     graded = {
-        name.removeprefix("test_"): cell
-        for name, cell in cells.items()
-        if is_auto_graded(cell)
+        name.removeprefix("test_"): cell for name, cell in cells.items() if is_auto_graded(cell)
     }
     phrases = [_describe_cell(name, cells.get(name), grade) for name, grade in graded.items()]
     untouched = [phrase for phrase in phrases if phrase and phrase.endswith("not attempted")]

@@ -104,7 +104,7 @@ def test_a_call_tells_the_class_of_python_that_an_error_is(students, raised, exp
     ("function", "reason"),
     [
         (lambda xs: iter(xs), "a list_iterator is not data"),
-        (lambda xs: np.float64(1), "a float64 is not data"),
+        (lambda xs: np.datetime64(1, "s"), "a datetime64 is not data"),
         (lambda xs: np.array([object()]), "an array of object"),
         (lambda xs: 7**2000, "so large a number"),
         (lambda xs: {1, Own}, "a type is not data"),

@@ -15,12 +15,16 @@ from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
 from nbproctor.checks.wire import WireError, encode
+from nbproctor.grading.apart.demonstrations import find_names
 from nbproctor.grading.apart.notebook_order import find_imports
 from nbproctor.grading.apart.obstacles import find_obstacle
 from nbproctor.notebooks import is_apart, nbgrader_metadata
 
 Definition = ast.FunctionDef | ast.ClassDef
-SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+SCOPES = (
+    *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda),
+    *(ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp),
+)
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ def find_made(source: str) -> Made:
 
 
 def _walk_outside_of_scopes(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield the nodes of a module but for the insides of functions, classes and lambdas."""
+    """Yield the nodes of a module but for the insides of functions, classes and comprehensions."""
     for child in ast.iter_child_nodes(node):
         yield child
         if not isinstance(child, SCOPES):
@@ -92,6 +96,7 @@ class Surroundings:
         tests: sources of the tests that run apart.
         trusted: names of packages that grade cells may import.
         lost: a name of such a test that a cell in the kernel needed; "" if there is none.
+        suspect: names whose values may depend on those that such a test above has made.
     """
 
     locked: tuple[str, ...] = ()
@@ -99,6 +104,7 @@ class Surroundings:
     tests: tuple[str, ...] = ()
     trusted: frozenset[str] = frozenset()
     lost: str = ""
+    suspect: frozenset[str] = frozenset()
 
     def is_trusted(self, source: str) -> bool:
         """Whether a cell imports a package that is meant for such cells."""
@@ -130,13 +136,22 @@ def find_surroundings(
     tests = [cell for cell in code if is_apart(cell, everywhere)]
     above = [cell for cell in cells[:place] if cell.cell_type == "code"]
     locked, others = list[str](), list[str]()
+    suspect = set[str]()
     for cell in above:
+        found = find_names(cell.source) if suspect else None
+        names = find_made(cell.source).names
+        if is_apart(cell, everywhere) or (found and suspect & found.mentioned - names):
+            suspect |= names
         known = nbgrader_metadata(cell)
         is_locked = (known.get("locked") or known.get("grade")) and not known.get("solution")
         if not is_apart(cell, everywhere):
             (locked if is_locked else others).append(cell.source)
     around = Surroundings(
-        tuple(locked), tuple(others), tuple(cell.source for cell in tests), frozenset(trusted)
+        tuple(locked),
+        tuple(others),
+        tuple(cell.source for cell in tests),
+        frozenset(trusted),
+        suspect=frozenset(suspect),
     )
     missing = (find_missing_name(name) for cell in above for name in _list_name_errors(cell))
     return replace(around, lost=next(filter(around.is_made_by_a_test, missing), ""))

@@ -102,7 +102,7 @@ def _look_again(source: str, visit: Visit, graded: CellResult) -> None:
     """
     with contextlib.suppress(GraderFailed, Refused):
         if changed := visit.find_changed():
-            visit.refuse(f"looks at `{changed}`, which a call changes")
+            visit.refuse(changed)
         if "class " in source and graded.record.reason.startswith("NameError: "):
             with contextlib.suppress(KeyError):  # as it should be
                 name = find_missing_name(graded.record.reason)

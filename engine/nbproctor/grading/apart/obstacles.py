@@ -26,7 +26,18 @@ IMPURE = {
 # Python's own functions that do more than compute.
 IMPURE_NAMES = {
     *("__import__", "breakpoint", "compile", "delattr", "dir", "display", "eval", "exec", "exit"),
-    *("get_ipython", "globals", "help", "id", "input", "locals", "memoryview", "open", "quit"),
+    *(
+        "get_ipython",
+        "globals",
+        "hash",
+        "help",
+        "id",
+        "input",
+        "locals",
+        "memoryview",
+        "open",
+        "quit",
+    ),
     *("setattr", "vars", "_", "__", "___", "In", "Out", "_i", "_ih", "_oh"),
 }
 OF_MAIN = "a name of the notebook's own module"

@@ -6,10 +6,13 @@ the cell catches the error.
 """
 
 import builtins
+import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn
+
+import numpy as np
 
 from nbproctor.checks.by_hand import Rule
 from nbproctor.checks.evaluate import UNFINISHED, Driver, Elsewhere, Outcome
@@ -86,6 +89,7 @@ class Visit:
     raised: StudentsError | None = None
     _called: bool = False
     _borrowed: dict[str, bytes] = field(default_factory=dict)
+    _shared: list[tuple[Any, bytes]] = field(default_factory=list)
     _end: float = field(init=False)
 
     def __post_init__(self) -> None:
@@ -111,6 +115,8 @@ class Visit:
             GraderFailed: no kernel can be started.
         """
         self.looked_up = True
+        if name in self.around.suspect:
+            self.refuse(f"uses `{name}`, which depends on another grade cell")
         if may_be_object and self.kernel.defines(name):
             return StudentFunction(self, name)
         try:
@@ -122,6 +128,7 @@ class Visit:
             raise KeyError(name)
         if found.is_data:
             self._borrowed[name] = encode(found.value)
+            self._share(found.value)
             return found.value
         if not may_be_object:
             self.refuse(f"uses the class of `{name}`")
@@ -144,6 +151,8 @@ class Visit:
         except WireError as error:
             self.refuse(f"calls `{name}` with what cannot be sent: {error}")
         self._called = True
+        for value in (*arguments, *keywords.values()):
+            self._share(value)
         try:
             reply = read_reply(self.kernel.ask(request, limit_s))
         except Unanswered as error:
@@ -157,7 +166,13 @@ class Visit:
         self.wrote_to_stderr |= reply.wrote_to_stderr
         if reply.raised:
             self._raise_again(reply)
+        self._share(reply.value)
         return reply.value
+
+    def _share(self, value: Any) -> None:
+        """Remember what a value is that both processes have: a change here is none there."""
+        if type(value) in (list, tuple, set, dict, np.ndarray):
+            self._shared.append((value, _compute_digest(value)))
 
     def _raise_again(self, reply: Reply) -> NoReturn:
         """Raise what the student's function raised: the same class if it is Python's own."""
@@ -187,15 +202,25 @@ class Visit:
         raise error
 
     def find_changed(self) -> str:
-        """Return the name of data that a call has changed since it was looked up, or ""."""
+        """Return what was changed on one side only since both had it, or ""."""
+        if any(_compute_digest(value) != before for value, before in self._shared):
+            return "changes what the student's code has, too"
         for name, before in self._borrowed.items() if self._called else ():
             try:
                 found = read_found(self.kernel.ask(ask_what_is(name), LOOK_LIMIT_S))
-                if not found.is_data or encode(found.value) != before:
-                    return name
+                is_same = found.is_data and encode(found.value) == before
             except (Unanswered, WireError):
-                return name
+                is_same = False
+            if not is_same:
+                return f"looks at `{name}`, which a call changes"
         return ""
+
+
+def _compute_digest(value: Any) -> bytes:
+    try:
+        return hashlib.sha256(encode(value, exact=True)).digest()
+    except WireError:  # what was added cannot be sent
+        return b""
 
 
 class StudentObject(Elsewhere):
