@@ -295,3 +295,29 @@ def test_no_further_kernel_is_a_failure_of_the_grader(monkeypatch):
     said = outcome(executed, "test_double")
     assert said["outcome"] == "could not run"
     assert said["reason"] == "no kernel could be started: no memory"
+
+
+def test_a_grade_cell_that_does_not_end_could_not_run():
+    limits = {"timeout": 1, "exercise_limit_s": 0.5}
+    executed = execute(cell(RIGHT), grade("test_loop", "while True:\n    pass"), **limits)
+    said = outcome(executed, "test_loop")
+    assert (said["outcome"], said["reason"]) == (
+        "could not run",
+        "`test_loop` took too long by itself",
+    )
+
+
+def test_an_error_of_the_grade_cell_that_it_catches_itself_cannot_hide_a_refusal():
+    caught = (
+        "try:\n    right = answer.x == 1\nexcept BaseException:\n    right = False\nassert right"
+    )
+    executed = execute(cell("class answer:\n    x = 1"), grade("test_caught", caught))
+    said = outcome(executed, "test_caught")
+    assert said["outcome"] == "could not run"
+    assert said["reason"].startswith("`test_caught` uses the attribute `x` of `answer`")
+
+
+def test_a_name_in_the_body_of_a_class_is_no_missing_name():
+    own = "class Case:\n    value = answer\nassert Case.value == 1"
+    executed = execute(cell("answer = 1"), grade("test_class", own))
+    assert outcome(executed, "test_class")["outcome"] == "could not run"
