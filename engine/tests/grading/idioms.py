@@ -280,6 +280,14 @@ SURROUNDINGS = [
         apart=True,
     ),
     Idiom(
+        "module_of_their_own",
+        "import of_their_own\nmine = of_their_own.value",
+        "mine = 2",
+        "assert mine == 1",
+        apart=True,
+    ),
+    Idiom("pip", "%pip --version\nsz = 1", "sz = 2", "assert sz == 1", apart=True),
+    Idiom(
         "writes_a_file",
         "with open('out.txt', 'w') as file:\n    file.write('sm')",
         "pass",

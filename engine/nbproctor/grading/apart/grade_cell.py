@@ -274,10 +274,11 @@ def _record_value(value: Any, points: float) -> CellResult:
 
     A number that nbgrader does not take for a score counts as a breakdown.
     """
-    if value is None or isinstance(value, bool) or not isinstance(value, numbers.Number):
+    kind: Any = type(value)
+    if kind is bool or not issubclass(kind, numbers.Number):
         shown = [] if value is None else [_build_result(repr(value)[:LONGEST_RESULT])]
         return CellResult(CellRecord("passed", "", points), shown)
-    score = float(value) if type(value) is int or type(value) is float else math.nan
+    score = float(value) if kind in (int, float) else math.nan
     if not 0 <= score <= points:
         return record_breakdown(
             f"the cell ended with {repr(value)[:LINE_LIMIT]}, not with a score from 0 to "
