@@ -286,7 +286,6 @@ SURROUNDINGS = [
         "assert mine == 1",
         apart=True,
     ),
-    Idiom("pip", "%pip --version\nsz = 1", "sz = 2", "assert sz == 1", apart=True),
     Idiom(
         "writes_a_file",
         "with open('out.txt', 'w') as file:\n    file.write('sm')",

@@ -20,9 +20,11 @@ TIMEOUT_S = 5
 STOCK = f"""c = get_config()
 c.CourseDirectory.course_id = "stock"
 c.Execute.timeout = {TIMEOUT_S}
+c.Execute.iopub_timeout = 60  # nbgrader gives up a notebook whose outputs come late
 """
 OURS = f"""
 c.Execute.timeout = {TIMEOUT_S}
+c.Execute.iopub_timeout = 60  # nbgrader gives up a notebook whose outputs come late
 c.WarmKernels.preload = ["numpy", "pandas", "matplotlib.pyplot"]
 """
 STUDENTS = ("right", "wrong", "untouched")
