@@ -43,13 +43,16 @@ c.KernelLimits.heap_mib = 2048
 c.KernelLimits.cpu_s = 120
 c.KernelLimits.wall_s = 300
 
+# Grade cells and checks run apart from the student's process, so that hidden cases stay hidden.
+c.ExecuteCells.apart = True
+
 # Wall-clock limits in seconds: for one cell, for one call of a student's function, for all calls
 # that grade one exercise, and for a whole notebook.
 c.Execute.timeout = 30
-c.SplitExecute.call_limit_s = 3
-c.SplitExecute.exercise_limit_s = 12
-c.SplitExecute.notebook_limit_s = 180
-c.SplitExecute.tame_modules = ["course", "keras", "tensorflow"]
+c.ExecuteCells.call_limit_s = 3
+c.ExecuteCells.exercise_limit_s = 12
+c.ExecuteCells.notebook_limit_s = 180
+c.ExecuteCells.tame_modules = ["course", "keras", "tensorflow"]
 
 # The penalty for handing in late. An assignment has no due date until you set one in formgrader.
 c.AssignLatePenalties.plugin_class = "nbproctor.lms.late.PointsPerDay"

@@ -35,8 +35,8 @@ STOCK_CONFIG = 'c = get_config()\nc.CourseDirectory.course_id = "stock"\n'
 # Appended to our configuration: hidden tests run where the code of students does.
 UNPROTECTED = """
 _plain = {
-    "nbproctor.grading.apart.execute.SplitExecute": "nbgrader.preprocessors.Execute",
-    "nbproctor.grading.apart.save_grades.SaveGrades": "nbgrader.preprocessors.SaveAutoGrades",
+    "nbproctor.grading.execute.ExecuteCells": "nbgrader.preprocessors.Execute",
+    "nbproctor.grading.save_grades.SaveGrades": "nbgrader.preprocessors.SaveAutoGrades",
 }
 c.Autograde.autograde_preprocessors = [
     _plain.get(each, each) for each in c.Autograde.autograde_preprocessors
@@ -180,7 +180,7 @@ def compare(students: int, chapters: list[str], submissions: int) -> None:
     _row(table, "nbgrader autograde, stock", stock_count, runs.stock)
     _row(table, "the same, imports as quick as ours", stock_count, runs.quick)
     _row(table, "course grade --no-feedback", count * len(runs.ours), runs.ours)
-    _row(table, "the same, without sandbox and split grading", count, runs.unprotected)
+    _row(table, "the same, without sandbox and grading apart", count, runs.unprotected)
     _row(table, "feedback alone, afterwards", count, runs.feedback)
     table.add_row(
         "floor: cells in one warm kernel",
@@ -200,7 +200,7 @@ def compare(students: int, chapters: list[str], submissions: int) -> None:
     console.print(f"{each_quick / each_ours:.1f} times where that has imports as quick as ours;")
     console.print(f"course grade took {', '.join(f'{wall:.1f}' for wall in walls)} s;")
     share = sum(walls) / len(walls) / runs.unprotected[0].wall_s
-    console.print(f"{share:.2f} times as long as without sandbox and split grading;")
+    console.print(f"{share:.2f} times as long as without sandbox and grading apart;")
     cpu = sum(run.cpu_s for run in runs.ours) / len(walls) / count
     console.print(
         f"{cpu / each_floor:.1f} times the floor's CPU, "

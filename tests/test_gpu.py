@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -47,7 +48,15 @@ KERNEL = "import course; course.get_ready(); print(flush=True); input()"
 GRADER = """
 from nbproctor.grading.apart.grade_cell import run_grade_cell
 cell = "import tensorflow as tf\\ntf.add(1, 1)\\nlen(tf.config.list_logical_devices('GPU'))"
-print(run_grade_cell(cell, "grade-cell", 1.0, {}.__getitem__).record.earned)
+print(run_grade_cell(cell, "grade-cell", 1.0, visit).record.earned)
+"""
+VISIT = """
+from types import SimpleNamespace
+from nbproctor.grading.apart.course_names import Surroundings
+from nbproctor.grading.apart.student_object import Visit
+limits = SimpleNamespace(exercise_limit_s=1.0)
+kernel = SimpleNamespace(cell_limit_s=60.0, limits=limits, is_asked=False)
+visit = Visit(kernel, Surroundings(trusted=frozenset({"os", "tensorflow"})))
 """
 
 
@@ -64,12 +73,14 @@ def test_kernels_share_the_gpu(gpu):
 
 
 def test_a_grader_leaves_the_gpu_to_others(gpu):
-    done = subprocess.run([sys.executable, "-c", GRADER], capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", VISIT + GRADER], capture_output=True, text=True)
     assert done.stdout.strip() == "0.0", done.stderr
 
 
 def test_only_grade_cells_see_no_gpu(monkeypatch):
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "0")
     code = "import os\nfloat(os.environ['CUDA_VISIBLE_DEVICES'] == '-1')"
-    assert run_grade_cell(code, "grade-cell", 1.0, {}.__getitem__).record.earned == 1.0
+    names: dict[str, Any] = {}
+    exec(VISIT, names)
+    assert run_grade_cell(code, "grade-cell", 1.0, names["visit"]).record.earned == 1.0
     assert os.environ["CUDA_VISIBLE_DEVICES"] == "0"

@@ -326,7 +326,7 @@ def test_digests_have_one_format_afterwards_and_fit_their_column(small):
     folder, _ = small
     digests = [row.digest for row in run_rows(folder.coursedir(CHAPTER).db_url)]
     assert {len(digest) for digest in digests} == {64}
-    assert all(digest.startswith("3:") for digest in digests)
+    assert all(digest.startswith("4:") for digest in digests)
 
 
 def hidden_test(folder):

@@ -7,6 +7,9 @@ c = get_config()  # noqa: F821 - nbgrader defines get_config in this file
 nbproctor.configure(c)
 c.CourseDirectory.course_id = "series"
 
+# Grade cells run apart from the student's process, so that hidden cases stay hidden.
+c.ExecuteCells.apart = True
+
 # Students' kernels start with NumPy imported, and can import only the public package.
 c.WarmKernels.preload = ["numpy"]
 c.Sandbox.packages = ["series"]

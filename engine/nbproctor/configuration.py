@@ -24,7 +24,7 @@ LIMITS = {
 
 
 def configure(c: Any) -> None:
-    """Set up warm, sandboxed kernels, restored cells, split grading and clean pages.
+    """Set up warm, sandboxed kernels, restored cells and clean pages.
 
     Args:
         c: the configuration, from `get_config()`.
@@ -62,14 +62,15 @@ def _configure_grading(c: Any) -> None:
         "nbgrader.preprocessors.OverwriteKernelspec",
         "nbgrader.preprocessors.OverwriteCells",
     ]
-    # Grade cells with points run in the grader; the kernel gets only students' code (SplitExecute).
-    # Scores come from the grader's own record (SaveGrades). Outputs are limited and made safe
-    # before they are kept (CleanOutputs), so LimitOutput is not needed.
+    # Grade cells run in the student's kernel, or in the grader where the course asks for it
+    # (ExecuteCells). Scores are nbgrader's own, but for cells in the grader's record (SaveGrades).
+    # Only then are outputs made safe, before they are kept (CleanOutputs).
     c.Autograde.autograde_preprocessors = [
-        "nbproctor.grading.apart.execute.SplitExecute",
+        "nbproctor.grading.execute.ExecuteCells",
         "nbgrader.preprocessors.IgnorePattern",
+        "nbgrader.preprocessors.LimitOutput",
+        "nbproctor.grading.save_grades.SaveGrades",
         "nbproctor.pages.clean.CleanOutputs",
-        "nbproctor.grading.apart.save_grades.SaveGrades",
         "nbgrader.preprocessors.AssignLatePenalties",
     ]
     # In the release, Run All continues after the check of an exercise that is not solved yet.
@@ -77,7 +78,7 @@ def _configure_grading(c: Any) -> None:
 
 
 def _configure_pages(c: Any) -> None:
-    """Clean the pages of feedback and formgrader once more, and hide hidden tests."""
+    """Clean the pages of feedback and formgrader once more, and hide tests that ran apart."""
     c.HTMLExporter.preprocessors = ["nbproctor.pages.clean.CleanPages"]
     c.HTMLExporter.filters = {"markdown2html": "nbproctor.pages.markdown.markdown2html"}
     c.GenerateFeedback.exporter_class = "nbproctor.pages.feedback_page.FeedbackExporter"

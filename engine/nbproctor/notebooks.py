@@ -5,13 +5,11 @@ Cell ids are kept, metadata is sorted and reduced to the keys in use, and only c
 `nbval-check-output` keep outputs: the chapter states them, and nbval compares them.
 """
 
-import ast
 import contextlib
 import hashlib
 import json
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +22,14 @@ CHECKED_OUTPUT = "nbval-check-output"
 MAY_RAISE = (
     "raises-exception"  # JupyterLab, nbclient and nbval continue after an error in such a cell
 )
+APART = "apart"  # tag of a grade cell in the source that runs apart from the student's process
 CELL_METADATA = ("deletable", "editable", "nbgrader", "tags")
 NOTEBOOK_METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
 _CELL_ID = re.compile("[a-zA-Z0-9_-]{1,64}")
+GIVEN_ID = re.compile(r"cell-\d+")  # of a cell that had none in its file
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 # Digests of valid files. Grading writes and reads the same files within a second, and validating
 # one takes longer than reading it.
@@ -188,26 +188,6 @@ def cell_name(cell: NotebookNode) -> str:
     return str(nbgrader_metadata(cell).get("grade_id") or cell.get("id", ""))
 
 
-def find_imported_names(cells: Iterable[NotebookNode]) -> dict[str, str]:
-    """Find the imports of the course's own locked cells: full names by local name."""
-    names: dict[str, str] = {}
-    for cell in cells:
-        metadata = nbgrader_metadata(cell)
-        if cell.cell_type == "code" and metadata.get("locked") and not metadata.get("solution"):
-            with contextlib.suppress(SyntaxError):  # it may contain an IPython command
-                for node in ast.parse(cell.source).body:
-                    names |= dict(_find_imports(node))
-    return names
-
-
-def _find_imports(node: ast.stmt) -> Iterator[tuple[str, str]]:
-    if isinstance(node, ast.Import):
-        yield from ((each.asname, each.name) for each in node.names if each.asname)
-    elif isinstance(node, ast.ImportFrom):
-        for each in node.names:
-            yield each.asname or each.name, f"{node.module}.{each.name}"
-
-
 def is_auto_graded(cell: NotebookNode) -> bool:
     """Whether a cell is the instructor's code that gives points."""
     return _is_test(cell) and float(nbgrader_metadata(cell).get("points") or 0) > 0
@@ -216,6 +196,15 @@ def is_auto_graded(cell: NotebookNode) -> bool:
 def is_check(cell: NotebookNode) -> bool:
     """Whether a cell is the instructor's code that tests an answer and gives no points."""
     return _is_test(cell) and not is_auto_graded(cell)
+
+
+def is_apart(cell: NotebookNode, everywhere: bool) -> bool:
+    """Whether a cell is the instructor's code and runs apart from the student's process.
+
+    Args:
+        everywhere: whether all grade cells do, `c.ExecuteCells.apart`; otherwise tagged ones do.
+    """
+    return _is_test(cell) and (everywhere or APART in cell.metadata.get("tags", ()))
 
 
 def _is_test(cell: NotebookNode) -> bool:

@@ -1,7 +1,7 @@
 """Settings of a course in nbgrader_config.py, besides those of kernels and pages."""
 
 from traitlets import List, Unicode
-from traitlets.config import Configurable
+from traitlets.config import Config, Configurable
 
 CONFIGURATION = "nbgrader_config.py"  # the file that marks a course folder
 
@@ -67,3 +67,8 @@ class Release(Configurable):
     forbidden_words = List(
         Unicode(), help="Words that `validate` forbids in a release, besides nbgrader's marks."
     ).tag(config=True)
+
+
+def grades_all_apart(config: Config) -> bool:
+    """Whether all grade cells run apart from the student's process, `c.ExecuteCells.apart`."""
+    return bool(config.get("ExecuteCells", {}).get("apart", False))

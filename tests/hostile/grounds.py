@@ -28,10 +28,10 @@ from nbproctor.notebooks import write_notebook
 # Short, so that what runs into a limit does so soon.
 LIMITS = """
 c.Execute.timeout = 4
-c.SplitExecute.call_limit_s = 1
-c.SplitExecute.exercise_limit_s = 3
-c.SplitExecute.answer_grace_s = 0.5
-c.SplitExecute.interrupt_grace_s = 0.5
+c.ExecuteCells.call_limit_s = 1
+c.ExecuteCells.exercise_limit_s = 3
+c.ExecuteCells.answer_grace_s = 0.5
+c.ExecuteCells.interrupt_grace_s = 0.5
 c.KernelLimits.memory_mib = 1500
 c.KernelLimits.heap_mib = 1200
 c.KernelLimits.cpu_s = 20

@@ -7,6 +7,7 @@ as data (numbers, text, arrays, tuples and lists of those).
 
 import contextlib
 import copy
+import io
 import logging
 import os
 import re
@@ -15,7 +16,6 @@ import threading
 import time
 import traceback
 import warnings
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import FrameType
@@ -53,10 +53,12 @@ class Outcome:
     seconds: float = 0.0
 
 
-class Elsewhere(ABC):
-    """Stands for a function or class of another process, which no object of that process enters."""
+class Elsewhere:
+    """Stands for a function or class of another process, which no object of that process enters.
 
-    @abstractmethod
+    It is no abstract class: a test for one asks the object for its class, as other code may not.
+    """
+
     def evaluate(
         self,
         cases: Sequence[Mapping[str, Any]],
@@ -70,6 +72,22 @@ class Elsewhere(ABC):
         Raises:
             NameError: the other process defines no function of this name.
         """
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Called:
+    """What a single call did.
+
+    Attributes:
+        value: what it returned, as it is.
+        error: what it raised.
+        wrote_to_stderr: whether it wrote to stderr or warned.
+    """
+
+    value: Any = None
+    error: BaseException | None = None
+    wrote_to_stderr: bool = False
 
 
 class TookTooLong(Exception):
@@ -112,6 +130,25 @@ def evaluate(
             outcome = _call(function, dict(case), driver, min(case_limit_s, end - time.monotonic()))
         outcomes.append(replace(outcome, forbidden=forbidden[0]) if forbidden else outcome)
     return outcomes
+
+
+def call(
+    function: Callable[..., Any],
+    arguments: Sequence[Any],
+    keywords: Mapping[str, Any],
+    limit_s: float,
+) -> Called:
+    """Call a function as a cell does, but show nothing; no error gets out."""
+    written = io.StringIO()
+    shown = contextlib.redirect_stdout(_open_null_device()), contextlib.redirect_stderr(written)
+    try:
+        with shown[0], shown[1], _time_limit(limit_s):
+            value = function(*arguments, **keywords)
+    except KeyboardInterrupt:  # the user interrupts the notebook
+        raise
+    except BaseException as error:
+        return Called(error=error, wrote_to_stderr=bool(written.getvalue()))
+    return Called(value=value, wrote_to_stderr=bool(written.getvalue()))
 
 
 def _call(

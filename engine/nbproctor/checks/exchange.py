@@ -5,16 +5,23 @@ what the request says. Requests and replies are text. The grader trusts no reply
 """
 
 import base64
+import builtins
 import pkgutil
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from nbproctor.checks.by_hand import Rule
-from nbproctor.checks.evaluate import CALL_LIMIT_S, EXERCISE_LIMIT_S, Driver, Outcome, evaluate
+from nbproctor.checks.evaluate import (
+    CALL_LIMIT_S,
+    EXERCISE_LIMIT_S,
+    Driver,
+    Outcome,
+    TookTooLong,
+    call,
+    evaluate,
+)
 from nbproctor.checks.wire import LIMITS, MessageLimits, WireError, decode, encode
 
 # The expression that the student's process evaluates. It uses no name that students can define.
@@ -38,6 +45,28 @@ class Found:
     exists: bool
     is_data: bool = False
     value: Any = None
+    is_callable: bool = True
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a call in the student's process did.
+
+    Attributes:
+        cannot: why the call, or what it returned, cannot be brought across; "" if it can.
+        value: what it returned, if it raised nothing.
+        raised: the class of what it raised, or else the next class of Python's own; "" if nothing.
+        is_own: whether the class of what it raised is a student's or a library's.
+        arguments: arguments of what it raised.
+        wrote_to_stderr: whether it wrote to stderr.
+    """
+
+    cannot: str = ""
+    value: Any = None
+    raised: str = ""
+    is_own: bool = False
+    arguments: tuple[Any, ...] = ()
+    wrote_to_stderr: bool = False
 
 
 def ask_what_is(name: str) -> str:
@@ -51,7 +80,6 @@ def ask_to_evaluate(
     drivers: Sequence[Driver | None],
     rules: tuple[Rule, ...] = (),
     limits_s: tuple[float, float] = (CALL_LIMIT_S, EXERCISE_LIMIT_S),
-    keywords: Sequence[str] = (),
 ) -> str:
     """Build an expression that calls a function in the student's process on some cases.
 
@@ -60,7 +88,6 @@ def ask_to_evaluate(
         cases, drivers, rules: as in `evaluate`; drivers are public functions of modules that the
             student's process can import.
         limits_s: limits for one call and for all calls.
-        keywords: names of the last inputs, to pass them by keyword.
 
     Raises:
         WireError: an input cannot be sent, or a driver is not a public function of a module.
@@ -77,13 +104,24 @@ def ask_to_evaluate(
             "drivers": [_name_driver(driver) for driver in drivers],
             "rules": rule_fields,
             "limits_s": tuple(map(float, limits_s)),
-            "keywords": list(keywords),
         }
     )
 
 
-def _build_expression(request: dict[str, Any]) -> str:
-    return CALL.format(base64.b64encode(encode(request)).decode())
+def ask_to_call(
+    name: str, arguments: Sequence[Any], keywords: Mapping[str, Any], limit_s: float
+) -> str:
+    """Build an expression that calls a function in the student's process, see `Reply`.
+
+    Raises:
+        WireError: an argument cannot be sent as it is.
+    """
+    inputs = {"arguments": tuple(arguments), "keywords": dict(keywords)}
+    return _build_expression({"do": "call", "name": name, "limit_s": limit_s, **inputs}, exact=True)
+
+
+def _build_expression(request: dict[str, Any], exact: bool = False) -> str:
+    return CALL.format(base64.b64encode(encode(request, exact=exact)).decode())
 
 
 def _name_driver(driver: Driver | None) -> str:
@@ -108,9 +146,12 @@ def answer(request: str) -> str:
         return _pack({"exists": False})
     if asked["do"] == "look":
         return _look(namespace[name])
+    if asked["do"] == "call":
+        inputs = asked["arguments"], asked["keywords"]
+        return _call(namespace[name], *inputs, asked["limit_s"])
     rules = tuple(Rule(**each) for each in asked["rules"])
     try:
-        drivers = [_load_driver(each, asked["keywords"]) for each in asked["drivers"]]
+        drivers = [_load_driver(each) for each in asked["drivers"]]
         for rule in rules:
             if rule.watcher:
                 pkgutil.resolve_name(rule.watcher)
@@ -132,26 +173,47 @@ def _get_namespace() -> dict[str, Any]:
     return shell.user_ns if shell else vars(sys.modules["__main__"])
 
 
-def _load_driver(name: str, keywords: Sequence[str]) -> Driver | None:
-    if name:
-        found: Driver = pkgutil.resolve_name(name)
-        return found
-    if not keywords:
-        return None
-    count = len(keywords)
-    return lambda function, *inputs: function(
-        *inputs[:-count], **dict(zip(keywords, inputs[-count:], strict=True))
-    )
+def _load_driver(name: str) -> Driver | None:
+    found: Driver | None = pkgutil.resolve_name(name) if name else None
+    return found
 
 
 def _look(value: Any) -> str:
     """Reply with a copy of the value if it is data; otherwise, say only that it exists."""
-    if hasattr(value, "__array__") and not callable(value):
-        value = np.array(np.asarray(value))
     try:
-        return _pack({"exists": True, "is_data": True, "value": value})
+        return _pack({"exists": True, "value": value}, exact=True)
     except WireError:
-        return _pack({"exists": True})
+        return _pack({"exists": True, "is_callable": callable(value)})
+
+
+def _call(
+    function: Any, arguments: tuple[Any, ...], keywords: dict[str, Any], limit_s: float
+) -> str:
+    """Reply with what a call returned or raised, or why that cannot be sent as it is."""
+    before = encode((arguments, keywords))
+    called = call(function, arguments, keywords, limit_s)
+    reply = {"exists": True, "wrote_to_stderr": called.wrote_to_stderr}
+    try:
+        if encode((arguments, keywords), exact=True) != before:
+            raise WireError("it changes its arguments")
+    except WireError:
+        return _pack({"cannot": "it changes its arguments"})
+    try:
+        if called.error is not None:
+            return _pack(reply | _describe_error(called.error), exact=True)
+        return _pack(reply | {"value": called.value}, exact=True)
+    except WireError as error:
+        return _pack({"cannot": str(error)[:TEXT_LIMIT]})
+
+
+def _describe_error(error: BaseException) -> dict[str, Any]:
+    """Describe an exception by the nearest class of Python's own, and its arguments."""
+    if isinstance(error, TookTooLong):
+        return {"raised": "TimeoutError", "is_own": True, "arguments": (str(error),)}
+    known = next(each for each in type(error).__mro__ if vars(builtins).get(each.__name__) is each)
+    is_own = known is not type(error)
+    arguments = () if is_own else tuple(error.args)
+    return {"raised": known.__name__, "is_own": is_own, "arguments": arguments}
 
 
 def _fit(outcome: Outcome, parts: int) -> Outcome:
@@ -165,8 +227,8 @@ def _fit(outcome: Outcome, parts: int) -> Outcome:
     return outcome
 
 
-def _pack(reply: dict[str, Any]) -> str:
-    return base64.b64encode(encode(reply)).decode()
+def _pack(reply: dict[str, Any], exact: bool = False) -> str:
+    return base64.b64encode(encode(reply, exact=exact)).decode()
 
 
 def read_found(reply: str) -> Found:
@@ -180,7 +242,28 @@ def read_found(reply: str) -> Found:
         raise WireError("it does not say whether there is such a name")
     if "value" in fields:
         return Found(True, True, fields["value"])
-    return Found(fields["exists"])
+    return Found(fields["exists"], is_callable=fields.get("is_callable") is not False)
+
+
+def read_reply(reply: str) -> Reply | None:
+    """Read a reply to `ask_to_call`; None if the name is undefined.
+
+    Raises:
+        WireError: `answer` does not make such replies.
+    """
+    fields = _unpack(reply)
+    if fields.get("exists") is False:
+        return None
+    if "cannot" in fields:
+        return Reply(cannot=_clean_line(fields["cannot"]) or "its result cannot be sent")
+    arguments, raised = fields.get("arguments"), _clean_line(fields.get("raised"))
+    return Reply(
+        value=fields.get("value"),
+        raised=raised,
+        is_own=fields.get("is_own") is True,
+        arguments=arguments if isinstance(arguments, tuple) else (),
+        wrote_to_stderr=fields.get("wrote_to_stderr") is True,
+    )
 
 
 def read_outcomes(reply: str, cases: Sequence[Mapping[str, Any]]) -> list[Outcome] | None:

@@ -8,8 +8,10 @@ arrays, in the order in which the JSON mentions them.
 
     null, true, 1, 2.5, "max", {"a": ...}    themselves
     ["list", ...]   ["tuple", ...]           a list or a tuple with its items
+    ["set", ...]     ["dict", key, ...]      a set with its items; a dict: keys and values in turn
     ["complex", 1.0, 2.0]                    a complex number
     ["array", "<f4", 2, 3]                   an array: dtype and shape; 24 bytes of elements
+    ["scalar", ["array", "<f8"]]             a number of NumPy's
     ["object", 2, 3]                         an array of something else: its shape alone
 """
 
@@ -54,11 +56,13 @@ class MessageLimits:
 LIMITS = MessageLimits()
 
 
-def encode(value: Any, limits: MessageLimits = LIMITS) -> bytes:
-    """Turn data into bytes: None, bool, int, float, complex, str, list, tuple, dict and arrays.
+def encode(value: Any, limits: MessageLimits = LIMITS, exact: bool = False) -> bytes:
+    """Turn data into bytes: None, bool, int, float, complex, str, list, tuple, set, dict, arrays.
 
     An array of anything but numbers or text, or a whole number of hundreds of digits, arrives as
-    an array of objects of the same shape, without its contents.
+    an array of objects of the same shape, without its contents. Lone surrogates in text arrive as
+    question marks. With `exact` such a value is refused, and so is a list, set, dict or array that
+    stands in two places, since two copies would arrive.
 
     Raises:
         WireError: the value is of another kind, or exceeds the limits.
@@ -66,7 +70,7 @@ def encode(value: Any, limits: MessageLimits = LIMITS) -> bytes:
     >>> decode(encode((1, [2.5], "max", np.zeros(2))))
     (1, [2.5], 'max', array([0., 0.]))
     """
-    encoder = _Encoder(limits)
+    encoder = _Encoder(limits, exact)
     structure = json.dumps(encoder.encode(value, 0)).encode()
     _require(len(structure) <= limits.structure_bytes, "text", len(structure), "bytes")
     size = LENGTH_BYTES + len(structure) + sum(array.nbytes for array in encoder.arrays)
@@ -122,32 +126,54 @@ class _Counter:
 class _Encoder(_Counter):
     """Turns values into JSON and collects the arrays."""
 
-    def __init__(self, limits: MessageLimits) -> None:
+    def __init__(self, limits: MessageLimits, exact: bool) -> None:
         super().__init__(limits)
+        self.exact = exact
+        self.seen: dict[int, Any] = {}  # mutable parts by identity; keeping one keeps its identity
         self.arrays: list[npt.NDArray[Any]] = []
 
     def encode(self, value: Any, depth: int) -> Any:
         self.count_item(depth)
         kind = type(value)
+        if self.exact and kind in (list, set, dict, np.ndarray):
+            part = value if kind is not np.ndarray or value.base is None else value.base
+            if id(part) in self.seen:
+                raise WireError(f"one {kind.__name__} in two places is not data that can be sent")
+            self.seen[id(part)] = part
         if value is None or kind in (bool, float):
             return value
         if kind is str:
-            return _replace_surrogates(value)
+            text = _replace_surrogates(value)
+            return text if text == value else self.encode_roughly(text, "text with lone surrogates")
         if kind is int:
-            return value if value.bit_length() <= WHOLE_NUMBER_BITS else ["object"]
+            fits = value.bit_length() <= WHOLE_NUMBER_BITS
+            return value if fits else self.encode_roughly(["object"], "so large a number")
         if kind is complex:
             return ["complex", value.real, value.imag]
-        if kind in (list, tuple):
+        if kind in (list, tuple, set):
             return [kind.__name__, *(self.encode(item, depth + 1) for item in value)]
         if kind is dict and all(type(key) is str for key in value):
             return {key: self.encode(item, depth + 1) for key, item in value.items()}
+        if kind is dict:
+            parts = (part for pair in value.items() for part in pair)
+            return ["dict", *(self.encode(part, depth + 1) for part in parts)]
         if kind is np.ndarray:
             self.count_elements(value.shape)
             if not DTYPE.fullmatch(value.dtype.str):
-                return ["object", *value.shape]
+                sent = ["object", *value.shape]
+                return self.encode_roughly(sent, f"an array of {value.dtype}")
             self.arrays.append(value)
             return ["array", value.dtype.str, *value.shape]
+        is_scalar = isinstance(value, np.generic) and value.dtype.type is kind
+        if is_scalar and DTYPE.fullmatch(value.dtype.str):
+            return ["scalar", self.encode(np.array(value), depth + 1)]
         raise WireError(f"a {kind.__name__} is not data that can be sent")
+
+    def encode_roughly(self, sent: Any, what: str) -> Any:
+        """Return what is sent for a value that does not arrive as it is."""
+        if self.exact:
+            raise WireError(f"{what} is not data that can be sent")
+        return sent
 
 
 class _Decoder(_Counter):
@@ -172,8 +198,15 @@ class _Decoder(_Counter):
                 return [self.decode(item, depth + 1) for item in items]
             case ["tuple", *items]:
                 return tuple(self.decode(item, depth + 1) for item in items)
+            case ["set", *items]:
+                return {self.decode(item, depth + 1) for item in items}
+            case ["dict", *parts]:
+                decoded = [self.decode(part, depth + 1) for part in parts]
+                return dict(zip(decoded[::2], decoded[1::2], strict=True))
             case ["complex", float(real), float(imaginary)]:
                 return complex(real, imaginary)
+            case ["scalar", ["array", str(dtype)]] if DTYPE.fullmatch(dtype):
+                return self.read_array(np.dtype(dtype), self.read_shape([]))[()]
             case ["object", *lengths]:
                 return np.full(self.read_shape(lengths), None, object)
             case ["array", str(dtype), *lengths] if DTYPE.fullmatch(dtype):

@@ -23,7 +23,7 @@ PRELOADED = [
     "nbproctor.class_run.first_import",
     "nbproctor.class_run.grade_notebook",
     "nbproctor.pages.clean",
-    "nbproctor.grading.apart.execute",
+    "nbproctor.grading.execute",
     "nbproctor.kernels.provisioner",
     "distributed.worker",
     "distributed.nanny",

@@ -4,14 +4,15 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from nbformat import NotebookNode
+from nbgrader.utils import determine_grade
 from rich.markup import escape
 from rich.table import Table
 
 from nbproctor.checks.report import find_result
 from nbproctor.gradebook.results import GradeResult
-from nbproctor.grading.apart.run_record import RUN
 from nbproctor.grading.restore import NOTES
-from nbproctor.notebooks import nbgrader_metadata, read_notebook
+from nbproctor.grading.run_record import RUN
+from nbproctor.notebooks import is_auto_graded, nbgrader_metadata, read_notebook
 from nbproctor.pages.plain_text import plain
 
 
@@ -20,9 +21,7 @@ def read_autograded(path: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
     notebook = read_notebook(path)
     cells = {nbgrader_metadata(cell).get("grade_id", ""): cell for cell in notebook.cells}
     graded = {
-        name.removeprefix("test_"): cell
-        for name, cell in cells.items()
-        if cell.cell_type == "code" and nbgrader_metadata(cell).get("points")
+        name.removeprefix("test_"): cell for name, cell in cells.items() if is_auto_graded(cell)
     }
     phrases = [_describe_cell(name, cells.get(name), grade) for name, grade in graded.items()]
     untouched = [phrase for phrase in phrases if phrase and phrase.endswith("not attempted")]
@@ -52,7 +51,11 @@ def _describe_cell(exercise: str, answer: NotebookNode | None, grade: NotebookNo
         if data:
             wrong = [each["name"] for each in data["properties"] if not each["passed"]]
             return f"{exercise}: {data['diagnosis'] or wrong[0]}" if wrong else ""
-    return f"{exercise}: no result"
+    try:
+        score, maximum = determine_grade(grade)
+    except (KeyError, ValueError):  # nbgrader reads no score from the outputs
+        return f"{exercise}: no result"
+    return "" if score == maximum else f"{exercise}: {score:g} of {maximum:g} points"
 
 
 def _describe_error(name: str, value: str) -> str:

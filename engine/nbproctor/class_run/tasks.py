@@ -29,7 +29,7 @@ from nbproctor.settings import ClassRun, Course
 # renamed and grades stay the same. A row with another prefix comes from a version that computed
 # digests differently: its submission is graded again only if the submitted files have changed, and
 # its feedback page is generated again only if its content would change.
-DIGEST_FORMAT = "3:"
+DIGEST_FORMAT = "4:"
 DIGEST_LENGTH = 64  # the width of the column
 
 DECIDING = "nbproctor/checks/"  # the part of this package that determines grades

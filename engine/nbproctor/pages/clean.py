@@ -13,18 +13,27 @@ from typing import Any
 
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
-from nbgrader.preprocessors import NbGraderPreprocessor
-from traitlets import Integer, List, Unicode
+from nbgrader.preprocessors import LimitOutput, NbGraderPreprocessor
+from traitlets import Integer, List, Unicode, default
 
 from nbproctor.kernels.sandbox import PACKAGES_INSIDE
-from nbproctor.notebooks import CELL_METADATA, NOTEBOOK_METADATA, nbgrader_metadata
+from nbproctor.notebooks import (
+    CELL_METADATA,
+    NOTEBOOK_METADATA,
+    cell_name,
+    is_apart,
+    is_auto_graded,
+    nbgrader_metadata,
+)
 from nbproctor.pages.allowed_html import clean_base64
 from nbproctor.pages.clean_outputs import Bounds, clean_outputs, size
 from nbproctor.pages.markdown import as_block
 from nbproctor.pages.plain_text import cut, joined, plain
-from nbproctor.settings import Course
+from nbproctor.settings import Course, grades_all_apart
 
-OWN_METADATA = ("course_run", "course_restored")
+RUN = "course_run"  # the grader's record of how the notebook was graded
+OWN_METADATA = (RUN, "course_restored")
+MOST_LINES = 10**6
 _HIDDEN = re.compile(r"^[^\n]*BEGIN HIDDEN TESTS.*?(?:END HIDDEN TESTS[^\n]*\n?|\Z)", re.M | re.S)
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -40,20 +49,28 @@ def _folders(packages: tuple[str, ...]) -> tuple[Path, ...]:
 class CleanOutputs(NbGraderPreprocessor):  # type: ignore[misc]
     """Reduce outputs, attachments and metadata to what is allowed, and keep all text within bounds.
 
-    The grader itself wrote the outputs of grade cells with points: they are kept.
+    The grader itself wrote the outputs of cells in its record: they are kept.
     """
 
-    max_lines = Integer(1000, help="Most lines of an output's text.").tag(config=True)
+    max_lines = Integer(
+        help="Most lines of an output's text, by default as many as `LimitOutput` keeps."
+    ).tag(config=True)
     max_text_kib = Integer(100, help="Most KiB of an output's text and of a cell.").tag(config=True)
     max_rich_kib = Integer(2000, help="Most KiB of an image or of HTML.").tag(config=True)
     max_outputs = Integer(100, help="Most outputs of a cell.").tag(config=True)
     max_cell_kib = Integer(4000, help="Most KiB of a cell's outputs.").tag(config=True)
     max_notebook_kib = Integer(10000, help="Most KiB of a notebook's outputs.").tag(config=True)
 
+    @default("max_lines")
+    def _keep_as_many_lines_as_nbgrader(self) -> int:
+        most: int = LimitOutput(parent=self).max_lines
+        return most if most >= 0 else MOST_LINES
+
     def preprocess(
         self, nb: NotebookNode, resources: ResourcesDict
     ) -> tuple[NotebookNode, ResourcesDict]:
         """Clean every cell and the notebook's metadata in place."""
+        self._recorded = nb.metadata.get(RUN, {}).get("cells", {})
         own = {key: nb.metadata[key] for key in OWN_METADATA if key in nb.metadata}
         nb.metadata = NotebookNode({**NOTEBOOK_METADATA, **own})
         left_b = self.max_notebook_kib * 1024
@@ -64,7 +81,7 @@ class CleanOutputs(NbGraderPreprocessor):  # type: ignore[misc]
 
     def _clean_cell(self, cell: NotebookNode, number: int, left_kib: int) -> None:
         clean_metadata(cell, number)
-        cell.source = cut(joined(cell.source), 10**6, self.max_text_kib)
+        cell.source = cut(joined(cell.source), MOST_LINES, self.max_text_kib)
         if cell.cell_type == "code":
             cell.outputs = self._outputs(cell, left_kib)
             count = cell.get("execution_count")
@@ -76,7 +93,7 @@ class CleanOutputs(NbGraderPreprocessor):  # type: ignore[misc]
         cell.source = plain(cell.source)  # the page that shows it cleans what it renders
 
     def _outputs(self, cell: NotebookNode, left_kib: int) -> list[NotebookNode]:
-        if is_graders_own(cell):
+        if is_auto_graded(cell) and cell_name(cell) in self._recorded:
             return list(cell.outputs)
         return clean_outputs(cell.outputs, self._bounds(left_kib))
 
@@ -88,19 +105,19 @@ class CleanOutputs(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 class CleanPages(CleanOutputs):
-    """Clean a notebook for a page, and show every grade cell as it was released."""
+    """Clean a notebook for a page, and show a grade cell that ran apart as it was released."""
 
     # Unused: exporters of pages set it for all preprocessors; traitlets warns of unknown traits.
     display_data_priority = List(Unicode()).tag(config=True)
 
     def _clean_cell(self, cell: NotebookNode, number: int, left_kib: int) -> None:
         super()._clean_cell(cell, number, left_kib)
-        if is_graders_own(cell):
+        if self._ran_apart(cell):
             cell.source = _HIDDEN.sub("", cell.source)
 
     def _outputs(self, cell: NotebookNode, left_kib: int) -> list[NotebookNode]:
         outputs = clean_outputs(cell.outputs, self._bounds(left_kib))
-        if not is_graders_own(cell):
+        if not self._ran_apart(cell):
             return outputs
         for output in outputs:
             if output.output_type == "error":
@@ -108,12 +125,8 @@ class CleanPages(CleanOutputs):
                 output.evalue, output.traceback = "", [f"{output.ename}: could not be graded"]
         return outputs
 
-
-def is_graders_own(cell: NotebookNode) -> bool:
-    """Whether a cell is a test with points, whose outputs the grader itself wrote."""
-    known = nbgrader_metadata(cell)
-    is_test = cell.cell_type == "code" and known.get("grade") and not known.get("solution")
-    return bool(is_test) and bool(known.get("points"))
+    def _ran_apart(self, cell: NotebookNode) -> bool:
+        return is_auto_graded(cell) and is_apart(cell, grades_all_apart(self.config))
 
 
 def clean_metadata(cell: NotebookNode, number: int) -> None:

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from nbproctor.checks.report import find_result
-from nbproctor.grading.apart.run_record import RUN
 from nbproctor.grading.restore import NOTES
+from nbproctor.grading.run_record import RUN
 from nbproctor.report.class_data import Concern, ConcernKind
 
 REFUSALS = (

@@ -7,8 +7,8 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
-from nbproctor.grading.apart.execute import SplitExecute
-from nbproctor.grading.apart.run_record import RUN
+from nbproctor.grading.execute import ExecuteCells
+from nbproctor.grading.run_record import RUN
 from nbproctor.notebooks import dumps
 
 MARKS = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
@@ -41,9 +41,10 @@ def notebook(*cells: NotebookNode) -> NotebookNode:
 
 
 def execute(*cells: NotebookNode, **settings: Any) -> NotebookNode:
-    """Run and grade a notebook made from cells; `settings` are those of `SplitExecute`."""
-    settings = {"timeout": 30, "answer_grace_s": 1.0, "interrupt_grace_s": 0.5} | settings
-    grader = SplitExecute(kernel_name="python3", **settings)
+    """Run and grade a notebook made from cells; `settings` are those of `ExecuteCells`."""
+    limits = {"timeout": 30, "answer_grace_s": 1.0, "interrupt_grace_s": 0.5}
+    settings = {"apart": True, **limits, **settings}
+    grader = ExecuteCells(kernel_name="python3", **settings)
     executed, _ = grader.preprocess(notebook(*cells), ResourcesDict())
     json.loads(dumps(executed))  # fails if the notebook cannot be written to a file
     return executed

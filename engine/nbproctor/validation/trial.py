@@ -16,7 +16,7 @@ from nbgrader.utils import determine_grade
 from nbproctor.class_run.class_run import RunSettings, grade_class
 from nbproctor.course_folder import CourseFolder, release
 from nbproctor.gradebook.results import GradeResult
-from nbproctor.grading.apart.run_record import RUN
+from nbproctor.grading.run_record import RUN
 from nbproctor.grading.submissions import find_submissions
 from nbproctor.notebooks import cell_name, is_auto_graded, read_notebook
 from nbproctor.validation import Fault

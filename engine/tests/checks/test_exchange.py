@@ -12,10 +12,12 @@ from nbproctor.checks.evaluate import Elsewhere, Outcome, evaluate
 from nbproctor.checks.exchange import (
     CannotImport,
     _pack,
+    ask_to_call,
     ask_to_evaluate,
     ask_what_is,
     read_found,
     read_outcomes,
+    read_reply,
 )
 from nbproctor.checks.wire import WireError, encode
 
@@ -33,9 +35,9 @@ def replied(expression):
     return eval(expression)
 
 
-def asked(name, *cases, drivers=None, rules=(), keywords=()):
+def asked(name, *cases, drivers=None, rules=()):
     drivers = drivers or [None] * len(cases)
-    reply = replied(ask_to_evaluate(name, cases, drivers, rules, keywords=keywords))
+    reply = replied(ask_to_evaluate(name, cases, drivers, rules))
     return read_outcomes(reply, cases)
 
 
@@ -67,10 +69,68 @@ def test_a_name_that_is_not_defined_is_told(students):
     assert not read_found(replied(ask_what_is("nowhere"))).exists
 
 
-def test_keywords_are_passed_as_such(students):
-    students["power"] = lambda base, *, exponent: base**exponent
-    [outcome] = asked("power", {"0": 3, "exponent": 2}, keywords=("exponent",))
-    assert outcome.value == 9
+def called(name, *arguments, **keywords):
+    return read_reply(replied(ask_to_call(name, arguments, keywords, 1.0)))
+
+
+def test_a_call_passes_positions_and_keywords_and_returns_what_it_was(students):
+    students["power"] = lambda base, *, exponent: {base: {base**exponent}}
+    assert called("power", 3, exponent=2).value == {3: {9}}
+
+
+class Own(ValueError):
+    """An error of the student's."""
+
+
+@pytest.mark.parametrize(
+    ("raised", "expected"),
+    [
+        (KeyError("k"), ("KeyError", False, ("k",))),
+        (Own("o"), ("ValueError", True, ())),
+        (SystemExit(), ("SystemExit", False, ())),
+    ],
+    ids=["of Python", "of their own", "exit"],
+)
+def test_a_call_tells_the_class_of_python_that_an_error_is(students, raised, expected):
+    def fail():
+        raise raised
+
+    students["fail"] = fail
+    reply = called("fail")
+    assert (reply.raised, reply.is_own, reply.arguments) == expected
+
+
+@pytest.mark.parametrize(
+    ("function", "reason"),
+    [
+        (lambda xs: iter(xs), "a list_iterator is not data"),
+        (lambda xs: np.datetime64(1, "s"), "a datetime64 is not data"),
+        (lambda xs: np.array([object()]), "an array of object"),
+        (lambda xs: 7**2000, "so large a number"),
+        (lambda xs: {1, Own}, "a type is not data"),
+        (lambda xs: xs.append(1), "it changes its arguments"),
+        (lambda xs: xs.append(len), "it changes its arguments"),
+    ],
+    ids=["iterator", "scalar", "objects", "large", "classes", "changes", "adds a function"],
+)
+def test_a_call_says_what_cannot_be_brought_across(students, function, reason):
+    students["f"] = function
+    assert called("f", [1]).cannot.startswith(reason)
+
+
+def test_a_call_tells_whether_it_wrote_to_stderr(students):
+    students["warn"] = lambda: print("old", file=sys.stderr)
+    students["calm"] = lambda: print("calm")
+    assert called("warn").wrote_to_stderr
+    assert not called("calm").wrote_to_stderr
+
+
+def test_a_call_of_nothing_and_a_reply_of_somebody_else(students):
+    assert called("nowhere") is None
+    for fields in ({"cannot": 7}, {"raised": ["x"]}, {"arguments": "x", "raised": "KeyError"}):
+        reply = read_reply(_pack(fields))
+        assert isinstance(reply.cannot, str)
+        assert isinstance(reply.arguments, tuple)
 
 
 @pytest.mark.parametrize("value", [3, "text", [1, (2.5, None)], np.arange(3)], ids=repr)

@@ -9,7 +9,7 @@ from nbproctor.notebooks import write_notebook
 
 
 def cell(name, *outputs, points=None):
-    metadata = {"grade_id": name, **({"points": points} if points else {})}
+    metadata = {"grade_id": name, **({"points": points, "grade": True} if points else {})}
     return new_code_cell("", id=name, outputs=list(outputs), metadata={"nbgrader": metadata})
 
 
@@ -23,6 +23,10 @@ def data(*failed, attempted=True, diagnosis="", forbidden=""):
     result = {"attempted": attempted, "properties": properties}
     result |= {"diagnosis": diagnosis, "forbidden": forbidden}
     return new_output("display_data", {MIME_TYPE: result, "text/plain": "..."})
+
+
+def number(text):
+    return new_output("execute_result", {"text/plain": text})
 
 
 def test_a_result_that_an_earlier_version_published_is_read(tmp_path):
@@ -46,7 +50,10 @@ RIGHT = [cell("relu"), cell("test_relu", data(), points=1)]
         ([], [data(attempted=False)], ("pad2d: not attempted",)),
         ([], [error("CellTimeoutError", "")], ("pad2d: took too long",)),
         ([], [error("ValueError", "bad\nworse")], ("pad2d: ValueError: bad",)),
-        ([], [], ("pad2d: no result",)),
+        ([], [], ()),
+        ([], [new_output("stream", name="stderr", text="hm")], ("pad2d: 0 of 4 points",)),
+        ([], [number("2.5")], ("pad2d: 2.5 of 4 points",)),
+        ([], [number("5")], ("pad2d: no result",)),
         (
             [error("SyntaxError", "expected ':'")],
             [error("NameError", "name 'pad2d' is not defined")],
@@ -58,7 +65,21 @@ RIGHT = [cell("relu"), cell("test_relu", data(), points=1)]
             ("pad2d: NameError: name 'np' is not defined",),
         ),
     ],
-    ids=["right", "one", "named", "by hand", "stub", "hangs", "raises", "silent", "syntax", "name"],
+    ids=[
+        "right",
+        "one",
+        "named",
+        "by hand",
+        "stub",
+        "hangs",
+        "raises",
+        "silent",
+        "stderr",
+        "partly",
+        "beyond",
+        "syntax",
+        "name",
+    ],
 )
 def test_a_phrase_says_what_failed(tmp_path, answer, grade, phrase):
     cells = [cell("pad2d", *answer), cell("test_pad2d", *grade, points=4), *RIGHT]

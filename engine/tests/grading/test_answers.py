@@ -46,7 +46,7 @@ def decided(tmp_path_factory) -> CourseFolder:
     folder = small_course(tmp_path_factory.mktemp("decided"))
     folder.config.Autograde.autograde_preprocessors = [
         "nbgrader.preprocessors.Execute",
-        "nbproctor.grading.apart.save_grades.SaveGrades",
+        "nbproctor.grading.save_grades.SaveGrades",
     ]
     hand_in(folder, "ada", WRONG)
     by_class_run(folder)

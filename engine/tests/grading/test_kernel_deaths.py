@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from nbproctor.grading.apart.run_record import RUN, read_scores
+from nbproctor.grading.run_record import RUN, read_scores
 from nbproctor.testing.small_notebooks import RIGHT, cell, doubles, execute, grade, named, outcome
 
 

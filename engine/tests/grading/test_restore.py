@@ -177,9 +177,88 @@ def test_of_cells_without_end_the_first_are_kept_and_the_answers_count():
     submitted = answered()
     submitted.cells[2:2] = [new_code_cell(f"v{i} = {i}") for i in range(3 * OWN_CELLS_LIMIT)]
     restored, notes = restore(submitted, SOURCE, RELEASED)
-    assert names(restored).count("own") == OWN_CELLS_LIMIT
+    assert names(restored).count("own") == OWN_CELLS_LIMIT + 1
     assert source_of(restored, "double") == ANSWER
-    assert notes == ["of 1,501 cells of the student's own the first 500 were kept"]
+    assert notes == ["of 1,500 cells of the student's own the first 500 were kept"]
+
+
+def test_cells_of_the_source_are_all_kept():
+    source, released = copy.deepcopy(SOURCE), copy.deepcopy(RELEASED)
+    for made in (source, released):
+        unmarked = range(3 * OWN_CELLS_LIMIT)
+        made.cells += [new_code_cell(f"v{i} = {i}", id=f"v{i}") for i in unmarked]
+    submitted = copy.deepcopy(released)
+    submitted.cells[10].source = "v5 = 'changed'"
+    restored, notes = restore(submitted, source, released)
+    assert len(restored.cells) == len(source.cells)
+    assert restored.cells[10].source == "v5 = 'changed'"
+    assert notes == []
+
+
+def test_a_copy_of_a_cell_of_the_source_is_the_students_own():
+    submitted = answered()
+    submitted.cells += [new_markdown_cell("Title") for _ in range(OWN_CELLS_LIMIT + 1)]
+    _, notes = restore(submitted, SOURCE, RELEASED)
+    assert notes == ["of 501 cells of the student's own the first 500 were kept"]
+
+
+def with_more_cells(notebook):
+    """A chapter with a cell that is nobody's by its metadata, and one that students may edit."""
+    made = copy.deepcopy(notebook)
+    tags = {"tags": ["raises-exception"]}
+    made.cells.insert(1, new_code_cell("import os", id="imports", metadata=tags))
+    made.cells.insert(2, nbgrader_cell("factor", "factor = 2"))
+    made.cells[2].metadata.nbgrader.locked = False
+    return made
+
+
+MORE, MORE_RELEASED = with_more_cells(SOURCE), with_more_cells(RELEASED)
+
+
+def test_a_cell_to_edit_keeps_its_text_and_may_be_deleted():
+    submitted = copy.deepcopy(MORE_RELEASED)
+    submitted.cells[2].source = "factor = 7"
+    restored, notes = restore(submitted, MORE, MORE_RELEASED)
+    assert (source_of(restored, "factor"), notes) == ("factor = 7", [])
+    del submitted.cells[2]
+    restored, notes = restore(submitted, MORE, MORE_RELEASED)
+    assert "factor" not in names(restored)
+    assert notes == []
+
+
+@pytest.mark.parametrize("changed", [True, False])
+def test_tags_are_those_of_the_source(changed):
+    submitted = copy.deepcopy(MORE_RELEASED)
+    submitted.cells[1].source = "import sys" if changed else "import os"
+    submitted.cells[1].metadata = {"tags": ["skip-execution"]}
+    submitted.cells[5].metadata.tags = ["apart"]
+    restored, _ = restore(submitted, MORE, MORE_RELEASED)
+    assert "raises-exception" in restored.cells[1].metadata.tags
+    assert "skip-execution" not in restored.cells[1].metadata.tags
+    assert [cell.metadata.get("tags") for cell in restored.cells[4:]] == [None] * 3
+
+
+def test_outputs_are_the_submitted_ones_for_courses_that_execute_nothing():
+    submitted = answered()
+    shown = [{"output_type": "stream", "name": "stdout", "text": "hello"}]
+    submitted.cells[3].outputs = shown
+    source = copy.deepcopy(SOURCE)
+    source.cells[2].outputs = [{"output_type": "stream", "name": "stdout", "text": "authored"}]
+    restored, _ = restore(submitted, source, RELEASED)
+    assert restored.cells[3].outputs == shown
+    assert restored.cells[2].outputs == []
+
+
+def test_pictures_in_an_answer_are_kept():
+    picture = {"a.png": {"image/png": "AAAA"}}
+    source = new_notebook(cells=[new_markdown_cell("Why?", id="why")])
+    metadata = {"grade_id": "why", "solution": True, "grade": True, "points": 1, "locked": False}
+    source.cells[0].metadata["nbgrader"] = metadata
+    submitted = copy.deepcopy(source)
+    submitted.cells[0].attachments = picture
+    submitted.cells.append(new_markdown_cell("More", attachments=picture))
+    restored, _ = restore(submitted, source, source)
+    assert [cell.attachments for cell in restored.cells] == [picture, picture]
 
 
 def test_cells_without_text_are_dropped():
@@ -196,6 +275,6 @@ def test_cells_of_another_release_are_named_within_bounds():
         submitted.cells[-1].metadata.nbgrader.grade_id = "x" * 5000 + str(number)
     _, notes = restore(submitted, SOURCE, RELEASED)
     assert notes[0].startswith("cell `xxx")
-    assert notes[-1] == "of 1,001 cells of the student's own the first 500 were kept"
+    assert notes[-1] == "of 1,000 cells of the student's own the first 500 were kept"
     assert "so are 995 more cells" in notes
     assert max(map(len, notes)) < 200

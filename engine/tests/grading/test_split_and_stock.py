@@ -11,9 +11,9 @@ from nbgrader.utils import determine_grade
 
 from nbproctor.checks.exercise import compute_expected
 from nbproctor.checks.report import MIME_TYPE
-from nbproctor.grading.apart.execute import SplitExecute
-from nbproctor.grading.apart.run_record import read_scores
-from nbproctor.grading.apart.save_grades import SaveGrades
+from nbproctor.grading.execute import ExecuteCells
+from nbproctor.grading.run_record import read_scores
+from nbproctor.grading.save_grades import SaveGrades
 from nbproctor.notebooks import nbgrader_metadata, read_notebook
 from nbproctor.testing.small_notebooks import RIGHT, cell, doubles, execute, grade
 
@@ -52,7 +52,9 @@ def packages():
 
 @pytest.fixture(scope="module")
 def both():
-    split, _ = SplitExecute(kernel_name="python3", timeout=60).preprocess(handed_in(), {})
+    settings = {"apart": True, "tame_modules": ["series", "series_hidden"]}
+    grader = ExecuteCells(kernel_name="python3", timeout=60, **settings)
+    split, _ = grader.preprocess(handed_in(), {})
     stock, _ = Execute(kernel_name="python3", timeout=60).preprocess(handed_in(), {})
     return split, stock
 

@@ -4,7 +4,7 @@ import pytest
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import determine_grade
 
-from nbproctor.grading.apart.run_record import RUN, read_scores
+from nbproctor.grading.run_record import RUN, read_scores
 from nbproctor.testing.small_notebooks import (
     RIGHT,
     cell,

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from page_vectors import IMG, PICTURE, PNG, RUN, shown, vectors
+from traitlets.config import Config
 
 from nbproctor.checks.result import Failure
 from nbproctor.checks.tables import draw_tables
@@ -205,7 +206,9 @@ def test_a_result_of_a_check_counts_only_where_the_grader_wrote_it(vendor):
     assert cell.outputs[0].data == {"text/plain": "6"}
     grade = shown(result)
     grade.metadata["nbgrader"] = {"grade_id": "test_x", "grade": True, "points": 6}
-    [cell] = cleaned(grade).cells
+    assert cleaned(grade).cells[0].outputs[0].data == {"text/plain": "6"}
+    recorded = new_notebook(cells=[grade], metadata={"course_run": {"cells": {"test_x": {}}}})
+    [cell] = CleanOutputs().preprocess(recorded, {})[0].cells
     assert cell.outputs[0].data == result
 
 
@@ -275,16 +278,37 @@ def test_a_frame_may_name_a_user_that_there_is_not():
     assert list(short_frames(["File ~nosuchuser/x.py:1\nx"])) == ["File x.py:1\nx"]
 
 
-def test_a_page_shows_no_hidden_test_and_no_word_of_its_error():
+EVERYWHERE = Config({"ExecuteCells": {"apart": True}})
+
+
+@pytest.mark.parametrize(("tags", "config"), [(["apart"], Config()), ([], EVERYWHERE)])
+def test_a_page_shows_no_hidden_test_that_ran_apart_and_no_word_of_its_error(tags, config):
     source = "# x: 6 points\n### BEGIN HIDDEN TESTS\nhidden.x.score(x)\n### END HIDDEN TESTS\n"
     error = new_output("error", ename="AssertionError", evalue="secret", traceback=["secret"])
-    metadata = {"nbgrader": {"grade_id": "test_x", "grade": True, "points": 6}}
+    metadata = {"nbgrader": {"grade_id": "test_x", "grade": True, "points": 6}, "tags": tags}
     for text in (source, source.replace("### END HIDDEN TESTS\n", "")):
         cell = new_code_cell(text, outputs=[error], metadata=metadata)
-        [shown_cell] = cleaned(cell, preprocessor=CleanPages).cells
+        [shown_cell] = cleaned(cell, preprocessor=CleanPages, config=config).cells
         assert shown_cell.source == "# x: 6 points\n"
         assert "secret" not in json.dumps(shown_cell)
         assert shown_cell.outputs[0].traceback == ["AssertionError: could not be graded"]
+
+
+def test_a_page_shows_a_test_that_ran_beside_as_nbgrader_does():
+    source = "### BEGIN HIDDEN TESTS\nassert f(1) == 2\n### END HIDDEN TESTS\n"
+    error = new_output("error", ename="AssertionError", evalue="why", traceback=["f(1) == 2"])
+    metadata = {"nbgrader": {"grade_id": "test_x", "grade": True, "points": 6}}
+    cell = new_code_cell(source, outputs=[error], metadata=metadata)
+    [shown_cell] = cleaned(cell, preprocessor=CleanPages).cells
+    assert shown_cell.source == source
+    assert shown_cell.outputs == [error]
+
+
+@pytest.mark.parametrize(("most", "lines"), [(10, 8), (5000, 3000), (-1, 3000)])
+def test_as_many_lines_are_kept_as_nbgrader_keeps(most, lines):
+    config = Config({"LimitOutput": {"max_lines": most}})
+    [cell] = cleaned(printed("line\n" * 3000), config=config).cells
+    assert cell.outputs[0].text.count("line\n") == lines
 
 
 def test_metadata_is_what_the_course_and_nbgrader_need():

@@ -164,6 +164,7 @@ def test_links_stay_links_where_they_are_harmless(opened):
 
 def test_feedback_from_a_courses_configuration_hides_tests_and_has_a_policy(folder, opened):
     config = Config(folder.config)
+    config.ExecuteCells.apart = True
     config.CourseDirectory.assignment_id = "sums"
     with folder.gradebook() as gradebook:
         gradebook.update_or_create_assignment("sums")

@@ -42,7 +42,7 @@ def mark_demonstrations(cells: Iterable[NotebookNode], source: NotebookNode) -> 
     }
     for cell in cells:
         if cell.cell_type == "code" and cell.source.strip() in own:
-            cell.metadata["tags"] = [DEMONSTRATION]
+            cell.metadata["tags"] = [*cell.metadata.get("tags", ()), DEMONSTRATION]
 
 
 def find_unneeded(cells: Sequence[NotebookNode]) -> set[str]:

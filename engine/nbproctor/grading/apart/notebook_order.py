@@ -2,7 +2,7 @@
 
 They wait so that no output is kept after a hidden input has reached the kernel. A score is the same
 if no cell below a grade cell changes what the graded function finds when it is called. The rule is
-read from the code and is on the safe side: in case of doubt `SplitExecute` runs the cells a second
+read from the code and is on the safe side: in case of doubt `ExecuteCells` runs the cells a second
 time and grades in between. Outputs are the same either way.
 """
 
@@ -126,7 +126,7 @@ class _Code:
 
     def __init__(self, tree: ast.Module) -> None:
         nodes = list(ast.walk(tree))
-        self.imports = dict(pair for node in nodes for pair in _find_imports(node))
+        self.imports = dict(pair for node in nodes for pair in find_imports(node))
         stored = [node for node in nodes if isinstance(node, ast.Name)]
         self.rebound = {node.id for node in stored if not isinstance(node.ctx, ast.Load)}
         self.rebound |= {
@@ -164,7 +164,8 @@ def _parse(source: str) -> _Code:
         return _Code(ast.Module([], []))
 
 
-def _find_imports(node: ast.AST) -> Iterator[tuple[str, str]]:
+def find_imports(node: ast.AST) -> Iterator[tuple[str, str]]:
+    """Yield the names that an import makes, each with its full name."""
     if isinstance(node, ast.Import):
         for each in node.names:
             module = each.name if each.asname else each.name.partition(".")[0]

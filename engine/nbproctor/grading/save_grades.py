@@ -1,9 +1,12 @@
-"""Preprocessor: writes the scores of the grader's own record into the gradebook.
+"""Preprocessor: writes scores into the gradebook.
 
-Works like nbgrader's `SaveAutoGrades`, except for grade cells in the record: outputs do not decide
-their scores, and a cell that could not run has no score and waits for a human. A human's score
-waits for a second decision only if the answer has changed.
+Works like nbgrader's `SaveAutoGrades`, except for grade cells in the grader's own record, those
+that ran apart or could not run: outputs do not decide their scores, and a cell that could not run
+has no score and waits for a human. A human's score waits for a second decision only if the answer
+has changed.
 """
+
+from dataclasses import asdict
 
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
@@ -14,7 +17,8 @@ from nbproctor.compat.nbgrader import SaveScores
 from nbproctor.gradebook import tables
 from nbproctor.gradebook.loose_gradebook import NO_DATABASE
 from nbproctor.grading.answers import answer_digests
-from nbproctor.grading.apart.run_record import read_scores
+from nbproctor.grading.run_record import RUN, CellRecord, read_scores
+from nbproctor.notebooks import is_check
 
 
 class SaveGrades(SaveScores):
@@ -23,23 +27,26 @@ class SaveGrades(SaveScores):
     def preprocess(
         self, nb: NotebookNode, resources: ResourcesDict
     ) -> tuple[NotebookNode, ResourcesDict]:
-        """Save scores and comments; see `nbproctor.grading.apart.run_record.read_scores`.
+        """Save scores and comments; see `nbproctor.grading.run_record.read_scores`.
 
         The digests of the answers are saved last: if a run is stopped in between, the next one
         still finds that an answer has changed. A worker of a class run has no gradebook; its caller
         follows the same rule.
         """
         self._scores, self._answers = read_scores(nb), answer_digests(nb)
+        self._unscored: dict[str, object] = {}
         names = resources["nbgrader"]
         here = (names["assignment"], names["notebook"], names["student"])
         self._is_worker = names["db_url"] == NO_DATABASE
         saved: tuple[NotebookNode, ResourcesDict]
-        if self._is_worker:
-            saved = super().preprocess(nb, resources)
-            return saved
-        with tables.connect(names["db_url"]) as connection:
-            self._before = tables.read_answers(connection, *here) or {}
+        if not self._is_worker:
+            with tables.connect(names["db_url"]) as connection:
+                self._before = tables.read_answers(connection, *here) or {}
         saved = super().preprocess(nb, resources)
+        if self._unscored:
+            nb.metadata.setdefault(RUN, {}).setdefault("cells", {}).update(self._unscored)
+        if self._is_worker:
+            return saved
         with tables.connect(names["db_url"]) as connection:
             tables.write_answers(connection, *here, self._answers)
         return saved
@@ -57,17 +64,27 @@ class SaveGrades(SaveScores):
         return saved
 
     def save_score(self, cell: NotebookNode, resources: ResourcesDict) -> None:
-        """Save the recorded score of a grade cell; leave any other cell to nbgrader."""
+        """Save the recorded score of a grade cell; leave any other cell to nbgrader.
+
+        nbgrader raises an error at a score above the maximum, which would cost all other scores.
+        The cell could not run then.
+        """
         name = cell.metadata.nbgrader["grade_id"]
-        if cell.cell_type == "code" and not cell.metadata.nbgrader["points"]:
-            self._scores[name] = 0.0  # a check: its outputs are not a score
+        if is_check(cell):
+            self._scores[name] = 0.0  # its outputs are not a score
         grade = self._find_grade(cell)
         waited = grade.needs_manual_grade
+        if name not in self._scores:
+            try:
+                super().save_score(cell, resources)
+            except (KeyError, ValueError) as error:
+                reason = f"nbgrader reads no score from its outputs: {error}"
+                self.log.warning("%s: %s", name, reason)
+                self._unscored[name] = asdict(CellRecord("could not run", reason))
+                self._scores[name] = None
         if name in self._scores:
             grade.auto_score = self._scores[name]
             grade.needs_manual_grade = grade.auto_score is None
-        else:
-            super().save_score(cell, resources)
         self._keep_decision(cell, grade, waited)
 
     def _find_grade(self, cell: NotebookNode) -> Grade:

@@ -34,6 +34,13 @@ def estimate_size(content: Any, depth: int = 0) -> int:
     return 1 + named + sum(estimate_size(part, depth + 1) for part in parts)
 
 
+def decides_score(message: dict[str, Any]) -> bool:
+    """Whether nbgrader may read a score from a message: an error, text on stderr, or a result."""
+    kind, content = message["msg_type"], message["content"]
+    is_stderr = isinstance(content, dict) and content.get("name") == "stderr"
+    return kind in ("error", "execute_result") or (kind == "stream" and is_stderr)
+
+
 def truncate_message(message: dict[str, Any], before: int, limit: int) -> list[NotebookNode]:
     """Return the outputs to keep of the message that exceeds the limit of a cell, and a note.
 

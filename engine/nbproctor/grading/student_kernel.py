@@ -10,6 +10,7 @@ the exercise of that cell waits for a human.
 """
 
 import contextlib
+import math
 import re
 import signal
 import time
@@ -22,11 +23,11 @@ from nbclient.util import ensure_async, run_sync
 from nbformat import NotebookNode
 
 from nbproctor.checks.evaluate import Outcome
-from nbproctor.grading.apart.cell_outputs import normalize_outputs
 from nbproctor.grading.apart.demonstrations import DEMONSTRATION
-from nbproctor.grading.apart.grade_cell import GraderFailed, build_error, get_first_line
-from nbproctor.grading.apart.request import NotebookLimits, Request, Unanswered
-from nbproctor.grading.apart.run_record import KernelDeath, RunRecord
+from nbproctor.grading.cell_outputs import normalize_outputs
+from nbproctor.grading.cell_result import GraderFailed, build_error, get_first_line
+from nbproctor.grading.request import NotebookLimits, Request, Unanswered
+from nbproctor.grading.run_record import KernelDeath, RunRecord
 from nbproctor.kernels.process import NOT_ASKED_FOR, ZYGOTE_ENDED
 from nbproctor.notebooks import cell_name, nbgrader_metadata
 
@@ -73,10 +74,12 @@ class StudentKernel:
         record: the record of the notebook.
         at: name of the cell that is being run or graded.
         given_up: why nothing more is run; "" while all is well.
+        out_of_time: whether that is the notebook's time limit.
         flooded: whether the kernel puts out more than it may.
         idle: whether the kernel has reported that the last cell is done.
         leaves: whether the last cell asked the kernel to end, as `exit()` does.
         asked_s: wall-clock time of the last request.
+        is_asked: whether a request is in progress.
         left_to_a_human: reasons by the place of each cell at which the kernel was killed twice.
         tried: cases that a function of this kernel was called with, by identity, and the outcomes.
             They are valid until a cell changes what the function's name stands for.
@@ -87,10 +90,12 @@ class StudentKernel:
     record: RunRecord
     at: str = ""
     given_up: str = ""
+    out_of_time: bool = False
     flooded: bool = False
     idle: bool = True
     leaves: bool = False
     asked_s: float = 0.0
+    is_asked: bool = False
     left_to_a_human: dict[int, str] = field(default_factory=dict)
     tried: dict[tuple[Any, ...], tuple[Any, Outcome]] = field(default_factory=dict)
     _ran: list[_Run] = field(default_factory=list)
@@ -102,6 +107,12 @@ class StudentKernel:
     _kills: Counter[str] = field(default_factory=Counter)  # such ends, by the name of the cell
     _from_the_top: bool = False
     _start: float = field(default_factory=time.monotonic)
+
+    @property
+    def cell_limit_s(self) -> float:
+        """The wall-clock limit of a cell, `Execute.timeout`; infinite if it is None."""
+        limit_s = self.client.timeout
+        return float(limit_s) if limit_s and limit_s > 0 else math.inf
 
     def remaining_s(self) -> float:
         """Return the wall-clock time that is left for the notebook."""
@@ -137,16 +148,20 @@ class StudentKernel:
         self.tried.clear()
         self._leave()
 
-    def run(self, cell: NotebookNode, index: int) -> None:
-        """Execute a student's cell, and normalize its outputs whatever happens.
+    def run(self, cell: NotebookNode, index: int) -> bool:
+        """Execute a cell, and normalize its outputs whatever happens.
+
+        Returns:
+            Whether it was tried; nothing is run after the notebook was given up.
 
         Raises:
             GraderFailed: no kernel can be started.
         """
         cell.outputs, self._place = [], index
         if not self.is_there():
-            return
-        tags = cell.metadata.pop("tags", None)
+            return False
+        if self.client.skip_cells_with_tag in cell.metadata.get("tags", ()):  # by the course
+            return True
         problem = self._execute(cell, index)
         while problem and self._ended and not self._killed_again():
             if not (self.is_there() if self._killed else self._was_ended_by_another()):
@@ -154,8 +169,6 @@ class StudentKernel:
             cell.outputs = []
             problem = self._execute(cell, index)
         normalize_outputs(cell)
-        if tags is not None:
-            cell.metadata["tags"] = tags
         if problem:
             cell.outputs.append(problem)
             if self._killed_again():
@@ -164,6 +177,7 @@ class StudentKernel:
             hung = any(output.get("ename") == "CellTimeoutError" for output in cell.outputs)
             self._ran.append(_Run(index, cell, hung))
             self._caught_up = len(self._ran)
+        return True
 
     def _execute(self, cell: NotebookNode, index: int) -> NotebookNode | None:
         """Execute a cell; return an error for its outputs if it ended the kernel."""
@@ -197,7 +211,7 @@ class StudentKernel:
         """
         if not self.is_there():
             raise Unanswered(f"it was not tried: {self.given_up}", ended=True)
-        start = time.monotonic()
+        start, self.is_asked = time.monotonic(), True
         try:
             content = self._request("", expression, limit_s + self.limits.answer_grace_s)
         except Unanswered:
@@ -207,7 +221,7 @@ class StudentKernel:
                 raise KilledAgain(self._describe_kills(self.at)) from None
             return self.ask(expression, limit_s)
         finally:
-            self.asked_s = time.monotonic() - start
+            self.asked_s, self.is_asked = time.monotonic() - start, False
         with contextlib.suppress(KeyError, TypeError):
             text = content["user_expressions"]["answer"]["data"]["text/plain"]
             if isinstance(text, str) and text[:1] == text[-1:] == "'":
@@ -309,6 +323,7 @@ class StudentKernel:
     def _is_allowed(self) -> bool:
         """Whether the notebook may go on."""
         if not self.given_up and self.remaining_s() <= 0:
+            self.out_of_time = True
             limit = f"{self.limits.notebook_limit_s:g} seconds"
             self._give_up(f"the notebook used up the {limit} that it may take")
         if not self.given_up and self._ended and self._deaths >= self.limits.kernel_deaths:
@@ -331,7 +346,7 @@ class StudentKernel:
         self._caught_up += 1
         try:
             if self._from_the_top or not run.hung:
-                self._request(run.cell.source, "", self.client.timeout or 60)
+                self._request(run.cell.source, "", self.cell_limit_s)
                 self._request(
                     "", "", self.limits.interrupt_grace_s
                 )  # some cells end the kernel a moment later

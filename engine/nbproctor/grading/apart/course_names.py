@@ -1,0 +1,231 @@
+"""What a grade cell apart finds of the course's own cells: imports, functions, classes, constants.
+
+In the student's kernel the locked cells above a grade cell have run. Here, the statement that makes
+a name runs once the name is needed. A name that a student's cell makes, too, is ambiguous.
+"""
+
+import ast
+import builtins
+import functools
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from IPython.core.inputtransformer2 import TransformerManager
+from nbformat import NotebookNode
+
+from nbproctor.checks.wire import WireError, encode
+from nbproctor.grading.apart.demonstrations import find_names
+from nbproctor.grading.apart.notebook_order import find_imports
+from nbproctor.grading.apart.obstacles import find_obstacle
+from nbproctor.notebooks import is_apart, nbgrader_metadata
+
+Definition = ast.FunctionDef | ast.ClassDef
+SCOPES = (
+    *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda),
+    *(ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp),
+)
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a cell makes.
+
+    Attributes:
+        statements: the last statement that makes each global name.
+        imports: the full name of each imported module or object, by its name in the cell.
+        names: global names that it assigns, defines or deletes, imports left out.
+    """
+
+    statements: dict[str, ast.stmt]
+    imports: dict[str, str]
+    names: frozenset[str]
+
+
+NOTHING = Made({}, {}, frozenset())
+
+
+@functools.lru_cache(maxsize=1024)  # most cells of a class are the course's own
+def find_made(source: str) -> Made:
+    """Find what a cell makes; a cell that is not code for IPython makes nothing."""
+    try:
+        tree = ast.parse(TransformerManager().transform_cell(source))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return NOTHING
+    statements = {name: node for node in tree.body for name in _list_made(node)}
+    nodes = list(ast.walk(tree))
+    imports = dict(pair for node in nodes for pair in find_imports(node))
+    made = {name for node in nodes if isinstance(node, ast.Global) for name in node.names}
+    for node in _walk_outside_of_scopes(tree):
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            made.add(node.id)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            made.add(node.name)
+    return Made(statements, imports, frozenset(made))
+
+
+def _walk_outside_of_scopes(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield the nodes of a module but for the insides of functions, classes and comprehensions."""
+    for child in ast.iter_child_nodes(node):
+        yield child
+        if not isinstance(child, SCOPES):
+            yield from _walk_outside_of_scopes(child)
+
+
+def _list_made(node: ast.stmt) -> list[str]:
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return [name for name, _ in find_imports(node)]
+    if isinstance(node, Definition):
+        return [node.name]
+    if isinstance(node, ast.Assign | ast.AnnAssign):
+        return [
+            each.id
+            for each in ast.walk(node)
+            if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
+        ]
+    return []
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """The cells around a grade cell.
+
+    Attributes:
+        locked: sources of the course's locked cells above it, in order.
+        others: sources of cells above it that a student may have changed.
+        tests: sources of the tests that run apart.
+        trusted: names of packages that grade cells may import.
+        lost: a name of such a test that a cell in the kernel needed; "" if there is none.
+        suspect: names whose values may depend on those that such a test above has made.
+    """
+
+    locked: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    tests: tuple[str, ...] = ()
+    trusted: frozenset[str] = frozenset()
+    lost: str = ""
+    suspect: frozenset[str] = frozenset()
+
+    def is_trusted(self, source: str) -> bool:
+        """Whether a cell imports a package that is meant for such cells."""
+        modules = {each.partition(".")[0] for each in find_made(source).imports.values()}
+        return bool(modules & self.trusted)
+
+    def is_made_by_a_test(self, name: str) -> bool:
+        """Whether a test that runs apart makes a name, which then is not in the kernel."""
+        made = map(find_made, self.tests)
+        return any(name in each.names or name in each.imports for each in made)
+
+    def is_made_again(self, name: str, full_name: str = "") -> bool:
+        """Whether a student's cell makes a name, other than by the same import."""
+        made = map(find_made, self.others)
+        return any(
+            name in each.names or each.imports.get(name, full_name) != full_name for each in made
+        )
+
+
+def find_surroundings(
+    cells: Sequence[NotebookNode], place: int, everywhere: bool, trusted: Collection[str]
+) -> Surroundings:
+    """Find the cells around the grade cell at a place of a restored notebook.
+
+    Args:
+        everywhere: see `is_apart`.
+    """
+    code = [cell for cell in cells if cell.cell_type == "code"]
+    tests = [cell for cell in code if is_apart(cell, everywhere)]
+    above = [cell for cell in cells[:place] if cell.cell_type == "code"]
+    locked, others = list[str](), list[str]()
+    suspect = set[str]()
+    for cell in above:
+        found = find_names(cell.source) if suspect else None
+        names = find_made(cell.source).names
+        if is_apart(cell, everywhere) or (found and suspect & found.mentioned - names):
+            suspect |= names
+        known = nbgrader_metadata(cell)
+        is_locked = (known.get("locked") or known.get("grade")) and not known.get("solution")
+        if not is_apart(cell, everywhere):
+            (locked if is_locked else others).append(cell.source)
+    around = Surroundings(
+        tuple(locked),
+        tuple(others),
+        tuple(cell.source for cell in tests),
+        frozenset(trusted),
+        suspect=frozenset(suspect),
+    )
+    missing = (find_missing_name(name) for cell in above for name in _list_name_errors(cell))
+    return replace(around, lost=next(filter(around.is_made_by_a_test, missing), ""))
+
+
+def _list_name_errors(cell: NotebookNode) -> list[str]:
+    return [str(each.evalue) for each in cell.outputs if each.get("ename") == "NameError"]
+
+
+def find_missing_name(message: str) -> str:
+    """Find the name in the message of a `NameError`.
+
+    >>> find_missing_name("name 'x' is not defined")
+    'x'
+    """
+    return message.partition("'")[2].partition("'")[0]
+
+
+NOTHING_AROUND = Surroundings()
+
+
+class CourseNames(dict[str, Any]):
+    """The namespace in which statements of the course's locked cells run, each when needed.
+
+    Args:
+        refuse: says why the cell cannot run apart, and raises an error.
+        look_up: returns the student's object of a name.
+    """
+
+    def __init__(
+        self,
+        around: Surroundings,
+        refuse: Callable[[str], Any],
+        look_up: Callable[[str], Any],
+    ) -> None:
+        super().__init__(__name__="__main__", __builtins__=builtins)
+        self._around, self._refuse, self._look_up = around, refuse, look_up
+        self._makers = {
+            name: (statement, made.imports.get(name, ""))
+            for made in map(find_made, around.locked)
+            for name, statement in made.statements.items()
+        }
+
+    def knows(self, name: str) -> bool:
+        """Whether a locked cell makes a name."""
+        return name in self._makers
+
+    def __missing__(self, name: str) -> Any:
+        """Make a name that a function of the course uses."""
+        if not self.knows(name):
+            if hasattr(builtins, name):
+                raise KeyError(name)
+            self._refuse(f"uses a function of the course that needs `{name}`")
+        return self.make(name)
+
+    def make(self, name: str) -> Any:
+        """Run the statement that makes a name, and return its value."""
+        statement, full_name = self._makers[name]
+        is_fixed = isinstance(statement, Definition | ast.Import | ast.ImportFrom)
+        if is_fixed and self._around.is_made_again(name, full_name):
+            self._refuse(f"uses `{name}` of the course, which the student's notebook replaces")
+        if what := find_obstacle([statement], self._around.trusted):
+            self._refuse(f"uses `{name}` of a locked cell, which {what}")
+        module = ast.Module([statement], [])
+        try:
+            exec(compile(module, "<locked cell>", "exec"), self)
+        except Exception as error:
+            self._refuse(f"uses `{name}` of a locked cell, which fails here: {error}")
+        value = self[name]
+        if not isinstance(statement, ast.Assign | ast.AnnAssign) or callable(value):
+            return value
+        try:
+            if encode(self._look_up(name), exact=True) == encode(value, exact=True):
+                return value
+        except (KeyError, WireError):
+            pass
+        return self._refuse(f"uses `{name}` of a locked cell, which is another in the kernel")
