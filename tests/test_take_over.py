@@ -170,7 +170,7 @@ def page(tmp_path_factory):
     shutil.copy(ROOT / "nbgrader_config.py", root)
     submission = Submission("cross_correlation", "student_1", root)
     with open_writer(CourseFolder.find(root)) as writer:
-        said = writer.read(submission)
+        said = writer.read(submission).notebooks["cross_correlation"]
     path = root / "feedback/student_1/cross_correlation/cross_correlation.html"
     return path.read_text(), said
 
@@ -326,7 +326,7 @@ def test_digests_have_one_format_afterwards_and_fit_their_column(small):
     folder, _ = small
     digests = [row.digest for row in run_rows(folder.coursedir(CHAPTER).db_url)]
     assert {len(digest) for digest in digests} == {64}
-    assert all(digest.startswith("3:") for digest in digests)
+    assert all(digest.startswith("4:") for digest in digests)
 
 
 def hidden_test(folder):

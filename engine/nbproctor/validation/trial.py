@@ -7,7 +7,7 @@ import copy
 import shutil
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -15,6 +15,7 @@ from nbgrader.utils import determine_grade
 
 from nbproctor.class_run.class_run import RunSettings, grade_class
 from nbproctor.course_folder import CourseFolder, release
+from nbproctor.gradebook.grades import label_cell
 from nbproctor.gradebook.results import GradeResult
 from nbproctor.grading.apart.run_record import RUN
 from nbproctor.grading.submissions import find_submissions
@@ -62,19 +63,25 @@ def _hand_in(folder: CourseFolder, chapters: Sequence[str], root: Path) -> Cours
     config.CourseDirectory.db_url = f"sqlite:///{root / 'gradebook.db'}"
     trial = CourseFolder(root, config)
     for chapter in chapters:
-        shutil.copytree(folder.source(chapter).parent, trial.source(chapter).parent)
-        shutil.copytree(folder.source(chapter).parent, root / "submitted" / SOLVED / chapter)
+        source = folder.source_folder(chapter)
+        shutil.copytree(source, trial.source_folder(chapter))
+        shutil.copytree(source, root / "submitted" / SOLVED / chapter)
         release(trial, chapter, root / "submitted" / UNTOUCHED)
     return trial
 
 
 def _find_faults(trial: CourseFolder, result: GradeResult) -> tuple[list[Fault], int]:
     """Find faults in the scores of a trial, and sum up the chapter's automatic points."""
-    name = f"{result.chapter}.ipynb"
-    path = trial.root / "autograded" / result.student / result.chapter / name
-    if not path.exists():
+    place = trial.root / "autograded" / result.student / result.chapter
+    notebooks = trial.notebooks(result.chapter)
+    paths = [place / f"{name}.ipynb" for name in notebooks]
+    if not all(path.exists() for path in paths):
         return [Fault("", f"could not be graded: {result.phrase}")], 0
-    scores = list_scores(read_notebook(path))
+    scores = [
+        replace(score, cell=label_cell(score.cell, path.stem, notebooks))
+        for path in paths
+        for score in list_scores(read_notebook(path))
+    ]
     return find_unexpected(scores, result.student == SOLVED), round(sum(s.maximum for s in scores))
 
 
