@@ -6,6 +6,7 @@ import shutil
 import pytest
 from nbgrader.converters import Autograde
 
+from nbproctor import cli
 from nbproctor.class_run.class_run import RunSettings, grade_class
 from nbproctor.class_run.writer import GradebookWriter
 from nbproctor.course_folder import CourseFolder, register, release
@@ -13,6 +14,7 @@ from nbproctor.grading.submissions import find_submissions
 from nbproctor.lms.export import GradesCsv, MoodleCsv
 from nbproctor.notebooks import read_notebook
 from nbproctor.report.collect import collect
+from nbproctor.report.likeness import read_given
 from nbproctor.report.page import write_report
 from nbproctor.testing.gradebook_dump import dump
 from nbproctor.testing.small_course import write_configuration
@@ -25,7 +27,7 @@ from nbproctor.testing.two_notebooks import (
     hand_in,
     write_two_notebooks,
 )
-from nbproctor.validation.verdicts import validate
+from nbproctor.validation.verdicts import check_normal_form, validate
 
 PENALTY = "c.LateSubmissionPlugin.penalty_method = 'zero'\n"
 PLAIN = f"c = get_config()\n{PENALTY}"
@@ -253,6 +255,10 @@ def test_the_report_names_exercises_by_notebook(folder, results):
     ]
     assert text.startswith("areas.ipynb is not valid JSON")
     assert "areas/total" in write_report(folder, []).read_text()
+    given = read_given(folder, ASSIGNMENT)
+    assert [*given] == ["areas/total", "volumes/total"]
+    assert CELLS["volumes"][0] in given["volumes/total"].solution
+    assert chapter.submissions[0].answers.keys() == given.keys()
 
 
 def test_a_release_has_all_files_and_none_of_an_earlier_one(tmp_path):
@@ -275,6 +281,15 @@ def test_a_release_has_all_files_and_none_of_an_earlier_one(tmp_path):
         text = "".join(cell.source for cell in read_notebook(path).cells)
         assert expression not in text
         assert test not in text
+
+
+def test_all_notebooks_are_brought_into_normal_form(tmp_path, monkeypatch):
+    write_configuration(tmp_path)
+    folder = write_two_notebooks(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    cli.normalise(check=False)
+    paths = [folder.source(ASSIGNMENT, name) for name in NOTEBOOKS]
+    assert [check_normal_form(path) for path in paths] == [[], []]
 
 
 def test_validate_names_the_notebook_of_a_fault(tmp_path):

@@ -3,12 +3,14 @@ import json
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
+from nbproctor.grading import submissions
 from nbproctor.grading.submissions import (
     Submission,
     choose_notebooks,
     collect,
     find_submissions,
     leave_out_unreadable,
+    read_files,
 )
 from nbproctor.notebooks import NotebookError, parse_notebook, read_notebook, write_notebook
 
@@ -173,6 +175,16 @@ def test_a_notebook_of_format_3_is_brought_to_version_4(tmp_path):
     [cell] = read(result).cells
     assert cell.source == "x = 1"
     assert cell.id
+
+
+def test_files_of_the_source_do_not_count_towards_the_limits(tmp_path, monkeypatch):
+    monkeypatch.setattr(submissions, "OTHER_FILES_LIMIT", 1)
+    for name in ("sums.ipynb", "data/1.csv", "data/2.csv", "mine.txt", "more.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("{}")
+    files, notes = read_files(tmp_path, ["sums"], ["data/1.csv", "data/2.csv"])
+    assert [name for name, _ in files] == ["sums.ipynb", "data/1.csv", "data/2.csv", "mine.txt"]
+    assert notes == ("left out beside the notebook: more.txt (at most 1 files, 20 MB)",)
 
 
 def test_submissions_are_found_in_order_for_the_chapters_and_students_asked_for(tmp_path):
