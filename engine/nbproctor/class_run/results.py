@@ -28,7 +28,9 @@ def read_autograded(path: Path, notebooks: Sized = ()) -> tuple[tuple[str, ...],
     graded = {
         name.removeprefix("test_"): cell
         for name, cell in cells.items()
-        if cell.cell_type == "code" and nbgrader_metadata(cell).get("points")
+        if cell.cell_type == "code"
+        and nbgrader_metadata(cell).get("points")
+        and not nbgrader_metadata(cell).get("solution")  # a human grades it
     }
     phrases = [
         _describe_cell(label_cell(name, path.stem, notebooks), cells.get(name), grade)
