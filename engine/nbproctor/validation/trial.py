@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nbformat import NotebookNode
+from nbgrader.preprocessors import IncludeHeaderFooter, InstantiateTests
 from nbgrader.utils import determine_grade
 
 from nbproctor.class_run.class_run import RunSettings, grade_class
@@ -62,6 +63,9 @@ def _hand_in(folder: CourseFolder, chapters: Sequence[str], root: Path) -> Cours
     config.CourseDirectory.root = str(root)
     config.CourseDirectory.db_url = f"sqlite:///{root / 'gradebook.db'}"
     trial = CourseFolder(root, config)
+    for name in _list_included_files(folder):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(folder.root / name, root / name)
     for chapter in chapters:
         source = folder.source_folder(chapter)
         shutil.copytree(source, trial.source_folder(chapter))
@@ -121,3 +125,11 @@ def find_unexpected(scores: Sequence[Score], solved: bool) -> list[Fault]:
             points = f"{score.earned:g} of {score.maximum:g} points"
             faults.append(Fault(score.cell, f"{whose} earns {points}"))
     return faults
+
+
+def _list_included_files(folder: CourseFolder) -> list[str]:
+    """List the files outside of chapters that nbgrader reads when it releases, from the root."""
+    around = IncludeHeaderFooter(config=folder.config)
+    tests = InstantiateTests(config=folder.config).autotest_filename
+    names = filter(None, (around.header, around.footer, tests))
+    return [name for name in names if (folder.root / name).is_file() and name[0] != "/"]

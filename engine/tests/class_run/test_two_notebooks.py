@@ -4,6 +4,7 @@ import csv
 import shutil
 
 import pytest
+from nbformat.v4 import new_markdown_cell, new_notebook
 from nbgrader.converters import Autograde
 
 from nbproctor import cli
@@ -12,7 +13,7 @@ from nbproctor.class_run.writer import GradebookWriter
 from nbproctor.course_folder import CourseFolder, register, release
 from nbproctor.grading.submissions import find_submissions
 from nbproctor.lms.export import GradesCsv, MoodleCsv
-from nbproctor.notebooks import read_notebook
+from nbproctor.notebooks import read_notebook, write_notebook
 from nbproctor.report.collect import collect
 from nbproctor.report.likeness import read_given
 from nbproctor.report.page import write_report
@@ -293,7 +294,9 @@ def test_all_notebooks_are_brought_into_normal_form(tmp_path, monkeypatch):
 
 
 def test_validate_names_the_notebook_of_a_fault(tmp_path):
-    write_configuration(tmp_path)
+    write_configuration(tmp_path, "c.IncludeHeaderFooter.header = 'source/header.ipynb'\n")
+    header = new_notebook(cells=[new_markdown_cell("Fill in your name.")])
+    write_notebook(header, tmp_path / "source" / "header.ipynb")
     folder = write_two_notebooks(tmp_path)
     path = folder.source(ASSIGNMENT, "volumes")
     path.write_text(path.read_text().replace("total() == 72", "True"))
