@@ -147,7 +147,13 @@ def release(folder: CourseFolder, chapter: str, destination: Path) -> list[Path]
     place = destination / chapter
     with _generated(folder, chapter, no_database=True) as made:
         for path in made.glob("*.ipynb"):
-            write_notebook(normal_form(read_notebook(path), released=True), path)
+            notebook = normal_form(read_notebook(path), released=True)
+            source = read_notebook(folder.source(chapter, path.stem))
+            known = {cell.id for cell in source.cells}
+            for number, cell in enumerate(notebook.cells):
+                if cell.id not in known:  # of a header, whose cells may have new ids each time
+                    cell.id = f"included-{number}"
+            write_notebook(notebook, path)
         shutil.rmtree(place, ignore_errors=True)
         shutil.copytree(made, place, dirs_exist_ok=True)
     return [place / f"{name}.ipynb" for name in folder.notebooks(chapter)]
