@@ -111,7 +111,7 @@ def run_cells(root: Path, chapter: str) -> list[float]:
 
     folder = CourseFolder.find(root)
     with tempfile.TemporaryDirectory() as made:
-        released = read_notebook(release(folder, chapter, Path(made)))
+        released = read_notebook(*release(folder, chapter, Path(made)))
     shell = InteractiveShell.instance()
     shell.run_cell("import course, numpy, tensorflow, IPython.display; course.get_ready()")
     seconds = []

@@ -38,7 +38,7 @@ def released(chapter):
 
 
 def test_the_release_is_what_the_source_gives(chapter, tmp_path):
-    made = release(FOLDER, chapter, tmp_path)
+    [made] = release(FOLDER, chapter, tmp_path)
     assert made.read_text() == released(chapter).read_text(), "run `make release`"
 
 

@@ -170,7 +170,7 @@ def page(tmp_path_factory):
     shutil.copy(ROOT / "nbgrader_config.py", root)
     submission = Submission("cross_correlation", "student_1", root)
     with open_writer(CourseFolder.find(root)) as writer:
-        said = writer.read(submission)
+        said = writer.read(submission).notebooks["cross_correlation"]
     path = root / "feedback/student_1/cross_correlation/cross_correlation.html"
     return path.read_text(), said
 

@@ -39,7 +39,8 @@ def make_sample_class(folder: CourseFolder, chapters: list[str], students: int) 
     names = [f"student_{number:0{len(str(students))}}" for number in range(1, students + 1)]
     for chapter in chapters:
         with tempfile.TemporaryDirectory() as temporary:
-            released = read_notebook(release(folder, chapter, Path(temporary)))
+            [path] = release(folder, chapter, Path(temporary))
+            released = read_notebook(path)
         written = _read_written_answers(read_notebook(folder.source(chapter)))
         solutions = _read_answers(folder, chapter)
         for number, name in enumerate(names):

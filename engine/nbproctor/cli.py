@@ -38,8 +38,8 @@ def release(chapters: Chapters = None) -> None:
 
     folder = find_folder()
     for chapter in folder.choose(chapters or []):
-        path = course_folder.release(folder, chapter, folder.root / "release")
-        console.print(f"wrote {path.relative_to(folder.root)}")
+        for path in course_folder.release(folder, chapter, folder.root / "release"):
+            console.print(f"wrote {path.relative_to(folder.root)}")
 
 
 def grade(
@@ -107,8 +107,8 @@ def normalise(
 
     folder = find_folder()
     changed = []
-    for chapter in folder.chapters():
-        path = folder.source(chapter)
+    notebooks = [(each, name) for each in folder.chapters() for name in folder.notebooks(each)]
+    for path in (folder.source(*each) for each in notebooks):
         text = dumps(normal_form(read_notebook(path)))
         if text != path.read_text(encoding="utf-8"):
             changed.append(str(path.relative_to(folder.root)))

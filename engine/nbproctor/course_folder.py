@@ -22,11 +22,13 @@ from nbgrader.api import Gradebook
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import find_all_files
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from nbproctor.compat.nbgrader import read_schema_version_in_process, register_in_one_transaction
 from nbproctor.errors import CourseError
+from nbproctor.grading.submissions import Files
 from nbproctor.notebooks import (
     MAY_RAISE,
     is_check,
@@ -42,6 +44,9 @@ read_schema_version_in_process()
 @dataclass(frozen=True)
 class CourseFolder:
     """A folder with `nbgrader_config.py` and `source/`.
+
+    A chapter is an assignment of nbgrader: a folder in `source/` with one or more notebooks of any
+    names, data files, helper modules and folders below.
 
     >>> CourseFolder.find(Path("/"))
     Traceback (most recent call last):
@@ -67,11 +72,14 @@ class CourseFolder:
 
     def chapters(self) -> list[str]:
         """Return the names of all chapters that have a source notebook."""
-        return sorted(
-            path.stem
-            for path in (self.root / "source").glob("*/*.ipynb")
-            if path.stem == path.parent.name
-        )
+        source = self.root / "source"
+        names = [path.name for path in source.iterdir()] if source.is_dir() else []
+        return sorted(name for name in names if name[0] != "." and self.notebooks(name))
+
+    def notebooks(self, chapter: str) -> list[str]:
+        """Return the names of a chapter's notebooks, without their ending, sorted."""
+        paths = self.source_folder(chapter).glob("*.ipynb")
+        return sorted(path.stem for path in paths if path.name[0] != ".")
 
     def choose(self, names: list[str]) -> list[str]:
         """The chapters named, or all of them.
@@ -88,9 +96,21 @@ class CourseFolder:
                 )
         return names or known
 
-    def source(self, chapter: str) -> Path:
-        """Return the path of the authored notebook of a chapter."""
-        return self.root / "source" / chapter / f"{chapter}.ipynb"
+    def source_folder(self, chapter: str) -> Path:
+        """Return the folder of a chapter's authored notebooks and other files."""
+        return self.root / "source" / chapter
+
+    def source(self, chapter: str, notebook: str = "") -> Path:
+        """Return the path of an authored notebook; by default that with the chapter's name."""
+        return self.source_folder(chapter) / f"{notebook or chapter}.ipynb"
+
+    def read_source(self, chapter: str) -> Files:
+        """Read the files of a chapter that nbgrader copies to submissions, and its notebooks."""
+        folder, course = self.source_folder(chapter), self.coursedir(chapter)
+        paths = find_all_files(str(folder), [*course.ignore, "*.ipynb"])
+        names = [str(Path(path).relative_to(folder)) for path in paths if Path(path).is_file()]
+        names += [f"{name}.ipynb" for name in self.notebooks(chapter)]
+        return tuple((name, (folder / name).read_bytes()) for name in sorted(names))
 
     def coursedir(self, chapter: str, **settings: str) -> CourseDirectory:
         """Return nbgrader's `CourseDirectory` for one chapter, with more settings of it."""
@@ -122,16 +142,21 @@ class TagChecks(NbGraderPreprocessor):  # type: ignore[misc]
         return cell, resources
 
 
-def release(folder: CourseFolder, chapter: str, destination: Path) -> Path:
-    """Write the release of a chapter to `destination/<chapter>/<chapter>.ipynb`."""
+def release(folder: CourseFolder, chapter: str, destination: Path) -> list[Path]:
+    """Replace `destination/<chapter>/` by the release of a chapter; return its notebooks."""
+    place = destination / chapter
     with _generated(folder, chapter, no_database=True) as made:
-        notebook = normal_form(read_notebook(made / f"{chapter}.ipynb"), released=True)
-        path = destination / chapter / f"{chapter}.ipynb"
-        write_notebook(notebook, path)
-        for extra in sorted(made.iterdir()):
-            if extra.suffix != ".ipynb":
-                shutil.copy(extra, path.parent)
-    return path
+        for path in made.glob("*.ipynb"):
+            notebook = normal_form(read_notebook(path), released=True)
+            source = read_notebook(folder.source(chapter, path.stem))
+            known = {cell.id for cell in source.cells}
+            for number, cell in enumerate(notebook.cells):
+                if cell.id not in known:  # of a header, whose cells may have new ids each time
+                    cell.id = f"included-{number}"
+            write_notebook(notebook, path)
+        shutil.rmtree(place, ignore_errors=True)
+        shutil.copytree(made, place, dirs_exist_ok=True)
+    return [place / f"{name}.ipynb" for name in folder.notebooks(chapter)]
 
 
 def register(folder: CourseFolder, chapter: str) -> None:
@@ -167,8 +192,10 @@ def _generated(folder: CourseFolder, chapter: str, no_database: bool) -> Iterato
                 converter.start()
             except (Exception, SystemExit) as error:
                 reason = reason_in_log(text.getvalue()) or str(error)
+                started = re.findall("^INFO Converting notebook (.*)$", text.getvalue(), re.M)
+                path = Path(started[-1]) if started else folder.source_folder(chapter)
                 raise CourseError(
-                    f"chapter {chapter}: nbgrader could not read {folder.source(chapter)}: {reason}"
+                    f"chapter {chapter}: nbgrader could not read {path.resolve()}: {reason}"
                 ) from error
         yield Path(made) / chapter
 

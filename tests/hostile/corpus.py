@@ -57,7 +57,7 @@ SUBMISSIONS = {each.name: each for group in GROUPS.values() for each in group}
 
 def right_notebook(folder: CourseFolder, place: Path) -> NotebookNode:
     """The chapter's graded cells with right answers, released to `place`, without the prose."""
-    released = read_notebook(release(folder, CHAPTER, place))
+    released = read_notebook(*release(folder, CHAPTER, place))
     released.cells = [cell for cell in released.cells if nbgrader_metadata(cell)]
     solutions = read_solutions(folder.root / "answers" / CHAPTER)
     return filled_in(released, {s.exercise: s.source for s in reversed(solutions) if s.right})

@@ -18,7 +18,7 @@ from nbproctor.class_run import cluster, fork_server, grade_notebook
 from nbproctor.class_run.cluster import Job
 from nbproctor.class_run.tasks import (
     ChapterKit,
-    FeedbackPage,
+    FeedbackPages,
     FeedbackTask,
     GradedSubmission,
     GradeTask,
@@ -33,11 +33,11 @@ from nbproctor.course_folder import CourseFolder
 from nbproctor.errors import CourseError
 from nbproctor.gradebook.results import GradeResult
 from nbproctor.grading.submissions import (
-    HandedIn,
+    Files,
     Submission,
+    SubmittedFiles,
     collect,
     find_submissions,
-    read_files,
     timestamp_of,
     why_odd,
 )
@@ -169,25 +169,23 @@ class _ClassRun:
             if reason := why_odd(submission.student):
                 self._refuse(submission, reason)
                 continue
-            handed_in, digest = self._collect(submission)
-            timestamp = timestamp_of(handed_in.files)
+            submitted, digest = self._collect(submission)
+            timestamp = timestamp_of(submitted.files)
+            kit = self._get_kit(submission.chapter)
+            before: Files = ()
+            if not self._settings.regrade:
+                before = self._writer.graded_before(submission, kit)
+            task = GradeTask(submission.student, kit, submitted, before)
             then = functools.partial(self._store_result, submission, digest, timestamp)
-            if handed_in.refused:
-                then(GradedSubmission("unreadable", notes=handed_in.notes))
-            else:
-                kit = self._get_kit(submission.chapter)
-                before = () if self._settings.regrade else self._writer.graded_before(submission)
-                task = GradeTask(submission.student, kit, handed_in.files, handed_in.notes, before)
-                yield Job(grade_notebook.grade, task, then)
+            yield Job(grade_notebook.grade, task, then)
         for submission in self._stale:
             yield self._make_feedback_job(submission)
 
     def _get_kit(self, chapter: str) -> ChapterKit:
         if chapter not in self._kits:
-            files, _ = read_files(self._folder.source(chapter).parent, chapter)
             self._kits[chapter] = ChapterKit(
                 chapter,
-                files,
+                self._folder.read_source(chapter),
                 self._writer.chapter(chapter).registered,
                 self._config,
                 select_environment(self._config),
@@ -196,20 +194,22 @@ class _ClassRun:
             )
         return self._kits[chapter]
 
-    def _collect(self, submission: Submission) -> tuple[HandedIn, str]:
+    def _collect(self, submission: Submission) -> tuple[SubmittedFiles, str]:
         """Return the submitted files, and a digest of everything that determines the grade.
 
-        Any error while collecting marks the submission as refused.
+        After any error while collecting all notebooks count as unreadable.
         """
+        kit = self._get_kit(submission.chapter)
+        notebooks = kit.registered.notebook_names
         try:
-            handed_in = collect(submission)
+            submitted = collect(submission, notebooks)
         except Exception as error:
             place = f"submitted/{submission.student}/{submission.chapter}"
             reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
             note = f"{place} cannot be read ({reason}). Check its files and their permissions."
-            handed_in = HandedIn((), (note,), refused=True)
-        more = f"{self._get_kit(submission.chapter).digest}{handed_in.notes}"
-        return handed_in, format_digest(compute_digest(handed_in.files, more.encode()))
+            submitted = SubmittedFiles((), (note,), tuple(notebooks))
+        more = f"{kit.digest}{submitted.notes}"
+        return submitted, format_digest(compute_digest(submitted.files, more.encode()))
 
     def _refuse(self, submission: Submission, reason: str) -> None:
         """Report a folder whose name cannot be a student's; leave the gradebook unchanged."""
@@ -239,7 +239,9 @@ class _ClassRun:
             if _ends_run(error):
                 raise
             problem = f"the grades cannot be stored: {error}"
-            outcome = replace(outcome, outcome="could not run", problem=problem, files=())
+            outcome = replace(
+                outcome, outcome="could not run", notebooks={}, problem=problem, files=()
+            )
             result = self._writer.record(submission, outcome, digest, timestamp)
         self.results[submission] = result
         self._log.write(f"== {result.student}/{result.chapter}: {result.points}\n")
@@ -255,12 +257,12 @@ class _ClassRun:
 
     def _make_feedback_task(self, submission: Submission) -> FeedbackTask | None:
         stored = self._writer.read(submission)
-        notebook = self._writer.autograded_notebook(submission)
-        if stored is None or notebook is None:
+        notebooks = self._writer.read_autograded(submission)
+        if stored is None or not notebooks:
             return None
         registered = self._writer.chapter(submission.chapter).registered
         return FeedbackTask(
-            submission.student, registered, self._config, notebook, stored, self._fingerprint
+            submission.student, registered, self._config, notebooks, stored, self._fingerprint
         )
 
     def _lacks_feedback(self, submission: Submission) -> bool:
@@ -270,16 +272,16 @@ class _ClassRun:
     def _make_feedback_job(self, submission: Submission) -> Job:
         task = self._make_feedback_task(submission)
         assert task is not None
-        then = functools.partial(self._store_page, submission, task.digest)
+        then = functools.partial(self._store_pages, submission, task.digest)
         return Job(grade_notebook.make_feedback, task, then)
 
-    def _store_page(self, submission: Submission, digest: str, outcome: Any) -> None:
+    def _store_pages(self, submission: Submission, digest: str, outcome: Any) -> None:
         if isinstance(outcome, Exception):
-            outcome = FeedbackPage(b"", problem=f"{outcome}")
+            outcome = FeedbackPages((), problem=f"{outcome}")
         problem = outcome.problem
         if not problem:
             try:
-                self._writer.record_feedback(submission, outcome.html, digest)
+                self._writer.record_feedback(submission, outcome.pages, digest)
                 return
             except Exception as error:
                 if _ends_run(error):

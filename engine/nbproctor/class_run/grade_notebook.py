@@ -1,4 +1,4 @@
-"""Grade one submission or generate one feedback page, in a worker.
+"""Grade one submission or generate its feedback pages, in a worker.
 
 nbgrader's `Autograde` and `GenerateFeedback` run as configured, in a temporary folder, with a
 `LooseGradebook` instead of the database. A worker shares no files with the instructor's machine.
@@ -31,8 +31,9 @@ from traitlets.utils.importstring import import_item
 from nbproctor.class_run.results import read_autograded
 from nbproctor.class_run.tasks import (
     ChapterKit,
-    FeedbackPage,
+    FeedbackPages,
     FeedbackTask,
+    GradedNotebook,
     GradedSubmission,
     GradeTask,
     fingerprint,
@@ -40,10 +41,17 @@ from nbproctor.class_run.tasks import (
 from nbproctor.compat.nbgrader import open_while_grading
 from nbproctor.course_folder import captured_log, reason_in_log
 from nbproctor.errors import CourseError
+from nbproctor.gradebook.grades import StoredNotebook
 from nbproctor.gradebook.loose_gradebook import NO_DATABASE, LooseGradebook
 from nbproctor.grading.answers import answer_digests
 from nbproctor.grading.restore import NOTES_CELL
-from nbproctor.grading.submissions import Files, Staged, read_files, stage, write_files
+from nbproctor.grading.submissions import (
+    Files,
+    SubmittedFiles,
+    leave_out_unreadable,
+    read_files,
+    write_files,
+)
 from nbproctor.kernels.cpu_seconds import CPU_OF_ENDED
 from nbproctor.kernels.pool import POOL
 from nbproctor.notebooks import (
@@ -91,8 +99,8 @@ def grade(task: GradeTask) -> GradedSubmission:
     return _run_in_grader(lambda: _grade(task))
 
 
-def make_feedback(task: FeedbackTask) -> FeedbackPage:
-    """Generate a feedback page; the result describes any failure.
+def make_feedback(task: FeedbackTask) -> FeedbackPages:
+    """Generate the feedback pages of a submission; the result describes any failure.
 
     Raises:
         VersionError: the packages installed here differ from those of the calling machine.
@@ -129,7 +137,6 @@ def _grade(task: GradeTask) -> GradedSubmission:
     peak = max(resource.getrusage(who).ru_maxrss for who in _WHO) / 1024
     return replace(
         graded,
-        notes=(*task.notes, *graded.notes),
         log=graded.log[-LOG_LIMIT_CHARACTERS:],
         seconds=time.perf_counter() - start,
         cpu_seconds=_read_cpu_seconds() - cpu,
@@ -149,25 +156,38 @@ def _read_cpu_seconds() -> float:
 
 
 def _attempt(task: GradeTask) -> GradedSubmission:
-    kit, book = task.kit, LooseGradebook(task.kit.registered)
-    with _stage_task(task) as (staged, made, coursedir):
-        if staged.notebook is None:
-            outcome = "unreadable" if staged.unreadable else "missing"
-            return GradedSubmission(outcome, notes=staged.notes)
+    kit = task.kit
+    book = LooseGradebook(kit.registered)
+    names = kit.registered.notebook_names
+    with _stage_task(task) as (submitted, made, coursedir):
+        ungraded = {name: outcome for name in names if (outcome := submitted.find_outcome(name))}
+        notebooks = {name: GradedNotebook(outcome) for name, outcome in ungraded.items()}
+        graded = [name for name in names if name not in ungraded]
+        notes = list(submitted.notes)
+        if not graded:
+            outcome = "unreadable" if submitted.unreadable else "missing"
+            return GradedSubmission(outcome, notebooks, notes=submitted.notes)
         problem, log = _convert(Autograde, coursedir, book)
         if problem:
-            return GradedSubmission("could not run", notes=staged.notes, problem=problem, log=log)
-        files, notes = read_files(made, kit.chapter)
-        failed, restored = read_autograded(made / f"{kit.chapter}.ipynb")
+            return GradedSubmission(
+                "could not run", notes=submitted.notes, problem=problem, log=log
+            )
+        failed: list[str] = []
+        for name in graded:
+            stored = book.submission.notebooks.get(name, StoredNotebook())
+            answers = answer_digests(read_notebook(made / f"{name}.ipynb"))
+            notebooks[name] = GradedNotebook("graded", stored.grades, stored.comments, answers)
+            phrases, restored = read_autograded(made / f"{name}.ipynb", names)
+            failed += phrases
+            notes += restored
+        files, left_out = read_files(made, names, [name for name, _ in kit.files])
         return GradedSubmission(
             "graded",
-            book.submission.grades,
-            book.submission.comments,
+            notebooks,
             files,
-            failed,
-            notes=(*staged.notes, *restored, *notes),
+            tuple(failed),
+            notes=(*notes, *left_out),
             log=log,
-            answers=answer_digests(read_notebook(made / f"{kit.chapter}.ipynb")),
         )
 
 
@@ -175,10 +195,12 @@ def _is_unchanged(task: GradeTask) -> bool:
     """Return whether the submission has the same cells and files as when it was last graded.
 
     Run the configured preprocessors that change cells, but not those that execute or grade, and
-    compare the result with the notebook that was graded.
+    compare the result with the notebooks that were graded. A submission that lacks a notebook is
+    graded again.
     """
-    with _stage_task(task) as (staged, made, coursedir):
-        if staged.notebook is None:
+    names = task.kit.registered.notebook_names
+    with _stage_task(task) as (submitted, made, coursedir):
+        if any(submitted.find_outcome(name) for name in names):
             return False
         settings = coursedir.config.Autograde
         configured = Autograde(coursedir=coursedir, config=coursedir.config).autograde_preprocessors
@@ -186,7 +208,7 @@ def _is_unchanged(task: GradeTask) -> bool:
         problem, _ = _convert(Autograde, coursedir, LooseGradebook(task.kit.registered))
         if problem:
             return False
-        files, _ = read_files(made, task.kit.chapter)
+        files, _ = read_files(made, names, [name for name, _ in task.kit.files])
         hidden = ClearHiddenTests(config=coursedir.config)
         try:
             return _read_deciding_content(files, hidden) == _read_deciding_content(
@@ -222,16 +244,18 @@ def _read_points(cell: NotebookNode) -> tuple[Any, Any]:
     return known.get("grade_id"), known.get("points")
 
 
-def _make_feedback(task: FeedbackTask) -> FeedbackPage:
-    name = task.registered.name
+def _make_feedback(task: FeedbackTask) -> FeedbackPages:
+    chapter = task.registered.name
     book = LooseGradebook(task.registered, task.submission)
     with _make_course_folder(task.config) as (root, coursedir):
-        notebook: Files = ((f"{name}.ipynb", task.notebook),)
-        write_files(notebook, root / "autograded" / task.student / name)
-        coursedir.assignment_id, coursedir.student_id = name, glob.escape(task.student)
+        write_files(task.notebooks, root / "autograded" / task.student / chapter)
+        coursedir.assignment_id, coursedir.student_id = chapter, glob.escape(task.student)
         problem, log = _convert(GenerateFeedback, coursedir, book)
-        page = root / "feedback" / task.student / name / f"{name}.html"
-        return FeedbackPage(b"" if problem else page.read_bytes(), problem, log)
+        if problem:
+            return FeedbackPages((), problem, log)
+        made = root / "feedback" / task.student / chapter
+        names = [f"{Path(name).stem}.html" for name, _ in task.notebooks]
+        return FeedbackPages(tuple((name, (made / name).read_bytes()) for name in names), log=log)
 
 
 def _convert(converter: Any, coursedir: CourseDirectory, book: LooseGradebook) -> tuple[str, str]:
@@ -247,14 +271,15 @@ def _convert(converter: Any, coursedir: CourseDirectory, book: LooseGradebook) -
 
 
 @contextlib.contextmanager
-def _stage_task(task: GradeTask) -> Iterator[tuple[Staged, Path, CourseDirectory]]:
+def _stage_task(task: GradeTask) -> Iterator[tuple[SubmittedFiles, Path, CourseDirectory]]:
     """Stage a submission for nbgrader; yield it, its `autograded/` folder and the course."""
     kit = task.kit
     with _make_course_folder(kit.config) as (root, coursedir), _set_environment(kit):
-        staged = stage(task.files, kit.chapter, root / "submitted" / task.student / kit.chapter)
+        submitted = leave_out_unreadable(task.submitted)
+        write_files(submitted.files, root / "submitted" / task.student / kit.chapter)
         write_files(kit.files, root / "source" / kit.chapter)
         coursedir.assignment_id, coursedir.student_id = kit.chapter, glob.escape(task.student)
-        yield staged, root / "autograded" / task.student / kit.chapter, coursedir
+        yield submitted, root / "autograded" / task.student / kit.chapter, coursedir
 
 
 @contextlib.contextmanager

@@ -1,6 +1,6 @@
 """Read results from autograded notebooks, and print the table of a class run."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Sized
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -9,6 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from nbproctor.checks.report import find_result
+from nbproctor.gradebook.grades import label_cell, label_text
 from nbproctor.gradebook.results import GradeResult
 from nbproctor.grading.restore import NOTES
 from nbproctor.grading.run_record import RUN
@@ -16,21 +17,30 @@ from nbproctor.notebooks import is_auto_graded, nbgrader_metadata, read_notebook
 from nbproctor.pages.plain_text import plain
 
 
-def read_autograded(path: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Read an autograded notebook: return what failed, and the notes on repairs and events."""
+def read_autograded(path: Path, notebooks: Sized = ()) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Read an autograded notebook: return what failed, and the notes on repairs and events.
+
+    Args:
+        path: the notebook.
+        notebooks: the notebooks of its chapter; if there are several, phrases name this one.
+    """
     notebook = read_notebook(path)
     cells = {nbgrader_metadata(cell).get("grade_id", ""): cell for cell in notebook.cells}
     graded = {
         name.removeprefix("test_"): cell for name, cell in cells.items() if is_auto_graded(cell)
     }
-    phrases = [_describe_cell(name, cells.get(name), grade) for name, grade in graded.items()]
+    phrases = [
+        _describe_cell(label_cell(name, path.stem, notebooks), cells.get(name), grade)
+        for name, grade in graded.items()
+    ]
     untouched = [phrase for phrase in phrases if phrase and phrase.endswith("not attempted")]
-    if len(untouched) == len(phrases):
-        failed = ["nothing attempted"]
+    if phrases and len(untouched) == len(phrases):
+        failed = [label_text("nothing attempted", path.stem, notebooks)]
     else:
         failed = [phrase for phrase in phrases if phrase]
     happened = notebook.metadata.get(RUN, {}).get("notes", ())
-    return tuple(failed), tuple(dict.fromkeys([*notebook.metadata.get(NOTES, ()), *happened]))
+    notes = dict.fromkeys([*notebook.metadata.get(NOTES, ()), *happened])
+    return tuple(failed), tuple(label_text(note, path.stem, notebooks) for note in notes)
 
 
 def _describe_cell(exercise: str, answer: NotebookNode | None, grade: NotebookNode) -> str:

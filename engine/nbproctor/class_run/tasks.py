@@ -22,7 +22,7 @@ from nbproctor import __version__
 from nbproctor.errors import CourseError
 from nbproctor.gradebook.grades import Comment, Grade, RegisteredChapter, StoredSubmission
 from nbproctor.gradebook.secret import secret_variable, slow_digest
-from nbproctor.grading.submissions import Files
+from nbproctor.grading.submissions import Files, SubmittedFiles
 from nbproctor.settings import ClassRun, Course
 
 # Prefix of every digest in the table `course_run`. Increase the number when code moves or is
@@ -90,16 +90,31 @@ class GradeTask:
     """One submission to grade.
 
     Attributes:
-        files: the submitted files, unchanged.
+        submitted: the submitted files, not parsed.
         graded_before: the files of `autograded/<student>/<chapter>/` if a version with another
             digest format graded the submission. The worker grades it only if it has changed.
     """
 
     student: str
     kit: ChapterKit
-    files: Files
-    notes: tuple[str, ...] = ()
+    submitted: SubmittedFiles
     graded_before: Files = ()
+
+
+@dataclass(frozen=True)
+class GradedNotebook:
+    """The result of one notebook of a submission.
+
+    Attributes:
+        outcome: "graded", "missing", "unreadable" or "could not run".
+        grades, comments: by cell, with the values that nbgrader sets.
+        answers: digests of the answers, by graded cell.
+    """
+
+    outcome: str
+    grades: dict[str, Grade] = field(default_factory=dict)
+    comments: dict[str, Comment] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -107,20 +122,18 @@ class GradedSubmission:
     """The result of a `GradeTask`.
 
     Attributes:
-        outcome: "graded", "missing" (no notebook), "unreadable", "could not run", or "unchanged"
-            (see `GradeTask.graded_before`).
-        grades, comments: by cell, with the values that nbgrader sets.
+        outcome: "graded" if at least one notebook was; otherwise "missing", "unreadable", "could
+            not run", or "unchanged" (see `GradeTask.graded_before`).
+        notebooks: by name; those that are not here have the outcome of the submission.
         files: the files for `autograded/<student>/<chapter>/`.
         failed, notes: see `GradeResult`.
         problem: why grading could not run.
         log: nbgrader's log.
         seconds, cpu_seconds: wall and CPU time; includes the kernels' CPU time if they start warm.
-        answers: digests of the answers, by graded cell.
     """
 
     outcome: str
-    grades: dict[str, Grade] = field(default_factory=dict)
-    comments: dict[str, Comment] = field(default_factory=dict)
+    notebooks: dict[str, GradedNotebook] = field(default_factory=dict)
     files: Files = ()
     failed: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -129,34 +142,36 @@ class GradedSubmission:
     seconds: float = 0.0
     cpu_seconds: float = 0.0
     peak_mib: float = 0.0
-    answers: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class FeedbackTask:
-    """A graded submission whose feedback page is to be generated."""
+    """A graded submission whose feedback pages are to be generated, one for each notebook.
+
+    Attributes:
+        notebooks: the graded notebooks, as files.
+    """
 
     student: str
     registered: RegisteredChapter
     config: Config
-    notebook: bytes
+    notebooks: Files
     submission: StoredSubmission
     fingerprint: str
 
     @property
     def digest(self) -> str:
-        """The digest of everything that determines the content of the page."""
-        stored = self.submission
-        said = (self.registered.name, stored.grades, stored.comments, stored.late_penalty)
+        """The digest of everything that determines the content of the pages."""
+        said = (self.registered.name, self.submission.notebooks)
         sources = fingerprint(Course(config=self.config).packages)
-        return format_digest(compute_digest((("", self.notebook),), f"{said}{sources}".encode()))
+        return format_digest(compute_digest(self.notebooks, f"{said}{sources}".encode()))
 
 
 @dataclass(frozen=True)
-class FeedbackPage:
-    """The result of a `FeedbackTask`: the page, or the reason why there is none."""
+class FeedbackPages:
+    """The result of a `FeedbackTask`: the pages as files, or the reason why there are none."""
 
-    html: bytes
+    pages: Files
     problem: str = ""
     log: str = ""
 

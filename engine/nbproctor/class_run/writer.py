@@ -21,32 +21,38 @@ from sqlalchemy import Connection
 from traitlets.utils.importstring import import_item
 
 from nbproctor.class_run.placing import PlacedFolder
-from nbproctor.class_run.tasks import GradedSubmission, compute_digest, is_of_other_format
+from nbproctor.class_run.tasks import (
+    ChapterKit,
+    GradedNotebook,
+    GradedSubmission,
+    compute_digest,
+    is_of_other_format,
+)
 from nbproctor.course_folder import CourseFolder, register
-from nbproctor.errors import CourseError
 from nbproctor.gradebook import tables, writer
 from nbproctor.gradebook.failures import explain_failures
-from nbproctor.gradebook.grades import Grade, StoredSubmission
+from nbproctor.gradebook.grades import Grade, StoredNotebook, StoredSubmission
 from nbproctor.gradebook.reader import (
     ChapterRows,
+    find_chapter,
     read_chapter,
     read_submissions,
 )
 from nbproctor.gradebook.results import GradeResult, count_points
 from nbproctor.gradebook.secret import require_same_secret
 from nbproctor.gradebook.tables import RunRow
+from nbproctor.gradebook.writer import SubmissionRow
 from nbproctor.grading.answers import answer_digests
 from nbproctor.grading.submissions import Files, Submission, read_files
 from nbproctor.notebooks import (
     NotebookError,
     cell_name,
     is_auto_graded,
-    parse_notebook,
     read_notebook,
 )
 
-# Automatic score and `needs_manual_grade` of a submission that was not graded, by outcome.
-UNGRADED = {"missing": (0.0, False), "unreadable": (None, True), "could not run": (None, True)}
+# Automatic score of all cells of a notebook that was not graded; without one a human must look.
+UNGRADED = {"missing": 0.0, "unreadable": None, "could not run": None}
 
 
 @contextlib.contextmanager
@@ -117,8 +123,7 @@ class GradebookWriter:
         Raises:
             CourseError: nbgrader refused to register the chapter.
         """
-        files, _ = read_files(self._folder.source(chapter).parent, chapter)
-        digest = compute_digest(files, chapter.encode())
+        digest = compute_digest(self._folder.read_source(chapter), chapter.encode())
         with self._connection.begin():
             if tables.read_registered(self._connection, chapter) == digest:
                 return
@@ -134,13 +139,21 @@ class GradebookWriter:
 
         The graded notebooks cannot tell, because they do not contain hidden tests.
         """
-        try:
-            registered = read_chapter(self._connection, chapter).registered
-        except CourseError:  # not registered yet
+        rows = find_chapter(self._connection, chapter)
+        if rows is None:  # not registered yet
             return False
-        known = {cell.name: cell.source for cell in registered.cells}
-        tests = filter(is_auto_graded, read_notebook(self._folder.source(chapter)).cells)
-        return any(known.get(cell_name(test)) != test.source for test in tests)
+        known = {
+            (notebook.name, cell.name): cell.source
+            for notebook in rows.registered.notebooks
+            for cell in notebook.cells
+        }
+        return any(
+            known.get((name, cell_name(test))) != test.source
+            for name in self._folder.notebooks(chapter)
+            for test in filter(
+                is_auto_graded, read_notebook(self._folder.source(chapter, name)).cells
+            )
+        )
 
     def chapter(self, name: str) -> ChapterRows:
         """Return a registered chapter; read it from the gradebook once."""
@@ -154,11 +167,11 @@ class GradebookWriter:
         record = self.records.get((submission.chapter, submission.student))
         if record is None or record.digest != digest or record.outcome == "could not run":
             return None
-        notebook = self._find_autograded(submission)
-        stored = self.read(submission)
-        if stored is None or (record.outcome == "graded" and not notebook.exists()):
+        stored, there = self.read(submission), self._find_autograded(submission)
+        lost = set(record.result.notebooks) - there.keys()
+        if stored is None or lost or (record.outcome == "graded" and not there):
             return None
-        points = count_points(self.chapter(submission.chapter).registered, stored.grades)
+        points = count_points(self.chapter(submission.chapter).registered, stored)
         return replace(record.result, **points, kept=True)
 
     def is_of_other_version(self, submission: Submission) -> bool:
@@ -166,18 +179,21 @@ class GradebookWriter:
         record = self.records.get((submission.chapter, submission.student))
         return record is not None and is_of_other_format(record.digest)
 
-    def graded_before(self, submission: Submission) -> Files:
+    def graded_before(self, submission: Submission, kit: ChapterKit) -> Files:
         """Read the files in `autograded/` that a version with another digest format wrote.
 
         Empty if the submission must be graded in any case.
+
+        Args:
+            kit: the kit of the chapter.
         """
         if not self.is_of_other_version(submission) or self.read(submission) is None:
             return ()
         record = self.records[submission.chapter, submission.student]
-        if record.outcome != "graded" or not self._find_autograded(submission).exists():
+        if record.outcome != "graded" or not self._find_autograded(submission):
             return ()
         place = self.autograded.place(submission.student, submission.chapter)
-        return read_files(place, submission.chapter)[0]
+        return read_files(place, kit.registered.notebook_names, [name for name, _ in kit.files])[0]
 
     def failed_alike(
         self, submission: Submission, outcome: str, timestamp: datetime | None
@@ -254,33 +270,50 @@ class GradebookWriter:
         graded: GradedSubmission,
         timestamp: datetime | None,
     ) -> StoredSubmission:
-        connection, name, student = self._connection, submission.chapter, submission.student
+        connection, student = self._connection, submission.student
         row = writer.put_submission(connection, chapter, student, timestamp)
-        if graded.outcome != "graded":
-            score, waits = UNGRADED[graded.outcome]
-            ungraded = dict.fromkeys(chapter.graded, Grade(score, needs_manual_grade=waits))
-            # If the grader failed, the answers may be the same: keep the state of manual scores.
-            unchanged = set(chapter.graded if graded.outcome == "could not run" else ())
-            writer.put_grades(connection, chapter, row, ungraded, unchanged)
-            writer.put_comments(connection, chapter, row, {})
-            return read_submissions(connection, chapter, student)[student]
-        before = tables.read_answers(connection, name, name, student)
-        if before is None:  # graded by an earlier version, or never
-            before = self._read_standing_answers(submission)
-        unchanged = {cell for cell, digest in graded.answers.items() if before.get(cell) == digest}
-        writer.put_grades(connection, chapter, row, graded.grades, unchanged)
-        tables.write_answers(connection, name, name, student, graded.answers)
-        writer.put_comments(connection, chapter, row, graded.comments)
+        notebooks = {
+            name: graded.notebooks.get(name, GradedNotebook(graded.outcome))
+            for name in chapter.notebooks
+        }
+        for name, notebook in notebooks.items():
+            self._set_notebook_rows(chapter, submission, row, name, notebook)
         stored = read_submissions(connection, chapter, student)[student]
-        if self._penalties is not None:
-            writer.put_late_penalty(connection, self._penalties, student, row, stored.score)
+        for name, notebook in notebooks.items():
+            if self._penalties is not None and notebook.outcome == "graded":
+                score = stored.notebooks[name].score
+                writer.put_late_penalty(connection, self._penalties, student, row, name, score)
         return stored
 
-    def _read_standing_answers(self, submission: Submission) -> dict[str, str]:
+    def _set_notebook_rows(
+        self,
+        chapter: ChapterRows,
+        submission: Submission,
+        row: SubmissionRow,
+        name: str,
+        notebook: GradedNotebook,
+    ) -> None:
+        connection, key = self._connection, (submission.chapter, name, submission.student)
+        if notebook.outcome == "graded":
+            before = tables.read_answers(connection, *key)
+            if before is None:  # graded by an earlier version, or never
+                before = self._read_standing_answers(submission, name)
+            answers, grades = notebook.answers, notebook.grades
+            unchanged = {cell for cell, digest in answers.items() if before.get(cell) == digest}
+            tables.write_answers(connection, *key, answers)
+        else:
+            cells = chapter.notebooks[name].graded
+            grades = dict.fromkeys(cells, Grade(UNGRADED[notebook.outcome]))
+            # If the grader failed, the answers may be the same: keep the state of manual scores.
+            unchanged = set(cells if notebook.outcome == "could not run" else ())
+        writer.put_grades(connection, chapter, row, name, grades, unchanged)
+        writer.put_comments(connection, chapter, row, name, notebook.comments)
+
+    def _read_standing_answers(self, submission: Submission, name: str) -> dict[str, str]:
         """Return the digests of the answers in `autograded/`; empty if they cannot be read."""
-        data = self.autograded_notebook(submission)
+        path = self._find_autograded(submission).get(name)
         try:
-            return {} if data is None else answer_digests(parse_notebook(data))
+            return {} if path is None else answer_digests(read_notebook(path))
         except NotebookError:
             return {}
 
@@ -297,9 +330,12 @@ class GradebookWriter:
         result = GradeResult(
             submission.student,
             submission.chapter,
-            **count_points(registered, stored.grades),
+            **count_points(registered, stored),
             failed=graded.failed,
             notes=(*graded.notes, *problem),
+            notebooks=tuple(
+                name for name, each in graded.notebooks.items() if each.outcome == "graded"
+            ),
             seconds=graded.seconds,
             cpu_seconds=graded.cpu_seconds,
             peak_mib=graded.peak_mib,
@@ -315,49 +351,57 @@ class GradebookWriter:
             times_graded=last.times_graded + 1 if last else 1,
         )
 
-    def autograded_notebook(self, submission: Submission) -> bytes | None:
-        """Read the notebook in `autograded/`; None if there is none."""
-        path = self._find_autograded(submission)
-        return path.read_bytes() if path.exists() else None
+    def read_autograded(self, submission: Submission) -> Files:
+        """Read the notebooks in `autograded/`."""
+        found = self._find_autograded(submission)
+        return tuple((f"{name}.ipynb", path.read_bytes()) for name, path in found.items())
 
-    def _find_autograded(self, submission: Submission) -> Path:
+    def _find_autograded(self, submission: Submission) -> dict[str, Path]:
+        """Return the paths of the notebooks in `autograded/`, by name."""
         place = self.autograded.place(submission.student, submission.chapter)
-        return place / f"{submission.chapter}.ipynb"
+        paths = {
+            name: place / f"{name}.ipynb" for name in self.chapter(submission.chapter).notebooks
+        }
+        return {name: path for name, path in paths.items() if path.exists()}
 
     def has_feedback(self, submission: Submission, digest: str) -> bool:
-        """Return whether the feedback page is up to date.
+        """Return whether the feedback pages are up to date.
 
-        If its digest has another format, compare its content; if that is up to date, store the
+        If their digest has another format, compare their content; if that is up to date, store the
         digest in the current format.
         """
         record = self.records[submission.chapter, submission.student]
         place = self._feedback.place(submission.student, submission.chapter)
-        path = place / f"{submission.chapter}.html"
-        if not path.exists():
+        pages = {name: place / f"{name}.html" for name in self._find_autograded(submission)}
+        if not all(path.exists() for path in pages.values()):
             return False
         if is_of_other_format(record.feedback):
             # Imported here because it takes half a second and is seldom needed.
             from nbproctor.pages.feedback_page import says
 
-            stored = self.read(submission)
-            html = path.read_text(encoding="utf-8", errors="replace")
-            if stored:
-                grades, comments = stored.grades, stored.comments.values()
-                points = {name: (each.score, each.max_score) for name, each in grades.items()}
+            def is_up_to_date(name: str, notebook: StoredNotebook) -> bool:
+                html = pages[name].read_text(encoding="utf-8", errors="replace")
+                grades, comments = notebook.grades, notebook.comments.values()
+                points = {cell: (each.score, each.max_score) for cell, each in grades.items()}
                 texts = [each.comment for each in comments if each.comment]
-                if says(html, points, texts, stored.late_penalty):
-                    self._write_feedback_digest(submission, digest)
-                    return True
+                return says(html, points, texts, notebook.late_penalty)
+
+            stored = self.read(submission)
+            if stored and all(is_up_to_date(name, stored.notebooks[name]) for name in pages):
+                self._write_feedback_digest(submission, digest)
+                return True
         return record.feedback == digest
 
-    def record_feedback(self, submission: Submission, html: bytes, digest: str) -> None:
-        """Put a feedback page in place, with the other files that nbgrader copies there."""
+    def record_feedback(self, submission: Submission, pages: Files, digest: str) -> None:
+        """Put feedback pages in place, with the other files that nbgrader copies there."""
         start = time.perf_counter()
         record = self.records[submission.chapter, submission.student]
-        page = f"{submission.chapter}.html"
+        names = {name for name, _ in pages}
         autograded = self.autograded.place(submission.student, submission.chapter)
-        others = [pair for pair in _read_other_files(autograded) if Path(pair[0]).parts[0] != page]
-        self._feedback.write_incoming(record.id, (*others, (page, html)))
+        others = [
+            pair for pair in _read_other_files(autograded) if Path(pair[0]).parts[0] not in names
+        ]
+        self._feedback.write_incoming(record.id, (*others, *pages))
         self._feedback.take_in(record.id, submission.student, submission.chapter)
         self._write_feedback_digest(submission, digest)
         self.seconds += time.perf_counter() - start
@@ -369,7 +413,7 @@ class GradebookWriter:
         self.records[submission.chapter, submission.student] = replace(record, feedback=digest)
 
     def remove_feedback(self, submission: Submission) -> None:
-        """Remove the feedback page of an earlier grading."""
+        """Remove the feedback pages of an earlier grading."""
         record = self.records[submission.chapter, submission.student]
         self._feedback.write_incoming(record.id, ())
         self._feedback.take_in(record.id, submission.student, submission.chapter)

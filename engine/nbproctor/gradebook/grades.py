@@ -1,8 +1,11 @@
 """Represent the gradebook's chapters, submissions, grades and comments as values.
 
-A score that is not decided yet is None here and empty in a file, never 0.
+A chapter is an assignment with one or more notebooks. The name of a cell is unique only within its
+notebook, so grades and comments are kept by notebook and cell. A score that is not decided yet is
+None here and empty in a file, never 0.
 """
 
+from collections.abc import Sized
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -39,14 +42,45 @@ class GradedCell:
 
 
 @dataclass(frozen=True)
-class RegisteredChapter:
-    """A chapter in the gradebook: an assignment with one notebook of the same name."""
+class RegisteredNotebook:
+    """A notebook of a chapter as registered in the gradebook."""
 
     name: str
     kernelspec: str | None
     cells: tuple[RegisteredCell, ...]
     graded: tuple[GradedCell, ...]
     commented: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RegisteredChapter:
+    """A chapter in the gradebook: an assignment, and its notebooks in the order of their names."""
+
+    name: str
+    notebooks: tuple[RegisteredNotebook, ...]
+
+    @property
+    def notebook_names(self) -> list[str]:
+        """The names of the notebooks."""
+        return [notebook.name for notebook in self.notebooks]
+
+
+def label_cell(cell: str, notebook: str, notebooks: Sized) -> str:
+    """Name a cell or an exercise for readers: with its notebook, if the chapter has several.
+
+    >>> label_cell("add", "part1", ["part1", "part2"]), label_cell("add", "sums", ["sums"])
+    ('part1/add', 'add')
+    """
+    return f"{notebook}/{cell}" if len(notebooks) > 1 else cell
+
+
+def label_text(text: str, notebook: str, notebooks: Sized) -> str:
+    """Put the name of the notebook before a sentence, if the chapter has several.
+
+    >>> label_text("nothing attempted", "part1", ["part1", "part2"])
+    'part1: nothing attempted'
+    """
+    return f"{notebook}: {text}" if len(notebooks) > 1 else text
 
 
 @dataclass
@@ -93,22 +127,59 @@ class Comment:
         return self.auto_comment if self.manual_comment is None else self.manual_comment
 
 
+def needs_manual_grade(
+    auto_score: float | None, manual_score: float | None, waited: bool, changed: bool
+) -> bool:
+    """Return whether a human has to grade a cell that was graded automatically just now.
+
+    A human's score stands, unless the answer has changed since.
+
+    Args:
+        auto_score: the new automatic score; None if there is none.
+        manual_score: the human's score of before; None if there is none.
+        waited: whether the cell waited for a human before.
+        changed: whether its answer has changed.
+    """
+    return auto_score is None if manual_score is None else waited or changed
+
+
 @dataclass(frozen=True)
-class StoredSubmission:
-    """A submission as stored in the gradebook.
+class StoredNotebook:
+    """A notebook of a submission as stored in the gradebook.
 
     Attributes:
         grades, comments: by the name of the cell.
         late_penalty: points deducted for lateness; None if no penalty was set.
-        timestamp: time of submission, in UTC.
     """
 
     grades: dict[str, Grade] = field(default_factory=dict)
     comments: dict[str, Comment] = field(default_factory=dict)
     late_penalty: float | None = None
-    timestamp: datetime | None = None
 
     @property
     def score(self) -> float:
         """The sum of the points so far, before the penalty."""
         return sum(grade.score for grade in self.grades.values())
+
+
+@dataclass(frozen=True)
+class StoredSubmission:
+    """A submission as stored in the gradebook.
+
+    Attributes:
+        notebooks: by name.
+        timestamp: time of submission, in UTC.
+    """
+
+    notebooks: dict[str, StoredNotebook] = field(default_factory=dict)
+    timestamp: datetime | None = None
+
+    @property
+    def score(self) -> float:
+        """The sum of the points of all notebooks so far, before the penalties."""
+        return float(sum(notebook.score for notebook in self.notebooks.values()))
+
+    @property
+    def late_penalty(self) -> float:
+        """The sum of the penalties of all notebooks; 0 if there are none."""
+        return float(sum(notebook.late_penalty or 0.0 for notebook in self.notebooks.values()))

@@ -17,6 +17,8 @@ from nbproctor.gradebook.grades import (
     GradedCell,
     RegisteredCell,
     RegisteredChapter,
+    RegisteredNotebook,
+    StoredNotebook,
     StoredSubmission,
 )
 
@@ -58,56 +60,64 @@ class LooseGradebook:
     find_submission = update_or_create_submission
 
     def find_assignment(self, name: str) -> SimpleNamespace:
-        """Return the chapter with its one notebook."""
-        return SimpleNamespace(notebooks=[self.find_notebook(name, name)])
+        """Return the chapter with its notebooks."""
+        notebooks = [self.find_notebook(each, name) for each in self.chapter.notebook_names]
+        return SimpleNamespace(notebooks=notebooks)
 
     def find_notebook(self, name: str, _: str) -> SimpleNamespace:
-        """Return the registered notebook."""
-        if name != self.chapter.name:
-            raise MissingEntry(f"no notebook {name}")
-        tasks = [cell for cell in self.chapter.graded if cell.task]
+        """Return a registered notebook."""
+        notebook = self._find_registered(name)
         return SimpleNamespace(
             name=name,
-            kernelspec=self.chapter.kernelspec,
-            source_cells=list(self.chapter.cells),
-            grade_cells=[cell for cell in self.chapter.graded if not cell.task],
-            solution_cells=[SimpleNamespace(name=each) for each in self.chapter.commented],
-            task_cells=tasks,
+            kernelspec=notebook.kernelspec,
+            source_cells=list(notebook.cells),
+            grade_cells=[cell for cell in notebook.graded if not cell.task],
+            solution_cells=[SimpleNamespace(name=each) for each in notebook.commented],
+            task_cells=[cell for cell in notebook.graded if cell.task],
         )
 
-    def find_source_cell(self, name: str, *_: str) -> RegisteredCell:
+    def find_source_cell(self, name: str, notebook: str, *_: str) -> RegisteredCell:
         """Return the registered cell with a name."""
-        cell: RegisteredCell = _find_cell(self.chapter.cells, name)
+        cell: RegisteredCell = _find_named(self._find_registered(notebook).cells, name)
         return cell
 
-    def find_graded_cell(self, name: str, *_: str) -> GradedCell:
+    def find_graded_cell(self, name: str, notebook: str, *_: str) -> GradedCell:
         """Return the type and points of the grade cell or task with a name."""
-        cell: GradedCell = _find_cell(self.chapter.graded, name)
+        cell: GradedCell = _find_named(self._find_registered(notebook).graded, name)
         return cell
 
-    def find_grade(self, name: str, *_: str) -> Grade:
+    def find_grade(self, name: str, notebook: str, *_: str) -> Grade:
         """Return the submission's grade for a cell; create it if needed."""
-        cell = self.find_graded_cell(name)
-        return self.submission.grades.setdefault(name, Grade(max_score=cell.max_score))
+        cell = self.find_graded_cell(name, notebook)
+        grades = self._find_stored(notebook).grades
+        return grades.setdefault(name, Grade(max_score=cell.max_score))
 
-    def find_comment(self, name: str, *_: str) -> Comment:
+    def find_comment(self, name: str, notebook: str, *_: str) -> Comment:
         """Return the submission's comment on a cell; create it if needed."""
-        if name not in self.chapter.commented:
+        if name not in self._find_registered(notebook).commented:
             raise MissingEntry(f"no cell {name}")
-        return self.submission.comments.setdefault(name, Comment())
+        return self._find_stored(notebook).comments.setdefault(name, Comment())
 
-    def find_submission_notebook(self, *_: str) -> SimpleNamespace:
-        """Return the submission with its grades and their sums."""
+    def find_submission_notebook(self, name: str, *_: str) -> SimpleNamespace:
+        """Return a notebook of the submission with its grades and their sums."""
+        stored = self._find_stored(name)
         return SimpleNamespace(
-            grades=list(self.submission.grades.values()),
-            late_submission_penalty=self.submission.late_penalty,
-            score=self.submission.score,
-            max_score=sum(grade.max_score for grade in self.submission.grades.values()),
+            grades=list(stored.grades.values()),
+            late_submission_penalty=stored.late_penalty,
+            score=stored.score,
+            max_score=sum(grade.max_score for grade in stored.grades.values()),
         )
 
+    def _find_registered(self, name: str) -> RegisteredNotebook:
+        notebook: RegisteredNotebook = _find_named(self.chapter.notebooks, name)
+        return notebook
 
-def _find_cell(cells: Any, name: str) -> Any:
-    for cell in cells:
-        if cell.name == name:
-            return cell
-    raise MissingEntry(f"no cell {name}")
+    def _find_stored(self, name: str) -> StoredNotebook:
+        return self.submission.notebooks.setdefault(name, StoredNotebook())
+
+
+def _find_named(values: Any, name: str) -> Any:
+    for value in values:
+        if value.name == name:
+            return value
+    raise MissingEntry(f"the chapter has nothing of the name {name}")

@@ -5,7 +5,7 @@ tables directly: the cost of reading a submission does not depend on the size of
 chapter takes a fixed number of queries. It works with SQLite and PostgreSQL.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -37,6 +37,8 @@ from nbproctor.gradebook.grades import (
     GradedCell,
     RegisteredCell,
     RegisteredChapter,
+    RegisteredNotebook,
+    StoredNotebook,
     StoredSubmission,
 )
 
@@ -48,20 +50,32 @@ COMMENT = CommentTable.__table__
 
 
 @dataclass(frozen=True)
+class NotebookRows:
+    """The keys of a registered notebook's rows.
+
+    Attributes:
+        id: the id of the notebook.
+        graded, commented: ids of its cells, by name.
+    """
+
+    id: str
+    graded: dict[str, str]
+    commented: dict[str, str]
+
+
+@dataclass(frozen=True)
 class ChapterRows:
     """A registered chapter, and the keys of its rows in the gradebook.
 
     Attributes:
         duedate: in UTC, or None.
-        graded, commented: ids of the cells, by name.
+        notebooks: the keys of its notebooks, by name.
     """
 
     registered: RegisteredChapter
     assignment_id: str
-    notebook_id: str
     duedate: datetime | None
-    graded: dict[str, str]
-    commented: dict[str, str]
+    notebooks: dict[str, NotebookRows]
 
 
 def read_chapter(connection: Connection, chapter: str) -> ChapterRows:
@@ -70,18 +84,18 @@ def read_chapter(connection: Connection, chapter: str) -> ChapterRows:
     Raises:
         CourseError: the chapter is not registered.
     """
-    for rows in read_notebooks(connection, chapter):
-        if rows.registered.name == chapter:
-            return rows
+    found = find_chapter(connection, chapter)
+    if found is not None:
+        return found
     raise CourseError(
         f"chapter {chapter} is not in the gradebook: run `{program()} grade {chapter}`, "
         f"which registers it, or `nbgrader generate_assignment {chapter}`."
     )
 
 
-def read_notebooks(connection: Connection, assignment: str) -> list[ChapterRows]:
-    """Read every notebook of an assignment; a chapter has one notebook, with the same name."""
-    notebooks = connection.execute(
+def find_chapter(connection: Connection, chapter: str) -> ChapterRows | None:
+    """Read a registered chapter; None if the gradebook has no notebook of it."""
+    rows = connection.execute(
         select(
             Notebook.id.label("id"),
             Notebook.name.label("name"),
@@ -90,23 +104,26 @@ def read_notebooks(connection: Connection, assignment: str) -> list[ChapterRows]
             Notebook.kernelspec.label("kernelspec"),
         )
         .join(Assignment, Notebook.assignment_id == Assignment.id)
-        .where(Assignment.name == assignment)
+        .where(Assignment.name == chapter)
         .order_by(Notebook.name)
     ).all()
-    read = []
-    for notebook in notebooks:
-        graded, commented = _read_cells(connection, notebook.id)
-        registered = RegisteredChapter(
-            notebook.name,
-            notebook.kernelspec,
-            _read_source_cells(connection, notebook.id),
-            tuple(cell for cell, _ in graded),
-            tuple(commented),
+    if not rows:
+        return None
+    notebooks, keys = [], {}
+    for row in rows:
+        graded, commented = _read_cells(connection, row.id)
+        notebooks.append(
+            RegisteredNotebook(
+                row.name,
+                row.kernelspec,
+                _read_source_cells(connection, row.id),
+                tuple(cell for cell, _ in graded),
+                tuple(commented),
+            )
         )
-        cells = {cell.name: cell_id for cell, cell_id in graded}
-        keys = (notebook.assignment_id, notebook.id, notebook.duedate)
-        read.append(ChapterRows(registered, *keys, cells, commented))
-    return read
+        keys[row.name] = NotebookRows(row.id, {c.name: cell_id for c, cell_id in graded}, commented)
+    registered = RegisteredChapter(chapter, tuple(notebooks))
+    return ChapterRows(registered, rows[0].assignment_id, rows[0].duedate, keys)
 
 
 def _read_source_cells(connection: Connection, notebook_id: str) -> tuple[RegisteredCell, ...]:
@@ -161,56 +178,66 @@ def read_submissions(
         select(
             SUBMISSION.c.student_id,
             SUBMISSION.c.timestamp,
+            Notebook.name.label("notebook"),
             NOTEBOOK.c.id,
             NOTEBOOK.c.late_submission_penalty,
         )
         .join(NOTEBOOK, NOTEBOOK.c.assignment_id == SUBMISSION.c.id)
-        .where(
-            SUBMISSION.c.assignment_id == chapter.assignment_id,
-            NOTEBOOK.c.notebook_id == chapter.notebook_id,
-        )
-        .order_by(SUBMISSION.c.student_id)
+        .join(Notebook, Notebook.id == NOTEBOOK.c.notebook_id)
+        .where(SUBMISSION.c.assignment_id == chapter.assignment_id)
+        .order_by(SUBMISSION.c.student_id, Notebook.name)
     )
     if student is not None:
         found = found.where(SUBMISSION.c.student_id == student)
     rows = connection.execute(found).all()
-    only = rows[0].id if student is not None and rows else None
-    grades = _read_by_notebook(connection, GRADE, chapter.graded, only)
-    comments = _read_by_notebook(connection, COMMENT, chapter.commented, only)
-    points = {cell.name: float(cell.max_score) for cell in chapter.registered.graded}
-    return {
-        row.student_id: StoredSubmission(
-            {
-                name: Grade(
-                    grade.auto_score,
-                    grade.manual_score,
-                    bool(grade.needs_manual_grade),
-                    grade.extra_credit or 0.0,
-                    points[name],
+    only = None if student is None else [row.id for row in rows]
+    stored: dict[str, StoredNotebook] = {}  # by the id of the submitted notebook
+    for registered in chapter.registered.notebooks:
+        keys = chapter.notebooks[registered.name]
+        points = {cell.name: float(cell.max_score) for cell in registered.graded}
+        grades = _read_by_notebook(connection, GRADE, keys.graded, only)
+        comments = _read_by_notebook(connection, COMMENT, keys.commented, only)
+        for row in rows:
+            if row.notebook == registered.name:
+                stored[row.id] = StoredNotebook(
+                    {
+                        name: Grade(
+                            grade.auto_score,
+                            grade.manual_score,
+                            bool(grade.needs_manual_grade),
+                            grade.extra_credit or 0.0,
+                            points[name],
+                        )
+                        for name, grade in grades.get(row.id, {}).items()
+                    },
+                    {
+                        name: Comment(comment.auto_comment, comment.manual_comment)
+                        for name, comment in comments.get(row.id, {}).items()
+                    },
+                    row.late_submission_penalty,
                 )
-                for name, grade in grades.get(row.id, {}).items()
-            },
-            {
-                name: Comment(comment.auto_comment, comment.manual_comment)
-                for name, comment in comments.get(row.id, {}).items()
-            },
-            row.late_submission_penalty,
-            row.timestamp,
+    submissions: dict[str, StoredSubmission] = {}
+    for row in rows:
+        submission = submissions.setdefault(
+            row.student_id, StoredSubmission(timestamp=row.timestamp)
         )
-        for row in rows
-    }
+        submission.notebooks[row.notebook] = stored[row.id]
+    return submissions
 
 
 def _read_by_notebook(
-    connection: Connection, table: Any, cells: Mapping[str, str], notebook_id: str | None
+    connection: Connection, table: Any, cells: Mapping[str, str], notebooks: Collection[str] | None
 ) -> dict[str, dict[str, Any]]:
     """Read rows by the id of the submitted notebook and the name of the cell, in cell order.
 
     The query names the cells so that the database uses its index.
+
+    Args:
+        notebooks: ids of the submitted notebooks; None for all.
     """
     rows = select(table).where(table.c.cell_id.in_(cells.values()))
-    if notebook_id is not None:
-        rows = rows.where(table.c.notebook_id == notebook_id)
+    if notebooks is not None:
+        rows = rows.where(table.c.notebook_id.in_(notebooks))
     found: dict[str, dict[str, Any]] = {}
     for row in connection.execute(rows):
         found.setdefault(row.notebook_id, {})[row.cell_id] = row

@@ -1,10 +1,9 @@
 """Define the result of grading a submission, which `grade` prints and the gradebook stores."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from nbproctor.gradebook.grades import Grade, RegisteredChapter
+from nbproctor.gradebook.grades import RegisteredChapter, StoredSubmission
 
 
 @dataclass(frozen=True)
@@ -17,6 +16,7 @@ class GradeResult:
         by_hand: points of answers that a human still has to grade.
         failed: one phrase for each exercise that failed.
         notes: anything unusual about the submission.
+        notebooks: names of the notebooks that were graded; an earlier version recorded none.
         seconds: wall time of grading.
         cpu_seconds: CPU time of grading, including the kernels'; None if not recorded.
         peak_mib: peak memory of the worker so far; None if not recorded.
@@ -30,6 +30,7 @@ class GradeResult:
     by_hand: float = 0.0
     failed: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    notebooks: tuple[str, ...] = ()
     seconds: float = 0.0
     cpu_seconds: float | None = None
     peak_mib: float | None = None
@@ -53,15 +54,21 @@ class GradeResult:
         return f"{self.score:g} of {self.possible:g}{by_hand}"
 
 
-def count_points(chapter: RegisteredChapter, grades: Mapping[str, Grade]) -> dict[str, Any]:
+def count_points(chapter: RegisteredChapter, stored: StoredSubmission) -> dict[str, Any]:
     """Compute the `score`, `possible` and `by_hand` of a `GradeResult`."""
-    automatic = [cell for cell in chapter.graded if not cell.by_hand]
-    by_hand = [cell for cell in chapter.graded if cell.by_hand]
-    scores = [grades[cell.name].auto_score for cell in automatic]
+    cells = [
+        (cell, stored.notebooks[notebook.name].grades[cell.name])
+        for notebook in chapter.notebooks
+        for cell in notebook.graded
+    ]
+    automatic = [(cell, grade) for cell, grade in cells if not cell.by_hand]
+    scores = [grade.auto_score for _, grade in automatic]
     return {
         "score": None if None in scores else float(sum(score or 0.0 for score in scores)),
-        "possible": float(sum(cell.max_score for cell in automatic)),
+        "possible": float(sum(cell.max_score for cell, _ in automatic)),
         "by_hand": float(
-            sum(cell.max_score for cell in by_hand if grades[cell.name].needs_manual_grade)
+            sum(
+                cell.max_score for cell, grade in cells if cell.by_hand and grade.needs_manual_grade
+            )
         ),
     }

@@ -206,5 +206,7 @@ def write_secret(connection: Connection, salt: bytes, digest: str) -> None:
 
 def _parse_run_row(row: dict[str, Any]) -> RunRow:
     result = json.loads(row.pop("result"))
-    result |= {name: tuple(result[name]) for name in ("failed", "notes")}
+    result |= {
+        name: tuple(result[name]) for name in ("failed", "notes", "notebooks") if name in result
+    }
     return RunRow(**row, result=GradeResult(**result))

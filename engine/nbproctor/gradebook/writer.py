@@ -12,16 +12,20 @@ from typing import Any
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from nbproctor.gradebook.grades import Comment, Grade
+from nbproctor.gradebook.grades import Comment, Grade, needs_manual_grade
 from nbproctor.gradebook.reader import COMMENT, GRADE, NOTEBOOK, STUDENT, SUBMISSION, ChapterRows
 
 
 @dataclass(frozen=True)
 class SubmissionRow:
-    """The keys of a submission's rows, its time of submission and its due date, in UTC."""
+    """The keys of a submission's rows, its time of submission and its due date, in UTC.
 
-    notebook_id: str
-    submission_id: str
+    Attributes:
+        notebooks: ids of the submitted notebooks, by name.
+    """
+
+    id: str
+    notebooks: dict[str, str]
     timestamp: datetime | None
     due: datetime | None
     is_new: bool = False
@@ -39,17 +43,9 @@ def find_submission(
 ) -> SubmissionRow | None:
     """Find a submission's row; None if there is none."""
     found = connection.execute(
-        select(
-            SUBMISSION.c.id,
-            SUBMISSION.c.timestamp,
-            SUBMISSION.c.extension,
-            NOTEBOOK.c.id.label("notebook_id"),
-        )
-        .join(NOTEBOOK, NOTEBOOK.c.assignment_id == SUBMISSION.c.id)
-        .where(
+        select(SUBMISSION.c.id, SUBMISSION.c.timestamp, SUBMISSION.c.extension).where(
             SUBMISSION.c.assignment_id == chapter.assignment_id,
             SUBMISSION.c.student_id == student,
-            NOTEBOOK.c.notebook_id == chapter.notebook_id,
         )
     ).one_or_none()
     if found is None:
@@ -57,21 +53,34 @@ def find_submission(
     due = chapter.duedate
     if due and found.extension:
         due += found.extension
-    return SubmissionRow(found.notebook_id, found.id, found.timestamp, due)
+    rows = connection.execute(
+        select(NOTEBOOK.c.notebook_id, NOTEBOOK.c.id).where(NOTEBOOK.c.assignment_id == found.id)
+    )
+    ids = {row.notebook_id: row.id for row in rows}
+    notebooks = {name: ids[keys.id] for name, keys in chapter.notebooks.items() if keys.id in ids}
+    return SubmissionRow(found.id, notebooks, found.timestamp, due)
 
 
 def put_submission(
     connection: Connection, chapter: ChapterRows, student: str, timestamp: datetime | None
 ) -> SubmissionRow:
-    """Find or insert a submission's row, and set its time stamp."""
-    found = find_submission(connection, chapter, student)
-    if found is None:
-        return _insert_submission(connection, chapter, student, timestamp)
-    if timestamp is None or timestamp == found.timestamp:
-        return found
-    here = SUBMISSION.c.id == found.submission_id
-    connection.execute(update(SUBMISSION).where(here).values(timestamp=timestamp))
-    return replace(found, timestamp=timestamp)
+    """Find or insert a submission's row and those of its notebooks, and set its time stamp."""
+    row = find_submission(connection, chapter, student)
+    if row is None:
+        row = _insert_submission(connection, chapter, student, timestamp)
+    elif timestamp is not None and timestamp != row.timestamp:
+        here = SUBMISSION.c.id == row.id
+        connection.execute(update(SUBMISSION).where(here).values(timestamp=timestamp))
+        row = replace(row, timestamp=timestamp)
+    for name, keys in chapter.notebooks.items():
+        if name not in row.notebooks:
+            row.notebooks[name] = uuid.uuid4().hex
+            connection.execute(
+                insert(NOTEBOOK).values(
+                    id=row.notebooks[name], notebook_id=keys.id, assignment_id=row.id
+                )
+            )
+    return row
 
 
 def _insert_submission(
@@ -79,18 +88,13 @@ def _insert_submission(
 ) -> SubmissionRow:
     if connection.execute(select(STUDENT.c.id).where(STUDENT.c.id == student)).first() is None:
         connection.execute(insert(STUDENT).values(id=student))
-    row = SubmissionRow(uuid.uuid4().hex, uuid.uuid4().hex, timestamp, chapter.duedate, is_new=True)
+    row = SubmissionRow(uuid.uuid4().hex, {}, timestamp, chapter.duedate, is_new=True)
     connection.execute(
         insert(SUBMISSION).values(
-            id=row.submission_id,
+            id=row.id,
             assignment_id=chapter.assignment_id,
             student_id=student,
             timestamp=timestamp,
-        )
-    )
-    connection.execute(
-        insert(NOTEBOOK).values(
-            id=row.notebook_id, notebook_id=chapter.notebook_id, assignment_id=row.submission_id
         )
     )
     return row
@@ -100,31 +104,33 @@ def put_grades(
     connection: Connection,
     chapter: ChapterRows,
     row: SubmissionRow,
+    notebook: str,
     grades: Mapping[str, Grade],
     unchanged: Collection[str] = (),
 ) -> None:
-    """Set automatic scores; keep manual scores.
+    """Set the automatic scores of a notebook's cells; keep manual scores.
 
-    A manual score needs manual grading again if the answer has changed. For the cells in
-    `unchanged`, `needs_manual_grade` keeps its value.
+    Args:
+        notebook: its name.
+        grades: by cell; a task has none.
+        unchanged: cells whose answers have not changed since a human graded them.
     """
-    known = {} if row.is_new else _read_existing(connection, GRADE, chapter.graded, row)
+    keys = chapter.notebooks[notebook]
+    known = {} if row.is_new else _read_existing(connection, GRADE, keys.graded, row, notebook)
     fresh, changed = [], []
-    for name, cell_id in chapter.graded.items():
-        old, grade = known.get(cell_id), grades.get(name)
-        if grade:
-            values = {
-                "auto_score": grade.auto_score,
-                "needs_manual_grade": grade.needs_manual_grade,
-            }
-        else:  # a task
-            values = {"auto_score": None, "needs_manual_grade": True}
+    for name, cell_id in keys.graded.items():
+        old = known.get(cell_id)
+        auto_score = grades[name].auto_score if name in grades else None
+        manual_score, waited = (old.manual_score, old.needs_manual_grade) if old else (None, False)
+        values = {
+            "auto_score": auto_score,
+            "needs_manual_grade": needs_manual_grade(
+                auto_score, manual_score, waited, name not in unchanged
+            ),
+        }
         if old is None:
-            fresh.append(_make_key(row, cell_id) | values)
-            continue
-        if old.manual_score is not None:
-            values["needs_manual_grade"] = name not in unchanged or old.needs_manual_grade
-        if grade or old.manual_score is not None:
+            fresh.append(_make_key(row, notebook, cell_id) | values)
+        else:
             changed.append({"row": old.id, **values})
     _write_rows(connection, GRADE, fresh, changed)
 
@@ -133,16 +139,18 @@ def put_comments(
     connection: Connection,
     chapter: ChapterRows,
     row: SubmissionRow,
+    notebook: str,
     comments: Mapping[str, Comment],
 ) -> None:
-    """Set automatic comments; keep manual ones."""
-    known = {} if row.is_new else _read_existing(connection, COMMENT, chapter.commented, row)
+    """Set the automatic comments on a notebook's cells; keep manual ones."""
+    keys = chapter.notebooks[notebook]
+    known = {} if row.is_new else _read_existing(connection, COMMENT, keys.commented, row, notebook)
     fresh, changed = [], []
-    for name, cell_id in chapter.commented.items():
+    for name, cell_id in keys.commented.items():
         old, comment = known.get(cell_id), comments.get(name)
         values = {"auto_comment": comment.auto_comment if comment else None}
         if old is None:
-            fresh.append(_make_key(row, cell_id) | values)
+            fresh.append(_make_key(row, notebook, cell_id) | values)
         elif comment:
             changed.append({"row": old.id, **values})
     _write_rows(connection, COMMENT, fresh, changed)
@@ -153,9 +161,10 @@ def put_late_penalty(
     assign: AssignLatePenalties,
     student: str,
     row: SubmissionRow,
+    notebook: str,
     score: float,
-) -> float | None:
-    """Set the late penalty that the configured plugin computes, and return it."""
+) -> None:
+    """Set the late penalty of a notebook, which the configured plugin computes from its score."""
     penalty: float | None = None
     if row.seconds_late > 0:
         penalty = assign.plugin_inst.late_submission_penalty(student, score, row.seconds_late)
@@ -164,23 +173,23 @@ def put_late_penalty(
             penalty = min(max(0.0, penalty), score)
     connection.execute(
         update(NOTEBOOK)
-        .where(NOTEBOOK.c.id == row.notebook_id)
+        .where(NOTEBOOK.c.id == row.notebooks[notebook])
         .values(late_submission_penalty=penalty)
     )
-    return penalty
 
 
-def _make_key(row: SubmissionRow, cell_id: str) -> dict[str, Any]:
-    return {"id": uuid.uuid4().hex, "notebook_id": row.notebook_id, "cell_id": cell_id}
+def _make_key(row: SubmissionRow, notebook: str, cell_id: str) -> dict[str, Any]:
+    return {"id": uuid.uuid4().hex, "notebook_id": row.notebooks[notebook], "cell_id": cell_id}
 
 
 def _read_existing(
-    connection: Connection, table: Any, cells: dict[str, str], row: SubmissionRow
+    connection: Connection, table: Any, cells: dict[str, str], row: SubmissionRow, notebook: str
 ) -> dict[str, Any]:
-    """Read a submission's rows by cell id; the query names the cells to use an index."""
+    """Read a submitted notebook's rows by cell id; the query names the cells to use an index."""
     found = connection.execute(
         select(table).where(
-            table.c.cell_id.in_(cells.values()), table.c.notebook_id == row.notebook_id
+            table.c.cell_id.in_(cells.values()),
+            table.c.notebook_id == row.notebooks[notebook],
         )
     )
     return {each.cell_id: each for each in found}

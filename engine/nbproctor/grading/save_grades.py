@@ -15,6 +15,7 @@ from nbgrader.utils import is_task
 
 from nbproctor.compat.nbgrader import SaveScores
 from nbproctor.gradebook import tables
+from nbproctor.gradebook.grades import needs_manual_grade
 from nbproctor.gradebook.loose_gradebook import NO_DATABASE
 from nbproctor.grading.answers import answer_digests
 from nbproctor.grading.run_record import RUN, CellRecord, read_scores
@@ -60,6 +61,7 @@ class SaveGrades(SaveScores):
         )
         if is_task(cell) and not self._is_worker:
             grade = self._find_grade(cell)
+            grade.auto_score = None  # it is 0 if the notebook was missing before
             self._keep_decision(cell, grade, grade.needs_manual_grade)
         return saved
 
@@ -96,7 +98,9 @@ class SaveGrades(SaveScores):
     def _keep_decision(self, cell: NotebookNode, grade: Grade, waited: bool) -> None:
         """Keep a human's decision, or its absence; have a changed answer wait again."""
         name = cell.metadata.nbgrader["grade_id"]
-        if grade.manual_score is not None:  # never in a worker
-            changed = self._before.get(name) != self._answers[name]
-            grade.needs_manual_grade = changed or waited
+        # In a worker no grade has a manual score, and the answers of before are not known.
+        changed = self._is_worker or self._before.get(name) != self._answers[name]
+        grade.needs_manual_grade = needs_manual_grade(
+            grade.auto_score, grade.manual_score, waited, changed
+        )
         self.gradebook.db.commit()

@@ -1,16 +1,16 @@
-"""Finds submissions, says what is wrong with them as files, and puts them into nbgrader's form.
+"""Finds submissions, and says what is wrong with them as files.
 
-nbgrader expects a readable `<chapter>.ipynb` in the current format. It drops the student or stops
-if it finds anything else. A class run collects each submission into memory, within limits, and
-stages it where it is graded. `nbgrader autograde` follows the same rules, see
+nbgrader expects readable notebooks with the names of the source's, in the current format. It drops
+the student or stops if it finds anything else. A class run collects each submission into memory,
+within limits, and parses it where it is graded. `nbgrader autograde` follows the same rules, see
 submitted_notebook.py.
 """
 
 import errno
-import glob
 import os
 import re
 import stat
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -45,25 +45,28 @@ class Submission:
     student: str
     path: Path
 
-    @property
-    def student_glob(self) -> str:
-        """The glob pattern, which nbgrader expects, that matches this student alone."""
-        return glob.escape(self.student)
-
 
 @dataclass(frozen=True)
-class Staged:
-    """A submission in nbgrader's form.
+class SubmittedFiles:
+    """The files of a submission, in memory.
 
     Attributes:
-        notebook: the staged copy, or None if there is nothing to grade.
+        files: their names and contents, within the limits. The expected notebooks are on top, under
+            the names that the chapter gives them; there is no other notebook.
         notes: a sentence for each unusual thing.
-        unreadable: whether a notebook was handed in that no program can read.
+        unreadable: names of the expected notebooks that were handed in and cannot be graded, so
+            that a human must look.
     """
 
-    notebook: Path | None
+    files: Files
     notes: tuple[str, ...] = ()
-    unreadable: bool = False
+    unreadable: tuple[str, ...] = ()
+
+    def find_outcome(self, notebook: str) -> str:
+        """Return why an expected notebook is not graded, "missing" or "unreadable"; "" if it is."""
+        if notebook in self.unreadable:
+            return "unreadable"
+        return "" if f"{notebook}.ipynb" in dict(self.files) else "missing"
 
 
 def find_submissions(
@@ -104,45 +107,58 @@ def why_odd(student: str) -> str:
     )
 
 
-def stage(files: Files, chapter: str, folder: Path) -> Staged:
-    """Write the files of a submission into a folder, with its notebook as `<chapter>.ipynb`."""
-    contents = dict(files)
-    top = [name for name in contents if name.endswith(".ipynb") and "/" not in name]
-    name, notes = _choose_notebook(top, chapter)
-    if not name:
-        return Staged(None, notes)
-    try:
-        parse_notebook(contents[name], name)
-    except NotebookError as error:
-        return Staged(None, (*notes, str(error)), unreadable=True)
-    others = ((name, data) for name, data in files if not name.endswith(".ipynb"))
-    write_files(((f"{chapter}.ipynb", contents[name]), *others), folder)
-    return Staged(folder / f"{chapter}.ipynb", notes)
+def leave_out_unreadable(submitted: SubmittedFiles) -> SubmittedFiles:
+    """Parse the notebooks of a submission, and leave out those that no program can read."""
+    files, notes, unreadable = [], list(submitted.notes), list(submitted.unreadable)
+    for name, data in submitted.files:
+        if name.endswith(".ipynb"):
+            try:
+                parse_notebook(data, name)
+            except NotebookError as error:
+                unreadable.append(name.removesuffix(".ipynb"))
+                notes.append(str(error))
+                continue
+        files.append((name, data))
+    return SubmittedFiles(tuple(files), tuple(notes), tuple(unreadable))
 
 
-def _choose_notebook(names: list[str], chapter: str) -> tuple[str, tuple[str, ...]]:
-    """Choose the notebook to grade: the one with the chapter's name, or the only one.
+def choose_notebooks(
+    names: Collection[str], notebooks: Sequence[str]
+) -> tuple[dict[str, str], list[str]]:
+    """Choose the notebooks to grade: those with the expected names, or the only one for the only.
+
+    Args:
+        names: the names of the files that were handed in, with their ending.
+        notebooks: the expected names, without it.
 
     Returns:
-        Its name, or "" if there is none; and notes.
+        The file of each notebook that there is; and notes.
+
+    >>> choose_notebooks(["part1.ipynb"], ["part1", "part2"])
+    ({'part1': 'part1.ipynb'}, ['part2.ipynb is missing'])
     """
-    expected = f"{chapter}.ipynb"
-    if expected in names:
-        return expected, ()
-    if len(names) == 1:
-        return names[0], (f"{make_printable(names[0])} was graded as {expected}",)
-    if names:
-        shown = ", ".join(map(make_printable, sorted(names)))
-        return "", (f"no {expected}; which of these is it: {shown}?",)
-    return "", (f"no notebook: {expected} is missing",)
+    found = {name: f"{name}.ipynb" for name in notebooks if f"{name}.ipynb" in names}
+    missing = ", ".join(f"{name}.ipynb" for name in notebooks if name not in found)
+    others = sorted(set(names) - set(found.values()))
+    shown = ", ".join(map(make_printable, others))
+    if missing and len(notebooks) == len(others) == 1:
+        return {notebooks[0]: others[0]}, [f"{shown} was graded as {missing}"]
+    if missing and others:
+        return found, [f"no {missing}; which of these is it: {shown}?"]
+    if missing:
+        are = "are" if len(notebooks) - len(found) > 1 else "is"
+        return found, [
+            f"{missing} {are} missing" if found else f"no notebook: {missing} {are} missing"
+        ]
+    return found, [f"left out: {shown} (not a notebook of this chapter)"] if others else []
 
 
 def list_files(folder: Path) -> tuple[dict[str, int], list[str]]:
     """List a folder of any depth without opening a file or following a link.
 
     Returns:
-        Sizes in bytes by path inside the folder, notebooks first, then by name; and a phrase for
-        each path that is left out.
+        Sizes in bytes by path inside the folder, sorted by path; and a phrase for each path that is
+        left out.
     """
     found: dict[str, int] = {}
     left_out: list[str] = []
@@ -166,8 +182,7 @@ def list_files(folder: Path) -> tuple[dict[str, int], list[str]]:
                         found[name] = entry.stat(follow_symlinks=False).st_size
         except OSError as error:
             left_out.append(f"{make_printable(inside) or 'the folder'} ({error.strerror})")
-    names = sorted(found, key=lambda name: (Path(name).suffix != ".ipynb", name))
-    return {name: found[name] for name in names}, sorted(left_out)
+    return dict(sorted(found.items())), sorted(left_out)
 
 
 def _why_left_out(name: str) -> str:
@@ -190,40 +205,35 @@ def make_printable(name: str) -> str:
     return shown if len(shown) <= 100 else f"{shown[:97]}..."
 
 
-@dataclass(frozen=True)
-class HandedIn:
-    """The files of a submission in memory.
+def collect(submission: Submission, notebooks: Sequence[str]) -> SubmittedFiles:
+    """Read a submission into memory, within the limits; parse nothing.
 
-    Attributes:
-        files: their names and contents, within the limits.
-        notes: a sentence on what was left out.
-        refused: whether the notebook itself is too large or unreadable, so that a human must look.
-    """
-
-    files: Files
-    notes: tuple[str, ...] = ()
-    refused: bool = False
-
-
-def collect(submission: Submission) -> HandedIn:
-    """Read a submission into memory, within the limits.
+    Args:
+        notebooks: the names of the chapter's notebooks.
 
     Raises:
         OSError: its folder cannot be listed.
     """
     os.listdir(submission.path)
     found = submission.path.glob("*.ipynb")
-    names = [path.name for path in found if path.is_file() and not path.is_symlink()]
-    name, _ = _choose_notebook(names, submission.chapter)
-    if name and (reason := why_refused(submission.path / name)):
-        return HandedIn((), (reason,), refused=True)
-    files, notes = read_files(submission.path, submission.chapter)
-    if name and name not in dict(files):
-        files = ((make_printable(name), read_plain_file(submission.path / name)), *files)
-    dated = [pair for pair in files if pair[0] != TIMESTAMP or _is_date(pair[1])]
-    if len(dated) < len(files):
-        notes = (*notes, f"{TIMESTAMP} holds no date and was ignored")
-    return HandedIn(tuple(dated), notes)
+    names = [
+        path.name
+        for path in found
+        if path.name[0] != "." and path.is_file() and not path.is_symlink()
+    ]
+    chosen, notes = choose_notebooks(names, notebooks)
+    files, unreadable = [], []
+    for notebook, name in chosen.items():
+        if reason := why_refused(submission.path / name):
+            unreadable.append(notebook)
+            notes.append(reason)
+        else:
+            files.append((f"{notebook}.ipynb", read_plain_file(submission.path / name)))
+    others, left_out = _read_other_files(submission.path, notebooks)
+    dated = [pair for pair in others if pair[0] != TIMESTAMP or _is_date(pair[1])]
+    if len(dated) < len(others):
+        left_out.append(f"{TIMESTAMP} holds no date and was ignored")
+    return SubmittedFiles((*files, *dated), (*notes, *left_out), tuple(unreadable))
 
 
 def why_refused(notebook: Path) -> str:
@@ -260,9 +270,23 @@ def read_plain_file(path: Path) -> bytes:
         return file.read()
 
 
-def read_files(folder: Path, chapter: str) -> tuple[Files, tuple[str, ...]]:
-    """Read the files of a folder that are graded, with a note on those that are left out."""
-    names, left_out = list_within_limits(folder, chapter)
+def read_files(
+    folder: Path, notebooks: Sequence[str], unlimited: Collection[str] = ()
+) -> tuple[Files, tuple[str, ...]]:
+    """Read the notebooks of a graded submission and the other files, see `list_other_files`.
+
+    Returns:
+        Their names and contents, and a note on those that are left out.
+    """
+    names = [f"{name}.ipynb" for name in notebooks if (folder / f"{name}.ipynb").is_file()]
+    others, left_out = _read_other_files(folder, notebooks, unlimited)
+    return (*((name, read_plain_file(folder / name)) for name in names), *others), tuple(left_out)
+
+
+def _read_other_files(
+    folder: Path, notebooks: Sequence[str], unlimited: Collection[str] = ()
+) -> tuple[Files, list[str]]:
+    names, left_out = list_other_files(folder, notebooks, unlimited)
     files = []
     for name in names:
         try:
@@ -270,24 +294,35 @@ def read_files(folder: Path, chapter: str) -> tuple[Files, tuple[str, ...]]:
         except OSError as error:
             left_out.append(f"{make_printable(name)} ({error.strerror})")
     if not left_out:
-        return tuple(files), ()
+        return tuple(files), []
     more = f" and {len(left_out) - 1} more" if left_out[1:] else ""
-    return tuple(files), (f"left out beside the notebook: {left_out[0]}{more}",)
+    return tuple(files), [f"left out beside the notebook: {left_out[0]}{more}"]
 
 
-def list_within_limits(folder: Path, chapter: str) -> tuple[list[str], list[str]]:
-    """List the files of a folder that are graded, and a phrase for each that is left out.
+def list_other_files(
+    folder: Path, notebooks: Sequence[str], unlimited: Collection[str] = ()
+) -> tuple[list[str], list[str]]:
+    """List the files of a submission besides notebooks, and a phrase for each that is left out.
 
-    No file may have the name of a result of grading, or be in a folder of such a name.
+    As in nbgrader, notebooks in folders below are no part of it. No file may have the name of a
+    result of grading, or be in a folder of such a name.
+
+    Args:
+        notebooks: the names of the chapter's notebooks.
+        unlimited: files that do not count towards the limits: the source's own.
     """
     sizes, left_out = list_files(folder)
+    pages = {f"{name}.html" for name in notebooks}
+    names = {TIMESTAMP, *(f"{name}.ipynb" for name in notebooks)}
     kept: list[str] = []
     others, room = 0, OTHER_FILES_LIMIT_MB * MB
     for name, size in sizes.items():
         top, _, below = name.partition("/")
-        if top == f"{chapter}.html" or (below and top in (f"{chapter}.ipynb", TIMESTAMP)):
+        if top in pages or (below and top in names):
             left_out.append(f"{make_printable(name)} (grading uses the name {top})")
-        elif name == f"{chapter}.ipynb":
+        elif name.endswith(".ipynb"):
+            continue
+        elif name in unlimited:
             kept.append(name)
         elif size <= room and others < OTHER_FILES_LIMIT:
             room, others = room - size, others + 1

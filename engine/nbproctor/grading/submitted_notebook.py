@@ -8,6 +8,7 @@ the preprocessors.
 
 import contextlib
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from nbproctor.errors import CourseError
-from nbproctor.grading.submissions import list_within_limits, why_odd, why_refused
+from nbproctor.grading.submissions import list_other_files, why_odd, why_refused
 from nbproctor.notebooks import NotebookError, parse_notebook, remember_valid
 
 
@@ -126,9 +127,12 @@ class LeaveOutOtherFiles(NbGraderPreprocessor):  # type: ignore[misc]
                 (course.source_directory, "."),
             )
         )
-        kept = set(list_within_limits(submitted, names["notebook"])[0])
+        notebooks = [path.stem for path in source.glob("*.ipynb")] or [names["notebook"]]
+        kept = {*list_other_files(submitted, notebooks)[0], *(f"{n}.ipynb" for n in notebooks)}
         for path in sorted(autograded.rglob("*")):
             inside = path.relative_to(autograded)
-            if path.is_file() and str(inside) not in kept and not (source / inside).exists():
+            # Files that the notebooks graded before this one wrote are not in `submitted`.
+            copied = path.is_file() and os.path.lexists(submitted / inside)
+            if copied and str(inside) not in kept and not (source / inside).exists():
                 path.unlink()
         return nb, resources

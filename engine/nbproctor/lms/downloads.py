@@ -210,7 +210,7 @@ class Download(FileNameCollectorPlugin):  # type: ignore[misc]
         elif not rivals:
             remarks.append(f"there is no notebook, only {_list_paths(uploads, root)}.")
         if undecided or not rivals:
-            place = f"submitted/{student}/<chapter>/<chapter>.ipynb"
+            place = f"submitted/{student}/<chapter>/<notebook>.ipynb"
             remarks.append(f"Ask for the notebook, or put the right one at {place}.")
             self.log.error(f"{student}: {' '.join(remarks)}")
         elif remarks:

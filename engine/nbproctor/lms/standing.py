@@ -3,13 +3,17 @@
 A score that is not decided yet is None here and empty in a file, never 0.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from nbproctor.gradebook.grades import RegisteredChapter, StoredSubmission
-from nbproctor.gradebook.reader import read_notebooks, read_submissions
+from nbproctor.gradebook.grades import (
+    RegisteredChapter,
+    StoredSubmission,
+    label_cell,
+)
+from nbproctor.gradebook.reader import find_chapter, read_submissions
 
 COULD_NOT_RUN = "could not run"
 BY_HAND = "wait to be graded by hand"
@@ -48,66 +52,64 @@ class Standing:
 
 def read_standings(connection: Connection, chapter: str, maximum: float) -> dict[str, Standing]:
     """Read the standing of every student who submitted a chapter, in a fixed number of queries."""
-    notebooks = read_notebooks(connection, chapter)
-    handed_in: dict[str, list[tuple[RegisteredChapter, StoredSubmission]]] = {}
-    for rows in notebooks:
-        for student, stored in read_submissions(connection, rows).items():
-            handed_in.setdefault(student, []).append((rows.registered, stored))
+    rows = find_chapter(connection, chapter)
+    if rows is None:
+        return {}
     return {
-        student: _build_standing(student, chapter, maximum, parts)
-        for student, parts in handed_in.items()
+        student: _build_standing(student, rows.registered, maximum, stored)
+        for student, stored in read_submissions(connection, rows).items()
     }
 
 
 def _build_standing(
-    student: str,
-    chapter: str,
-    maximum: float,
-    parts: Sequence[tuple[RegisteredChapter, StoredSubmission]],
+    student: str, chapter: RegisteredChapter, maximum: float, stored: StoredSubmission
 ) -> Standing:
     """Compute a student's standing from the notebooks of a chapter."""
-    score = float(sum(stored.score for _, stored in parts))
-    penalty = float(sum(stored.late_penalty or 0.0 for _, stored in parts))
+    score, penalty = stored.score, stored.late_penalty
+    found = [
+        (label_cell(cell.name, notebook.name, chapter.notebooks), cell, grade)
+        for notebook in chapter.notebooks
+        if notebook.name in stored.notebooks
+        for cell in notebook.graded
+        if (grade := stored.notebooks[notebook.name].grades.get(cell.name))
+    ]
     broken = tuple(
-        cell.name
-        for registered, stored in parts
-        for cell in registered.graded
-        if cell.max_score
-        and not cell.by_hand
-        and cell.name in stored.grades
-        and stored.grades[cell.name].points is None
+        name
+        for name, cell, grade in found
+        if cell.max_score and not cell.by_hand and grade.points is None
     )
-    by_hand = any(grade.needs_manual_grade for _, each in parts for grade in each.grades.values())
+    by_hand = any(grade.needs_manual_grade for _, _, grade in found)
     undecided = COULD_NOT_RUN if broken else BY_HAND if by_hand else ""
     return Standing(
         student,
-        chapter,
+        chapter.name,
         maximum,
         score=None if undecided else max(0.0, score - penalty),
         undecided=undecided,
         raw_score=score,
         penalty=penalty,
-        timestamp=parts[0][1].timestamp or "",
+        timestamp=stored.timestamp or "",
         broken=broken,
-        feedback="" if undecided else _format_feedback([stored for _, stored in parts], penalty),
+        feedback="" if undecided else _format_feedback(chapter, stored),
     )
 
 
-def _format_feedback(parts: Iterable[StoredSubmission], penalty: float) -> str:
+def _format_feedback(chapter: RegisteredChapter, stored: StoredSubmission) -> str:
     """List the exercises that lost points, the manual comments and the late penalty."""
     said = []
-    for stored in parts:
-        for name, grade in sorted(stored.grades.items()):
+    for notebook, each in stored.notebooks.items():
+        for name, grade in sorted(each.grades.items()):
             if grade.score < grade.max_score:
-                exercise = name.removeprefix("test_")
+                exercise = label_cell(name.removeprefix("test_"), notebook, chapter.notebooks)
                 said.append(f"{exercise}: {grade.score:g} of {grade.max_score:g}")
         said += [
-            f"{name}: {' '.join(comment.manual_comment.split())}"
-            for name, comment in stored.comments.items()
+            f"{label_cell(name, notebook, chapter.notebooks)}: "
+            f"{' '.join(comment.manual_comment.split())}"
+            for name, comment in each.comments.items()
             if comment.manual_comment
         ]
-    if penalty:
-        said.append(f"late: {penalty:g} off")
+    if stored.late_penalty:
+        said.append(f"late: {stored.late_penalty:g} off")
     return "; ".join(said)
 
 

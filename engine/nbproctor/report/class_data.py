@@ -31,7 +31,12 @@ CONCERNS: tuple[ConcernKind, ...] = get_args(ConcernKind)
 
 @dataclass(frozen=True)
 class Exercise:
-    """A cell with points; `by_hand` tells whether a human grades it."""
+    """A cell with points.
+
+    Attributes:
+        name: the name of the exercise, with that of its notebook if the chapter has several.
+        by_hand: whether a human grades it.
+    """
 
     name: str
     points: float
@@ -102,7 +107,7 @@ class Mistake:
 
 @dataclass(frozen=True)
 class Chapter:
-    """A chapter with its exercises, in the order of the notebook, and its submissions."""
+    """A chapter with its exercises, in the order of the notebooks, and its submissions."""
 
     name: str
     exercises: tuple[Exercise, ...]

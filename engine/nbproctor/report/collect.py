@@ -1,6 +1,7 @@
 """Read the data of the report: points from the gradebook, the rest from autograded notebooks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sized
+from dataclasses import replace
 from pathlib import Path
 
 from nbgrader.api import Gradebook
@@ -11,7 +12,15 @@ from sqlalchemy.engine import make_url
 from nbproctor.course_folder import CourseFolder
 from nbproctor.errors import CourseError, program
 from nbproctor.gradebook.failures import DATABASE_ERRORS, describe_failure
-from nbproctor.gradebook.grades import Grade, GradedCell, StoredSubmission
+from nbproctor.gradebook.grades import (
+    Grade,
+    GradedCell,
+    RegisteredNotebook,
+    StoredNotebook,
+    StoredSubmission,
+    label_cell,
+    label_text,
+)
 from nbproctor.gradebook.reader import (
     count_students,
     read_chapter,
@@ -73,55 +82,62 @@ def _read_chapter_data(
     runs: Mapping[tuple[str, str], RunRow],
 ) -> Chapter:
     rows = read_chapter(connection, name)
+    notebooks = rows.registered.notebook_names
     exercises = {
-        each.name: _build_exercise(each) for each in rows.registered.graded if each.max_score
+        (notebook.name, cell.name): _build_exercise(cell, notebook.name, notebooks)
+        for notebook in rows.registered.notebooks
+        for cell in _sort_cells(folder, name, notebook)
+        if cell.max_score
     }
-    ordered = {cell: exercises[cell] for cell in _sort_cells(folder, name, list(exercises))}
     submissions = []
     for student, stored in read_submissions(connection, rows).items():
         place = Path(course.format_path(course.autograded_directory, student, name))
-        findings = read_findings(place / f"{name}.ipynb")
+        findings = {each: read_findings(place / f"{each}.ipynb") for each in notebooks}
         submissions.append(
-            _build_submission(student, stored, ordered, findings, runs.get((name, student)))
+            _build_submission(student, stored, exercises, findings, runs.get((name, student)))
         )
-    return Chapter(name, tuple(ordered.values()), tuple(submissions))
+    return Chapter(name, tuple(exercises.values()), tuple(submissions))
 
 
-def _build_exercise(cell: GradedCell) -> Exercise:
-    return Exercise(cell.name.removeprefix("test_"), float(cell.max_score), cell.by_hand)
+def _build_exercise(cell: GradedCell, notebook: str, notebooks: Sized) -> Exercise:
+    name = label_cell(cell.name.removeprefix("test_"), notebook, notebooks)
+    return Exercise(name, float(cell.max_score), cell.by_hand)
 
 
-def _sort_cells(folder: CourseFolder, chapter: str, cells: list[str]) -> list[str]:
+def _sort_cells(
+    folder: CourseFolder, chapter: str, notebook: RegisteredNotebook
+) -> list[GradedCell]:
     """Sort cells by their order in the source notebook; the gradebook does not store an order."""
-    path = folder.source(chapter)
+    path = folder.source(chapter, notebook.name)
     source = read_notebook(path).cells if path.exists() else []
     places = {nbgrader_metadata(cell).get("grade_id"): at for at, cell in enumerate(source)}
-    return sorted(cells, key=lambda name: (places.get(name, len(places)), name))
+    return sorted(notebook.graded, key=lambda cell: (places.get(cell.name, len(places)), cell.name))
 
 
 def _build_submission(
     student: str,
     stored: StoredSubmission,
-    exercises: dict[str, Exercise],
-    findings: Findings,
+    exercises: Mapping[tuple[str, str], Exercise],
+    findings: Mapping[str, Findings],
     run: RunRow | None,
 ) -> Submission:
-    marks, total, waits, broken = [], 0.0, False, False
-    for cell, exercise in exercises.items():
-        grade = stored.grades.get(cell) or Grade()
-        mark = _build_mark(cell, exercise, grade, findings)
-        marks.append(mark)
-        total += grade.score
-        broken |= mark.status == "could not run"
-        waits |= mark.status == "to be graded by hand"
-    names = [exercise.name for exercise in exercises.values()]
+    marks = {}
+    for (notebook, cell), exercise in exercises.items():
+        graded = stored.notebooks.get(notebook, StoredNotebook())
+        grade = graded.grades.get(cell) or Grade()
+        marks[notebook, cell] = _build_mark(cell, exercise, grade, findings[notebook])
+    statuses = {mark.status for mark in marks.values()}
     return Submission(
         student,
-        None if broken else max(0.0, total - (stored.late_penalty or 0.0)),
-        waits,
-        tuple(marks),
-        tuple(dict.fromkeys(_find_concerns(exercises, marks, findings, run))),
-        {name: findings.answers[name] for name in names if name in findings.answers},
+        None if "could not run" in statuses else max(0.0, stored.score - stored.late_penalty),
+        "to be graded by hand" in statuses,
+        tuple(marks.values()),
+        tuple(dict.fromkeys(_find_concerns(marks, findings, run))),
+        {
+            exercise.name: answer
+            for (notebook, cell), exercise in exercises.items()
+            if (answer := findings[notebook].answers.get(cell.removeprefix("test_"))) is not None
+        },
         run.result if run else None,
     )
 
@@ -144,7 +160,7 @@ def _build_mark(cell: str, exercise: Exercise, grade: Grade, findings: Findings)
     if result is None:
         kind = findings.errors.get(cell, "")
         if kind == "NameError":  # the answer cell failed and did not define the name
-            kind = findings.errors.get(name, kind)
+            kind = findings.errors.get(cell.removeprefix("test_"), kind)
         return Mark(name, status, points, _describe_error(kind))
     if result.forbidden:
         return Mark(name, status, points, f"not by hand: {result.forbidden}", named=True)
@@ -168,7 +184,7 @@ def _describe_error(kind: str) -> str:
 
 
 def _find_concerns(
-    exercises: dict[str, Exercise], marks: list[Mark], findings: Findings, run: RunRow | None
+    marks: Mapping[tuple[str, str], Mark], findings: Mapping[str, Findings], run: RunRow | None
 ) -> Iterator[Concern]:
     notes = run.result.notes if run else ()
     if run and run.outcome in BROKEN:
@@ -176,16 +192,23 @@ def _find_concerns(
             yield Concern("no notebook that can be read", note)
         return
     broke = bool(run and run.outcome == "could not run")
-    unknown = "" if broke and notes else "no reason was recorded"
     reasons: dict[str, list[str]] = {}
-    for cell, mark in zip(exercises, marks, strict=True):
-        reason = findings.reasons.get(cell, unknown)
+    for (notebook, cell), mark in marks.items():
+        # A note tells why a notebook, or the whole submission, could not be graded.
+        is_noted = broke or findings[notebook] == Findings()
+        unknown = "" if is_noted and notes else "no reason was recorded"
+        reason = findings[notebook].reasons.get(cell, unknown)
         if mark.status == "could not run" and reason:
             reasons.setdefault(reason, []).append(mark.exercise)
     for reason, names in reasons.items():
         yield Concern("could not run", f"{', '.join(names)}: {reason}")
-    yield from findings.concerns
-    told = {concern.text for concern in findings.concerns}
+    concerns = [
+        replace(concern, text=label_text(concern.text, notebook, findings))
+        for notebook, each in findings.items()
+        for concern in each.concerns
+    ]
+    yield from concerns
+    told = {concern.text for concern in concerns}
     for note in notes:
         if note not in told:
             yield Concern("could not run" if broke else "other notes", note)

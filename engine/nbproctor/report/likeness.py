@@ -20,6 +20,7 @@ from itertools import combinations, product
 from nbgrader.preprocessors import ClearSolutions
 
 from nbproctor.course_folder import CourseFolder
+from nbproctor.gradebook.grades import label_cell
 from nbproctor.notebooks import nbgrader_metadata, read_notebook
 from nbproctor.report.class_data import ClassData
 
@@ -119,24 +120,24 @@ def compare_class(folder: CourseFolder, data: ClassData) -> Likenesses:
 
 
 def read_given(folder: CourseFolder, chapter: str) -> dict[str, Given]:
-    """Read the stub and the solution of every answer in code from the source notebook, by name.
+    """Read the stub and the solution of every answer in code from the source, by exercise.
 
-    The stub is what nbgrader's `ClearSolutions` leaves. Empty where there is no source notebook.
+    The stub is what nbgrader's `ClearSolutions` leaves.
     """
-    path = folder.source(chapter)
-    if not path.exists():
-        return {}
-    source = read_notebook(path)
     clear = ClearSolutions(config=folder.config)
-    released, _ = clear.preprocess(copy.deepcopy(source), {})
     marks = (clear.begin_solution_delimeter, clear.end_solution_delimeter)
+    notebooks = folder.notebooks(chapter)
     given = {}
-    for cell, stub in zip(source.cells, released.cells, strict=True):
-        metadata = nbgrader_metadata(cell)
-        if cell.cell_type == "code" and metadata.get("solution"):
-            lines = cell.source.splitlines()
-            solution = [line for line in lines if not any(mark in line for mark in marks)]
-            given[str(metadata["grade_id"])] = Given(stub.source, "\n".join(solution))
+    for notebook in notebooks:
+        source = read_notebook(folder.source(chapter, notebook))
+        released, _ = clear.preprocess(copy.deepcopy(source), {})
+        for cell, stub in zip(source.cells, released.cells, strict=True):
+            metadata = nbgrader_metadata(cell)
+            if cell.cell_type == "code" and metadata.get("solution"):
+                lines = cell.source.splitlines()
+                solution = [line for line in lines if not any(mark in line for mark in marks)]
+                name = label_cell(str(metadata["grade_id"]), notebook, notebooks)
+                given[name] = Given(stub.source, "\n".join(solution))
     return given
 
 

@@ -48,7 +48,8 @@ def write_configuration(root: Path, settings: str = "") -> None:
     (root / "nbgrader_config.py").write_text(CONFIGURED + settings)
 
 
-def _make_cell(name: str, source: str, **metadata: object) -> NotebookNode:
+def make_cell(name: str, source: str, **metadata: object) -> NotebookNode:
+    """Make a cell that nbgrader knows; code unless `markdown` is set."""
     make: Callable[..., Any] = (
         new_markdown_cell if metadata.pop("markdown", False) else new_code_cell
     )
@@ -71,11 +72,11 @@ def small_course(
     root.mkdir(parents=True, exist_ok=True)
     (root / "nbgrader_config.py").write_text(CONFIG.replace("@kernels@", kernels) + settings)
     cells = [
-        _make_cell("first", before, locked=True),
-        _make_cell("add", ANSWER, solution=True),
-        _make_cell("test_add", TEST, grade=True, points=2, locked=True),
-        _make_cell("why", "Because.", grade=True, solution=True, points=1, markdown=True),
-        _make_cell("essay", "Write one.", task=True, locked=True, points=3, markdown=True),
+        make_cell("first", before, locked=True),
+        make_cell("add", ANSWER, solution=True),
+        make_cell("test_add", TEST, grade=True, points=2, locked=True),
+        make_cell("why", "Because.", grade=True, solution=True, points=1, markdown=True),
+        make_cell("essay", "Write one.", task=True, locked=True, points=3, markdown=True),
     ]
     path = root / "source" / CHAPTER / f"{CHAPTER}.ipynb"
     write_notebook(new_notebook(cells=cells, metadata=KERNEL), path)

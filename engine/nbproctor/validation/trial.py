@@ -7,14 +7,16 @@ import copy
 import shutil
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nbformat import NotebookNode
+from nbgrader.preprocessors import IncludeHeaderFooter, InstantiateTests
 from nbgrader.utils import determine_grade
 
 from nbproctor.class_run.class_run import RunSettings, grade_class
 from nbproctor.course_folder import CourseFolder, release
+from nbproctor.gradebook.grades import label_cell
 from nbproctor.gradebook.results import GradeResult
 from nbproctor.grading.run_record import RUN
 from nbproctor.grading.submissions import find_submissions
@@ -61,20 +63,29 @@ def _hand_in(folder: CourseFolder, chapters: Sequence[str], root: Path) -> Cours
     config.CourseDirectory.root = str(root)
     config.CourseDirectory.db_url = f"sqlite:///{root / 'gradebook.db'}"
     trial = CourseFolder(root, config)
+    for name in _list_included_files(folder):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(folder.root / name, root / name)
     for chapter in chapters:
-        shutil.copytree(folder.source(chapter).parent, trial.source(chapter).parent)
-        shutil.copytree(folder.source(chapter).parent, root / "submitted" / SOLVED / chapter)
+        source = folder.source_folder(chapter)
+        shutil.copytree(source, trial.source_folder(chapter))
+        shutil.copytree(source, root / "submitted" / SOLVED / chapter)
         release(trial, chapter, root / "submitted" / UNTOUCHED)
     return trial
 
 
 def _find_faults(trial: CourseFolder, result: GradeResult) -> tuple[list[Fault], int]:
     """Find faults in the scores of a trial, and sum up the chapter's automatic points."""
-    name = f"{result.chapter}.ipynb"
-    path = trial.root / "autograded" / result.student / result.chapter / name
-    if not path.exists():
+    place = trial.root / "autograded" / result.student / result.chapter
+    notebooks = trial.notebooks(result.chapter)
+    paths = [place / f"{name}.ipynb" for name in notebooks]
+    if not all(path.exists() for path in paths):
         return [Fault("", f"could not be graded: {result.phrase}")], 0
-    scores = list_scores(read_notebook(path))
+    scores = [
+        replace(score, cell=label_cell(score.cell, path.stem, notebooks))
+        for path in paths
+        for score in list_scores(read_notebook(path))
+    ]
     return find_unexpected(scores, result.student == SOLVED), round(sum(s.maximum for s in scores))
 
 
@@ -114,3 +125,11 @@ def find_unexpected(scores: Sequence[Score], solved: bool) -> list[Fault]:
             points = f"{score.earned:g} of {score.maximum:g} points"
             faults.append(Fault(score.cell, f"{whose} earns {points}"))
     return faults
+
+
+def _list_included_files(folder: CourseFolder) -> list[str]:
+    """List the files outside of chapters that nbgrader reads when it releases, from the root."""
+    around = IncludeHeaderFooter(config=folder.config)
+    tests = InstantiateTests(config=folder.config).autotest_filename
+    names = filter(None, (around.header, around.footer, tests))
+    return [name for name in names if (folder.root / name).is_file() and name[0] != "/"]

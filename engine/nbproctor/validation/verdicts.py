@@ -11,14 +11,15 @@ import os
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence, Sized
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nbformat import NotebookNode
 
 from nbproctor.course_folder import CourseFolder, release
 from nbproctor.errors import CourseError, program
+from nbproctor.gradebook.grades import label_cell, label_text
 from nbproctor.notebooks import cell_name, dumps, normal_form, read_notebook
 from nbproctor.settings import HiddenCases, Release
 from nbproctor.validation import Fault
@@ -35,7 +36,7 @@ class Verdict:
 
     Attributes:
         chapter: its name.
-        source: the notebook, relative to the course folder.
+        source: its notebook, or its folder if it has several, relative to the course folder.
         faults: what is wrong; the chapter is ready if there are none.
         counts: number of things of each kind that were checked, by the name of the kind.
         seconds: wall-clock time of its run.
@@ -78,36 +79,61 @@ def validate(
         try:
             checked[chapter] = check_files(folder, chapter)
         except CourseError as error:  # it cannot be read, or nbgrader cannot release it
-            path = folder.source(chapter).relative_to(folder.root)
-            done(Verdict(chapter, path, (Fault("", str(error)),), {}))
+            done(Verdict(chapter, _find_place(folder, chapter), (Fault("", str(error)),), {}))
     trials = grade_trial(folder, list(checked)) if checked else {}
     asyncio.run(_run_sources(folder, checked, trials, done))
     return [verdicts[chapter] for chapter in chapters]
 
 
+def _find_place(folder: CourseFolder, chapter: str) -> Path:
+    notebooks = folder.notebooks(chapter)
+    path = folder.source_folder(chapter)
+    if len(notebooks) == 1:
+        path = folder.source(chapter, *notebooks)
+    return path.relative_to(folder.root)
+
+
+def _label_faults(faults: Iterable[Fault], notebook: str, notebooks: Sized) -> list[Fault]:
+    """Name the notebook in faults if its chapter has several."""
+    return [
+        replace(each, cell=label_cell(each.cell, notebook, notebooks))
+        if each.cell
+        else replace(each, reason=label_text(each.reason, notebook, notebooks))
+        for each in faults
+    ]
+
+
 @dataclass(frozen=True)
 class CheckedFiles:
-    """A chapter's source, and the faults that were found before anything ran."""
+    """A chapter's sources by name, and the faults that were found before anything ran."""
 
-    source: NotebookNode
+    sources: dict[str, NotebookNode]
     faults: tuple[Fault, ...]
     links: int
 
 
 def check_files(folder: CourseFolder, chapter: str) -> CheckedFiles:
-    """Check a chapter's source, its links, its new release and the one in release/.
+    """Check a chapter's sources, their links, their new release and the one in release/.
 
     Raises:
-        CourseError: the source cannot be read or released.
+        CourseError: a source cannot be read or released.
     """
-    path, committed = folder.source(chapter), folder.root / "release" / chapter
-    source = read_notebook(path)
-    link_count, of_links = check_links(source, [path.parent, committed])
+    committed = folder.root / "release" / chapter
+    paths = [folder.source(chapter, name) for name in folder.notebooks(chapter)]
+    sources = {path.stem: read_notebook(path) for path in paths}
+    whole = NotebookNode(cells=[cell for source in sources.values() for cell in source.cells])
     with tempfile.TemporaryDirectory(prefix="course-validate-") as temporary:
         made = release(folder, chapter, Path(temporary))
-        leaked = find_leaks(source, read_notebook(made), list_forbidden_words(folder))
-        old = compare_release(made.parent, committed)
-    return CheckedFiles(source, (*check_normal_form(path), *leaked, *old, *of_links), link_count)
+        released = {path.stem: read_notebook(path) for path in made}
+        faults = compare_release(Path(temporary, chapter), committed)
+    link_count = 0
+    for path in paths:
+        links, of_links = check_links(sources[path.stem], [path.parent, committed])
+        link_count += links
+        leaked = find_leaks(whole, released[path.stem], list_forbidden_words(folder))
+        found = [*check_normal_form(path), *leaked, *of_links]
+        faults += _label_faults(found, path.stem, sources)
+    return CheckedFiles(sources, tuple(faults), link_count)
 
 
 async def _run_sources(
@@ -119,16 +145,20 @@ async def _run_sources(
     slots = asyncio.Semaphore(os.cpu_count() or 1)
 
     async def run(chapter: str, files: CheckedFiles) -> None:
-        path = folder.source(chapter)
-        async with slots:
-            start = time.perf_counter()
-            executed = await execute(copy.deepcopy(files.source), path.parent, folder.config)
-            seconds = time.perf_counter() - start
-        counts, of_run = check_run(files.source, executed)
         points, of_trial = trials[chapter]
-        counts = {"points": points, **counts, "links": files.links}
-        faults = (*files.faults, *of_run, *of_trial)
-        done(Verdict(chapter, path.relative_to(folder.root), faults, counts, seconds))
+        faults, counts, seconds = list(files.faults), Counter[str](), 0.0
+        for name, source in files.sources.items():  # one after the other, as they share a folder
+            async with slots:
+                start = time.perf_counter()
+                place = folder.source_folder(chapter)
+                executed = await execute(copy.deepcopy(source), place, folder.config)
+                seconds += time.perf_counter() - start
+            found, of_run = check_run(source, executed)
+            counts.update(found)
+            faults += _label_faults(of_run, name, files.sources)
+        numbers = {"points": points, **counts, "links": files.links}
+        where = _find_place(folder, chapter)
+        done(Verdict(chapter, where, (*faults, *of_trial), numbers, seconds))
 
     await asyncio.gather(*(run(chapter, files) for chapter, files in checked.items()))
 
@@ -157,8 +187,8 @@ def compare_release(made: Path, committed: Path) -> list[Fault]:
 
 
 def _read_files(folder: Path) -> dict[str, bytes]:
-    files = sorted(folder.iterdir()) if folder.is_dir() else []
-    return {path.name: path.read_bytes() for path in files if path.is_file()}
+    files = sorted(folder.rglob("*"))
+    return {str(p.relative_to(folder)): p.read_bytes() for p in files if p.is_file()}
 
 
 def check_run(source: NotebookNode, run: Execution) -> tuple[dict[str, int], list[Fault]]:

@@ -89,7 +89,7 @@ CLASS = {
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Iterator[CourseFolder]:
     folder = copied_example(tmp_path_factory.mktemp("class") / "course")
-    right = read_notebook(release(folder, CHAPTER, folder.root / "release"))
+    right = read_notebook(*release(folder, CHAPTER, folder.root / "release"))
     right = answered(right, answers("numpy_functions"))
     for student, (change, _) in CLASS.items():
         hand_in(folder, student, change(copy.deepcopy(right)))

@@ -87,6 +87,23 @@ def test_a_phrase_says_what_failed(tmp_path, answer, grade, phrase):
     assert read_autograded(tmp_path / "sums.ipynb") == (phrase, ())
 
 
+def test_an_answer_in_code_that_a_human_grades_has_no_phrase(tmp_path):
+    answer = cell("essay", error("ValueError", "bad"), points=4)
+    answer.metadata.nbgrader["solution"] = True
+    write_notebook(new_notebook(cells=[answer]), tmp_path / "sums.ipynb")
+    assert read_autograded(tmp_path / "sums.ipynb") == ((), ())
+    write_notebook(new_notebook(cells=[answer, *RIGHT]), tmp_path / "sums.ipynb")
+    assert read_autograded(tmp_path / "sums.ipynb") == ((), ())
+
+
+def test_of_several_notebooks_phrases_name_theirs(tmp_path):
+    cells = [cell("test_pad2d", error("ValueError", "bad"), points=4), *RIGHT]
+    notebook = new_notebook(cells=cells, metadata={"course_restored": ["moved"]})
+    write_notebook(notebook, tmp_path / "sums.ipynb")
+    phrases = read_autograded(tmp_path / "sums.ipynb", ["loops", "sums"])
+    assert phrases == (("sums/pad2d: ValueError: bad",), ("sums: moved",))
+
+
 def test_a_notebook_without_any_attempt_is_one_phrase(tmp_path):
     cells = [cell("test_pad2d", data(attempted=False), points=4)]
     notebook = new_notebook(cells=cells, metadata={"course_restored": ["moved"]})

@@ -10,12 +10,12 @@ from traitlets.config import Config
 from nbproctor.class_run import grade_notebook
 from nbproctor.class_run.class_run import RunSettings, grade_class
 from nbproctor.class_run.tasks import ChapterKit, select_config, select_environment
-from nbproctor.gradebook.grades import RegisteredChapter
+from nbproctor.gradebook.grades import RegisteredChapter, RegisteredNotebook
 from nbproctor.grading import submissions
 from nbproctor.grading.submissions import Submission, collect, find_submissions, timestamp_of
 from nbproctor.testing.small_course import CHAPTER, hand_in, small_course
 
-REGISTERED = RegisteredChapter("sums", None, (), (), ())
+REGISTERED = RegisteredChapter("sums", (RegisteredNotebook("sums", None, (), (), ()),))
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def with_timeout(config):
     [
         lambda kit: {"chapter": "products"},
         lambda kit: {"files": (("sums.ipynb", b"2"),)},
-        lambda kit: {"registered": RegisteredChapter("sums", "python", (), (), ())},
+        lambda kit: {"registered": RegisteredChapter("sums", ())},
         lambda kit: {"environment": (("NBPROCTOR_SECRET", "b"),)},
         lambda kit: {"config": with_timeout(select_config(kit.config))},
     ],
@@ -87,7 +87,7 @@ def test_a_notebook_that_is_too_large_waits_for_a_human_and_never_travels(folder
     monkeypatch.setattr(submissions, "NOTEBOOK_LIMIT_MB", 0.001)
     hand_in(folder, "ada")
     found = find_submissions(folder.root / "submitted", [CHAPTER])
-    assert collect(found[0]).files == ()
+    assert collect(found[0], [CHAPTER]).files == ()
     [result] = grade_class(folder, found, settings=RunSettings(workers=1))
     assert result.score is None
     assert result.notes[0].startswith("sums.ipynb is 0 MB, more than the 0.001 MB that are graded.")
@@ -96,13 +96,13 @@ def test_a_notebook_that_is_too_large_waits_for_a_human_and_never_travels(folder
 def test_files_beyond_the_limits_are_left_out_and_named(folder, monkeypatch):
     monkeypatch.setattr(submissions, "OTHER_FILES_LIMIT_MB", 0.001)
     place = hand_in(folder, "ada", large_txt="x" * 2000, small_txt="y")
-    handed_in = collect(Submission(CHAPTER, "ada", place))
-    assert sorted(name for name, _ in handed_in.files) == ["small.txt", "sums.ipynb"]
-    assert handed_in.notes == (
+    submitted = collect(Submission(CHAPTER, "ada", place), [CHAPTER])
+    assert sorted(name for name, _ in submitted.files) == ["small.txt", "sums.ipynb"]
+    assert submitted.notes == (
         "left out beside the notebook: large.txt (at most 200 files, 0.001 MB)",
     )
     monkeypatch.setattr(submissions, "OTHER_FILES_LIMIT", 0)
-    [note] = collect(Submission(CHAPTER, "ada", place)).notes
+    [note] = collect(Submission(CHAPTER, "ada", place), [CHAPTER]).notes
     assert "large.txt (at most 0 files, 0.001 MB) and 1 more" in note
 
 
@@ -116,8 +116,9 @@ def test_files_beyond_the_limits_are_left_out_and_named(folder, monkeypatch):
     ids=["date", "empty", "no date"],
 )
 def test_a_time_stamp_that_is_no_date_stops_nobody(folder, text, when, notes):
-    handed_in = collect(Submission(CHAPTER, "ada", hand_in(folder, "ada", timestamp_txt=text)))
-    assert (str(timestamp_of(handed_in.files)), handed_in.notes) == (when, notes)
+    place = hand_in(folder, "ada", timestamp_txt=text)
+    submitted = collect(Submission(CHAPTER, "ada", place), [CHAPTER])
+    assert (str(timestamp_of(submitted.files)), submitted.notes) == (when, notes)
 
 
 @pytest.mark.nightly

@@ -8,7 +8,7 @@ import pytest
 
 from nbproctor.class_run import writer
 from nbproctor.class_run.placing import PlacedFolder
-from nbproctor.class_run.tasks import GradedSubmission
+from nbproctor.class_run.tasks import GradedNotebook, GradedSubmission
 from nbproctor.class_run.writer import open_writer
 from nbproctor.course_folder import CourseFolder
 from nbproctor.errors import CourseError
@@ -18,12 +18,14 @@ from nbproctor.grading.submissions import Submission
 from nbproctor.testing.small_course import CHAPTER, hand_in, small_course
 
 NOTEBOOK = ((f"{CHAPTER}.ipynb", b"{}"), ("plots/a.png", b"PNG"))
+PAGES = ((f"{CHAPTER}.html", b"<html>"),)
 
 
 def graded(score: float = 2.0, text: bytes = b"{}") -> GradedSubmission:
     grades = {"test_add": Grade(score, needs_manual_grade=False), "why": Grade()}
     files = ((f"{CHAPTER}.ipynb", text), *NOTEBOOK[1:])
-    return GradedSubmission("graded", grades, {"add": Comment("No response.")}, files)
+    notebook = GradedNotebook("graded", grades, {"add": Comment("No response.")})
+    return GradedSubmission("graded", {CHAPTER: notebook}, files)
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +131,7 @@ def test_a_folder_that_was_being_replaced_is_put_in_place_by_the_next_run(folder
 def test_one_that_became_unreadable_keeps_neither_score_nor_files(folder, ada):
     record(folder, ada, graded())
     with open_writer(folder) as writer:
-        writer.record_feedback(ada, b"<html>", "page")
+        writer.record_feedback(ada, PAGES, "page")
         assert writer.has_feedback(ada, "page")
         result = writer.record(ada, GradedSubmission("unreadable", notes=("no JSON",)), "2", None)
     assert (result.score, result.points) == (None, "could not run")
@@ -141,7 +143,7 @@ def test_one_that_became_unreadable_keeps_neither_score_nor_files(folder, ada):
 def test_feedback_has_the_files_that_nbgrader_puts_beside_it(folder, ada):
     with open_writer(folder) as writer:
         writer.record(ada, graded(), "1", None)
-        writer.record_feedback(ada, b"<html>", "page")
+        writer.record_feedback(ada, PAGES, "page")
     place = folder.root / "feedback/ada" / CHAPTER
     assert {str(path.relative_to(place)) for path in place.rglob("*") if path.is_file()} == {
         f"{CHAPTER}.html",

@@ -148,11 +148,11 @@ def test_a_time_stamp_may_name_its_zone(folder, tmp_path, zone):
     path = tmp_path / CHAPTER
     path.mkdir()
     (path / "timestamp.txt").write_text(f"{DATE} {zone}")
-    handed_in = collect(Submission(CHAPTER, "ada", path))
-    when = submissions.timestamp_of(handed_in.files)
+    submitted = collect(Submission(CHAPTER, "ada", path), [CHAPTER])
+    when = submissions.timestamp_of(submitted.files)
     assert when is not None
     assert when.day == 2
-    assert handed_in.notes == ()
+    assert submitted.notes == (f"no notebook: {FILE} is missing",)
 
 
 @pytest.mark.parametrize("broken", ["collect", "record", "record_feedback"])
@@ -201,7 +201,8 @@ def test_what_an_ordinary_user_cannot_read_is_said():
     assert said["ada"] == [f"{LEFT_OUT}private (Permission denied) and 1 more"]
     assert said["bob"] == said["cy"] == "PermissionError"
     assert refused["ada"] == [
-        f"{FILE} cannot be read (Permission denied). Change its rights, or ask for it again."
+        f"{FILE} cannot be read (Permission denied). Change its rights, or ask for it again.",
+        f"{LEFT_OUT}private (Permission denied) and 1 more",
     ]
 
 
@@ -209,7 +210,7 @@ def read_as_a_grader(submitted):
     said = {}
     for each in find_submissions(submitted, [CHAPTER]):
         try:
-            said[each.student] = collect(each).notes
+            said[each.student] = collect(each, [CHAPTER]).notes
         except OSError as error:
             said[each.student] = type(error).__name__
     return said
@@ -240,9 +241,9 @@ def test_a_notebook_among_files_without_end_is_collected(tmp_path, monkeypatch):
     monkeypatch.setattr(submissions, "ENTRIES_LIMIT", 0)
     for name in (FILE, "other.txt"):
         (tmp_path / name).write_text("{}")
-    handed_in = collect(Submission(CHAPTER, "ada", tmp_path))
-    assert handed_in.files == ((FILE, b"{}"),)
-    assert handed_in.notes == (f"{LEFT_OUT}all beyond 0 files and folders",)
+    submitted = collect(Submission(CHAPTER, "ada", tmp_path), [CHAPTER])
+    assert submitted.files == ((FILE, b"{}"),)
+    assert submitted.notes == (f"{LEFT_OUT}all beyond 0 files and folders",)
 
 
 def test_links_are_not_files(tmp_path):

@@ -3,8 +3,16 @@ import json
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from nbproctor.grading.submissions import Submission, collect, find_submissions, stage
-from nbproctor.notebooks import NotebookError, read_notebook, write_notebook
+from nbproctor.grading import submissions
+from nbproctor.grading.submissions import (
+    Submission,
+    choose_notebooks,
+    collect,
+    find_submissions,
+    leave_out_unreadable,
+    read_files,
+)
+from nbproctor.notebooks import NotebookError, parse_notebook, read_notebook, write_notebook
 
 NOTEBOOK = new_notebook(cells=[new_code_cell("1 + 1")])
 
@@ -21,16 +29,18 @@ def handed_in(tmp_path, **files):
     return Submission("sums", "student_1", path)
 
 
-def staged(tmp_path, **files):
-    files = collect(handed_in(tmp_path, **files)).files
-    return stage(files, "sums", tmp_path / "staged")
+def collected(tmp_path, notebooks=("sums",), **files):
+    return leave_out_unreadable(collect(handed_in(tmp_path, **files), notebooks))
 
 
-def test_a_notebook_of_the_right_name_is_staged_as_it_is(tmp_path):
-    result = staged(tmp_path, **{"sums.ipynb": NOTEBOOK})
-    assert result.notebook == tmp_path / "staged/sums.ipynb"
-    assert result.notes == ()
-    assert read_notebook(result.notebook).cells[0].source == "1 + 1"
+def read(submitted, name="sums"):
+    return parse_notebook(dict(submitted.files)[f"{name}.ipynb"])
+
+
+def test_a_notebook_of_the_right_name_is_collected_as_it_is(tmp_path):
+    result = collected(tmp_path, **{"sums.ipynb": NOTEBOOK})
+    assert (result.notes, result.find_outcome("sums")) == ((), "")
+    assert read(result).cells[0].source == "1 + 1"
 
 
 def test_files_beside_the_notebook_come_along_but_no_links(tmp_path):
@@ -42,27 +52,59 @@ def test_files_beside_the_notebook_come_along_but_no_links(tmp_path):
     )
     (submission.path / "link").symlink_to(secret / "answers")
     (submission.path / "folder").symlink_to(secret)
-    result = stage(collect(submission).files, "sums", tmp_path / "staged")
-    names = sorted(path.name for path in result.notebook.parent.iterdir())
+    names = sorted(name for name, _ in collect(submission, ["sums"]).files)
     assert names == ["data.txt", "sums.ipynb", "timestamp.txt"]
 
 
 def test_the_only_notebook_is_graded_whatever_its_name(tmp_path):
-    result = staged(tmp_path, **{"Pooling (1).ipynb": NOTEBOOK})
-    assert result.notebook.name == "sums.ipynb"
+    result = collected(tmp_path, **{"Pooling (1).ipynb": NOTEBOOK})
+    assert read(result).cells
     assert result.notes == ("Pooling (1).ipynb was graded as sums.ipynb",)
 
 
 def test_among_several_other_names_none_is_guessed(tmp_path):
-    result = staged(tmp_path, **{"a.ipynb": NOTEBOOK, "b.ipynb": NOTEBOOK})
-    assert result.notebook is None
+    result = collected(tmp_path, **{"a.ipynb": NOTEBOOK, "b.ipynb": NOTEBOOK})
+    assert result.find_outcome("sums") == "missing"
     assert result.notes == ("no sums.ipynb; which of these is it: a.ipynb, b.ipynb?",)
 
 
 def test_no_notebook_is_said_so(tmp_path):
-    result = staged(tmp_path, **{"notes.txt": b"sorry"})
+    result = collected(tmp_path, **{"notes.txt": b"sorry"})
     assert result.notes == ("no notebook: sums.ipynb is missing",)
-    assert not result.unreadable
+    assert result.find_outcome("sums") == "missing"
+
+
+@pytest.mark.parametrize(
+    ("names", "found", "notes"),
+    [
+        ("ab", "ab", []),
+        ("a", "a", ["b.ipynb is missing"]),
+        ("", "", ["no notebook: a.ipynb, b.ipynb are missing"]),
+        ("abx", "ab", ["left out: x.ipynb (not a notebook of this chapter)"]),
+        ("ax", "a", ["no b.ipynb; which of these is it: x.ipynb?"]),
+    ],
+)
+def test_of_several_notebooks_none_is_taken_for_another(names, found, notes):
+    chosen = choose_notebooks([f"{name}.ipynb" for name in names], ["a", "b"])
+    assert chosen == ({name: f"{name}.ipynb" for name in found}, notes)
+
+
+def test_an_unreadable_notebook_leaves_the_others(tmp_path):
+    files = {"a.ipynb": b"{", "b.ipynb": NOTEBOOK}
+    result = collected(tmp_path, ["a", "b", "c"], **files)
+    assert [result.find_outcome(name) for name in "abc"] == ["unreadable", "", "missing"]
+    assert read(result, "b").cells
+
+
+def test_notebooks_below_the_folder_are_no_part_of_a_submission(tmp_path):
+    submission = handed_in(tmp_path, **{"sums.ipynb": NOTEBOOK})
+    for place in (".ipynb_checkpoints/sums-checkpoint.ipynb", "old/sums.ipynb", "old/data.txt"):
+        path = submission.path / place
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("{}")
+    submitted = collect(submission, ["sums"])
+    assert [name for name, _ in submitted.files] == ["sums.ipynb", "old/data.txt"]
+    assert submitted.notes == ()
 
 
 TEXT = json.dumps(NOTEBOOK)
@@ -86,9 +128,9 @@ TEXT = json.dumps(NOTEBOOK)
     ids=["cut off", "empty", "UTF-16", "list", "bare", "future", "number for a cell", "deep"],
 )
 def test_a_file_that_is_no_notebook_is_told_why_and_what_to_do(tmp_path, content, reason):
-    result = staged(tmp_path, **{"sums.ipynb": content})
-    assert result.unreadable
-    assert result.notebook is None
+    result = collected(tmp_path, **{"sums.ipynb": content})
+    assert result.find_outcome("sums") == "unreadable"
+    assert result.files == ()
     assert result.notes[0].startswith(f"sums.ipynb {reason}")
     assert result.notes[0].endswith("Ask for the .ipynb file again.")
 
@@ -105,13 +147,13 @@ def test_a_file_that_is_no_notebook_is_told_why_and_what_to_do(tmp_path, content
     ids=["metadata", "lacking", "outputs", "id", "half a character"],
 )
 def test_what_a_notebook_can_do_without_may_be_broken(tmp_path, broken):
-    result = staged(tmp_path, **{"sums.ipynb": json.dumps({**NOTEBOOK, **broken}).encode()})
-    assert [cell.source for cell in read_notebook(result.notebook).cells] == ["1 + 1"]
+    result = collected(tmp_path, **{"sums.ipynb": json.dumps({**NOTEBOOK, **broken}).encode()})
+    assert [cell.source for cell in read(result).cells] == ["1 + 1"]
 
 
 def test_a_byte_order_mark_does_no_harm(tmp_path):
-    result = staged(tmp_path, **{"sums.ipynb": b"\xef\xbb\xbf" + TEXT.encode()})
-    assert result.notebook
+    result = collected(tmp_path, **{"sums.ipynb": b"\xef\xbb\xbf" + TEXT.encode()})
+    assert read(result).cells
 
 
 def test_a_notebook_of_format_3_is_brought_to_version_4(tmp_path):
@@ -129,10 +171,20 @@ def test_a_notebook_of_format_3_is_brought_to_version_4(tmp_path):
         "metadata": {"name": ""},
         "worksheets": [{"cells": [cell], "metadata": {}}],
     }
-    result = staged(tmp_path, **{"sums.ipynb": json.dumps(old).encode()})
-    [cell] = read_notebook(result.notebook).cells
+    result = collected(tmp_path, **{"sums.ipynb": json.dumps(old).encode()})
+    [cell] = read(result).cells
     assert cell.source == "x = 1"
     assert cell.id
+
+
+def test_files_of_the_source_do_not_count_towards_the_limits(tmp_path, monkeypatch):
+    monkeypatch.setattr(submissions, "OTHER_FILES_LIMIT", 1)
+    for name in ("sums.ipynb", "data/1.csv", "data/2.csv", "mine.txt", "more.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("{}")
+    files, notes = read_files(tmp_path, ["sums"], ["data/1.csv", "data/2.csv"])
+    assert [name for name, _ in files] == ["sums.ipynb", "data/1.csv", "data/2.csv", "mine.txt"]
+    assert notes == ("left out beside the notebook: more.txt (at most 1 files, 20 MB)",)
 
 
 def test_submissions_are_found_in_order_for_the_chapters_and_students_asked_for(tmp_path):
@@ -143,10 +195,6 @@ def test_submissions_are_found_in_order_for_the_chapters_and_students_asked_for(
     assert [each.student for each in found] == ["ada", "zoë"]
     [only] = find_submissions(tmp_path, ["loops"], ["zoë"])
     assert (only.chapter, only.student) == ("loops", "zoë")
-
-
-def test_a_student_name_is_no_pattern():
-    assert Submission("sums", "a[b]*", None).student_glob == "a[[]b][*]"
 
 
 def test_reading_names_the_file(tmp_path):

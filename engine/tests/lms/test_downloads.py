@@ -50,6 +50,14 @@ def test_canvas_names_students_by_number(tmp_path, name, student):
     assert collected(CanvasFiles(), path) == (student and (student, "sums"))
 
 
+def test_all_notebooks_of_an_assignment_are_collected(tmp_path):
+    paths = [tmp_path / f"byronada_4711_{n}_part{n}.ipynb" for n in (1, 2)]
+    for path in paths:
+        path.touch()
+    found = [collected(CanvasFiles(), path) for path in paths]
+    assert found == [("ada", "part1"), ("ada", "part2")]
+
+
 def test_of_two_uploads_in_canvas_the_newer_counts(tmp_path):
     old, new = (
         tmp_path / f"byronada_4711_{n}_sums{copy}.ipynb" for n, copy in ((99, "-1"), (100, ""))
