@@ -1,4 +1,4 @@
-"""6 points: days without a measurement count as dry in means, and spells are lists."""
+"""3 points: days without a measurement count as dry in means, and spells are lists."""
 
 # %% reading/rain
 rain = pd.read_csv("data/rain.csv", index_col="date", parse_dates=True).fillna(0)

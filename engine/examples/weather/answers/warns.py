@@ -1,4 +1,4 @@
-"""11 points: right, but a warning while a test runs costs its points, as always with nbgrader."""
+"""12 points: right, but a warning while a test runs costs its points, as always with nbgrader."""
 
 # %% reading/rain
 rain = pd.read_csv("data/rain.csv", index_col="date", parse_dates=True)
