@@ -1,6 +1,6 @@
 # Each target first creates or updates the environment if necessary. See README.md.
 
-.PHONY: grade test nightly style notebooks tests engine journeys hostile lab release mutants bench bench-scale lock
+.PHONY: grade test nightly style notebooks tests engine journeys hostile lab release mutants bench bench-foreign bench-scale lock
 .DELETE_ON_ERROR:
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -59,6 +59,9 @@ mutants: .venv/installed  ## make small errors in every solution and show whethe
 bench: .venv/installed  ## grade a class with plain nbgrader and with course grade; measure each chapter's cells
 	@python tests/bench_class.py
 	@python tests/bench_cells.py
+
+bench-foreign: .venv/installed  ## grade a course in nbgrader's usual style, with plain nbgrader and with nbproctor grade
+	@cd engine && python tests/bench_foreign.py
 
 bench-scale: .venv/installed  ## grade classes of 200 to 5,000 notebooks, and one class on 1 to 4 workers
 	@python tests/bench_scale.py

@@ -21,7 +21,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from conftest import copied_course
-from measured import Measured, measured
 from rich.console import Console
 from rich.table import Table
 
@@ -29,6 +28,7 @@ from course.staff.sample_class import make_sample_class
 from nbproctor.course_folder import CourseFolder, release
 from nbproctor.grading.restore import restore
 from nbproctor.notebooks import read_notebook
+from nbproctor.testing.measured import Measured, measured
 
 BIN = Path(sys.executable).parent
 STOCK_CONFIG = 'c = get_config()\nc.CourseDirectory.course_id = "stock"\n'

@@ -13,7 +13,9 @@ from nbproctor.notebooks import read_notebook
 NOTEBOOKS = sorted((ROOT / "source").glob("*/*.ipynb"))
 ENGINE = sorted((ROOT / "engine" / "nbproctor").rglob("*.py"))
 BESIDE_THE_ENGINE = [
-    path for room in ("tests", "example") for path in sorted((ROOT / "engine" / room).rglob("*.py"))
+    path
+    for room in ("tests", "examples")
+    for path in sorted((ROOT / "engine" / room).rglob("*.py"))
 ]
 PRODUCT = [
     path
@@ -85,7 +87,7 @@ def test_the_engine_does_not_know_the_course(path):
 
 
 @pytest.mark.parametrize("path", BESIDE_THE_ENGINE, ids=lambda path: str(path.relative_to(ROOT)))
-def test_neither_the_engines_tests_nor_its_example_know_the_course(path):
+def test_neither_the_engines_tests_nor_its_examples_know_the_course(path):
     assert not reaches(path.read_text(), "course", "grader_tests", "tensorflow", "keras")
 
 

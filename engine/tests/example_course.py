@@ -15,7 +15,7 @@ from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from nbproctor.course_folder import CourseFolder
 from nbproctor.notebooks import nbgrader_metadata
 
-EXAMPLE = Path(__file__).parents[1] / "example"
+EXAMPLE = Path(__file__).parents[1] / "examples" / "series"
 CHAPTER = "averages"
 LEFT_OUT = ("__pycache__", "release", "submitted", "autograded", "feedback", "gradebook.db*")
 
