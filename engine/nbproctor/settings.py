@@ -1,6 +1,6 @@
 """Settings of a course in nbgrader_config.py, besides those of kernels and pages."""
 
-from traitlets import List, Unicode
+from traitlets import Bool, List, Unicode
 from traitlets.config import Config, Configurable
 
 CONFIGURATION = "nbgrader_config.py"  # the file that marks a course folder
@@ -62,10 +62,13 @@ class Doctor(Configurable):
 
 
 class Release(Configurable):
-    """What a release must not contain."""
+    """What a release must contain, and must not."""
 
     forbidden_words = List(
         Unicode(), help="Words that `validate` forbids in a release, besides nbgrader's marks."
+    ).tag(config=True)
+    alternative_text = Bool(
+        False, help="Whether `validate` asks for alternative text of every figure."
     ).tag(config=True)
 
 

@@ -53,7 +53,7 @@ def measured(command: Sequence[object], where: Path, environment: dict[str, str]
     watch.join()
     _wait_for_orphans()
     if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command, output)
+        raise subprocess.CalledProcessError(process.returncode, [*map(str, command)], output)
     return Measured(wall, _cpu_of_children() - before, max(peaks), output)
 
 

@@ -1,6 +1,8 @@
 """Hands in a chapter's own solutions and its untouched release, and grades both as a class is.
 
-The trial runs in a folder of its own: the course's gradebook and graded submissions stay unchanged.
+The solutions are graded once more the other way, apart or beside, to tell the author which cells
+earn the same both ways. The trial runs in a folder of its own: the course's gradebook and graded
+submissions stay unchanged.
 """
 
 import copy
@@ -21,6 +23,7 @@ from nbproctor.gradebook.results import GradeResult
 from nbproctor.grading.run_record import RUN
 from nbproctor.grading.submissions import find_submissions
 from nbproctor.notebooks import cell_name, is_auto_graded, read_notebook
+from nbproctor.settings import HiddenCases, grades_all_apart
 from nbproctor.validation import Fault
 
 SOLVED, UNTOUCHED = "solved", "untouched"
@@ -36,29 +39,78 @@ class Score:
     reason: str = ""
 
 
-def grade_trial(
-    folder: CourseFolder, chapters: Sequence[str]
-) -> dict[str, tuple[int, list[Fault]]]:
-    """Grade both trials of each chapter.
+@dataclass(frozen=True)
+class Trial:
+    """The trial of a chapter.
 
-    Returns:
-        The automatic points of each chapter, and a fault for each cell in which its solutions lose
-        points or its release earns some.
+    Attributes:
+        points: the automatic points.
+        faults: cells in which the solutions lose points or the release earns some.
+        comparison: a line on the cells that earn the same beside and apart, and one for each other
+            cell; empty if the cells cannot run beside, because the kernel does not see their cases.
     """
-    with tempfile.TemporaryDirectory(prefix="course-validate-") as temporary:
-        trial = _hand_in(folder, chapters, Path(temporary))
-        found = find_submissions(trial.root / "submitted", list(chapters))
-        results = grade_class(trial, found, settings=RunSettings(feedback=False))
-        trials: dict[str, tuple[int, list[Fault]]] = {chapter: (0, []) for chapter in chapters}
-        for result in results:
-            points, faults = trials[result.chapter]
-            lost, maximum = _find_faults(trial, result)
-            trials[result.chapter] = (max(points, maximum), [*faults, *lost])
+
+    points: int = 0
+    faults: tuple[Fault, ...] = ()
+    comparison: tuple[str, ...] = ()
+
+
+def grade_trial(folder: CourseFolder, chapters: Sequence[str]) -> dict[str, Trial]:
+    """Grade both trials of each chapter, and the solutions in both ways if they can run beside."""
+    ours, others = _grade(folder, chapters), {}
+    if not HiddenCases(config=folder.config).package:
+        other = copy.deepcopy(folder.config)
+        is_apart = grades_all_apart(folder.config)
+        other.ExecuteCells.apart = not is_apart
+        others = _grade(CourseFolder(folder.root, other), chapters, untouched=False)
+    trials = {}
+    for chapter in chapters:
+        solved, untouched = ours[chapter][SOLVED], ours[chapter][UNTOUCHED]
+        faults = [*find_unexpected(solved, True), *find_unexpected(untouched, False)]
+        points = round(sum(score.maximum for score in solved))
+        comparison: tuple[str, ...] = ()
+        if others:
+            pair = (others[chapter][SOLVED], solved)
+            comparison = compare(*(pair if is_apart else pair[::-1]))
+        trials[chapter] = Trial(points, tuple(faults), comparison)
     return trials
 
 
-def _hand_in(folder: CourseFolder, chapters: Sequence[str], root: Path) -> CourseFolder:
-    """Make a course folder in which two students have handed in the chapters."""
+def compare(beside: Sequence[Score], apart: Sequence[Score]) -> tuple[str, ...]:
+    """Compare the scores of the same cells, graded beside and apart."""
+    pairs = list(zip(beside, apart, strict=True))
+    same = sum(one.earned == other.earned for one, other in pairs)
+    lines = [f"graded beside and apart, {same} of {len(pairs)} cells earn the same"]
+    for one, other in pairs:
+        if one.earned != other.earned:
+            lines.append(f"{one.cell}: beside {_describe(one)}; apart {_describe(other)}")
+    return tuple(lines)
+
+
+def _describe(score: Score) -> str:
+    if score.earned is None:
+        return f"could not run ({score.reason})"
+    return f"{score.earned:g} of {score.maximum:g}"
+
+
+def _grade(
+    folder: CourseFolder, chapters: Sequence[str], untouched: bool = True
+) -> dict[str, dict[str, list[Score]]]:
+    """Grade the trials, and return the scores by chapter and student."""
+    with tempfile.TemporaryDirectory(prefix="course-validate-") as temporary:
+        trial = _hand_in(folder, chapters, Path(temporary), untouched)
+        found = find_submissions(trial.root / "submitted", list(chapters))
+        results = grade_class(trial, found, settings=RunSettings(feedback=False))
+        scores: dict[str, dict[str, list[Score]]] = {chapter: {} for chapter in chapters}
+        for result in results:
+            scores[result.chapter][result.student] = _read_scores(trial, result)
+    return scores
+
+
+def _hand_in(
+    folder: CourseFolder, chapters: Sequence[str], root: Path, untouched: bool
+) -> CourseFolder:
+    """Make a course folder in which the solutions, and the release if asked, are handed in."""
     config = copy.deepcopy(folder.config)
     config.CourseDirectory.root = str(root)
     config.CourseDirectory.db_url = f"sqlite:///{root / 'gradebook.db'}"
@@ -70,23 +122,23 @@ def _hand_in(folder: CourseFolder, chapters: Sequence[str], root: Path) -> Cours
         source = folder.source_folder(chapter)
         shutil.copytree(source, trial.source_folder(chapter))
         shutil.copytree(source, root / "submitted" / SOLVED / chapter)
-        release(trial, chapter, root / "submitted" / UNTOUCHED)
+        if untouched:
+            release(trial, chapter, root / "submitted" / UNTOUCHED)
     return trial
 
 
-def _find_faults(trial: CourseFolder, result: GradeResult) -> tuple[list[Fault], int]:
-    """Find faults in the scores of a trial, and sum up the chapter's automatic points."""
+def _read_scores(trial: CourseFolder, result: GradeResult) -> list[Score]:
+    """Read the scores of a trial; a single one that could not run if it was not graded."""
     place = trial.root / "autograded" / result.student / result.chapter
     notebooks = trial.notebooks(result.chapter)
     paths = [place / f"{name}.ipynb" for name in notebooks]
     if not all(path.exists() for path in paths):
-        return [Fault("", f"could not be graded: {result.phrase}")], 0
-    scores = [
+        return [Score("", None, 0.0, result.phrase)]
+    return [
         replace(score, cell=label_cell(score.cell, path.stem, notebooks))
         for path in paths
         for score in list_scores(read_notebook(path))
     ]
-    return find_unexpected(scores, result.student == SOLVED), round(sum(s.maximum for s in scores))
 
 
 def list_scores(autograded: NotebookNode) -> list[Score]:

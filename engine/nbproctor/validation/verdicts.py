@@ -27,7 +27,7 @@ from nbproctor.validation.execution import Execution, check_stated_outputs, exec
 from nbproctor.validation.figures import check_figures
 from nbproctor.validation.leaks import find_leaks
 from nbproctor.validation.links import check_links
-from nbproctor.validation.trial import grade_trial
+from nbproctor.validation.trial import Trial, grade_trial
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class Verdict:
         faults: what is wrong; the chapter is ready if there are none.
         counts: number of things of each kind that were checked, by the name of the kind.
         seconds: wall-clock time of its run.
+        comparison: which cells earn the same beside and apart, see `Trial`.
     """
 
     chapter: str
@@ -47,13 +48,15 @@ class Verdict:
     faults: tuple[Fault, ...]
     counts: dict[str, int]
     seconds: float = 0.0
+    comparison: tuple[str, ...] = ()
 
     def __str__(self) -> str:
+        more = "".join(f"\n    {line}" for line in self.comparison)
         if self.faults:
             reasons = "".join(f"\n    {self.source}: {fault}" for fault in self.faults)
-            return f"✗ {self.chapter}: {len(self.faults)} to mend{reasons}"
+            return f"✗ {self.chapter}: {len(self.faults)} to mend{reasons}{more}"
         counts = ", ".join(f"{count} {name}" for name, count in self.counts.items())
-        return f"✓ {self.chapter}: {counts} ({self.seconds:.0f} s)"
+        return f"✓ {self.chapter}: {counts} ({self.seconds:.0f} s){more}"
 
 
 def list_forbidden_words(folder: CourseFolder) -> list[str]:
@@ -139,13 +142,14 @@ def check_files(folder: CourseFolder, chapter: str) -> CheckedFiles:
 async def _run_sources(
     folder: CourseFolder,
     checked: dict[str, CheckedFiles],
-    trials: dict[str, tuple[int, list[Fault]]],
+    trials: dict[str, Trial],
     done: Callable[[Verdict], None],
 ) -> None:
     slots = asyncio.Semaphore(os.cpu_count() or 1)
+    needs_text = Release(config=folder.config).alternative_text
 
     async def run(chapter: str, files: CheckedFiles) -> None:
-        points, of_trial = trials[chapter]
+        trial = trials[chapter]
         faults, counts, seconds = list(files.faults), Counter[str](), 0.0
         for name, source in files.sources.items():  # one after the other, as they share a folder
             async with slots:
@@ -153,12 +157,12 @@ async def _run_sources(
                 place = folder.source_folder(chapter)
                 executed = await execute(copy.deepcopy(source), place, folder.config)
                 seconds += time.perf_counter() - start
-            found, of_run = check_run(source, executed)
+            found, of_run = check_run(source, executed, needs_text)
             counts.update(found)
             faults += _label_faults(of_run, name, files.sources)
-        numbers = {"points": points, **counts, "links": files.links}
+        numbers = {"points": trial.points, **counts, "links": files.links}
         where = _find_place(folder, chapter)
-        done(Verdict(chapter, where, (*faults, *of_trial), numbers, seconds))
+        done(Verdict(chapter, where, (*faults, *trial.faults), numbers, seconds, trial.comparison))
 
     await asyncio.gather(*(run(chapter, files) for chapter, files in checked.items()))
 
@@ -191,11 +195,18 @@ def _read_files(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in files if p.is_file()}
 
 
-def check_run(source: NotebookNode, run: Execution) -> tuple[dict[str, int], list[Fault]]:
-    """Check the run of a source; return the number of things of each kind, and faults."""
+def check_run(
+    source: NotebookNode, run: Execution, needs_text: bool
+) -> tuple[dict[str, int], list[Fault]]:
+    """Check the run of a source; return the number of things of each kind, and faults.
+
+    Args:
+        needs_text: whether a figure without alternative text is a fault.
+    """
     if run.faults:
         return {}, [*run.faults, *find_errors(run.notebook)]
     figure_count, of_figures = check_figures(run.notebook)
     stated_count, of_stated = check_stated_outputs(source, run.notebook)
     counts = {"cells": len(source.cells), "stated outputs": stated_count, "figures": figure_count}
-    return counts, [*find_errors(run.notebook), *of_stated, *of_figures]
+    faults = [*find_errors(run.notebook), *of_stated, *(of_figures if needs_text else ())]
+    return counts, faults

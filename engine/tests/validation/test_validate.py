@@ -349,4 +349,4 @@ def test_scores_are_from_the_record_and_else_from_the_outputs():
 
 def test_a_run_that_died_says_so_and_nothing_that_follows_from_it():
     fault = Fault("demo", "the kernel died")
-    assert check_run(chapter(), Execution(chapter(), (fault,))) == ({}, [fault])
+    assert check_run(chapter(), Execution(chapter(), (fault,)), True) == ({}, [fault])
