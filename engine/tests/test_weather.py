@@ -1,5 +1,6 @@
 """The example course `weather`, with nbgrader's usual grade cells, by nbgrader and by nbproctor."""
 
+import re
 import shutil
 import subprocess
 
@@ -55,6 +56,9 @@ def test_every_answer_earns_what_its_file_says(plain):
     assert list(earned.values()) == [read_points(answers) for answers in ANSWERS]
 
 
-def test_the_release_is_ready_for_students(plain, tmp_path):
+def test_the_release_is_ready_for_students_and_validate_compares_beside_with_apart(plain, tmp_path):
     folder = copied(plain, tmp_path / "ours")
-    assert "reading" in run(folder, "nbproctor", "validate")
+    said = run(folder, "nbproctor", "validate")
+    assert said.startswith("✓ rain: 15 points, ")
+    assert re.search(r"graded beside and apart, \d of 7 cells earn the same\n", said)
+    assert "plotting/test_draw: beside 3 of 3; apart could not run (" in said

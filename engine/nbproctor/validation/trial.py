@@ -39,6 +39,9 @@ class Score:
     reason: str = ""
 
 
+NOT_GRADED = Score("", None, 0.0, "the notebook was not graded")
+
+
 @dataclass(frozen=True)
 class Trial:
     """The trial of a chapter.
@@ -78,7 +81,8 @@ def grade_trial(folder: CourseFolder, chapters: Sequence[str]) -> dict[str, Tria
 
 def compare(beside: Sequence[Score], apart: Sequence[Score]) -> tuple[str, ...]:
     """Compare the scores of the same cells, graded beside and apart."""
-    pairs = list(zip(beside, apart, strict=True))
+    others = {score.cell: score for score in apart}
+    pairs = [(score, others.get(score.cell, NOT_GRADED)) for score in beside]
     same = sum(one.earned == other.earned for one, other in pairs)
     lines = [f"graded beside and apart, {same} of {len(pairs)} cells earn the same"]
     for one, other in pairs:

@@ -18,7 +18,7 @@ from nbproctor.validation.execution import Execution, check_stated_outputs
 from nbproctor.validation.figures import check_figures
 from nbproctor.validation.leaks import find_leaks
 from nbproctor.validation.links import check_links
-from nbproctor.validation.trial import Score, find_unexpected, list_scores
+from nbproctor.validation.trial import Score, compare, find_unexpected, list_scores
 from nbproctor.validation.verdicts import check_normal_form, check_run, compare_release
 
 MARKED = {"tags": ["nbval-check-output"]}
@@ -350,3 +350,13 @@ def test_scores_are_from_the_record_and_else_from_the_outputs():
 def test_a_run_that_died_says_so_and_nothing_that_follows_from_it():
     fault = Fault("demo", "the kernel died")
     assert check_run(chapter(), Execution(chapter(), (fault,)), True) == ({}, [fault])
+
+
+def test_the_comparison_counts_equal_cells_and_names_the_others():
+    beside = [Score("test_a", 2.0, 2.0), Score("test_b", 1.0, 1.0), Score("test_c", 1.0, 1.0)]
+    apart = [Score("test_a", 2.0, 2.0), Score("test_b", None, 1.0, "it uses an attribute")]
+    assert compare(beside, apart) == (
+        "graded beside and apart, 1 of 3 cells earn the same",
+        "test_b: beside 1 of 1; apart could not run (it uses an attribute)",
+        "test_c: beside 1 of 1; apart could not run (the notebook was not graded)",
+    )
