@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.console import Console
+from traitlets import TraitError
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 from traitlets.utils.importstring import import_item
@@ -189,18 +190,15 @@ def choose_sandbox(folder: "CourseFolder", asked: str | None, elsewhere: bool) -
         SandboxError: the sandbox does not work here, and the class is not the sample class.
         CourseError: a sandbox is wanted, and kernels do not come from nbproctor.
     """
-    from nbproctor.kernels.provisioner import find_provisioner
+    from nbproctor.kernels.provisioner import require_provisioner
     from nbproctor.kernels.sandbox import SandboxError, require_sandbox
     from nbproctor.safety import is_sample_class
 
     settings = folder.config.WarmKernels
     reason = "as asked for" if asked else f"{CONFIGURATION} sets none"
     settings.sandbox = asked or settings.get("sandbox", "none")
-    if settings.sandbox != "none" and find_provisioner() is None:
-        raise CourseError(
-            "a sandbox is set, but other kernels than nbproctor's are: call nbproctor.configure(c) "
-            f"in {CONFIGURATION}, and unset JUPYTER_DEFAULT_PROVISIONER_NAME."
-        )
+    if settings.sandbox != "none":
+        require_provisioner()
     if settings.sandbox != "none" and not elsewhere:
         try:
             require_sandbox(read_settings(folder.config))
@@ -280,12 +278,14 @@ def build_app(text: str | None, commands: Iterable[Callable[..., None]]) -> type
 
 
 def run(app: typer.Typer) -> None:
-    """Run an app; print a `CourseError` as one line and exit with status 1."""
+    """Run an app; print a `CourseError`, or an unusable setting, as one line; exit with 1."""
     warnings.filterwarnings("ignore", module="nbgrader|sqlalchemy|nbformat")
     try:
         app()
-    except CourseError as error:
-        console.print(f"error: {error}", style="red", highlight=False, markup=False, soft_wrap=True)
+    except (CourseError, TraitError) as error:
+        where = f"{CONFIGURATION}: " if isinstance(error, TraitError) else ""
+        line = f"error: {where}{error}"
+        console.print(line, style="red", highlight=False, markup=False, soft_wrap=True)
         raise SystemExit(1) from None
 
 

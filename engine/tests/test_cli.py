@@ -100,3 +100,38 @@ def test_a_sandbox_that_no_kernel_would_get_is_refused(folder, monkeypatch):
     monkeypatch.setenv("JUPYTER_DEFAULT_PROVISIONER_NAME", "local-provisioner")
     with pytest.raises(CourseError, match=r"call nbproctor\.configure\(c\) in nbgrader_config\.py"):
         choose_sandbox(folder, "bubblewrap", elsewhere=False)
+
+
+def test_an_unknown_value_of_a_setting_is_one_line(tmp_path):
+    folder = small_course(tmp_path, settings='c.WarmKernels.sandbox = "non"')
+    done = nbproctor(folder.root, "grade")
+    assert (done.returncode, len(done.stdout.splitlines())) == (1, 1)
+    assert done.stdout.startswith("error: nbgrader_config.py: The 'sandbox' trait")
+
+
+@pytest.mark.parametrize(
+    ("provisioner", "sandbox", "said", "status"),
+    [
+        ("local-provisioner", "bubblewrap", "but other kernels than nbproctor's are", 1),
+        ("nbproctor", "none", "without a sandbox: nbgrader_config.py sets none.", 0),
+    ],
+    ids=["other kernels", "no sandbox"],
+)
+def test_nbgraders_own_command_never_drops_the_sandbox_silently(
+    tmp_path, monkeypatch, provisioner, sandbox, said, status
+):
+    folder = small_course(tmp_path, settings=f'c.WarmKernels.sandbox = "{sandbox}"')
+    hand_in(folder, "ada")
+    monkeypatch.setenv("JUPYTER_DEFAULT_PROVISIONER_NAME", provisioner)
+    programs = Path(sys.executable).parent
+    for command in ("generate_assignment", "autograde"):
+        done = subprocess.run(
+            [programs / "nbgrader", command, CHAPTER],
+            cwd=folder.root,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert said in done.stderr
+    assert done.returncode == status
+    assert (folder.root / "autograded" / "ada").exists() == (not status)

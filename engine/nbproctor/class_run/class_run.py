@@ -7,6 +7,7 @@ submissions that have not changed since they were graded, so an interrupted run 
 
 import errno
 import functools
+import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -224,7 +225,8 @@ class _ClassRun:
     ) -> None:
         """Store a worker's result, or the exception that it raised."""
         if isinstance(outcome, Exception):
-            outcome = GradedSubmission("could not run", problem=f"{outcome}")
+            log = "".join(traceback.format_exception(outcome))
+            outcome = GradedSubmission("could not run", problem=f"{outcome}", log=log)
         if outcome.outcome == "unchanged" or (
             not self._settings.regrade
             and self._writer.failed_alike(submission, outcome.outcome, timestamp)

@@ -45,6 +45,7 @@ from nbproctor.grading.restore import NOTES
 from nbproctor.grading.run_record import RunRecord
 from nbproctor.grading.student_kernel import Checkpoint, KilledAgain, StudentKernel
 from nbproctor.kernels.limits import KernelLimits
+from nbproctor.kernels.provisioner import require_provisioner
 from nbproctor.kernels.settings import WarmKernels
 from nbproctor.notebooks import (
     cell_name,
@@ -54,7 +55,7 @@ from nbproctor.notebooks import (
     nbgrader_metadata,
     new_output,
 )
-from nbproctor.settings import Course, HiddenCases
+from nbproctor.settings import CONFIGURATION, Course, HiddenCases
 
 APART_LIMIT_S = 120.0
 SHOWN = ("stream", "display_data", "execute_result", "error", "update_display_data")
@@ -124,7 +125,9 @@ class ExecuteCells(ReplaceableKernel, Execute):  # type: ignore[misc]
 
         Raises:
             RuntimeError: the first kernel cannot be started.
+            CourseError: a sandbox is set, and kernels do not come from nbproctor.
         """
+        self._require_sandbox()
         self._record = RunRecord()
         self._restored = NOTES in nb.metadata
         tests = [cell for cell in nb.cells if is_auto_graded(cell) or is_check(cell)]
@@ -150,6 +153,13 @@ class ExecuteCells(ReplaceableKernel, Execute):  # type: ignore[misc]
             if is_auto_graded(cell) and self._is_apart(cell):
                 ClearHiddenTests(parent=self).preprocess_cell(cell, {}, 0)
         return nb, resources
+
+    def _require_sandbox(self) -> None:
+        """Refuse to run students' code without the sandbox that is set; warn if none is set."""
+        if WarmKernels(parent=self).sandbox == "none":
+            self.log.warning("Student code runs without a sandbox: %s sets none.", CONFIGURATION)
+        else:
+            require_provisioner()
 
     def _is_apart(self, cell: NotebookNode) -> bool:
         """Whether a cell is a test that runs apart; a tag counts only if it is the source's."""

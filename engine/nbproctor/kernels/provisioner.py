@@ -31,6 +31,7 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets.config import Config
 
 from nbproctor.compat.jupyter_client import never_ask_to_shut_down
+from nbproctor.errors import CourseError
 from nbproctor.kernels import early
 from nbproctor.kernels.client import limit_messages
 from nbproctor.kernels.limits import MissingLimit, read_limits
@@ -43,6 +44,7 @@ from nbproctor.kernels.process import (
     ZygoteError,
 )
 from nbproctor.kernels.settings import KernelSettings, read_settings
+from nbproctor.settings import CONFIGURATION
 
 POLL_S = 0.002
 OLDEST_LINUX = (5, 14)  # counts processes per sandbox, not per user
@@ -231,6 +233,19 @@ class ZygoteProvisioner(LocalProvisioner):
         listening.bind(path)
         listening.listen(16)
         return listening
+
+
+def require_provisioner() -> None:
+    """Require that kernels come from nbproctor, so that the sandbox that is set is theirs.
+
+    Raises:
+        CourseError: they do not.
+    """
+    if find_provisioner() is None:
+        raise CourseError(
+            "a sandbox is set, but other kernels than nbproctor's are: call nbproctor.configure(c) "
+            f"in {CONFIGURATION}, and unset JUPYTER_DEFAULT_PROVISIONER_NAME."
+        )
 
 
 def find_provisioner() -> type[ZygoteProvisioner] | None:
