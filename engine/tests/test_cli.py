@@ -9,7 +9,7 @@ import pytest
 
 from nbproctor.cli import choose_sandbox
 from nbproctor.errors import CourseError
-from nbproctor.testing.small_course import CHAPTER, hand_in, small_course
+from nbproctor.testing.small_course import CHAPTER, hand_in, small_course, write_configuration
 
 COMMANDS = ["release", "grade", "export", "report", "normalise", "validate", "doctor"]
 
@@ -120,7 +120,8 @@ def test_an_unknown_value_of_a_setting_is_one_line(tmp_path):
 def test_nbgraders_own_command_never_drops_the_sandbox_silently(
     tmp_path, monkeypatch, provisioner, sandbox, said, status
 ):
-    folder = small_course(tmp_path, settings=f'c.WarmKernels.sandbox = "{sandbox}"')
+    folder = small_course(tmp_path)
+    write_configuration(folder.root, f'c.WarmKernels.sandbox = "{sandbox}"\n')
     hand_in(folder, "ada")
     monkeypatch.setenv("JUPYTER_DEFAULT_PROVISIONER_NAME", provisioner)
     programs = Path(sys.executable).parent
@@ -134,4 +135,4 @@ def test_nbgraders_own_command_never_drops_the_sandbox_silently(
         )
     assert said in done.stderr
     assert done.returncode == status
-    assert (folder.root / "autograded" / "ada").exists() == (not status)
+    assert (folder.root / "autograded" / "ada" / CHAPTER).exists() == (not status)
