@@ -49,11 +49,13 @@ def list_backends() -> None:
 
 
 def unpack_files(archive: bytes, folder: Path) -> None:
-    """Write the regular files of a tar archive into an empty folder; ignore everything else."""
+    """Write the folders and regular files of a tar archive into an empty folder, and no others."""
     with tarfile.open(fileobj=io.BytesIO(archive)) as files:
         for entry in files:
-            content = files.extractfile(entry)
-            if content is not None:
-                path = folder / entry.name
+            path = folder / entry.name
+            if entry.isdir():
+                path.mkdir(parents=True, exist_ok=True)
+            elif content := files.extractfile(entry):
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(content.read())
+                path.chmod(entry.mode & 0o777 | 0o600)
