@@ -13,8 +13,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import ipykernel_launcher  # type: ignore[import-untyped]
+
 from nbproctor.compat.ipykernel import SandboxedKernelApp, WarmKernelApp
+from nbproctor.kernels.isolation import HOME
 from nbproctor.kernels.process import CHANNELS
+
+CONNECTION_FILE = f"{HOME}/.local/share/jupyter/runtime/kernel.json"  # there is none in a sandbox
 
 
 def build_kernel_app(
@@ -31,6 +36,9 @@ def build_kernel_app(
         arguments: IPython's command line, which may name a connection file.
         sandboxed: whether the kernel runs in a sandbox.
     """
+    # Programs that read their command line find in it what they find in an ordinary kernel.
+    file = ["-f", CONNECTION_FILE] if sandboxed else []
+    sys.argv[:] = [ipykernel_launcher.__file__, *file, *arguments]
     if numpy := sys.modules.get("numpy"):
         numpy.random.seed()  # a fork has the zygote's state; Python reseeds its own generator
     kind = SandboxedKernelApp if sandboxed else WarmKernelApp
