@@ -1,6 +1,7 @@
 # Each target first creates or updates the environment if necessary. See README.md.
 
-.PHONY: grade test nightly style notebooks tests engine journeys hostile lab release mutants bench bench-foreign bench-scale lock
+.PHONY: grade test nightly style notebooks tests engine journeys hostile peer-tests lab release mutants \
+    bench bench-foreign bench-scale lock
 .DELETE_ON_ERROR:
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -52,6 +53,9 @@ nightly: .venv/installed  ## run long tests: kills, a PostgreSQL term, the guide
 	cd engine && pytest -m nightly
 	pytest -m nightly tests
 	NIGHTLY=1 $(MAKE) hostile
+
+peer-tests: .venv/installed  ## run nbgrader's own tests with the engine's configuration
+	cd engine && pytest -m "nightly or not nightly" tests/peer
 
 mutants: .venv/installed  ## make small errors in every solution and show whether the checks catch them
 	@python tests/mutants.py

@@ -6,9 +6,12 @@ has no network and shows no other process. ipykernel has a setting for neither, 
 override its methods. Each of those says what it replaces.
 """
 
+import contextlib
 import os
 import re
+import select
 import signal
+import sys
 import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -25,6 +28,7 @@ from zmq.eventloop.zmqstream import ZMQStream
 NO_PARENT = 1  # as `parent_handle`: no parent to watch, and nothing to print about connections
 SETTING = re.compile(r"--(\w+)\.(\w+)=(.*)", re.DOTALL)
 FORKED_OUTPUT = "ipc://@output-of-forked-processes"
+PIPE_BYTES = 2**16  # all that a pipe holds
 
 
 class WarmKernelApp(IPKernelApp):
@@ -93,6 +97,7 @@ class SandboxedKernelApp(WarmKernelApp):
         """Run no start-up files, which a sandbox does not have; looking for them takes 5 ms."""
         shell: Any = self.shell
         shell.user_ns_hidden.update(shell.user_ns)  # not listed by %who
+        shell._sys_modules_keys = set(sys.modules)  # for %reset --aggressive
 
     def init_heartbeat(self) -> None:
         """Start no heartbeat: the provisioner knows whether a kernel lives."""
@@ -206,10 +211,45 @@ class SandboxedKernel(IPythonKernel):
 
 
 class PromptStream(OutStream):
-    """A standard stream that waits for its thread only when there is something to send."""
+    """A standard stream that waits for its thread only when there is something to send.
+
+    What a process or a library writes to file descriptor 1 or 2 goes into a pipe, and a thread of
+    ipykernel reads it at some time later. ipykernel sleeps after each cell to give the thread time.
+    Here `flush`, which is called at the end of a cell, reads the pipe itself, so the output is
+    always that of its cell.
+    """
+
+    _fid: Any  # the reading end of the pipe
+
+    def __init__(self, *arguments: Any, **settings: Any) -> None:
+        self._reading = threading.Lock()  # the thread that watches the pipe starts in __init__
+        super().__init__(*arguments, **settings)  # type: ignore[no-untyped-call]
+
+    def _watch_pipe_fd(self) -> None:
+        """Write what arrives in the pipe, as ipykernel does."""
+        try:
+            while self._is_readable(None) and self._should_watch:
+                self._read_pipe()
+        except Exception:
+            self._exc = sys.exc_info()  # ipykernel prints it when the stream is closed
+
+    def _is_readable(self, timeout_s: float | None) -> bool:
+        return bool(select.select([self._fid], [], [], timeout_s)[0])
+
+    def _read_pipe(self) -> None:
+        with self._reading:
+            if self._is_readable(0):
+                data = os.read(self._fid, PIPE_BYTES)
+                if not data:
+                    raise EOFError("a cell has closed the pipe")
+                self.write(data.decode(errors="replace"))
+                os.write(self._original_stdstream_copy, data)
 
     def flush(self) -> None:
         """Send what was written; `_buffers` and `echo` are where ipykernel keeps it."""
+        if self._should_watch and self._master_pid == os.getpid():  # not in a forked process
+            with contextlib.suppress(OSError, ValueError, EOFError):
+                self._read_pipe()
         if self._buffers or self.echo is not None:
             super().flush()  # type: ignore[no-untyped-call]
 

@@ -7,11 +7,14 @@ from typing import Any
 import zmq
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.blocking.client import BlockingKernelClient
+from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_core.utils import ensure_async, run_sync
+from traitlets import Type
 
 MESSAGE_MIB = 16
 WAITING_MESSAGES = 256  # per channel
 SEND_LIMIT_MS = 5000
+LOOK_S = 0.1
 
 
 def limit_messages(context: Any) -> None:
@@ -59,8 +62,36 @@ async def _has_answered(client: Any, request: str) -> bool:
         return False
 
 
+class AttentiveChannel(AsyncZMQSocketChannel):
+    """A channel that misses no message which arrives while another one is sent.
+
+    ZeroMQ signals an arrival once, and sending on the same socket may consume the signal. nbclient
+    sends messages to widgets, for example those of `interact`, while it waits for a cell. Without
+    another look, it then waits until the cell's time limit.
+    """
+
+    async def get_msg(  # type: ignore[override]
+        self, timeout: float | None = None
+    ) -> dict[str, Any]:
+        """Return the next message.
+
+        Raises:
+            Empty: no message has arrived within `timeout` seconds.
+        """
+        end = float("inf") if timeout is None else time.monotonic() + timeout
+        while True:
+            left_s = end - time.monotonic()
+            try:
+                return await super().get_msg(max(0.0, min(left_s, LOOK_S)))
+            except Empty:
+                if left_s <= LOOK_S:
+                    raise
+
+
 class PromptAsyncClient(AsyncKernelClient):
     """The client of a warm kernel."""
+
+    shell_channel_class = Type(AttentiveChannel)
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Wait until the kernel is ready; see `wait_for_ready` of this module."""

@@ -13,8 +13,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import ipykernel_launcher  # type: ignore[import-untyped]
+
 from nbproctor.compat.ipykernel import SandboxedKernelApp, WarmKernelApp
+from nbproctor.kernels.isolation import HOME
 from nbproctor.kernels.process import CHANNELS
+
+CONNECTION_FILE = f"{HOME}/.local/share/jupyter/runtime/kernel.json"  # there is none in a sandbox
 
 
 def build_kernel_app(
@@ -31,6 +36,9 @@ def build_kernel_app(
         arguments: IPython's command line, which may name a connection file.
         sandboxed: whether the kernel runs in a sandbox.
     """
+    # Programs that read their command line find in it what they find in an ordinary kernel.
+    file = ["-f", CONNECTION_FILE] if sandboxed else []
+    sys.argv[:] = [ipykernel_launcher.__file__, *file, *arguments]
     if numpy := sys.modules.get("numpy"):
         numpy.random.seed()  # a fork has the zygote's state; Python reseeds its own generator
     kind = SandboxedKernelApp if sandboxed else WarmKernelApp
@@ -49,11 +57,13 @@ def list_backends() -> None:
 
 
 def unpack_files(archive: bytes, folder: Path) -> None:
-    """Write the regular files of a tar archive into an empty folder; ignore everything else."""
+    """Write the folders and regular files of a tar archive into an empty folder, and no others."""
     with tarfile.open(fileobj=io.BytesIO(archive)) as files:
         for entry in files:
-            content = files.extractfile(entry)
-            if content is not None:
-                path = folder / entry.name
+            path = folder / entry.name
+            if entry.isdir():
+                path.mkdir(parents=True, exist_ok=True)
+            elif content := files.extractfile(entry):
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(content.read())
+                path.chmod(entry.mode & 0o777 | 0o600)

@@ -279,15 +279,20 @@ def _short_folder() -> str:
 
 
 def pack_files(folder: Path, limit_mib: int) -> bytes:
-    """Pack a folder's regular files except notebooks into a tar file.
+    """Pack a folder's folders and readable files, except notebooks and links, into a tar file.
 
-    Files after the first `MOST_FILES`, or beyond half of `limit_mib`, are left out.
+    What comes after the first `MOST_FILES`, or beyond half of `limit_mib`, is left out.
     """
     buffer = io.BytesIO()
     room = limit_mib * 2**20 // 2
     with tarfile.open(fileobj=buffer, mode="w") as archive:
-        for path in islice(_regular_files(folder), MOST_FILES):
+        for path in islice(_visible_paths(folder), MOST_FILES):
             entry = tarfile.TarInfo(str(path.relative_to(folder)))  # no owner, no times
+            entry.mode = path.stat().st_mode & 0o777
+            if path.is_dir():
+                entry.type = tarfile.DIRTYPE
+                archive.addfile(entry)
+                continue
             entry.size = path.stat().st_size
             room -= entry.size
             if room < 0:
@@ -297,9 +302,11 @@ def pack_files(folder: Path, limit_mib: int) -> bytes:
     return buffer.getvalue()
 
 
-def _regular_files(folder: Path) -> Iterator[Path]:
+def _visible_paths(folder: Path) -> Iterator[Path]:
     for place, folders, names in os.walk(folder):
         folders.sort()
-        for path in (Path(place, name) for name in sorted(names)):
-            if path.suffix != ".ipynb" and path.is_file() and not path.is_symlink():
+        for path in (Path(place, name) for name in (*folders, *sorted(names))):
+            if path.is_symlink() or not os.access(path, os.R_OK):
+                continue
+            if path.is_dir() or (path.is_file() and path.suffix != ".ipynb"):
                 yield path

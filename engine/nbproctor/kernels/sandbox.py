@@ -38,10 +38,9 @@ ENVIRONMENT = {
     "USER": "student",
     "SHELL": "/bin/bash",  # for `!command`, as in an ordinary session
     "PIP_NO_INDEX": "1",  # without a network, pip would try for 9 seconds
-    "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
+    "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
     "LANG": "C.UTF-8",
     "PYTHONPATH": PACKAGES_INSIDE,
-    "PYTHONDONTWRITEBYTECODE": "1",
     "IPYTHONDIR": "/tmp/ipython",
     "MPLCONFIGDIR": "/tmp/matplotlib",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
@@ -128,14 +127,18 @@ def _inner(settings: KernelSettings) -> Iterator[str]:
     for name in ("null", "full", "random", "urandom"):
         yield from ("--dev-bind", f"/dev/{name}", f"/dev/{name}")
     yield from ("--symlink", "/proc/self/fd", "/dev/fd")
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        yield from ("--symlink", f"/proc/self/fd/{number}", f"/dev/{name}")
     # Each kernel mounts its own terminals here.
     yield from ("--dir", "/dev/pts", "--symlink", "pts/ptmx", "/dev/ptmx")
     yield from ("--size", str(SHARED_MEMORY_MIB * 2**20), "--tmpfs", "/dev/shm")
     yield from ("--dir", "/home/student", "--remount-ro", "/home")
     yield from ("--remount-ro", "/dev", "--remount-ro", "/")
     yield from ("--chdir", "/home/student")
+    time_zone = {"TZ": os.environ["TZ"]} if "TZ" in os.environ else {}
     environment = {
         **ENVIRONMENT,
+        **time_zone,
         **dict(settings.environment),
         **dict(settings.sandbox_environment),
     }
@@ -185,12 +188,15 @@ def _places(settings: KernelSettings, outer: bool) -> Iterator[tuple[str, str]]:
     for name in ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32"):
         if os.path.isdir(name) and not os.path.islink(name):
             yield name, name
-    for name in ("/etc/fonts", "/etc/ld.so.cache", "/etc/alternatives"):
+    for name in ("/etc/fonts", "/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime"):
         if os.path.exists(name):
             yield name, name
     for path in sorted({sys.base_prefix, sys.prefix}):
         if not path.startswith("/usr/") and path != "/usr":
             yield path, path
+    if not outer:
+        for file in sorted((Path(__file__).parent / "etc").iterdir()):  # the student's account
+            yield f"/etc/{file.name}", str(file)
     program = bubblewrap()
     if outer and not program.startswith("/usr/"):
         yield program, program

@@ -44,7 +44,7 @@ OVERRIDDEN = {
     ],
     IPythonKernel: ["start", "do_execute", "_forward_input", "_restore_input"],
     Kernel: ["_publish_status", "_supports_kernel_subshells", "_execute_sleep"],
-    OutStream: ["flush"],
+    OutStream: ["flush", "_watch_pipe_fd", "_setup_stream_redirects"],
     IOPubThread: ["_setup_pipe_in", "_setup_pipe_out", "_handle_pipe_msg"],
     NotebookClient: ["_async_poll_kernel_alive"],
     SaveAutoGrades: ["_add_score"],
@@ -54,6 +54,7 @@ COPIED = {
     IPythonKernel.__init__: "943995af8385",
     IPKernelApp.init_iopub: "c8228627add3",
     IOPubThread._setup_pipe_in: "7216e3341da3",
+    OutStream._watch_pipe_fd: "b1b4e8c0f9e4",
     IOPubThread._setup_pipe_out: "d7bd46e0a27d",
 }
 
@@ -111,6 +112,7 @@ def test_a_kernel_without_subshells_reads_one_attribute_of_their_thread():
 def test_a_stream_keeps_what_was_written_in_its_buffers():
     assert "self._buffers" in inspect.getsource(OutStream.write)
     assert "self._buffers" in inspect.getsource(OutStream._rotate_buffers)
+    assert "self._master_pid" in inspect.getsource(OutStream._is_master_process)
 
 
 def test_a_manager_that_never_asks_sends_nothing(monkeypatch):

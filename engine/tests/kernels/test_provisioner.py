@@ -182,8 +182,10 @@ def test_what_kernels_have_cost_is_known_once_the_pool_has_settled(monkeypatch):
     assert CPU_OF_ENDED.total == before + 1.5
 
 
-def test_files_are_packed_without_notebooks_links_owners_and_what_is_too_large(tmp_path):
+def test_folders_and_files_are_packed_without_notebooks_links_owners_and_large_ones(tmp_path):
     (tmp_path / "data.txt").write_text("1")
+    (tmp_path / "data.txt").chmod(0o755)
+    (tmp_path / "empty").mkdir()
     (tmp_path / "inner").mkdir()
     (tmp_path / "inner" / "more.txt").write_text("2")
     (tmp_path / "answers.ipynb").write_text("{}")
@@ -191,7 +193,8 @@ def test_files_are_packed_without_notebooks_links_owners_and_what_is_too_large(t
     (tmp_path / "up").symlink_to("..")
     (tmp_path / "inner" / "zz_large").write_bytes(bytes(2 * 2**20))
     with tarfile.open(fileobj=io.BytesIO(pack_files(tmp_path, limit_mib=2))) as archive:
-        assert archive.getnames() == ["data.txt", "inner/more.txt"]
+        assert archive.getnames() == ["empty", "inner", "data.txt", "inner/more.txt"]
+        assert archive.getmember("data.txt").mode == 0o755
         assert {(entry.uid, entry.uname, entry.mtime) for entry in archive} == {(0, "", 0)}
 
 

@@ -23,7 +23,7 @@ pytestmark = [
 
 OUT_OF_REACH = [
     *(Path(__file__), Path.cwd()),
-    *(Path.home() / ".bashrc", "/etc/passwd", "/etc/shadow", "/var", "/run", "/sys", "/boot"),
+    *(Path.home() / ".bashrc", "/etc/shadow", "/etc/hosts", "/var", "/run", "/sys", "/boot"),
     *("/opt/packages/nbproctor/grading", "/opt/packages/nbproctor/testing"),
     *("/dev/zero", "/dev/tty", "/dev/kmsg"),
 ]
@@ -65,6 +65,11 @@ def test_a_request_without_code_is_answered_and_nothing_else_is_said(kernel):
 def test_nothing_else_of_the_machine_is_there(kernel):
     paths = list(map(str, OUT_OF_REACH))
     assert kernel.run(f"import os; print([p for p in {paths} if os.path.exists(p)])") == "[]"
+
+
+def test_its_only_user_and_group_are_its_own(kernel):
+    code = "import grp, pwd; print(*(each[0] for each in (*pwd.getpwall(), *grp.getgrall())))"
+    assert kernel.run(code) == "student student"
 
 
 @pytest.mark.parametrize("place", READ_ONLY)
