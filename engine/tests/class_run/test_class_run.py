@@ -100,6 +100,7 @@ def folder(tmp_path_factory) -> Iterator[CourseFolder]:
     place(folder, "broken").mkdir(parents=True)
     text = json.dumps(right)
     (place(folder, "broken") / f"{CHAPTER}.ipynb").write_text(text[: len(text) // 2])
+    folder.config.WarmKernels.sandbox = "none"  # the kernels are ordinary ones
     with installed(folder.root):
         yield folder
 

@@ -12,7 +12,13 @@ from nbproctor.course_folder import CourseFolder, register
 from nbproctor.grading.execute import ExecuteCells
 from nbproctor.grading.run_record import RUN
 from nbproctor.notebooks import cell_name, new_output, read_notebook, write_notebook
-from nbproctor.testing.small_course import CHAPTER, CONFIGURED, answered, hand_in, small_course
+from nbproctor.testing.small_course import (
+    CHAPTER,
+    answered,
+    hand_in,
+    small_course,
+    write_configuration,
+)
 from nbproctor.testing.small_notebooks import RIGHT, cell, execute, grade, named, notebook, outcome
 
 DOUBLE = "assert double(1) == 2"
@@ -124,7 +130,7 @@ def test_a_tag_of_a_notebook_that_was_not_restored_means_nothing():
 def small(tmp_path) -> CourseFolder:
     """A course that calls `nbproctor.configure`, and one submission that is wrong."""
     folder = small_course(tmp_path / "course")
-    (folder.root / "nbgrader_config.py").write_text(CONFIGURED)
+    write_configuration(folder.root, 'c.WarmKernels.sandbox = "none"\n')
     folder = CourseFolder.find(folder.root)
     register(folder, CHAPTER)
     hand_in(folder, "ada", "def add(a, b):\n    return a - b")

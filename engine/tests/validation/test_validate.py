@@ -62,7 +62,7 @@ def validated(tmp_path_factory):
     """The command in a course of three chapters: one well, one broken, one beyond nbgrader."""
     root = tmp_path_factory.mktemp("validate") / "course"
     root.mkdir()
-    write_configuration(root)
+    write_configuration(root, 'c.WarmKernels.sandbox = "none"\n')
     broken = chapter(
         demo="print(1 + 2)",
         test_double=TEST.replace("3.0 if double(2) == 4 else 0.0", "1.0"),

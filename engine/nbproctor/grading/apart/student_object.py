@@ -149,6 +149,9 @@ class Visit:
         try:
             request = ask_to_call(name, arguments, keywords, limit_s)
         except WireError as error:
+            given = (*arguments, *keywords.values())
+            if any(isinstance(each, Elsewhere) for each in given):
+                self.refuse(f"calls `{name}` with an object of the student's, which is not data")
             self.refuse(f"calls `{name}` with what cannot be sent: {error}")
         self._called = True
         for value in (*arguments, *keywords.values()):
