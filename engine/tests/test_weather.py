@@ -10,6 +10,8 @@ from weather_course import ANSWERS, ASSIGNMENT, WEATHER, read_points
 
 from nbproctor.course_folder import CourseFolder
 
+NIGHTLY = pytest.mark.nightly
+
 
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory):
@@ -38,8 +40,10 @@ def copied(plain, root):
 
 @pytest.mark.parametrize(
     "command",
-    [("nbproctor", "grade"), ("nbgrader", "autograde", ASSIGNMENT)],
-    ids=lambda command: command[0],
+    [
+        pytest.param(("nbproctor", "grade"), id="nbproctor"),
+        pytest.param(("nbgrader", "autograde", ASSIGNMENT), id="nbgrader", marks=NIGHTLY),
+    ],
 )
 def test_scores_equal_those_of_plain_nbgrader(plain, tmp_path, command):
     folder = copied(plain, tmp_path / "ours")

@@ -107,7 +107,10 @@ def plain(stock) -> Scores:
     return read_scores(stock)
 
 
-@pytest.fixture(scope="module", params=[grade_by_nbgrader, grade_by_class_run])
+BY_NBGRADER = pytest.param(grade_by_nbgrader, marks=pytest.mark.nightly)
+
+
+@pytest.fixture(scope="module", params=[BY_NBGRADER, grade_by_class_run])
 def beside(request, graded) -> CourseFolder:
     return graded(request.param)
 
