@@ -17,6 +17,8 @@ DATA = {
         for name in ("README.md", "pyproject.toml", "requirements.lock")
     },
     "nbproctor": {
+        "nbproctor/kernels/etc/group",
+        "nbproctor/kernels/etc/passwd",
         "nbproctor/pages/templates/nbproctor_feedback/conf.json",
         "nbproctor/pages/templates/nbproctor_feedback/index.html.j2",
         "nbproctor/report/report.css",

@@ -10,7 +10,7 @@ from weather_course import ANSWERS, ASSIGNMENT, WEATHER, read_points
 
 from nbproctor.course_folder import CourseFolder
 
-NIGHTLY = pytest.mark.nightly
+pytestmark = pytest.mark.nightly
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,7 @@ def copied(plain, root):
     "command",
     [
         pytest.param(("nbproctor", "grade"), id="nbproctor"),
-        pytest.param(("nbgrader", "autograde", ASSIGNMENT), id="nbgrader", marks=NIGHTLY),
+        pytest.param(("nbgrader", "autograde", ASSIGNMENT), id="nbgrader"),
     ],
 )
 def test_scores_equal_those_of_plain_nbgrader(plain, tmp_path, command):

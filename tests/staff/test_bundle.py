@@ -27,7 +27,7 @@ from nbproctor.testing.jupyter_server import Server
 from nbproctor.validation.leaks import find_secret_lines
 
 # What has another name to import than to install.
-INSTALLED_AS = {"PIL": "pillow", "zmq": "pyzmq"}
+INSTALLED_AS = {"PIL": "pillow", "ipykernel_launcher": "ipykernel", "zmq": "pyzmq"}
 # Grading needs these, and students do not: importing one of them raises ImportError.
 BLOCK = """
 import sys
