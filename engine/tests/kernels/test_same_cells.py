@@ -146,6 +146,11 @@ VARIES = (  # times, addresses, numbers of threads, and where a kernel says that
     (r'"(model_id|IPY_MODEL|comm_id)": "\w+"|IPY_MODEL_\w+', "MODEL"),
 )
 
+# asyncio writes this at some later time, after a process has ended that `%%script` wrote to.
+LATE = re.compile(
+    r"Future exception was never retrieved\n.*?\nBrokenPipeError: [^\n]*\n", re.DOTALL
+)
+
 
 def make_folder(folder):
     """A folder as a student hands it in, with files beside the notebook."""
@@ -226,7 +231,8 @@ def shown(cell):
     found = defaultdict(str, count=cell.execution_count, outputs=[])
     for output in cell.outputs:
         if output.output_type == "stream":
-            found[output.name] += output.text
+            if text := LATE.sub("", output.text):
+                found[output.name] += text
         else:
             if "traceback" in output:  # how deep a recursion goes depends on where it starts
                 output["traceback"] = [frame for frame, _ in groupby(output["traceback"])]
