@@ -65,7 +65,13 @@ def _describe_cell(exercise: str, answer: NotebookNode | None, grade: NotebookNo
         score, maximum = determine_grade(grade)
     except (KeyError, ValueError):  # nbgrader reads no score from the outputs
         return f"{exercise}: no result"
-    return "" if score == maximum else f"{exercise}: {score:g} of {maximum:g} points"
+    if score == maximum:
+        return ""
+    for output in grade.outputs if not score else ():
+        if output.output_type == "stream" and output.name == "stderr":
+            line = next(filter(str.strip, output.text.splitlines()), "")
+            return f"{exercise}: wrote to stderr: {line.strip()[:60]}"
+    return f"{exercise}: {score:g} of {maximum:g} points"
 
 
 def _describe_error(name: str, value: str) -> str:
@@ -77,7 +83,7 @@ def _describe_error(name: str, value: str) -> str:
 def build_table(results: Iterable[GradeResult]) -> Table:
     """Build the table that `grade` prints."""
     made = Table()
-    for heading in ("student", "chapter", "score", "what failed"):
+    for heading in ("student", "assignment", "score", "what failed"):
         made.add_column(heading, overflow="fold")
     made.add_column("s", justify="right")
     for result in results:

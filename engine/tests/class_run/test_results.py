@@ -51,7 +51,11 @@ RIGHT = [cell("relu"), cell("test_relu", data(), points=1)]
         ([], [error("CellTimeoutError", "")], ("pad2d: took too long",)),
         ([], [error("ValueError", "bad\nworse")], ("pad2d: ValueError: bad",)),
         ([], [], ()),
-        ([], [new_output("stream", name="stderr", text="hm")], ("pad2d: 0 of 4 points",)),
+        (
+            [],
+            [new_output("stream", name="stderr", text="\nhm: x\n")],
+            ("pad2d: wrote to stderr: hm: x",),
+        ),
         ([], [number("2.5")], ("pad2d: 2.5 of 4 points",)),
         ([], [number("5")], ("pad2d: no result",)),
         (
