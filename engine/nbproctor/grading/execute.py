@@ -27,7 +27,7 @@ from traitlets import Bool, Enum, Float, Integer, List, Unicode
 
 from nbproctor.checks.evaluate import CALL_LIMIT_S, EXERCISE_LIMIT_S
 from nbproctor.compat.nbclient import ReplaceableKernel
-from nbproctor.grading.apart.course_names import Surroundings, find_surroundings
+from nbproctor.grading.apart.course_names import Surroundings, find_surroundings, list_code_cells
 from nbproctor.grading.apart.demonstrations import DEMONSTRATION, LEFT_OUT, find_unneeded
 from nbproctor.grading.apart.grade_cell import run_check_cell, run_grade_cell
 from nbproctor.grading.apart.notebook_order import may_wait
@@ -139,6 +139,7 @@ class ExecuteCells(ReplaceableKernel, Execute):  # type: ignore[misc]
         self._broken = ""
         self._left_out = find_unneeded(nb.cells) if only_apart else set()
         self._trusted = self._list_trusted()
+        self._code_cells = list_code_cells(nb.cells, self.apart)
         self._waiting: list[tuple[NotebookNode, Checkpoint]] = []
         self._exercise = 0  # place after the previous grade cell
         self.timeout_func = self._seconds_left  # type: ignore[assignment]  # seconds as a float
@@ -240,7 +241,7 @@ class ExecuteCells(ReplaceableKernel, Execute):  # type: ignore[misc]
     def _find_surroundings(self, place: int) -> Surroundings:
         if not self._restored:
             return Surroundings(trusted=self._trusted)
-        return find_surroundings(self.nb.cells, place, self.apart, self._trusted)
+        return find_surroundings(self._code_cells, place, self._trusted)
 
     @contextlib.contextmanager
     def setup_kernel(self, **settings: Any) -> Iterator[None]:

@@ -124,36 +124,54 @@ class Surroundings:
         )
 
 
-def find_surroundings(
-    cells: Sequence[NotebookNode], place: int, everywhere: bool, trusted: Collection[str]
-) -> Surroundings:
-    """Find the cells around the grade cell at a place of a restored notebook.
+@dataclass(frozen=True)
+class CodeCell:
+    """A code cell of a restored notebook, its place, and whose it is."""
+
+    cell: NotebookNode
+    place: int
+    is_apart: bool
+    is_locked: bool
+
+
+def list_code_cells(cells: Sequence[NotebookNode], everywhere: bool) -> list[CodeCell]:
+    """List the code cells of a notebook, for `find_surroundings`.
 
     Args:
         everywhere: see `is_apart`.
     """
-    code = [cell for cell in cells if cell.cell_type == "code"]
-    tests = [cell for cell in code if is_apart(cell, everywhere)]
-    above = [cell for cell in cells[:place] if cell.cell_type == "code"]
+    found = []
+    for place, cell in enumerate(cells):
+        if cell.cell_type == "code":
+            known = nbgrader_metadata(cell)
+            is_locked = (known.get("locked") or known.get("grade")) and not known.get("solution")
+            found.append(CodeCell(cell, place, is_apart(cell, everywhere), bool(is_locked)))
+    return found
+
+
+def find_surroundings(
+    cells: Sequence[CodeCell], place: int, trusted: Collection[str]
+) -> Surroundings:
+    """Find the cells around the grade cell at a place of a restored notebook."""
+    above = [each for each in cells if each.place < place]
     locked, others = list[str](), list[str]()
     suspect = set[str]()
-    for cell in above:
-        found = find_names(cell.source) if suspect else None
-        names = find_made(cell.source).names
-        if is_apart(cell, everywhere) or (found and suspect & found.mentioned - names):
+    for each in above:
+        source = each.cell.source
+        found = find_names(source) if suspect else None
+        names = find_made(source).names
+        if each.is_apart or (found and suspect & found.mentioned - names):
             suspect |= names
-        known = nbgrader_metadata(cell)
-        is_locked = (known.get("locked") or known.get("grade")) and not known.get("solution")
-        if not is_apart(cell, everywhere):
-            (locked if is_locked else others).append(cell.source)
+        if not each.is_apart:
+            (locked if each.is_locked else others).append(source)
     around = Surroundings(
         tuple(locked),
         tuple(others),
-        tuple(cell.source for cell in tests),
+        tuple(each.cell.source for each in cells if each.is_apart),
         frozenset(trusted),
         suspect=frozenset(suspect),
     )
-    missing = (find_missing_name(name) for cell in above for name in _list_name_errors(cell))
+    missing = (find_missing_name(name) for each in above for name in _list_name_errors(each.cell))
     return replace(around, lost=next(filter(around.is_made_by_a_test, missing), ""))
 
 
