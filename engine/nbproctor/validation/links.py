@@ -16,12 +16,15 @@ from nbproctor.validation import Fault
 from nbproctor.validation.figures import count_images
 
 
-def check_links(notebook: NotebookNode, places: list[Path]) -> tuple[int, list[Fault]]:
+def check_links(
+    notebook: NotebookNode, places: list[Path], needs_text: bool
+) -> tuple[int, list[Fault]]:
     """Count links and images in the text, and find those that do not resolve or have no text.
 
     Args:
         notebook: a notebook of any kind; only its Markdown is checked.
         places: folders that contain it; a relative link must resolve in each of them.
+        needs_text: whether an image without alternative text is a fault.
     """
     count, faults = 0, []
     here = find_anchors(notebook)
@@ -31,7 +34,8 @@ def check_links(notebook: NotebookNode, places: list[Path]) -> tuple[int, list[F
             targets = find_targets(html)
             count += len(targets)
             problems = [missing, *(_check_target(each, here, places) for each in targets)]
-            problems += [f"shows {each}" for each in count_images(html)[1]]
+            if needs_text:
+                problems += [f"shows {each}" for each in count_images(html)[1]]
             faults += [Fault(cell_name(cell), problem) for problem in problems if problem]
     return count, faults
 

@@ -129,9 +129,9 @@ def check_files(folder: CourseFolder, chapter: str) -> CheckedFiles:
         made = release(folder, chapter, Path(temporary))
         released = {path.stem: read_notebook(path) for path in made}
         faults = compare_release(Path(temporary, chapter), committed)
-    link_count = 0
+    link_count, needs_text = 0, Release(config=folder.config).alternative_text
     for path in paths:
-        links, of_links = check_links(sources[path.stem], [path.parent, committed])
+        links, of_links = check_links(sources[path.stem], [path.parent, committed], needs_text)
         link_count += links
         leaked = find_leaks(whole, released[path.stem], list_forbidden_words(folder))
         found = [*check_normal_form(path), *leaked, *of_links]

@@ -261,7 +261,7 @@ def test_a_link_that_leads_nowhere_is_named(tmp_path, text, reason):
     (tmp_path / "source" / "here" / "data.csv").touch()
     cells = [new_markdown_cell("## 2. One window", id="a"), new_markdown_cell(text, id="b")]
     places = [tmp_path / "source" / "here", tmp_path / "release" / "here"]
-    _, faults = check_links(new_notebook(cells=cells), places)
+    _, faults = check_links(new_notebook(cells=cells), places, needs_text=True)
     assert [fault.cell for fault in faults] == (["b"] if reason else [])
     assert all(reason in fault.reason for fault in faults)
 
