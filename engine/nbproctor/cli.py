@@ -22,7 +22,7 @@ from traitlets.utils.importstring import import_item
 from nbproctor.doctor import CHECKS, Check
 from nbproctor.errors import CourseError, program
 from nbproctor.garbage_collection import pause_collection
-from nbproctor.kernels.settings import read_settings
+from nbproctor.kernels.settings import read_grader_settings, read_settings
 from nbproctor.settings import CONFIGURATION, ClassRun, Doctor
 
 if TYPE_CHECKING:  # nbgrader takes seconds to import: each command imports what it needs
@@ -74,8 +74,8 @@ def grade(
         if sandbox:
             config.WarmKernels.sandbox = sandbox
         kernels = read_settings(config)
-        zygotes = kernels if kernels.sandboxed else None
-        fork_server.warm_up(ClassRun(config=config).preload, zygotes)
+        zygotes = (read_grader_settings(config), kernels) if kernels.sandboxed else ()
+        fork_server.warm_up(zygotes)
     with _delay_interrupt(), pause_collection():
         from nbproctor.class_run import class_run, progress, results
         from nbproctor.grading import submissions

@@ -17,18 +17,18 @@ from sqlalchemy.exc import DBAPIError
 
 from nbproctor.class_run import cluster, fork_server, grade_notebook
 from nbproctor.class_run.cluster import Job
+from nbproctor.class_run.fingerprint import compute_digest, fingerprint
 from nbproctor.class_run.tasks import (
     ChapterKit,
     FeedbackPages,
     FeedbackTask,
     GradedSubmission,
     GradeTask,
-    compute_digest,
-    fingerprint,
     format_digest,
     select_config,
     select_environment,
 )
+from nbproctor.class_run.worker import do_work
 from nbproctor.class_run.writer import GradebookWriter, open_writer
 from nbproctor.course_folder import CourseFolder
 from nbproctor.errors import CourseError
@@ -42,7 +42,8 @@ from nbproctor.grading.submissions import (
     timestamp_of,
     why_odd,
 )
-from nbproctor.settings import ClassRun, Course
+from nbproctor.kernels.graders import GraderReport, order_work
+from nbproctor.settings import Course
 
 OF_THE_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
 
@@ -88,7 +89,7 @@ def grade_class(
     if settings.new_secret:
         _require_whole_class(folder, submissions)
     if not settings.scheduler:
-        fork_server.warm_up(ClassRun(config=folder.config).preload)
+        fork_server.warm_up()
     with open_writer(folder) as writer:
         salt = writer.require_same_secret(settings.new_secret)
         for chapter in sorted({submission.chapter for submission in submissions}):
@@ -178,7 +179,8 @@ class _ClassRun:
                 before = self._writer.graded_before(submission, kit)
             task = GradeTask(submission.student, kit, submitted, before)
             then = functools.partial(self._store_result, submission, digest, timestamp)
-            yield Job(grade_notebook.grade, task, then)
+            order = order_work(grade_notebook.grade, task, self._config, kit.environment)
+            yield Job(do_work, (order, self._fingerprint, self._packages), then)
         for submission in self._stale:
             yield self._make_feedback_job(submission)
 
@@ -223,10 +225,8 @@ class _ClassRun:
     def _store_result(
         self, submission: Submission, digest: str, timestamp: Any, outcome: Any
     ) -> None:
-        """Store a worker's result, or the exception that it raised."""
-        if isinstance(outcome, Exception):
-            log = "".join(traceback.format_exception(outcome))
-            outcome = GradedSubmission("could not run", problem=f"{outcome}", log=log)
+        """Store a grader's result, or the exception that its worker raised."""
+        outcome = _read_graded(outcome)
         if outcome.outcome == "unchanged" or (
             not self._settings.regrade
             and self._writer.failed_alike(submission, outcome.outcome, timestamp)
@@ -275,11 +275,17 @@ class _ClassRun:
         task = self._make_feedback_task(submission)
         assert task is not None
         then = functools.partial(self._store_pages, submission, task.digest)
-        return Job(grade_notebook.make_feedback, task, then)
+        order = order_work(
+            grade_notebook.make_feedback,
+            task,
+            self._config,
+            self._get_kit(submission.chapter).environment,
+            uses_kernels=False,
+        )
+        return Job(do_work, (order, self._fingerprint, self._packages), then)
 
     def _store_pages(self, submission: Submission, digest: str, outcome: Any) -> None:
-        if isinstance(outcome, Exception):
-            outcome = FeedbackPages((), problem=f"{outcome}")
+        outcome = _read_pages(outcome)
         problem = outcome.problem
         if not problem:
             try:
@@ -294,6 +300,35 @@ class _ClassRun:
         self._log.write(f"== {submission.student}/{submission.chapter}: {note}\n{outcome.log}\n")
         result = self.results[submission]
         self.results[submission] = replace(result, notes=(*result.notes, note))
+
+
+def _read_graded(outcome: GraderReport | Exception) -> GradedSubmission:
+    """Read the result of a grader; a grader that has none could not run."""
+    if isinstance(outcome, Exception):
+        log = "".join(traceback.format_exception(outcome))
+        return GradedSubmission("could not run", problem=f"{outcome}", log=log)
+    if outcome.problem:
+        return GradedSubmission(
+            "could not run",
+            problem=outcome.problem,
+            cpu_seconds=outcome.cpu_s,
+            peak_mib=outcome.memory_mib,
+        )
+    try:
+        return GradedSubmission.from_bytes(outcome.result)
+    except ValueError as error:
+        return GradedSubmission("could not run", problem=f"its result cannot be read: {error}")
+
+
+def _read_pages(outcome: GraderReport | Exception) -> FeedbackPages:
+    if isinstance(outcome, Exception):
+        return FeedbackPages((), problem=f"{outcome}")
+    if outcome.problem:
+        return FeedbackPages((), problem=outcome.problem)
+    try:
+        return FeedbackPages.from_bytes(outcome.result)
+    except ValueError as error:
+        return FeedbackPages((), problem=f"its result cannot be read: {error}")
 
 
 def _ends_run(error: Exception) -> bool:

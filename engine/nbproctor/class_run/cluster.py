@@ -19,7 +19,7 @@ import dask
 import distributed as _distributed
 
 from nbproctor import __version__
-from nbproctor.class_run.tasks import fingerprint
+from nbproctor.class_run.fingerprint import fingerprint
 from nbproctor.compat.multiprocessing import hide_main
 from nbproctor.errors import CourseError, program
 

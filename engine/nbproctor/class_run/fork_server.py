@@ -1,8 +1,8 @@
 """Start the fork server: the process from which workers on this machine are forked.
 
 The fork server imports the workers' modules once. It starts before the caller imports anything
-heavy, so that both import at the same time. It also starts the process from which the workers'
-zygotes are forked. At its end it removes the folder of temporary files, even if a worker or the
+heavy, and so do the processes from which the workers' zygotes are forked: all import at the same
+time. At its end the fork server removes the folder of temporary files, even if a worker or the
 caller was killed.
 """
 
@@ -21,42 +21,34 @@ from nbproctor.kernels.settings import KernelSettings
 
 PRELOADED = [
     "nbproctor.class_run.first_import",
-    "nbproctor.class_run.grade_notebook",
-    "nbproctor.pages.clean",
-    "nbproctor.grading.execute",
-    "nbproctor.kernels.provisioner",
+    "nbproctor.class_run.worker",
     "distributed.worker",
     "distributed.nanny",
-    "numpy.random",
 ]
-# There is one worker for each core, so linear algebra libraries get one thread each.
-ENVIRONMENT = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 FOLDER = "GRADING_FOLDER"  # environment variable: the folder of the workers' temporary files
 IN_MEMORY = Path("/dev/shm")
 ROOM_MIB = 256  # for each worker: the largest submission as submitted, as staged and as graded
 _started = threading.Event()
 
 
-def warm_up(preload: Sequence[str] = (), zygotes: KernelSettings | None = None) -> None:
-    """Start the fork server; later calls do nothing.
+def warm_up(zygotes: Sequence[KernelSettings] = ()) -> None:
+    """Start the fork server and zygotes; later calls do nothing.
 
     Args:
-        preload: modules to import, see `ClassRun.preload`. They must not contain hidden cases:
-            importing those draws the cases from a secret that is not known yet.
-        zygotes: settings of the sandboxed zygotes to start for the workers; None to start none.
+        zygotes: settings of the sandboxed zygotes to start for the workers.
     """
     if _started.is_set():
         return
     _started.set()
     folder = tempfile.mkdtemp(prefix="nbproctor-grade-", dir=_choose_folder())
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    variables = {**ENVIRONMENT, FOLDER: folder}
-    if zygotes:
-        variables |= {early.FOLDER: folder, early.SETTINGS: zygotes.to_json()}
+    for settings in zygotes:
+        early.start(Path(folder), settings)
+    variables = {FOLDER: folder, early.FOLDER: folder}
     kept = {name: os.environ.get(name) for name in variables}
     os.environ.update(variables)
     try:
-        start_fork_server([*PRELOADED, *preload])
+        start_fork_server(PRELOADED)
     finally:
         for name, value in kept.items():
             if value is None:

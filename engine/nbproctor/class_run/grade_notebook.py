@@ -1,25 +1,20 @@
-"""Grade one submission or generate its feedback pages, in a worker.
+"""Grade one submission or generate its feedback pages, in a grader.
 
 nbgrader's `Autograde` and `GenerateFeedback` run as configured, in a temporary folder, with a
-`LooseGradebook` instead of the database. A worker shares no files with the instructor's machine.
-Student code runs in a kernel, never in this process.
+`LooseGradebook` instead of the database. This runs in a process of its own, with limits
+(`nbproctor.kernels.graders`). Student code runs in a kernel.
 """
 
 import contextlib
 import copy
-import gc
 import glob
-import os
 import resource
-import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from nbformat import NotebookNode
 from nbgrader.converters import Autograde, GenerateFeedback
@@ -30,18 +25,14 @@ from traitlets.utils.importstring import import_item
 
 from nbproctor.class_run.results import read_autograded
 from nbproctor.class_run.tasks import (
-    ChapterKit,
     FeedbackPages,
     FeedbackTask,
-    GradedNotebook,
     GradedSubmission,
     GradeTask,
-    fingerprint,
 )
 from nbproctor.compat.nbgrader import open_while_grading
 from nbproctor.course_folder import captured_log, reason_in_log
-from nbproctor.errors import CourseError
-from nbproctor.gradebook.grades import StoredNotebook
+from nbproctor.gradebook.grades import GradedNotebook, StoredNotebook
 from nbproctor.gradebook.loose_gradebook import NO_DATABASE, LooseGradebook
 from nbproctor.grading.answers import answer_digests
 from nbproctor.grading.restore import NOTES_CELL
@@ -53,6 +44,7 @@ from nbproctor.grading.submissions import (
     write_files,
 )
 from nbproctor.kernels.cpu_seconds import CPU_OF_ENDED
+from nbproctor.kernels.grader_process import report_stage
 from nbproctor.kernels.pool import POOL
 from nbproctor.notebooks import (
     NotebookError,
@@ -62,97 +54,29 @@ from nbproctor.notebooks import (
     read_notebook,
 )
 from nbproctor.pages.clean import CleanOutputs
-from nbproctor.settings import ClassRun, Course, HiddenCases
 
 # How often to retry when the grader fails; a failure of the student's code is not retried.
 RETRIES = 2
 LOG_LIMIT_CHARACTERS = 100_000
-_variables: tuple[tuple[str, str], ...] | None = None
-
-Result = TypeVar("Result")
 
 
-def _enable_garbage_collection() -> None:
-    """Enable the garbage collection that `first_import` disabled; exclude imported objects."""
-    gc.freeze()
-    gc.enable()
-
-
-# All submissions of a worker run in this one thread, one at a time: nbclient keeps an event loop
-# for each thread, and a sandbox dies with the thread that started it.
-_grader = ThreadPoolExecutor(
-    max_workers=1, thread_name_prefix="grader", initializer=_enable_garbage_collection
-)
-
-
-class VersionError(CourseError):
-    """The worker's packages differ from those of the calling machine."""
-
-
-def grade(task: GradeTask) -> GradedSubmission:
-    """Grade a submission; the result describes any failure.
-
-    Raises:
-        VersionError: the packages installed here differ from those of the calling machine.
-    """
-    _require_same_version(task.kit.fingerprint, task.kit.config)
-    return _run_in_grader(lambda: _grade(task))
-
-
-def make_feedback(task: FeedbackTask) -> FeedbackPages:
-    """Generate the feedback pages of a submission; the result describes any failure.
-
-    Raises:
-        VersionError: the packages installed here differ from those of the calling machine.
-    """
-    _require_same_version(task.fingerprint, task.config)
-    return _run_in_grader(lambda: _make_feedback(task))
-
-
-def _run_in_grader(work: Callable[[], Result]) -> Result:
-    if threading.current_thread().name.startswith("grader"):
-        return work()
-    return _grader.submit(work).result()
-
-
-def _require_same_version(theirs: str, config: Config) -> None:
-    packages = Course(config=config).packages
-    if theirs and theirs != fingerprint(packages):
-        names = ", ".join(("nbproctor", *packages))
-        raise VersionError(
-            f"a worker's files of {names} differ from those here. Install the same files on every "
-            "worker, then start the workers again."
-        )
-
-
-def _grade(task: GradeTask) -> GradedSubmission:
+def grade(task: GradeTask) -> bytes:
+    """Grade a submission; the result describes any failure of it."""
     if task.graded_before and _is_unchanged(task):
-        return GradedSubmission("unchanged")
-    start, cpu = time.perf_counter(), _read_cpu_seconds()
+        return GradedSubmission("unchanged").to_bytes()
+    start = time.perf_counter()
     graded = _attempt(task)
     for _ in range(RETRIES):
         if graded.outcome == "could not run":
             graded = _attempt(task)
     POOL.settle()  # the CPU time of the last kernel is known only after it has ended
-    peak = max(resource.getrusage(who).ru_maxrss for who in _WHO) / 1024
     return replace(
         graded,
         log=graded.log[-LOG_LIMIT_CHARACTERS:],
         seconds=time.perf_counter() - start,
-        cpu_seconds=_read_cpu_seconds() - cpu,
-        peak_mib=peak,
-    )
-
-
-_WHO = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-
-
-def _read_cpu_seconds() -> float:
-    """Return the CPU time of this process and of its kernels that have ended.
-
-    The time of other children is left out: a zygote serves many submissions.
-    """
-    return time.process_time() + CPU_OF_ENDED.total
+        cpu_seconds=time.process_time() + CPU_OF_ENDED.total,
+        peak_mib=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    ).to_bytes()
 
 
 def _attempt(task: GradeTask) -> GradedSubmission:
@@ -244,6 +168,11 @@ def _read_points(cell: NotebookNode) -> tuple[Any, Any]:
     return known.get("grade_id"), known.get("points")
 
 
+def make_feedback(task: FeedbackTask) -> bytes:
+    """Generate the feedback pages of a submission; the result describes any failure."""
+    return _make_feedback(task).to_bytes()
+
+
 def _make_feedback(task: FeedbackTask) -> FeedbackPages:
     chapter = task.registered.name
     book = LooseGradebook(task.registered, task.submission)
@@ -274,7 +203,8 @@ def _convert(converter: Any, coursedir: CourseDirectory, book: LooseGradebook) -
 def _stage_task(task: GradeTask) -> Iterator[tuple[SubmittedFiles, Path, CourseDirectory]]:
     """Stage a submission for nbgrader; yield it, its `autograded/` folder and the course."""
     kit = task.kit
-    with _make_course_folder(kit.config) as (root, coursedir), _set_environment(kit):
+    with _make_course_folder(kit.config) as (root, coursedir):
+        report_stage("reading the notebook")
         submitted = leave_out_unreadable(task.submitted)
         write_files(submitted.files, root / "submitted" / task.student / kit.chapter)
         write_files(kit.files, root / "source" / kit.chapter)
@@ -290,31 +220,3 @@ def _make_course_folder(config: Config) -> Iterator[tuple[Path, CourseDirectory]
         settings.CourseDirectory.root = name
         settings.CourseDirectory.db_url = NO_DATABASE
         yield Path(name), CourseDirectory(config=settings)
-
-
-@contextlib.contextmanager
-def _set_environment(kit: ChapterKit) -> Iterator[None]:
-    """Set the kit's environment variables, remove private ones and extend PATH for the block."""
-    kept = dict(os.environ)
-    _forget_cases(kit.environment, HiddenCases(config=kit.config).package)
-    for name in ClassRun(config=kit.config).private_variables:
-        os.environ.pop(name, None)
-    os.environ.update(kit.environment)
-    os.environ["PATH"] = os.path.dirname(sys.executable) + os.pathsep + kept.get("PATH", "")
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(kept)
-
-
-def _forget_cases(variables: tuple[tuple[str, str], ...], package: str) -> None:
-    """Unload the hidden cases if the variables changed: their import reads the secret."""
-    global _variables
-    if variables != _variables and package:
-        for name in [each for each in sys.modules if f"{each}.".startswith(f"{package}.")]:
-            parent, _, last = name.rpartition(".")
-            if parent in sys.modules:  # `from parent import last` would find it there
-                vars(sys.modules[parent]).pop(last, None)
-            del sys.modules[name]
-    _variables = variables

@@ -7,38 +7,33 @@ the grade; a run uses it to detect unchanged submissions.
 
 import copy
 import functools
-import hashlib
-import importlib.util
 import json
 import os
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from traitlets.config import Config
 
 from nbproctor import __version__
-from nbproctor.errors import CourseError
-from nbproctor.gradebook.grades import Comment, Grade, RegisteredChapter, StoredSubmission
+from nbproctor.class_run.fingerprint import compute_digest, deciding_fingerprint, fingerprint
+from nbproctor.gradebook.grades import GradedNotebook, RegisteredChapter, StoredSubmission
 from nbproctor.gradebook.secret import secret_variable, slow_digest
-from nbproctor.grading.submissions import Files, SubmittedFiles
+from nbproctor.grading.submissions import Files, SubmittedFiles, require_inside
 from nbproctor.settings import ClassRun, Course
 
 # Prefix of every digest in the table `course_run`. Increase the number when code moves or is
 # renamed and grades stay the same. A row with another prefix comes from a version that computed
 # digests differently: its submission is graded again only if the submitted files have changed, and
 # its feedback page is generated again only if its content would change.
-DIGEST_FORMAT = "4:"
+DIGEST_FORMAT = "5:"
 DIGEST_LENGTH = 64  # the width of the column
 
-DECIDING = "nbproctor/checks/"  # the part of this package that determines grades
 # Sections of the configuration that do not affect grades.
 PLACES = (
     *("CourseDirectory", "Exchange", "ExportApp", "FormgradeApp", "NbGrader", "KernelManager"),
     # These name the secret's variable and the course's packages; the digest covers their contents.
     *("ClassRun", "Course", "Doctor", "HiddenCases", "Release", "StudentBundle", "ZipCollectApp"),
-    "ExchangeFactory",
+    *("ExchangeFactory", "GraderLimits"),
 )
 LOCAL = ("NBPROCTOR_BWRAP",)  # paths of programs on this machine; each worker has its own
 SENT = ("JUPYTER_DEFAULT_PROVISIONER_NAME",)
@@ -102,24 +97,8 @@ class GradeTask:
 
 
 @dataclass(frozen=True)
-class GradedNotebook:
-    """The result of one notebook of a submission.
-
-    Attributes:
-        outcome: "graded", "missing", "unreadable" or "could not run".
-        grades, comments: by cell, with the values that nbgrader sets.
-        answers: digests of the answers, by graded cell.
-    """
-
-    outcome: str
-    grades: dict[str, Grade] = field(default_factory=dict)
-    comments: dict[str, Comment] = field(default_factory=dict)
-    answers: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class GradedSubmission:
-    """The result of a `GradeTask`.
+    """The result of a `GradeTask`; the grader writes it with `to_bytes`.
 
     Attributes:
         outcome: "graded" if at least one notebook was; otherwise "missing", "unreadable", "could
@@ -142,6 +121,36 @@ class GradedSubmission:
     seconds: float = 0.0
     cpu_seconds: float = 0.0
     peak_mib: float = 0.0
+
+    def to_bytes(self) -> bytes:
+        """Write the result: a line of JSON, then the contents of the files."""
+        notebooks = {name: each.to_dict() for name, each in self.notebooks.items()}
+        return _write(vars(self) | {"notebooks": notebooks}, self.files)
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "GradedSubmission":
+        """Read what `to_bytes` wrote, in a process that read the student's files.
+
+        Raises:
+            ValueError: it is something else, or a file is not inside its folder.
+        """
+        try:
+            found, files = _read(data)
+            notebooks = found["notebooks"].items()
+            return cls(
+                outcome=str(found["outcome"]),
+                notebooks={str(name): GradedNotebook.from_dict(n) for name, n in notebooks},
+                files=files,
+                failed=tuple(map(str, found["failed"])),
+                notes=tuple(map(str, found["notes"])),
+                problem=str(found["problem"]),
+                log=str(found["log"]),
+                seconds=float(found["seconds"]),
+                cpu_seconds=float(found["cpu_seconds"]),
+                peak_mib=float(found["peak_mib"]),
+            )
+        except (AttributeError, KeyError, TypeError) as error:
+            raise ValueError(f"no graded submission: {error}") from None
 
 
 @dataclass(frozen=True)
@@ -175,13 +184,44 @@ class FeedbackPages:
     problem: str = ""
     log: str = ""
 
+    def to_bytes(self) -> bytes:
+        """Write the result: a line of JSON, then the pages."""
+        return _write({"problem": self.problem, "log": self.log}, self.pages)
 
-def compute_digest(files: Files, more: bytes = b"") -> str:
-    """Return the SHA-256 digest of file names, file contents and `more`."""
-    whole = hashlib.sha256()
-    for part in (*(each for pair in files for each in (pair[0].encode(), pair[1])), more):
-        whole.update(len(part).to_bytes(8, "big") + part)
-    return whole.hexdigest()
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "FeedbackPages":
+        """Read what `to_bytes` wrote.
+
+        Raises:
+            ValueError: it is something else, or a page is not inside its folder.
+        """
+        try:
+            found, pages = _read(data)
+            return cls(pages, str(found["problem"]), str(found["log"]))
+        except (KeyError, TypeError) as error:
+            raise ValueError(f"no feedback pages: {error}") from None
+
+
+def _write(fields: dict[str, Any], files: Files) -> bytes:
+    header = fields | {"files": [(name, len(content)) for name, content in files]}
+    return b"".join([json.dumps(header).encode(), b"\n", *(content for _, content in files)])
+
+
+def _read(data: bytes) -> tuple[dict[str, Any], Files]:
+    """Read what `_write` wrote.
+
+    Raises:
+        ValueError, KeyError, TypeError: it is something else.
+    """
+    line, _, content = data.partition(b"\n")
+    found, files, start = json.loads(line), [], 0
+    for name, size in found["files"]:
+        require_inside(name)
+        files.append((name, content[start : start + int(size)]))
+        start += int(size)
+    if start != len(content):
+        raise ValueError("the sizes of the files do not match")
+    return found, tuple(files)
 
 
 def format_digest(digest: str) -> str:
@@ -214,52 +254,6 @@ def select_config(config: Config) -> Config:
     for name in ("root", "db_url"):
         sent.CourseDirectory.pop(name, None)
     return sent
-
-
-def fingerprint(packages: Iterable[str]) -> str:
-    """Return a digest of the installed source of this package and of a course's packages."""
-    return _digest_source(("nbproctor", *packages))
-
-
-def deciding_fingerprint(course: Course) -> str:
-    """Return a digest of the source that determines grades: checks and the course's packages."""
-    return _digest_source(
-        ("nbproctor", *course.packages), (DECIDING, *course.packages), tuple(course.undeciding)
-    )
-
-
-@functools.cache
-def _digest_source(
-    packages: tuple[str, ...],
-    within: tuple[str, ...] = ("",),
-    without: tuple[str, ...] = (),
-) -> str:
-    """Return a digest of the files of packages.
-
-    Include files whose name starts with a prefix in `within`, and with no prefix in `without`.
-    """
-    files = []
-    for package in packages:
-        for name, path in _list_source(package):
-            if name.startswith(within) and not name.startswith(without):
-                files.append((name, path.read_bytes()))
-    return compute_digest(tuple(files))[:16]
-
-
-def _list_source(package: str) -> Iterator[tuple[str, Path]]:
-    """Yield the files of a package or module, with names that are the same on every machine.
-
-    Raises:
-        CourseError: it is not installed here.
-    """
-    spec = importlib.util.find_spec(package)
-    if spec is None:
-        raise CourseError(f"c.Course.packages names {package}, which is not installed here.")
-    if not spec.submodule_search_locations and spec.origin:
-        yield f"{package}.py", Path(spec.origin)
-    for place in spec.submodule_search_locations or ():
-        for path in sorted(Path(place).rglob("*.py")):
-            yield f"{package}/{path.relative_to(place)}", path
 
 
 def _describe_setting(value: Any) -> str:

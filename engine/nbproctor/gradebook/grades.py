@@ -5,9 +5,11 @@ notebook, so grades and comments are kept by notebook and cell. A score that is 
 None here and empty in a file, never 0.
 """
 
+import math
 from collections.abc import Sized
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,64 @@ class Comment:
     def comment(self) -> str | None:
         """The manual comment, or else the automatic one."""
         return self.auto_comment if self.manual_comment is None else self.manual_comment
+
+
+@dataclass(frozen=True)
+class GradedNotebook:
+    """The result of grading one notebook of a submission.
+
+    Attributes:
+        outcome: "graded", "missing", "unreadable" or "could not run".
+        grades, comments: by cell, with the values that nbgrader sets.
+        answers: digests of the answers, by graded cell.
+    """
+
+    outcome: str
+    grades: dict[str, Grade] = field(default_factory=dict)
+    comments: dict[str, Comment] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what JSON can represent: scores, comments and digests by cell."""
+        return {
+            "outcome": self.outcome,
+            "scores": {name: grade.auto_score for name, grade in self.grades.items()},
+            "comments": {name: each.auto_comment for name, each in self.comments.items()},
+            "answers": self.answers,
+        }
+
+    @classmethod
+    def from_dict(cls, data: Any) -> "GradedNotebook":
+        """Read what `to_dict` returned, in a process that read the student's files.
+
+        Raises:
+            ValueError: it is something else.
+        """
+        try:
+            scores, comments, answers = data["scores"], data["comments"], data["answers"]
+            return cls(
+                _require_text(data["outcome"]),
+                {_require_text(name): Grade(_require_score(s)) for name, s in scores.items()},
+                {
+                    _require_text(name): Comment(None if c is None else _require_text(c))
+                    for name, c in comments.items()
+                },
+                {_require_text(name): _require_text(each) for name, each in answers.items()},
+            )
+        except (AttributeError, KeyError, TypeError) as error:
+            raise ValueError(f"no graded notebook: {error}") from None
+
+
+def _require_score(value: Any) -> float | None:
+    if value is not None and (type(value) not in (int, float) or not math.isfinite(value)):
+        raise ValueError(f"{value!r} is no score")
+    return value
+
+
+def _require_text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{value!r} is no text")
+    return value
 
 
 def needs_manual_grade(

@@ -333,6 +333,23 @@ def list_other_files(
     return kept, left_out
 
 
+def require_inside(name: str) -> None:
+    """Require that the path of a file leads to a place in its folder.
+
+    Raises:
+        ValueError: it does not.
+
+    >>> require_inside("data/a.csv")
+    >>> require_inside("../a.csv")
+    Traceback (most recent call last):
+        ...
+    ValueError: '../a.csv' is not a path inside a folder
+    """
+    parts = name.split("/")
+    if "\0" in name or not {"", ".", ".."}.isdisjoint(parts):
+        raise ValueError(f"{name!r} is not a path inside a folder")
+
+
 def write_files(files: Files, folder: Path) -> None:
     """Write files into a folder, which is created if needed."""
     folder.mkdir(parents=True, exist_ok=True)

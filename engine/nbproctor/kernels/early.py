@@ -1,23 +1,22 @@
-"""Start the import for sandboxed zygotes before the first one is needed.
+"""Start the imports of sandboxed zygotes before the first one is needed.
 
-One process in bubblewrap imports while the process that starts it imports as well. A process that
-needs a zygote connects to it and gets a fork of it, in namespaces of its own. It ends with the
-process that started it and the forks of that.
+For each kind of zygote, one process in bubblewrap imports while the process that starts it imports
+as well. A process that needs a zygote connects to it and gets a fork of it, in namespaces of its
+own. It ends with the process that started it.
 """
 
 import contextlib
+import hashlib
 import os
 import socket
 import subprocess
 from pathlib import Path
 
+from nbproctor.kernels.pool import POOL
 from nbproctor.kernels.process import ZygoteClient, ZygoteError, start_process
 from nbproctor.kernels.settings import KernelSettings
 
-# Environment variables: the folder of the socket, and the zygotes' settings.
-FOLDER = "EARLY_ZYGOTES"
-SETTINGS = "EARLY_ZYGOTES_SETTINGS"
-SOCKET = "zygotes"
+FOLDER = "EARLY_ZYGOTES"  # environment variable: the folder of the sockets
 MOST_WAITING = 1024
 _kept: list[object] = []  # they live as long as this process
 
@@ -35,21 +34,48 @@ def start(folder: Path, settings: KernelSettings) -> None:
         contextlib.suppress(OSError, SandboxError),
         socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listening,
     ):
-        listening.bind(str(folder / SOCKET))
+        listening.bind(str(find_socket(folder, settings)))
         listening.listen(MOST_WAITING)
         command, nowhere = shut_in(settings, check=False), subprocess.DEVNULL
         _kept.append(start_process(command, listening, settings, errors=nowhere, lifeline=lifeline))
     os.close(lifeline)
 
 
+def find_socket(folder: Path, settings: KernelSettings) -> Path:
+    """Return the path of the socket of the zygotes with these settings."""
+    return folder / hashlib.sha256(settings.to_json().encode()).hexdigest()[:16]
+
+
 def connect(settings: KernelSettings) -> ZygoteClient | None:
     """Return a zygote for this process alone; None if none has these settings."""
-    if FOLDER not in os.environ or os.environ.get(SETTINGS) != settings.to_json():
+    if FOLDER not in os.environ:
+        return None
+    path = find_socket(Path(os.environ[FOLDER]), settings)
+    if not path.exists():
         return None
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     try:
-        connection.connect(str(Path(os.environ[FOLDER]) / SOCKET))
+        connection.connect(str(path))
         return ZygoteClient(connection=connection)
     except (OSError, ZygoteError):
         connection.close()
         return None
+
+
+def take_zygote(settings: KernelSettings) -> ZygoteClient:
+    """Return the zygote of all processes without a sandbox, or one for a sandboxed process.
+
+    Give the latter back to the pool when the process ends.
+
+    Raises:
+        ZygoteError: it did not start.
+        SandboxError: no sandbox works here.
+    """
+    if not settings.sandboxed:
+        return POOL.share(settings)
+    from nbproctor.kernels.sandbox import shut_in
+
+    def start() -> ZygoteClient:
+        return connect(settings) or ZygoteClient(settings, shut_in(settings))
+
+    return POOL.take(settings, start)

@@ -1,13 +1,15 @@
-"""What a sandboxed kernel may use, `c.KernelLimits` in nbgrader_config.py.
+"""What a sandboxed process may use: `c.KernelLimits`, `c.GraderLimits` in nbgrader_config.py.
 
-The forked kernel sets the limits of a single process here. `nbproctor.kernels.watchdog` enforces
+The forked process sets the limits of a single process here. `nbproctor.kernels.watchdog` enforces
 the limits of all its processes together.
 """
 
-from typing import Any
+from typing import Any, TypeVar
 
 from traitlets import Integer
 from traitlets.config import Configurable
+
+from nbproctor.errors import CourseError
 
 CPU_GRACE_S = 2  # the watchdog ends the kernel first and reports why
 
@@ -58,18 +60,25 @@ class KernelLimits(Configurable):
             resource.setrlimit(what, (value, value))
 
 
-class MissingLimit(Exception):
+class GraderLimits(KernelLimits):
+    """What one grader may use; a course must set every limit. `file_mib` limits its result."""
+
+
+class MissingLimit(CourseError):
     """A limit has no number; the message says which one, and where to set it."""
 
 
-def read_limits(parent: Configurable) -> KernelLimits:
-    """Read the limits from the configuration of `parent`.
+Limits = TypeVar("Limits", bound=KernelLimits)
+
+
+def require_limits(limits: Limits) -> Limits:
+    """Return the limits if each has a number.
 
     Raises:
         MissingLimit: a limit has no number.
     """
-    limits = KernelLimits(parent=parent)
     for name, value in limits.to_dict().items():
         if value is None:
-            raise MissingLimit(f"c.KernelLimits.{name} is missing in nbgrader_config.py.")
+            section = type(limits).__name__
+            raise MissingLimit(f"c.{section}.{name} is missing in nbgrader_config.py.")
     return limits

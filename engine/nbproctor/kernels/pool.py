@@ -4,7 +4,7 @@ import os
 import threading
 from collections.abc import Callable
 
-from nbproctor.kernels.process import RunningKernel, ZygoteClient
+from nbproctor.kernels.process import ZYGOTE_ENDED, RunningProcess, ZygoteClient, ZygoteError
 from nbproctor.kernels.settings import KernelSettings
 
 END_LIMIT_S = 1.0  # for a kernel that was killed
@@ -19,8 +19,17 @@ class ZygotePool:
 
     def __init__(self) -> None:
         self._shared: dict[KernelSettings, ZygoteClient] = {}
-        self._free: list[tuple[KernelSettings, ZygoteClient, RunningKernel]] = []
+        self._free: list[tuple[KernelSettings, ZygoteClient, RunningProcess]] = []
         self._lock = threading.Lock()
+        self._adopts = False
+
+    def adopt(self, settings: KernelSettings, zygote: ZygoteClient) -> None:
+        """Use this zygote, which another process started, for all kernels of this process."""
+        self._adopts = True
+        self._shared[settings] = zygote
+        last = RunningProcess(0)
+        last.ended.set()
+        self.give_back(settings, zygote, last)
 
     def share(self, settings: KernelSettings) -> ZygoteClient:
         """Return the zygote of all kernels without a sandbox.
@@ -31,6 +40,7 @@ class ZygotePool:
         with self._lock:
             zygote = self._shared.get(settings)
             if zygote is None or not zygote.alive:
+                self._require_own()
                 zygote = self._shared[settings] = ZygoteClient(settings)
             return zygote
 
@@ -41,9 +51,14 @@ class ZygotePool:
             if last.ended.wait(END_LIMIT_S) and zygote.alive:
                 return zygote
             zygote.close()
+        self._require_own()
         return start()
 
-    def _pop_free(self, settings: KernelSettings) -> tuple[ZygoteClient, RunningKernel] | None:
+    def _require_own(self) -> None:
+        if self._adopts:
+            raise ZygoteError(f"{ZYGOTE_ENDED} has ended.")
+
+    def _pop_free(self, settings: KernelSettings) -> tuple[ZygoteClient, RunningProcess] | None:
         with self._lock:
             for place in reversed(range(len(self._free))):
                 if self._free[place][0] == settings:
@@ -51,7 +66,7 @@ class ZygotePool:
         return None
 
     def give_back(
-        self, settings: KernelSettings, zygote: ZygoteClient, last: RunningKernel
+        self, settings: KernelSettings, zygote: ZygoteClient, last: RunningProcess
     ) -> None:
         """Let another kernel have a zygote; the last kernel has ended or was killed."""
         with self._lock:

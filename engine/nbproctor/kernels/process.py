@@ -1,4 +1,4 @@
-"""A zygote as other processes see it: a process with a socket that forks kernels on request."""
+"""A zygote as other processes see it: a process with a socket that forks others on request."""
 
 import atexit
 import contextlib
@@ -76,9 +76,26 @@ class KernelOrder:
     archive: bytes = b""
 
 
+@dataclass(frozen=True)
+class CallOrder:
+    """A request for a process that calls a function and ends.
+
+    Attributes:
+        function: its import name; it is called with file descriptors and returns nothing.
+        descriptors: the file descriptors to call it with.
+        environment: all environment variables; in a sandbox, additions to the sandbox's own.
+        limits: what the process may use, in a sandbox.
+    """
+
+    function: str
+    descriptors: Sequence[int]
+    environment: Mapping[str, str]
+    limits: KernelLimits | None = None
+
+
 @dataclass
-class RunningKernel:
-    """A kernel that was requested.
+class RunningProcess:
+    """A process that was requested.
 
     Attributes:
         code: None while it runs, then its exit code; minus the signal that ended it.
@@ -94,7 +111,7 @@ class RunningKernel:
     ended: threading.Event = field(default_factory=threading.Event)
 
     def end(self, code: int, reason: str, cpu_s: float = 0.0, memory_mib: float = 0.0) -> None:
-        """Record the end of the kernel; only the first call counts."""
+        """Record the end of the process; only the first call counts."""
         if not self.ended.is_set():
             self.reason, self.cpu_s, self.memory_mib = reason, cpu_s, memory_mib
             self.code = code
@@ -159,7 +176,7 @@ class ZygoteClient:
         command: Command = list,
         connection: socket.socket | None = None,
     ) -> None:
-        self.kernels: dict[int, RunningKernel] = {}
+        self.processes: dict[int, RunningProcess] = {}
         self._numbers = itertools.count(1)
         self._ready = threading.Event()
         self._problem = ""
@@ -187,35 +204,64 @@ class ZygoteClient:
         """Whether the zygote can fork a kernel."""
         return not self._problem
 
-    def fork(self, order: KernelOrder) -> RunningKernel:
+    def fork(self, order: KernelOrder) -> RunningProcess:
         """Request a kernel; clients can connect when this returns, even before it answers.
 
         Raises:
             ZygoteError: the zygote has ended.
         """
-        kernel = RunningKernel(next(self._numbers))
         message = {
-            "do": "fork",
-            "id": kernel.number,
             "connection": dict(order.connection),
             "arguments": list(order.arguments),
             "env": dict(order.environment),
             "cwd": order.folder,
-            "limits": order.limits.to_dict() if order.limits else None,
         }
-        sandboxed = order.limits is not None
-        with _memory_file(order.archive) as archive, _output(own=not sandboxed) as output:
-            self.kernels[kernel.number] = kernel
-            self._send(message, [*order.listening, archive, *output])
-        return kernel
+        with tempfile.TemporaryFile() as archive:
+            archive.write(order.archive)
+            archive.seek(0)
+            return self._request(message, [*order.listening, archive.fileno()], order.limits)
 
-    def signal(self, kernel: RunningKernel, number: int) -> None:
-        """Send a signal to a kernel; do nothing if it has ended."""
+    def call(self, order: CallOrder) -> RunningProcess:
+        """Request a process that calls a function.
+
+        Raises:
+            ZygoteError: the zygote has ended.
+        """
+        message = {"call": order.function, "env": dict(order.environment), "cwd": os.getcwd()}
+        return self._request(message, order.descriptors, order.limits)
+
+    def connect(self) -> socket.socket:
+        """Return a connection for another process; its kernels end when it closes it.
+
+        Raises:
+            ZygoteError: the zygote has ended.
+        """
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._send({"do": "connect"}, [theirs.fileno()])
+        return ours
+
+    def _request(
+        self, message: dict[str, Any], descriptors: Sequence[int], limits: KernelLimits | None
+    ) -> RunningProcess:
+        process = RunningProcess(next(self._numbers))
+        message |= {
+            "do": "fork",
+            "id": process.number,
+            "limits": limits.to_dict() if limits else None,
+        }
+        with _output(own=limits is None) as output:
+            self.processes[process.number] = process
+            self._send(message, [*descriptors, *output])
+        return process
+
+    def signal(self, process: RunningProcess, number: int) -> None:
+        """Send a signal to a process; do nothing if it has ended."""
         with contextlib.suppress(ZygoteError):
-            self._send({"do": "signal", "id": kernel.number, "signal": number})
+            self._send({"do": "signal", "id": process.number, "signal": number})
 
     def close(self) -> None:
-        """End the zygote and all its kernels."""
+        """End the zygote and all its processes."""
         atexit.unregister(self.close)
         with contextlib.suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
@@ -246,7 +292,7 @@ class ZygoteClient:
         self._listen(process)
 
     def _listen(self, process: subprocess.Popen[bytes] | None = None) -> None:
-        """Listen until the zygote ends, then record the end of its kernels."""
+        """Listen until the zygote ends, then record the end of its processes."""
         with self._socket, contextlib.suppress(OSError):
             while data := self._socket.recv(2**20):
                 self._receive(json.loads(data))
@@ -260,8 +306,8 @@ class ZygoteClient:
     def _end(self, problem: str) -> None:
         self._problem = self._problem or problem
         self._errors.close()
-        for kernel in list(self.kernels.values()):
-            kernel.end(-9, self._problem)
+        for process in list(self.processes.values()):
+            process.end(-9, self._problem)
         self._ready.set()
 
     def _receive(self, message: Mapping[str, Any]) -> None:
@@ -270,8 +316,8 @@ class ZygoteClient:
                 self._problem = f"{message['threads']} threads run before the first fork."
             self._ready.set()
         elif message["event"] == "end":
-            kernel = self.kernels.pop(message["id"])
-            kernel.end(*(message[name] for name in ("code", "reason", "cpu_s", "memory_mib")))
+            process = self.processes.pop(message["id"])
+            process.end(*(message[name] for name in ("code", "reason", "cpu_s", "memory_mib")))
 
     def _last_words(self) -> str:
         self._errors.seek(0)
@@ -289,18 +335,6 @@ def _leave_all_to_parent() -> None:
 
 if hasattr(os, "register_at_fork"):  # not on Windows, where no kernel is forked
     os.register_at_fork(after_in_child=_leave_all_to_parent)
-
-
-@contextlib.contextmanager
-def _memory_file(content: bytes) -> Iterator[int]:
-    """Provide a file descriptor of a file in memory, positioned at its start."""
-    descriptor = os.memfd_create("archive")
-    try:
-        os.write(descriptor, content)
-        os.lseek(descriptor, 0, os.SEEK_SET)
-        yield descriptor
-    finally:
-        os.close(descriptor)
 
 
 @contextlib.contextmanager

@@ -34,12 +34,12 @@ from nbproctor.compat.jupyter_client import never_ask_to_shut_down
 from nbproctor.errors import CourseError
 from nbproctor.kernels import early
 from nbproctor.kernels.client import limit_messages
-from nbproctor.kernels.limits import MissingLimit, read_limits
+from nbproctor.kernels.limits import KernelLimits, MissingLimit, require_limits
 from nbproctor.kernels.pool import END_LIMIT_S, POOL
 from nbproctor.kernels.process import (
     CHANNELS,
     KernelOrder,
-    RunningKernel,
+    RunningProcess,
     ZygoteClient,
     ZygoteError,
 )
@@ -66,7 +66,7 @@ class ZygoteProvisioner(LocalProvisioner):
         """How this kernel is prepared."""
         return self.find_settings(self.config)
 
-    _kernel: RunningKernel | None = None
+    _kernel: RunningProcess | None = None
     _zygote: ZygoteClient | None = None
     _folder: str = ""
 
@@ -178,10 +178,10 @@ class ZygoteProvisioner(LocalProvisioner):
 
     async def _fork(
         self, line: list[str], environment: Mapping[str, str], folder: str
-    ) -> RunningKernel:
+    ) -> RunningProcess:
         sandboxed = self.settings.sandboxed
-        take = self._take_sandboxed if sandboxed else lambda: POOL.share(self.settings)
-        self._zygote = await asyncio.get_running_loop().run_in_executor(None, take)
+        loop = asyncio.get_running_loop()
+        self._zygote = await loop.run_in_executor(None, self._take_zygote)
         connection: dict[str, Any] = dict(self.connection_info)
         connection["key"] = connection["key"].decode()
         listening = [self._listen(number) for number in range(1, len(CHANNELS) + 1)]
@@ -196,20 +196,15 @@ class ZygoteProvisioner(LocalProvisioner):
             for each in listening:
                 each.close()
 
-    def _take_sandboxed(self) -> ZygoteClient:
-        if not _forkable(self.kernel_spec.argv, any_python=True):
+    def _take_zygote(self) -> ZygoteClient:
+        if self.settings.sandboxed and not _forkable(self.kernel_spec.argv, any_python=True):
             raise ZygoteError("sandboxed kernels are for Python on Linux 5.14 or newer only.")
-        from nbproctor.kernels.sandbox import shut_in
-
-        settings = self.settings
-        return POOL.take(
-            settings, lambda: early.connect(settings) or ZygoteClient(settings, shut_in(settings))
-        )
+        return early.take_zygote(self.settings)
 
     def _limit(self, order: KernelOrder) -> KernelOrder:
         """Add limits and files, and keep only the environment variables that a sandbox gets."""
         try:
-            limits = read_limits(self)
+            limits = require_limits(KernelLimits(parent=self))
         except MissingLimit as error:
             raise ZygoteError(str(error)) from None
         environment = {

@@ -5,13 +5,28 @@ The settings are passed as JSON to a zygote, and by a class run to the zygotes t
 
 import importlib.util
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from traitlets import Dict, Enum, List, Unicode
 from traitlets.config import Config, Configurable
 
 from nbproctor.errors import CourseError
-from nbproctor.settings import HiddenCases
+from nbproctor.settings import ClassRun, Course, HiddenCases
+
+# What graders import before the first of them is forked.
+GRADER_MODULES = (
+    "nbproctor.class_run.grade_notebook",
+    "nbproctor.grading.execute",
+    "nbproctor.grading.save_grades",
+    "nbproctor.grading.submitted_notebook",
+    "nbproctor.kernels.provisioner",
+    "nbproctor.pages.clean",
+    "nbproctor.pages.feedback_page",
+    "nbproctor.report.findings",
+    "numpy.random",
+)
+# There is one grader for each core, so linear algebra libraries get one thread each.
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 
 
 @dataclass(frozen=True)
@@ -20,11 +35,13 @@ class KernelSettings:
 
     Attributes:
         sandboxed: whether kernels run in a sandbox.
+        graders: whether it forks graders, which see this whole package, and no kernels.
         preload, prepare, environment: see `WarmKernels`.
         packages, hidden, sandbox_environment: see `Sandbox`.
     """
 
     sandboxed: bool = False
+    graders: bool = False
     preload: tuple[str, ...] = ()
     prepare: tuple[str, ...] = ()
     environment: tuple[tuple[str, str], ...] = ()
@@ -121,4 +138,21 @@ def read_settings(config: Config) -> KernelSettings:
         packages=tuple(sandbox.packages),
         hidden=tuple(hidden),
         sandbox_environment=tuple(sorted(sandbox.environment.items())),
+    )
+
+
+def read_grader_settings(config: Config) -> KernelSettings:
+    """Read how graders are prepared: they see all packages of the course, hidden cases as well."""
+    kernels, hidden = read_settings(config), HiddenCases(config=config).package
+    packages = dict.fromkeys(Course(config=config).packages)
+    if hidden and is_installed(hidden):
+        packages[hidden] = None
+    return replace(
+        kernels,
+        graders=True,
+        preload=(*GRADER_MODULES, *ClassRun(config=config).preload),
+        prepare=(),
+        environment=tuple(sorted({**dict(kernels.environment), **ONE_THREAD}.items())),
+        packages=tuple(packages),
+        hidden=(),
     )

@@ -1,10 +1,11 @@
-"""The zygote: a process that imports what notebooks need once, and forks kernels on request.
+"""The zygote: a process that imports what its children need once, and forks them on request.
 
-`nbproctor.kernels.process` starts it as `python -m nbproctor.kernels.zygote SETTINGS FD`. FD is a
-socket to a client, or one that listens for clients, each of which is served by a fork. The zygote
-never starts a thread, because threads do not survive a fork, and runs no code of a student. In a
-sandbox it is process 1 of its namespaces: it isolates every kernel (`isolation`) and watches what
-the kernel uses (`watchdog`).
+A child is a kernel, or a process that calls one function: a grader. `nbproctor.kernels.process`
+starts a zygote as `python -m nbproctor.kernels.zygote SETTINGS FD`. FD is a socket to a client, or
+one that listens for clients, each of which is served by a fork. The zygote never starts a thread,
+because threads do not survive a fork, and runs no code of a student. In a sandbox it is process 1
+of its namespaces: it isolates every child (`isolation`) and watches what the child uses
+(`watchdog`).
 """
 
 import contextlib
@@ -35,13 +36,16 @@ from nbproctor.kernels.watchdog import Watchdog
 WATCH_S = 0.25
 LAST_WAIT_S = 2.0
 MOST_DESCRIPTORS = 8
+KILL_WAIT_S = 1.0  # for a process that was killed
 REASON_BYTES = 500
 
 
 @dataclass
-class ForkedKernel:
-    """A running kernel: its process, and why the zygote killed it."""
+class ForkedProcess:
+    """A running child: its process, the client that requested it, and why the zygote killed it."""
 
+    client: socket.socket
+    number: int
     pid: int
     pidfd: int
     complaint: int
@@ -50,7 +54,7 @@ class ForkedKernel:
     killed: bool = False
 
     def signal(self, number: int) -> None:
-        """Send a signal to the kernel and to its process group, which includes its children."""
+        """Send a signal to the process and to its group, which includes its children."""
         self.killed = self.killed or number == signal.SIGKILL
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.pid, number)
@@ -59,7 +63,7 @@ class ForkedKernel:
                 signal.pidfd_send_signal(self.pidfd, number)
 
     def collect_end(self) -> dict[str, Any]:
-        """Return the exit code of the ended kernel, the reason, and what it used."""
+        """Return the exit code of the ended process, the reason, and what it used."""
         requested = self.killed
         if self.watchdog is None:  # a namespace ends with its process 1, a process group does not
             self.signal(signal.SIGKILL)
@@ -87,49 +91,86 @@ class ForkedKernel:
 
 @dataclass
 class ZygoteServer:
-    """Serves the requests of one client until the client closes its socket."""
+    """Serves the requests of a client, and of those that it connects, until it closes its socket.
+
+    Attributes:
+        requests: the socket of the first client.
+        ready: the first message to the others.
+        clients: all sockets, by file descriptor.
+        processes: the running children, by the file descriptor of their process.
+    """
 
     requests: socket.socket
     sandboxed: bool
-    kernels: dict[int, ForkedKernel] = field(default_factory=dict)
+    ready: dict[str, Any]
+    clients: dict[int, socket.socket] = field(default_factory=dict)
+    processes: dict[int, ForkedProcess] = field(default_factory=dict)
     poller: select.epoll = field(default_factory=select.epoll)
 
     def serve(self) -> None:
-        """Answer requests and report ended kernels; at the end, kill all kernels."""
-        self.poller.register(self.requests, select.EPOLLIN | select.EPOLLHUP)
-        open_ = True
-        while open_:
-            wait_s = WATCH_S if self.sandboxed and self.kernels else -1
+        """Answer requests and report ended processes; at the end, kill all processes."""
+        self._add_client(self.requests)
+        while self.requests.fileno() in self.clients:
+            wait_s = WATCH_S if self.sandboxed and self.processes else -1
             for descriptor, _ in self.poller.poll(wait_s):
-                if descriptor == self.requests.fileno():
-                    open_ = self._serve_one()
-                else:
-                    self._report_end(descriptor)
+                if descriptor in self.clients:
+                    self._serve_one(self.clients[descriptor])
+                elif descriptor in self.processes:
+                    self._report_end(self.processes[descriptor])
             self._watch()
-        for kernel in self.kernels.values():
-            kernel.signal(signal.SIGKILL)
+        for process in self.processes.values():
+            process.signal(signal.SIGKILL)
 
-    def _serve_one(self) -> bool:
-        """Answer one request; return False after the last one."""
-        data, descriptors, _, _ = socket.recv_fds(self.requests, 2**20, MOST_DESCRIPTORS)
+    def _add_client(self, client: socket.socket) -> None:
+        self.clients[client.fileno()] = client
+        self.poller.register(client, select.EPOLLIN | select.EPOLLHUP)
+
+    def _remove_client(self, client: socket.socket) -> None:
+        """Forget a client that closed its socket, and kill its processes."""
+        self.poller.unregister(client)
+        del self.clients[client.fileno()]
+        for process in self.processes.values():
+            if process.client is client:
+                process.signal(signal.SIGKILL)
+        if client is not self.requests:
+            client.close()
+
+    def _serve_one(self, client: socket.socket) -> None:
+        """Answer one request of a client."""
+        data, descriptors, _, _ = socket.recv_fds(client, 2**20, MOST_DESCRIPTORS)
         if not data:
-            return False
+            self._remove_client(client)
+            return
         message = json.loads(data)
-        number = message["id"]
-        if message["do"] == "fork":
+        if message["do"] == "connect":
+            self._add_client(other := socket.socket(fileno=descriptors[0]))
+            self._send(other, self.ready)
+        elif message["do"] == "fork":
             try:
-                kernel = self.kernels[number] = self._fork(message, descriptors)
-                self.poller.register(kernel.pidfd, select.EPOLLIN)
+                self._wait_for_killed()
+                process = self._fork(client, message, descriptors)
+                self.processes[process.pidfd] = process
+                self.poller.register(process.pidfd, select.EPOLLIN)
             except (OSError, isolation.IsolationError) as error:
                 end = {"code": 71, "reason": str(error), "cpu_s": 0.0, "memory_mib": 0.0}
-                self._send({"event": "end", "id": number, **end})
+                self._send(client, {"event": "end", "id": message["id"], **end})
             for descriptor in descriptors:
                 os.close(descriptor)
-        elif message["do"] == "signal" and number in self.kernels:
-            self.kernels[number].signal(message["signal"])
-        return True
+        elif message["do"] == "signal":
+            for process in self.processes.values():
+                if process.client is client and process.number == message["id"]:
+                    process.signal(message["signal"])
 
-    def _fork(self, message: dict[str, Any], descriptors: list[int]) -> ForkedKernel:
+    def _wait_for_killed(self) -> None:
+        """Wait for the processes of clients that are gone: the watchdog would count them, too."""
+        for process in list(self.processes.values()):
+            is_left = process.client.fileno() < 0
+            if is_left and select.select([process.pidfd], [], [], KILL_WAIT_S)[0]:
+                self._report_end(process)
+
+    def _fork(
+        self, client: socket.socket, message: dict[str, Any], descriptors: list[int]
+    ) -> ForkedProcess:
         limits = KernelLimits(**message["limits"]) if self.sandboxed else None
         if limits:
             own = os.open("/proc/self/ns/pid", os.O_RDONLY)
@@ -140,49 +181,52 @@ class ZygoteServer:
         try:
             pid = os.fork()
             if pid == 0:
-                self.requests.detach()
-                _become_kernel(message, limits, descriptors, writing)
+                for each in self.clients.values():
+                    each.detach()
+                _become(message, limits, descriptors, writing)
         finally:
             os.close(writing)
-        return ForkedKernel(pid, os.pidfd_open(pid), reading, watchdog)
+        pidfd = os.pidfd_open(pid)
+        return ForkedProcess(client, message["id"], pid, pidfd, reading, watchdog)
 
     def _watch(self) -> None:
-        for kernel in self.kernels.values():
-            if kernel.watchdog and not kernel.reason:
-                kernel.reason = kernel.watchdog.find_excess()
-                if kernel.reason:
-                    kernel.signal(signal.SIGKILL)
+        for process in self.processes.values():
+            if process.watchdog and not process.reason:
+                process.reason = process.watchdog.find_excess()
+                if process.reason:
+                    process.signal(signal.SIGKILL)
 
-    def _report_end(self, pidfd: int) -> None:
-        number = next(each for each, kernel in self.kernels.items() if kernel.pidfd == pidfd)
-        self.poller.unregister(pidfd)
-        self._send({"event": "end", "id": number, **self.kernels.pop(number).collect_end()})
+    def _report_end(self, process: ForkedProcess) -> None:
+        self.poller.unregister(process.pidfd)
+        del self.processes[process.pidfd]
+        end = process.collect_end()
+        self._send(process.client, {"event": "end", "id": process.number, **end})
 
-    def _send(self, message: dict[str, Any]) -> None:
+    def _send(self, client: socket.socket, message: dict[str, Any]) -> None:
         with contextlib.suppress(OSError):
-            self.requests.send(json.dumps(message).encode())
+            client.send(json.dumps(message).encode())
 
 
-def _become_kernel(
+def _become(
     message: dict[str, Any], limits: KernelLimits | None, descriptors: list[int], complaint: int
 ) -> NoReturn:
-    """Run a kernel in this forked process, after closing the zygote's file descriptors."""
+    """Run a kernel or a function in this forked process, without the zygote's descriptors."""
     status = 70
     try:
         isolation.close_all_but({*descriptors, complaint})
-        *listening, archive, output, errors = descriptors
+        *given, output, errors = descriptors
         os.dup2(output, 1)
         os.dup2(errors, 2)
-        _prepare(message, limits, archive)
-        for descriptor in (archive, output, errors):
+        _prepare(message, limits)
+        for descriptor in (output, errors):
             os.close(descriptor)
-        from nbproctor.kernels import kernel
-
-        connection, arguments = message["connection"], message["arguments"]
-        app = kernel.build_kernel_app(connection, listening, arguments, limits is not None)
-        os.close(complaint)  # student code must not write to the zygote
-        complaint = -1
-        app.start()  # type: ignore[no-untyped-call]
+        if "call" in message:
+            import_item(message["call"])(*given)
+        else:
+            app = _build_kernel(message, given, limits is not None)
+            os.close(complaint)  # student code must not write to the zygote
+            complaint = -1
+            app.start()
         status = 0
     except SystemExit as leaving:
         status = leaving.code if isinstance(leaving.code, int) else 0
@@ -193,8 +237,8 @@ def _become_kernel(
         os._exit(status)
 
 
-def _prepare(message: dict[str, Any], limits: KernelLimits | None, archive: int) -> None:
-    """Give this process the folder, the environment and the limits of a kernel."""
+def _prepare(message: dict[str, Any], limits: KernelLimits | None) -> None:
+    """Give this process the folder, the environment and the limits of a child."""
     os.setsid()
     isolation.die_with_parent()
     if limits is None:
@@ -205,10 +249,18 @@ def _prepare(message: dict[str, Any], limits: KernelLimits | None, archive: int)
     isolation.enter(limits)
     os.environ.update(message["env"])
     os.chdir(isolation.HOME)
+
+
+def _build_kernel(message: dict[str, Any], descriptors: list[int], sandboxed: bool) -> Any:
+    """Unpack the kernel's files, in a sandbox, and build the kernel."""
     from nbproctor.kernels import kernel
 
-    with open(archive, "rb", closefd=False) as file:
-        kernel.unpack_files(file.read(), Path(isolation.HOME))
+    *listening, archive = descriptors
+    with open(archive, "rb") as file:
+        if sandboxed:
+            kernel.unpack_files(file.read(), Path(isolation.HOME))
+    connection, arguments = message["connection"], message["arguments"]
+    return kernel.build_kernel_app(connection, listening, arguments, sandboxed)
 
 
 def warm_up(modules: Iterable[str], functions: Iterable[str] = ()) -> list[str]:
@@ -266,7 +318,7 @@ def _become_zygote(client: socket.socket, ready: dict[str, Any]) -> NoReturn:
         if os.fork() == 0:
             isolation.enter_sandbox()
             client.send(json.dumps(ready).encode())
-            ZygoteServer(client, sandboxed=True).serve()
+            ZygoteServer(client, sandboxed=True, ready=ready).serve()
     finally:
         os._exit(0)
 
@@ -282,8 +334,10 @@ def main() -> None:
     started = time.monotonic()
     if settings.sandboxed:
         skip_debugger()
-    failed = warm_up([*settings.preload, *MODULES], settings.prepare)
-    import_module("nbproctor.kernels.kernel").list_backends()
+    modules = () if settings.graders else MODULES
+    failed = warm_up([*settings.preload, *modules], settings.prepare)
+    if not settings.graders:
+        import_module("nbproctor.kernels.kernel").list_backends()
     gc.freeze()  # imported modules are no garbage; kernels need not search them
     ready = {
         "event": "ready",
@@ -298,7 +352,7 @@ def main() -> None:
         isolation.protect_memory()
         isolation.forbid_user_namespaces()
     requests.send(json.dumps(ready).encode())
-    ZygoteServer(requests, settings.sandboxed).serve()
+    ZygoteServer(requests, settings.sandboxed, ready).serve()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,229 @@
+"""Graders: processes that can be killed, one for each piece of work on a submission.
+
+All that reads what a student handed in runs in a grader: restoring and analysing cells, running
+grade cells, cleaning outputs, making a page. A grader is forked for one piece of work, in a sandbox
+like that of kernels, with the limits of `c.GraderLimits`. It gets the work as bytes, and a
+connection through which kernels are forked. It sees no folder of the course, no gradebook, no other
+submission and no network, and its result is bytes. The process that asks for the work only waits.
+Where processes cannot be forked, the work is done in the process that asks for it.
+"""
+
+import contextlib
+import os
+import pickle
+import signal
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import cloudpickle
+from traitlets.config import Config
+
+from nbproctor.kernels import grader_process
+from nbproctor.kernels.early import take_zygote
+from nbproctor.kernels.limits import GraderLimits, require_limits
+from nbproctor.kernels.pool import POOL
+from nbproctor.kernels.process import (
+    NOT_ASKED_FOR,
+    ZYGOTE_ENDED,
+    CallOrder,
+    RunningProcess,
+    ZygoteClient,
+    ZygoteError,
+)
+from nbproctor.kernels.provisioner import find_provisioner, forks_here
+from nbproctor.kernels.settings import KernelSettings, read_grader_settings
+from nbproctor.settings import ClassRun
+
+RETRIES = 2  # when a grader, or the process that forks kernels, was killed from outside
+WAIT_S = 5.0  # beyond the wall-clock limit, for a zygote that does not enforce it
+
+Work = Callable[[Any], bytes]
+
+
+@dataclass(frozen=True)
+class GraderOrder:
+    """A piece of work for a grader; plain values, so that another machine can have it done.
+
+    Attributes:
+        work: the pickled function, its argument, and `kernels`.
+        settings: how the zygote of graders is prepared.
+        kernels: how the zygote of kernels is prepared; None if the work needs no kernel.
+        limits: the limits of the grader, by name.
+        environment: environment variables for the work.
+        private: environment variables that the work must not have.
+    """
+
+    work: bytes
+    settings: KernelSettings
+    kernels: KernelSettings | None
+    limits: Mapping[str, int]
+    environment: tuple[tuple[str, str], ...] = ()
+    private: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class GraderReport:
+    """What came of a piece of work.
+
+    Attributes:
+        result: what the function returned; empty if there is a problem.
+        problem: why there is no result, with the stage and the limit.
+        cpu_s, memory_mib: processor seconds and largest size of the grader, without its kernels.
+        lost: whether something from outside ended it, so that another try may succeed.
+    """
+
+    result: bytes = b""
+    problem: str = ""
+    cpu_s: float = 0.0
+    memory_mib: float = 0.0
+    lost: bool = False
+
+
+def order_work(
+    function: Work,
+    argument: Any,
+    config: Config,
+    environment: tuple[tuple[str, str], ...] = (),
+    uses_kernels: bool = True,
+) -> GraderOrder:
+    """Describe work for a grader.
+
+    Args:
+        function: a function of a module; it is called with the argument in the grader.
+        config: the course's configuration.
+        environment: environment variables for the work.
+        uses_kernels: whether the work runs cells in kernels.
+
+    Raises:
+        CourseError: a limit has no number.
+    """
+    provisioner = find_provisioner() if uses_kernels else None
+    kernels = provisioner.find_settings(config) if provisioner else None
+    return GraderOrder(
+        cloudpickle.dumps((function, argument, kernels)),
+        read_grader_settings(config),
+        kernels,
+        require_limits(GraderLimits(config=config)).to_dict(),
+        environment,
+        tuple(ClassRun(config=config).private_variables),
+    )
+
+
+def run_grader(order: GraderOrder) -> GraderReport:
+    """Have a grader do a piece of work; try again if something from outside ended it."""
+    if not forks_here():
+        return _run_here(order)
+    report = GraderReport()
+    for _ in range(1 + RETRIES):
+        try:
+            report = _run_once(order)
+        except ZygoteError as error:
+            report = GraderReport(problem=str(error), lost=True)
+        if not report.lost:
+            break
+    return report
+
+
+def _run_once(order: GraderOrder) -> GraderReport:
+    """Have a grader do the work.
+
+    Raises:
+        ZygoteError: the grader or its kernels could not be started.
+    """
+    settings, limits = order.settings, GraderLimits(**order.limits)
+    with contextlib.ExitStack() as stack:
+        zygote = stack.enter_context(_borrow(settings))
+        work, result, stage = (
+            stack.enter_context(_memory_file(name)) for name in ("work", "result", "stage")
+        )
+        os.write(work, order.work)
+        os.lseek(work, 0, os.SEEK_SET)
+        descriptors = [work, result, stage]
+        if order.kernels is not None:
+            kernels = stack.enter_context(_borrow(order.kernels))
+            connection = kernels.connect()
+            descriptors.append(connection.fileno())
+        process = zygote.call(
+            CallOrder(
+                "nbproctor.kernels.grader_process.run",
+                descriptors,
+                _choose_environment(order),
+                limits if settings.sandboxed else None,
+            )
+        )
+        if order.kernels is not None:
+            connection.close()  # the kernels end when the grader closes its copy
+        if not process.ended.wait(limits.wall_s + (WAIT_S if settings.sandboxed else 0)):
+            zygote.signal(process, signal.SIGKILL)
+            process.ended.wait(WAIT_S)
+            process.reason = f"it ran for more than {limits.wall_s} seconds"
+        return _read_report(process, result, stage, limits)
+
+
+@contextlib.contextmanager
+def _borrow(settings: KernelSettings) -> Iterator[ZygoteClient]:
+    """Take a zygote for the block."""
+    zygote, ended = take_zygote(settings), RunningProcess(0)
+    ended.ended.set()
+    try:
+        yield zygote
+    finally:
+        if settings.sandboxed:
+            POOL.give_back(settings, zygote, ended)
+
+
+def _read_report(
+    process: RunningProcess, result: int, stage: int, limits: GraderLimits
+) -> GraderReport:
+    used = {"cpu_s": process.cpu_s, "memory_mib": process.memory_mib}
+    if process.code == 0:
+        size = os.fstat(result).st_size
+        if size <= limits.file_mib * 2**20:
+            return GraderReport(os.pread(result, size, 0), **used)
+        process.reason = f"its result is larger than {limits.file_mib} MiB"
+    lost = process.code == grader_process.KERNELS_LOST or process.reason.startswith(
+        (NOT_ASKED_FOR, ZYGOTE_ENDED)
+    )
+    reason = process.reason or f"it ended with status {process.code}"
+    if process.code == grader_process.KERNELS_LOST:
+        reason = f"{ZYGOTE_ENDED} has ended"
+    at = os.pread(stage, grader_process.STAGE_BYTES, 0).decode("utf-8", "replace").strip("\0 ")
+    while_ = f" while {at}" if at else ""
+    return GraderReport(problem=f"the grader was stopped{while_}: {reason}", **used, lost=lost)
+
+
+def _choose_environment(order: GraderOrder) -> dict[str, str]:
+    """Return the environment: in a sandbox additions to its own, elsewhere all variables."""
+    if order.settings.sandboxed:
+        return dict(order.environment)
+    kept = {name: value for name, value in os.environ.items() if name not in order.private}
+    return kept | dict(order.settings.environment) | dict(order.environment)
+
+
+@contextlib.contextmanager
+def _memory_file(name: str) -> Iterator[int]:
+    """Provide a file descriptor of a file in memory."""
+    descriptor = os.memfd_create(name)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _run_here(order: GraderOrder) -> GraderReport:
+    """Do the work in this process, with its environment variables."""
+    kept = dict(os.environ)
+    for name in order.private:
+        os.environ.pop(name, None)
+    os.environ.update(order.environment)
+    grader_process.become_grader()
+    try:
+        function, argument, _ = pickle.loads(order.work)
+        return GraderReport(function(argument))
+    except Exception as error:
+        return GraderReport(problem=f"{type(error).__name__}: {error}")
+    finally:
+        grader_process.become_grader(False)
+        os.environ.clear()
+        os.environ.update(kept)
