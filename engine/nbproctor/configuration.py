@@ -64,14 +64,12 @@ def _configure_kernels(c: Any) -> None:
 
 def _configure_grading(c: Any) -> None:
     """Read, restore and execute submissions."""
-    # Cells, their metadata, points and order come from the source, whatever was handed in, so
-    # nbgrader's CheckCellMetadata is not needed. Student names that contain markup are rejected,
-    # and so is a secret other than the one that the class was graded with.
+    # A notebook is read and graded in a process of its own, with limits. Student names that contain
+    # markup are rejected, and so is a secret other than the one that the class was graded with.
     c.Autograde.exporter_class = "nbproctor.grading.submitted_notebook.SubmittedExporter"
+    # Cells, their metadata, points and order come from the source, whatever was handed in, so
+    # nbgrader's CheckCellMetadata is not needed.
     c.Autograde.sanitize_preprocessors = [
-        "nbproctor.grading.submitted_notebook.RefuseOddNames",
-        "nbproctor.gradebook.secret.RequireSameSecret",
-        "nbproctor.grading.submitted_notebook.LeaveOutOtherFiles",
         "nbproctor.grading.restore.RestoreCells",
         "nbgrader.preprocessors.ClearOutput",
         "nbgrader.preprocessors.OverwriteKernelspec",
@@ -96,7 +94,7 @@ def _configure_pages(c: Any) -> None:
     """Clean the pages of feedback and formgrader once more, and hide tests that ran apart."""
     c.HTMLExporter.preprocessors = ["nbproctor.pages.clean.CleanPages"]
     c.HTMLExporter.filters = {"markdown2html": "nbproctor.pages.markdown.markdown2html"}
-    c.GenerateFeedback.exporter_class = "nbproctor.pages.feedback_page.FeedbackExporter"
+    c.GenerateFeedback.exporter_class = "nbproctor.grading.feedback.FeedbackInGrader"
 
 
 def _configure_files(c: Any) -> None:

@@ -15,24 +15,15 @@ from typing import IO, Any
 
 from sqlalchemy.exc import DBAPIError
 
-from nbproctor.class_run import cluster, fork_server, grade_notebook
+from nbproctor.class_run import cluster, fork_server
 from nbproctor.class_run.cluster import Job
-from nbproctor.class_run.fingerprint import compute_digest, fingerprint
-from nbproctor.class_run.tasks import (
-    ChapterKit,
-    FeedbackPages,
-    FeedbackTask,
-    GradedSubmission,
-    GradeTask,
-    format_digest,
-    select_config,
-    select_environment,
-)
 from nbproctor.class_run.worker import do_work
 from nbproctor.class_run.writer import GradebookWriter, open_writer
 from nbproctor.course_folder import CourseFolder
 from nbproctor.errors import CourseError
+from nbproctor.fingerprint import compute_digest, fingerprint
 from nbproctor.gradebook.results import GradeResult
+from nbproctor.grading import grade_submission
 from nbproctor.grading.submissions import (
     Files,
     Submission,
@@ -41,6 +32,16 @@ from nbproctor.grading.submissions import (
     find_submissions,
     timestamp_of,
     why_odd,
+)
+from nbproctor.grading.tasks import (
+    ChapterKit,
+    FeedbackPages,
+    FeedbackTask,
+    GradedSubmission,
+    GradeTask,
+    format_digest,
+    select_config,
+    select_environment,
 )
 from nbproctor.kernels.graders import GraderReport, order_work
 from nbproctor.settings import Course
@@ -179,7 +180,7 @@ class _ClassRun:
                 before = self._writer.graded_before(submission, kit)
             task = GradeTask(submission.student, kit, submitted, before)
             then = functools.partial(self._store_result, submission, digest, timestamp)
-            order = order_work(grade_notebook.grade, task, self._config, kit.environment)
+            order = order_work(grade_submission.grade, task, self._config, kit.environment)
             yield Job(do_work, (order, self._fingerprint, self._packages), then)
         for submission in self._stale:
             yield self._make_feedback_job(submission)
@@ -276,7 +277,7 @@ class _ClassRun:
         assert task is not None
         then = functools.partial(self._store_pages, submission, task.digest)
         order = order_work(
-            grade_notebook.make_feedback,
+            grade_submission.make_feedback,
             task,
             self._config,
             self._get_kit(submission.chapter).environment,

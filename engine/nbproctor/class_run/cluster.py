@@ -19,9 +19,9 @@ import dask
 import distributed as _distributed
 
 from nbproctor import __version__
-from nbproctor.class_run.fingerprint import fingerprint
 from nbproctor.compat.multiprocessing import hide_main
 from nbproctor.errors import CourseError, program
+from nbproctor.fingerprint import fingerprint
 
 distributed: Any = _distributed  # its calls are untyped
 

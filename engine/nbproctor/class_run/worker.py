@@ -1,7 +1,7 @@
 """What a worker of a class run does: it waits for graders, and reads nothing of a submission."""
 
-from nbproctor.class_run.fingerprint import fingerprint
 from nbproctor.errors import CourseError
+from nbproctor.fingerprint import fingerprint
 from nbproctor.kernels.graders import GraderOrder, GraderReport, run_grader
 
 

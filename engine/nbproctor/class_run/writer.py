@@ -21,17 +21,11 @@ from sqlalchemy import Connection
 from traitlets.utils.importstring import import_item
 
 from nbproctor.class_run.placing import PlacedFolder
-from nbproctor.class_run.tasks import (
-    ChapterKit,
-    GradedNotebook,
-    GradedSubmission,
-    compute_digest,
-    is_of_other_format,
-)
 from nbproctor.course_folder import CourseFolder, register
+from nbproctor.fingerprint import compute_digest
 from nbproctor.gradebook import tables, writer
 from nbproctor.gradebook.failures import explain_failures
-from nbproctor.gradebook.grades import Grade, StoredNotebook, StoredSubmission
+from nbproctor.gradebook.grades import Grade, GradedNotebook, StoredNotebook, StoredSubmission
 from nbproctor.gradebook.reader import (
     ChapterRows,
     find_chapter,
@@ -44,6 +38,7 @@ from nbproctor.gradebook.tables import RunRow
 from nbproctor.gradebook.writer import SubmissionRow
 from nbproctor.grading.answers import answer_digests
 from nbproctor.grading.submissions import Files, Submission, read_files
+from nbproctor.grading.tasks import ChapterKit, GradedSubmission, is_of_other_format
 from nbproctor.notebooks import (
     NotebookError,
     cell_name,
@@ -298,16 +293,16 @@ class GradebookWriter:
             before = tables.read_answers(connection, *key)
             if before is None:  # graded by an earlier version, or never
                 before = self._read_standing_answers(submission, name)
-            answers, grades = notebook.answers, notebook.grades
-            unchanged = {cell for cell, digest in answers.items() if before.get(cell) == digest}
-            tables.write_answers(connection, *key, answers)
-        else:
-            cells = chapter.notebooks[name].graded
-            grades = dict.fromkeys(cells, Grade(UNGRADED[notebook.outcome]))
-            # If the grader failed, the answers may be the same: keep the state of manual scores.
-            unchanged = set(cells if notebook.outcome == "could not run" else ())
+            writer.put_graded_notebook(
+                connection, chapter, submission.student, row, name, notebook, before
+            )
+            return
+        cells = chapter.notebooks[name].graded
+        grades = dict.fromkeys(cells, Grade(UNGRADED[notebook.outcome]))
+        # If the grader failed, the answers may be the same: keep the state of manual scores.
+        unchanged = set(cells if notebook.outcome == "could not run" else ())
         writer.put_grades(connection, chapter, row, name, grades, unchanged)
-        writer.put_comments(connection, chapter, row, name, notebook.comments)
+        writer.put_comments(connection, chapter, row, name, {})
 
     def _read_standing_answers(self, submission: Submission, name: str) -> dict[str, str]:
         """Return the digests of the answers in `autograded/`; empty if they cannot be read."""

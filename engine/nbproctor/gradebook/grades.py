@@ -178,7 +178,7 @@ class GradedNotebook:
 def _require_score(value: Any) -> float | None:
     if value is not None and (type(value) not in (int, float) or not math.isfinite(value)):
         raise ValueError(f"{value!r} is no score")
-    return value
+    return None if value is None else float(value)
 
 
 def _require_text(value: Any) -> str:

@@ -12,15 +12,11 @@ import hashlib
 import os
 import secrets
 
-from nbconvert.exporters.exporter import ResourcesDict
-from nbformat import NotebookNode
-from nbgrader.preprocessors import NbGraderPreprocessor
 from sqlalchemy import Connection
 from traitlets.config import Config
 
 from nbproctor.errors import CourseError, program
 from nbproctor.gradebook import tables
-from nbproctor.gradebook.loose_gradebook import NO_DATABASE
 from nbproctor.settings import HiddenCases
 
 
@@ -93,23 +89,3 @@ def describe_other_secret(
     if slow_digest("", salt) == digest:
         return "this class was graded with the public default", f"{anew}, or unset {variable}."
     return "this class was graded with another secret", f"set {variable} to that secret, or {anew}."
-
-
-class RequireSameSecret(NbGraderPreprocessor):  # type: ignore[misc]
-    """Preprocessor for `nbgrader autograde` that refuses to grade with another secret."""
-
-    def preprocess(
-        self, nb: NotebookNode, resources: ResourcesDict
-    ) -> tuple[NotebookNode, ResourcesDict]:
-        """Check the secret and return the notebook unchanged.
-
-        In a class run the writer checks the secret, because a worker has no gradebook.
-
-        Raises:
-            CourseError: the class was graded with another secret.
-        """
-        address = resources["nbgrader"]["db_url"]
-        if address != NO_DATABASE:
-            with tables.connect(address) as connection:
-                require_same_secret(connection, self.config)
-        return nb, resources

@@ -80,7 +80,7 @@ class RunRow:
     Attributes:
         id: identifies the grading, and names its incoming folder.
         digest: digest of the submitted files and of everything else that determines the grade;
-            empty to grade the submission again. See `nbproctor.class_run.tasks.DIGEST_FORMAT`.
+            empty to grade the submission again. See `nbproctor.grading.tasks.DIGEST_FORMAT`.
         outcome: see `GradedSubmission`.
         times_graded: how often the submission was graded so far.
         feedback: digest of the content of the feedback page; empty if there is no page.

@@ -12,7 +12,8 @@ from typing import Any
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from nbproctor.gradebook.grades import Comment, Grade, needs_manual_grade
+from nbproctor.gradebook import tables
+from nbproctor.gradebook.grades import Comment, Grade, GradedNotebook, needs_manual_grade
 from nbproctor.gradebook.reader import COMMENT, GRADE, NOTEBOOK, STUDENT, SUBMISSION, ChapterRows
 
 
@@ -98,6 +99,28 @@ def _insert_submission(
         )
     )
     return row
+
+
+def put_graded_notebook(
+    connection: Connection,
+    chapter: ChapterRows,
+    student: str,
+    row: SubmissionRow,
+    notebook: str,
+    graded: GradedNotebook,
+    before: Mapping[str, str],
+) -> None:
+    """Set the scores, comments and digests of answers of a notebook that was graded.
+
+    Args:
+        notebook: its name.
+        before: digests of the answers that were graded last, by cell.
+    """
+    key = (chapter.registered.name, notebook, student)
+    unchanged = {cell for cell, digest in graded.answers.items() if before.get(cell) == digest}
+    tables.write_answers(connection, *key, graded.answers)
+    put_grades(connection, chapter, row, notebook, graded.grades, unchanged)
+    put_comments(connection, chapter, row, notebook, graded.comments)
 
 
 def put_grades(

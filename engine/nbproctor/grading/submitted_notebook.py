@@ -1,49 +1,206 @@
-"""Makes `nbgrader autograde` follow the rules of submissions.py, as a class run does.
+"""Makes `nbgrader autograde` grade as a class run does: in a grader, by the same rules.
 
 By itself nbgrader opens anything that has the notebook's name, even a link to an endless device,
 copies the targets of links beside it, keeps the old score of a notebook that it cannot read, and
-writes names of students into its pages as they are. `nbproctor.configure` plugs in the exporter and
-the preprocessors.
+writes names of students into its pages as they are. `nbproctor.configure` plugs in the exporter.
+
+nbgrader converts each notebook twice: it sanitizes it, then it executes the result. The exporter
+has a grader do both at the first conversion, and stores the grades at the second.
 """
 
 import contextlib
 import json
+import logging
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
-from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.preprocessors import AssignLatePenalties
+from sqlalchemy import Connection
 
+from nbproctor.course_folder import CourseFolder
 from nbproctor.errors import CourseError
-from nbproctor.grading.submissions import list_other_files, why_odd, why_refused
+from nbproctor.gradebook import tables, writer
+from nbproctor.gradebook.grades import GradedNotebook
+from nbproctor.gradebook.reader import ChapterRows, read_chapter, read_submissions
+from nbproctor.gradebook.secret import require_same_secret
+from nbproctor.grading.grade_submission import grade
+from nbproctor.grading.submissions import (
+    Submission,
+    collect,
+    list_other_files,
+    why_odd,
+    why_refused,
+)
+from nbproctor.grading.tasks import (
+    ChapterKit,
+    GradedSubmission,
+    GradeTask,
+    select_config,
+    select_environment,
+)
+from nbproctor.kernels.grader_process import is_grader, report_stage
+from nbproctor.kernels.graders import order_work, run_grader
 from nbproctor.notebooks import NotebookError, parse_notebook, remember_valid
 
 
 class SubmittedExporter(NotebookExporter):
-    """Reads a submitted notebook with a clear error, and removes the score of an unreadable one."""
+    """Grades a submitted notebook in a grader, and removes the scores of one that cannot be."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)  # type: ignore[no-untyped-call]
+        self._graded: dict[tuple[str, str, str], GradedNotebook] = {}  # between two conversions
 
     def from_filename(
         self, filename: str, resources: dict[str, Any] | None = None, **kw: Any
-    ) -> tuple[NotebookNode, dict[str, Any]]:
+    ) -> tuple[Any, dict[str, Any]]:
         """Convert a notebook file.
 
         Raises:
-            NotebookError: it is not a regular file, too large, or not a notebook.
+            CourseError: it is not a regular file, too large, or not a notebook, or it could not be
+                graded.
         """
-        try:
-            if reason := why_refused(Path(filename)):
-                raise NotebookError(reason)
+        if is_grader() or not resources or "nbgrader" not in resources:
             return super().from_filename(filename, resources, **kw)
-        except NotebookError:
-            if resources and "nbgrader" in resources:
-                _remove_scores(resources["nbgrader"])
+        names = resources["nbgrader"]
+        key = (names["assignment"], names["notebook"], names["student"])
+        if key not in self._graded:
+            text, self._graded[key] = self._grade(Path(filename), names)
+        else:
+            text = Path(filename).read_text(encoding="utf-8")
+            self._store(self._graded.pop(key), names)
+        resources = self._init_resources(resources)  # type: ignore[no-untyped-call]
+        return text, resources
+
+    def _format_path(self, folder: str, student: str, names: dict[str, str]) -> str:
+        course = CourseDirectory(parent=self)
+        return str(course.format_path(getattr(course, folder), student, names["assignment"]))
+
+    def _grade(self, path: Path, names: dict[str, str]) -> tuple[str, GradedNotebook]:
+        """Have a grader grade a notebook; return the autograded one and its grades."""
+        refuse_odd_name(names)
+        with tables.connect(names["db_url"]) as connection:
+            salt = require_same_secret(connection, self.config)
+            chapter = read_chapter(connection, names["assignment"])
+        self._leave_out_other_files(names)
+        name = names["notebook"]
+        try:
+            if reason := why_refused(path):
+                raise NotebookError(reason)
+            result = self._run_grader(self._describe_task(path, names, chapter, salt))
+            notebook = result.notebooks.get(name)
+            if notebook is None or notebook.outcome != "graded":
+                unreadable = notebook is not None and notebook.outcome == "unreadable"
+                reason = result.notes[0] if unreadable and result.notes else result.problem
+                raise NotebookError(reason or f"{path.name} could not be graded")
+        except CourseError:
+            _remove_scores(names)
             raise
+        files = dict(result.files)
+        text = files.pop(f"{name}.ipynb").decode("utf-8")
+        autograded = Path(self._format_path("autograded_directory", names["student"], names))
+        for other, content in files.items():  # those that the notebook wrote, without a sandbox
+            place = autograded / other
+            if not other.endswith(".ipynb") and not place.exists():
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_bytes(content)
+        return text, notebook
+
+    def _describe_task(
+        self, path: Path, names: dict[str, str], chapter: ChapterRows, salt: bytes
+    ) -> GradeTask:
+        config, name = select_config(self.config), names["notebook"]
+        config.Autograde.pop("pre_convert_hook", None)  # nbgrader itself calls them
+        config.Autograde.pop("post_convert_hook", None)
+        folder = CourseFolder(Path(CourseDirectory(parent=self).root), self.config)
+        kit = ChapterKit(
+            names["assignment"],
+            folder.read_source(names["assignment"]),
+            chapter.registered,
+            config,
+            select_environment(self.config),
+            "",
+            salt,
+        )
+        submission = Submission(names["assignment"], names["student"], path.parent)
+        submitted = collect(submission, chapter.registered.notebook_names)
+        files = [pair for pair in submitted.files if not pair[0].endswith(".ipynb")]
+        files += [pair for pair in submitted.files if pair[0] == f"{name}.ipynb"]
+        unreadable = tuple(each for each in submitted.unreadable if each == name)
+        submitted = replace(submitted, files=tuple(files), notes=(), unreadable=unreadable)
+        return GradeTask(names["student"], kit, submitted)
+
+    def _run_grader(self, task: GradeTask) -> GradedSubmission:
+        """Have a grader do a task, and pass its log on.
+
+        Raises:
+            CourseError: the grader could not do it.
+        """
+        report = run_grader(order_work(grade, task, task.kit.config, task.kit.environment))
+        if report.problem:
+            raise CourseError(report.problem)
+        try:
+            result = GradedSubmission.from_bytes(report.result)
+        except ValueError as error:
+            raise CourseError(f"the grader's result cannot be read: {error}") from None
+        for line in result.log.splitlines():
+            level, _, message = line.partition(" ")
+            if level in ("WARNING", "ERROR"):  # the rest repeats nbgrader's own log
+                self.log.log(logging.getLevelNamesMapping()[level], message)
+        return result
+
+    def _store(self, graded: GradedNotebook, names: dict[str, str]) -> None:
+        """Store the grades of a notebook in the gradebook."""
+        key = (names["assignment"], names["notebook"], names["student"])
+        with tables.connect(names["db_url"]) as connection:
+            before = tables.read_answers(connection, *key) or {}
+            chapter = read_chapter(connection, names["assignment"])
+            row = writer.put_submission(connection, chapter, names["student"], None)
+            writer.put_graded_notebook(
+                connection, chapter, names["student"], row, names["notebook"], graded, before
+            )
+            self._store_penalty(connection, chapter, row, names)
+
+    def _store_penalty(
+        self,
+        connection: Connection,
+        chapter: ChapterRows,
+        row: writer.SubmissionRow,
+        names: dict[str, str],
+    ) -> None:
+        for penalties in self._preprocessors:
+            if isinstance(penalties, AssignLatePenalties) and penalties.enabled:
+                penalties.init_plugin()
+                stored = read_submissions(connection, chapter, names["student"])[names["student"]]
+                score = stored.notebooks[names["notebook"]].score
+                writer.put_late_penalty(
+                    connection, penalties, names["student"], row, names["notebook"], score
+                )
+
+    def _leave_out_other_files(self, names: dict[str, str]) -> None:
+        """Remove files from `autograded/` that nbgrader copied through a link or beyond limits."""
+        submitted, autograded, source = (
+            Path(self._format_path(folder, student, names))
+            for folder, student in (
+                ("submitted_directory", names["student"]),
+                ("autograded_directory", names["student"]),
+                ("source_directory", "."),
+            )
+        )
+        notebooks = [path.stem for path in source.glob("*.ipynb")] or [names["notebook"]]
+        kept = {*list_other_files(submitted, notebooks)[0], *(f"{n}.ipynb" for n in notebooks)}
+        for path in sorted(autograded.rglob("*")):
+            inside = path.relative_to(autograded)
+            # Files that the notebooks graded before this one wrote are not in `submitted`.
+            copied = path.is_file() and os.path.lexists(submitted / inside)
+            if copied and str(inside) not in kept and not (source / inside).exists():
+                path.unlink()
 
     def from_file(
         self, file_stream: Any, resources: dict[str, Any] | None = None, **kw: Any
@@ -65,7 +222,9 @@ class SubmittedExporter(NotebookExporter):
         """
         resources = self._init_resources(resources)  # type: ignore[no-untyped-call]
         for preprocessor in self._preprocessors:
+            report_stage(f"{type(preprocessor).__name__} ran")
             nb, resources = preprocessor(nb, resources)
+        report_stage("writing the notebook")
         nbformat.validate(nb, relax_add_props=True)
         text = json.dumps(nb, ensure_ascii=False, sort_keys=True)
         remember_valid(text.encode("utf-8", "replace"))
@@ -78,61 +237,22 @@ def _remove_scores(names: dict[str, str]) -> None:
         notebook = gradebook.find_submission_notebook(
             names["notebook"], names["assignment"], names["student"]
         )
-        for grade in notebook.grades:
-            grade.auto_score, grade.needs_manual_grade = None, True
+        for grade_ in notebook.grades:
+            grade_.auto_score, grade_.needs_manual_grade = None, True
         gradebook.db.commit()
 
 
-class RefuseOddNames(NbGraderPreprocessor):  # type: ignore[misc]
-    """Refuses a student whose folder's name would act as markup in formgrader's pages.
+def refuse_odd_name(names: dict[str, str]) -> None:
+    """Refuse a student whose folder's name would act as markup in formgrader's pages.
 
-    As the first of nbgrader's sanitizing preprocessors it stops before anything is graded.
+    Raises:
+        CourseError: the name is odd. nbgrader has just added this student to the gradebook; the
+            student is removed again unless there is a score, which a human must look at.
     """
-
-    def preprocess(
-        self, nb: NotebookNode, resources: ResourcesDict
-    ) -> tuple[NotebookNode, ResourcesDict]:
-        """Leave the notebook as it is.
-
-        Raises:
-            CourseError: the name is odd. nbgrader has just added this student to the gradebook;
-                the student is removed again unless there is a score, which a human must look at.
-        """
-        student = resources["nbgrader"]["student"]
-        reason = why_odd(student)
-        if not reason:
-            return nb, resources
-        with (
-            Gradebook(resources["nbgrader"]["db_url"]) as gradebook,
-            contextlib.suppress(MissingEntry),
-        ):
-            if not gradebook.find_student(student).score:
-                gradebook.remove_student(student)
-        raise CourseError(reason)
-
-
-class LeaveOutOtherFiles(NbGraderPreprocessor):  # type: ignore[misc]
-    """Removes files from `autograded/` that nbgrader copied through a link or beyond limits."""
-
-    def preprocess(
-        self, nb: NotebookNode, resources: ResourcesDict
-    ) -> tuple[NotebookNode, ResourcesDict]:
-        """Leave the notebook as it is."""
-        names, course = resources["nbgrader"], CourseDirectory(parent=self)
-        submitted, autograded, source = (
-            Path(course.format_path(folder, student, names["assignment"]))
-            for folder, student in (
-                (course.submitted_directory, names["student"]),
-                (course.autograded_directory, names["student"]),
-                (course.source_directory, "."),
-            )
-        )
-        notebooks = [path.stem for path in source.glob("*.ipynb")] or [names["notebook"]]
-        kept = {*list_other_files(submitted, notebooks)[0], *(f"{n}.ipynb" for n in notebooks)}
-        for path in sorted(autograded.rglob("*")):
-            inside = path.relative_to(autograded)
-            # Files that the notebooks graded before this one wrote are not in `submitted`.
-            copied = path.is_file() and os.path.lexists(submitted / inside)
-            if copied and str(inside) not in kept and not (source / inside).exists():
-                path.unlink()
-        return nb, resources
+    reason = why_odd(names["student"])
+    if not reason:
+        return
+    with Gradebook(names["db_url"]) as gradebook, contextlib.suppress(MissingEntry):
+        if not gradebook.find_student(names["student"]).score:
+            gradebook.remove_student(names["student"])
+    raise CourseError(reason)

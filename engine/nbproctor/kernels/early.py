@@ -12,7 +12,6 @@ import socket
 import subprocess
 from pathlib import Path
 
-from nbproctor.kernels.pool import POOL
 from nbproctor.kernels.process import ZygoteClient, ZygoteError, start_process
 from nbproctor.kernels.settings import KernelSettings
 
@@ -62,20 +61,13 @@ def connect(settings: KernelSettings) -> ZygoteClient | None:
         return None
 
 
-def take_zygote(settings: KernelSettings) -> ZygoteClient:
-    """Return the zygote of all processes without a sandbox, or one for a sandboxed process.
-
-    Give the latter back to the pool when the process ends.
+def start_zygote(settings: KernelSettings) -> ZygoteClient:
+    """Return a zygote for sandboxed processes: a fork of an early one, or a new one.
 
     Raises:
         ZygoteError: it did not start.
         SandboxError: no sandbox works here.
     """
-    if not settings.sandboxed:
-        return POOL.share(settings)
     from nbproctor.kernels.sandbox import shut_in
 
-    def start() -> ZygoteClient:
-        return connect(settings) or ZygoteClient(settings, shut_in(settings))
-
-    return POOL.take(settings, start)
+    return connect(settings) or ZygoteClient(settings, shut_in(settings))

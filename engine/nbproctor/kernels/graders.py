@@ -13,14 +13,13 @@ import os
 import pickle
 import signal
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-import cloudpickle
+import cloudpickle  # type: ignore[import-untyped]
 from traitlets.config import Config
 
 from nbproctor.kernels import grader_process
-from nbproctor.kernels.early import take_zygote
 from nbproctor.kernels.limits import GraderLimits, require_limits
 from nbproctor.kernels.pool import POOL
 from nbproctor.kernels.process import (
@@ -164,7 +163,7 @@ def _run_once(order: GraderOrder) -> GraderReport:
 @contextlib.contextmanager
 def _borrow(settings: KernelSettings) -> Iterator[ZygoteClient]:
     """Take a zygote for the block."""
-    zygote, ended = take_zygote(settings), RunningProcess(0)
+    zygote, ended = POOL.take(settings), RunningProcess(0)
     ended.ended.set()
     try:
         yield zygote
@@ -176,11 +175,11 @@ def _borrow(settings: KernelSettings) -> Iterator[ZygoteClient]:
 def _read_report(
     process: RunningProcess, result: int, stage: int, limits: GraderLimits
 ) -> GraderReport:
-    used = {"cpu_s": process.cpu_s, "memory_mib": process.memory_mib}
+    used = GraderReport(cpu_s=process.cpu_s, memory_mib=process.memory_mib)
     if process.code == 0:
         size = os.fstat(result).st_size
         if size <= limits.file_mib * 2**20:
-            return GraderReport(os.pread(result, size, 0), **used)
+            return replace(used, result=os.pread(result, size, 0))
         process.reason = f"its result is larger than {limits.file_mib} MiB"
     lost = process.code == grader_process.KERNELS_LOST or process.reason.startswith(
         (NOT_ASKED_FOR, ZYGOTE_ENDED)
@@ -190,7 +189,7 @@ def _read_report(
         reason = f"{ZYGOTE_ENDED} has ended"
     at = os.pread(stage, grader_process.STAGE_BYTES, 0).decode("utf-8", "replace").strip("\0 ")
     while_ = f" while {at}" if at else ""
-    return GraderReport(problem=f"the grader was stopped{while_}: {reason}", **used, lost=lost)
+    return replace(used, problem=f"the grader was stopped{while_}: {reason}", lost=lost)
 
 
 def _choose_environment(order: GraderOrder) -> dict[str, str]:

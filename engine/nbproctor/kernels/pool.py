@@ -4,6 +4,7 @@ import os
 import threading
 from collections.abc import Callable
 
+from nbproctor.kernels.early import start_zygote
 from nbproctor.kernels.process import ZYGOTE_ENDED, RunningProcess, ZygoteClient, ZygoteError
 from nbproctor.kernels.settings import KernelSettings
 
@@ -44,15 +45,28 @@ class ZygotePool:
                 zygote = self._shared[settings] = ZygoteClient(settings)
             return zygote
 
-    def take(self, settings: KernelSettings, start: Callable[[], ZygoteClient]) -> ZygoteClient:
-        """Return a zygote for one sandboxed kernel: one that was given back, or a new one."""
+    def take(
+        self,
+        settings: KernelSettings,
+        start: Callable[[KernelSettings], ZygoteClient] = start_zygote,
+    ) -> ZygoteClient:
+        """Return the zygote of all processes without a sandbox, or one for a sandboxed process.
+
+        The latter is one that was given back, or a new one.
+
+        Raises:
+            ZygoteError: it did not start.
+            SandboxError: no sandbox works here.
+        """
+        if not settings.sandboxed:
+            return self.share(settings)
         while given_back := self._pop_free(settings):
             zygote, last = given_back
             if last.ended.wait(END_LIMIT_S) and zygote.alive:
                 return zygote
             zygote.close()
         self._require_own()
-        return start()
+        return start(settings)
 
     def _require_own(self) -> None:
         if self._adopts:

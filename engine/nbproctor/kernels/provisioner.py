@@ -32,7 +32,6 @@ from traitlets.config import Config
 
 from nbproctor.compat.jupyter_client import never_ask_to_shut_down
 from nbproctor.errors import CourseError
-from nbproctor.kernels import early
 from nbproctor.kernels.client import limit_messages
 from nbproctor.kernels.limits import KernelLimits, MissingLimit, require_limits
 from nbproctor.kernels.pool import END_LIMIT_S, POOL
@@ -199,7 +198,7 @@ class ZygoteProvisioner(LocalProvisioner):
     def _take_zygote(self) -> ZygoteClient:
         if self.settings.sandboxed and not _forkable(self.kernel_spec.argv, any_python=True):
             raise ZygoteError("sandboxed kernels are for Python on Linux 5.14 or newer only.")
-        return early.take_zygote(self.settings)
+        return POOL.take(self.settings)
 
     def _limit(self, order: KernelOrder) -> KernelOrder:
         """Add limits and files, and keep only the environment variables that a sandbox gets."""

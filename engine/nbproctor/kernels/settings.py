@@ -15,13 +15,13 @@ from nbproctor.settings import ClassRun, Course, HiddenCases
 
 # What graders import before the first of them is forked.
 GRADER_MODULES = (
-    "nbproctor.class_run.grade_notebook",
     "nbproctor.grading.execute",
+    "nbproctor.grading.feedback",
+    "nbproctor.grading.grade_submission",
     "nbproctor.grading.save_grades",
     "nbproctor.grading.submitted_notebook",
     "nbproctor.kernels.provisioner",
     "nbproctor.pages.clean",
-    "nbproctor.pages.feedback_page",
     "nbproctor.report.findings",
     "numpy.random",
 )

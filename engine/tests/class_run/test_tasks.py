@@ -9,10 +9,10 @@ from traitlets.config import Config
 
 from nbproctor.class_run import grade_notebook
 from nbproctor.class_run.class_run import RunSettings, grade_class
-from nbproctor.class_run.tasks import ChapterKit, select_config, select_environment
 from nbproctor.gradebook.grades import RegisteredChapter, RegisteredNotebook
 from nbproctor.grading import submissions
 from nbproctor.grading.submissions import Submission, collect, find_submissions, timestamp_of
+from nbproctor.grading.tasks import ChapterKit, select_config, select_environment
 from nbproctor.testing.small_course import CHAPTER, hand_in, small_course
 
 REGISTERED = RegisteredChapter("sums", (RegisteredNotebook("sums", None, (), (), ()),))

@@ -8,13 +8,13 @@ import pytest
 
 from nbproctor.class_run import writer
 from nbproctor.class_run.placing import PlacedFolder
-from nbproctor.class_run.tasks import GradedNotebook, GradedSubmission
 from nbproctor.class_run.writer import open_writer
 from nbproctor.course_folder import CourseFolder
 from nbproctor.errors import CourseError
-from nbproctor.gradebook.grades import Comment, Grade
+from nbproctor.gradebook.grades import Comment, Grade, GradedNotebook
 from nbproctor.gradebook.tables import course_run
 from nbproctor.grading.submissions import Submission
+from nbproctor.grading.tasks import GradedSubmission
 from nbproctor.testing.small_course import CHAPTER, hand_in, small_course
 
 NOTEBOOK = ((f"{CHAPTER}.ipynb", b"{}"), ("plots/a.png", b"PNG"))

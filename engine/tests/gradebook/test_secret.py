@@ -10,11 +10,11 @@ from traitlets.config import Config
 
 from nbproctor import safety
 from nbproctor.class_run.class_run import RunSettings, grade_class
-from nbproctor.class_run.tasks import select_environment
 from nbproctor.errors import CourseError
 from nbproctor.gradebook import secret, tables
 from nbproctor.gradebook.tables import course_secret
 from nbproctor.grading.submissions import find_submissions
+from nbproctor.grading.tasks import select_environment
 from nbproctor.testing.small_course import CHAPTER, hand_in, small_course
 
 VARIABLE = "CLASS_SECRET"

@@ -18,7 +18,7 @@ from pathlib import Path
 from nbproctor.kernels import early
 from nbproctor.kernels.settings import KernelSettings
 
-settings = KernelSettings.from_json(os.environ[early.SETTINGS])
+settings = KernelSettings.from_json(sys.argv[1])
 early.start(Path(os.environ[early.FOLDER]), settings)
 print("started", flush=True)
 sys.stdin.read()
@@ -68,9 +68,9 @@ def start_early():
     """A process that many zygotes are forked from, and its folder; there are no other zygotes."""
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setenv(early.FOLDER, folder)
-        patch.setenv(early.SETTINGS, read_settings(make_configuration()).to_json())
         patch.setattr(sandbox, "shut_in", refuse)
-        command = [sys.executable, "-c", STARTS_EARLY]
+        settings = read_settings(make_configuration()).to_json()
+        command = [sys.executable, "-c", STARTS_EARLY, settings]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
         with subprocess.Popen(command, text=True, **pipes) as starter:
             assert starter.stdout.readline() == "started\n"

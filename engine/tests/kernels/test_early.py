@@ -12,7 +12,7 @@ SETTINGS = KernelSettings(sandboxed=True)
 def listening(folder):
     """How many processes wait for whoever wants a zygote and looks in a folder."""
     lines = Path("/proc/net/unix").read_text().splitlines()
-    return sum(line.endswith(f"{folder}/{early.SOCKET}") for line in lines)
+    return sum(f" {folder}/" in line for line in lines)
 
 
 def test_there_is_one_for_everybody_and_they_end_with_whoever_started_the_first(
@@ -46,9 +46,8 @@ def test_with_other_settings_there_is_none(sandboxed, early_zygotes):
 
 def test_where_no_further_sandbox_can_be_made_there_is_none(tmp_path, monkeypatch):
     monkeypatch.setenv(early.FOLDER, str(tmp_path))
-    monkeypatch.setenv(early.SETTINGS, SETTINGS.to_json())
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as failing:
-        failing.bind(str(tmp_path / early.SOCKET))
+        failing.bind(str(early.find_socket(tmp_path, SETTINGS)))
         failing.listen()
         ending = threading.Thread(target=lambda: failing.accept()[0].close())
         ending.start()
@@ -62,6 +61,5 @@ def test_where_there_is_no_sandbox_nobody_is_kept_from_starting_without(tmp_path
 
     monkeypatch.setattr(sandbox, "bubblewrap", missing)
     monkeypatch.setenv(early.FOLDER, str(tmp_path))
-    monkeypatch.setenv(early.SETTINGS, SETTINGS.to_json())
     early.start(tmp_path, SETTINGS)
     assert early.connect(SETTINGS) is None

@@ -14,7 +14,7 @@ from nbproctor.errors import CourseError
 from nbproctor.kernels import pool, provisioner
 from nbproctor.kernels.cpu_seconds import CPU_OF_ENDED
 from nbproctor.kernels.limits import KernelLimits, MissingLimit, read_limits
-from nbproctor.kernels.process import RunningKernel, ZygoteClient, ZygoteError
+from nbproctor.kernels.process import RunningProcess, ZygoteClient, ZygoteError
 from nbproctor.kernels.provisioner import ZygoteProvisioner, pack_files
 from nbproctor.kernels.settings import KernelSettings, read_settings
 
@@ -95,7 +95,7 @@ def test_threads_before_the_first_fork_are_refused(tmp_path, monkeypatch):
         ZygoteClient(KernelSettings(preload=("threaded",)))
 
 
-SETTINGS = KernelSettings()
+SETTINGS = KernelSettings(sandboxed=True)
 
 
 class Stub:
@@ -112,7 +112,7 @@ class Stub:
 
 def ended_kernel():
     """A kernel that has ended."""
-    kernel = RunningKernel(1)
+    kernel = RunningProcess(1)
     kernel.end(-9, "")
     return kernel
 
@@ -140,7 +140,7 @@ def test_threads_that_ask_at_once_get_zygotes_of_their_own_or_share(monkeypatch)
 
 def test_a_zygote_serves_only_kernels_with_its_settings(monkeypatch):
     monkeypatch.setattr(pool, "ZygoteClient", Stub)
-    zygotes, other, zygote = pool.ZygotePool(), KernelSettings(preload=("numpy",)), Stub()
+    zygotes, other, zygote = pool.ZygotePool(), KernelSettings(sandboxed=True, preload=("numpy",)), Stub()
     zygotes.give_back(SETTINGS, zygote, ended_kernel())
     assert zygotes.take(other, Stub) is not zygote
     assert zygotes.take(SETTINGS, Stub) is zygote
@@ -156,7 +156,7 @@ def test_a_zygote_that_ended_while_it_was_free_is_not_used():
 
 def test_a_zygote_is_used_again_when_its_kernel_has_ended_and_not_before(monkeypatch):
     monkeypatch.setattr(pool, "END_LIMIT_S", 30)
-    zygotes, zygote, kernel = pool.ZygotePool(), Stub(), RunningKernel(1)
+    zygotes, zygote, kernel = pool.ZygotePool(), Stub(), RunningProcess(1)
     zygotes.give_back(SETTINGS, zygote, kernel)
     end = threading.Timer(0.2, kernel.end, (-9, ""))
     end.start()
@@ -167,14 +167,14 @@ def test_a_zygote_is_used_again_when_its_kernel_has_ended_and_not_before(monkeyp
 def test_a_zygote_whose_kernel_does_not_end_is_closed(monkeypatch):
     monkeypatch.setattr(pool, "END_LIMIT_S", 0.01)
     zygotes, zygote = pool.ZygotePool(), Stub()
-    zygotes.give_back(SETTINGS, zygote, RunningKernel(1))
+    zygotes.give_back(SETTINGS, zygote, RunningProcess(1))
     assert zygotes.take(SETTINGS, Stub) is not zygote
     assert not zygote.alive
 
 
 def test_what_kernels_have_cost_is_known_once_the_pool_has_settled(monkeypatch):
     monkeypatch.setattr(pool, "END_LIMIT_S", 30)
-    zygotes, kernel, before = pool.ZygotePool(), RunningKernel(1), CPU_OF_ENDED.total
+    zygotes, kernel, before = pool.ZygotePool(), RunningProcess(1), CPU_OF_ENDED.total
     zygotes.give_back(SETTINGS, Stub(), kernel)
     end = threading.Timer(0.2, kernel.end, (-9, "", 1.5))
     end.start()

@@ -23,18 +23,12 @@ from nbgrader.preprocessors import ClearHiddenTests
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
-from nbproctor.class_run.results import read_autograded
-from nbproctor.class_run.tasks import (
-    FeedbackPages,
-    FeedbackTask,
-    GradedSubmission,
-    GradeTask,
-)
 from nbproctor.compat.nbgrader import open_while_grading
 from nbproctor.course_folder import captured_log, reason_in_log
 from nbproctor.gradebook.grades import GradedNotebook, StoredNotebook
 from nbproctor.gradebook.loose_gradebook import NO_DATABASE, LooseGradebook
 from nbproctor.grading.answers import answer_digests
+from nbproctor.grading.describe_failures import read_autograded
 from nbproctor.grading.restore import NOTES_CELL
 from nbproctor.grading.submissions import (
     Files,
@@ -42,6 +36,12 @@ from nbproctor.grading.submissions import (
     leave_out_unreadable,
     read_files,
     write_files,
+)
+from nbproctor.grading.tasks import (
+    FeedbackPages,
+    FeedbackTask,
+    GradedSubmission,
+    GradeTask,
 )
 from nbproctor.kernels.cpu_seconds import CPU_OF_ENDED
 from nbproctor.kernels.grader_process import report_stage

@@ -15,7 +15,7 @@ from typing import Any
 from traitlets.config import Config
 
 from nbproctor import __version__
-from nbproctor.class_run.fingerprint import compute_digest, deciding_fingerprint, fingerprint
+from nbproctor.fingerprint import compute_digest, deciding_fingerprint, fingerprint
 from nbproctor.gradebook.grades import GradedNotebook, RegisteredChapter, StoredSubmission
 from nbproctor.gradebook.secret import secret_variable, slow_digest
 from nbproctor.grading.submissions import Files, SubmittedFiles, require_inside

@@ -1,0 +1,52 @@
+"""Makes `nbgrader generate_feedback` write its pages in graders, as a class run does."""
+
+from pathlib import Path
+from typing import Any
+
+from nbproctor.errors import CourseError
+from nbproctor.gradebook import tables
+from nbproctor.gradebook.reader import read_chapter, read_submissions
+from nbproctor.grading.grade_submission import make_feedback
+from nbproctor.grading.submissions import read_plain_file
+from nbproctor.grading.tasks import (
+    FeedbackPages,
+    FeedbackTask,
+    select_config,
+    select_environment,
+)
+from nbproctor.kernels.grader_process import is_grader
+from nbproctor.kernels.graders import order_work, run_grader
+from nbproctor.pages.feedback_page import FeedbackExporter
+
+
+class FeedbackInGrader(FeedbackExporter):
+    """Has a grader read the autograded notebook and make the page."""
+
+    def from_filename(  # type: ignore[override]
+        self, filename: str, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Convert a notebook file.
+
+        Raises:
+            CourseError: the grader could not make the page.
+        """
+        if is_grader() or not resources or "nbgrader" not in resources:
+            return super().from_filename(filename, resources, **kw)
+        names, path = resources["nbgrader"], Path(filename)
+        with tables.connect(names["db_url"]) as connection:
+            chapter = read_chapter(connection, names["assignment"])
+            stored = read_submissions(connection, chapter, names["student"])[names["student"]]
+        files = ((path.name, read_plain_file(path)),)
+        config = select_config(self.config)
+        task = FeedbackTask(names["student"], chapter.registered, config, files, stored, "")
+        order = order_work(
+            make_feedback, task, config, select_environment(config), uses_kernels=False
+        )
+        report = run_grader(order)
+        if report.problem:
+            raise CourseError(report.problem)
+        made = FeedbackPages.from_bytes(report.result)
+        if made.problem:
+            raise CourseError(made.problem)
+        resources = self._init_resources(resources)  # type: ignore[no-untyped-call]
+        return made.pages[0][1].decode("utf-8"), resources
