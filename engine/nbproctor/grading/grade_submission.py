@@ -55,8 +55,6 @@ from nbproctor.notebooks import (
 )
 from nbproctor.pages.clean import CleanOutputs
 
-# How often to retry when the grader fails; a failure of the student's code is not retried.
-RETRIES = 2
 LOG_LIMIT_CHARACTERS = 100_000
 
 
@@ -65,10 +63,7 @@ def grade(task: GradeTask) -> bytes:
     if task.graded_before and _is_unchanged(task):
         return GradedSubmission("unchanged").to_bytes()
     start = time.perf_counter()
-    graded = _attempt(task)
-    for _ in range(RETRIES):
-        if graded.outcome == "could not run":
-            graded = _attempt(task)
+    graded = _grade(task)
     POOL.settle()  # the CPU time of the last kernel is known only after it has ended
     return replace(
         graded,
@@ -79,11 +74,14 @@ def grade(task: GradeTask) -> bytes:
     ).to_bytes()
 
 
-def _attempt(task: GradeTask) -> GradedSubmission:
+def _grade(task: GradeTask) -> GradedSubmission:
     kit = task.kit
     book = LooseGradebook(kit.registered)
-    names = kit.registered.notebook_names
+    names, of_source = kit.registered.notebook_names, [name for name, _ in kit.files]
     with _stage_task(task) as (submitted, made, coursedir):
+        # A grade cell may evaluate a student's text: only the staged copy is left, until its cells
+        # are restored.
+        kit.files = ()
         ungraded = {name: outcome for name in names if (outcome := submitted.find_outcome(name))}
         notebooks = {name: GradedNotebook(outcome) for name, outcome in ungraded.items()}
         graded = [name for name in names if name not in ungraded]
@@ -104,7 +102,7 @@ def _attempt(task: GradeTask) -> GradedSubmission:
             phrases, restored = read_autograded(made / f"{name}.ipynb", names)
             failed += phrases
             notes += restored
-        files, left_out = read_files(made, names, [name for name, _ in kit.files])
+        files, left_out = read_files(made, names, of_source)
         return GradedSubmission(
             "graded",
             notebooks,
@@ -175,6 +173,7 @@ def make_feedback(task: FeedbackTask) -> bytes:
 
 def _make_feedback(task: FeedbackTask) -> FeedbackPages:
     chapter = task.registered.name
+    report_stage("making the page")
     book = LooseGradebook(task.registered, task.submission)
     with _make_course_folder(task.config) as (root, coursedir):
         write_files(task.notebooks, root / "autograded" / task.student / chapter)

@@ -9,7 +9,6 @@ Outputs are the submitted ones. `ClearOutput` removes them, unless nothing is to
 """
 
 import copy
-import functools
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +23,7 @@ from nbgrader.utils import is_grade, is_locked, is_task
 
 from nbproctor.grading.apart.demonstrations import mark_demonstrations
 from nbproctor.grading.run_record import RUN
+from nbproctor.kernels.grader_process import is_grader
 from nbproctor.notebooks import GIVEN_ID, nbgrader_metadata, parse_notebook
 
 NOTES = "course_restored"
@@ -54,15 +54,17 @@ class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]
             for cell in nb.cells:
                 cell.metadata.pop("tags", None)
             return nb, resources
-        nb, notes = restore(nb, *_parse_source(path.read_bytes()))
+        source = path.read_bytes()
+        if is_grader():
+            path.unlink()  # the code that is about to run may not read it
+        nb, notes = restore(nb, *_parse_source(source))
         for note in notes:
             self.log.warning("%s/%s: %s", names["student"], names["assignment"], note)
         return add_notes(nb, notes), resources
 
 
-@functools.lru_cache(maxsize=16)
 def _parse_source(data: bytes) -> tuple[NotebookNode, NotebookNode]:
-    """Return an authored notebook, and the same as released, cell for cell; do not change them."""
+    """Return an authored notebook, and the same as released, cell for cell."""
     source = parse_notebook(data)
     released = copy.deepcopy(source)
     for preprocessor in (ClearSolutions, ClearHiddenTests):

@@ -40,7 +40,7 @@ SENT = ("JUPYTER_DEFAULT_PROVISIONER_NAME",)
 DECIDING_KERNELS = ("environment", "sandbox")  # settings of `c.WarmKernels`
 
 
-@dataclass(frozen=True)
+@dataclass
 class ChapterKit:
     """Everything that grading needs besides the submission; the same for a whole chapter.
 

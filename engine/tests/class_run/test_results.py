@@ -3,8 +3,9 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from rich.console import Console
 
 from nbproctor.checks.report import MIME_TYPE
-from nbproctor.class_run.results import build_table, read_autograded, summarize
+from nbproctor.class_run.results import build_table, summarize
 from nbproctor.gradebook.results import GradeResult
+from nbproctor.grading.describe_failures import read_autograded
 from nbproctor.notebooks import write_notebook
 
 

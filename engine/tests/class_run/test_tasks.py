@@ -1,13 +1,9 @@
 """What decides a grade is in the digest; what travels is bounded; a secret that changed is used."""
 
 import dataclasses
-import sys
-import types
 
 import pytest
-from traitlets.config import Config
 
-from nbproctor.class_run import grade_notebook
 from nbproctor.class_run.class_run import RunSettings, grade_class
 from nbproctor.gradebook.grades import RegisteredChapter, RegisteredNotebook
 from nbproctor.grading import submissions
@@ -132,14 +128,3 @@ def test_what_a_warm_kernel_computes_is_part_of_what_a_submission_costs(tmp_path
     # The first of a worker imports nbgrader, too, which takes as long.
     assert min(each.cpu_seconds for each in results) >= 3
     assert max(each.cpu_seconds for each in results) < 30
-
-
-def test_hidden_cases_are_made_anew_when_the_secret_has_changed(monkeypatch):
-    config = Config(HiddenCases={"package": "hidden_cases"})
-    made_up_kit = ChapterKit("sums", (), REGISTERED, config, (), "")
-    cases = types.ModuleType("hidden_cases.made_up")
-    for secret, stays in [("a", False), ("a", True), ("b", False)]:
-        monkeypatch.setitem(sys.modules, "hidden_cases.made_up", cases)
-        kit = dataclasses.replace(made_up_kit, environment=(("NBPROCTOR_SECRET", secret),))
-        with grade_notebook._set_environment(kit):
-            assert ("hidden_cases.made_up" in sys.modules) == stays

@@ -13,7 +13,7 @@ from traitlets.config import Config
 from nbproctor.errors import CourseError
 from nbproctor.kernels import pool, provisioner
 from nbproctor.kernels.cpu_seconds import CPU_OF_ENDED
-from nbproctor.kernels.limits import KernelLimits, MissingLimit, read_limits
+from nbproctor.kernels.limits import KernelLimits, MissingLimit, require_limits
 from nbproctor.kernels.process import RunningProcess, ZygoteClient, ZygoteError
 from nbproctor.kernels.provisioner import ZygoteProvisioner, pack_files
 from nbproctor.kernels.settings import KernelSettings, read_settings
@@ -49,7 +49,7 @@ def test_elsewhere_kernels_start_as_ever_but_for_sandboxed_ones(monkeypatch, sys
     kernel = started(["python", "-m", "ipykernel_launcher"], sandbox="bubblewrap")
     assert kernel._serves()
     with pytest.raises(ZygoteError, match=r"for Python on Linux 5\.14 or newer only"):
-        kernel._take_sandboxed()
+        kernel._take_zygote()
 
 
 def test_a_limit_without_a_number_is_named():
@@ -57,7 +57,7 @@ def test_a_limit_without_a_number_is_named():
     del numbers["wall_s"]
     kernel = ZygoteProvisioner(config=Config(KernelLimits=numbers))
     with pytest.raises(MissingLimit, match=r"c\.KernelLimits\.wall_s is missing"):
-        read_limits(kernel)
+        require_limits(KernelLimits(parent=kernel))
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,8 @@ def test_threads_that_ask_at_once_get_zygotes_of_their_own_or_share(monkeypatch)
 
 def test_a_zygote_serves_only_kernels_with_its_settings(monkeypatch):
     monkeypatch.setattr(pool, "ZygoteClient", Stub)
-    zygotes, other, zygote = pool.ZygotePool(), KernelSettings(sandboxed=True, preload=("numpy",)), Stub()
+    zygotes, zygote = pool.ZygotePool(), Stub()
+    other = KernelSettings(sandboxed=True, preload=("numpy",))
     zygotes.give_back(SETTINGS, zygote, ended_kernel())
     assert zygotes.take(other, Stub) is not zygote
     assert zygotes.take(SETTINGS, Stub) is zygote
