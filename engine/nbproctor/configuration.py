@@ -21,19 +21,6 @@ LIMITS = {
     "scratch_mib": 128,
     "shared_memory_mib": 64,
 }
-# Limits of a grader; `file_mib` limits its result, `scratch_mib` the files that it works with.
-GRADER_LIMITS = {
-    "memory_mib": 1024,
-    "heap_mib": 1536,
-    "address_space_mib": 8192,
-    "cpu_s": 120,
-    "wall_s": 900,
-    "processes": 64,
-    "open_files": 512,
-    "file_mib": 64,
-    "scratch_mib": 256,
-    "shared_memory_mib": 16,
-}
 
 
 def configure(c: Any) -> None:
@@ -56,8 +43,6 @@ def _configure_kernels(c: Any) -> None:
     c.WarmKernels.sandbox = "bubblewrap"
     for name, value in LIMITS.items():
         c.KernelLimits[name] = value
-    for name, value in GRADER_LIMITS.items():
-        c.GraderLimits[name] = value
     # Protects cold kernels from other users of the same machine.
     c.KernelManager.transport_encryption = "auto"
 

@@ -20,7 +20,7 @@ import cloudpickle  # type: ignore[import-untyped]
 from traitlets.config import Config
 
 from nbproctor.kernels import grader_process
-from nbproctor.kernels.limits import GraderLimits, require_limits
+from nbproctor.kernels.limits import GraderLimits
 from nbproctor.kernels.pool import POOL
 from nbproctor.kernels.process import (
     NOT_ASKED_FOR,
@@ -103,7 +103,7 @@ def order_work(
         cloudpickle.dumps((function, argument, kernels)),
         read_grader_settings(config),
         kernels,
-        require_limits(GraderLimits(config=config)).to_dict(),
+        GraderLimits(config=config).to_dict(),
         environment,
         tuple(ClassRun(config=config).private_variables),
     )

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
-from nbproctor.kernels.limits import KernelLimits
+from nbproctor.kernels.limits import ProcessLimits
 from nbproctor.kernels.system_calls import refuse_system_calls
 
 HOME = "/home/student"
@@ -35,7 +35,7 @@ class IsolationError(Exception):
     """A step failed; the kernel must not run."""
 
 
-def enter(limits: KernelLimits) -> None:
+def enter(limits: ProcessLimits) -> None:
     """Isolate this process, which must be the first of a process namespace of its own.
 
     Raises:

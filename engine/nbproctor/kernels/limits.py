@@ -4,7 +4,7 @@ The forked process sets the limits of a single process here. `nbproctor.kernels.
 the limits of all its processes together.
 """
 
-from typing import Any, TypeVar
+from typing import Any
 
 from traitlets import Integer
 from traitlets.config import Configurable
@@ -18,8 +18,8 @@ def _limit(meaning: str) -> Any:
     return Integer(None, allow_none=True, min=1, help=meaning).tag(config=True)
 
 
-class KernelLimits(Configurable):
-    """What one kernel may use; a course must set every limit."""
+class ProcessLimits(Configurable):
+    """What a process and those that it starts may use."""
 
     memory_mib = _limit("MiB of memory that all its processes may use together.")
     heap_mib = _limit("MiB that one process may allocate.")
@@ -33,7 +33,7 @@ class KernelLimits(Configurable):
     shared_memory_mib = _limit("MiB of all files in /dev/shm.")
 
     def to_dict(self) -> dict[str, int]:
-        """Return all limits by name; `KernelLimits(**limits)` is the inverse."""
+        """Return all limits by name; `ProcessLimits(**limits)` is the inverse."""
         return dict(self.trait_values(config=True))
 
     def apply(self) -> None:
@@ -60,18 +60,30 @@ class KernelLimits(Configurable):
             resource.setrlimit(what, (value, value))
 
 
-class GraderLimits(KernelLimits):
-    """What one grader may use; a course must set every limit. `file_mib` limits its result."""
+class KernelLimits(ProcessLimits):
+    """What one kernel may use; a course must set every limit."""
+
+
+class GraderLimits(ProcessLimits):
+    """What one grader may use; `file_mib` also limits its result."""
+
+    memory_mib = Integer(1024, min=1).tag(config=True)
+    heap_mib = Integer(1536, min=1).tag(config=True)
+    address_space_mib = Integer(8192, min=1).tag(config=True)
+    cpu_s = Integer(120, min=1).tag(config=True)
+    wall_s = Integer(900, min=1).tag(config=True)
+    processes = Integer(64, min=1).tag(config=True)
+    open_files = Integer(512, min=1).tag(config=True)
+    file_mib = Integer(64, min=1).tag(config=True)
+    scratch_mib = Integer(256, min=1).tag(config=True)
+    shared_memory_mib = Integer(16, min=1).tag(config=True)
 
 
 class MissingLimit(CourseError):
     """A limit has no number; the message says which one, and where to set it."""
 
 
-Limits = TypeVar("Limits", bound=KernelLimits)
-
-
-def require_limits(limits: Limits) -> Limits:
+def require_limits(limits: KernelLimits) -> KernelLimits:
     """Return the limits if each has a number.
 
     Raises:
@@ -79,6 +91,5 @@ def require_limits(limits: Limits) -> Limits:
     """
     for name, value in limits.to_dict().items():
         if value is None:
-            section = type(limits).__name__
-            raise MissingLimit(f"c.{section}.{name} is missing in nbgrader_config.py.")
+            raise MissingLimit(f"c.KernelLimits.{name} is missing in nbgrader_config.py.")
     return limits

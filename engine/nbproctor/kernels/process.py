@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from nbproctor.kernels.cpu_seconds import CPU_OF_ENDED
-from nbproctor.kernels.limits import KernelLimits
+from nbproctor.kernels.limits import ProcessLimits
 from nbproctor.kernels.settings import KernelSettings
 
 START_LIMIT_S = 120.0
@@ -72,7 +72,7 @@ class KernelOrder:
     arguments: Sequence[str]
     environment: Mapping[str, str]
     folder: str
-    limits: KernelLimits | None = None
+    limits: ProcessLimits | None = None
     archive: bytes = b""
 
 
@@ -90,7 +90,7 @@ class CallOrder:
     function: str
     descriptors: Sequence[int]
     environment: Mapping[str, str]
-    limits: KernelLimits | None = None
+    limits: ProcessLimits | None = None
 
 
 @dataclass
@@ -242,7 +242,7 @@ class ZygoteClient:
         return ours
 
     def _request(
-        self, message: dict[str, Any], descriptors: Sequence[int], limits: KernelLimits | None
+        self, message: dict[str, Any], descriptors: Sequence[int], limits: ProcessLimits | None
     ) -> RunningProcess:
         process = RunningProcess(next(self._numbers))
         message |= {

@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nbproctor.kernels.limits import KernelLimits
+from nbproctor.kernels.limits import ProcessLimits
 
 TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 SOCKET_MIB = 0.5  # data that waits in one counts neither as a limit nor as size of a process
@@ -20,7 +20,7 @@ SOCKET_MIB = 0.5  # data that waits in one counts neither as a limit nor as size
 class Watchdog:
     """Watches one kernel from the process that forked it."""
 
-    limits: KernelLimits
+    limits: ProcessLimits
     started: float = field(default_factory=time.monotonic)
     spent_before_s: float = field(default_factory=time.process_time)
     inherited_mib: float = field(default_factory=lambda: _resident_mib("self"))

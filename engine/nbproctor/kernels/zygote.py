@@ -28,7 +28,7 @@ from traitlets.utils.importstring import import_item
 from nbproctor.compat.debugpy import skip_debugger
 from nbproctor.garbage_collection import pause_collection
 from nbproctor.kernels import isolation
-from nbproctor.kernels.limits import KernelLimits
+from nbproctor.kernels.limits import ProcessLimits
 from nbproctor.kernels.process import MODULES, NOT_ASKED_FOR
 from nbproctor.kernels.settings import KernelSettings
 from nbproctor.kernels.watchdog import Watchdog
@@ -171,7 +171,7 @@ class ZygoteServer:
     def _fork(
         self, client: socket.socket, message: dict[str, Any], descriptors: list[int]
     ) -> ForkedProcess:
-        limits = KernelLimits(**message["limits"]) if self.sandboxed else None
+        limits = ProcessLimits(**message["limits"]) if self.sandboxed else None
         if limits:
             own = os.open("/proc/self/ns/pid", os.O_RDONLY)
             isolation.new_process_namespace(own)
@@ -208,7 +208,7 @@ class ZygoteServer:
 
 
 def _become(
-    message: dict[str, Any], limits: KernelLimits | None, descriptors: list[int], complaint: int
+    message: dict[str, Any], limits: ProcessLimits | None, descriptors: list[int], complaint: int
 ) -> NoReturn:
     """Run a kernel or a function in this forked process, without the zygote's descriptors."""
     status = 70
@@ -237,7 +237,7 @@ def _become(
         os._exit(status)
 
 
-def _prepare(message: dict[str, Any], limits: KernelLimits | None) -> None:
+def _prepare(message: dict[str, Any], limits: ProcessLimits | None) -> None:
     """Give this process the folder, the environment and the limits of a child."""
     os.setsid()
     isolation.die_with_parent()

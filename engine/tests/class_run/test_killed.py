@@ -105,17 +105,17 @@ def class_with_killers(tmp_path_factory):
     return {result.student: result for result in results}, folder
 
 
-def test_a_submission_whose_worker_died_is_tried_again(class_with_killers):
+def test_a_submission_whose_grader_died_is_tried_again(class_with_killers):
     results, folder = class_with_killers
     assert (results["once"].score, results["once"].notes) == (2.0, ())
     assert results["right"].score == 2.0
     assert graded(folder) == {"always": 1, "once": 1, "right": 1}
 
 
-def test_one_that_kills_every_worker_could_not_run_and_says_why(class_with_killers):
+def test_one_that_kills_every_grader_could_not_run_and_says_why(class_with_killers):
     results, folder = class_with_killers
     assert results["always"].score is None
-    assert "could not run: the worker process died 3 times" in results["always"].phrase
+    assert "could not run: the grader was stopped while" in results["always"].phrase
     with folder.gradebook() as gradebook:
         grade = gradebook.find_grade("test_add", CHAPTER, CHAPTER, "always")
         assert (grade.auto_score, grade.needs_manual_grade) == (None, True)

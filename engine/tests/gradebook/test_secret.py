@@ -32,8 +32,8 @@ NEW = RunSettings(workers=1, feedback=False, new_secret=True)
 def folder(tmp_path_factory):
     """A class of two that was graded with the secret `first`."""
     folder = small_course(tmp_path_factory.mktemp("secret"), settings=SETTINGS)
-    folder.config.Autograde.sanitize_preprocessors.append(
-        "nbproctor.gradebook.secret.RequireSameSecret"
+    folder.config.Autograde.exporter_class = (
+        "nbproctor.grading.submitted_notebook.SubmittedExporter"
     )
     hand_in(folder, "ada")
     hand_in(folder, "bob", "def add(a, b):\n    return a - b")
