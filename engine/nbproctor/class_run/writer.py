@@ -6,12 +6,14 @@ is killed in between, the next run completes the rename.
 """
 
 import contextlib
+import json
 import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
@@ -25,7 +27,7 @@ from nbproctor.course_folder import CourseFolder, register
 from nbproctor.fingerprint import compute_digest
 from nbproctor.gradebook import tables, writer
 from nbproctor.gradebook.failures import explain_failures
-from nbproctor.gradebook.grades import Grade, GradedNotebook, StoredNotebook, StoredSubmission
+from nbproctor.gradebook.grades import Grade, GradedNotebook, StoredSubmission
 from nbproctor.gradebook.reader import (
     ChapterRows,
     find_chapter,
@@ -36,11 +38,12 @@ from nbproctor.gradebook.results import GradeResult, count_points
 from nbproctor.gradebook.secret import require_same_secret
 from nbproctor.gradebook.tables import RunRow
 from nbproctor.gradebook.writer import SubmissionRow
-from nbproctor.grading.answers import answer_digests
+from nbproctor.grading.answers import read_answers
+from nbproctor.grading.feedback import is_up_to_date
 from nbproctor.grading.submissions import Files, Submission, read_files
 from nbproctor.grading.tasks import ChapterKit, GradedSubmission, is_of_other_format
+from nbproctor.kernels.graders import GraderReport, Work, order_work, run_grader
 from nbproctor.notebooks import (
-    NotebookError,
     cell_name,
     is_auto_graded,
     read_notebook,
@@ -307,10 +310,14 @@ class GradebookWriter:
     def _read_standing_answers(self, submission: Submission, name: str) -> dict[str, str]:
         """Return the digests of the answers in `autograded/`; empty if they cannot be read."""
         path = self._find_autograded(submission).get(name)
-        try:
-            return {} if path is None else answer_digests(read_notebook(path))
-        except NotebookError:
+        if path is None:
             return {}
+        report = self._ask_grader(read_answers, path.read_bytes())
+        return {} if report.problem else dict(json.loads(report.result))
+
+    def _ask_grader(self, function: Work, argument: Any) -> GraderReport:
+        order = order_work(function, argument, self._folder.config, uses_kernels=False)
+        return run_grader(order)
 
     def _make_run_row(
         self,
@@ -371,18 +378,11 @@ class GradebookWriter:
         if not all(path.exists() for path in pages.values()):
             return False
         if is_of_other_format(record.feedback):
-            # Imported here because it takes half a second and is seldom needed.
-            from nbproctor.pages.feedback_page import says
-
-            def is_up_to_date(name: str, notebook: StoredNotebook) -> bool:
-                html = pages[name].read_text(encoding="utf-8", errors="replace")
-                grades, comments = notebook.grades, notebook.comments.values()
-                points = {cell: (each.score, each.max_score) for cell, each in grades.items()}
-                texts = [each.comment for each in comments if each.comment]
-                return says(html, points, texts, notebook.late_penalty)
-
             stored = self.read(submission)
-            if stored and all(is_up_to_date(name, stored.notebooks[name]) for name in pages):
+            if stored and all(
+                self._ask_grader(is_up_to_date, (path.read_bytes(), stored.notebooks[name])).result
+                for name, path in pages.items()
+            ):
                 self._write_feedback_digest(submission, digest)
                 return True
         return record.feedback == digest

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from nbformat import NotebookNode
 
 from nbproctor.grading.restore import NOTES_CELL
-from nbproctor.notebooks import cell_name, nbgrader_metadata
+from nbproctor.notebooks import cell_name, nbgrader_metadata, parse_notebook
 
 
 def answer_digests(notebook: NotebookNode) -> dict[str, str]:
@@ -44,6 +44,11 @@ def answer_digests(notebook: NotebookNode) -> dict[str, str]:
             tested = [cell] if is_tested else [*tested, cell]
             is_tested = False
     return digests
+
+
+def read_answers(content: bytes) -> bytes:
+    """Return the digests of the answers in the bytes of a notebook, as JSON; a grader's work."""
+    return json.dumps(answer_digests(parse_notebook(content))).encode()
 
 
 def _compute_digest(cells: Iterable[NotebookNode]) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from nbproctor.errors import CourseError
 from nbproctor.gradebook import tables
+from nbproctor.gradebook.grades import StoredNotebook
 from nbproctor.gradebook.reader import read_chapter, read_submissions
 from nbproctor.grading.grade_submission import make_feedback
 from nbproctor.grading.submissions import read_plain_file
@@ -16,7 +17,7 @@ from nbproctor.grading.tasks import (
 )
 from nbproctor.kernels.grader_process import is_grader
 from nbproctor.kernels.graders import order_work, run_grader
-from nbproctor.pages.feedback_page import FeedbackExporter
+from nbproctor.pages.feedback_page import FeedbackExporter, says
 
 
 class FeedbackInGrader(FeedbackExporter):
@@ -50,3 +51,13 @@ class FeedbackInGrader(FeedbackExporter):
             raise CourseError(made.problem)
         resources = self._init_resources(resources)  # type: ignore[no-untyped-call]
         return made.pages[0][1].decode("utf-8"), resources
+
+
+def is_up_to_date(page_and_notebook: tuple[bytes, StoredNotebook]) -> bytes:
+    """Return bytes if a page states these points and comments, else none; a grader's work."""
+    page, notebook = page_and_notebook
+    grades, comments = notebook.grades, notebook.comments.values()
+    points = {cell: (each.score, each.max_score) for cell, each in grades.items()}
+    texts = [each.comment for each in comments if each.comment]
+    same = says(page.decode("utf-8", "replace"), points, texts, notebook.late_penalty)
+    return b"same" if same else b""

@@ -22,7 +22,7 @@ GRADER_MODULES = (
     "nbproctor.grading.submitted_notebook",
     "nbproctor.kernels.provisioner",
     "nbproctor.pages.clean",
-    "nbproctor.report.findings",
+    "nbproctor.report.read_notebooks",
     "numpy.random",
 )
 # There is one grader for each core, so linear algebra libraries get one thread each.

@@ -37,7 +37,8 @@ from nbproctor.report.class_data import (
     Status,
     Submission,
 )
-from nbproctor.report.findings import Findings, read_findings
+from nbproctor.report.findings import Findings
+from nbproctor.report.read_notebooks import read_all
 
 BROKEN = ("missing", "unreadable")
 
@@ -89,12 +90,18 @@ def _read_chapter_data(
         for cell in _sort_cells(folder, name, notebook)
         if cell.max_score
     }
+    stored = read_submissions(connection, rows)
+    paths = [
+        Path(course.format_path(course.autograded_directory, student, name)) / f"{each}.ipynb"
+        for student in stored
+        for each in notebooks
+    ]
+    found = iter(read_all(paths, folder.config))
     submissions = []
-    for student, stored in read_submissions(connection, rows).items():
-        place = Path(course.format_path(course.autograded_directory, student, name))
-        findings = {each: read_findings(place / f"{each}.ipynb") for each in notebooks}
+    for student, graded in stored.items():
+        findings = {each: next(found) for each in notebooks}
         submissions.append(
-            _build_submission(student, stored, exercises, findings, runs.get((name, student)))
+            _build_submission(student, graded, exercises, findings, runs.get((name, student)))
         )
     return Chapter(name, tuple(exercises.values()), tuple(submissions))
 

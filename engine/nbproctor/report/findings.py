@@ -8,7 +8,6 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from nbproctor.checks.report import find_result
@@ -68,11 +67,11 @@ class Findings:
     concerns: tuple[Concern, ...] = ()
 
 
-def read_findings(path: Path) -> Findings:
-    """Read an autograded notebook; empty where it is missing or unreadable."""
+def read_findings(content: bytes) -> Findings:
+    """Read an autograded notebook from the bytes of its file; empty if that is no notebook."""
     try:
-        notebook = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
+        notebook = json.loads(content)
+    except (ValueError, RecursionError):
         return Findings()
     metadata = _dict(_dict(notebook).get("metadata"))
     cells = [_dict(cell) for cell in _list(_dict(notebook).get("cells"))]

@@ -18,7 +18,7 @@ from nbproctor.errors import CourseError
 from nbproctor.report.class_data import Chapter, ClassData, Exercise, Submission
 from nbproctor.report.collect import collect
 from nbproctor.report.figures import bins, draw_score_histogram
-from nbproctor.report.findings import Findings, read_findings
+from nbproctor.report.findings import read_findings
 from nbproctor.report.likeness import (
     Given,
     Likenesses,
@@ -28,6 +28,8 @@ from nbproctor.report.likeness import (
     read_given,
 )
 from nbproctor.report.page import render_page, write_report
+from nbproctor.report.read_notebooks import read_all
+from nbproctor.testing.running_kernels import make_configuration
 
 
 @pytest.fixture(scope="module")
@@ -194,16 +196,26 @@ def random_answer(draw):
     ],
     ids=["empty", "list", "cut off", "numbers", "cells", "record", "deep"],
 )
-def test_a_notebook_of_any_shape_is_read_as_far_as_it_goes(tmp_path, text):
-    path = tmp_path / "x.ipynb"
-    path.write_text(text)
-    findings = read_findings(path)
+def test_a_notebook_of_any_shape_is_read_as_far_as_it_goes(text):
+    findings = read_findings(text.encode())
     assert (findings.results, findings.answers, findings.reasons) == ({}, {}, {})
-    assert read_findings(tmp_path / "none.ipynb") == Findings()
+
+
+def test_one_notebook_that_ends_its_grader_leaves_the_others_readable(tmp_path):
+    paths = [tmp_path / f"{number}.ipynb" for number in range(5)]
+    for path in paths[:4]:
+        path.write_text(json.dumps({"cells": [], "metadata": {"course_restored": [path.stem]}}))
+    paths[2].write_text("[" + "[]," * 4_000_000 + "[]]")  # 400 MB as lists of Python
+    config = make_configuration()
+    config.GraderLimits.heap_mib = 400
+    found = read_all(paths, config)
+    told = [[concern.text for concern in each.concerns] for each in found]
+    assert told[:2] + told[3:] == [["0"], ["1"], ["3"], []]
+    assert "MemoryError" in told[2][0]
 
 
 @pytest.mark.parametrize("vendor", ["nbproctor", "cnn-course"], ids=["now", "before"])
-def test_a_result_is_read_whichever_version_published_it(tmp_path, vendor):
+def test_a_result_is_read_whichever_version_published_it(vendor):
     data = {"attempted": True, "diagnosis": "flipped", "properties": [{"name": "values"}]}
     output = {
         "output_type": "display_data",
@@ -211,9 +223,8 @@ def test_a_result_is_read_whichever_version_published_it(tmp_path, vendor):
     }
     metadata = {"nbgrader": {"grade_id": "test_f", "points": 1}}
     cell = {"cell_type": "code", "source": "", "outputs": [output], "metadata": metadata}
-    path = tmp_path / "x.ipynb"
-    path.write_text(json.dumps({"cells": [cell], "metadata": {}}))
-    result = read_findings(path).results["test_f"]
+    notebook = json.dumps({"cells": [cell], "metadata": {}})
+    result = read_findings(notebook.encode()).results["test_f"]
     assert (result.diagnosis, result.failing) == ("flipped", ("values",))
 
 
