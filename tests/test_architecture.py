@@ -137,7 +137,7 @@ def test_no_arrow_closes_a_circle():
 def test_the_reading_list_follows_the_imports_to_the_kernel():
     listed = [ROOT / name for name in read_list("To learn how one notebook is graded")]
     assert 2 <= len(listed) <= 12
-    assert listed[0].name == "grade_notebook.py"
+    assert listed[0].name == "grade_submission.py"
     assert listed[-1] == ENGINE / "kernels" / "kernel.py"
     reached = {listed[0], CONFIGURATION}
     while new := {link for path in reached for link in read_links(path)} & {*listed} - reached:

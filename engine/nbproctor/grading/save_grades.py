@@ -2,8 +2,8 @@
 
 Works like nbgrader's `SaveAutoGrades`, except for grade cells in the grader's own record, those
 that ran apart or could not run: outputs do not decide their scores, and a cell that could not run
-has no score and waits for a human. The gradebook is a `LooseGradebook`; whoever asked the grader
-stores what it holds (`nbproctor.gradebook.writer`).
+has no score and waits for a human. In a grader the gradebook is a `LooseGradebook`; whoever asked
+the grader stores what it holds, by the rules of `nbproctor.gradebook.writer`.
 """
 
 from dataclasses import asdict
@@ -52,3 +52,5 @@ class SaveGrades(SaveScores):
                 name, self.notebook_id, self.assignment_id, self.student_id
             )
             grade.auto_score = self._scores[name]
+            grade.needs_manual_grade = grade.auto_score is None
+            self.gradebook.db.commit()

@@ -44,6 +44,9 @@ def way(request):
 def decided(tmp_path_factory) -> CourseFolder:
     """One submission, graded by hand in all of its cells."""
     folder = small_course(tmp_path_factory.mktemp("decided"))
+    folder.config.Autograde.exporter_class = (
+        "nbproctor.grading.submitted_notebook.SubmittedExporter"
+    )
     folder.config.Autograde.autograde_preprocessors = [
         "nbgrader.preprocessors.Execute",
         "nbproctor.grading.save_grades.SaveGrades",

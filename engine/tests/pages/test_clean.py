@@ -17,7 +17,7 @@ from nbproctor.checks.result import Failure
 from nbproctor.checks.tables import draw_tables
 from nbproctor.errors import CourseError
 from nbproctor.grading.submissions import why_odd
-from nbproctor.grading.submitted_notebook import RefuseOddNames
+from nbproctor.grading.submitted_notebook import refuse_odd_name
 from nbproctor.pages.allowed_html import clean_html, is_safe_link
 from nbproctor.pages.clean import CleanOutputs, CleanPages
 from nbproctor.pages.markdown import CleanRenderer, clean_markdown
@@ -347,8 +347,6 @@ def test_nbgrader_forgets_a_student_whose_name_is_markup_and_goes_on(folder):
             gradebook.add_student(student)
     for student, refused in (("<b>", pytest.raises(CourseError)), ("student_1", nullcontext())):
         with refused:
-            RefuseOddNames().preprocess(
-                new_notebook(), {"nbgrader": {"student": student, "db_url": db_url}}
-            )
+            refuse_odd_name({"student": student, "db_url": db_url})
     with folder.gradebook() as gradebook:
         assert [student.id for student in gradebook.students] == ["student_1"]
