@@ -19,21 +19,6 @@ KINDS: dict[str, dict[str, type]] = {
 DEPTH = 30  # containers within containers, in one output
 
 
-def estimate_size(content: Any, depth: int = 0) -> int:
-    """Estimate the bytes of a message's content.
-
-    >>> estimate_size({"text": "four"})
-    10
-    """
-    if isinstance(content, str):
-        return len(content) + 1
-    if depth > DEPTH or not isinstance(content, dict | list):
-        return 1
-    parts = content.values() if isinstance(content, dict) else content
-    named = sum(len(name) for name in content) if isinstance(content, dict) else 0
-    return 1 + named + sum(estimate_size(part, depth + 1) for part in parts)
-
-
 def decides_score(message: dict[str, Any]) -> bool:
     """Whether nbgrader may read a score from a message: an error, text on stderr, or a result."""
     kind, content = message["msg_type"], message["content"]

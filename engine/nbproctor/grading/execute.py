@@ -32,7 +32,7 @@ from nbproctor.grading.apart.demonstrations import DEMONSTRATION, LEFT_OUT, find
 from nbproctor.grading.apart.grade_cell import run_check_cell, run_grade_cell
 from nbproctor.grading.apart.notebook_order import may_wait
 from nbproctor.grading.apart.student_object import Visit
-from nbproctor.grading.cell_outputs import decides_score, estimate_size, truncate_message
+from nbproctor.grading.cell_outputs import decides_score, truncate_message
 from nbproctor.grading.cell_result import (
     CellResult,
     GraderFailed,
@@ -316,7 +316,7 @@ class ExecuteCells(ReplaceableKernel, Execute):  # type: ignore[misc]
             # Outputs that decide a score count by themselves: a flood of others cannot hide them.
             kind = decides_score(msg)
             before = self._received[kind]
-            self._received[kind] += estimate_size(msg["content"])
+            self._received[kind] += msg.get("received") or len(repr(msg["content"]))
             if self._received.total() > self.flood_limit_bytes and not self._kernel.flooded:
                 self._kernel.flooded = True
                 self.stop_waiting()

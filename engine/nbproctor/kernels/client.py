@@ -12,7 +12,7 @@ from jupyter_core.utils import ensure_async, run_sync
 from traitlets import Type
 
 MESSAGE_MIB = 16
-WAITING_MESSAGES = 256  # per channel
+WAITING_MESSAGES = 16  # per channel; a kernel that sends more waits
 SEND_LIMIT_MS = 5000
 LOOK_S = 0.1
 
@@ -63,7 +63,7 @@ async def _has_answered(client: Any, request: str) -> bool:
 
 
 class AttentiveChannel(AsyncZMQSocketChannel):
-    """A channel that misses no message which arrives while another one is sent.
+    """A channel that misses no message which arrives while another one is sent, and counts bytes.
 
     ZeroMQ signals an arrival once, and sending on the same socket may consume the signal. nbclient
     sends messages to widgets, for example those of `interact`, while it waits for a cell. Without
@@ -73,7 +73,7 @@ class AttentiveChannel(AsyncZMQSocketChannel):
     async def get_msg(  # type: ignore[override]
         self, timeout: float | None = None
     ) -> dict[str, Any]:
-        """Return the next message.
+        """Return the next message; its entry `received` is its size in bytes, as it arrived.
 
         Raises:
             Empty: no message has arrived within `timeout` seconds.
@@ -81,17 +81,20 @@ class AttentiveChannel(AsyncZMQSocketChannel):
         end = float("inf") if timeout is None else time.monotonic() + timeout
         while True:
             left_s = end - time.monotonic()
-            try:
-                return await super().get_msg(max(0.0, min(left_s, LOOK_S)))
-            except Empty:
-                if left_s <= LOOK_S:
-                    raise
+            if await self.socket.poll(1000 * max(0.0, min(left_s, LOOK_S))):
+                frames = await self.socket.recv_multipart()
+                _, parts = self.session.feed_identities(frames)
+                message: dict[str, Any] = self.session.deserialize(parts)
+                return message | {"received": sum(map(len, frames))}
+            if left_s <= LOOK_S:
+                raise Empty
 
 
 class PromptAsyncClient(AsyncKernelClient):
     """The client of a warm kernel."""
 
     shell_channel_class = Type(AttentiveChannel)
+    iopub_channel_class = Type(AttentiveChannel)
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Wait until the kernel is ready; see `wait_for_ready` of this module."""
@@ -107,9 +110,9 @@ class PromptBlockingClient(BlockingKernelClient):
 
 
 class _Bounded:
-    """Limits what a hostile kernel can send, and starts no heartbeat.
+    """Limits what a hostile kernel can send.
 
-    The provisioner knows whether a kernel lives.
+    It starts no heartbeat, because the provisioner knows whether a kernel lives.
     """
 
     def __init__(self, **settings: Any) -> None:
@@ -124,8 +127,8 @@ class _Bounded:
         hb: bool = True,
         control: bool = True,
     ) -> None:
-        """Start all channels except the heartbeat."""
-        super().start_channels(shell, iopub, stdin, False, control)  # type: ignore[misc]
+        """Start the channels that are read: what nobody reads would fill memory."""
+        super().start_channels(shell, iopub, False, False, False)  # type: ignore[misc]
 
 
 class BoundedAsyncClient(_Bounded, PromptAsyncClient):

@@ -5,42 +5,50 @@ from queue import Empty
 
 import pytest
 from jupyter_client.channels import AsyncZMQSocketChannel
+from jupyter_client.session import Session
 
 from nbproctor.kernels.client import AttentiveChannel, BoundedAsyncClient
 
 
-@pytest.fixture
-def receive(monkeypatch):
-    """To receive a message on a channel that notices an arrival only when its time is over."""
+class LateSocket:
+    """A socket that notices an arrival only when the time to wait for it is over."""
 
-    async def notice_late(self, timeout=None):
-        await asyncio.sleep(3600 if timeout is None else timeout)
-        if self.message is None:
-            raise Empty
-        return self.message
+    def __init__(self, frames):
+        self._frames = frames
 
-    monkeypatch.setattr(AsyncZMQSocketChannel, "get_msg", notice_late)
+    async def poll(self, timeout_ms):
+        await asyncio.sleep(timeout_ms / 1000)
+        return bool(self._frames)
 
-    def receive(kind, message, timeout):
-        channel = object.__new__(kind)
-        channel.message = message
-        return asyncio.run(asyncio.wait_for(channel.get_msg(timeout), 2))
+    async def recv_multipart(self):
+        return self._frames
 
-    return receive
+
+def receive(kind, text, timeout):
+    """Receive a message on a channel of a late socket; none if there is no text."""
+    session = Session(key=b"")
+    frames = session.serialize(session.msg("stream", {"text": text})) if text else []
+    channel = object.__new__(kind)  # its initializer accepts only sockets of ZeroMQ
+    channel.socket, channel.session = LateSocket(frames), session
+    message = asyncio.run(asyncio.wait_for(channel.get_msg(timeout), 2))
+    return message, sum(map(len, frames))
 
 
 @pytest.mark.parametrize("timeout", [3600, None])
-def test_a_message_is_noticed_although_its_signal_is_lost(receive, timeout):
-    assert receive(AttentiveChannel, "reply", timeout) == "reply"
+def test_a_message_is_noticed_although_its_signal_is_lost(timeout):
+    message, size = receive(AttentiveChannel, "reply", timeout)
+    assert message["content"] == {"text": "reply"}
+    assert message["received"] == size
     with pytest.raises(TimeoutError):
-        receive(AsyncZMQSocketChannel, "reply", timeout)
+        receive(AsyncZMQSocketChannel, "reply", 3600)
 
 
 @pytest.mark.parametrize("timeout", [0, 0.15])
-def test_a_channel_without_messages_is_empty(receive, timeout):
+def test_a_channel_without_messages_is_empty(timeout):
     with pytest.raises(Empty):
-        receive(AttentiveChannel, None, timeout)
+        receive(AttentiveChannel, "", timeout)
 
 
 def test_a_client_uses_it_where_it_sends():
-    assert BoundedAsyncClient().shell_channel_class is AttentiveChannel
+    client = BoundedAsyncClient()
+    assert client.shell_channel_class is client.iopub_channel_class is AttentiveChannel
