@@ -1,18 +1,20 @@
 """How fast a class is graded: `make bench`.
 
 The same class, all chapters, graded by plain nbgrader in its stock configuration and by
-`course grade`, in turn, on this machine; and the floor, the same notebooks' cells run in one
-process that has TensorFlow already. Making feedback is timed beside it, and the class once more
-without the sandbox and with every cell in the student's kernel, as plain nbgrader has it.
+`course grade`, in turn, on this machine; the same with feedback pages; and the floor, the same
+notebooks' cells run in one process that has TensorFlow already. The class is graded once more
+without the sandbox and with every cell in the student's kernel, as plain nbgrader has it. The time
+to the first result is measured with the answer key of an earlier run and without it.
 
-A chapter's first cell imports TensorFlow more quickly than usual, and plain nbgrader gains most by
-that: see `nbproctor.garbage_collection`. It is measured without this help and with it.
+A chapter's first cell imports TensorFlow more quickly than usual, see
+`nbproctor.garbage_collection`. Plain nbgrader is measured without this help.
 """
 
 import argparse
 import json
 import os
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -81,6 +83,12 @@ def grade_by_stock(folder: CourseFolder, chapter: str, variables: dict[str, str]
     return measured(command, folder.root, variables)
 
 
+def make_pages_by_stock(folder: CourseFolder, chapter: str, variables: dict[str, str]) -> Measured:
+    """Run `nbgrader generate_feedback` on all of a chapter."""
+    command = [BIN / "nbgrader", "generate_feedback", chapter, "--force"]
+    return measured(command, folder.root, variables)
+
+
 def ungraded_copy(folder: CourseFolder, root: Path, config: str = "") -> CourseFolder:
     """The same class, not yet graded, with more at the end of its configuration."""
     shutil.copytree(folder.root, root, ignore=shutil.ignore_patterns("autograded", "gradebook.db"))
@@ -92,6 +100,25 @@ def ungraded_copy(folder: CourseFolder, root: Path, config: str = "") -> CourseF
 def grade_by_us(folder: CourseFolder, *options: str) -> Measured:
     """Run `course grade` on all chapters."""
     return measured([BIN / "course", "grade", *options], folder.root, environment())
+
+
+def first_result_s(folder: CourseFolder, cache: Path) -> float:
+    """Run `course grade` with a folder of answer keys; return the time to its first result."""
+    log, start = folder.root / "grade.log", time.perf_counter()
+    process = subprocess.Popen(
+        [BIN / "course", "grade", "--no-feedback"],
+        cwd=folder.root,
+        env=environment() | {"XDG_CACHE_HOME": str(cache)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    while not (log.exists() and b"== " in log.read_bytes()):
+        if process.poll() is not None:
+            raise RuntimeError("course grade ended without a result")
+        time.sleep(0.01)
+    first_s = time.perf_counter() - start
+    process.wait()
+    return first_s
 
 
 def floor_seconds(folder: CourseFolder, chapter: str) -> list[float]:
@@ -131,35 +158,39 @@ class Runs:
     """Runs of each way to grade the class, in the order of the table."""
 
     stock: list[Measured] = field(default_factory=list)
-    quick: list[Measured] = field(default_factory=list)
+    stock_pages: list[Measured] = field(default_factory=list)
     ours: list[Measured] = field(default_factory=list)
+    ours_with_pages: list[Measured] = field(default_factory=list)
     unprotected: list[Measured] = field(default_factory=list)
-    feedback: list[Measured] = field(default_factory=list)
 
 
 def in_turn(ours: CourseFolder, stock: CourseFolder, place: Path) -> Runs:
-    """Grade in turn: a chapter by plain nbgrader, twice, then the whole class by us, and so on.
+    """Grade in turn: a chapter by plain nbgrader, then the whole class by us, twice, and so on.
 
     The machine is quicker at one time than at another, and forgets files that were not read for a
     while: before each run the same program grades one notebook or a few, and nobody looks.
     """
-    runs, as_usual, as_ours = Runs(), imports_as_usual(place / "as-usual"), environment()
+    runs, as_usual = Runs(), imports_as_usual(place / "as-usual")
     few_by_stock = stock_course(ours, place / "few-by-stock", submissions=1)
     first = next(iter(few_by_stock.root.glob("submitted/*/*/*.ipynb")))
-    graded = ours
-    handed_in = sorted({path.stem for path in stock.root.glob("submitted/*/*/*.ipynb")})
-    for number, chapter in enumerate(handed_in):
-        for variables, measurements in ((as_usual, runs.stock), (as_ours, runs.quick)):
-            grade_by_stock(few_by_stock, first.stem, variables)
-            measurements.append(grade_by_stock(stock, chapter, variables))
+    for number, chapter in enumerate(list_graded(stock)):
+        grade_by_stock(few_by_stock, first.stem, as_usual)
+        runs.stock.append(grade_by_stock(stock, chapter, as_usual))
+        runs.stock_pages.append(make_pages_by_stock(stock, chapter, as_usual))
         few = ungraded_copy(ours, place / f"few-{number}")
         grade_by_us(few, first.stem, "--student", first.parts[-3], "--no-feedback")
-        graded = ungraded_copy(ours, place / f"ours-{number}")
-        runs.ours.append(grade_by_us(graded, "--no-feedback"))
+        copy = ungraded_copy(ours, place / f"ours-{number}")
+        runs.ours.append(grade_by_us(copy, "--no-feedback"))
+        copy = ungraded_copy(ours, place / f"ours-with-pages-{number}")
+        runs.ours_with_pages.append(grade_by_us(copy))
     bare = ungraded_copy(ours, place / "unprotected", UNPROTECTED)
     runs.unprotected.append(grade_by_us(bare, "--no-feedback", "--sandbox", "none"))
-    runs.feedback.append(grade_by_us(graded))
     return runs
+
+
+def list_graded(folder: CourseFolder) -> list[str]:
+    """List the chapters that were handed in."""
+    return sorted({path.stem for path in folder.root.glob("submitted/*/*/*.ipynb")})
 
 
 def compare(students: int, chapters: list[str], submissions: int) -> None:
@@ -173,15 +204,20 @@ def compare(students: int, chapters: list[str], submissions: int) -> None:
         make_sample_class(ours, ours.chapters(), students)
         stock = stock_course(ours, place / "stock", submissions)
         count = len(list(ours.root.glob("submitted/*/*/*.ipynb")))
-        stock_count = len(list(stock.root.glob("submitted/*/*/*.ipynb")))
+        counts = [
+            len(list(stock.root.glob(f"submitted/*/{chapter}/*.ipynb")))
+            for chapter in list_graded(stock)
+        ]
         runs = in_turn(ours, stock, place)
+        cache = place / "keys"
+        firsts = [first_result_s(ungraded_copy(ours, place / f"first-{n}"), cache) for n in (1, 2)]
         floors = [each for chapter in ours.chapters() for each in floor_seconds(ours, chapter)]
     table = Table("", "notebooks", "wall s", "a minute", "CPU s each", "peak MiB")
-    _row(table, "nbgrader autograde, stock", stock_count, runs.stock)
-    _row(table, "the same, imports as quick as ours", stock_count, runs.quick)
+    _row(table, "nbgrader autograde, stock", sum(counts), runs.stock)
+    _row(table, "nbgrader generate_feedback, stock", sum(counts), runs.stock_pages)
     _row(table, "course grade --no-feedback", count * len(runs.ours), runs.ours)
-    _row(table, "the same, without sandbox and grading apart", count, runs.unprotected)
-    _row(table, "feedback alone, afterwards", count, runs.feedback)
+    _row(table, "course grade", count * len(runs.ours), runs.ours_with_pages)
+    _row(table, "--no-feedback, without sandbox, cells beside", count, runs.unprotected)
     table.add_row(
         "floor: cells in one warm kernel",
         f"{len(floors)}",
@@ -191,21 +227,41 @@ def compare(students: int, chapters: list[str], submissions: int) -> None:
         "",
     )
     console.print(table)
-    each_stock = sum(one.wall_s for one in runs.stock) / stock_count
-    each_quick = sum(one.wall_s for one in runs.quick) / stock_count
-    walls = [run.wall_s for run in runs.ours]
-    each_ours, each_floor = sum(walls) / len(walls) / count, sum(floors) / len(floors)
+    _print_ratios(console, runs, counts, count, sum(floors) / len(floors))
+    console.print(f"first result after {firsts[0]:.1f} s, with the answer key {firsts[1]:.1f} s")
+
+
+def _print_ratios(
+    console: Console, runs: Runs, counts: list[int], count: int, each_floor: float
+) -> None:
+    """Print how much faster a notebook is graded, by the median of the pairs of runs.
+
+    Args:
+        counts: notebooks of each run by plain nbgrader; `count`: of each of ours.
+        each_floor: seconds of a notebook's cells in a warm process.
+    """
+    stock = [run.wall_s / n for run, n in zip(runs.stock, counts, strict=True)]
+    pages = [run.wall_s / n for run, n in zip(runs.stock_pages, counts, strict=True)]
+    grading = [a / (b.wall_s / count) for a, b in zip(stock, runs.ours, strict=True)]
+    both = [
+        (a + p) / (b.wall_s / count)
+        for a, p, b in zip(stock, pages, runs.ours_with_pages, strict=True)
+    ]
     cores = os.cpu_count() or 1
-    console.print(f"{each_stock / each_ours:.1f} times as fast as plain nbgrader on {cores} cores,")
-    console.print(f"{each_quick / each_ours:.1f} times where that has imports as quick as ours;")
-    console.print(f"course grade took {', '.join(f'{wall:.1f}' for wall in walls)} s;")
-    share = sum(walls) / len(walls) / runs.unprotected[0].wall_s
-    console.print(f"{share:.2f} times as long as without sandbox and grading apart;")
+    walls = [run.wall_s for run in runs.ours]
+    each_ours, mean_s = statistics.mean(walls) / count, statistics.mean(walls)
     cpu = sum(run.cpu_s for run in runs.ours) / len(walls) / count
-    console.print(
-        f"{cpu / each_floor:.1f} times the floor's CPU, "
-        f"{each_ours * cores / each_floor:.1f} times its seconds with {cores} cores counted."
-    )
+    for text in (
+        f"grading is {statistics.median(grading):.1f} times as fast as plain nbgrader on {cores} "
+        f"cores, the median of {', '.join(f'{each:.1f}' for each in grading)};",
+        f"with feedback {statistics.median(both):.1f} times, the median of "
+        f"{', '.join(f'{each:.1f}' for each in both)};",
+        f"course grade --no-feedback took {', '.join(f'{wall:.1f}' for wall in walls)} s;",
+        f"{mean_s / runs.unprotected[0].wall_s:.2f} times the time without sandbox, cells beside;",
+        f"{cpu / each_floor:.1f} times the CPU of the floor, "
+        f"{each_ours * cores / each_floor:.1f} times its seconds with {cores} cores counted.",
+    ):
+        console.print(text)
 
 
 def _row(table: Table, name: str, count: int, runs: list[Measured]) -> None:

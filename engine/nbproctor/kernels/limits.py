@@ -70,7 +70,7 @@ class GraderLimits(ProcessLimits):
     memory_mib = Integer(1024, min=1).tag(config=True)
     heap_mib = Integer(1536, min=1).tag(config=True)
     address_space_mib = Integer(8192, min=1).tag(config=True)
-    cpu_s = Integer(120, min=1).tag(config=True)
+    cpu_s = Integer(30, min=1).tag(config=True)
     wall_s = Integer(900, min=1).tag(config=True)
     processes = Integer(64, min=1).tag(config=True)
     open_files = Integer(512, min=1).tag(config=True)
