@@ -28,7 +28,7 @@ from traitlets import Bool, Enum, Float, Integer, List, Unicode
 from nbproctor.checks.evaluate import CALL_LIMIT_S, EXERCISE_LIMIT_S
 from nbproctor.compat.nbclient import ReplaceableKernel
 from nbproctor.grading.apart.course_names import Surroundings, find_surroundings, list_code_cells
-from nbproctor.grading.apart.demonstrations import DEMONSTRATION, LEFT_OUT, find_unneeded
+from nbproctor.grading.apart.demonstrations import LEFT_OUT, find_unneeded
 from nbproctor.grading.apart.grade_cell import run_check_cell, run_grade_cell
 from nbproctor.grading.apart.notebook_order import may_wait
 from nbproctor.grading.apart.student_object import Visit
@@ -98,8 +98,8 @@ class ExecuteCells(ReplaceableKernel, Execute):  # type: ignore[misc]
     ).tag(config=True)
     tame_modules = List(
         Unicode(),
-        help="Modules whose functions change nothing but their arguments, besides numpy and others "
-        "that are known. A notebook that uses others between two grade cells is run twice.",
+        help="Modules whose functions change nothing but their arguments. Grade cells apart may "
+        "import them, besides numpy and others that are known.",
     ).tag(config=True)
     kernel_deaths = Integer(
         10, help="Kernels that a notebook may use up; the rest of it is then not run."
@@ -149,8 +149,6 @@ class ExecuteCells(ReplaceableKernel, Execute):  # type: ignore[misc]
         finally:
             self._record.write_to(nb)
         for cell in nb.cells:
-            if DEMONSTRATION in (tags := cell.metadata.get("tags", ())):
-                cell.metadata["tags"] = [tag for tag in tags if tag != DEMONSTRATION]
             if is_auto_graded(cell) and self._is_apart(cell):
                 ClearHiddenTests(parent=self).preprocess_cell(cell, {}, 0)
         return nb, resources
@@ -206,6 +204,10 @@ class ExecuteCells(ReplaceableKernel, Execute):  # type: ignore[misc]
             self._exercise = index + 1
         return cell, resources
 
+    def _runs_here(self, cell: NotebookNode) -> bool:
+        runs = is_auto_graded(cell) or (self._restored and is_check(cell))
+        return runs and self._is_apart(cell)
+
     def _run_check_apart(self, cell: NotebookNode, index: int) -> None:
         cell.outputs, cell.execution_count = [], None
         if self._kernel.is_there_for(index):
@@ -254,12 +256,8 @@ class ExecuteCells(ReplaceableKernel, Execute):  # type: ignore[misc]
     def _grade(self) -> None:
         """Grade the grade cells apart; outputs of the kernel are dropped meanwhile."""
         kernel, deaths, spent_s = self._kernel, 0, 0.0
-
-        def is_graded(cell: NotebookNode) -> bool:
-            runs_here = is_auto_graded(cell) or (self._restored and is_check(cell))
-            return runs_here and self._is_apart(cell)
-
-        if not may_wait(self.nb.cells, is_graded, self._left_out, self.tame_modules):
+        cells = [each for each in self._code_cells if each.cell.get("id") not in self._left_out]
+        if not may_wait((each.cell.source, self._runs_here(each.cell)) for each in cells):
             kernel.start_from_the_top()
         exercise = range(0)
         for cell, checkpoint in self._waiting:

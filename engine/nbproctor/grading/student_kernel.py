@@ -23,13 +23,12 @@ from nbclient.util import ensure_async, run_sync
 from nbformat import NotebookNode
 
 from nbproctor.checks.evaluate import Outcome
-from nbproctor.grading.apart.demonstrations import DEMONSTRATION
 from nbproctor.grading.cell_outputs import normalize_outputs
 from nbproctor.grading.cell_result import GraderFailed, build_error, get_first_line
 from nbproctor.grading.request import NotebookLimits, Request, Unanswered
 from nbproctor.grading.run_record import KernelDeath, RunRecord
 from nbproctor.kernels.process import NOT_ASKED_FOR, ZYGOTE_ENDED
-from nbproctor.notebooks import cell_name, nbgrader_metadata
+from nbproctor.notebooks import cell_name, is_demonstration, nbgrader_metadata
 
 STARTED_AGAIN = "The kernel was started again for the other exercises."
 
@@ -381,4 +380,4 @@ def is_courses_own(cell: NotebookNode) -> bool:
     """Whether a cell of a restored notebook is an unchanged cell of the source."""
     known = nbgrader_metadata(cell)
     locked = known.get("locked") and not known.get("solution")
-    return bool(locked or DEMONSTRATION in cell.metadata.get("tags", ()))
+    return bool(locked or is_demonstration(cell))
