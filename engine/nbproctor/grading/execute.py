@@ -27,6 +27,7 @@ from traitlets import Bool, Enum, Float, Integer, List, Unicode
 
 from nbproctor.checks.evaluate import CALL_LIMIT_S, EXERCISE_LIMIT_S
 from nbproctor.compat.nbclient import ReplaceableKernel
+from nbproctor.errors import CourseError
 from nbproctor.grading.apart.course_names import Surroundings, find_surroundings, list_code_cells
 from nbproctor.grading.apart.demonstrations import LEFT_OUT, find_unneeded
 from nbproctor.grading.apart.grade_cell import run_check_cell, run_grade_cell
@@ -45,7 +46,7 @@ from nbproctor.grading.restore import NOTES
 from nbproctor.grading.run_record import RunRecord
 from nbproctor.grading.student_kernel import Checkpoint, KilledAgain, StudentKernel
 from nbproctor.kernels.limits import KernelLimits
-from nbproctor.kernels.provisioner import require_provisioner
+from nbproctor.kernels.provisioner import ZygoteProvisioner, require_provisioner
 from nbproctor.kernels.settings import WarmKernels
 from nbproctor.notebooks import (
     cell_name,
@@ -127,7 +128,6 @@ class ExecuteCells(ReplaceableKernel, Execute):  # type: ignore[misc]
             RuntimeError: the first kernel cannot be started.
             CourseError: a sandbox is set, and kernels do not come from nbproctor.
         """
-        self._require_sandbox()
         self._record = RunRecord()
         self._restored = NOTES in nb.metadata
         tests = [cell for cell in nb.cells if is_auto_graded(cell) or is_check(cell)]
@@ -157,8 +157,11 @@ class ExecuteCells(ReplaceableKernel, Execute):  # type: ignore[misc]
         """Refuse to run students' code without the sandbox that is set; warn if none is set."""
         if WarmKernels(parent=self).sandbox == "none":
             self.log.warning("Student code runs without a sandbox: %s sets none.", CONFIGURATION)
-        else:
+        elif not isinstance(getattr(self.km, "provisioner", None), ZygoteProvisioner):
             require_provisioner()
+            raise CourseError(
+                f"a sandbox is set, but the kernel {self.kernel_name!r} has its own provisioner."
+            )
 
     def _is_apart(self, cell: NotebookNode) -> bool:
         """Whether a cell is a test that runs apart; a tag counts only if it is the source's."""
@@ -249,6 +252,7 @@ class ExecuteCells(ReplaceableKernel, Execute):  # type: ignore[misc]
     def setup_kernel(self, **settings: Any) -> Iterator[None]:
         """Keep a kernel while the student's cells run and grade cells are graded."""
         with super().setup_kernel(**settings):
+            self._require_sandbox()
             yield
             if self._waiting:
                 self._grade()
