@@ -1,8 +1,8 @@
 """The kernel that runs a student's cells, and the kernels that replace it.
 
 A kernel may die, hang, or send any answer. The grader then ends it, starts another one and runs the
-previous cells again, so that the rest can be graded. It leaves out a cell that has ended a kernel or
-hung, so each costs at most two kernels. Everything that comes from a kernel is data. Outputs of a
+previous cells again, so that the rest can be graded. It leaves out cells that have ended a kernel
+or hung, so that none ends more than two. Everything that comes from a kernel is data. Outputs of a
 student's cell are kept from its first run only.
 
 A SIGKILL that no limit sent comes from outside, for example because the machine runs out of memory.
