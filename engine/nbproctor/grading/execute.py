@@ -208,6 +208,7 @@ class ExecuteCells(ReplaceableKernel, Execute):  # type: ignore[misc]
         return cell, resources
 
     def _runs_here(self, cell: NotebookNode) -> bool:
+        """Whether a cell runs in this process: a grade cell apart, or a check of the source."""
         runs = is_auto_graded(cell) or (self._restored and is_check(cell))
         return runs and self._is_apart(cell)
 
