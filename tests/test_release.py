@@ -16,6 +16,7 @@ from nbproctor.notebooks import (
     cell_name,
     dumps,
     is_check,
+    is_demonstration,
     nbgrader_metadata,
     normal_form,
     read_notebook,
@@ -66,6 +67,14 @@ def test_run_all_of_the_release_stops_nowhere_and_only_checks_raise(chapter):
 def test_no_cell_of_the_source_may_raise(chapter):
     cells = read_notebook(FOLDER.source(chapter)).cells
     assert [cell_name(cell) for cell in cells if MAY_RAISE in cell.metadata.get("tags", [])] == []
+
+
+def test_all_cells_but_the_setup_and_exercises_are_demonstrations(chapter):
+    """Otherwise each runs while a class is graded, and all cells run a second time."""
+    cells = read_notebook(FOLDER.source(chapter)).cells
+    code = [cell for cell in cells if cell.cell_type == "code"]
+    others = [cell_name(cell) for cell in code if not nbgrader_metadata(cell)]
+    assert [cell_name(cell) for cell in cells if is_demonstration(cell)] == others
 
 
 @pytest.mark.parametrize("room", ["source", "release"])

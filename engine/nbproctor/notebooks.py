@@ -23,6 +23,7 @@ MAY_RAISE = (
     "raises-exception"  # JupyterLab, nbclient and nbval continue after an error in such a cell
 )
 APART = "apart"  # tag of a grade cell in the source that runs apart from the student's process
+DEMONSTRATION = "demonstration"  # tag of a cell in the source that only shows something
 CELL_METADATA = ("deletable", "editable", "nbgrader", "tags")
 NOTEBOOK_METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -205,6 +206,13 @@ def is_apart(cell: NotebookNode, everywhere: bool) -> bool:
         everywhere: whether all grade cells do, `c.ExecuteCells.apart`; otherwise tagged ones do.
     """
     return _is_test(cell) and (everywhere or APART in cell.metadata.get("tags", ()))
+
+
+def is_demonstration(cell: NotebookNode) -> bool:
+    """Whether the author says that a cell only shows something; it is no answer and no test."""
+    known = nbgrader_metadata(cell)
+    is_other = cell.cell_type != "code" or known.get("solution") or known.get("grade")
+    return not is_other and DEMONSTRATION in cell.metadata.get("tags", ())
 
 
 def _is_test(cell: NotebookNode) -> bool:

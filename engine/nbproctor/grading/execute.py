@@ -27,8 +27,9 @@ from traitlets import Bool, Enum, Float, Integer, List, Unicode
 
 from nbproctor.checks.evaluate import CALL_LIMIT_S, EXERCISE_LIMIT_S
 from nbproctor.compat.nbclient import ReplaceableKernel
+from nbproctor.errors import CourseError
 from nbproctor.grading.apart.course_names import Surroundings, find_surroundings, list_code_cells
-from nbproctor.grading.apart.demonstrations import DEMONSTRATION, LEFT_OUT, find_unneeded
+from nbproctor.grading.apart.demonstrations import LEFT_OUT, find_unneeded
 from nbproctor.grading.apart.grade_cell import run_check_cell, run_grade_cell
 from nbproctor.grading.apart.notebook_order import may_wait
 from nbproctor.grading.apart.student_object import Visit
@@ -45,7 +46,7 @@ from nbproctor.grading.restore import NOTES
 from nbproctor.grading.run_record import RunRecord
 from nbproctor.grading.student_kernel import Checkpoint, KilledAgain, StudentKernel
 from nbproctor.kernels.limits import KernelLimits
-from nbproctor.kernels.provisioner import require_provisioner
+from nbproctor.kernels.provisioner import ZygoteProvisioner, require_provisioner
 from nbproctor.kernels.settings import WarmKernels
 from nbproctor.notebooks import (
     cell_name,
@@ -98,8 +99,8 @@ class ExecuteCells(ReplaceableKernel, Execute):  # type: ignore[misc]
     ).tag(config=True)
     tame_modules = List(
         Unicode(),
-        help="Modules whose functions change nothing but their arguments, besides numpy and others "
-        "that are known. A notebook that uses others between two grade cells is run twice.",
+        help="Modules whose functions change nothing but their arguments. Grade cells apart may "
+        "import them, besides numpy and others that are known.",
     ).tag(config=True)
     kernel_deaths = Integer(
         10, help="Kernels that a notebook may use up; the rest of it is then not run."
@@ -127,7 +128,6 @@ class ExecuteCells(ReplaceableKernel, Execute):  # type: ignore[misc]
             RuntimeError: the first kernel cannot be started.
             CourseError: a sandbox is set, and kernels do not come from nbproctor.
         """
-        self._require_sandbox()
         self._record = RunRecord()
         self._restored = NOTES in nb.metadata
         tests = [cell for cell in nb.cells if is_auto_graded(cell) or is_check(cell)]
@@ -149,8 +149,6 @@ class ExecuteCells(ReplaceableKernel, Execute):  # type: ignore[misc]
         finally:
             self._record.write_to(nb)
         for cell in nb.cells:
-            if DEMONSTRATION in (tags := cell.metadata.get("tags", ())):
-                cell.metadata["tags"] = [tag for tag in tags if tag != DEMONSTRATION]
             if is_auto_graded(cell) and self._is_apart(cell):
                 ClearHiddenTests(parent=self).preprocess_cell(cell, {}, 0)
         return nb, resources
@@ -159,8 +157,11 @@ class ExecuteCells(ReplaceableKernel, Execute):  # type: ignore[misc]
         """Refuse to run students' code without the sandbox that is set; warn if none is set."""
         if WarmKernels(parent=self).sandbox == "none":
             self.log.warning("Student code runs without a sandbox: %s sets none.", CONFIGURATION)
-        else:
+        elif not isinstance(getattr(self.km, "provisioner", None), ZygoteProvisioner):
             require_provisioner()
+            raise CourseError(
+                f"a sandbox is set, but the kernel {self.kernel_name!r} has its own provisioner."
+            )
 
     def _is_apart(self, cell: NotebookNode) -> bool:
         """Whether a cell is a test that runs apart; a tag counts only if it is the source's."""
@@ -206,6 +207,11 @@ class ExecuteCells(ReplaceableKernel, Execute):  # type: ignore[misc]
             self._exercise = index + 1
         return cell, resources
 
+    def _runs_here(self, cell: NotebookNode) -> bool:
+        """Whether a cell runs in this process: a grade cell apart, or a check of the source."""
+        runs = is_auto_graded(cell) or (self._restored and is_check(cell))
+        return runs and self._is_apart(cell)
+
     def _run_check_apart(self, cell: NotebookNode, index: int) -> None:
         cell.outputs, cell.execution_count = [], None
         if self._kernel.is_there_for(index):
@@ -247,6 +253,7 @@ class ExecuteCells(ReplaceableKernel, Execute):  # type: ignore[misc]
     def setup_kernel(self, **settings: Any) -> Iterator[None]:
         """Keep a kernel while the student's cells run and grade cells are graded."""
         with super().setup_kernel(**settings):
+            self._require_sandbox()
             yield
             if self._waiting:
                 self._grade()
@@ -254,12 +261,8 @@ class ExecuteCells(ReplaceableKernel, Execute):  # type: ignore[misc]
     def _grade(self) -> None:
         """Grade the grade cells apart; outputs of the kernel are dropped meanwhile."""
         kernel, deaths, spent_s = self._kernel, 0, 0.0
-
-        def is_graded(cell: NotebookNode) -> bool:
-            runs_here = is_auto_graded(cell) or (self._restored and is_check(cell))
-            return runs_here and self._is_apart(cell)
-
-        if not may_wait(self.nb.cells, is_graded, self._left_out, self.tame_modules):
+        cells = [each for each in self._code_cells if each.cell.get("id") not in self._left_out]
+        if not may_wait((each.cell.source, self._runs_here(each.cell)) for each in cells):
             kernel.start_from_the_top()
         exercise = range(0)
         for cell, checkpoint in self._waiting:

@@ -21,7 +21,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions, NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_locked, is_task
 
-from nbproctor.grading.apart.demonstrations import mark_demonstrations
+from nbproctor.grading.apart.demonstrations import untag_changed
 from nbproctor.grading.run_record import RUN
 from nbproctor.kernels.grader_process import is_grader
 from nbproctor.notebooks import GIVEN_ID, nbgrader_metadata, parse_notebook
@@ -114,7 +114,7 @@ def restore(
     restored = copy.deepcopy(source)
     restored.metadata.pop(RUN, None)
     restored.cells = cells
-    mark_demonstrations(cells, source)
+    untag_changed(cells, source)
     return restored, notes
 
 

@@ -1,8 +1,9 @@
 """The kernel that runs a student's cells, and the kernels that replace it.
 
 A kernel may die, hang, or send any answer. The grader then ends it, starts another one and runs the
-previous cells again, so that the rest can be graded. Everything that comes from a kernel is data.
-Outputs of a student's cell are kept from its first run only.
+previous cells again, so that the rest can be graded. It leaves out cells that have ended a kernel
+or hung, so that none ends more than two. Everything that comes from a kernel is data. Outputs of a
+student's cell are kept from its first run only.
 
 A SIGKILL that no limit sent comes from outside, for example because the machine runs out of memory.
 The grader then repeats what the kernel was doing. If the kernel is killed again at the same cell,
@@ -23,13 +24,12 @@ from nbclient.util import ensure_async, run_sync
 from nbformat import NotebookNode
 
 from nbproctor.checks.evaluate import Outcome
-from nbproctor.grading.apart.demonstrations import DEMONSTRATION
 from nbproctor.grading.cell_outputs import normalize_outputs
 from nbproctor.grading.cell_result import GraderFailed, build_error, get_first_line
 from nbproctor.grading.request import NotebookLimits, Request, Unanswered
 from nbproctor.grading.run_record import KernelDeath, RunRecord
 from nbproctor.kernels.process import NOT_ASKED_FOR, ZYGOTE_ENDED
-from nbproctor.notebooks import cell_name, nbgrader_metadata
+from nbproctor.notebooks import cell_name, is_demonstration, nbgrader_metadata
 
 STARTED_AGAIN = "The kernel was started again for the other exercises."
 
@@ -57,11 +57,10 @@ class Checkpoint:
 
 @dataclass(frozen=True)
 class _Run:
-    """A cell that was run; `hung` tells whether it was interrupted at its time limit."""
+    """A cell that was run."""
 
     place: int
     cell: NotebookNode
-    hung: bool
 
 
 @dataclass
@@ -98,7 +97,8 @@ class StudentKernel:
     is_asked: bool = False
     left_to_a_human: dict[int, str] = field(default_factory=dict)
     tried: dict[tuple[Any, ...], tuple[Any, Outcome]] = field(default_factory=dict)
-    _ran: list[_Run] = field(default_factory=list)
+    _ran: list[_Run] = field(default_factory=list)  # cells that have ended no kernel
+    _hung: set[int] = field(default_factory=set)  # places of those that hung; not run again
     _caught_up: int = 0  # number of them that the current kernel has run
     _place: int = 0  # the kernel must have run the cells before this place
     _deaths: int = 0
@@ -143,8 +143,12 @@ class StudentKernel:
             self._start = time.monotonic() - to.spent_s - spent_s
 
     def start_from_the_top(self) -> None:
-        """Leave this kernel; the next one runs the cells up to the place of each grade cell."""
+        """Leave this kernel; the next one runs the cells up to the place of each grade cell.
+
+        It also runs cells that hung, once more: what they do before they hang may count.
+        """
         self._from_the_top, self._start = True, time.monotonic()
+        self._hung.clear()
         self.tried.clear()
         self._leave()
 
@@ -163,9 +167,7 @@ class StudentKernel:
         if self.client.skip_cells_with_tag in cell.metadata.get("tags", ()):  # by the course
             return True
         problem = self._execute(cell, index)
-        while problem and self._ended and not self._killed_again():
-            if not (self.is_there() if self._killed else self._was_ended_by_another()):
-                break
+        while problem and self._ended and self._is_to_be_repeated():
             cell.outputs = []
             problem = self._execute(cell, index)
         normalize_outputs(cell)
@@ -174,9 +176,10 @@ class StudentKernel:
             if self._killed_again():
                 self._leave_to_a_human(cell, index)
         else:
-            hung = any(output.get("ename") == "CellTimeoutError" for output in cell.outputs)
-            self._ran.append(_Run(index, cell, hung))
+            self._ran.append(_Run(index, cell))
             self._caught_up = len(self._ran)
+            if any(output.get("ename") == "CellTimeoutError" for output in cell.outputs):
+                self._hung.add(index)
         return True
 
     def _execute(self, cell: NotebookNode, index: int) -> NotebookNode | None:
@@ -197,9 +200,15 @@ class StudentKernel:
             return build_error("KernelDied", self._end(reason))
         return None
 
-    def _was_ended_by_another(self) -> bool:
-        """Whether an earlier cell ended the kernel with a delay, as it does when run again."""
+    def _is_to_be_repeated(self) -> bool:
+        """Whether a cell is not the one that ended the kernel.
+
+        The kernel was killed from outside for the first time. Or an earlier cell ended it with a
+        delay, and does so again in the next kernel.
+        """
         before = len(self._ran)
+        if self._killed:
+            return not self._killed_again() and self.is_there()
         return self.is_there() and len(self._ran) < before
 
     def ask(self, expression: str, limit_s: float) -> str:
@@ -308,12 +317,14 @@ class StudentKernel:
         Raises:
             GraderFailed: no kernel can be started.
         """
-        while self._is_allowed() and (self._ended or self._list_missing()):
+        while self._is_allowed():
             if self._ended:
                 self._start_again()
+            elif run := self._find_missing():
+                self._catch_up(run)
             else:
-                self._catch_up(self._list_missing()[0])
-        return not self.given_up
+                return True
+        return False
 
     def is_there_for(self, place: int) -> bool:
         """Whether there is a kernel that has run the cells before a place; see `is_there`."""
@@ -336,24 +347,30 @@ class StudentKernel:
         if note not in self.record.notes:
             self.record.notes.append(note)
 
-    def _list_missing(self) -> list[_Run]:
-        """List the cells that this kernel has yet to run."""
-        return [each for each in self._ran[self._caught_up :] if each.place < self._place]
+    def _find_missing(self) -> _Run | None:
+        """Find the next cell that this kernel has yet to run."""
+        while self._caught_up < len(self._ran):
+            run = self._ran[self._caught_up]
+            if run.place >= self._place:
+                break
+            if run.place not in self._hung:
+                return run
+            self._caught_up += 1
+        return None
 
     def _catch_up(self, run: _Run) -> None:
-        """Run a cell again; leave it out from now on if it does not end this time either."""
+        """Run a cell again; no other kernel does if it hangs or ends this one."""
         at, self.at = self.at, cell_name(run.cell)
         self._caught_up += 1
         try:
-            if self._from_the_top or not run.hung:
-                self._request(run.cell.source, "", self.cell_limit_s)
-                self._request(
-                    "", "", self.limits.interrupt_grace_s
-                )  # some cells end the kernel a moment later
-        except Unanswered:
-            if not (run.hung or self._killed) or self._killed_again():
+            self._request(run.cell.source, "", self.cell_limit_s)
+            # Some cells end the kernel a moment later.
+            self._request("", "", self.limits.interrupt_grace_s)
+        except Unanswered as error:
+            if not error.ended:
+                self._hung.add(run.place)
+            elif not self._killed or self._killed_again():
                 self._ran.remove(run)
-                self._caught_up -= 1
             if self._killed_again():
                 self._leave_to_a_human(run.cell, run.place)
         finally:
@@ -381,4 +398,4 @@ def is_courses_own(cell: NotebookNode) -> bool:
     """Whether a cell of a restored notebook is an unchanged cell of the source."""
     known = nbgrader_metadata(cell)
     locked = known.get("locked") and not known.get("solution")
-    return bool(locked or DEMONSTRATION in cell.metadata.get("tags", ()))
+    return bool(locked or is_demonstration(cell))

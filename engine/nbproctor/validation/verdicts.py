@@ -20,7 +20,15 @@ from nbformat import NotebookNode
 from nbproctor.course_folder import CourseFolder, release
 from nbproctor.errors import CourseError, program
 from nbproctor.gradebook.grades import label_cell, label_text
-from nbproctor.notebooks import cell_name, dumps, normal_form, read_notebook
+from nbproctor.grading.apart.cell_code import read_code
+from nbproctor.notebooks import (
+    DEMONSTRATION,
+    cell_name,
+    dumps,
+    is_demonstration,
+    normal_form,
+    read_notebook,
+)
 from nbproctor.settings import HiddenCases, Release
 from nbproctor.validation import Fault
 from nbproctor.validation.execution import Execution, check_stated_outputs, execute, find_errors
@@ -134,7 +142,8 @@ def check_files(folder: CourseFolder, chapter: str) -> CheckedFiles:
         links, of_links = check_links(sources[path.stem], [path.parent, committed], needs_text)
         link_count += links
         leaked = find_leaks(whole, released[path.stem], list_forbidden_words(folder))
-        found = [*check_normal_form(path), *leaked, *of_links]
+        of_tags = check_demonstrations(sources[path.stem])
+        found = [*check_normal_form(path), *of_tags, *leaked, *of_links]
         faults += _label_faults(found, path.stem, sources)
     return CheckedFiles(sources, tuple(faults), link_count)
 
@@ -177,6 +186,22 @@ def check_normal_form(path: Path) -> list[Fault]:
     if dumps(normal_form(notebook)) == path.read_text(encoding="utf-8"):
         return twice
     return [*twice, Fault("", f"is not in normal form: run `{program()} normalise`")]
+
+
+def check_demonstrations(source: NotebookNode) -> list[Fault]:
+    """Check that cells tagged as demonstrations can be left out while answers are graded."""
+    faults = []
+    for cell in source.cells:
+        if DEMONSTRATION in cell.metadata.get("tags", ()):
+            code = read_code(cell.source)
+            if not is_demonstration(cell):
+                reason = "but it is no code cell, an answer or a test"
+            elif code is None or code.is_unclear:
+                reason = "but its text does not show which names it makes"
+            else:
+                continue
+            faults.append(Fault(cell_name(cell), f"is tagged `{DEMONSTRATION}`, {reason}"))
+    return faults
 
 
 def compare_release(made: Path, committed: Path) -> list[Fault]:

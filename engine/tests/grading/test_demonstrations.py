@@ -1,35 +1,49 @@
+"""Which demonstrations of a course are left out while a notebook is graded."""
+
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from nbproctor.grading.apart.demonstrations import (
-    MOST_ANALYSED,
-    find_names,
-    find_unneeded,
-    mark_demonstrations,
-)
+from nbproctor.grading.apart.demonstrations import find_unneeded, untag_changed
+from nbproctor.notebooks import DEMONSTRATION
+from nbproctor.testing.small_notebooks import cell, grade
 
-FIGURE = "figure = draw(X)"
 EXAMPLE = "X = [[1, 2], [3, 4]]\nX[0] = [5, 6]"
-SOURCE = new_notebook(
-    cells=[
-        new_code_cell("import draw", metadata={"nbgrader": {"grade_id": "setup"}}),
-        new_code_cell(EXAMPLE),
-        new_code_cell(FIGURE),
-    ]
-)
+FIGURE = "figure = draw(X)"
 
 
-def left_out(*cells):
-    """Which of these cells are left out, by their position."""
-    notebook = new_notebook(
-        cells=[new_code_cell(source, id=f"cell-{at}") for at, source in enumerate(cells)]
+def demonstration(source):
+    return new_code_cell(source, metadata={"tags": [DEMONSTRATION]})
+
+
+def left_out(*cells, demonstrations=(EXAMPLE, FIGURE)):
+    """Whether all demonstrations are left out beside these cells; either all are or none is."""
+    tagged = [demonstration(each) for each in demonstrations]
+    found = find_unneeded(
+        [*tagged, *(cell(each) if isinstance(each, str) else each for each in cells)]
     )
-    mark_demonstrations(notebook.cells, SOURCE)
-    return sorted(int(each.removeprefix("cell-")) for each in find_unneeded(notebook.cells))
+    assert found in (set(), {each.id for each in tagged})
+    return bool(found)
 
 
-def test_figures_and_examples_that_nothing_needs_are_left_out():
-    assert left_out(EXAMPLE, FIGURE, "def answer(X):\n    return X") == [0, 1]
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "def answer(X):\n    return X",
+        "def answer(image):\n    X = image\n    return X.figure",
+        "X = 5",
+        "def figure(n):\n    return n\ndef answer(n):\n    return figure(n)",
+        "for _ in range(3):\n    print(_)",
+        "def answer(:",
+        "def f(X):\n    >>> f(X)\n    return X % 2 !=",
+        "# X\n'X'",
+    ],
+    ids=[
+        *("parameter", "local name", "only made", "its own helper", "throwaway name"),
+        *("no Python", "no Python in a function", "only in text"),
+    ],
+)
+def test_demonstrations_that_no_code_mentions_are_left_out(answer):
+    assert left_out(answer)
 
 
 @pytest.mark.parametrize(
@@ -40,78 +54,58 @@ def test_figures_and_examples_that_nothing_needs_are_left_out():
         "class Answer:\n    start = X",
         "y = [X for _ in range(3)]",
         "def answer():\n    def inner():\n        return X\n    return inner",
+        "print(figure)\ndef figure(): pass",
+        "async for x in steps(X):\n    await x",
     ],
-    ids=["cell", "function", "class", "comprehension", "inner function"],
+    ids=["cell", "function", "class", "comprehension", "inner function", "read before", "awaits"],
 )
-def test_what_a_student_mentions_runs_with_all_that_it_needs(answer):
-    assert left_out(EXAMPLE, FIGURE, answer) == [1]
+def test_all_demonstrations_run_if_a_name_of_one_is_mentioned(answer):
+    assert not left_out(answer)
 
 
-def test_what_is_needed_by_what_is_needed_runs():
-    assert left_out(EXAMPLE, FIGURE, "print(figure)") == []
+def test_a_grade_cell_may_mention_such_a_name_too():
+    assert not left_out(grade("test_answer", "assert answer(X) == 1"))
 
 
 @pytest.mark.parametrize(
     "answer",
     [
-        "globals()['X']",
-        "eval('X')",
-        "%timeit 1",
-        "shape = !echo {X}",
-        "shape = %time X",
-        "  !ls",
-        "X?",
-        "  y = X\n  y",
-        ">>> y = X",
-        "from draw import *",
-        "import __main__; __main__.X",
-        "_ + 1",
-        "np.random.seed(3)",
-        "(" * 300 + ")" * 300,
-    ],
-    ids=[
-        "globals",
-        "eval",
-        "magic",
-        "shell value",
-        "magic value",
-        "indented shell",
-        "help",
-        "indented",
-        "prompt",
-        "star",
-        "main",
-        "last value",
-        "seed",
-        "deep",
+        *("globals()['X']", "eval('X')", "%timeit 1", "shape = !echo {X}", "shape = %time X"),
+        *(
+            "  !ls",
+            "X?",
+            "  y = X\n  y",
+            ">>> y = X",
+            "from draw import *",
+            "_ + 1",
+            "_i1",
+            "Out[1]",
+        ),
+        *("import __main__\n__main__.X", "import sys\nsys.modules[__name__].X"),
+        *("-" * 9_000 + "1", "x = [" + "1, " * 20_000 + "]"),
     ],
 )
-def test_where_names_cannot_be_read_every_cell_runs(answer):
-    assert left_out(EXAMPLE, FIGURE, answer) == [] or find_names(answer) is None
+def test_all_demonstrations_run_if_names_may_be_read_unseen(answer):
+    assert not left_out(answer)
 
 
-def test_a_cell_that_a_student_changed_is_the_students_own():
-    assert left_out(EXAMPLE + "\n", FIGURE + "  # mine") == []
-    assert left_out("X = [[9]]", FIGURE) == [1]
+@pytest.mark.parametrize("source", ["%matplotlib inline", "from draw import *", "exec('X = 1')"])
+def test_a_demonstration_that_may_make_any_name_is_never_left_out(source):
+    assert not left_out("1", demonstrations=[source])
 
 
-@pytest.mark.parametrize("answer", ["def answer(:", "def f(X):\n    >>> f(X)\n    return X % 2 !="])
-def test_a_cell_that_does_not_parse_needs_nothing(answer):
-    assert left_out(EXAMPLE, FIGURE, answer) == [0, 1]
+def test_a_cell_whose_text_a_student_changed_is_the_students_own():
+    source = new_notebook(cells=[demonstration(EXAMPLE), demonstration(FIGURE), cell("a = 1")])
+    cells = [
+        demonstration(EXAMPLE + "\n"),
+        demonstration(FIGURE + "  # mine"),
+        demonstration("a = 1"),
+    ]
+    untag_changed(cells, source)
+    assert [each.metadata.tags for each in cells] == [[DEMONSTRATION], [], []]
 
 
-def test_a_cell_that_awaits_needs_what_it_mentions():
-    assert left_out(EXAMPLE, FIGURE, "async for x in steps(X):\n    await x") == [1]
-
-
-def test_a_throwaway_name_is_no_mention_of_the_last_value():
-    assert left_out(EXAMPLE, FIGURE, "for _ in range(3):\n    print(_)") == [0, 1]
-
-
-def test_what_changes_an_object_makes_it():
-    assert find_names("X[0] = 1\nY.append(2)\nZ.a.b = 3").made == {"X", "Y", "Z"}
-
-
-def test_everything_runs_in_a_notebook_of_too_many_cells():
-    assert left_out(FIGURE, *["x = 1"] * (MOST_ANALYSED - 1)) == [0]
-    assert left_out(FIGURE, *["x = 1"] * MOST_ANALYSED) == []
+def test_an_answer_or_a_test_is_no_demonstration():
+    answer, test = cell("X = 1", "X", tags=[DEMONSTRATION]), grade("test_X", "1")
+    test.metadata["tags"] = [DEMONSTRATION]
+    assert find_unneeded([answer, test]) == set()

@@ -212,6 +212,40 @@ def test_a_cell_after_one_that_ends_the_kernel_a_moment_later_is_not_to_blame(n)
     ]
 
 
+WAITS = """
+with open({file!r}, "a") as file:
+    file.write("x")
+def late(n):
+    return 2 * n
+import signal, time
+signal.signal(signal.SIGINT, {handler})
+try:
+    while True: time.sleep(60)
+finally:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+"""
+
+
+@pytest.mark.parametrize(
+    ("handler", "runs"), [("signal.default_int_handler", 2), ("signal.SIG_IGN", 1)]
+)
+def test_a_cell_that_hangs_takes_its_time_twice_at_most(handler, runs, tmp_path):
+    """It stands below a grade cell, so cells run again, and then in each kernel after a crash."""
+    waits = WAITS.format(file=str(tmp_path / "runs"), handler=handler)
+    executed = execute(
+        cell(RIGHT), doubles("double"),
+        cell(waits, "late"), doubles("late"),
+        cell("import os\nkills = lambda n: os._exit(1)"), doubles("kills"),
+        cell("last = lambda n: double(n)"), doubles("last"),
+        timeout=1,
+    )  # fmt: skip
+    assert (tmp_path / "runs").read_text() == runs * "x"
+    of_late = 3.0 if runs == 2 else 0.0  # a cell that has ended a kernel is not run again
+    assert read_scores(executed) == {
+        "test_double": 3.0, "test_late": of_late, "test_kills": 0.0, "test_last": 3.0,
+    }  # fmt: skip
+
+
 # Notes its process and, as long as it was noted at most `times`, waits for its end.
 NOTES = """
 import os, time

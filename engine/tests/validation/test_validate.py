@@ -11,7 +11,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from nbproctor.course_folder import CourseFolder, release
-from nbproctor.notebooks import MAY_RAISE, normal_form, write_notebook
+from nbproctor.notebooks import DEMONSTRATION, MAY_RAISE, normal_form, write_notebook
 from nbproctor.testing.small_course import write_configuration
 from nbproctor.validation import Fault
 from nbproctor.validation.execution import Execution, check_stated_outputs
@@ -19,8 +19,15 @@ from nbproctor.validation.figures import check_figures
 from nbproctor.validation.leaks import find_leaks
 from nbproctor.validation.links import check_links
 from nbproctor.validation.trial import Score, compare, find_unexpected, list_scores
-from nbproctor.validation.verdicts import check_normal_form, check_run, compare_release
+from nbproctor.validation.verdicts import (
+    check_demonstrations,
+    check_normal_form,
+    check_run,
+    compare_release,
+)
 
+UNCLEAR = "but its text does not show which names it makes"
+NO_DEMONSTRATION = "but it is no code cell, an answer or a test"
 MARKED = {"tags": ["nbval-check-output"]}
 SOLUTION = """def double(x):
     ### BEGIN SOLUTION
@@ -145,6 +152,25 @@ def test_a_name_that_two_cells_have_is_named(tmp_path):
     notebook.cells[-1].id = "another"
     write_notebook(notebook, tmp_path / "doubling.ipynb")
     assert check_normal_form(tmp_path / "doubling.ipynb") == [Fault("double", "stands 2 times")]
+
+
+@pytest.mark.parametrize(
+    ("source", "known", "reason"),
+    [
+        ("X = 1\nprint(X)", {}, None),
+        ("%matplotlib inline", {}, UNCLEAR),
+        ("from math import *", {}, UNCLEAR),
+        ("def double(:", {}, UNCLEAR),
+        (SOLUTION, nbgrader("double", solution=True), NO_DEMONSTRATION),
+        (TEST, nbgrader("test_double", 3), NO_DEMONSTRATION),
+    ],
+    ids=["plain", "command", "star", "no Python", "answer", "test"],
+)
+def test_a_demonstration_that_cannot_be_left_out_is_named(source, known, reason):
+    cell = new_code_cell(source, id="demo", metadata={"tags": [DEMONSTRATION], **known})
+    name = known["nbgrader"]["grade_id"] if known else "demo"
+    faults = [Fault(name, f"is tagged `demonstration`, {reason}")] if reason else []
+    assert check_demonstrations(new_notebook(cells=[cell])) == faults
 
 
 @pytest.mark.parametrize("change", ["edited", "missing", "added"])

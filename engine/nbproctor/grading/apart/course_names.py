@@ -7,69 +7,28 @@ a name runs once the name is needed. A name that a student's cell makes, too, is
 import ast
 import builtins
 import functools
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
 from nbproctor.checks.wire import WireError, encode
-from nbproctor.grading.apart.demonstrations import find_names
-from nbproctor.grading.apart.notebook_order import find_imports
+from nbproctor.grading.apart.cell_code import CellCode, find_imports, parse_python, read_code
 from nbproctor.grading.apart.obstacles import find_obstacle
 from nbproctor.notebooks import is_apart, nbgrader_metadata
 
 Definition = ast.FunctionDef | ast.ClassDef
-SCOPES = (
-    *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda),
-    *(ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp),
-)
 
 
-@dataclass(frozen=True)
-class Made:
-    """What a cell makes.
-
-    Attributes:
-        statements: the last statement that makes each global name.
-        imports: the full name of each imported module or object, by its name in the cell.
-        names: global names that it assigns, defines or deletes, imports left out.
-    """
-
-    statements: dict[str, ast.stmt]
-    imports: dict[str, str]
-    names: frozenset[str]
-
-
-NOTHING = Made({}, {}, frozenset())
-
-
-@functools.lru_cache(maxsize=1024)  # most cells of a class are the course's own
-def find_made(source: str) -> Made:
-    """Find what a cell makes; a cell that is not code for IPython makes nothing."""
+@functools.lru_cache(maxsize=64)  # each grade cell of a notebook asks for the same cells
+def list_makers(source: str) -> dict[str, ast.stmt]:
+    """List the last statement of a locked cell that makes each global name."""
     try:
-        tree = ast.parse(TransformerManager().transform_cell(source))
+        _, tree = parse_python(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return NOTHING
-    statements = {name: node for node in tree.body for name in _list_made(node)}
-    nodes = list(ast.walk(tree))
-    imports = dict(pair for node in nodes for pair in find_imports(node))
-    made = {name for node in nodes if isinstance(node, ast.Global) for name in node.names}
-    for node in _walk_outside_of_scopes(tree):
-        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            made.add(node.id)
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            made.add(node.name)
-    return Made(statements, imports, frozenset(made))
-
-
-def _walk_outside_of_scopes(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield the nodes of a module but for the insides of functions, classes and comprehensions."""
-    for child in ast.iter_child_nodes(node):
-        yield child
-        if not isinstance(child, SCOPES):
-            yield from _walk_outside_of_scopes(child)
+        return {}
+    return {name: node for node in tree.body for name in _list_made(node)}
 
 
 def _list_made(node: ast.stmt) -> list[str]:
@@ -108,20 +67,25 @@ class Surroundings:
 
     def is_trusted(self, source: str) -> bool:
         """Whether a cell imports a package that is meant for such cells."""
-        modules = {each.partition(".")[0] for each in find_made(source).imports.values()}
+        modules = {each.partition(".")[0] for each in _read(source).imports.values()}
         return bool(modules & self.trusted)
 
     def is_made_by_a_test(self, name: str) -> bool:
         """Whether a test that runs apart makes a name, which then is not in the kernel."""
-        made = map(find_made, self.tests)
-        return any(name in each.names or name in each.imports for each in made)
+        made = map(_read, self.tests)
+        return any(name in each.made or name in each.imports for each in made)
 
     def is_made_again(self, name: str, full_name: str = "") -> bool:
         """Whether a student's cell makes a name, other than by the same import."""
-        made = map(find_made, self.others)
+        made = (_read(source) for source in self.others if name in source)
         return any(
-            name in each.names or each.imports.get(name, full_name) != full_name for each in made
+            name in each.made or each.imports.get(name, full_name) != full_name for each in made
         )
+
+
+def _read(source: str) -> CellCode:
+    """Read a cell; one that does not run makes nothing."""
+    return read_code(source) or CellCode()
 
 
 @dataclass(frozen=True)
@@ -158,10 +122,10 @@ def find_surroundings(
     suspect = set[str]()
     for each in above:
         source = each.cell.source
-        found = find_names(source) if suspect else None
-        names = find_made(source).names
-        if each.is_apart or (found and suspect & found.mentioned - names):
-            suspect |= names
+        if each.is_apart or suspect:
+            code = _read(source)
+            if each.is_apart or suspect & code.mentioned - code.made:
+                suspect |= code.made
         if not each.is_apart:
             (locked if each.is_locked else others).append(source)
     around = Surroundings(
@@ -208,9 +172,9 @@ class CourseNames(dict[str, Any]):
         super().__init__(__name__="__main__", __builtins__=builtins)
         self._around, self._refuse, self._look_up = around, refuse, look_up
         self._makers = {
-            name: (statement, made.imports.get(name, ""))
-            for made in map(find_made, around.locked)
-            for name, statement in made.statements.items()
+            name: statement
+            for source in around.locked
+            for name, statement in list_makers(source).items()
         }
 
     def knows(self, name: str) -> bool:
@@ -227,7 +191,8 @@ class CourseNames(dict[str, Any]):
 
     def make(self, name: str) -> Any:
         """Run the statement that makes a name, and return its value."""
-        statement, full_name = self._makers[name]
+        statement = self._makers[name]
+        full_name = dict(find_imports(statement)).get(name, "")
         is_fixed = isinstance(statement, Definition | ast.Import | ast.ImportFrom)
         if is_fixed and self._around.is_made_again(name, full_name):
             self._refuse(f"uses `{name}` of the course, which the student's notebook replaces")

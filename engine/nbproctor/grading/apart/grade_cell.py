@@ -19,13 +19,12 @@ import threading
 from collections.abc import Iterator
 from typing import Any
 
-from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
 from nbproctor.checks.hidden import NOT_SHOWN, reduce_error, shows_hidden
 from nbproctor.checks.report import CheckBroken, collect_outputs
+from nbproctor.grading.apart.cell_code import CellCode, read_code
 from nbproctor.grading.apart.course_names import CourseNames, Surroundings, find_missing_name
-from nbproctor.grading.apart.demonstrations import find_names
 from nbproctor.grading.apart.obstacles import find_classes, find_obstacle
 from nbproctor.grading.apart.student_object import (
     FROM_STUDENT,
@@ -233,14 +232,12 @@ def _run(source: str, name: str, visit: Visit) -> Any:
     try:
         tree = ast.parse(source, file)
     except (SyntaxError, ValueError) as error:
-        try:
-            ast.parse(TransformerManager().transform_cell(source))
-        except (SyntaxError, ValueError):
+        if read_code(source) is None:
             raise GraderFailed(f"{name} is not Python: {error}") from None
         visit.refuse("uses a command of IPython")
     if what := find_obstacle(tree.body, visit.around.trusted):
         visit.refuse(what)
-    if shared := _find_shared(source, visit.around):
+    if shared := _find_shared(source, tree, visit.around):
         visit.refuse(f"sets or changes `{shared}`, which a function of the notebook looks up")
     last, whole = None, ast.Module(list(tree.body), [])
     if tree.body and isinstance(expression := tree.body[-1], ast.Expr):
@@ -252,15 +249,30 @@ def _run(source: str, name: str, visit: Visit) -> Any:
         return eval(last, names) if last else None
 
 
-def _find_shared(source: str, around: Surroundings) -> str:
+def _find_shared(source: str, tree: ast.Module, around: Surroundings) -> str:
     """Find a global name that the cell makes, or changes, and that a function outside looks up."""
-    names = find_names(source)
-    made = names.made - names.modules if names else frozenset[str]()
-    for other in (*around.others, *around.locked) if made else ():
-        theirs = find_names(other)
-        if theirs and (shared := sorted(made & theirs.kept)):
-            return shared[0]
+    code = read_code(source) or CellCode()
+    changed = {name for node in ast.walk(tree) for name in _find_changed(node)}
+    made = code.made | changed - code.imports.keys()
+    for other in (*around.others, *around.locked):
+        if present := sorted(name for name in made if name in other):
+            theirs = read_code(other)
+            if theirs and (shared := [name for name in present if name in theirs.kept]):
+                return shared[0]
     return ""
+
+
+def _find_changed(node: ast.AST) -> Iterator[str]:
+    """Find the name of an object that is changed: an item or attribute set, a method called."""
+    place: ast.AST | None = None
+    if isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
+        place = node.value
+    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        place = node.value.func if isinstance(node.value.func, ast.Attribute) else None
+    while isinstance(place, ast.Attribute | ast.Subscript | ast.Call):
+        place = place.func if isinstance(place, ast.Call) else place.value
+    if isinstance(place, ast.Name):
+        yield place.id
 
 
 def _build_output(shown: Any) -> NotebookNode:
