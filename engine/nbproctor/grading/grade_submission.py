@@ -44,7 +44,7 @@ from nbproctor.grading.tasks import (
     GradeTask,
 )
 from nbproctor.kernels.cpu_seconds import CPU_OF_ENDED
-from nbproctor.kernels.grader_process import report_stage
+from nbproctor.kernels.grader_process import TryAgain, report_stage
 from nbproctor.kernels.pool import POOL
 from nbproctor.notebooks import (
     NotebookError,
@@ -59,19 +59,26 @@ LOG_LIMIT_CHARACTERS = 100_000
 
 
 def grade(task: GradeTask) -> bytes:
-    """Grade a submission; the result describes any failure of it."""
+    """Grade a submission; the result describes any failure of it.
+
+    Raises:
+        TryAgain: it could not run.
+    """
     if task.graded_before and _is_unchanged(task):
         return GradedSubmission("unchanged").to_bytes()
     start = time.perf_counter()
     graded = _grade(task)
     POOL.settle()  # the CPU time of the last kernel is known only after it has ended
-    return replace(
+    result = replace(
         graded,
         log=graded.log[-LOG_LIMIT_CHARACTERS:],
         seconds=time.perf_counter() - start,
         cpu_seconds=time.process_time() + CPU_OF_ENDED.total,
         peak_mib=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     ).to_bytes()
+    if graded.outcome == "could not run":
+        raise TryAgain(result)
+    return result
 
 
 def _grade(task: GradeTask) -> GradedSubmission:

@@ -13,9 +13,17 @@ from nbproctor.kernels.pool import POOL
 from nbproctor.kernels.process import ZygoteClient
 
 STAGE_BYTES = 200
-KERNELS_LOST = 75  # exit code: the process that forks kernels has ended
+TRY_AGAIN = 75  # exit code: the grader failed, and another one may succeed
 _stage: int | None = None  # file descriptor to which the stage is written
 _is_grader = False
+
+
+class TryAgain(Exception):
+    """A grader's work failed, and another grader may succeed; otherwise, this is its result."""
+
+    def __init__(self, result: bytes) -> None:
+        super().__init__()
+        self.result = result
 
 
 def is_grader() -> bool:
@@ -48,12 +56,12 @@ def run(work: int, result: int, stage: int, kernels: int | None = None) -> None:
     gc.enable()
     with open(work, "rb") as file:
         function, argument, settings = pickle.load(file)  # the instructor's own data
-    zygote = None
     if kernels is not None:
-        zygote = ZygoteClient(connection=socket.socket(fileno=kernels))
-        POOL.adopt(settings, zygote)
-    done = function(argument)
-    if zygote is not None and not zygote.alive:
-        raise SystemExit(KERNELS_LOST)
+        POOL.adopt(settings, ZygoteClient(connection=socket.socket(fileno=kernels)))
+    try:
+        done, status = function(argument), 0
+    except TryAgain as failure:
+        done, status = failure.result, TRY_AGAIN
     with open(result, "wb") as file:
         file.write(done)
+    raise SystemExit(status)

@@ -12,6 +12,7 @@ import contextlib
 import os
 import pickle
 import signal
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -34,7 +35,7 @@ from nbproctor.kernels.provisioner import find_provisioner, forks_here
 from nbproctor.kernels.settings import KernelSettings, read_grader_settings
 from nbproctor.settings import ClassRun
 
-RETRIES = 2  # when a grader, or the process that forks kernels, was killed from outside
+RETRIES = 2
 WAIT_S = 5.0  # beyond the wall-clock limit, for a zygote that does not enforce it
 
 Work = Callable[[Any], bytes]
@@ -69,14 +70,15 @@ class GraderReport:
         result: what the function returned; empty if there is a problem.
         problem: why there is no result, with the stage and the limit.
         cpu_s, memory_mib: processor seconds and largest size of the grader, without its kernels.
-        lost: whether something from outside ended it, so that another try may succeed.
+        may_succeed: whether another try may have another outcome: something from outside ended the
+            grader, or the work raised `TryAgain`.
     """
 
     result: bytes = b""
     problem: str = ""
     cpu_s: float = 0.0
     memory_mib: float = 0.0
-    lost: bool = False
+    may_succeed: bool = False
 
 
 def order_work(
@@ -110,27 +112,31 @@ def order_work(
 
 
 def run_grader(order: GraderOrder) -> GraderReport:
-    """Have a grader do a piece of work; try again if something from outside ended it."""
+    """Have a grader do a piece of work; try again if it failed without exceeding a limit.
+
+    All tries together have the wall-clock limit of one.
+    """
     if not forks_here():
         return _run_here(order)
-    report = GraderReport()
+    report, end = GraderReport(), time.monotonic() + order.limits["wall_s"]
     for _ in range(1 + RETRIES):
+        left_s = max(1, round(end - time.monotonic()))
         try:
-            report = _run_once(order)
+            report = _run_once(order, GraderLimits(**{**order.limits, "wall_s": left_s}))
         except ZygoteError as error:
-            report = GraderReport(problem=str(error), lost=True)
-        if not report.lost:
+            report = GraderReport(problem=str(error), may_succeed=True)
+        if not report.may_succeed or time.monotonic() > end:
             break
     return report
 
 
-def _run_once(order: GraderOrder) -> GraderReport:
+def _run_once(order: GraderOrder, limits: GraderLimits) -> GraderReport:
     """Have a grader do the work.
 
     Raises:
         ZygoteError: the grader or its kernels could not be started.
     """
-    settings, limits = order.settings, GraderLimits(**order.limits)
+    settings = order.settings
     with contextlib.ExitStack() as stack:
         zygote = stack.enter_context(_borrow(settings))
         work, result, stage = (
@@ -176,20 +182,19 @@ def _read_report(
     process: RunningProcess, result: int, stage: int, limits: GraderLimits
 ) -> GraderReport:
     used = GraderReport(cpu_s=process.cpu_s, memory_mib=process.memory_mib)
-    if process.code == 0:
+    if process.code in (0, grader_process.TRY_AGAIN):
         size = os.fstat(result).st_size
         if size <= limits.file_mib * 2**20:
-            return replace(used, result=os.pread(result, size, 0))
+            done = replace(used, result=os.pread(result, size, 0))
+            return replace(done, may_succeed=process.code == grader_process.TRY_AGAIN)
         process.reason = f"its result is larger than {limits.file_mib} MiB"
-    lost = process.code == grader_process.KERNELS_LOST or process.reason.startswith(
-        (NOT_ASKED_FOR, ZYGOTE_ENDED)
-    )
+    from_outside = process.reason.startswith((NOT_ASKED_FOR, ZYGOTE_ENDED))
     reason = process.reason or f"it ended with status {process.code}"
-    if process.code == grader_process.KERNELS_LOST:
-        reason = f"{ZYGOTE_ENDED} has ended"
     at = os.pread(stage, grader_process.STAGE_BYTES, 0).decode("utf-8", "replace").strip("\0 ")
     while_ = f" while {at}" if at else ""
-    return replace(used, problem=f"the grader was stopped{while_}: {reason}", lost=lost)
+    return replace(
+        used, problem=f"the grader was stopped{while_}: {reason}", may_succeed=from_outside
+    )
 
 
 def _choose_environment(order: GraderOrder) -> dict[str, str]:
@@ -220,6 +225,8 @@ def _run_here(order: GraderOrder) -> GraderReport:
     try:
         function, argument, _ = pickle.loads(order.work)
         return GraderReport(function(argument))
+    except grader_process.TryAgain as failure:
+        return GraderReport(failure.result)
     except Exception as error:
         return GraderReport(problem=f"{type(error).__name__}: {error}")
     finally:
