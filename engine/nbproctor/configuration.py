@@ -56,6 +56,7 @@ def _configure_grading(c: Any) -> None:
     c.Autograde.sanitize_preprocessors = [
         "nbproctor.grading.submitted_notebook.RefuseOddNames",
         "nbproctor.gradebook.secret.RequireSameSecret",
+        "nbproctor.class_run.answer_keys.UseKeptKey",
         "nbproctor.grading.submitted_notebook.LeaveOutOtherFiles",
         "nbproctor.grading.restore.RestoreCells",
         "nbgrader.preprocessors.ClearOutput",

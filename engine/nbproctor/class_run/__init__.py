@@ -5,6 +5,8 @@ cluster.py          the Dask workers, on this machine or at a scheduler's addres
 fork_server.py      the process from which the workers on this machine are forked
 first_import.py     the first module that the fork server imports
 tasks.py            the tasks that go to a worker and the results that come back
+answer_keys.py      the chapters' answer keys: kept, or computed once for all workers
+compute_keys.py     the process that computes them
 grade_notebook.py   the code that a worker runs: nbgrader's converters in a temporary folder
 writer.py           writes the results: gradebook and folders change together
 placing.py          puts a submission's folder in place atomically

@@ -28,6 +28,8 @@ from nbgrader.preprocessors import ClearHiddenTests
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
+from nbproctor.checks.answer_key import use_key
+from nbproctor.class_run.answer_keys import open_key
 from nbproctor.class_run.results import read_autograded
 from nbproctor.class_run.tasks import (
     ChapterKit,
@@ -159,7 +161,10 @@ def _attempt(task: GradeTask) -> GradedSubmission:
     kit = task.kit
     book = LooseGradebook(kit.registered)
     names = kit.registered.notebook_names
-    with _stage_task(task) as (submitted, made, coursedir):
+    with (
+        _stage_task(task) as (submitted, made, coursedir),
+        use_key(open_key(task.answer_key, kit.config, kit.chapter)),
+    ):
         ungraded = {name: outcome for name in names if (outcome := submitted.find_outcome(name))}
         notebooks = {name: GradedNotebook(outcome) for name, outcome in ungraded.items()}
         graded = [name for name in names if name not in ungraded]

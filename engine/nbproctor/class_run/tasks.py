@@ -93,12 +93,14 @@ class GradeTask:
         submitted: the submitted files, not parsed.
         graded_before: the files of `autograded/<student>/<chapter>/` if a version with another
             digest format graded the submission. The worker grades it only if it has changed.
+        answer_key: the chapter's `nbproctor.checks.answer_key`, or nothing; grades are the same.
     """
 
     student: str
     kit: ChapterKit
     submitted: SubmittedFiles
     graded_before: Files = ()
+    answer_key: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -221,11 +223,14 @@ def fingerprint(packages: Iterable[str]) -> str:
     return _digest_source(("nbproctor", *packages))
 
 
-def deciding_fingerprint(course: Course) -> str:
-    """Return a digest of the source that determines grades: checks and the course's packages."""
-    return _digest_source(
-        ("nbproctor", *course.packages), (DECIDING, *course.packages), tuple(course.undeciding)
-    )
+def deciding_fingerprint(course: Course, *more: str) -> str:
+    """Return a digest of the source that determines grades: checks and the course's packages.
+
+    Args:
+        more: further packages.
+    """
+    packages = tuple(dict.fromkeys((*course.packages, *more)))
+    return _digest_source(("nbproctor", *packages), (DECIDING, *packages), tuple(course.undeciding))
 
 
 @functools.cache
