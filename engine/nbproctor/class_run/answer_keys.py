@@ -119,7 +119,12 @@ def find_key_folder(config: Config) -> Path:
     versions = (__version__, np.__version__, platform.python_version(), platform.machine())
     text = json.dumps([sources, package, sorted(variables.items()), versions])
     name = hashlib.sha256(text.encode()).hexdigest()[:32]
-    return platformdirs.user_cache_path("nbproctor") / "answer-keys" / name
+    return find_cache() / name
+
+
+def find_cache() -> Path:
+    """Return the folder of the keys of all courses, which is outside of every sandbox."""
+    return platformdirs.user_cache_path("nbproctor") / "answer-keys"
 
 
 def read_kept(folder: Path, chapter: str) -> bytes:

@@ -36,7 +36,10 @@ def compute_keys(results: Connection, package: str, chapters: Sequence[str]) -> 
                 if importlib.util.find_spec(f"{package}.{chapter}"):
                     module = importlib.import_module(f"{package}.{chapter}")
                     key = build_key(find_exercises(module))
-                    kept = {"libraries": _read_versions(distributions), "key": np.frombuffer(key, np.uint8)}
+                    kept = {
+                        "libraries": _read_versions(distributions),
+                        "key": np.frombuffer(key, np.uint8),
+                    }
                     results.send((chapter, encode(kept, LIMITS)))
     except Exception as error:
         results.send(("", f"{type(error).__name__}: {error}".encode()))
