@@ -74,17 +74,10 @@ _variables: tuple[tuple[str, str], ...] | None = None
 Result = TypeVar("Result")
 
 
-def _enable_garbage_collection() -> None:
-    """Enable the garbage collection that `first_import` disabled; exclude imported objects."""
-    gc.freeze()
-    gc.enable()
-
-
 # All submissions of a worker run in this one thread, one at a time: nbclient keeps an event loop
-# for each thread, and a sandbox dies with the thread that started it.
-_grader = ThreadPoolExecutor(
-    max_workers=1, thread_name_prefix="grader", initializer=_enable_garbage_collection
-)
+# for each thread, and a sandbox dies with the thread that started it. Garbage collection need not
+# look through what the worker has imported.
+_grader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="grader", initializer=gc.freeze)
 
 
 class VersionError(CourseError):

@@ -37,7 +37,7 @@ def known(name, model):
 
 
 def whole_only(X):
-    if np.any(X != np.floor(X)):
+    if np.any(np.floor(X) != X):
         raise ValueError
     return 2 * X
 
