@@ -37,6 +37,7 @@ from nbproctor.checks.wire import WireError, decode
 from nbproctor.class_run.compute_keys import compute_keys
 from nbproctor.class_run.tasks import deciding_fingerprint
 from nbproctor.compat.multiprocessing import hide_main
+from nbproctor.errors import CourseError
 from nbproctor.gradebook.loose_gradebook import NO_DATABASE
 from nbproctor.gradebook.secret import secret_variable, slow_digest
 from nbproctor.settings import ClassRun, Course, HiddenCases
@@ -56,17 +57,17 @@ class AnswerKeys:
         self.problem = ""
         self._keys: dict[str, bytes] = {}
         self._missing: list[str] = []
-        package = HiddenCases(config=config).package
-        if not package:
+        folder = find_key_folder(config)
+        if folder is None:
             return
-        self._folder = find_key_folder(config)
-        self._keys = {each: key for each in chapters if (key := read_kept(self._folder, each))}
+        self._folder = folder
+        self._keys = {each: key for each in chapters if (key := read_kept(folder, each))}
         self._missing = [each for each in chapters if each not in self._keys]
         if not self._missing:
             return
         context = multiprocessing.get_context("spawn")
         self._results, theirs = context.Pipe(duplex=False)
-        arguments = (theirs, package, self._missing)
+        arguments = (theirs, HiddenCases(config=config).package, self._missing)
         self._process = context.Process(target=compute_keys, args=arguments, daemon=True)
         with hide_main():
             self._process.start()
@@ -89,17 +90,18 @@ class AnswerKeys:
             if not self._results.poll(COMPUTE_LIMIT_S):
                 raise TimeoutError(f"it took more than {COMPUTE_LIMIT_S:g} seconds")
             chapter, kept = self._results.recv()
+            if not chapter:
+                self.problem = kept.decode()
+                return
+            self._keys[chapter] = _read_key(kept) if kept else b""
         except EOFError:  # it has ended
             self._stop()
-        except (OSError, TimeoutError) as error:
+        except (OSError, WireError) as error:
             self.problem = str(error)
             self._stop()
         else:
-            if chapter:
-                self._keys[chapter] = _read_key(kept)
+            if kept:
                 _keep(self._folder, chapter, kept)
-            else:
-                self.problem = kept.decode()
 
     def _stop(self) -> None:
         if self._missing:
@@ -109,10 +111,18 @@ class AnswerKeys:
             self._process.join()
 
 
-def find_key_folder(config: Config) -> Path:
-    """Return the folder of this course's keys; its name covers the sources, secret and versions."""
+def find_key_folder(config: Config) -> Path | None:
+    """Return the folder of this course's keys; its name covers the sources, secret and versions.
+
+    None if the course has no package of hidden cases, or a package is not installed here.
+    """
     course, package = Course(config=config), HiddenCases(config=config).package
-    sources = deciding_fingerprint(course, package)
+    if not package:
+        return None
+    try:
+        sources = deciding_fingerprint(course, package)
+    except CourseError:
+        return None
     secret = secret_variable(config)
     variables = {name: os.environ.get(name, "") for name in ClassRun(config=config).sent_variables}
     variables[secret] = slow_digest(os.environ.get(secret, ""), sources.encode())
@@ -199,9 +209,8 @@ class UseKeptKey(NbGraderPreprocessor):  # type: ignore[misc]
 
         In a class run the key comes with the submission.
         """
-        is_class_run = resources["nbgrader"]["db_url"] == NO_DATABASE
-        if HiddenCases(config=self.config).package and not is_class_run:
-            chapter = resources["nbgrader"]["assignment"]
-            kept = read_kept(find_key_folder(self.config), chapter)
+        if resources["nbgrader"]["db_url"] != NO_DATABASE:
+            chapter, folder = resources["nbgrader"]["assignment"], find_key_folder(self.config)
+            kept = read_kept(folder, chapter) if folder else b""
             set_key(open_key(kept, self.config, chapter))
         return nb, resources

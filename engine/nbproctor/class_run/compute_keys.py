@@ -20,10 +20,15 @@ from nbproctor.garbage_collection import pause_collection
 
 
 def compute_keys(results: Connection, package: str, chapters: Sequence[str]) -> None:
-    """Send the answer key of each chapter that a package of hidden cases has a module for.
+    """Send the answer key of each chapter, empty if the package has no module of this name.
 
     A key comes with the versions of all distributions that this process has imported. An error
     comes in place of a key, without a chapter.
+
+    Args:
+        results: where to send pairs of a chapter and bytes.
+        package: the package of hidden cases.
+        chapters: names of its modules.
     """
     os.environ["CUDA_VISIBLE_DEVICES"] = "-1"  # as in the processes that grade
     nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -33,7 +38,9 @@ def compute_keys(results: Connection, package: str, chapters: Sequence[str]) -> 
         with pause_collection():
             distributions = importlib.metadata.packages_distributions()
             for chapter in chapters:
-                if importlib.util.find_spec(f"{package}.{chapter}"):
+                if importlib.util.find_spec(f"{package}.{chapter}") is None:
+                    results.send((chapter, b""))
+                else:
                     module = importlib.import_module(f"{package}.{chapter}")
                     key = build_key(find_exercises(module))
                     kept = {

@@ -1,5 +1,6 @@
 """The answer key: the same results as without it, and nothing of an exercise that it is not for."""
 
+import contextlib
 from dataclasses import replace
 
 import numpy as np
@@ -111,11 +112,12 @@ def test_the_public_exercise_finds_its_cases_in_the_key_of_the_one_with_hidden_c
     [
         (replace(exercise, reference=lambda X: 5 * X), True),
         (replace(exercise, magnitude=bound), False),
+        (replace(exercise, context=lambda: contextlib.nullcontext()), False),
         (replace(exercise, properties=(replace(exercise.properties[0], name="new"),)), False),
         (replace(exercise, properties=(replace(exercise.properties[0], reference=pair),)), True),
         (replace(exercise, name="twice"), False),
     ],
-    ids=["reference", "magnitude", "property", "reference of a property", "name"],
+    ids=["reference", "magnitude", "context", "property", "reference of a property", "name"],
 )
 def test_another_exercise_is_computed(changed, wrong):
     with use_key(AnswerKey(KEY, [exercise])):

@@ -116,6 +116,26 @@ def test_a_run_goes_on_where_no_key_can_be_computed(course, broken):
     assert open_key(b"some", course.config, CHAPTER) is None
 
 
+def test_a_chapter_without_a_module_of_hidden_cases_waits_for_no_other(course):
+    other = course.root / "series_hidden" / "slow.py"
+    other.write_text("import time\ntime.sleep(600)")
+    with AnswerKeys(course.config, ["none", "slow"]) as keys:
+        assert keys.get("none") == b""
+
+
+@pytest.mark.parametrize("setting", ["HiddenCases", "Course"])
+def test_a_course_whose_packages_are_not_here_has_no_key(course, monkeypatch, setting):
+    forbid_computing(monkeypatch)
+    if setting == "Course":
+        course.config.Course.packages = ["not_installed"]
+    else:
+        course.config.HiddenCases.package = "not_installed"
+    assert compute(course) == b""
+    places = {"assignment": CHAPTER, "db_url": "sqlite:///gradebook.db"}
+    UseKeptKey(config=course.config).preprocess(None, {"nbgrader": places})
+    assert key_in_use() is None
+
+
 def test_a_run_goes_on_where_computing_takes_too_long(course, monkeypatch):
     module = course.root / "series_hidden" / f"{CHAPTER}.py"
     module.write_text("import time\ntime.sleep(600)")
