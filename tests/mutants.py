@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from nbproctor.checks.answer_key import use_key
 from nbproctor.checks.exercise import Exercise
 from nbproctor.checks.result import Result
 from nbproctor.notebooks import nbgrader_metadata, read_notebook
@@ -205,6 +206,8 @@ def examined(
     chapter: str, setup: dict[str, Any], answers: dict[str, str], exercise: str, source: str
 ) -> Result:
     """What the hidden exercise says of one answer, with the chapter's own for all others."""
+    from test_solutions import key_of
+
     hidden: Exercise = getattr(importlib.import_module(f"grader_tests.{chapter}"), exercise)
     namespace = dict(setup)
     for name, text in ({**answers, exercise: source}).items():
@@ -214,7 +217,8 @@ def examined(
             exec(compile(text, filename, "exec"), namespace)
         except Exception:
             namespace.setdefault(name, None)
-    return hidden.examine(namespace.get(exercise))
+    with use_key(key_of(chapter)):
+        return hidden.examine(namespace.get(exercise))
 
 
 def lost(result: Result) -> tuple[str, ...]:

@@ -14,6 +14,8 @@ from conftest import ROOT
 from course.operations import cross_correlate
 from course.staff.solutions import Solution, SolutionError, read_solutions
 from nbproctor.checks import exercise
+from nbproctor.checks.answer_key import AnswerKey, use_key
+from nbproctor.checks.build_key import build_key
 from nbproctor.checks.evaluate import evaluate
 from nbproctor.checks.exercise import Exercise
 from nbproctor.checks.result import Result
@@ -47,9 +49,17 @@ def answer(solution: Solution) -> Any:
 
 
 @functools.cache
+def key_of(chapter: str) -> AnswerKey:
+    """The key with which a class run grades the chapter."""
+    hidden = list(exercises("grader_tests", chapter).values())
+    return AnswerKey(build_key(hidden), hidden)
+
+
+@functools.cache
 def graded(chapter: str, solution: Solution) -> Result:
     """What the hidden exercise says of the answer."""
-    return exercises("grader_tests", chapter)[solution.exercise].examine(answer(solution))
+    with use_key(key_of(chapter)):
+        return exercises("grader_tests", chapter)[solution.exercise].examine(answer(solution))
 
 
 @pytest.mark.parametrize(("chapter", "solution"), parameters(right=True))

@@ -1,8 +1,8 @@
 """Building blocks of models of known mistakes, for all chapters.
 
-Most models are the course's operations on other inputs. Results are cached by input, because half
-of all calls repeat an earlier one. Do not use these operations under a gradient tape: a cached
-result records nothing.
+Most models are the course's operations on other inputs. Results are cached by input: half of all
+calls repeat an earlier one, so building the answer keys takes half the time. Do not use these
+operations under a gradient tape: a cached result records nothing.
 """
 
 import functools

@@ -29,11 +29,14 @@ def fingerprint(packages: Iterable[str]) -> str:
     return _digest_source(("nbproctor", *packages))
 
 
-def deciding_fingerprint(course: Course) -> str:
-    """Return a digest of the source that determines grades: checks and the course's packages."""
-    return _digest_source(
-        ("nbproctor", *course.packages), (DECIDING, *course.packages), tuple(course.undeciding)
-    )
+def deciding_fingerprint(course: Course, *more: str) -> str:
+    """Return a digest of the source that determines grades: checks and the course's packages.
+
+    Args:
+        more: further packages.
+    """
+    packages = tuple(dict.fromkeys((*course.packages, *more)))
+    return _digest_source(("nbproctor", *packages), (DECIDING, *packages), tuple(course.undeciding))
 
 
 @functools.cache

@@ -11,6 +11,8 @@ an answer on its public cases. Staff add hidden cases to the same exercise and s
     wire.py         data as bytes, to send it from one process to another
     by_hand.py      finds forbidden calls
     compare.py      compares an answer with the expected value: shape, values, tolerance
+    answer_key.py   expected values and answers of known mistakes, computed ahead
+    build_key.py    computes them
     judge.py        decides which properties hold, and which mistake explains the rest
     diagnosis.py    describes a difference that no known mistake explains
     hidden.py       hides what a student's code says after hidden cases

@@ -9,13 +9,12 @@ from typing import Any
 
 import numpy as np
 
+from nbproctor.checks.answer_key import key_in_use
 from nbproctor.checks.compare import find_difference
 from nbproctor.checks.diagnosis import describe_difference
-from nbproctor.checks.evaluate import UNFINISHED, Outcome, silence
+from nbproctor.checks.evaluate import UNFINISHED, Outcome, silence, to_data
 from nbproctor.checks.result import Diagnosis, Failure, PropertyResult, Result
 from nbproctor.checks.vocabulary import Case, Misconception, Property
-
-_RAISED = object()
 
 
 @dataclass(frozen=True)
@@ -92,7 +91,7 @@ def judge(
         return result
     shown = _choose_answer(failing)
     try:
-        known = (each for each in misconceptions if _explains(each, answers))
+        known = (each for each in misconceptions if _explains(exercise, each, answers))
         named = next((Diagnosis(each.name, each.sentence) for each in known), None)
         diagnosis = named or _diagnose(shown)
     except Exception:  # a diagnosis only helps: an error in it must not change the points
@@ -122,29 +121,23 @@ def _describe_failure(answer: Answer) -> Failure:
     return Failure(each.name, answer.problem, each.hint, inputs, values, answer.allowed)
 
 
-# Results of wrong models, by case. All students of a process share the cases.
-_results: dict[tuple[Callable[..., Any], Case], Any] = {}
-
-
-def _explains(misconception: Misconception, answers: Sequence[Answer]) -> bool:
+def _explains(exercise: str, misconception: Misconception, answers: Sequence[Answer]) -> bool:
     """Whether a model returns what the function returned wherever it differs from the reference.
 
     A model that raises an error wherever it differs says little. The function must then be right
     everywhere else.
     """
-    model = misconception.model
     compared = failed = 0
     about = [answer for answer in answers if misconception.is_about(answer.about)]
-    # Cached cases first, then failing ones, to reject models early.
-    about.sort(key=lambda a: 0 if (model, a.case) in _results else 1 if a.problem else 2)
+    about.sort(key=lambda answer: not answer.problem)  # failing ones first, to reject models early
     for answer in about:
-        modelled = _run_model(model, answer.case)
-        if modelled is _RAISED:
+        returned = _find_mistaken(exercise, misconception, answer.case)
+        if not returned:
             if not answer.outcome.error:
                 return False
             failed += 1
             continue
-        part = answer.about.part
+        [modelled], part = returned, answer.about.part
         modelled = modelled if part is None else modelled[part]
         if not find_difference(answer.expected, _to_arrays(modelled), answer.allowed):
             continue
@@ -156,15 +149,20 @@ def _explains(misconception: Misconception, answers: Sequence[Answer]) -> bool:
     return sum(bool(answer.problem) for answer in answers) == failed
 
 
-def _run_model(model: Callable[..., Any], case: Case) -> Any:
-    """Return what a wrong model computes for a case; `_RAISED` if it raises an error."""
-    if (model, case) not in _results:
-        try:
-            with silence():
-                _results[model, case] = model(*copy.deepcopy(list(case.inputs.values())))
-        except Exception:
-            _results[model, case] = _RAISED
-    return _results[model, case]
+def _find_mistaken(exercise: str, misconception: Misconception, given: Case) -> tuple[Any, ...]:
+    """Return what `run_model` returns, from the answer key if it is there."""
+    key = key_in_use()
+    found = key.find_mistaken(exercise, misconception, given) if key else None
+    return run_model(misconception.model, given) if found is None else found
+
+
+def run_model(model: Callable[..., Any], given: Case) -> tuple[Any, ...]:
+    """Compute what the model of a mistake returns: one value, as data; none if it raises."""
+    try:
+        with silence():
+            return (to_data(model(*copy.deepcopy(list(given.inputs.values())))),)
+    except Exception:
+        return ()
 
 
 def _agrees(modelled: Any, received: Any, allowed: float) -> bool:

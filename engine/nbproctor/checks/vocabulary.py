@@ -1,5 +1,7 @@
 """The parts of an exercise: cases, properties, misconceptions."""
 
+import functools
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from nbproctor.checks.evaluate import Driver
+from nbproctor.checks.wire import WireError, encode
 
 Reference = Callable[..., Any]
 
@@ -20,6 +23,14 @@ class Case:
 
     inputs: Mapping[str, Any]
     hidden: bool = False
+
+    @functools.cached_property
+    def digest(self) -> str:
+        """A digest of the inputs; "" if they are not data, see `nbproctor.checks.wire`."""
+        try:
+            return hashlib.sha256(encode(dict(self.inputs), exact=True)).hexdigest()[:32]
+        except WireError:
+            return ""
 
 
 def case(**inputs: Any) -> Case:

@@ -4,10 +4,9 @@ class_run.py        grades a class; a failing submission does not stop the run
 cluster.py          the Dask workers, on this machine or at a scheduler's address
 fork_server.py      the process from which the workers on this machine are forked
 first_import.py     the first module that the fork server imports
-tasks.py            the tasks that go to a worker and the results that come back
-grade_notebook.py   the code that a worker runs: nbgrader's converters in a temporary folder
+worker.py           what a worker does: it has graders do the work
 writer.py           writes the results: gradebook and folders change together
 placing.py          puts a submission's folder in place atomically
-results.py          reads results from autograded notebooks; prints the table of a run
+results.py          prints the table of a run
 progress.py         a progress bar on a terminal, plain lines elsewhere
 """

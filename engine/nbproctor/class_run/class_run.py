@@ -24,6 +24,7 @@ from nbproctor.errors import CourseError
 from nbproctor.fingerprint import compute_digest, fingerprint
 from nbproctor.gradebook.results import GradeResult
 from nbproctor.grading import grade_submission
+from nbproctor.grading.answer_keys import AnswerKeys
 from nbproctor.grading.submissions import (
     Files,
     Submission,
@@ -91,11 +92,12 @@ def grade_class(
         _require_whole_class(folder, submissions)
     if not settings.scheduler:
         fork_server.warm_up()
-    with open_writer(folder) as writer:
+    chapters = sorted({submission.chapter for submission in submissions})
+    with AnswerKeys(folder.config, chapters) as keys, open_writer(folder) as writer:
         salt = writer.require_same_secret(settings.new_secret)
-        for chapter in sorted({submission.chapter for submission in submissions}):
+        for chapter in chapters:
             writer.register(chapter)
-        run = _ClassRun(folder, writer, settings, when_done, salt)
+        run = _ClassRun(folder, writer, settings, when_done, salt, keys)
         todo = run.unfinished(submissions)
         # Append to the log if any result is kept: the earlier run logged it, this run does not.
         may_keep = not settings.regrade and any(map(writer.is_of_other_version, todo))
@@ -124,9 +126,10 @@ class _ClassRun:
         settings: RunSettings,
         when_done: Callable[[GradeResult], None],
         salt: bytes,
+        keys: AnswerKeys,
     ) -> None:
         self._folder, self._writer, self._settings = folder, writer, settings
-        self._when_done, self._salt = when_done, salt
+        self._when_done, self._salt, self._keys = when_done, salt, keys
         self._config = select_config(folder.config)
         # Workers on this machine import the same files as this process: nothing to compare.
         packages = self._packages = tuple(Course(config=folder.config).packages)
@@ -166,6 +169,8 @@ class _ClassRun:
         with cluster.connect(settings.workers, settings.scheduler, self._packages) as workers:
             for job, outcome in workers.run(self._pages, self._make_jobs(todo)):
                 job.then(outcome)
+        if self._keys.problem:
+            log.write(f"no answer key, so references were computed: {self._keys.problem}\n")
 
     def _make_jobs(self, todo: Sequence[Submission]) -> Iterator[Job]:
         for submission in todo:
@@ -178,7 +183,8 @@ class _ClassRun:
             before: Files = ()
             if not self._settings.regrade:
                 before = self._writer.graded_before(submission, kit)
-            task = GradeTask(submission.student, kit, submitted, before)
+            key = self._keys.get(submission.chapter)
+            task = GradeTask(submission.student, kit, submitted, before, key)
             then = functools.partial(self._store_result, submission, digest, timestamp)
             order = order_work(grade_submission.grade, task, self._config, kit.environment)
             yield Job(do_work, (order, self._fingerprint, self._packages), then)

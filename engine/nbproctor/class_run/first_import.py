@@ -11,12 +11,8 @@ import tempfile
 
 from nbproctor.class_run.fork_server import FOLDER
 
-
-def _remove_folder() -> None:
-    """Remove the folder of temporary files, if the process that made it was killed."""
-    if FOLDER in os.environ:
-        shutil.rmtree(os.environ[FOLDER], ignore_errors=True)
-
-
 tempfile.tempdir = os.environ.get(FOLDER)
-atexit.register(_remove_folder)  # forked workers do not call it
+if tempfile.tempdir:
+    # The process that made the folder may be killed and leave it behind. Forked workers do not run
+    # this.
+    atexit.register(shutil.rmtree, tempfile.tempdir, ignore_errors=True)

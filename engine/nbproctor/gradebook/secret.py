@@ -38,8 +38,8 @@ def _read_secret(config: Config) -> str:
     return os.environ.get(secret_variable(config), "")
 
 
-# A run needs the digest of the same secret several times; computing it takes 50 ms and 16 MiB.
-@functools.lru_cache(maxsize=1)
+# A run needs the same digests, with two salts, several times; one takes 50 ms and 16 MiB.
+@functools.lru_cache(maxsize=2)
 def slow_digest(secret: str, salt: bytes) -> str:
     """Compute a digest that makes guessing a short secret slow (scrypt, RFC 7914)."""
     return hashlib.scrypt(secret.encode(), salt=salt, n=2**14, r=8, p=1, dklen=32).hex()

@@ -23,10 +23,12 @@ from nbgrader.preprocessors import ClearHiddenTests
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
+from nbproctor.checks.answer_key import use_key
 from nbproctor.compat.nbgrader import open_while_grading
 from nbproctor.course_folder import captured_log, reason_in_log
 from nbproctor.gradebook.grades import GradedNotebook, StoredNotebook
 from nbproctor.gradebook.loose_gradebook import NO_DATABASE, LooseGradebook
+from nbproctor.grading.answer_keys import open_key
 from nbproctor.grading.answers import answer_digests
 from nbproctor.grading.describe_failures import read_autograded
 from nbproctor.grading.restore import NOTES_CELL
@@ -85,7 +87,10 @@ def _grade(task: GradeTask) -> GradedSubmission:
     kit = task.kit
     book = LooseGradebook(kit.registered)
     names, of_source = kit.registered.notebook_names, [name for name, _ in kit.files]
-    with _stage_task(task) as (submitted, made, coursedir):
+    with (
+        _stage_task(task) as (submitted, made, coursedir),
+        use_key(open_key(task.answer_key, kit.config, kit.chapter)),
+    ):
         # A grade cell may evaluate a student's text: only the staged copy is left, until its cells
         # are restored.
         kit.files = ()

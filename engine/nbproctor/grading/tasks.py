@@ -88,12 +88,14 @@ class GradeTask:
         submitted: the submitted files, not parsed.
         graded_before: the files of `autograded/<student>/<chapter>/` if a version with another
             digest format graded the submission. The worker grades it only if it has changed.
+        answer_key: the chapter's `nbproctor.checks.answer_key`, or nothing; grades are the same.
     """
 
     student: str
     kit: ChapterKit
     submitted: SubmittedFiles
     graded_before: Files = ()
+    answer_key: bytes = b""
 
 
 @dataclass(frozen=True)

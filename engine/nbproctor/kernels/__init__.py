@@ -1,4 +1,4 @@
-"""Warm kernels: a process, the zygote, imports what notebooks need and forks kernels on request.
+"""Warm kernels and graders, forked from a process that has imported what they need: the zygote.
 
 Jupyter gets its kernels from here when JUPYTER_DEFAULT_PROVISIONER_NAME is `nbproctor`: in
 JupyterLab, in Validate, in nbval and in grading. While submissions are graded, a zygote and its
@@ -10,8 +10,10 @@ kernel run in a sandbox.
     process.py       a zygote as other processes see it
     zygote.py        the zygote itself: imports, forks, watches
     kernel.py        a forked kernel
+    graders.py       has a grader do a piece of work on a submission, within limits
+    grader_process.py  the grader itself
     sandbox.py       the sandbox around a zygote: what is visible inside
-    limits.py        what a sandboxed kernel may use
+    limits.py        what a sandboxed process may use
     isolation.py     namespaces, limits and lost rights of a sandboxed kernel
     system_calls.py  the filter of system calls
     watchdog.py      what all processes of a kernel use together

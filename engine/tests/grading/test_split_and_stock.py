@@ -9,7 +9,6 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import determine_grade
 
-from nbproctor.checks.exercise import compute_expected
 from nbproctor.checks.report import MIME_TYPE
 from nbproctor.grading.execute import ExecuteCells
 from nbproctor.grading.run_record import read_scores
@@ -82,16 +81,6 @@ def test_checks_with_0_points_run_in_the_kernel_as_ever(both):
         for notebook in both
     ]
     assert checks[0] == checks[1]
-
-
-def test_what_is_expected_is_computed_once_for_all_notebooks(both):
-    known = compute_expected.cache_info()
-    assert known.currsize
-    exec(
-        "from series_hidden import averages as hidden\n"
-        "for each in (hidden.mean, hidden.moving_average):\n    each.examine(lambda *inputs: None)"
-    )
-    assert compute_expected.cache_info().misses == known.misses
 
 
 def test_what_could_not_run_waits_for_a_human_in_the_gradebook(tmp_path, monkeypatch):

@@ -2,6 +2,7 @@
 
 import os
 import platform
+import shutil
 import socket
 import sys
 import threading
@@ -11,6 +12,7 @@ from queue import Empty
 
 import pytest
 
+from nbproctor.grading.answer_keys import find_cache
 from nbproctor.kernels import system_calls
 from nbproctor.kernels.process import NOT_ASKED_FOR
 from nbproctor.testing.running_kernels import Kernels, find_processes, wait_until
@@ -65,6 +67,20 @@ def test_a_request_without_code_is_answered_and_nothing_else_is_said(kernel):
 def test_nothing_else_of_the_machine_is_there(kernel):
     paths = list(map(str, OUT_OF_REACH))
     assert kernel.run(f"import os; print([p for p in {paths} if os.path.exists(p)])") == "[]"
+
+
+def test_the_answer_keys_of_class_runs_are_not_there(kernel):
+    folder = find_cache() / "of-a-test"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    kept = folder / "chapter.key"
+    try:
+        kept.write_text("a key")
+        said = kernel.run(f"open({str(kept)!r}).read()")
+        search = "[name for place in os.walk('/') for name in place[2] if name == 'chapter.key']"
+        assert said.startswith("FileNotFoundError")
+        assert kernel.run(f"import os; print({search})") == "[]"
+    finally:
+        shutil.rmtree(folder)
 
 
 def test_its_only_user_and_group_are_its_own(kernel):

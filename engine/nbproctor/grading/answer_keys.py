@@ -1,0 +1,201 @@
+"""The answer keys of a course: kept in the user's cache, and computed when there is none.
+
+A key belongs to a chapter and is built from the exercises in the module of this name in
+`c.HiddenCases.package`. A class run sends it to workers with each submission, and
+`nbgrader autograde` uses a kept one. Grades are the same without a key.
+
+A key contains the expected values of hidden cases. Only this user can read it, and no sandbox
+contains the user's cache.
+"""
+
+import contextlib
+import functools
+import hashlib
+import importlib
+import importlib.metadata
+import json
+import multiprocessing
+import os
+import platform
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import platformdirs
+from traitlets.config import Config
+
+from nbproctor import __version__
+from nbproctor.checks.answer_key import LIMITS, AnswerKey
+from nbproctor.checks.build_key import find_exercises
+from nbproctor.checks.wire import WireError, decode
+from nbproctor.compat.multiprocessing import hide_main
+from nbproctor.errors import CourseError
+from nbproctor.fingerprint import deciding_fingerprint
+from nbproctor.gradebook.secret import secret_variable, slow_digest
+from nbproctor.grading.compute_keys import compute_keys
+from nbproctor.settings import ClassRun, Course, HiddenCases
+
+COMPUTE_LIMIT_S = 120.0  # for the key of one chapter; the run goes on without it
+MOST_KEPT = 8  # folders of keys: of several courses, secrets and versions of the checks
+
+
+class AnswerKeys:
+    """The keys of some chapters; use it as a context manager, which ends the computation.
+
+    Attributes:
+        problem: why keys are missing that should exist, or "".
+    """
+
+    def __init__(self, config: Config, chapters: Sequence[str]) -> None:
+        self.problem = ""
+        self._keys: dict[str, bytes] = {}
+        self._missing: list[str] = []
+        folder = find_key_folder(config)
+        if folder is None:
+            return
+        self._folder = folder
+        self._keys = {each: key for each in chapters if (key := read_kept(folder, each))}
+        self._missing = [each for each in chapters if each not in self._keys]
+        if not self._missing:
+            return
+        context = multiprocessing.get_context("spawn")
+        self._results, theirs = context.Pipe(duplex=False)
+        arguments = (theirs, HiddenCases(config=config).package, self._missing)
+        self._process = context.Process(target=compute_keys, args=arguments, daemon=True)
+        with hide_main():
+            self._process.start()
+        theirs.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stop()
+
+    def get(self, chapter: str) -> bytes:
+        """Return the key of a chapter, once it is computed; b"" if there is none."""
+        while chapter not in self._keys and self._missing:
+            self._receive()
+        return self._keys.get(chapter, b"")
+
+    def _receive(self) -> None:
+        try:
+            if not self._results.poll(COMPUTE_LIMIT_S):
+                raise TimeoutError(f"it took more than {COMPUTE_LIMIT_S:g} seconds")
+            chapter, kept = self._results.recv()
+            if not chapter:
+                self.problem = kept.decode()
+                return
+            self._keys[chapter] = _read_key(kept) if kept else b""
+        except EOFError:  # it has ended
+            self._stop()
+        except (OSError, WireError) as error:
+            self.problem = str(error)
+            self._stop()
+        else:
+            if kept:
+                _keep(self._folder, chapter, kept)
+
+    def _stop(self) -> None:
+        if self._missing:
+            self._missing = []
+            self._results.close()
+            self._process.terminate()
+            self._process.join()
+
+
+def find_key_folder(config: Config) -> Path | None:
+    """Return the folder of this course's keys; its name covers the sources, secret and versions.
+
+    None if the course has no package of hidden cases, or a package is not installed here.
+    """
+    course, package = Course(config=config), HiddenCases(config=config).package
+    if not package:
+        return None
+    try:
+        sources = deciding_fingerprint(course, package)
+    except CourseError:
+        return None
+    secret = secret_variable(config)
+    variables = {name: os.environ.get(name, "") for name in ClassRun(config=config).sent_variables}
+    variables[secret] = slow_digest(os.environ.get(secret, ""), sources.encode())
+    versions = (__version__, np.__version__, platform.python_version(), platform.machine())
+    text = json.dumps([sources, package, sorted(variables.items()), versions])
+    name = hashlib.sha256(text.encode()).hexdigest()[:32]
+    return find_cache() / name
+
+
+def find_cache() -> Path:
+    """Return the folder of the keys of all courses, which is outside of every sandbox."""
+    return platformdirs.user_cache_path("nbproctor") / "answer-keys"
+
+
+def find_kept(config: Config, chapter: str) -> bytes:
+    """Return the kept key of a chapter; b"" if there is none."""
+    folder = find_key_folder(config)
+    return read_kept(folder, chapter) if folder else b""
+
+
+def read_kept(folder: Path, chapter: str) -> bytes:
+    """Return the kept key of a chapter; b"" if there is none, or it is of other libraries."""
+    try:
+        kept = (folder / f"{chapter}.key").read_bytes()
+        os.utime(folder)  # it is in use, see `_keep`
+        return _read_key(kept)
+    except (OSError, WireError):
+        return b""
+
+
+def _read_key(kept: bytes) -> bytes:
+    """Return the key in a file, if the libraries have the versions that it was computed with.
+
+    Raises:
+        WireError: they have not, or this is no such file.
+    """
+    content = decode(kept, LIMITS)
+    try:
+        versions = content["libraries"].items()
+        if any(_version_of(name) != version for name, version in versions):
+            raise WireError("libraries have changed")
+        return bytes(content["key"].tobytes())
+    except (TypeError, KeyError, AttributeError):
+        raise WireError("it is no kept key") from None
+
+
+@functools.cache  # a library's version is the same for all chapters; reading it takes 0.3 ms
+def _version_of(distribution: str) -> str:
+    try:
+        return importlib.metadata.version(distribution)
+    except importlib.metadata.PackageNotFoundError:
+        return ""
+
+
+def _keep(folder: Path, chapter: str, kept: bytes) -> None:
+    """Write a file at once, for this user alone; remove the folders that were not used for longest.
+
+    A key that cannot be kept is computed again in the next run.
+    """
+    with contextlib.suppress(OSError):
+        folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        number, name = tempfile.mkstemp(dir=folder)  # with mode 600
+        with os.fdopen(number, "wb") as file:
+            file.write(kept)
+        os.replace(name, folder / f"{chapter}.key")
+        others = sorted(folder.parent.iterdir(), key=lambda path: path.stat().st_mtime)
+        for old in others[:-MOST_KEPT]:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def open_key(data: bytes, config: Config, chapter: str) -> AnswerKey | None:
+    """Return the key of a chapter for the checks of this process; None if it cannot be used."""
+    if not data:
+        return None
+    try:
+        module = importlib.import_module(f"{HiddenCases(config=config).package}.{chapter}")
+        return AnswerKey(data, find_exercises(module))
+    except Exception:  # the grade cells import the same module, and report the error
+        return None

@@ -1,0 +1,78 @@
+"""With an answer key a process grades without TensorFlow, and the results are the same."""
+
+import pickle
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from test_solutions import CHAPTERS, SOLUTIONS, answer, exercises
+
+from nbproctor.checks.build_key import build_key
+from nbproctor.checks.evaluate import Elsewhere, Outcome, evaluate
+from nbproctor.checks.exercise import Exercise
+
+WRONG = 5  # wrong answers of each exercise that are graded
+
+GRADER = """
+import importlib, pickle, sys
+from nbproctor.checks.answer_key import AnswerKey, use_key
+from nbproctor.checks.build_key import find_exercises
+from nbproctor.checks.evaluate import Elsewhere
+
+class Evaluated(Elsewhere):
+    def evaluate(self, *given):
+        return self.outcomes
+
+chapter, key, graded = pickle.load(sys.stdin.buffer)
+module, results = importlib.import_module(f"grader_tests.{chapter}"), []
+function = Evaluated()
+with use_key(AnswerKey(key, find_exercises(module))):
+    for name, function.outcomes in graded:
+        result = getattr(module, name).examine(function)
+        results.append((result.passed, repr(result)))
+assert "tensorflow" not in sys.modules
+sys.stdout.buffer.write(pickle.dumps(results))
+"""
+
+
+class Evaluated(Elsewhere):
+    """A function of another process that has been called."""
+
+    def __init__(self, outcomes: list[Outcome]) -> None:
+        self._outcomes = outcomes
+
+    def evaluate(self, *given: Any) -> list[Outcome]:
+        return self._outcomes
+
+
+def call(exercise: Exercise, function: Any) -> list[Outcome]:
+    """What the function returns for every case of the exercise."""
+    tried = [(about, case) for about in exercise.properties for case in about.cases]
+    drivers = [about.driver or exercise.driver for about, _ in tried]
+    return evaluate(function, [case.inputs for _, case in tried], drivers, exercise.by_hand)
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_grading_with_a_key_imports_no_tensorflow_and_gives_the_same_results(chapter: str) -> None:
+    hidden = exercises("grader_tests", chapter)
+    solutions = [each for of, each in SOLUTIONS if of == chapter and each.right]
+    for name in hidden:
+        solutions += [e for _, e in SOLUTIONS if e.exercise == name and not e.right][:WRONG]
+    outcomes = [call(hidden[each.exercise], answer(each)) for each in solutions]
+    names = [each.exercise for each in solutions]
+    graded = subprocess.run(
+        [sys.executable, "-c", GRADER],
+        input=pickle.dumps(
+            (chapter, build_key(list(hidden.values())), list(zip(names, outcomes, strict=True)))
+        ),
+        capture_output=True,
+        check=False,
+    )
+    assert graded.returncode == 0, graded.stderr.decode()
+    results = pickle.loads(graded.stdout)
+    for solution, outcome, (passed, result) in zip(solutions, outcomes, results, strict=True):
+        assert passed is solution.right
+        if not passed:
+            computed = hidden[solution.exercise].examine(Evaluated(outcome))
+            assert result == repr(computed), solution.title
