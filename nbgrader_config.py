@@ -43,6 +43,11 @@ c.KernelLimits.heap_mib = 2048
 c.KernelLimits.cpu_s = 120
 c.KernelLimits.wall_s = 300
 
+# A grader reads a submission, restores its cells, and runs checks and grade cells. Without an answer
+# key a grader imports TensorFlow itself.
+c.GraderLimits.cpu_s = 60
+c.GraderLimits.wall_s = 240
+
 # Grade cells and checks run apart from the student's process, so that hidden cases stay hidden.
 c.ExecuteCells.apart = True
 
