@@ -16,24 +16,12 @@ from typing import Any
 
 import pytest
 from hostile import grounds as around
-from hostile.corpus import GROUPS, SUBMISSIONS
+from hostile.corpus import SUBMISSIONS, WAYS
 from hostile.grounds import NEIGHBOURS, Grounds
 from hostile.markup import acting
 from hostile.vocabulary import ALL, CHAPTER, POINTS, Hostile
 
 LARGEST_MB = 15  # of what comes out for one student
-READ = [each.name for group in ("broken", "names") for each in GROUPS[group]]
-EXECUTED = [name for name in SUBMISSIONS if name not in READ]
-# nbgrader grades one after the other, with the same code: it has a part of them, by day and night.
-OF_READ, OF_EXECUTED = (1, 6) if "NIGHTLY" in os.environ else (4, 18)
-WAYS = {
-    "course grade": list(SUBMISSIONS),
-    "nbgrader autograde": [
-        name
-        for name in [*READ[::OF_READ], *EXECUTED[::OF_EXECUTED]]
-        if SUBMISSIONS[name].alone != "not handed in"
-    ],
-}
 
 
 @dataclass(frozen=True)
