@@ -44,7 +44,7 @@ from nbproctor.grading.tasks import (
     select_config,
     select_environment,
 )
-from nbproctor.kernels.graders import GraderReport, order_work
+from nbproctor.kernels.graders import GraderReport, order_work, read_setup
 from nbproctor.settings import Course
 
 OF_THE_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
@@ -131,6 +131,7 @@ class _ClassRun:
         self._folder, self._writer, self._settings = folder, writer, settings
         self._when_done, self._salt, self._keys = when_done, salt, keys
         self._config = select_config(folder.config)
+        self._setup = read_setup(self._config)
         # Workers on this machine import the same files as this process: nothing to compare.
         packages = self._packages = tuple(Course(config=folder.config).packages)
         self._fingerprint = fingerprint(packages) if settings.scheduler else ""
@@ -186,7 +187,7 @@ class _ClassRun:
             key = self._keys.get(submission.chapter)
             task = GradeTask(submission.student, kit, submitted, before, key)
             then = functools.partial(self._store_result, submission, digest, timestamp)
-            order = order_work(grade_submission.grade, task, self._config, kit.environment)
+            order = order_work(grade_submission.grade, task, self._setup, kit.environment)
             yield Job(do_work, (order, self._fingerprint, self._packages), then)
         for submission in self._stale:
             yield self._make_feedback_job(submission)
@@ -285,7 +286,7 @@ class _ClassRun:
         order = order_work(
             grade_submission.make_feedback,
             task,
-            self._config,
+            self._setup,
             self._get_kit(submission.chapter).environment,
             uses_kernels=False,
         )

@@ -42,7 +42,7 @@ from nbproctor.grading.answers import read_answers
 from nbproctor.grading.feedback import is_up_to_date
 from nbproctor.grading.submissions import Files, Submission, read_files
 from nbproctor.grading.tasks import ChapterKit, GradedSubmission, is_of_other_format
-from nbproctor.kernels.graders import GraderReport, Work, order_work, run_grader
+from nbproctor.kernels.graders import GraderReport, Work, order_work, read_setup, run_grader
 from nbproctor.notebooks import (
     cell_name,
     is_auto_graded,
@@ -316,7 +316,7 @@ class GradebookWriter:
         return {} if report.problem else dict(json.loads(report.result))
 
     def _ask_grader(self, function: Work, argument: Any) -> GraderReport:
-        order = order_work(function, argument, self._folder.config, uses_kernels=False)
+        order = order_work(function, argument, read_setup(self._folder.config), uses_kernels=False)
         return run_grader(order)
 
     def _make_run_row(

@@ -16,7 +16,7 @@ from nbproctor.grading.tasks import (
     select_environment,
 )
 from nbproctor.kernels.grader_process import is_grader
-from nbproctor.kernels.graders import order_work, run_grader
+from nbproctor.kernels.graders import order_work, read_setup, run_grader
 from nbproctor.pages.feedback_page import FeedbackExporter, says
 
 
@@ -41,7 +41,7 @@ class FeedbackInGrader(FeedbackExporter):
         config = select_config(self.config)
         task = FeedbackTask(names["student"], chapter.registered, config, files, stored, "")
         order = order_work(
-            make_feedback, task, config, select_environment(config), uses_kernels=False
+            make_feedback, task, read_setup(config), select_environment(config), uses_kernels=False
         )
         report = run_grader(order)
         if report.problem:

@@ -47,7 +47,7 @@ from nbproctor.grading.tasks import (
     select_environment,
 )
 from nbproctor.kernels.grader_process import is_grader, report_stage
-from nbproctor.kernels.graders import order_work, run_grader
+from nbproctor.kernels.graders import order_work, read_setup, run_grader
 from nbproctor.notebooks import NotebookError, parse_notebook, remember_valid
 
 
@@ -144,7 +144,7 @@ class SubmittedExporter(NotebookExporter):
         Raises:
             CourseError: the grader could not do it.
         """
-        report = run_grader(order_work(grade, task, task.kit.config, task.kit.environment))
+        report = run_grader(order_work(grade, task, read_setup(self.config), task.kit.environment))
         if report.problem:
             raise CourseError(report.problem)
         try:

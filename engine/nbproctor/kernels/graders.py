@@ -12,6 +12,7 @@ import contextlib
 import os
 import pickle
 import signal
+import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -42,24 +43,36 @@ Work = Callable[[Any], bytes]
 
 
 @dataclass(frozen=True)
-class GraderOrder:
-    """A piece of work for a grader; plain values, so that another machine can have it done.
+class GraderSetup:
+    """How a course's graders are set up; plain values, so that another machine can use them.
 
     Attributes:
-        work: the pickled function, its argument, and `kernels`.
         settings: how the zygote of graders is prepared.
-        kernels: how the zygote of kernels is prepared; None if the work needs no kernel.
-        limits: the limits of the grader, by name.
-        environment: environment variables for the work.
-        private: environment variables that the work must not have.
+        kernels: how the zygote of kernels is prepared; None if kernels start cold.
+        limits: the limits of a grader, by name.
+        private: environment variables that a grader must not have.
     """
 
-    work: bytes
     settings: KernelSettings
     kernels: KernelSettings | None
     limits: Mapping[str, int]
-    environment: tuple[tuple[str, str], ...] = ()
     private: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class GraderOrder:
+    """A piece of work for a grader.
+
+    Attributes:
+        work: the pickled function, its argument, and the settings of kernels.
+        uses_kernels: whether the work needs a connection to a zygote of kernels.
+        environment: environment variables for the work.
+    """
+
+    work: bytes
+    setup: GraderSetup
+    uses_kernels: bool
+    environment: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,10 +94,21 @@ class GraderReport:
     may_succeed: bool = False
 
 
+def read_setup(config: Config) -> GraderSetup:
+    """Read how graders are set up from a course's configuration."""
+    provisioner = find_provisioner()
+    return GraderSetup(
+        read_grader_settings(config),
+        provisioner.find_settings(config) if provisioner else None,
+        GraderLimits(config=config).to_dict(),
+        tuple(ClassRun(config=config).private_variables),
+    )
+
+
 def order_work(
     function: Work,
     argument: Any,
-    config: Config,
+    setup: GraderSetup,
     environment: tuple[tuple[str, str], ...] = (),
     uses_kernels: bool = True,
 ) -> GraderOrder:
@@ -92,23 +116,12 @@ def order_work(
 
     Args:
         function: a function of a module; it is called with the argument in the grader.
-        config: the course's configuration.
         environment: environment variables for the work.
         uses_kernels: whether the work runs cells in kernels.
-
-    Raises:
-        CourseError: a limit has no number.
     """
-    provisioner = find_provisioner() if uses_kernels else None
-    kernels = provisioner.find_settings(config) if provisioner else None
-    return GraderOrder(
-        cloudpickle.dumps((function, argument, kernels)),
-        read_grader_settings(config),
-        kernels,
-        GraderLimits(config=config).to_dict(),
-        environment,
-        tuple(ClassRun(config=config).private_variables),
-    )
+    uses_kernels = uses_kernels and setup.kernels is not None
+    work = cloudpickle.dumps((function, argument, setup.kernels))
+    return GraderOrder(work, setup, uses_kernels, environment)
 
 
 def run_grader(order: GraderOrder) -> GraderReport:
@@ -118,11 +131,11 @@ def run_grader(order: GraderOrder) -> GraderReport:
     """
     if not forks_here():
         return _run_here(order)
-    report, end = GraderReport(), time.monotonic() + order.limits["wall_s"]
+    report, end = GraderReport(), time.monotonic() + order.setup.limits["wall_s"]
     for _ in range(1 + RETRIES):
         left_s = max(1, round(end - time.monotonic()))
         try:
-            report = _run_once(order, GraderLimits(**{**order.limits, "wall_s": left_s}))
+            report = _run_once(order, GraderLimits(**{**order.setup.limits, "wall_s": left_s}))
         except ZygoteError as error:
             report = GraderReport(problem=str(error), may_succeed=True)
         if not report.may_succeed or time.monotonic() > end:
@@ -136,7 +149,7 @@ def _run_once(order: GraderOrder, limits: GraderLimits) -> GraderReport:
     Raises:
         ZygoteError: the grader or its kernels could not be started.
     """
-    settings = order.settings
+    settings = order.setup.settings
     with contextlib.ExitStack() as stack:
         zygote = stack.enter_context(_borrow(settings))
         work, result, stage = (
@@ -144,11 +157,11 @@ def _run_once(order: GraderOrder, limits: GraderLimits) -> GraderReport:
         )
         os.write(work, order.work)
         os.lseek(work, 0, os.SEEK_SET)
-        descriptors = [work, result, stage]
-        if order.kernels is not None:
-            kernels = stack.enter_context(_borrow(order.kernels))
-            connection = kernels.connect()
-            descriptors.append(connection.fileno())
+        descriptors, connections = [work, result, stage], list[socket.socket]()
+        if order.uses_kernels and order.setup.kernels is not None:
+            kernels = stack.enter_context(_borrow(order.setup.kernels))
+            connections.append(kernels.connect())
+            descriptors.append(connections[0].fileno())
         process = zygote.call(
             CallOrder(
                 "nbproctor.kernels.grader_process.run",
@@ -157,7 +170,7 @@ def _run_once(order: GraderOrder, limits: GraderLimits) -> GraderReport:
                 limits if settings.sandboxed else None,
             )
         )
-        if order.kernels is not None:
+        for connection in connections:
             connection.close()  # the kernels end when the grader closes its copy
         if not process.ended.wait(limits.wall_s + (WAIT_S if settings.sandboxed else 0)):
             zygote.signal(process, signal.SIGKILL)
@@ -199,10 +212,10 @@ def _read_report(
 
 def _choose_environment(order: GraderOrder) -> dict[str, str]:
     """Return the environment: in a sandbox additions to its own, elsewhere all variables."""
-    if order.settings.sandboxed:
+    if order.setup.settings.sandboxed:
         return dict(order.environment)
-    kept = {name: value for name, value in os.environ.items() if name not in order.private}
-    return kept | dict(order.settings.environment) | dict(order.environment)
+    kept = {name: value for name, value in os.environ.items() if name not in order.setup.private}
+    return kept | dict(order.setup.settings.environment) | dict(order.environment)
 
 
 @contextlib.contextmanager
@@ -218,7 +231,7 @@ def _memory_file(name: str) -> Iterator[int]:
 def _run_here(order: GraderOrder) -> GraderReport:
     """Do the work in this process, with its environment variables."""
     kept = dict(os.environ)
-    for name in order.private:
+    for name in order.setup.private:
         os.environ.pop(name, None)
     os.environ.update(order.environment)
     grader_process.become_grader()

@@ -25,6 +25,7 @@ GRADER_MODULES = (
     "nbproctor.report.read_notebooks",
     "numpy.random",
 )
+PREPARE_GRADERS = ("nbproctor.grading.prepare.prepare_graders",)  # called after the imports
 # There is one grader for each core, so linear algebra libraries get one thread each.
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 
@@ -151,7 +152,7 @@ def read_grader_settings(config: Config) -> KernelSettings:
         kernels,
         graders=True,
         preload=(*GRADER_MODULES, *ClassRun(config=config).preload),
-        prepare=(),
+        prepare=PREPARE_GRADERS,
         environment=tuple(sorted({**dict(kernels.environment), **ONE_THREAD}.items())),
         packages=tuple(packages),
         hidden=(),

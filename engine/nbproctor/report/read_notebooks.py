@@ -14,7 +14,7 @@ from typing import Any
 from traitlets.config import Config
 
 from nbproctor.grading.submissions import read_plain_file
-from nbproctor.kernels.graders import order_work, run_grader
+from nbproctor.kernels.graders import order_work, read_setup, run_grader
 from nbproctor.kernels.sandbox import SandboxError
 from nbproctor.report.class_data import Concern
 from nbproctor.report.findings import CheckResult, Findings, read_findings
@@ -47,11 +47,15 @@ def _read_batch(contents: list[bytes], config: Config) -> list[Findings]:
     if not any(contents):
         return [Findings() for _ in contents]
     try:
-        report = run_grader(order_work(read_in_grader, contents, config, uses_kernels=False))
+        report = run_grader(
+            order_work(read_in_grader, contents, read_setup(config), uses_kernels=False)
+        )
     except SandboxError:  # nothing of a student's is run
         config = copy.deepcopy(config)
         config.WarmKernels.sandbox = "none"
-        report = run_grader(order_work(read_in_grader, contents, config, uses_kernels=False))
+        report = run_grader(
+            order_work(read_in_grader, contents, read_setup(config), uses_kernels=False)
+        )
     if not report.problem:
         return [_build_findings(each) for each in json.loads(report.result)]
     if len(contents) == 1:

@@ -12,7 +12,7 @@ import pytest
 
 from nbproctor.kernels import graders, provisioner
 from nbproctor.kernels.grader_process import TryAgain, is_grader, report_stage
-from nbproctor.kernels.settings import GRADER_MODULES
+from nbproctor.kernels.settings import GRADER_MODULES, PREPARE_GRADERS
 from nbproctor.testing.running_kernels import make_configuration, wait_until
 
 cloudpickle.register_pickle_by_value(sys.modules[__name__])  # a sandbox does not show this file
@@ -24,8 +24,9 @@ def do(function, argument=None, sandbox="bubblewrap", **limits):
     """Have a grader call a function; graders of these tests import little."""
     config = make_configuration(sandbox)
     config.GraderLimits.update(limits)
+    setup = graders.read_setup(config)
     return graders.run_grader(
-        graders.order_work(function, argument, config, (("WORD", "told"),), uses_kernels=False)
+        graders.order_work(function, argument, setup, (("WORD", "told"),), uses_kernels=False)
     )
 
 
@@ -33,6 +34,7 @@ def do(function, argument=None, sandbox="bubblewrap", **limits):
 def small_graders():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("nbproctor.kernels.settings.GRADER_MODULES", ("numpy",))
+        patch.setattr("nbproctor.kernels.settings.PREPARE_GRADERS", ())
         patch.setattr(graders, "POOL", provisioner.POOL)
         yield
 
@@ -188,6 +190,7 @@ def count_threads(_):
 
 def test_the_process_that_graders_are_forked_from_has_one_thread(sandboxed, monkeypatch):
     monkeypatch.setattr("nbproctor.kernels.settings.GRADER_MODULES", GRADER_MODULES)
+    monkeypatch.setattr("nbproctor.kernels.settings.PREPARE_GRADERS", PREPARE_GRADERS)
     assert do(count_threads).result == b"1"
 
 
@@ -230,11 +233,11 @@ def test_work_that_failed_is_done_again_and_the_last_result_counts(tmp_path, fai
 
 
 def sleep_and_fail(_):
-    time.sleep(1.5)
+    time.sleep(3)
     raise TryAgain(b"failed")
 
 
 def test_all_tries_together_have_the_wall_clock_limit_of_one(sandbox):
     start = time.monotonic()
-    assert "it ran for more than" in do(sleep_and_fail, None, sandbox, wall_s=2).problem
-    assert time.monotonic() - start < 15
+    do(sleep_and_fail, None, sandbox, wall_s=4)
+    assert time.monotonic() - start < 8
