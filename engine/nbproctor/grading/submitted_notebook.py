@@ -43,6 +43,7 @@ from nbproctor.grading.tasks import (
     ChapterKit,
     GradedSubmission,
     GradeTask,
+    clean_line,
     select_config,
     select_environment,
 )
@@ -146,11 +147,13 @@ class SubmittedExporter(NotebookExporter):
         """
         report = run_grader(order_work(grade, task, task.kit.config, task.kit.environment))
         if report.problem:
-            raise CourseError(report.problem)
+            raise CourseError(clean_line(report.problem))
         try:
             result = GradedSubmission.from_bytes(report.result)
+            result.require_complete(task.kit.registered)
         except ValueError as error:
-            raise CourseError(f"the grader's result cannot be read: {error}") from None
+            problem = clean_line(f"the grader's result cannot be read: {error}")
+            raise CourseError(problem) from None
         for line in result.log.splitlines():
             level, _, message = line.partition(" ")
             if level in ("WARNING", "ERROR"):  # the rest repeats nbgrader's own log
