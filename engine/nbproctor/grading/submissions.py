@@ -379,6 +379,20 @@ def timestamp_of(files: Files) -> datetime | None:
     return when
 
 
+def read_timestamp(folder: Path) -> datetime | None:
+    """Return when the submission in a folder was handed in, in UTC; None if nothing says so.
+
+    Raises:
+        OSError, ValueError, KeyError, OverflowError: its `timestamp.txt` does not contain a date.
+    """
+    path = folder / TIMESTAMP
+    if not os.path.lexists(path):
+        return None
+    if os.lstat(path).st_size > 4 * TIMESTAMP_LIMIT:
+        raise ValueError(f"longer than {TIMESTAMP_LIMIT} characters")
+    return timestamp_of(((TIMESTAMP, read_plain_file(path)),))
+
+
 def _is_date(content: bytes) -> bool:
     try:
         timestamp_of(((TIMESTAMP, content),))
