@@ -21,7 +21,7 @@ import cloudpickle  # type: ignore[import-untyped]
 from traitlets.config import Config
 
 from nbproctor.kernels import grader_process
-from nbproctor.kernels.limits import GraderLimits
+from nbproctor.kernels.limits import GraderLimits, KernelLimits
 from nbproctor.kernels.pool import POOL
 from nbproctor.kernels.process import (
     NOT_ASKED_FOR,
@@ -50,6 +50,7 @@ class GraderOrder:
         settings: how the zygote of graders is prepared.
         kernels: how the zygote of kernels is prepared; None if the work needs no kernel.
         limits: the limits of the grader, by name.
+        kernel_limits: the largest limits that it may give a kernel, by name.
         environment: environment variables for the work.
         private: environment variables that the work must not have.
     """
@@ -58,6 +59,7 @@ class GraderOrder:
     settings: KernelSettings
     kernels: KernelSettings | None
     limits: Mapping[str, int]
+    kernel_limits: Mapping[str, int]
     environment: tuple[tuple[str, str], ...] = ()
     private: tuple[str, ...] = ()
 
@@ -100,12 +102,14 @@ def order_work(
         CourseError: a limit has no number.
     """
     provisioner = find_provisioner() if uses_kernels else None
+    kernel_limits = KernelLimits(config=config).to_dict()
     kernels = provisioner.find_settings(config) if provisioner else None
     return GraderOrder(
         cloudpickle.dumps((function, argument, kernels)),
         read_grader_settings(config),
         kernels,
         GraderLimits(config=config).to_dict(),
+        {name: most for name, most in kernel_limits.items() if most is not None},
         environment,
         tuple(ClassRun(config=config).private_variables),
     )
@@ -147,7 +151,7 @@ def _run_once(order: GraderOrder, limits: GraderLimits) -> GraderReport:
         descriptors = [work, result, stage]
         if order.kernels is not None:
             kernels = stack.enter_context(_borrow(order.kernels))
-            connection = kernels.connect()
+            connection = kernels.connect(order.kernel_limits)
             descriptors.append(connection.fileno())
         process = zygote.call(
             CallOrder(
@@ -175,6 +179,7 @@ def _borrow(settings: KernelSettings) -> Iterator[ZygoteClient]:
         yield zygote
     finally:
         if settings.sandboxed:
+            zygote.disconnect()  # a process may hold a copy of a connection and outlive the grader
             POOL.give_back(settings, zygote, ended)
 
 
