@@ -270,7 +270,9 @@ def autograde(tmp_path):
     register(folder, CHAPTER)
     place = hand_in(folder, "ada", data_txt="1")
     coursedir = folder.coursedir(CHAPTER)
-    return Autograde(coursedir=coursedir, config=coursedir.config), place
+    converter = Autograde(coursedir=coursedir, config=coursedir.config)
+    converter.notebooks = [str(place / FILE)]
+    return converter, place
 
 
 def test_nbgrader_copies_files_of_a_submission_and_no_target_of_a_link(autograde, tmp_path):
