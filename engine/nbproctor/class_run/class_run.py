@@ -7,6 +7,7 @@ submissions that have not changed since they were graded, so an interrupted run 
 
 import errno
 import functools
+import re
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -256,7 +257,7 @@ class _ClassRun:
         self.results[submission] = result
         self._log.write(f"== {result.student}/{result.chapter}: {result.points}\n")
         self._log.writelines(f"{line}\n" for line in [*result.notes, *result.failed])
-        self._log.write(outcome.log + "\n")
+        self._log.write(_indent_headings(outcome.log) + "\n")
         self._log.flush()
         self._when_done(result)
         if outcome.outcome == "graded":
@@ -305,7 +306,8 @@ class _ClassRun:
                 problem = f"{error}"
         note = f"no feedback: {problem}"
         self._writer.remove_feedback(submission)
-        self._log.write(f"== {submission.student}/{submission.chapter}: {note}\n{outcome.log}\n")
+        self._log.write(f"== {submission.student}/{submission.chapter}: {note}\n")
+        self._log.write(_indent_headings(outcome.log) + "\n")
         result = self.results[submission]
         self.results[submission] = replace(result, notes=(*result.notes, note))
 
@@ -341,6 +343,11 @@ def _read_pages(outcome: GraderReport | Exception) -> FeedbackPages:
         return FeedbackPages.from_bytes(outcome.result)
     except ValueError as error:
         return FeedbackPages((), problem=clean_line(f"its result cannot be read: {error}"))
+
+
+def _indent_headings(log: str) -> str:
+    """Indent the lines of a grader's log that look like the beginning of a submission's part."""
+    return re.sub("^== ", " == ", log, flags=re.MULTILINE)
 
 
 def _ends_run(error: Exception) -> bool:

@@ -1,7 +1,6 @@
 """Results of graders in which a student's text decided what to return."""
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -129,10 +128,7 @@ def run(tmp_path):
     hand_in(folder, "ada")
     [submission] = find_submissions(folder.root / "submitted", [CHAPTER])
     keys = AnswerKeys(folder.config, [])
-    with (
-        open_writer(folder) as writer,
-        (Path(tmp_path) / "grade.log").open("w", encoding="utf-8") as log,
-    ):
+    with open_writer(folder) as writer, (tmp_path / "grade.log").open("w") as log:
         salt = writer.require_same_secret(False)
         writer.register(CHAPTER)
         run = class_run._ClassRun(folder, writer, RunSettings(), lambda _: None, salt, keys)
@@ -147,14 +143,16 @@ def run(tmp_path):
             run._store_pages(submission, "5:digest", GraderReport(data))
             return run.results[submission]
 
-        yield store, store_pages
+        yield store, store_pages, (tmp_path / "grade.log").read_text
 
 
 def test_a_run_goes_on_after_false_results(run):
-    store, store_pages = run
+    store, store_pages, read_log = run
     for name, data in FALSE.items():
         assert store(data).score is None, name
     assert store(result()).score == 2.0
     for name, data in FALSE_PAGES.items():
         assert "no feedback: its result cannot be read" in store_pages(data).phrase, name
+    store(result(log=f"INFO a\n== bob/{CHAPTER}: 2 of 2\n", notes=[f"a\n== bob/{CHAPTER}: 2 of 2"]))
+    assert f"\n== bob/{CHAPTER}" not in read_log()
     assert store(result()).notes == ()
