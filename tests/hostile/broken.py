@@ -287,7 +287,18 @@ OTHERS = [
         then=_links_beside,
         lacks=("root:x:0:0",),
     ),
-    Hostile("pipe_beside", "Comes with a pipe, which never ends.", then=_pipe_beside, alone=None),
+    Hostile("pipe_beside", "Comes with a pipe, which never ends.", then=_pipe_beside),
+    Hostile(
+        "device_beside",
+        "Comes with a link to an endless device.",
+        then=lambda folder: (folder / "data.txt").symlink_to("/dev/zero"),
+    ),
+    Hostile(
+        "time_stamp_that_is_a_pipe",
+        "Comes with a time stamp that is a pipe, which never ends.",
+        then=lambda folder: os.mkfifo(folder / "timestamp.txt"),
+        alone=None,
+    ),
     Hostile(
         "named_by_codes",
         "Has a name that steers a terminal and is markup of the table.",

@@ -100,10 +100,10 @@ def _ordinal(position: int) -> str:
 
 def _compare_arrays(expected: Array, received: Any, allowed: float, reserved: bool) -> str:
     try:
-        array = np.asarray(received)
+        array = None if holds_text(received) else np.asarray(received)
     except ValueError:
         return "your rows have different lengths: that is not an array."
-    if array.dtype.kind not in "biuf":
+    if array is None or array.dtype.kind not in "biuf":
         return f"your function returned {_describe_kind(received)}, expected real numbers."
     if array.shape != expected.shape:
         shape = (
@@ -123,6 +123,20 @@ def _compare_arrays(expected: Array, received: Any, allowed: float, reserved: bo
     if reserved:
         return "some values differ from the expected ones."
     return f"{int(wrong.sum())} of {wrong.size} values differ from the expected ones."
+
+
+def holds_text(value: Any) -> bool:
+    """Return whether a value is or contains text.
+
+    NumPy would give each element of an array the size of the longest text.
+
+    >>> holds_text([1.0, ("a", 2)]), holds_text([np.zeros(3)])
+    (True, False)
+    """
+    if isinstance(value, tuple | list):
+        return any(map(holds_text, value))
+    is_array = isinstance(value, np.ndarray)
+    return value.dtype.kind in "SU" if is_array else isinstance(value, str | bytes)
 
 
 def _is_near(array: npt.NDArray[Any], expected: Array) -> bool:

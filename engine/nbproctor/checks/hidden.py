@@ -50,7 +50,7 @@ def reduce_error(error: str, shown_errors: Collection[str] = ()) -> str:
         return ""
     if error.startswith(UNFINISHED):
         return f"{UNFINISHED} not finished in time"
-    kind = error.partition(":")[0].split()[0]
+    kind = next(iter(error.partition(":")[0].split()), "")  # a class may have no name
     found = getattr(builtins, kind, None)
     is_builtin = isinstance(found, type) and issubclass(found, BaseException)
     is_shown = is_builtin or kind in SHOWN_ERRORS or kind in shown_errors

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from nbproctor.checks.answer_key import key_in_use
-from nbproctor.checks.compare import find_difference
+from nbproctor.checks.compare import find_difference, holds_text
 from nbproctor.checks.diagnosis import describe_difference
 from nbproctor.checks.evaluate import UNFINISHED, Outcome, silence, to_data
 from nbproctor.checks.result import Diagnosis, Failure, PropertyResult, Result
@@ -205,6 +205,8 @@ def _find_differing_arrays(expected: Any, received: Any, allowed: float) -> tupl
         pairs = zip(expected, received, strict=False)
         found = (_find_differing_arrays(want, got, allowed) for want, got in pairs)
         return next((pair for pair in found if pair), None)
+    if holds_text(received):
+        return None
     try:
         array = np.asarray(received)
     except ValueError:

@@ -7,6 +7,7 @@ submissions that have not changed since they were graded, so an interrupted run 
 
 import errno
 import functools
+import re
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -40,6 +41,7 @@ from nbproctor.grading.tasks import (
     FeedbackTask,
     GradedSubmission,
     GradeTask,
+    clean_line,
     format_digest,
     select_config,
     select_environment,
@@ -186,7 +188,7 @@ class _ClassRun:
                 before = self._writer.graded_before(submission, kit)
             key = self._keys.get(submission.chapter)
             task = GradeTask(submission.student, kit, submitted, before, key)
-            then = functools.partial(self._store_result, submission, digest, timestamp)
+            then = functools.partial(self._store_result, submission, digest, timestamp, task)
             order = order_work(grade_submission.grade, task, self._setup, kit.environment)
             yield Job(do_work, (order, self._fingerprint, self._packages), then)
         for submission in self._stale:
@@ -231,10 +233,10 @@ class _ClassRun:
         self._when_done(result)
 
     def _store_result(
-        self, submission: Submission, digest: str, timestamp: Any, outcome: Any
+        self, submission: Submission, digest: str, timestamp: Any, task: GradeTask, outcome: Any
     ) -> None:
         """Store a grader's result, or the exception that its worker raised."""
-        outcome = _read_graded(outcome)
+        outcome = _read_graded(outcome, task)
         if outcome.outcome == "unchanged" or (
             not self._settings.regrade
             and self._writer.failed_alike(submission, outcome.outcome, timestamp)
@@ -256,7 +258,7 @@ class _ClassRun:
         self.results[submission] = result
         self._log.write(f"== {result.student}/{result.chapter}: {result.points}\n")
         self._log.writelines(f"{line}\n" for line in [*result.notes, *result.failed])
-        self._log.write(outcome.log + "\n")
+        self._log.write(_indent_headings(outcome.log) + "\n")
         self._log.flush()
         self._when_done(result)
         if outcome.outcome == "graded":
@@ -305,38 +307,48 @@ class _ClassRun:
                 problem = f"{error}"
         note = f"no feedback: {problem}"
         self._writer.remove_feedback(submission)
-        self._log.write(f"== {submission.student}/{submission.chapter}: {note}\n{outcome.log}\n")
+        self._log.write(f"== {submission.student}/{submission.chapter}: {note}\n")
+        self._log.write(_indent_headings(outcome.log) + "\n")
         result = self.results[submission]
         self.results[submission] = replace(result, notes=(*result.notes, note))
 
 
-def _read_graded(outcome: GraderReport | Exception) -> GradedSubmission:
+def _read_graded(outcome: GraderReport | Exception, task: GradeTask) -> GradedSubmission:
     """Read the result of a grader; a grader that has none could not run."""
     if isinstance(outcome, Exception):
         log = "".join(traceback.format_exception(outcome))
-        return GradedSubmission("could not run", problem=f"{outcome}", log=log)
+        return GradedSubmission("could not run", problem=clean_line(f"{outcome}"), log=log)
     if outcome.problem:
         return GradedSubmission(
             "could not run",
-            problem=outcome.problem,
+            problem=clean_line(outcome.problem),
             cpu_seconds=outcome.cpu_s,
             peak_mib=outcome.memory_mib,
         )
     try:
-        return GradedSubmission.from_bytes(outcome.result)
+        graded = GradedSubmission.from_bytes(outcome.result)
+        if graded.outcome != "unchanged" or not task.graded_before:
+            graded.require_complete(task.kit.registered)
+        return graded
     except ValueError as error:
-        return GradedSubmission("could not run", problem=f"its result cannot be read: {error}")
+        problem = clean_line(f"its result cannot be read: {error}")
+        return GradedSubmission("could not run", problem=problem)
 
 
 def _read_pages(outcome: GraderReport | Exception) -> FeedbackPages:
     if isinstance(outcome, Exception):
-        return FeedbackPages((), problem=f"{outcome}")
+        return FeedbackPages((), problem=clean_line(f"{outcome}"))
     if outcome.problem:
-        return FeedbackPages((), problem=outcome.problem)
+        return FeedbackPages((), problem=clean_line(outcome.problem))
     try:
         return FeedbackPages.from_bytes(outcome.result)
     except ValueError as error:
-        return FeedbackPages((), problem=f"its result cannot be read: {error}")
+        return FeedbackPages((), problem=clean_line(f"its result cannot be read: {error}"))
+
+
+def _indent_headings(log: str) -> str:
+    """Indent the lines of a grader's log that look like the beginning of a submission's part."""
+    return re.sub("^== ", " == ", log, flags=re.MULTILINE)
 
 
 def _ends_run(error: Exception) -> bool:

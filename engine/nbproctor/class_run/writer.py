@@ -27,7 +27,7 @@ from nbproctor.course_folder import CourseFolder, register
 from nbproctor.fingerprint import compute_digest
 from nbproctor.gradebook import tables, writer
 from nbproctor.gradebook.failures import explain_failures
-from nbproctor.gradebook.grades import Grade, GradedNotebook, StoredSubmission
+from nbproctor.gradebook.grades import UNGRADED, Grade, GradedNotebook, StoredSubmission
 from nbproctor.gradebook.reader import (
     ChapterRows,
     find_chapter,
@@ -48,9 +48,6 @@ from nbproctor.notebooks import (
     is_auto_graded,
     read_notebook,
 )
-
-# Automatic score of all cells of a notebook that was not graded; without one a human must look.
-UNGRADED = {"missing": 0.0, "unreadable": None, "could not run": None}
 
 
 @contextlib.contextmanager

@@ -1,4 +1,4 @@
-"""nbgrader: the gradebook that it opens, its schema version, and a cell's score.
+"""nbgrader: the gradebook and files that it opens, its schema version, and a cell's score.
 
 Written for nbgrader 0.9.6. Its converters and preprocessors open the gradebook by its address, each
 anew, and commit after each cell. There is no setting to hand them a gradebook.
@@ -6,13 +6,17 @@ anew, and commit after each cell. There is no setting to hand them a gradebook.
 
 import contextlib
 import importlib
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Collection, Iterator
+from datetime import datetime
 from typing import Any
 
 from alembic.script import ScriptDirectory
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader import api
+from nbgrader.converters import Autograde, base
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.dbutil import ALEMBIC_DIR
 from nbgrader.preprocessors import SaveAutoGrades
 
@@ -59,6 +63,41 @@ def _opened(gradebook: object, modules: tuple[str, ...]) -> Iterator[None]:
             module = importlib.import_module(name)
             stack.enter_context(replace_attributes(module, Gradebook=lambda *_: gradebook))
         yield
+
+
+def guard_autograde(
+    list_files: Callable[[CourseDirectory, str, str], Collection[str]],
+    read_timestamp: Callable[[str], datetime | None],
+) -> None:
+    """Make `Autograde` copy only the listed files of a submission, and read time stamps this way.
+
+    nbgrader copies whatever a link beside a notebook leads to, even an endless device, and opens
+    anything with the name `timestamp.txt`, even a pipe. There is no setting for either.
+
+    Args:
+        list_files: returns the paths of the files to copy, inside the folder of a submission. Its
+            arguments are the course, the name of the assignment and the folder.
+        read_timestamp: returns the time stamp in a folder; any error means that it is invalid.
+    """
+    initialize, find_all_files = Autograde.init_assignment, base.find_all_files
+
+    def initialize_with_listed_files(self: Autograde, assignment: str, student: str) -> None:
+        def find_listed(folder: str, exclude: list[str] | None = None) -> list[str]:
+            listed = list_files(self.coursedir, assignment, folder)
+            kept = {os.path.join(folder, name) for name in listed}
+            return [path for path in find_all_files(folder, exclude) if path in kept]
+
+        with replace_attributes(base, find_all_files=find_listed):
+            initialize(self, assignment, student)
+
+    def get_existing_timestamp(self: CourseDirectory, folder: str) -> datetime | None:
+        try:
+            return read_timestamp(folder)
+        except Exception as error:  # dateutil raises many kinds at made-up text
+            raise ValueError(f"{folder} has an invalid time stamp: {error}") from None
+
+    Autograde.init_assignment = initialize_with_listed_files
+    CourseDirectory.get_existing_timestamp = get_existing_timestamp
 
 
 def read_schema_version_in_process() -> None:

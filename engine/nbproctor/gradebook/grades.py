@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+# Automatic score of all cells of a notebook that was not graded; without one a human must look.
+UNGRADED = {"missing": 0.0, "unreadable": None, "could not run": None}
+
 
 @dataclass(frozen=True)
 class RegisteredCell:
@@ -163,27 +166,43 @@ class GradedNotebook:
         try:
             scores, comments, answers = data["scores"], data["comments"], data["answers"]
             return cls(
-                _require_text(data["outcome"]),
-                {_require_text(name): Grade(_require_score(s)) for name, s in scores.items()},
+                require_text(data["outcome"]),
                 {
-                    _require_text(name): Comment(None if c is None else _require_text(c))
+                    require_text(name): Grade(None if s is None else require_number(s))
+                    for name, s in scores.items()
+                },
+                {
+                    require_text(name): Comment(None if c is None else require_text(c))
                     for name, c in comments.items()
                 },
-                {_require_text(name): _require_text(each) for name, each in answers.items()},
+                {require_text(name): require_text(each) for name, each in answers.items()},
             )
         except (AttributeError, KeyError, TypeError) as error:
             raise ValueError(f"no graded notebook: {error}") from None
 
 
-def _require_score(value: Any) -> float | None:
-    if value is not None and (type(value) not in (int, float) or not math.isfinite(value)):
-        raise ValueError(f"{value!r} is no score")
-    return None if value is None else float(value)
+def require_number(value: Any) -> float:
+    """Return a finite number.
+
+    Raises:
+        ValueError, OverflowError: it is something else.
+    """
+    if type(value) not in (int, float) or not math.isfinite(value):
+        raise ValueError(f"{value!r} is no number")
+    return float(value)
 
 
-def _require_text(value: Any) -> str:
+def require_text(value: Any) -> str:
+    """Return a text that a database and a file can hold.
+
+    Raises:
+        ValueError: it is something else.
+    """
     if not isinstance(value, str):
         raise ValueError(f"{value!r} is no text")
+    value.encode()  # UnicodeEncodeError is a ValueError
+    if "\0" in value:
+        raise ValueError("a text has a character with the code 0")
     return value
 
 

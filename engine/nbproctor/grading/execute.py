@@ -143,7 +143,7 @@ class ExecuteCells(ReplaceableKernel, Execute):  # type: ignore[misc]
         self._waiting: list[tuple[NotebookNode, Checkpoint]] = []
         self._exercise = 0  # place after the previous grade cell
         self.timeout_func = self._seconds_left  # type: ignore[assignment]  # seconds as a float
-        self._received: Counter[bool] = Counter()
+        self._received: Counter[bool | None] = Counter()
         try:
             nb, resources = super().preprocess(nb, resources, km)
         finally:
@@ -313,20 +313,19 @@ class ExecuteCells(ReplaceableKernel, Execute):  # type: ignore[misc]
         self, msg: dict[str, Any], cell: NotebookNode, cell_index: int
     ) -> NotebookNode | None:
         """Count the outputs of a cell, drop those beyond the limit, end a kernel that floods."""
+        # Outputs that decide a score count by themselves: a flood of others cannot hide them.
+        kind = decides_score(msg) if msg["msg_type"] in SHOWN else None
+        before = self._received[kind]
+        self._received[kind] += msg.get("received") or len(repr(msg["content"]))
+        if self._received.total() > self.flood_limit_bytes and not self._kernel.flooded:
+            self._kernel.flooded = True
+            self.stop_waiting()
         if msg["msg_type"].startswith("comm"):
             return None
-        if msg["msg_type"] in SHOWN:
-            # Outputs that decide a score count by themselves: a flood of others cannot hide them.
-            kind = decides_score(msg)
-            before = self._received[kind]
-            self._received[kind] += msg.get("received") or len(repr(msg["content"]))
-            if self._received.total() > self.flood_limit_bytes and not self._kernel.flooded:
-                self._kernel.flooded = True
-                self.stop_waiting()
-            if self._received[kind] > self.output_limit_bytes:
-                if before <= self.output_limit_bytes:
-                    cell.outputs += truncate_message(msg, before, self.output_limit_bytes)
-                return None
+        if kind is not None and self._received[kind] > self.output_limit_bytes:
+            if before <= self.output_limit_bytes:
+                cell.outputs += truncate_message(msg, before, self.output_limit_bytes)
+            return None
         shown: NotebookNode | None = None
         try:
             shown = super().process_message(msg, cell, cell_index)
@@ -334,5 +333,6 @@ class ExecuteCells(ReplaceableKernel, Execute):  # type: ignore[misc]
             self._kernel.idle = True
             raise
         except Exception as error:  # the student's code made up the message
-            self.log.warning("Dropped a %s that cannot be read: %s", msg["msg_type"], error)
+            reason = (str(msg["msg_type"]), str(error))
+            self.log.warning("Dropped a %.40r that cannot be read: %.200r", *reason)
         return shown

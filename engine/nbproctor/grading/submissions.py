@@ -28,6 +28,8 @@ OTHER_FILES_LIMIT = 200
 PATH_LIMIT_BYTES = 255  # path of a file inside the submission
 ENTRIES_LIMIT = 10_000  # files and folders that are listed
 TIMESTAMP_LIMIT = 64  # characters
+NAME_LIMIT = 128  # characters of a student's name, the width of the database's column
+NAMES_SHOWN = 10  # of notebooks in a note
 MB = 1_000_000
 TIMESTAMP = "timestamp.txt"
 
@@ -99,6 +101,8 @@ def why_odd(student: str) -> str:
     >>> print(why_odd("<b>"))
     the folder '<b>' cannot be a student's name: rename it without < > " [ ] * ? and \.
     """
+    if len(student) > NAME_LIMIT:
+        return f"the folder {student!r} is longer than {NAME_LIMIT} characters: rename it."
     if not _ODD_IN_NAME.search(student):
         return ""
     return (
@@ -140,7 +144,9 @@ def choose_notebooks(
     found = {name: f"{name}.ipynb" for name in notebooks if f"{name}.ipynb" in names}
     missing = ", ".join(f"{name}.ipynb" for name in notebooks if name not in found)
     others = sorted(set(names) - set(found.values()))
-    shown = ", ".join(map(make_printable, others))
+    shown = ", ".join(map(make_printable, others[:NAMES_SHOWN]))
+    if others[NAMES_SHOWN:]:
+        shown += f" and {len(others) - NAMES_SHOWN} more"
     if missing and len(notebooks) == len(others) == 1:
         return {notebooks[0]: others[0]}, [f"{shown} was graded as {missing}"]
     if missing and others:
@@ -377,6 +383,20 @@ def timestamp_of(files: Files) -> datetime | None:
         ZoneInfo(parts[2])
     when: datetime = parse_utc(text)
     return when
+
+
+def read_timestamp(folder: Path) -> datetime | None:
+    """Return when the submission in a folder was handed in, in UTC; None if nothing says so.
+
+    Raises:
+        OSError, ValueError, KeyError, OverflowError: its `timestamp.txt` does not contain a date.
+    """
+    path = folder / TIMESTAMP
+    if not os.path.lexists(path):
+        return None
+    if os.lstat(path).st_size > 4 * TIMESTAMP_LIMIT:
+        raise ValueError(f"longer than {TIMESTAMP_LIMIT} characters")
+    return timestamp_of(((TIMESTAMP, read_plain_file(path)),))
 
 
 def _is_date(content: bytes) -> bool:

@@ -1,8 +1,9 @@
 """Makes `nbgrader autograde` grade as a class run does: in a grader, by the same rules.
 
-By itself nbgrader opens anything that has the notebook's name, even a link to an endless device,
-copies the targets of links beside it, keeps the old score of a notebook that it cannot read, and
-writes names of students into its pages as they are. `nbproctor.configure` plugs in the exporter.
+By itself nbgrader opens anything that has the name of the notebook or of the time stamp, even a
+link to an endless device. It copies the targets of links beside them, keeps the old score of a
+notebook that it cannot read, and writes names of students into its pages as they are.
+`nbproctor.configure` plugs in the exporter, and importing this module guards what nbgrader copies.
 
 nbgrader converts each notebook twice: it sanitizes it, then it executes the result. The exporter
 has a grader do both at the first conversion, and stores the grades at the second.
@@ -11,7 +12,6 @@ has a grader do both at the first conversion, and stores the grades at the secon
 import contextlib
 import json
 import logging
-import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import Connection
 
+from nbproctor.compat.nbgrader import guard_autograde
 from nbproctor.course_folder import CourseFolder
 from nbproctor.errors import CourseError
 from nbproctor.gradebook import tables, writer
@@ -36,6 +37,7 @@ from nbproctor.grading.submissions import (
     Submission,
     collect,
     list_other_files,
+    read_timestamp,
     why_odd,
     why_refused,
 )
@@ -43,6 +45,7 @@ from nbproctor.grading.tasks import (
     ChapterKit,
     GradedSubmission,
     GradeTask,
+    clean_line,
     select_config,
     select_environment,
 )
@@ -89,7 +92,6 @@ class SubmittedExporter(NotebookExporter):
         with tables.connect(names["db_url"]) as connection:
             salt = require_same_secret(connection, self.config)
             chapter = read_chapter(connection, names["assignment"])
-        self._leave_out_other_files(names)
         name = names["notebook"]
         try:
             if reason := why_refused(path):
@@ -146,11 +148,13 @@ class SubmittedExporter(NotebookExporter):
         """
         report = run_grader(order_work(grade, task, read_setup(self.config), task.kit.environment))
         if report.problem:
-            raise CourseError(report.problem)
+            raise CourseError(clean_line(report.problem))
         try:
             result = GradedSubmission.from_bytes(report.result)
+            result.require_complete(task.kit.registered)
         except ValueError as error:
-            raise CourseError(f"the grader's result cannot be read: {error}") from None
+            problem = clean_line(f"the grader's result cannot be read: {error}")
+            raise CourseError(problem) from None
         for line in result.log.splitlines():
             level, _, message = line.partition(" ")
             if level in ("WARNING", "ERROR"):  # the rest repeats nbgrader's own log
@@ -185,25 +189,6 @@ class SubmittedExporter(NotebookExporter):
                     connection, penalties, names["student"], row, names["notebook"], score
                 )
 
-    def _leave_out_other_files(self, names: dict[str, str]) -> None:
-        """Remove files from `autograded/` that nbgrader copied through a link or beyond limits."""
-        submitted, autograded, source = (
-            Path(self._format_path(folder, student, names))
-            for folder, student in (
-                ("submitted_directory", names["student"]),
-                ("autograded_directory", names["student"]),
-                ("source_directory", "."),
-            )
-        )
-        notebooks = [path.stem for path in source.glob("*.ipynb")] or [names["notebook"]]
-        kept = {*list_other_files(submitted, notebooks)[0], *(f"{n}.ipynb" for n in notebooks)}
-        for path in sorted(autograded.rglob("*")):
-            inside = path.relative_to(autograded)
-            # Files that the notebooks graded before this one wrote are not in `submitted`.
-            copied = path.is_file() and os.path.lexists(submitted / inside)
-            if copied and str(inside) not in kept and not (source / inside).exists():
-                path.unlink()
-
     def from_file(
         self, file_stream: Any, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[Any, dict[str, Any]]:
@@ -231,6 +216,15 @@ class SubmittedExporter(NotebookExporter):
         text = json.dumps(nb, ensure_ascii=False, sort_keys=True)
         remember_valid(text.encode("utf-8", "replace"))
         return text, resources
+
+
+def _list_files(course: CourseDirectory, assignment: str, folder: str) -> list[str]:
+    """List the files of a submission that nbgrader may copy, see `list_other_files`."""
+    source = Path(course.format_path(course.source_directory, ".", assignment))
+    return list_other_files(Path(folder), [path.stem for path in source.glob("*.ipynb")])[0]
+
+
+guard_autograde(_list_files, lambda folder: read_timestamp(Path(folder)))
 
 
 def _remove_scores(names: dict[str, str]) -> None:

@@ -16,9 +16,18 @@ from traitlets.config import Config
 
 from nbproctor import __version__
 from nbproctor.fingerprint import compute_digest, deciding_fingerprint, fingerprint
-from nbproctor.gradebook.grades import GradedNotebook, RegisteredChapter, StoredSubmission
+from nbproctor.gradebook.grades import (
+    UNGRADED,
+    Grade,
+    GradedNotebook,
+    RegisteredChapter,
+    StoredSubmission,
+    require_number,
+    require_text,
+)
 from nbproctor.gradebook.secret import secret_variable, slow_digest
 from nbproctor.grading.submissions import Files, SubmittedFiles, require_inside
+from nbproctor.pages.plain_text import plain
 from nbproctor.settings import ClassRun, Course
 
 # Prefix of every digest in the table `course_run`. Increase the number when code moves or is
@@ -27,6 +36,12 @@ from nbproctor.settings import ClassRun, Course
 # its feedback page is generated again only if its content would change.
 DIGEST_FORMAT = "5:"
 DIGEST_LENGTH = 64  # the width of the column
+
+# Limits of what a grader returns: a grade cell may have run a student's text, so it is not trusted.
+RESULT_HEADER_LIMIT_BYTES = 4 * 2**20
+RESULT_FILES_LIMIT = 10_000
+LINES_LIMIT = 200
+LINE_LIMIT_CHARACTERS = 2_000
 
 # Sections of the configuration that do not affect grades.
 PLACES = (
@@ -140,19 +155,41 @@ class GradedSubmission:
             found, files = _read(data)
             notebooks = found["notebooks"].items()
             return cls(
-                outcome=str(found["outcome"]),
+                outcome=require_text(found["outcome"]),
                 notebooks={str(name): GradedNotebook.from_dict(n) for name, n in notebooks},
                 files=files,
-                failed=tuple(map(str, found["failed"])),
-                notes=tuple(map(str, found["notes"])),
-                problem=str(found["problem"]),
-                log=str(found["log"]),
-                seconds=float(found["seconds"]),
-                cpu_seconds=float(found["cpu_seconds"]),
-                peak_mib=float(found["peak_mib"]),
+                failed=_read_lines(found["failed"]),
+                notes=_read_lines(found["notes"]),
+                problem=clean_line(str(found["problem"])),
+                log=plain(str(found["log"])),
+                seconds=require_number(found["seconds"]),
+                cpu_seconds=require_number(found["cpu_seconds"]),
+                peak_mib=require_number(found["peak_mib"]),
             )
-        except (AttributeError, KeyError, TypeError) as error:
+        except (AttributeError, KeyError, OverflowError, RecursionError, TypeError) as error:
             raise ValueError(f"no graded submission: {error}") from None
+
+    def require_complete(self, chapter: RegisteredChapter) -> None:
+        """Require that this can be stored as a result for the chapter.
+
+        Raises:
+            ValueError: an outcome is not known, a graded notebook has no file or is not of this
+                chapter, or a score is not between 0 and the points of its cell.
+        """
+        graded = {name for name, each in self.notebooks.items() if each.outcome == "graded"}
+        outcomes = {self.outcome, *(each.outcome for each in self.notebooks.values())}
+        if outcomes - {"graded", *UNGRADED} or (self.outcome == "graded") != bool(graded):
+            raise ValueError("its outcomes contradict each other")
+        if graded - {name.removesuffix(".ipynb") for name, _ in self.files}:
+            raise ValueError("a graded notebook is missing")
+        if self.notebooks.keys() - set(chapter.notebook_names):
+            raise ValueError("it has a notebook of another chapter")
+        for notebook in chapter.notebooks:
+            grades = self.notebooks.get(notebook.name, GradedNotebook("missing")).grades
+            for cell in notebook.graded:
+                score = grades.get(cell.name, Grade()).auto_score or 0.0
+                if not 0.0 <= score <= cell.max_score:
+                    raise ValueError(f"{cell.name} has {score:g} of {cell.max_score:g} points")
 
 
 @dataclass(frozen=True)
@@ -199,8 +236,8 @@ class FeedbackPages:
         """
         try:
             found, pages = _read(data)
-            return cls(pages, str(found["problem"]), str(found["log"]))
-        except (KeyError, TypeError) as error:
+            return cls(pages, clean_line(str(found["problem"])), plain(str(found["log"])))
+        except (AttributeError, KeyError, OverflowError, RecursionError, TypeError) as error:
             raise ValueError(f"no feedback pages: {error}") from None
 
 
@@ -213,17 +250,38 @@ def _read(data: bytes) -> tuple[dict[str, Any], Files]:
     """Read what `_write` wrote.
 
     Raises:
-        ValueError, KeyError, TypeError: it is something else.
+        AttributeError, KeyError, RecursionError, TypeError, ValueError: it is something else.
     """
-    line, _, content = data.partition(b"\n")
-    found, files, start = json.loads(line), [], 0
+    end = data.find(b"\n", 0, RESULT_HEADER_LIMIT_BYTES)
+    if end < 0:
+        raise ValueError(f"it has no first line of up to {RESULT_HEADER_LIMIT_BYTES:,} bytes")
+    found = json.loads(data[:end])
+    if len(found["files"]) > RESULT_FILES_LIMIT:
+        raise ValueError(f"it has more than {RESULT_FILES_LIMIT:,} files")
+    files, start = [], end + 1
     for name, size in found["files"]:
-        require_inside(name)
-        files.append((name, content[start : start + int(size)]))
-        start += int(size)
-    if start != len(content):
+        require_inside(require_text(name))
+        if type(size) is not int or size < 0:
+            raise ValueError(f"{size!r} is no size")
+        files.append((name, data[start : start + size]))
+        start += size
+    if start != len(data):
         raise ValueError("the sizes of the files do not match")
     return found, tuple(files)
+
+
+def _read_lines(lines: Any) -> tuple[str, ...]:
+    return tuple(clean_line(str(line)) for line in lines[:LINES_LIMIT])
+
+
+def clean_line(text: str) -> str:
+    r"""Make one short line of a text, for a table and a log: without control codes.
+
+    >>> clean_line("\x1b[2Jone\\ntwo")
+    'one two'
+    """
+    line = plain(text[:LINE_LIMIT_CHARACTERS])
+    return " ".join(line.splitlines())
 
 
 def format_digest(digest: str) -> str:

@@ -22,7 +22,7 @@ import cloudpickle  # type: ignore[import-untyped]
 from traitlets.config import Config
 
 from nbproctor.kernels import grader_process
-from nbproctor.kernels.limits import GraderLimits
+from nbproctor.kernels.limits import GraderLimits, KernelLimits
 from nbproctor.kernels.pool import POOL
 from nbproctor.kernels.process import (
     NOT_ASKED_FOR,
@@ -50,12 +50,14 @@ class GraderSetup:
         settings: how the zygote of graders is prepared.
         kernels: how the zygote of kernels is prepared; None if kernels start cold.
         limits: the limits of a grader, by name.
+        kernel_limits: the largest limits that it may give a kernel, by name.
         private: environment variables that a grader must not have.
     """
 
     settings: KernelSettings
     kernels: KernelSettings | None
     limits: Mapping[str, int]
+    kernel_limits: Mapping[str, int]
     private: tuple[str, ...] = ()
 
 
@@ -96,11 +98,12 @@ class GraderReport:
 
 def read_setup(config: Config) -> GraderSetup:
     """Read how graders are set up from a course's configuration."""
-    provisioner = find_provisioner()
+    provisioner, kernel_limits = find_provisioner(), KernelLimits(config=config).to_dict()
     return GraderSetup(
         read_grader_settings(config),
         provisioner.find_settings(config) if provisioner else None,
         GraderLimits(config=config).to_dict(),
+        {name: most for name, most in kernel_limits.items() if most is not None},
         tuple(ClassRun(config=config).private_variables),
     )
 
@@ -160,7 +163,7 @@ def _run_once(order: GraderOrder, limits: GraderLimits) -> GraderReport:
         descriptors, connections = [work, result, stage], list[socket.socket]()
         if order.uses_kernels and order.setup.kernels is not None:
             kernels = stack.enter_context(_borrow(order.setup.kernels))
-            connections.append(kernels.connect())
+            connections.append(kernels.connect(order.setup.kernel_limits))
             descriptors.append(connections[0].fileno())
         process = zygote.call(
             CallOrder(
@@ -188,6 +191,7 @@ def _borrow(settings: KernelSettings) -> Iterator[ZygoteClient]:
         yield zygote
     finally:
         if settings.sandboxed:
+            zygote.disconnect()  # a process may hold a copy of a connection and outlive the grader
             POOL.give_back(settings, zygote, ended)
 
 

@@ -13,6 +13,7 @@ import threading
 import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 from nbproctor.kernels.cpu_seconds import CPU_OF_ENDED
@@ -230,16 +231,24 @@ class ZygoteClient:
         message = {"call": order.function, "env": dict(order.environment), "cwd": os.getcwd()}
         return self._request(message, order.descriptors, order.limits)
 
-    def connect(self) -> socket.socket:
+    def connect(self, limits: Mapping[str, int] = MappingProxyType({})) -> socket.socket:
         """Return a connection for another process; its kernels end when it closes it.
+
+        Args:
+            limits: the largest limits that the other process may give a sandboxed kernel, by name.
 
         Raises:
             ZygoteError: the zygote has ended.
         """
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
-            self._send({"do": "connect"}, [theirs.fileno()])
+            self._send({"do": "connect", "limits": dict(limits)}, [theirs.fileno()])
         return ours
+
+    def disconnect(self) -> None:
+        """End all connections and their kernels, even if a copy of a connection is still open."""
+        with contextlib.suppress(ZygoteError):
+            self._send({"do": "disconnect"})
 
     def _request(
         self, message: dict[str, Any], descriptors: Sequence[int], limits: ProcessLimits | None

@@ -14,11 +14,13 @@ one file. The log has a line for each student whose files a human must look at.
 import contextlib
 import filecmp
 import functools
+import gzip
 import os
 import re
 import shutil
 import tempfile
 import unicodedata
+import zipfile
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -32,18 +34,22 @@ from traitlets import Unicode
 # Suffixes that Canvas adds to a file that is handed in again, and browsers to a second download.
 COPY = r"(?:-\d+| ?\(\d+\))*"
 ARCHIVES = (".zip", ".gz")
+UNPACKED_LIMIT_BYTES = 100_000_000  # of a student's archive with the archives in it
 
 
 class DownloadedArchives(ExtractorPlugin):  # type: ignore[misc]
-    """Unpacks the download and the archives in it; a broken archive stays as it is."""
+    """Unpacks the download and the archives in it; a broken or too large one stays as it is."""
 
     def extract(self, archive_path: str, extracted_path: str) -> None:
         """Unpack into the folders that nbgrader unpacks into."""
         shutil.copytree(archive_path, extracted_path, dirs_exist_ok=True)
         tried: set[Path] = set()
+        sizes: dict[Path, int] = {}
         while found := self._archives(Path(extracted_path)) - tried:
             for path in sorted(found):
                 try:
+                    if tried:  # the others are the downloads
+                        _require_small(path, sizes)
                     self._unpack(path)
                 except Exception as error:  # a made-up archive may raise any error
                     self.log.warning(
@@ -69,6 +75,31 @@ class DownloadedArchives(ExtractorPlugin):  # type: ignore[misc]
                     Path(folder, name).chmod(0o644)
             shutil.copytree(unpacked, path.parent / unpacked.name, dirs_exist_ok=True)
         path.unlink()
+
+
+def _require_small(path: Path, sizes: dict[Path, int]) -> None:
+    """Require that a student's archive is small once it is unpacked.
+
+    Args:
+        sizes: bytes of each student's archives so far, by the folder of the outermost one.
+
+    Raises:
+        ValueError: it is too large.
+        OSError, zipfile.BadZipFile: it is not an archive.
+    """
+    folder = Path(str(path).removesuffix(path.suffix).removesuffix(".tar"))
+    outermost = next((each for each in sizes if each in path.parents), folder)
+    size = sizes.get(outermost, 0)
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            size += sum(each.file_size for each in archive.infolist())
+    else:
+        with gzip.open(path) as stream:
+            while size <= UNPACKED_LIMIT_BYTES and (read := stream.read(2**20)):
+                size += len(read)
+    sizes[outermost] = size
+    if size > UNPACKED_LIMIT_BYTES:
+        raise ValueError(f"more than {UNPACKED_LIMIT_BYTES:,} bytes when it is unpacked")
 
 
 @dataclass(frozen=True)

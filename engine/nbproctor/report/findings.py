@@ -36,6 +36,7 @@ LIMITS = (
 OVERTIME = ("still running", "it ran for more than", "earlier calls took too long")
 ALREADY_TOLD = "kernel was started again"
 LIMIT_CHARACTERS = 300
+ANSWER_LIMIT_CHARACTERS = 20_000  # the process that writes the report compares answers
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Findings:
     Attributes:
         results: by grade cell.
         errors: the name of the first error of each cell that has one.
-        answers: source of every code cell that nbgrader knows.
+        answers: source of every code cell that nbgrader knows, or its beginning if it is long.
         reasons: why a grade cell could not run.
     """
 
@@ -87,10 +88,11 @@ def read_findings(content: bytes) -> Findings:
         *(Concern("put right before grading", note) for note in _texts(metadata.get(NOTES))),
         *_notes(run),
     ]
+    code = {name: cell for name, cell in named.items() if cell.get("cell_type") == "code"}
     return Findings(
         results,
         errors,
-        {n: _text(c.get("source")) for n, c in named.items() if c.get("cell_type") == "code"},
+        {name: _text(cell.get("source"))[:ANSWER_LIMIT_CHARACTERS] for name, cell in code.items()},
         {
             name: _line(cell.get("reason"))
             for name, record in _dict(run.get("cells")).items()

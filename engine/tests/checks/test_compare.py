@@ -42,6 +42,14 @@ def test_a_wrong_answer_is_told_how_it_differs(received, words):
     assert words in found
 
 
+def test_one_long_text_among_many_short_ones_takes_no_memory():
+    """As an array they would take 4 TB."""
+    received = ["a" * 1_000_000, *["b"] * 1_000_000]
+    assert "a list, expected real numbers" in find_difference(EXPECTED, received, allowed=1e-6)
+    arrays = [np.array(["a" * 10_000_000]), *[np.array(["b"])] * 100_000]
+    assert "a list, expected real numbers" in find_difference(EXPECTED, arrays, allowed=1e-6)
+
+
 def test_the_sentence_tells_no_values():
     assert "2." not in find_difference(EXPECTED, EXPECTED + 1, allowed=0)
 

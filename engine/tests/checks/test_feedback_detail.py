@@ -42,6 +42,21 @@ def test_what_the_students_own_code_says_of_a_hidden_case_is_shown_only_in_full(
     assert result.diagnosis.name == ("raised Error123" if shown else "raised Error")
 
 
+@pytest.mark.parametrize("name", ["", " ", ":"])
+def test_an_error_whose_class_has_no_name_earns_nothing(name):
+    def function(X):
+        raise type(name, (Exception,), {})("no name")
+
+    result = EXERCISE.examine(function)
+    assert (result.earned, result.diagnosis.name) == (0, "raised Error")
+
+
+@pytest.mark.parametrize("answer", [["a" * 1_000_000, *["b"] * 1_000_000], ["a"], "a"])
+def test_text_earns_nothing_and_takes_no_memory(answer):
+    result = EXERCISE.examine(lambda X: answer)
+    assert (result.earned, result.attempted) == (0, True)
+
+
 # Each tells a number that its function may have from a hidden input.
 MESSAGES = {
     "count of results": lambda code: np.zeros(100_000 + code),

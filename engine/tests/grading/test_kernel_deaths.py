@@ -149,10 +149,15 @@ def noisy():
         "from jupyter_client.session import DELIM\n"
         "get_ipython().kernel.iopub_socket.send_multipart([DELIM, b'forged'] + [b'{}'] * 4)"
     )
+    unknown = FORGED.split("for name")[0] + (
+        "while True:\n    content, parent = {'text': 'x' * 100_000}, kernel.get_parent()\n"
+        "    kernel.session.send(kernel.iopub_socket, 'unknown', content, parent=parent)"
+    )
     return execute(
         cell(RIGHT),
         cell("# much\nprint('x' * 600_000); print('y' * 600_000); print('z')"),
         cell("# flood" + FLOOD, "flood"),
+        cell("# unknown" + unknown, "unknown"),
         cell("# forged" + FORGED),
         cell("# unreadable" + unreadable, "unreadable"),
         doubles("double"),
@@ -172,6 +177,11 @@ def test_a_flood_of_output_ends_the_kernel_and_not_the_grading(noisy):
     assert sum(len(str(each)) for each in shown) < 1_200_000
     assert shown[-1].ename == "KernelDied"
     assert "it put out more than 5 MB" in shown[-1].evalue
+
+
+def test_a_flood_of_messages_that_no_notebook_shows_ends_the_kernel_as_well(noisy):
+    [shown] = named(noisy, "# unknown").outputs
+    assert "it put out more than 5 MB" in shown.evalue
 
 
 def test_made_up_outputs_become_what_a_notebook_can_hold(noisy):

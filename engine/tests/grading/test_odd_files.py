@@ -9,12 +9,20 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from nbgrader.converters import Autograde
 
 from nbproctor.class_run import class_run
 from nbproctor.class_run.class_run import RunSettings, grade_class
 from nbproctor.class_run.writer import GradebookWriter
+from nbproctor.course_folder import register
 from nbproctor.grading import submissions
-from nbproctor.grading.submissions import Submission, collect, find_submissions, list_files
+from nbproctor.grading.submissions import (
+    Submission,
+    collect,
+    find_submissions,
+    list_files,
+    read_timestamp,
+)
 from nbproctor.testing.small_course import CHAPTER, hand_in, small_course
 
 FILE = f"{CHAPTER}.ipynb"
@@ -252,3 +260,44 @@ def test_links_are_not_files(tmp_path):
     (tmp_path / "folder" / "link").symlink_to(tmp_path / "secret")
     (tmp_path / "folder" / "up").symlink_to(tmp_path)
     assert list_files(tmp_path / "folder") == ({}, [])
+
+
+@pytest.fixture
+def autograde(tmp_path):
+    """nbgrader's converter for the submission of `ada`, and the submission's folder."""
+    settings = "\nimport nbproctor\nnbproctor.configure(c)\n"
+    folder = small_course(tmp_path / "course", settings=settings)
+    register(folder, CHAPTER)
+    place = hand_in(folder, "ada", data_txt="1")
+    coursedir = folder.coursedir(CHAPTER)
+    converter = Autograde(coursedir=coursedir, config=coursedir.config)
+    converter.notebooks = [str(place / FILE)]
+    return converter, place
+
+
+def test_nbgrader_copies_files_of_a_submission_and_no_target_of_a_link(autograde, tmp_path):
+    converter, place = autograde
+    (tmp_path / "secret").write_text("x")
+    (place / "link.txt").symlink_to(tmp_path / "secret")
+    os.mkfifo(place / "pipe.txt")
+    converter.init_assignment(CHAPTER, "ada")
+    copied = tmp_path / "course" / "autograded" / "ada" / CHAPTER
+    assert [path.name for path in copied.iterdir()] == ["data.txt"]
+
+
+def test_nbgrader_reads_no_time_stamp_through_a_link_or_from_a_long_file(autograde, tmp_path):
+    converter, place = autograde
+    (tmp_path / "date").write_text("2025-01-01 10:00:00 UTC")
+    (place / "timestamp.txt").symlink_to(tmp_path / "date")
+    with pytest.raises(ValueError, match="invalid time stamp"):
+        converter.init_assignment(CHAPTER, "ada")
+    (place / "timestamp.txt").unlink()
+    (place / "timestamp.txt").write_text("2025-01-01 10:00:00 UTC" + " " * 1000)
+    with pytest.raises(ValueError, match="longer than 64 characters"):
+        converter.init_assignment(CHAPTER, "ada")
+
+
+def test_a_time_stamp_that_is_a_pipe_keeps_nobody_waiting(tmp_path):
+    os.mkfifo(tmp_path / "timestamp.txt")
+    with pytest.raises(OSError, match="not a file"):
+        read_timestamp(tmp_path)

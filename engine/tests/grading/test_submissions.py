@@ -89,6 +89,14 @@ def test_of_several_notebooks_none_is_taken_for_another(names, found, notes):
     assert chosen == ({name: f"{name}.ipynb" for name in found}, notes)
 
 
+def test_of_many_other_notebooks_the_first_are_named():
+    names = ["a.ipynb", *(f"x{number:05}.ipynb" for number in range(50_000))]
+    _, [note] = choose_notebooks(names, ["a"])
+    assert note.startswith("left out: x00000.ipynb, x00001.ipynb, ")
+    assert note.endswith(" and 49990 more (not a notebook of this chapter)")
+    assert len(note) < 1000
+
+
 def test_an_unreadable_notebook_leaves_the_others(tmp_path):
     files = {"a.ipynb": b"{", "b.ipynb": NOTEBOOK}
     result = collected(tmp_path, ["a", "b", "c"], **files)

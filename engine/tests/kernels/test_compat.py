@@ -26,6 +26,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader import api
+from nbgrader.converters import Autograde
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.dbutil import ALEMBIC_DIR
 from nbgrader.preprocessors import SaveAutoGrades
 from sqlalchemy import text
@@ -48,6 +50,8 @@ OVERRIDDEN = {
     IOPubThread: ["_setup_pipe_in", "_setup_pipe_out", "_handle_pipe_msg"],
     NotebookClient: ["_async_poll_kernel_alive"],
     SaveAutoGrades: ["_add_score"],
+    Autograde: ["init_assignment"],
+    CourseDirectory: ["get_existing_timestamp"],
 }
 # Methods of which parts are copied, and the beginning of the digest of their source.
 COPIED = {

@@ -1,6 +1,9 @@
 """Work in graders: limits of each kind, what a grader sees, and what the next one finds."""
 
+import contextlib
+import json
 import os
+import select
 import signal
 import socket
 import sys
@@ -8,11 +11,15 @@ import time
 from pathlib import Path
 
 import cloudpickle
+import psutil
 import pytest
 
-from nbproctor.kernels import graders, provisioner
+from nbproctor.kernels import grader_process, graders, provisioner
+from nbproctor.kernels.early import start_zygote
 from nbproctor.kernels.grader_process import TryAgain, is_grader, report_stage
-from nbproctor.kernels.settings import GRADER_MODULES, PREPARE_GRADERS
+from nbproctor.kernels.limits import GraderLimits
+from nbproctor.kernels.process import CallOrder, ZygoteClient, ZygoteError
+from nbproctor.kernels.settings import GRADER_MODULES, PREPARE_GRADERS, read_grader_settings
 from nbproctor.testing.running_kernels import make_configuration, wait_until
 
 cloudpickle.register_pickle_by_value(sys.modules[__name__])  # a sandbox does not show this file
@@ -241,3 +248,77 @@ def test_all_tries_together_have_the_wall_clock_limit_of_one(sandbox):
     start = time.monotonic()
     do(sleep_and_fail, None, sandbox, wall_s=4)
     assert time.monotonic() - start < 8
+
+
+@pytest.fixture
+def zygote(sandboxed):
+    zygote = start_zygote(read_grader_settings(make_configuration()))
+    yield zygote
+    zygote.close()
+
+
+@contextlib.contextmanager
+def start_reader(client, *more):
+    """Have a zygote start a process that waits forever; yield it and a pipe that its end closes."""
+    reading, writing = os.pipe()
+    order = CallOrder("os.read", [reading, writing, *more], {}, GraderLimits())
+    process = client.call(order)
+    os.close(writing)
+    with open(reading, "rb") as pipe:
+        yield process, pipe
+
+
+def test_a_grader_cannot_raise_the_limits_of_its_kernels(zygote):
+    client = ZygoteClient(connection=zygote.connect({"wall_s": 1}))
+    with start_reader(client) as (process, _):
+        assert process.ended.wait(10)
+        assert process.reason == "it ran for more than 1 seconds"
+
+
+def test_a_grader_cannot_pass_on_a_connection_without_limits(zygote):
+    client = ZygoteClient(connection=zygote.connect({"wall_s": 1}))
+    with pytest.raises(ZygoteError):
+        ZygoteClient(connection=client.connect())
+    with start_reader(client) as (process, _):
+        assert process.ended.wait(10)
+
+
+def test_what_was_started_ends_at_a_disconnection_though_the_connection_is_open(zygote):
+    connection = zygote.connect()
+    with start_reader(ZygoteClient(connection=connection)) as (_, pipe):
+        zygote.disconnect()
+        assert select.select([pipe], [], [], 10)[0]
+
+
+def test_a_grader_that_reads_no_answer_does_not_stop_the_zygote(zygote):
+    connection = zygote.connect()
+    request = {"do": "fork", "id": 1, "limits": GraderLimits().to_dict(), "env": {}, "cwd": "/"}
+    for _ in range(200):  # more answers than a socket holds
+        connection.send(json.dumps(request | {"call": "none." + 400 * "a"}).encode())
+    client = ZygoteClient(connection=zygote.connect({"wall_s": 1}))
+    with start_reader(client) as (process, _):
+        assert process.ended.wait(30)
+
+
+def leave_process(leaves):
+    """Leave a process in the zygote of kernels that holds a copy of the grader's connection."""
+    if leaves:
+        [(_, kernels, _)] = grader_process.POOL._free
+        connection = kernels._socket.fileno()
+        kernels.call(CallOrder("os.read", [connection, connection], {}, GraderLimits()))
+        time.sleep(0.5)
+    return b"done"
+
+
+def test_what_a_grader_started_ends_with_it_though_a_copy_of_its_connection_is_open(sandboxed):
+    def count_processes():
+        return len(psutil.Process().children(recursive=True))
+
+    def run(leaves):
+        order = graders.order_work(leave_process, leaves, graders.read_setup(make_configuration()))
+        assert graders.run_grader(order).result == b"done"
+
+    run(False)
+    zygotes = count_processes()
+    run(True)
+    assert wait_until(lambda: count_processes() == zygotes)

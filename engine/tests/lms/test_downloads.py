@@ -12,7 +12,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from nbproctor.lms.downloads import CanvasFiles, MoodleFiles
+from nbproctor.lms import downloads
+from nbproctor.lms.downloads import CanvasFiles, DownloadedArchives, MoodleFiles
 
 STUDENTS = [
     SimpleNamespace(id="ada", first_name="Ada", last_name="Byron", lms_user_id="4711"),
@@ -272,3 +273,31 @@ def test_another_named_regexp_works_as_in_nbgrader(folder, plugin):
     assert found == {"ada/sums.ipynb": "50"}
     stamp = folder.root / "submitted" / "ada" / "sums" / "timestamp.txt"
     assert stamp.read_text() == "2016-01-30 15:50:10"
+
+
+def test_a_students_archive_that_is_large_when_unpacked_stays_as_it_is(tmp_path, monkeypatch):
+    monkeypatch.setattr(downloads, "UNPACKED_LIMIT_BYTES", 10_000)
+
+    def compress(files):
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in files.items():
+                archive.writestr(name, content)
+        return stream.getvalue()
+
+    inner = {f"{number}.zip": compress({"a.ipynb": bytes(6_000)}) for number in range(3)}
+    uploads = {
+        "one.zip": compress({"a.ipynb": bytes(20_000)}),
+        "several.zip": compress(inner),
+        "stream.gz": gzip.compress(bytes(20_000)),
+        "small.zip": compress({"a.ipynb": b"{}"}),
+    }
+    (tmp_path / "archive").mkdir()
+    (tmp_path / "archive" / "download.zip").write_bytes(
+        zipped(uploads | {"byronada_4711_1_sums.ipynb": bytes(20_000)})
+    )
+    DownloadedArchives().extract(str(tmp_path / "archive"), str(tmp_path / "extracted"))
+    root = tmp_path / "extracted" / "download"
+    found = {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}
+    left = {"one.zip", "several/1.zip", "several/2.zip", "stream.gz"}
+    assert found == {"byronada_4711_1_sums.ipynb", "several/0/a.ipynb", "small/a.ipynb", *left}

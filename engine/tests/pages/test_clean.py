@@ -335,7 +335,7 @@ def test_a_cut_text_is_within_its_bounds():
             assert short.count("\n") < 50
 
 
-@pytest.mark.parametrize("name", ["<b>", 'a"b', "a\\b", "a\nb"])
+@pytest.mark.parametrize("name", ["<b>", 'a"b', "a\\b", "a\nb", "a" * 129])
 def test_a_folder_whose_name_is_markup_is_no_student(name):
     assert "rename it" in why_odd(name)
 

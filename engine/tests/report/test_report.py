@@ -18,7 +18,7 @@ from nbproctor.errors import CourseError
 from nbproctor.report.class_data import Chapter, ClassData, Exercise, Submission
 from nbproctor.report.collect import collect
 from nbproctor.report.figures import bins, draw_score_histogram
-from nbproctor.report.findings import read_findings
+from nbproctor.report.findings import ANSWER_LIMIT_CHARACTERS, read_findings
 from nbproctor.report.likeness import (
     Given,
     Likenesses,
@@ -303,3 +303,9 @@ def test_a_class_graded_by_plain_nbgrader_has_no_cost_and_all_the_rest(folder, d
     assert "Time and cost" not in render_page(
         plain, compare_class(folder, plain), datetime(2026, 1, 1)
     )
+
+
+def test_of_a_long_answer_the_beginning_is_compared():
+    cell = {"cell_type": "code", "metadata": {"nbgrader": {"grade_id": "f"}}, "source": "x" * 10**6}
+    findings = read_findings(json.dumps({"cells": [cell]}).encode())
+    assert len(findings.answers["f"]) == ANSWER_LIMIT_CHARACTERS
