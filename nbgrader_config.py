@@ -43,8 +43,8 @@ c.KernelLimits.heap_mib = 2048
 c.KernelLimits.cpu_s = 120
 c.KernelLimits.wall_s = 300
 
-# A grader reads a submission, restores its cells, and runs checks and grade cells. Without an answer
-# key a grader imports TensorFlow itself.
+# A grader reads a submission, restores its cells, and runs checks and grade cells. Without an
+# answer key it imports TensorFlow itself.
 c.GraderLimits.cpu_s = 60
 c.GraderLimits.wall_s = 240
 
