@@ -65,6 +65,36 @@ def _text(number: int) -> NotebookNode:
     return nbformat.v4.new_markdown_cell("text", id=f"text-{number}")
 
 
+NESTED_OUTPUT = """
+from IPython.display import display
+value = ["x" * 14_000_000]
+for _ in range(40):
+    value = [value]
+for _ in range(22):
+    display({"application/json": value, "text/plain": "nested"}, raw=True)
+"""
+NESTED_BLOCKS = """
+from IPython.display import HTML
+HTML("<div>" + "<b title=i>" * 8000 + "</div>" + "<div>x</div>" * 8000)
+"""
+HANGS = """
+import signal
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+while True:
+    pass
+"""
+
+
+def _code(source: str) -> Callable[[int], NotebookNode]:
+    return lambda number: nbformat.v4.new_code_cell(source, id=f"code-{number}")
+
+
+def _named_at_length(number: int) -> NotebookNode:
+    cell = nbformat.v4.new_code_cell("pass", id=f"named-{number}")
+    cell.metadata["nbgrader"] = {"grade_id": "a name " * 700_000, "schema_version": 3}
+    return cell
+
+
 GROWING_RUNS = "".join("`" * n + "a " for n in range(1, 420)) + "<script>x()</script>"
 
 
@@ -349,6 +379,31 @@ OTHERS = [
         "Has more cells of its own than anybody reads.",
         (_more_cells(1200, _assignment),),
         phrase="cells of the student's own the first 500 were kept",
+    ),
+    Hostile(
+        "large_literal",
+        "Has a literal of eight megabytes, which a parser turns into gigabytes.",
+        (_more_cells(1, _code("x = [" + "0," * 4_000_000 + "]")),),
+    ),
+    Hostile(
+        "nested_outputs",
+        "Shows data that is nested forty times, again and again.",
+        (_more_cells(1, _code(NESTED_OUTPUT)),),
+    ),
+    Hostile(
+        "nested_blocks",
+        "Shows HTML that grows when it is cleaned.",
+        (_more_cells(1, _code(NESTED_BLOCKS)),),
+    ),
+    Hostile(
+        "name_of_megabytes",
+        "Has a cell with a name of five megabytes.",
+        (_more_cells(1, _named_at_length),),
+    ),
+    Hostile(
+        "hangs_on_top",
+        "Has a first cell that cannot be interrupted.",
+        (lambda notebook: notebook.cells.insert(0, _code(HANGS)(0)),),
     ),
     Hostile("many_text_cells", "Has twenty thousand cells of text.", (_more_cells(20_000, _text),)),
     Hostile(
