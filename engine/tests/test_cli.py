@@ -32,11 +32,11 @@ def folder(tmp_path_factory):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("grade",), "Put them in submitted/<student>/<chapter>/."),
+        (("grade",), "Put them in submitted/<student>/<assignment>/."),
         (("grade", "--student", "nobody"), "submitted/ has nothing of nobody"),
-        (("grade", "sum"), "there is no chapter 'sum'"),
+        (("grade", "sum"), "there is no assignment 'sum'"),
         (("export", "--to", "blackboard"), "choose one of canvas, moodle, csv"),
-        (("release", "sum"), "The chapters are: sums"),
+        (("release", "sum"), "The assignments are: sums"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )

@@ -60,7 +60,7 @@ from nbproctor.settings import CONFIGURATION, Course, HiddenCases
 
 APART_LIMIT_S = 120.0
 SHOWN = ("stream", "display_data", "execute_result", "error", "update_display_data")
-UNKNOWN = "the source of this chapter is missing: the cell may not be the instructor's"
+UNKNOWN = "the source of this assignment is missing: the cell may not be the instructor's"
 
 
 class ExecuteCells(ReplaceableKernel, Execute):  # type: ignore[misc]

@@ -104,7 +104,7 @@ def test_each_fault_of_a_run_is_a_line_with_its_cell(validated):
     assert lines[start + 1 : start + 6] == [
         f"{where}figure: raises ModuleNotFoundError: No module named 'nowhere'",
         f"{where}check_double: raises AssertionError: not 3",
-        f"{where}demo: line 1 of its output is '3', the chapter states '2'",
+        f"{where}demo: line 1 of its output is '3', the source states '2'",
         f"{where}test_double: its own solution earns 1 of 3 points",
         f"{where}test_double: its release, untouched, earns 1 of 3 points",
     ]
@@ -125,7 +125,7 @@ def test_nbval_fails_at_a_broken_check_of_the_source(tmp_path):
 
 def test_what_nbgrader_cannot_release_is_a_line_too(validated):
     _, done = validated
-    line = "    source/unmarked/unmarked.ipynb: chapter unmarked: nbgrader could not read"
+    line = "    source/unmarked/unmarked.ipynb: assignment unmarked: nbgrader could not read"
     assert [each for each in done.stdout.splitlines() if each.startswith(line)], done
 
 
