@@ -70,6 +70,9 @@ class Release(Configurable):
     alternative_text = Bool(
         False, help="Whether `validate` asks for alternative text of every figure."
     ).tag(config=True)
+    normal_form = Bool(
+        False, help="Whether `validate` asks that sources are as `normalise` writes them."
+    ).tag(config=True)
 
 
 def grades_all_apart(config: Config) -> bool:
