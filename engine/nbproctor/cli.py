@@ -23,7 +23,7 @@ from nbproctor.doctor import CHECKS, Check
 from nbproctor.errors import CourseError, program
 from nbproctor.garbage_collection import pause_collection
 from nbproctor.kernels.settings import read_grader_settings, read_settings
-from nbproctor.settings import CONFIGURATION, ClassRun, Doctor
+from nbproctor.settings import CONFIGURATION, ClassRun, Doctor, require_importable
 
 if TYPE_CHECKING:  # nbgrader takes seconds to import: each command imports what it needs
     from nbproctor.course_folder import CourseFolder
@@ -84,6 +84,7 @@ def grade(
         from nbproctor.lms.export import write_grades_csv
 
         folder = find_folder()
+    require_importable(folder.config)
     chosen = folder.choose(assignments or [])
     found = submissions.find_submissions(folder.root / "submitted", chosen, student)
     _require_submissions(folder, {each.student for each in found}, student)
@@ -131,6 +132,7 @@ def validate(assignments: Assignments = None) -> None:
         console.print(str(verdict), markup=False, highlight=False, soft_wrap=True)
 
     folder = find_folder()
+    require_importable(folder.config)
     verdicts = validate(folder, folder.choose(assignments or []), show)
     if any(verdict.faults for verdict in verdicts):
         raise typer.Exit(1)
