@@ -158,7 +158,6 @@ class ExecuteCells(ReplaceableKernel, Execute):  # type: ignore[misc]
         if WarmKernels(parent=self).sandbox == "none":
             self.log.warning("Student code runs without a sandbox: %s sets none.", CONFIGURATION)
         elif not isinstance(getattr(self.km, "provisioner", None), ZygoteProvisioner):
-            require_provisioner()
             raise CourseError(
                 f"a sandbox is set, but the kernel {self.kernel_name!r} has its own provisioner."
             )
@@ -252,6 +251,8 @@ class ExecuteCells(ReplaceableKernel, Execute):  # type: ignore[misc]
     @contextlib.contextmanager
     def setup_kernel(self, **settings: Any) -> Iterator[None]:
         """Keep a kernel while the student's cells run and grade cells are graded."""
+        if WarmKernels(parent=self).sandbox != "none":
+            require_provisioner()  # another kernel cannot start in a grader
         with super().setup_kernel(**settings):
             self._require_sandbox()
             yield
