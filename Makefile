@@ -36,8 +36,7 @@ tests: .venv/installed  ## run all tests except journeys and hostile submissions
 	    --ignore=tests/hostile --ignore=tests/journeys
 
 engine: .venv/installed  ## run the engine's tests, with its own settings; they need nothing of the course
-	cd engine && pytest --numprocesses auto --dist loadfile --no-loadscope-reorder \
-	    tests/peer tests nbproctor  # the longest test first
+	cd engine && pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 # These two run in their own processes: a browser's event loop interferes with the kernels', and
 # pytest cannot send the names of hostile students between processes.
