@@ -79,6 +79,7 @@ chapters = sorted(path.name for path in Path(__file__).parent.glob("source/*"))
 c.ClassRun.preload = [f"course.checks.{chapter}" for chapter in chapters]
 c.Release.forbidden_words = ["hidden."]
 c.Release.alternative_text = True
+c.Release.normal_form = True
 
 # The command that messages name, what `doctor` checks, how to make a sample class, and how to tell
 # that a class is one: its code may run without a sandbox if there is none.

@@ -8,24 +8,24 @@ import typer
 from nbproctor import cli
 
 
-def release(chapters: cli.Chapters = None) -> None:
+def release(assignments: cli.Assignments = None) -> None:
     """Generate the students' notebooks in release/ from source/, and the students' bundle."""
     from course.staff.bundle import make_bundle
 
-    cli.release(chapters)
+    cli.release(assignments)
     folder = cli.find_folder()
     cli.console.print(f"wrote {make_bundle(folder).relative_to(folder.root)}")
 
 
 def sample_class(
     students: Annotated[int, typer.Option(help="How many students.")] = 12,
-    chapters: cli.Chapters = None,
+    assignments: cli.Assignments = None,
 ) -> None:
     """Write a class to try grading on to submitted/, which must be empty."""
     from course.staff.sample_class import make_sample_class
 
     folder = cli.find_folder()
-    names = make_sample_class(folder, folder.choose(chapters or []), students)
+    names = make_sample_class(folder, folder.choose(assignments or []), students)
     cli.console.print(f"wrote submitted/{names[0]} to submitted/{names[-1]}")
 
 

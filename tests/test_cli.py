@@ -20,7 +20,7 @@ def course(where, *arguments, program="course"):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("grade",), "<chapter>/, or make a class to try with `course sample-class`."),
+        (("grade",), "<assignment>/, or make a class to try with `course sample-class`."),
         (("sample-class", "--students", "2"), "at least 4 students"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",

@@ -23,28 +23,30 @@ from nbproctor.doctor import CHECKS, Check
 from nbproctor.errors import CourseError, program
 from nbproctor.garbage_collection import pause_collection
 from nbproctor.kernels.settings import read_grader_settings, read_settings
-from nbproctor.settings import CONFIGURATION, ClassRun, Doctor
+from nbproctor.settings import CONFIGURATION, ClassRun, Doctor, require_importable
 
 if TYPE_CHECKING:  # nbgrader takes seconds to import: each command imports what it needs
     from nbproctor.course_folder import CourseFolder
 
 console = Console() if sys.stdout.isatty() else Console(width=120)
 
-Chapters = Annotated[list[str] | None, typer.Argument(help="Chapters; all of them by default.")]
+Assignments = Annotated[
+    list[str] | None, typer.Argument(help="Assignments; all of them by default.")
+]
 
 
-def release(chapters: Chapters = None) -> None:
+def release(assignments: Assignments = None) -> None:
     """Generate the students' notebooks in release/ from source/."""
     from nbproctor import course_folder
 
     folder = find_folder()
-    for chapter in folder.choose(chapters or []):
+    for chapter in folder.choose(assignments or []):
         for path in course_folder.release(folder, chapter, folder.root / "release"):
             console.print(f"wrote {path.relative_to(folder.root)}")
 
 
 def grade(
-    chapters: Chapters = None,
+    assignments: Assignments = None,
     student: Annotated[list[str] | None, typer.Option(help="Grade this student only.")] = None,
     workers: Annotated[
         int | None, typer.Option(min=1, help="Processes; by default one per core.")
@@ -82,7 +84,8 @@ def grade(
         from nbproctor.lms.export import write_grades_csv
 
         folder = find_folder()
-    chosen = folder.choose(chapters or [])
+    require_importable(folder.config)
+    chosen = folder.choose(assignments or [])
     found = submissions.find_submissions(folder.root / "submitted", chosen, student)
     _require_submissions(folder, {each.student for each in found}, student)
     unsafe = choose_sandbox(folder, sandbox, bool(scheduler))
@@ -121,7 +124,7 @@ def normalise(
             raise CourseError(f"run `{program()} normalise` and commit the result.")
 
 
-def validate(chapters: Chapters = None) -> None:
+def validate(assignments: Assignments = None) -> None:
     """Check that the notebooks in source/ are ready for students; print a line for each."""
     from nbproctor.validation.verdicts import Verdict, validate
 
@@ -129,7 +132,8 @@ def validate(chapters: Chapters = None) -> None:
         console.print(str(verdict), markup=False, highlight=False, soft_wrap=True)
 
     folder = find_folder()
-    verdicts = validate(folder, folder.choose(chapters or []), show)
+    require_importable(folder.config)
+    verdicts = validate(folder, folder.choose(assignments or []), show)
     if any(verdict.faults for verdict in verdicts):
         raise typer.Exit(1)
 
@@ -137,7 +141,7 @@ def validate(chapters: Chapters = None) -> None:
 def export(
     to: Annotated[str, typer.Option(help="canvas, moodle or csv.")] = "csv",
     output: Annotated[str, typer.Option(help="The file; by default named after --to.")] = "",
-    chapters: Chapters = None,
+    assignments: Assignments = None,
 ) -> None:
     """Write the grades to a file that Canvas or Moodle imports, or to grades.csv."""
     from nbproctor.lms.export import EXPORTERS
@@ -147,7 +151,7 @@ def export(
     folder = find_folder()
     plugin = EXPORTERS[to](config=folder.config)
     plugin.to = output or plugin.default_file
-    plugin.assignment = folder.choose(chapters) if chapters else []
+    plugin.assignment = folder.choose(assignments) if assignments else []
     with folder.gradebook() as gradebook:
         plugin.export(gradebook)
     for note in plugin.notes:
@@ -155,12 +159,12 @@ def export(
     console.print(f"wrote {plugin.to}", markup=False, highlight=False, soft_wrap=True)
 
 
-def report(chapters: Chapters = None) -> None:
+def report(assignments: Assignments = None) -> None:
     """Write report.html, the class on one page: scores, mistakes, and who needs attention."""
     from nbproctor.report.page import write_report
 
     folder = find_folder()
-    path = write_report(folder, folder.choose(chapters) if chapters else [])
+    path = write_report(folder, folder.choose(assignments) if assignments else [])
     console.print(f"wrote {path.name}", highlight=False)
 
 
@@ -258,12 +262,13 @@ def _require_submissions(
 ) -> None:
     """Raise `CourseError` if nobody handed in, or not everybody who was asked for."""
     if missing := sorted(set(asked or ()) - set(students)):
-        raise CourseError(f"submitted/ has nothing of {', '.join(missing)} for these chapters.")
+        raise CourseError(f"submitted/ has nothing of {', '.join(missing)} for these assignments.")
     if not students:
         command = ClassRun(config=folder.config).sample_class_command
         sample = f", or make a class to try with `{command}`" if command else ""
         raise CourseError(
-            f"submitted/ holds no submission. Put them in submitted/<student>/<chapter>/{sample}."
+            "submitted/ holds no submission. "
+            f"Put them in submitted/<student>/<assignment>/{sample}."
         )
 
 

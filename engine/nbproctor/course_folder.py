@@ -91,8 +91,8 @@ class CourseFolder:
         for name in names:
             if name not in known:
                 raise CourseError(
-                    f"there is no chapter {name!r} in {self.root / 'source'}. "
-                    f"The chapters are: {', '.join(known)}."
+                    f"there is no assignment {name!r} in {self.root / 'source'}. "
+                    f"The assignments are: {', '.join(known)}."
                 )
         return names or known
 
@@ -195,7 +195,7 @@ def _generated(folder: CourseFolder, chapter: str, no_database: bool) -> Iterato
                 started = re.findall("^INFO Converting notebook (.*)$", text.getvalue(), re.M)
                 path = Path(started[-1]) if started else folder.source_folder(chapter)
                 raise CourseError(
-                    f"chapter {chapter}: nbgrader could not read {path.resolve()}: {reason}"
+                    f"assignment {chapter}: nbgrader could not read {path.resolve()}: {reason}"
                 ) from error
         yield Path(made) / chapter
 

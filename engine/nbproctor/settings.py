@@ -1,9 +1,22 @@
 """Settings of a course in nbgrader_config.py, besides those of kernels and pages."""
 
+import copy
+from collections.abc import Iterator
+
 from traitlets import Bool, List, Unicode
 from traitlets.config import Config, Configurable
+from traitlets.config.loader import LazyConfigValue
+from traitlets.utils.importstring import import_item
+
+from nbproctor.errors import CourseError
 
 CONFIGURATION = "nbgrader_config.py"  # the file that marks a course folder
+# nbgrader's settings with these endings, in these sections, are import strings.
+IMPORTING = (
+    *("GenerateAssignment", "Autograde", "GenerateFeedback"),
+    *("HTMLExporter", "AssignLatePenalties"),
+)
+IMPORT_STRINGS = ("preprocessors", "_class", "_hook")
 
 
 class Course(Configurable):
@@ -70,8 +83,40 @@ class Release(Configurable):
     alternative_text = Bool(
         False, help="Whether `validate` asks for alternative text of every figure."
     ).tag(config=True)
+    normal_form = Bool(
+        False, help="Whether `validate` asks that sources are as `normalise` writes them."
+    ).tag(config=True)
 
 
 def grades_all_apart(config: Config) -> bool:
     """Whether all grade cells run apart from the student's process, `c.ExecuteCells.apart`."""
     return bool(config.get("ExecuteCells", {}).get("apart", False))
+
+
+def require_importable(config: Config) -> None:
+    """Check that what the settings of grading and feedback name can be imported.
+
+    Otherwise nbgrader stops at the first submission, with an error that names no setting.
+
+    Raises:
+        CourseError: a name cannot be imported, for example one of an earlier version.
+    """
+    for setting, name in _list_import_strings(config):
+        try:
+            import_item(name)
+        except (ImportError, ValueError) as error:
+            raise CourseError(
+                f"{CONFIGURATION}: {setting} names {name}, which has moved or is gone ({error}). "
+                "Correct it, or remove the setting if `nbproctor.configure(c)` sets it."
+            ) from error
+
+
+def _list_import_strings(config: Config) -> Iterator[tuple[str, str]]:
+    for section in IMPORTING:
+        for setting, value in config.get(section, {}).items():
+            if setting.endswith(IMPORT_STRINGS):
+                if isinstance(value, LazyConfigValue):  # `.append` in the configuration
+                    value = copy.deepcopy(value).get_value([])
+                for each in value if isinstance(value, list) else [value]:
+                    if isinstance(each, str):
+                        yield f"c.{section}.{setting}", each

@@ -1,5 +1,6 @@
 """The command line as its users meet it: real commands in a folder of their own."""
 
+import functools
 import re
 import subprocess
 import sys
@@ -12,16 +13,22 @@ from nbproctor.errors import CourseError
 from nbproctor.testing.small_course import CHAPTER, hand_in, small_course, write_configuration
 
 COMMANDS = ["release", "grade", "export", "report", "normalise", "validate", "doctor"]
+PREPROCESSORS = "c.Autograde.autograde_preprocessors"
+GONE = "nbproctor.gradebook.secret.RequireSameSecret"
 
 
-def nbproctor(where, *arguments):
+def run(program, where, *arguments):
     return subprocess.run(
-        [Path(sys.executable).parent / "nbproctor", *arguments],
+        [Path(sys.executable).parent / program, *arguments],
         cwd=where,
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+nbproctor = functools.partial(run, "nbproctor")
+nbgrader = functools.partial(run, "nbgrader")
 
 
 @pytest.fixture(scope="module")
@@ -32,11 +39,11 @@ def folder(tmp_path_factory):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("grade",), "Put them in submitted/<student>/<chapter>/."),
+        (("grade",), "Put them in submitted/<student>/<assignment>/."),
         (("grade", "--student", "nobody"), "submitted/ has nothing of nobody"),
-        (("grade", "sum"), "there is no chapter 'sum'"),
+        (("grade", "sum"), "there is no assignment 'sum'"),
         (("export", "--to", "blackboard"), "choose one of canvas, moodle, csv"),
-        (("release", "sum"), "The chapters are: sums"),
+        (("release", "sum"), "The assignments are: sums"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
@@ -102,11 +109,30 @@ def test_a_sandbox_that_no_kernel_would_get_is_refused(folder, monkeypatch):
         choose_sandbox(folder, "bubblewrap", elsewhere=False)
 
 
-def test_an_unknown_value_of_a_setting_is_one_line(tmp_path):
-    folder = small_course(tmp_path, settings='c.WarmKernels.sandbox = "non"')
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ('c.WarmKernels.sandbox = "non"', "The 'sandbox' trait"),
+        (f'c.Autograde.autograde_preprocessors = ["{GONE}"]', f"{PREPROCESSORS} names {GONE}"),
+    ],
+    ids=["an unknown value", "a class that is gone"],
+)
+def test_a_setting_that_cannot_be_used_is_one_line(tmp_path, setting, said):
+    folder = small_course(tmp_path, settings=setting)
+    hand_in(folder, "ada")
     done = nbproctor(folder.root, "grade")
     assert (done.returncode, len(done.stdout.splitlines())) == (1, 1)
-    assert done.stdout.startswith("error: nbgrader_config.py: The 'sandbox' trait")
+    assert done.stdout.startswith(f"error: nbgrader_config.py: {said}")
+
+
+def test_a_class_that_is_gone_is_one_line_of_nbgraders_own_command(tmp_path):
+    folder = small_course(tmp_path)
+    write_configuration(folder.root, f'c.Autograde.autograde_preprocessors = ["{GONE}"]\n')
+    hand_in(folder, "ada")
+    done = nbgrader(folder.root, "autograde", CHAPTER)
+    assert done.returncode == 1
+    [line] = done.stderr.splitlines()
+    assert f"| ERROR] nbgrader_config.py: {PREPROCESSORS} names {GONE}, which has moved" in line
 
 
 @pytest.mark.parametrize(
@@ -124,15 +150,8 @@ def test_nbgraders_own_command_never_drops_the_sandbox_silently(
     write_configuration(folder.root, f'c.WarmKernels.sandbox = "{sandbox}"\n')
     hand_in(folder, "ada")
     monkeypatch.setenv("JUPYTER_DEFAULT_PROVISIONER_NAME", provisioner)
-    programs = Path(sys.executable).parent
     for command in ("generate_assignment", "autograde"):
-        done = subprocess.run(
-            [programs / "nbgrader", command, CHAPTER],
-            cwd=folder.root,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = nbgrader(folder.root, command, CHAPTER)
     assert said in done.stderr
     assert done.returncode == status
     assert (folder.root / "autograded" / "ada" / CHAPTER).exists() == (not status)

@@ -114,7 +114,7 @@ def _require_whole_class(folder: CourseFolder, submissions: Sequence[Submission]
     whole = find_submissions(folder.root / "submitted", folder.chapters())
     if set(whole) - set(submissions):
         raise CourseError(
-            "--new-secret grades the whole class again: leave out chapters and --student."
+            "--new-secret grades the whole class again: leave out assignments and --student."
         )
 
 

@@ -120,4 +120,4 @@ def _find_named(values: Any, name: str) -> Any:
     for value in values:
         if value.name == name:
             return value
-    raise MissingEntry(f"the chapter has nothing of the name {name}")
+    raise MissingEntry(f"the assignment has nothing of the name {name}")

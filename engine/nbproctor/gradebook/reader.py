@@ -88,7 +88,7 @@ def read_chapter(connection: Connection, chapter: str) -> ChapterRows:
     if found is not None:
         return found
     raise CourseError(
-        f"chapter {chapter} is not in the gradebook: run `{program()} grade {chapter}`, "
+        f"assignment {chapter} is not in the gradebook: run `{program()} grade {chapter}`, "
         f"which registers it, or `nbgrader generate_assignment {chapter}`."
     )
 

@@ -46,7 +46,7 @@ from nbproctor.grading.restore import NOTES
 from nbproctor.grading.run_record import RunRecord
 from nbproctor.grading.student_kernel import Checkpoint, KilledAgain, StudentKernel
 from nbproctor.kernels.limits import KernelLimits
-from nbproctor.kernels.provisioner import ZygoteProvisioner, require_provisioner
+from nbproctor.kernels.provisioner import ZygoteProvisioner
 from nbproctor.kernels.settings import WarmKernels
 from nbproctor.notebooks import (
     cell_name,
@@ -60,7 +60,7 @@ from nbproctor.settings import CONFIGURATION, Course, HiddenCases
 
 APART_LIMIT_S = 120.0
 SHOWN = ("stream", "display_data", "execute_result", "error", "update_display_data")
-UNKNOWN = "the source of this chapter is missing: the cell may not be the instructor's"
+UNKNOWN = "the source of this assignment is missing: the cell may not be the instructor's"
 
 
 class ExecuteCells(ReplaceableKernel, Execute):  # type: ignore[misc]
@@ -158,7 +158,6 @@ class ExecuteCells(ReplaceableKernel, Execute):  # type: ignore[misc]
         if WarmKernels(parent=self).sandbox == "none":
             self.log.warning("Student code runs without a sandbox: %s sets none.", CONFIGURATION)
         elif not isinstance(getattr(self.km, "provisioner", None), ZygoteProvisioner):
-            require_provisioner()
             raise CourseError(
                 f"a sandbox is set, but the kernel {self.kernel_name!r} has its own provisioner."
             )

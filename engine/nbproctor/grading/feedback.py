@@ -9,6 +9,7 @@ from nbproctor.gradebook.grades import StoredNotebook
 from nbproctor.gradebook.reader import read_chapter, read_submissions
 from nbproctor.grading.grade_submission import make_feedback
 from nbproctor.grading.submissions import read_plain_file
+from nbproctor.grading.submitted_notebook import stop_at_missing_names
 from nbproctor.grading.tasks import (
     FeedbackPages,
     FeedbackTask,
@@ -22,6 +23,10 @@ from nbproctor.pages.feedback_page import FeedbackExporter, says
 
 class FeedbackInGrader(FeedbackExporter):
     """Has a grader read the autograded notebook and make the page."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        stop_at_missing_names(self)
 
     def from_filename(  # type: ignore[override]
         self, filename: str, resources: dict[str, Any] | None = None, **kw: Any

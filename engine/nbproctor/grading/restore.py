@@ -211,7 +211,7 @@ def _match(submitted: NotebookNode, templates: list[_Template]) -> tuple[dict[in
         elif name:
             unknown.append(str(name)[:LONGEST_NAME])
     notes = [
-        f"cell `{name}` is of another release of this chapter; it was not graded"
+        f"cell `{name}` is of another release of this assignment; it was not graded"
         for name in unknown[:NAMED_CELLS]
     ]
     if more := unknown[NAMED_CELLS:]:

@@ -156,7 +156,7 @@ def choose_notebooks(
         return found, [
             f"{missing} {are} missing" if found else f"no notebook: {missing} {are} missing"
         ]
-    return found, [f"left out: {shown} (not a notebook of this chapter)"] if others else []
+    return found, [f"left out: {shown} (not a notebook of this assignment)"] if others else []
 
 
 def list_files(folder: Path) -> tuple[dict[str, int], list[str]]:

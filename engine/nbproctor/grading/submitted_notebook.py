@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbconvert.exporters import NotebookExporter
+from nbconvert.exporters import Exporter, NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import Connection
@@ -52,6 +53,7 @@ from nbproctor.grading.tasks import (
 from nbproctor.kernels.grader_process import is_grader, report_stage
 from nbproctor.kernels.graders import order_work, read_setup, run_grader
 from nbproctor.notebooks import NotebookError, parse_notebook, remember_valid
+from nbproctor.settings import require_importable
 
 
 class SubmittedExporter(NotebookExporter):
@@ -59,6 +61,7 @@ class SubmittedExporter(NotebookExporter):
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)  # type: ignore[no-untyped-call]
+        stop_at_missing_names(self)
         self._graded: dict[tuple[str, str, str], GradedNotebook] = {}  # between two conversions
 
     def from_filename(
@@ -225,6 +228,15 @@ def _list_files(course: CourseDirectory, assignment: str, folder: str) -> list[s
 
 
 guard_autograde(_list_files, lambda folder: read_timestamp(Path(folder)))
+
+
+def stop_at_missing_names(exporter: Exporter) -> None:
+    """Stop an nbgrader command with one line if a setting names what cannot be imported."""
+    try:
+        require_importable(exporter.config)
+    except CourseError as error:
+        exporter.log.error(str(error))
+        raise NbGraderException(str(error)) from None  # nbgrader prints no stack for it
 
 
 def _remove_scores(names: dict[str, str]) -> None:

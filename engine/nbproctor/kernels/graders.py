@@ -32,7 +32,7 @@ from nbproctor.kernels.process import (
     ZygoteClient,
     ZygoteError,
 )
-from nbproctor.kernels.provisioner import find_provisioner, forks_here
+from nbproctor.kernels.provisioner import find_provisioner, forks_here, require_provisioner
 from nbproctor.kernels.settings import KernelSettings, read_grader_settings
 from nbproctor.settings import ClassRun
 
@@ -121,7 +121,12 @@ def order_work(
         function: a function of a module; it is called with the argument in the grader.
         environment: environment variables for the work.
         uses_kernels: whether the work runs cells in kernels.
+
+    Raises:
+        CourseError: a sandbox is set, but kernels do not come from nbproctor.
     """
+    if uses_kernels and setup.kernels is None and setup.settings.sandboxed:
+        require_provisioner()
     uses_kernels = uses_kernels and setup.kernels is not None
     work = cloudpickle.dumps((function, argument, setup.kernels))
     return GraderOrder(work, setup, uses_kernels, environment)

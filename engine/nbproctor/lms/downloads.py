@@ -1,7 +1,7 @@
 """Collects submissions from the downloads of Canvas and Moodle.
 
-Plugins for nbgrader's `zip_collect`: put the downloaded zip into `downloaded/<chapter>/archive/`
-and run `nbgrader zip_collect <chapter> --collector=nbproctor.lms.downloads.CanvasFiles`. The
+Plugins for nbgrader's `zip_collect`: put the downloaded zip into `downloaded/<assignment>/archive/`
+and run `nbgrader zip_collect <assignment> --collector=nbproctor.lms.downloads.CanvasFiles`. The
 students are those of the gradebook: Canvas names them by `lms_user_id`, Moodle by their full names.
 The downloads do not contain the time of a submission. The collectors write the time of the download
 into `timestamp.txt`, or the due date if that is earlier, so no collected submission is late.
@@ -241,7 +241,7 @@ class Download(FileNameCollectorPlugin):  # type: ignore[misc]
         elif not rivals:
             remarks.append(f"there is no notebook, only {_list_paths(uploads, root)}.")
         if undecided or not rivals:
-            place = f"submitted/{student}/<chapter>/<notebook>.ipynb"
+            place = f"submitted/{student}/<assignment>/<notebook>.ipynb"
             remarks.append(f"Ask for the notebook, or put the right one at {place}.")
             self.log.error(f"{student}: {' '.join(remarks)}")
         elif remarks:
@@ -280,7 +280,7 @@ class CanvasFiles(Download):
     student_group = "user"
     odd_name = (
         "the name does not say whose file it is. Download the submissions without anonymity, or "
-        "put the notebook into submitted/<student>/<chapter>/ by hand."
+        "put the notebook into submitted/<student>/<assignment>/ by hand."
     )
 
     def find_student(self, found: dict[str, str]) -> str | None:
@@ -312,7 +312,7 @@ class MoodleFiles(Download):
     student_group = "name"
     odd_name = (
         "neither the name nor the folder says whose file it is. Put the notebook into "
-        "submitted/<student>/<chapter>/ by hand."
+        "submitted/<student>/<assignment>/ by hand."
     )
 
     def find_student(self, found: dict[str, str]) -> str | None:
@@ -326,7 +326,7 @@ class MoodleFiles(Download):
         return (
             f"no student, or several, are called {found['name']}. Add names with "
             "`nbgrader db student import FILE`, or put the notebook into "
-            "submitted/<student>/<chapter>/ by hand."
+            "submitted/<student>/<assignment>/ by hand."
         )
 
 

@@ -67,7 +67,7 @@ def format_points(points: float | None) -> str:
 
 
 class GradesFile(ExportPlugin):  # type: ignore[misc]
-    """The common part of the plugins: students and chapters, the file, and notes.
+    """The common part of the plugins: students and assignments, the file, and notes.
 
     `--assignment` and `--student` select, `--to FILE` names the file, as in nbgrader's plugins.
     After `export`, `notes` has a line for everything that was left out or left empty.
@@ -131,10 +131,10 @@ def _is_chosen(name: str, names: Sequence[object]) -> bool:
 
 
 class GradesCsv(GradesFile):
-    """`grades.csv`: a line for each student and chapter, with all that the gradebook knows.
+    """`grades.csv`: a line for each student and assignment, with all that the gradebook knows.
 
     `could_not_run` names the grade cells that have no automatic score because the grader failed; a
-    human must look at them. A chapter that was not handed in has an empty timestamp and score 0.
+    human must look at them. An assignment that was not handed in has no timestamp and score 0.
     """
 
     columns = (
@@ -214,11 +214,11 @@ class MoodleCsv(GradesFile):
     """`grades-moodle.csv`, for Moodle: Grades, Import, CSV file.
 
     Moodle asks for the meaning of each column. Map the first to the field of its title, each
-    chapter to its grade item, and the next column to that item's feedback. Map both: feedback alone
-    would remove the grades (docs.moodle.org, Grade import). The maximum of a grade item must be the
-    chapter's points. A student whom Moodle does not know stops the import, and a line with an empty
-    field goes to the previous student (`gradeimport_csv_load_data` in moodle/moodle): neither is
-    written.
+    assignment to its grade item, and the next column to that item's feedback. Map both: feedback
+    alone would remove the grades (docs.moodle.org, Grade import). The maximum of a grade item must
+    be the assignment's points. A student whom Moodle does not know stops the import, and a line
+    with an empty field goes to the previous student (`gradeimport_csv_load_data` in
+    moodle/moodle): neither is written.
 
     `c.MoodleCsv.identity` is "email" (the default), "username" (the student's id for nbgrader) or
     "idnumber" (nbgrader's `lms_user_id`).

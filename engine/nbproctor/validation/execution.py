@@ -99,7 +99,7 @@ def _find_difference(stated: list[NotebookNode], got: list[NotebookNode]) -> str
     lines = zip_longest(_list_lines(stated), _list_lines(got), fillvalue="nothing")
     for number, (want, have) in enumerate(lines, start=1):
         if want != have:
-            return f"line {number} of its output is {have!r}, the chapter states {want!r}"
+            return f"line {number} of its output is {have!r}, the source states {want!r}"
     return ""
 
 

@@ -137,13 +137,17 @@ def check_files(folder: CourseFolder, chapter: str) -> CheckedFiles:
         made = release(folder, chapter, Path(temporary))
         released = {path.stem: read_notebook(path) for path in made}
         faults = compare_release(Path(temporary, chapter), committed)
-    link_count, needs_text = 0, Release(config=folder.config).alternative_text
+    link_count, wanted = 0, Release(config=folder.config)
     for path in paths:
-        links, of_links = check_links(sources[path.stem], [path.parent, committed], needs_text)
+        links, of_links = check_links(
+            sources[path.stem], [path.parent, committed], wanted.alternative_text
+        )
         link_count += links
         leaked = find_leaks(whole, released[path.stem], list_forbidden_words(folder))
         of_tags = check_demonstrations(sources[path.stem])
-        found = [*check_normal_form(path), *of_tags, *leaked, *of_links]
+        of_names = check_names(sources[path.stem])
+        of_form = check_normal_form(path) if wanted.normal_form else []
+        found = [*of_names, *of_form, *of_tags, *leaked, *of_links]
         faults += _label_faults(found, path.stem, sources)
     return CheckedFiles(sources, tuple(faults), link_count)
 
@@ -176,16 +180,17 @@ async def _run_sources(
     await asyncio.gather(*(run(chapter, files) for chapter, files in checked.items()))
 
 
+def check_names(source: NotebookNode) -> list[Fault]:
+    """Check that no two cells share a name."""
+    counts = Counter(map(cell_name, source.cells))
+    return [Fault(name, f"stands {count} times") for name, count in counts.items() if count > 1]
+
+
 def check_normal_form(path: Path) -> list[Fault]:
-    """Check that a source is as `normalise` writes it, and that no two cells share a name."""
-    notebook = read_notebook(path)
-    names = [cell_name(cell) for cell in notebook.cells]
-    twice = [
-        Fault(name, f"stands {count} times") for name, count in Counter(names).items() if count > 1
-    ]
-    if dumps(normal_form(notebook)) == path.read_text(encoding="utf-8"):
-        return twice
-    return [*twice, Fault("", f"is not in normal form: run `{program()} normalise`")]
+    """Check that a source is as `normalise` writes it."""
+    if dumps(normal_form(read_notebook(path))) == path.read_text(encoding="utf-8"):
+        return []
+    return [Fault("", f"is not in normal form: run `{program()} normalise`")]
 
 
 def check_demonstrations(source: NotebookNode) -> list[Fault]:

@@ -84,7 +84,7 @@ def test_another_secret_is_refused_in_a_line_and_changes_nothing(
 def test_a_new_secret_for_a_part_of_the_class_is_refused(folder, monkeypatch):
     monkeypatch.setenv(VARIABLE, "second")
     before = rows(folder)
-    with pytest.raises(CourseError, match="leave out chapters and --student"):
+    with pytest.raises(CourseError, match="leave out assignments and --student"):
         graded(folder, ["ada"], NEW)
     assert rows(folder) == before
 

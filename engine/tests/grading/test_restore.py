@@ -153,7 +153,7 @@ def test_cells_of_another_release_are_named():
     submitted.cells[4].id = "quadruple"
     submitted.cells[4].source = "def quadruple(x):\n    return 4 * x"
     restored, notes = restore(submitted, SOURCE, RELEASED)
-    assert "cell `quadruple` is of another release of this chapter; it was not graded" in notes
+    assert "cell `quadruple` is of another release of this assignment; it was not graded" in notes
     assert "cell `triple` was missing and counts as not attempted" in notes
     assert source_of(restored, "triple") == RELEASED.cells[4].source
 

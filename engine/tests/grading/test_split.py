@@ -278,7 +278,7 @@ def test_a_grade_cell_that_nobody_restored_is_not_run():
     executed, _ = ExecuteCells(kernel_name="python3", apart=True).preprocess(handed_in, {})
     said = outcome(executed, "test_own")
     assert (said["outcome"], said["earned"]) == ("could not run", None)
-    assert "source of this chapter is missing" in said["reason"]
+    assert "source of this assignment is missing" in said["reason"]
 
 
 def test_no_first_kernel_is_a_failure_of_the_grader():

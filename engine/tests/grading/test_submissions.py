@@ -80,7 +80,7 @@ def test_no_notebook_is_said_so(tmp_path):
         ("ab", "ab", []),
         ("a", "a", ["b.ipynb is missing"]),
         ("", "", ["no notebook: a.ipynb, b.ipynb are missing"]),
-        ("abx", "ab", ["left out: x.ipynb (not a notebook of this chapter)"]),
+        ("abx", "ab", ["left out: x.ipynb (not a notebook of this assignment)"]),
         ("ax", "a", ["no b.ipynb; which of these is it: x.ipynb?"]),
     ],
 )

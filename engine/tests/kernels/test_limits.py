@@ -3,9 +3,10 @@
 import pytest
 
 # A zygote of one's own, or a fork of one that serves many: there is no difference.
+EARLY = pytest.param("early", marks=pytest.mark.nightly)
 pytestmark = [
     pytest.mark.usefixtures("sandboxed"),
-    pytest.mark.parametrize("sandboxed", ["own", "early"], indirect=True, scope="module"),
+    pytest.mark.parametrize("sandboxed", ["own", EARLY], indirect=True, scope="module"),
 ]
 
 FORK = "import os\nfor _ in range({}):\n    if os.fork() == 0:\n        {}\n"

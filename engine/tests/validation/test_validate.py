@@ -21,7 +21,8 @@ from nbproctor.validation.links import check_links
 from nbproctor.validation.trial import Score, compare, find_unexpected, list_scores
 from nbproctor.validation.verdicts import (
     check_demonstrations,
-    check_normal_form,
+    check_files,
+    check_names,
     check_run,
     compare_release,
 )
@@ -104,7 +105,7 @@ def test_each_fault_of_a_run_is_a_line_with_its_cell(validated):
     assert lines[start + 1 : start + 6] == [
         f"{where}figure: raises ModuleNotFoundError: No module named 'nowhere'",
         f"{where}check_double: raises AssertionError: not 3",
-        f"{where}demo: line 1 of its output is '3', the chapter states '2'",
+        f"{where}demo: line 1 of its output is '3', the source states '2'",
         f"{where}test_double: its own solution earns 1 of 3 points",
         f"{where}test_double: its release, untouched, earns 1 of 3 points",
     ]
@@ -125,7 +126,7 @@ def test_nbval_fails_at_a_broken_check_of_the_source(tmp_path):
 
 def test_what_nbgrader_cannot_release_is_a_line_too(validated):
     _, done = validated
-    line = "    source/unmarked/unmarked.ipynb: chapter unmarked: nbgrader could not read"
+    line = "    source/unmarked/unmarked.ipynb: assignment unmarked: nbgrader could not read"
     assert [each for each in done.stdout.splitlines() if each.startswith(line)], done
 
 
@@ -135,23 +136,25 @@ def test_a_fault_is_the_exit_status_and_the_course_is_left_as_it_was(validated):
     assert {path.name for path in root.iterdir()} == {"nbgrader_config.py", "source", "release"}
 
 
-def test_a_notebook_out_of_normal_form_is_named(tmp_path, monkeypatch):
+@pytest.mark.parametrize("asked", [True, False])
+def test_a_notebook_out_of_normal_form_is_named_if_the_course_asks(tmp_path, monkeypatch, asked):
     monkeypatch.setenv("NBPROCTOR_COMMAND", "my-course")
-    path = tmp_path / "doubling.ipynb"
+    write_configuration(tmp_path, f"c.Release.normal_form = {asked}\n")
+    folder = CourseFolder.find(tmp_path)
+    path = folder.source("doubling")
     write_notebook(chapter(), path)
-    assert check_normal_form(path) == []
+    release(folder, "doubling", folder.root / "release")
+    assert check_files(folder, "doubling").faults == ()
     path.write_text(path.read_text().replace('"execution_count": null', '"execution_count": 3'))
-    assert check_normal_form(path) == [
-        Fault("", "is not in normal form: run `my-course normalise`")
-    ]
+    fault = Fault("", "is not in normal form: run `my-course normalise`")
+    assert check_files(folder, "doubling").faults == ((fault,) if asked else ())
 
 
-def test_a_name_that_two_cells_have_is_named(tmp_path):
+def test_a_name_that_two_cells_have_is_named():
     notebook = chapter()
     notebook.cells.append(copy.deepcopy(notebook.cells[2]))
     notebook.cells[-1].id = "another"
-    write_notebook(notebook, tmp_path / "doubling.ipynb")
-    assert check_normal_form(tmp_path / "doubling.ipynb") == [Fault("double", "stands 2 times")]
+    assert check_names(notebook) == [Fault("double", "stands 2 times")]
 
 
 @pytest.mark.parametrize(

@@ -1,1 +1,1 @@
-"""The public package of the course: one module of exercises for each chapter."""
+"""The public package of the course: one module of exercises for each assignment."""

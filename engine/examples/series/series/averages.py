@@ -1,4 +1,4 @@
-"""Define the exercises of the chapter `averages`, for 7 points in total."""
+"""Define the exercises of the assignment `averages`, for 7 points in total."""
 
 from typing import Any
 

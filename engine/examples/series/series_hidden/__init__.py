@@ -1,1 +1,1 @@
-"""The staff package of the course: one module of hidden cases for each chapter."""
+"""The staff package of the course: one module of hidden cases for each assignment."""

@@ -1,4 +1,4 @@
-"""Draw the hidden cases of the chapter `averages` from the course's secret."""
+"""Draw the hidden cases of the assignment `averages` from the course's secret."""
 
 import hashlib
 import os
