@@ -11,7 +11,7 @@ import glob
 import resource
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from typing import Any
 from nbformat import NotebookNode
 from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import ClearHiddenTests
+from nbgrader.preprocessors import AssignLatePenalties, ClearHiddenTests
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
@@ -101,6 +101,8 @@ def _grade(task: GradeTask) -> GradedSubmission:
         if not graded:
             outcome = "unreadable" if submitted.unreadable else "missing"
             return GradedSubmission(outcome, notebooks, notes=submitted.notes)
+        # Whoever asked the grader computes the penalty, with a plugin that may be hidden here.
+        _choose_preprocessors(coursedir, lambda kind: not issubclass(kind, AssignLatePenalties))
         problem, log = _convert(Autograde, coursedir, book)
         if problem:
             return GradedSubmission(
@@ -136,9 +138,7 @@ def _is_unchanged(task: GradeTask) -> bool:
     with _stage_task(task) as (submitted, made, coursedir):
         if any(submitted.find_outcome(name) for name in names):
             return False
-        settings = coursedir.config.Autograde
-        configured = Autograde(coursedir=coursedir, config=coursedir.config).autograde_preprocessors
-        settings.autograde_preprocessors = [each for each in configured if _only_cleans(each)]
+        _choose_preprocessors(coursedir, lambda kind: issubclass(kind, CleanOutputs))
         problem, _ = _convert(Autograde, coursedir, LooseGradebook(task.kit.registered))
         if problem:
             return False
@@ -152,9 +152,15 @@ def _is_unchanged(task: GradeTask) -> bool:
             return False
 
 
-def _only_cleans(preprocessor: Any) -> bool:
-    made = import_item(preprocessor) if isinstance(preprocessor, str) else preprocessor
-    return isinstance(made, type) and issubclass(made, CleanOutputs)
+def _choose_preprocessors(coursedir: CourseDirectory, keeps: Callable[[type], bool]) -> None:
+    """Keep only the configured preprocessors for executing and grading of some classes."""
+    configured = Autograde(coursedir=coursedir, config=coursedir.config).autograde_preprocessors
+    kept = []
+    for each in configured:
+        kind = import_item(each) if isinstance(each, str) else each
+        if isinstance(kind, type) and keeps(kind):
+            kept.append(each)
+    coursedir.config.Autograde.autograde_preprocessors = kept
 
 
 def _read_deciding_content(files: Files, hidden: ClearHiddenTests) -> dict[str, Any]:
