@@ -50,7 +50,9 @@ def call(exercise: Exercise, function: Any) -> list[Outcome]:
     """What the function returns for every case of the exercise."""
     tried = [(about, case) for about in exercise.properties for case in about.cases]
     drivers = [about.driver or exercise.driver for about, _ in tried]
-    return evaluate(function, [case.inputs for _, case in tried], drivers, exercise.by_hand)
+    inputs = [case.inputs for _, case in tried]
+    # Long limits: a busy machine must not make a right answer slow.
+    return evaluate(function, inputs, drivers, exercise.by_hand, case_limit_s=60, limit_s=240)
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)

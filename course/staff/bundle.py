@@ -21,7 +21,8 @@ FILES = Path(__file__).parent / "bundle_files"
 # Files of the packages below that students do not get. Of nbproctor they get what a kernel sees:
 # checks, warm kernels and the doctor.
 STAFF = (
-    *("course/staff/", "course/__main__.py", "nbproctor/kernels/sandbox.py"),
+    *("course/staff/", "course/__main__.py"),
+    *("nbproctor/kernels/sandbox.py", "nbproctor/kernels/graders.py"),
     *("nbproctor/compat/multiprocessing", "nbproctor/compat/nbclient", "nbproctor/compat/nbgrader"),
 )
 
