@@ -23,7 +23,7 @@ def test_registering_twice_changes_nothing(folder):
 def test_a_chapter_that_nbgrader_cannot_read_is_named_with_the_reason(folder):
     path = folder.source(CHAPTER)
     path.write_text(path.read_text().replace("### END SOLUTION", "### end"))
-    with pytest.raises(CourseError, match=r"chapter sums: .*no end solution statement"):
+    with pytest.raises(CourseError, match=r"assignment sums: .*no end solution statement"):
         register(folder, CHAPTER)
     with folder.gradebook() as gradebook, pytest.raises(MissingEntry):
         gradebook.find_assignment(CHAPTER)

