@@ -102,7 +102,10 @@ def why_odd(student: str) -> str:
     the folder '<b>' cannot be a student's name: rename it without < > " [ ] * ? and \.
     """
     if len(student) > NAME_LIMIT:
-        return f"the folder {student!r} is longer than {NAME_LIMIT} characters: rename it."
+        return (
+            f"the folder {student!r} cannot be a student's name: "
+            f"rename it to at most {NAME_LIMIT} characters."
+        )
     if not _ODD_IN_NAME.search(student):
         return ""
     return (
