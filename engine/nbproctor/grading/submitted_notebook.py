@@ -32,7 +32,7 @@ from nbproctor.gradebook import tables, writer
 from nbproctor.gradebook.grades import GradedNotebook
 from nbproctor.gradebook.reader import ChapterRows, read_chapter, read_submissions
 from nbproctor.gradebook.secret import require_same_secret
-from nbproctor.grading.answer_keys import find_kept
+from nbproctor.grading.answer_keys import AnswerKeys
 from nbproctor.grading.grade_submission import grade
 from nbproctor.grading.submissions import (
     Submission,
@@ -140,7 +140,8 @@ class SubmittedExporter(NotebookExporter):
         files += [pair for pair in submitted.files if pair[0] == f"{name}.ipynb"]
         unreadable = tuple(each for each in submitted.unreadable if each == name)
         submitted = replace(submitted, files=tuple(files), notes=(), unreadable=unreadable)
-        key = find_kept(self.config, names["assignment"])
+        with AnswerKeys(self.config, [names["assignment"]]) as keys:  # computed at most once
+            key = keys.get(names["assignment"])
         return GradeTask(names["student"], kit, submitted, answer_key=key)
 
     def _run_grader(self, task: GradeTask) -> GradedSubmission:
