@@ -324,8 +324,13 @@ class StudentObject(Elsewhere):
         reply = self._kernel.ask(request, limits_s[1])
         try:
             outcomes = read_outcomes(reply, cases)
-        except CannotImport as error:
-            raise GraderFailed(f"{name} cannot be asked: {error}") from None
+        except CannotImport:
+            needed = {driver.__module__ for driver in drivers if driver}
+            needed |= {rule.watcher for rule in rules if rule.watcher}
+            listed = ", ".join(sorted(needed))
+            raise GraderFailed(
+                f"{name} cannot be asked: the student's process cannot import all of {listed}"
+            ) from None
         except WireError as error:
             reason = f"AnswerUnreadable: the answer could not be read: {error}"
             raise Unanswered(reason, ended=False) from None
