@@ -11,42 +11,47 @@ import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
 
+# For differences whose numbers are not shown, or differ from case to case.
 WITHOUT_NUMBERS = {
     "constant offset": "Every value is off by the same number.",
     "scaled": "Every value is the same multiple of the expected one.",
 }
 
 
-def describe_difference(
-    expected: Array, received: Array, allowed: float, reserved: bool = False
-) -> tuple[str, str]:
-    """Return a name and a sentence for how `received` differs from `expected`; "" if nothing fits.
+def list_differences(expected: Array, received: Array, allowed: float) -> dict[str, str]:
+    """Return how `received` differs from `expected`: names and sentences, the most telling first.
 
-    If `reserved`, the sentence contains no number, since the student's function may choose it.
-
-    >>> describe_difference(np.eye(2, 3), np.eye(2, 3) + 1, 1e-6)
-    ('constant offset', 'Every value is 1 too large.')
+    >>> list_differences(np.eye(2, 3), np.eye(2, 3) + 1, 1e-6)
+    {'constant offset': 'Every value is 1 too large.'}
     """
-    if expected.shape != received.shape:
-        return _compare_shapes(expected.shape, received.shape)
+    found: dict[str, str] = {}
     with np.errstate(all="ignore"):  # of huge and infinite values
-        name, sentence = next(_find_patterns(expected, received, allowed), ("", ""))
-    return name, WITHOUT_NUMBERS.get(name, sentence) if reserved else sentence
+        if expected.shape != received.shape:
+            patterns = _compare_shapes(expected.shape, received.shape)
+        else:
+            patterns = _find_patterns(expected, received, allowed)
+        for name, sentence in patterns:
+            found.setdefault(name, sentence)
+    return found
 
 
-def _compare_shapes(expected: tuple[int, ...], received: tuple[int, ...]) -> tuple[str, str]:
-    if received == expected[::-1] or sorted(received) == sorted(expected):
-        return "axes swapped", "The axes are swapped: look where height and width belong."
+def _compare_shapes(
+    expected: tuple[int, ...], received: tuple[int, ...]
+) -> Iterator[tuple[str, str]]:
+    """Yield the name and the sentence of each way in which a shape is wrong."""
+    if sorted(received) == sorted(expected):
+        yield "axes swapped", "The axes are swapped: look where height and width belong."
     if tuple(n for n in received if n != 1) == tuple(n for n in expected if n != 1):
-        return "extra axes", "Axes of length 1 are too many or too few."
+        yield "extra axes", "Axes of length 1 are too many or too few."
     if len(received) != len(expected):
         axes = f"{len(expected)} {'axis' if len(expected) == 1 else 'axes'}"
-        return "number of axes", f"There should be {axes}."
+        yield "number of axes", f"There should be {axes}."
+        return
     off = [got - want for want, got in zip(expected, received, strict=True)]
     if max(map(abs, off)) == 1:
         word = "too many" if max(off) == 1 else "too few"
-        return "size off by one", f"There is one row or column {word}: look at the output's size."
-    return "wrong size", ""
+        yield "size off by one", f"There is one row or column {word}: look at the output's size."
+    yield "wrong size", ""
 
 
 def _find_patterns(expected: Array, received: Array, allowed: float) -> Iterator[tuple[str, str]]:
@@ -74,12 +79,12 @@ def _find_patterns(expected: Array, received: Array, allowed: float) -> Iterator
     if is_square and is_received(expected.T):
         yield "transposed", "Your output is the transpose: rows stand as columns."
     gap = received - expected
-    if gap.size > 1 and np.ptp(gap) <= 2 * allowed and (np.abs(gap) > allowed).all():
+    if gap.size and np.ptp(gap) <= 2 * allowed and (np.abs(gap) > allowed).all():
         by = float(gap.flat[0])
         word = "large" if by > 0 else "small"
         amount = f"{abs(by):.4g} too {word}" if _is_plain(by) else f"too {word} by the same number"
         yield "constant offset", f"Every value is {amount}."
-    if expected.size > 1 and expected.any():
+    if expected.any():
         place = np.unravel_index(np.argmax(np.abs(expected)), expected.shape)
         factor = float(received[place] / expected[place])
         is_factor = factor != 0 and abs(factor - 1) > 1e-3

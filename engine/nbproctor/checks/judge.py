@@ -11,10 +11,13 @@ import numpy as np
 
 from nbproctor.checks.answer_key import key_in_use
 from nbproctor.checks.compare import find_difference, holds_text
-from nbproctor.checks.diagnosis import describe_difference
+from nbproctor.checks.diagnosis import WITHOUT_NUMBERS, list_differences
+from nbproctor.checks.error_messages import explain_error
 from nbproctor.checks.evaluate import UNFINISHED, Outcome, silence, to_data
 from nbproctor.checks.result import Diagnosis, Failure, PropertyResult, Result
 from nbproctor.checks.vocabulary import Case, Misconception, Property
+
+MANY = 3  # numbers that are hardly equal by accident
 
 
 @dataclass(frozen=True)
@@ -91,12 +94,37 @@ def judge(
         return result
     shown = _choose_answer(failing)
     try:
-        known = (each for each in misconceptions if _explains(exercise, each, answers))
-        named = next((Diagnosis(each.name, each.sentence) for each in known), None)
-        diagnosis = named or _diagnose(shown)
+        mistake, about = _find_mistake(exercise, misconceptions, answers)
+        if mistake:
+            shown = _choose_answer([answer for answer in failing if answer.about is about])
+        diagnosis = mistake or _diagnose(shown, failing)
     except Exception:  # a diagnosis only helps: an error in it must not change the points
         diagnosis = Diagnosis("diagnosis failed", "")
     return replace(result, diagnosis=diagnosis, failure=_describe_failure(shown))
+
+
+def _find_mistake(
+    exercise: str, misconceptions: Sequence[Misconception], answers: Sequence[Answer]
+) -> tuple[Diagnosis | None, Property | None]:
+    """Return the known mistake that explains the failing cases, and a property that it breaks.
+
+    If no mistake explains all of them, an answer has more than one. The mistake then explains all
+    cases of one property, and changes no result that is right.
+    """
+    failing = list(dict.fromkeys(answer.about.name for answer in answers if answer.problem))
+    properties = {answer.about.name: answer.about for answer in answers}
+    for each in misconceptions:
+        if _explains(exercise, each, answers):
+            about = next(name for name in failing if each.is_about(properties[name]))
+            return Diagnosis(each.name, each.sentence), properties[about]
+    if len(failing) > 1:
+        for name in failing:
+            of_one = [a for a in answers if a.about.name == name or not a.problem]
+            for each in misconceptions:
+                about_it = each.is_about(properties[name])
+                if about_it and _explains(exercise, each, of_one, MANY):
+                    return Diagnosis(each.name, each.sentence), properties[name]
+    return None, None
 
 
 def _choose_answer(failing: Sequence[Answer]) -> Answer:
@@ -108,24 +136,36 @@ def _choose_answer(failing: Sequence[Answer]) -> Answer:
 
 
 def _describe_failure(answer: Answer) -> Failure:
-    """Return what the student may see of a failing case."""
-    each = answer.about
+    """Return what the student may see of a failing case.
+
+    The hint of a property is about results. It helps only if there is one.
+    """
+    each, outcome = answer.about, answer.outcome
+    hint = "" if outcome.error or outcome.value is None else each.hint
     if answer.case.hidden and answer.reserved:
-        return Failure(each.name, answer.problem, each.hint)
+        return Failure(each.name, answer.problem, hint)
     values = {}
-    if isinstance(answer.outcome.value, np.ndarray | tuple | list | int | float):
+    if isinstance(outcome.value, np.ndarray | tuple | list | int | float):
         values["expected"] = answer.expected
         if not answer.reserved:
             values["received"] = answer.received
     inputs = dict(answer.case.inputs)
-    return Failure(each.name, answer.problem, each.hint, inputs, values, answer.allowed)
+    return Failure(each.name, answer.problem, hint, inputs, values, answer.allowed)
 
 
-def _explains(exercise: str, misconception: Misconception, answers: Sequence[Answer]) -> bool:
+def _explains(
+    exercise: str, misconception: Misconception, answers: Sequence[Answer], least: int = 1
+) -> bool:
     """Whether a model returns what the function returned wherever it differs from the reference.
 
     A model that raises an error wherever it differs says little. The function must then be right
     everywhere else.
+
+    Args:
+        exercise: its name.
+        misconception: the known mistake.
+        answers: all answers that it should explain.
+        least: how many numbers must be compared; fewer may be equal by accident.
     """
     compared = failed = 0
     about = [answer for answer in answers if misconception.is_about(answer.about)]
@@ -143,9 +183,9 @@ def _explains(exercise: str, misconception: Misconception, answers: Sequence[Ans
             continue
         if answer.outcome.error or not _agrees(modelled, answer.received, answer.allowed):
             return False
-        compared += 1
-    if compared or not failed:
-        return compared > 0
+        compared += max(1, np.size(answer.expected))
+    if compared or not failed or least > 1:
+        return compared >= least
     return sum(bool(answer.problem) for answer in answers) == failed
 
 
@@ -178,24 +218,44 @@ def _to_arrays(value: Any) -> Any:
     return tuple(map(np.asarray, value)) if isinstance(value, tuple) else np.asarray(value)
 
 
-def _diagnose(answer: Answer) -> Diagnosis:
-    """Diagnose a wrong answer by its difference from the expected value alone."""
-    outcome = answer.outcome
+def _diagnose(shown: Answer, failing: Sequence[Answer]) -> Diagnosis:
+    """Diagnose a wrong answer by its errors, or by its differences from the expected values."""
+    outcome = shown.outcome
     if outcome.error.startswith(UNFINISHED):
         return Diagnosis("took too long", "")
     if outcome.error:
-        return Diagnosis(f"raised {re.split('[: ]', outcome.error)[0]}", "")
+        name = re.split("[: ]", outcome.error)[0]
+        return Diagnosis(f"raised {name}", explain_error(outcome.error))
     if outcome.value is None:
         return Diagnosis("returned None", "")
     if outcome.changed:
         return Diagnosis("changed its input", "Work on a copy: the caller needs the original.")
     if isinstance(outcome.value, str):
         return Diagnosis("returned text", "")
-    pair = _find_differing_arrays(answer.expected, answer.received, answer.allowed)
+    pair = _find_differing_arrays(shown.expected, shown.received, shown.allowed)
     if pair is None:
-        return Diagnosis("not numbers" if "real numbers" in answer.problem else "wrong results", "")
-    name, sentence = describe_difference(*pair, answer.allowed, answer.reserved)
+        return Diagnosis("not numbers" if "real numbers" in shown.problem else "wrong results", "")
+    name, sentence = _describe_differences([shown, *(a for a in failing if a is not shown)])
     return Diagnosis(name or "other values", sentence)
+
+
+def _describe_differences(failing: Sequence[Answer]) -> tuple[str, str]:
+    """Return a difference that all of several failing answers show: its name and sentence."""
+    looks, smallest = [], MANY
+    for answer in failing:
+        pair = _find_differing_arrays(answer.expected, answer.received, answer.allowed)
+        if answer.outcome.error or pair is None:
+            return "", ""
+        looks.append(list_differences(*pair, answer.allowed))
+        smallest = min(smallest, pair[0].size)
+    for name in looks[0] if len(looks) > 1 else ():
+        sentences = {look.get(name) for look in looks}
+        if None in sentences or (len(sentences) > 1 and smallest == 1):
+            continue  # a single number is always off by one number, or a multiple
+        if len(sentences) > 1 or failing[0].reserved:
+            return name, WITHOUT_NUMBERS.get(name, looks[0][name] if len(sentences) == 1 else "")
+        return name, looks[0][name]
+    return "", ""
 
 
 def _find_differing_arrays(expected: Any, received: Any, allowed: float) -> tuple[Any, Any] | None:

@@ -1,0 +1,441 @@
+"""Mistakes with stride, padding, kernel and sum, for all exercises in which a window slides.
+
+The tables belong to those of `course.checks.window_mistakes`.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from course.checks.window_mistakes import Slip
+from course.checks.window_models import NO_PADDING, Loop, Pair, Sides, Sizes
+
+
+def _both_ways(*loops: Loop) -> tuple[Loop, ...]:
+    return tuple(replace(loop, by_element=each) for loop in loops for each in (False, True))
+
+
+_STRIDES: tuple[tuple[Callable[[Pair], Pair], str, str], ...] = (
+    (lambda s: (s[1], s[0]), "strides swapped", "moves down by s_w and to the right by s_h"),
+    (lambda s: (s[0], s[0]), "one stride for both axes", "moves by s_h on both axes"),
+    (lambda s: (s[1], s[1]), "one stride for both axes", "moves by s_w on both axes"),
+    (lambda s: (s[0], 1), "stride on one axis only", "moves to the right by one cell only"),
+    (lambda s: (1, s[1]), "stride on one axis only", "moves down by one cell only"),
+)
+
+
+def _ceiling(n: int, k: int, s: int) -> int:
+    return max(0, -(-(n - k) // s) + 1)
+
+
+def _gaps(sizes: Sizes) -> Pair:
+    return (
+        (sizes.output[0] - 1) * sizes.stride[0] + 1,
+        (sizes.output[1] - 1) * sizes.stride[1] + 1,
+    )
+
+
+def _of_stride_one(sizes: Sizes) -> Pair:
+    return (
+        max(0, sizes.image[0] - sizes.window[0] + 1),
+        max(0, sizes.image[1] - sizes.window[1] + 1),
+    )
+
+
+def _unscaled(rows: bool, columns: bool) -> Callable[[int, int, Sizes], Pair]:
+    return lambda i, j, sizes: (
+        i if rows else i * sizes.stride[0],
+        j if columns else j * sizes.stride[1],
+    )
+
+
+STRIDES = (
+    Slip(
+        "index not scaled",
+        "You write to the row where the window starts. The output counts windows, the image cells.",
+        (Loop(place=lambda i, j, start: start),),
+    ),
+    Slip(
+        "gaps in the output",
+        "Your windows are right, but between them are gaps. The output has one place for each.",
+        (
+            Loop(place=lambda i, j, start: start, shape=_of_stride_one),
+            Loop(place=lambda i, j, start: start, shape=_gaps),
+        ),
+    ),
+    Slip(
+        "size without the stride",
+        "Your windows are right, but the output is as large as for a stride of 1: the rest stays "
+        "0. Divide the number of steps by the stride.",
+        (Loop(shape=_of_stride_one),),
+    ),
+    Slip(
+        "windows one cell apart",
+        "The size is right, but windows move by one cell only. Where does that of Y[1, 1] start?",
+        _both_ways(Loop(start=_unscaled(True, True))),
+    ),
+    Slip(
+        "windows moved on one axis only",
+        "The size is right, but downwards the windows move by one cell only.",
+        _both_ways(Loop(start=_unscaled(True, False))),
+    ),
+    Slip(
+        "windows moved on one axis only",
+        "The size is right, but to the right the windows move by one cell only.",
+        _both_ways(Loop(start=_unscaled(False, True))),
+    ),
+    *(
+        Slip(
+            f"{name} in the start",
+            f"The size of your output is right, but the {{window}} {what}. In (s_h, s_w), the step "
+            "downwards comes first.",
+            _both_ways(Loop(stride_in_start=change)),
+        )
+        for change, name, what in _STRIDES[:3]
+    ),
+    *(
+        Slip(
+            f"{name} in the size",
+            f"Your windows are right, but the size is that of an output whose {{window}} {what}. "
+            "In (s_h, s_w), the step downwards comes first.",
+            _both_ways(Loop(stride_in_size=change)),
+        )
+        for change, name, what in _STRIDES
+    ),
+    Slip(
+        "stride ignored",
+        "Your numbers are those of stride (1, 1). The {window} should skip places.",
+        (Loop(stride=lambda s: (1, 1)),),
+    ),
+    Slip(
+        "stride ignored in the size",
+        "Your loops run as often as for a stride of 1, so the last windows lie beyond the image. "
+        "Divide the number of steps by the stride.",
+        _both_ways(Loop(stride_in_size=lambda s: (1, 1))),
+    ),
+    *(
+        Slip(
+            name,
+            f"Your {{window}} {what}. In (s_h, s_w), the step downwards comes first.",
+            (Loop(stride=change),),
+        )
+        for change, name, what in _STRIDES
+    ),
+    Slip(
+        "stride is the size of the {window}",
+        "Your {window} moves by its own size. It should move by the stride, (s_h, s_w).",
+        (
+            Loop(
+                count=lambda n, k, s: n // k,
+                start=lambda i, j, sizes: (i * sizes.window[0], j * sizes.window[1]),
+            ),
+        ),
+    ),
+    Slip(
+        "stride 2 fixed",
+        "Your numbers are those of stride (2, 2), whatever is asked.",
+        (Loop(stride=lambda s: (2, 2)),),
+    ),
+    Slip(
+        "rounded up",
+        "You compute a window that does not fit whole. Such a window is left out: the size is "
+        "rounded down.",
+        _both_ways(Loop(count=_ceiling), Loop(count=lambda n, k, s: (n - k) // s + 2)),
+    ),
+    Slip(
+        "last window forgotten",
+        "A last row or column of windows is missing. The {window} also stops before its first "
+        "step, so there is one place more than steps.",
+        (
+            Loop(count=lambda n, k, s: max(0, (n - k + 1) // s)),
+            Loop(count=lambda n, k, s: max(0, (n - k) // s)),
+            Loop(count=lambda n, k, s: max(0, -(-(n - k) // s))),
+        ),
+    ),
+    Slip(
+        "{window} forgotten in the size",
+        "The size of your output is that of the image divided by the stride. The {window} has to "
+        "fit whole: what does that cost?",
+        _both_ways(Loop(count=lambda n, k, s: n // s), Loop(count=lambda n, k, s: -(-n // s))),
+    ),
+)
+
+
+def _sides(change: Callable[[int, int, int, int], Any]) -> Callable[[Sides], Any]:
+    """Return padding computed from (top, bottom, left, right)."""
+    return lambda padding: change(*padding[0], *padding[1])
+
+
+def _none(padding: Sides) -> Sides:
+    return NO_PADDING
+
+
+_TWICE = _sides(lambda t, b, le, r: ((2 * t, 2 * b), (2 * le, 2 * r)))
+_SYMMETRIC = "You pad both ends of an axis alike. Each side has a number of its own."
+
+PADDINGS = (
+    Slip(
+        "padding ignored",
+        "Your numbers are those without padding. Put it around the image first.",
+        (Loop(padding=_none),),
+    ),
+    Slip(
+        "sized without padding",
+        "Your values are right, but some are missing: the size is that without padding.",
+        (Loop(padding_in_size=_none),),
+    ),
+    Slip(
+        "image not padded",
+        "The size of your output counts the padding, but the windows slide over the image without "
+        "it.",
+        _both_ways(Loop(padding=_none, padding_in_size=lambda padding: padding)),
+    ),
+    Slip(
+        "padding counted twice in the size",
+        "The image is padded, and then the size of your output counts the padding once more.",
+        _both_ways(Loop(padding_in_size=_TWICE)),
+    ),
+    Slip(
+        "padding counted for one side",
+        "The size of your output counts the padding of one side of each axis. Both sides count.",
+        (
+            Loop(padding_in_size=_sides(lambda t, b, le, r: ((t, 0), (le, 0)))),
+            Loop(padding_in_size=_sides(lambda t, b, le, r: ((0, b), (0, r)))),
+        ),
+    ),
+    Slip(
+        "both ends alike",
+        _SYMMETRIC,
+        (
+            Loop(padding=_sides(lambda t, b, le, r: ((t, t), (le, le)))),
+            Loop(padding=_sides(lambda t, b, le, r: ((b, b), (r, r)))),
+        ),
+    ),
+    Slip(
+        "one padding for all sides",
+        "You put the same padding on all sides. It is ((top, bottom), (left, right)).",
+        tuple(Loop(padding=_sides(lambda *four, at=at: ((four[at],) * 2,) * 2)) for at in range(4)),
+    ),
+    Slip(
+        "padding of the rows for both axes",
+        "You pad columns like rows. Rows have (top, bottom), columns have (left, right).",
+        (
+            Loop(padding=_sides(lambda t, b, le, r: ((t, b), (t, b)))),
+            Loop(padding=_sides(lambda t, b, le, r: ((le, r), (le, r)))),
+        ),
+    ),
+    Slip(
+        "axes of the padding swapped",
+        "Your rows are padded with the numbers for columns. The first pair is (top, bottom).",
+        (Loop(padding=_sides(lambda t, b, le, r: ((le, r), (t, b)))),),
+    ),
+    Slip(
+        "before and after swapped",
+        "Your padding is at the wrong ends: bottom and right come second in their pairs.",
+        (
+            Loop(padding=_sides(lambda t, b, le, r: ((b, t), (r, le)))),
+            Loop(padding=_sides(lambda t, b, le, r: ((b, t), (le, r)))),
+            Loop(padding=_sides(lambda t, b, le, r: ((t, b), (r, le)))),
+        ),
+    ),
+    Slip(
+        "corners in place of sides",
+        "You read the pairs as (top, left) and (bottom, right). A pair belongs to one axis.",
+        (Loop(padding=_sides(lambda t, b, le, r: ((t, le), (b, r)))),),
+    ),
+    Slip(
+        "clockwise",
+        "You read the four numbers clockwise. The first pair is (top, bottom).",
+        (Loop(padding=_sides(lambda t, b, le, r: ((t, le), (r, b)))),),
+    ),
+    Slip(
+        "padding on one side only",
+        "Your padding stands only before the image. Each axis has two numbers, one for before and "
+        "one for after.",
+        (Loop(padding=_sides(lambda t, b, le, r: ((t, 0), (le, 0)))),),
+    ),
+    Slip(
+        "padding on one side only",
+        "Your padding stands only after the image. Each axis has two numbers, one for before and "
+        "one for after.",
+        (Loop(padding=_sides(lambda t, b, le, r: ((0, b), (0, r)))),),
+    ),
+    Slip(
+        "padding on one axis only",
+        "Only one axis is padded. The first pair is for rows, the second for columns.",
+        (
+            Loop(padding=_sides(lambda t, b, le, r: ((t, b), (0, 0)))),
+            Loop(padding=_sides(lambda t, b, le, r: ((0, 0), (le, r)))),
+        ),
+    ),
+    Slip(
+        "image in the corner",
+        "All your padding is on one side of the image. Part of it belongs on the other.",
+        (
+            Loop(padding=_sides(lambda t, b, le, r: ((0, t + b), (0, le + r)))),
+            Loop(padding=_sides(lambda t, b, le, r: ((t + b, 0), (le + r, 0)))),
+        ),
+    ),
+    Slip(
+        "padding twice",
+        "Your output is too large: padding counts twice. Each side is added once.",
+        (
+            Loop(padding=_TWICE),
+            Loop(padding=_sides(lambda t, b, le, r: ((t + b,) * 2, (le + r,) * 2))),
+        ),
+    ),
+    Slip(
+        "padding always 1",
+        "You pad one cell on every side. How many cells it should be is what `padding` says.",
+        (Loop(padding=lambda padding: ((1, 1), (1, 1))),),
+    ),
+)
+
+
+KERNELS = (
+    Slip(
+        "kernel flipped",
+        "Your numbers are those of a convolution: the kernel was flipped. Cross-correlation slides "
+        "it as it is.",
+        (Loop(kernel=lambda K: K[::-1, ::-1]),),
+    ),
+    Slip(
+        "kernel flipped on one axis",
+        "Your kernel was flipped on one axis. Cross-correlation slides it as it is.",
+        (Loop(kernel=lambda K: K[::-1]), Loop(kernel=lambda K: K[:, ::-1])),
+    ),
+    Slip(
+        "kernel transposed",
+        "Your numbers are those of the transposed kernel. Its rows go with rows of the window.",
+        _both_ways(Loop(kernel=np.transpose)),
+    ),
+    Slip(
+        "kernel ignored",
+        "You sum the window itself. Each number counts as often as the kernel says.",
+        (Loop(kernel=np.ones_like),),
+    ),
+    Slip(
+        "only one number of the kernel",
+        "Your numbers use a single number of the kernel. All of them take part.",
+        (
+            Loop(kernel=lambda K: np.full_like(K, K[0, 0])),
+            Loop(kernel=lambda K: np.full_like(K, K[-1, -1])),
+        ),
+    ),
+)
+
+SUMS = (
+    Slip(
+        "mean instead of sum",
+        "Your numbers are means of the products. Cross-correlation adds them up.",
+        (Loop(reduce=np.mean),),
+    ),
+    Slip(
+        "last product kept",
+        "Each of your numbers is the last product of its window: each one overwrites the one "
+        "before. Add them up.",
+        (Loop(reduce=lambda products: products.flat[-1]),),
+    ),
+    Slip(
+        "first product kept",
+        "Each of your numbers is the first product of its window. Add all of them up: does a "
+        "return stand too far inside?",
+        (Loop(reduce=lambda products: products.flat[0]),),
+    ),
+    Slip(
+        "only the last row of the window",
+        "Each of your numbers is the sum of the last row of its window: the sum starts again with "
+        "every row.",
+        (Loop(reduce=lambda products: products[-1].sum()),),
+    ),
+    Slip(
+        "largest product",
+        "Each of your numbers is the largest product of its window. Add all of them up.",
+        (Loop(reduce=np.max),),
+    ),
+    Slip(
+        "total carried on",
+        "Each number contains the ones before it. Every window starts its sum at 0.",
+        (
+            Loop(finish=lambda Y: np.cumsum(Y).reshape(Y.shape)),
+            Loop(finish=lambda Y: np.cumsum(Y, axis=1)),
+        ),
+    ),
+    Slip(
+        "bytes",
+        "Your numbers are whole ones from 0 to 255, as bytes are. Outputs may be negative, and "
+        "have fractions.",
+        (
+            Loop(finish=lambda Y: np.clip(np.trunc(Y), 0, 255)),
+            Loop(finish=lambda Y: np.trunc(Y).astype(np.int64).astype(np.uint8)),
+        ),
+    ),
+    Slip(
+        "truncated to whole numbers",
+        "The fractions are gone: your output's dtype is whole. Give it a dtype of fractions.",
+        (Loop(finish=np.trunc),),
+    ),
+    Slip(
+        "truncated to whole numbers",
+        "The fractions of the inputs are gone before anything is computed: their dtype became "
+        "whole.",
+        (Loop(kernel=np.trunc, pixels=np.trunc), Loop(pixels=np.trunc), Loop(kernel=np.trunc)),
+    ),
+    Slip(
+        "negatives cut off",
+        "Where a negative number belongs you have 0. Cross-correlation keeps the sign.",
+        (Loop(finish=lambda Y: np.maximum(Y, 0)),),
+    ),
+    Slip(
+        "absolute values",
+        "The values are right but for their signs: all are positive.",
+        (Loop(finish=np.abs),),
+    ),
+)
+
+RESULTS = (
+    Slip(
+        "only the first row",
+        "Only the first row is filled: is the return inside the loop?",
+        (
+            Loop(loops=lambda sizes: (1, sizes.output[1])),
+            Loop(finish=lambda Y: Y[:1]),
+        ),
+    ),
+    Slip(
+        "only the first element",
+        "Only the first element is filled: is the return inside the loops?",
+        (
+            Loop(loops=lambda sizes: (1, 1)),
+            Loop(finish=lambda Y: Y[0, 0]),
+            Loop(finish=lambda Y: Y[:1, :1]),
+        ),
+    ),
+    Slip(
+        "only the last element",
+        "You return the last number alone. Is each one overwritten by the next?",
+        (Loop(finish=lambda Y: Y[-1, -1]),),
+    ),
+    Slip(
+        "only the last row",
+        "You return the last row alone. Is each one overwritten by the next?",
+        (Loop(finish=lambda Y: Y[-1]), Loop(finish=lambda Y: Y[-1:])),
+    ),
+    Slip(
+        "flat list",
+        "Your numbers stand in one row. Y has a height and a width.",
+        (Loop(finish=np.ravel),),
+    ),
+    Slip(
+        "everything added up",
+        "You return a single number, the sum of all elements. Y has one element for each window.",
+        (Loop(finish=np.sum),),
+    ),
+    Slip(
+        "all zero",
+        "Every value is 0: is the result of a window ever written into the output?",
+        (Loop(loops=lambda sizes: (0, 0)),),
+    ),
+)

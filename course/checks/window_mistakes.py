@@ -1,0 +1,421 @@
+"""The mistakes that can happen wherever a window slides over an image, for all exercises.
+
+Each exercise takes the tables that make sense for it, with a call of `window_mistakes`. The special
+mistakes come before the general ones.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from course.checks.mistake_models import Model
+from course.checks.window_models import Loop, Pair, Sizes, count_windows
+from nbproctor.checks.exercise import Misconception
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A mistake: its name, the sentence for the student, and the loops that have it.
+
+    In both texts `{window}` stands for what slides, a kernel or a window.
+    """
+
+    name: str
+    sentence: str
+    loops: Sequence[Loop]
+
+
+def window_mistakes(
+    build: Callable[[Loop], Model], *tables: Sequence[Slip], window: str = "kernel"
+) -> tuple[Misconception, ...]:
+    """Return the mistakes of some tables, for one exercise.
+
+    Args:
+        build: turns a loop into a model that takes the inputs of the exercise.
+        tables: `SIZES`, `STRIDES` and others of this module.
+        window: what slides, "kernel" or "window".
+    """
+    return tuple(
+        Misconception(slip.name.format(window=window), slip.sentence.format(window=window), model)
+        for table in tables
+        for slip in table
+        for model in map(build, slip.loops)
+    )
+
+
+def _height_twice(pair: Pair) -> Pair:
+    return (pair[0], pair[0])
+
+
+def _width_twice(pair: Pair) -> Pair:
+    return (pair[1], pair[1])
+
+
+def _crossed(pair: Pair) -> Pair:
+    return (pair[1], pair[0])
+
+
+def _shorter_twice(pair: Pair) -> Pair:
+    return (min(pair), min(pair))
+
+
+def _always(n: int) -> Callable[[Pair], Pair]:
+    return lambda pair: (n, n)
+
+
+def _longer(rows: int, columns: int) -> Callable[[Pair], Pair]:
+    """Add a number of cells, which may be negative, to both lengths; none gets below 0."""
+    return lambda pair: (max(0, pair[0] + rows), max(0, pair[1] + columns))
+
+
+def _output(change: Callable[[Pair], Pair]) -> Callable[[Sizes], Pair]:
+    return lambda sizes: change(sizes.output)
+
+
+def _both_ways(*loops: Loop) -> tuple[Loop, ...]:
+    """Return each loop twice: with windows that are sliced, and read cell by cell."""
+    return tuple(replace(loop, by_element=each) for loop in loops for each in (False, True))
+
+
+def _odd(pair: Pair) -> Pair:
+    """Return the lengths of a window with equally many cells on both sides of its centre."""
+    return (pair[0] // 2 * 2 + 1, pair[1] // 2 * 2 + 1)
+
+
+def _cut_border(n: int, k: int, s: int) -> int:
+    """Count what is left of `n` cells in a slice `[k // 2 : -(k // 2)]`."""
+    return 0 if k == 1 else max(0, n - k // 2 * 2)
+
+
+def _moved_if_even(i: int, j: int, sizes: Sizes) -> Pair:
+    return i + (sizes.window[0] + 1) % 2, j + (sizes.window[1] + 1) % 2
+
+
+def _centred(i: int, j: int, sizes: Sizes) -> Pair:
+    (k_h, k_w), (s_h, s_w) = sizes.window, sizes.stride
+    return i * s_h - k_h // 2, j * s_w - k_w // 2
+
+
+def _at(rows: int, columns: int) -> Callable[[int, int, Sizes], Pair]:
+    """Start windows some cells later."""
+    return lambda i, j, sizes: (i * sizes.stride[0] + rows, j * sizes.stride[1] + columns)
+
+
+def _fitting(sizes: Sizes) -> Pair:
+    """Count the windows that fit into the image on each axis."""
+    (n_h, n_w), (k_h, k_w), (s_h, s_w) = sizes.image, sizes.window, sizes.stride
+    return count_windows(n_h, k_h, s_h), count_windows(n_w, k_w, s_w)
+
+
+def _twice_subtracted(sizes: Sizes) -> Pair:
+    return _longer(1 - sizes.window[0], 1 - sizes.window[1])(sizes.output)
+
+
+_TWO_LENGTHS = "Height and width are two numbers, each from its own axis."
+
+# The output has the right size, but the slice of the window does not fit.
+SLICES = (
+    Slip(
+        "height used for the width in the slice",
+        "The size of your output is right, but each window is as wide as the {window} is high. "
+        "Look where the slice of the columns ends.",
+        _both_ways(Loop(window_in_slice=_height_twice)),
+    ),
+    Slip(
+        "width used for the height in the slice",
+        "The size of your output is right, but each window is as high as the {window} is wide. "
+        "Look where the slice of the rows ends.",
+        _both_ways(Loop(window_in_slice=_width_twice)),
+    ),
+    Slip(
+        "height and width swapped in the slice",
+        "The size of your output is right, but each window is as wide as the {window} is high, and "
+        "as high as it is wide. Rows come first in a slice.",
+        _both_ways(Loop(window_in_slice=_crossed)),
+    ),
+    Slip(
+        "window one cell too small",
+        "Your windows end one cell too early. The end of a slice is not part of it.",
+        _both_ways(
+            Loop(window_in_slice=_longer(-1, -1)),
+            Loop(window_in_slice=_longer(-1, 0)),
+            Loop(window_in_slice=_longer(0, -1)),
+        ),
+    ),
+    Slip(
+        "window one cell too large",
+        "Your windows end one cell too late: they are larger than the {window}.",
+        _both_ways(
+            Loop(window_in_slice=_longer(1, 1)),
+            Loop(window_in_slice=_longer(1, 0)),
+            Loop(window_in_slice=_longer(0, 1)),
+        ),
+    ),
+    Slip(
+        "window one cell off",
+        "Your windows start one cell too late. Y[0, 0] comes from the window at the upper left "
+        "corner.",
+        _both_ways(Loop(start=_at(1, 1)), Loop(start=_at(1, 0)), Loop(start=_at(0, 1))),
+    ),
+    Slip(
+        "window one cell off",
+        "Your windows start one cell too early. Index -1 is the last row or column.",
+        _both_ways(Loop(start=_at(-1, -1))),
+    ),
+    Slip(
+        "window centred on X[i, j]",
+        "Half of your window lies before row i and column j. That is before the image for the "
+        "first ones, and a negative index counts from the end.",
+        _both_ways(Loop(start=_centred)),
+    ),
+    Slip(
+        "loop variables swapped",
+        "The window for row i and column j is taken at row j and column i: look at your slices.",
+        _both_ways(
+            Loop(start=lambda i, j, sizes: (j * sizes.stride[0], i * sizes.stride[1])),
+        ),
+    ),
+)
+
+CENTRES = (
+    Slip(
+        "window counted from its centre",
+        "You count the {window} from its centre, as many cells on both sides of it. That is right "
+        "for odd lengths only: an even {window} has no cell in its middle. Count from its corner.",
+        (
+            *_both_ways(Loop(window=_odd)),
+            Loop(window_in_size=_odd),
+            Loop(loops=lambda sizes: _longer(*(k % 2 - 1 for k in sizes.window))(sizes.output)),
+        ),
+    ),
+    Slip(
+        "border cut off by half the {window}",
+        "You cut half the {window} off at each end, [p:-p] with p = k // 2. That is a cell too "
+        "many for even lengths, and for length 1 nothing is left, since [0:-0] is empty.",
+        (Loop(count=_cut_border), Loop(count=_cut_border, start=_moved_if_even)),
+    ),
+)
+
+# Lengths of the window that are wrong everywhere, or in the output's size alone.
+LENGTHS = (
+    Slip(
+        "{window}'s height used for both axes",
+        "You use the {window}'s height for its width, too. " + _TWO_LENGTHS,
+        _both_ways(Loop(window=_height_twice)),
+    ),
+    Slip(
+        "{window}'s width used for both axes",
+        "You use the {window}'s width for its height, too. " + _TWO_LENGTHS,
+        _both_ways(Loop(window=_width_twice)),
+    ),
+    Slip(
+        "{window}'s height and width swapped",
+        "You take the {window}'s height for its width, and the other way round: rows come first in "
+        "a shape.",
+        _both_ways(Loop(window=_crossed)),
+    ),
+    Slip(
+        "size from the {window}'s height",
+        "Your windows are right, but the size of the output takes the {window}'s height for its "
+        "width, too. The number of columns depends on the width.",
+        (
+            *_both_ways(Loop(window_in_size=_height_twice)),
+            Loop(window_in_size=_height_twice, loops=_fitting),
+        ),
+    ),
+    Slip(
+        "size from the {window}'s width",
+        "Your windows are right, but the size of the output takes the {window}'s width for its "
+        "height, too. The number of rows depends on the height.",
+        (
+            *_both_ways(Loop(window_in_size=_width_twice)),
+            Loop(window_in_size=_width_twice, loops=_fitting),
+        ),
+    ),
+    Slip(
+        "height and width swapped in the size",
+        "Your windows are right, but the size of the output subtracts the {window}'s width from "
+        "the image's height, and the other way round. Rows belong to rows.",
+        (
+            *_both_ways(Loop(window_in_size=_crossed)),
+            Loop(window_in_size=_crossed, loops=_fitting),
+        ),
+    ),
+    *(
+        Slip(
+            f"size {n}x{n} hard-coded",
+            f"Your windows are {n} x {n}, whatever the {{window}}. Use the size that is given.",
+            _both_ways(Loop(window=_always(n)), Loop(window_in_slice=_always(n))),
+        )
+        for n in (2, 3)
+    ),
+    *(
+        Slip(
+            f"output size for {n}x{n} hard-coded",
+            f"The size of your output is that for a {{window}} of {n} x {n}, whatever it is. Use "
+            "the size that is given.",
+            _both_ways(Loop(window_in_size=_always(n))),
+        )
+        for n in (2, 3)
+    ),
+)
+
+
+_ONE_LENGTH = "You use one length of the image for both axes. " + _TWO_LENGTHS
+_ONE_LOOP = (
+    "Both your loops run equally often. One runs over the output's rows, one over its columns."
+)
+
+IMAGES = (
+    Slip(
+        "square image and {window} assumed",
+        "You use one length for both axes, of the image and of the {window}. " + _TWO_LENGTHS,
+        _both_ways(
+            Loop(image=_height_twice, window=_height_twice),
+            Loop(image=_width_twice, window=_width_twice),
+        ),
+    ),
+    Slip(
+        "square image assumed",
+        _ONE_LENGTH,
+        _both_ways(Loop(image=_height_twice), Loop(image=_width_twice)),
+    ),
+    Slip(
+        "height and width of the image swapped",
+        "You take the image's height for its width, and the other way round. Rows come first in a "
+        "shape.",
+        _both_ways(Loop(image=_crossed)),
+    ),
+    Slip(
+        "both loops over one axis",
+        _ONE_LOOP,
+        (
+            *_both_ways(Loop(loops=_output(_height_twice)), Loop(loops=_output(_width_twice))),
+            Loop(loops=_output(_shorter_twice)),
+        ),
+    ),
+    Slip(
+        "output taken for a square",
+        "The output that you fill has as many columns as rows. Each axis has its own number of "
+        "windows.",
+        (Loop(shape=_output(_height_twice)), Loop(shape=_output(_width_twice))),
+    ),
+    Slip(
+        "output's height and width swapped",
+        "The output you fill has height and width swapped: its rows come from the image's height.",
+        (
+            Loop(shape=_output(_crossed)),
+            Loop(loops=_output(_crossed)),
+            *_both_ways(Loop(shape=_output(_crossed), loops=_output(_crossed))),
+        ),
+    ),
+    Slip(
+        "written to row j and column i",
+        "Each number is right, but it stands at Y[j, i] in place of Y[i, j].",
+        (Loop(place=lambda i, j, start: (j, i)),),
+    ),
+    Slip(
+        "transposed",
+        "Your output is the transpose: rows stand as columns. Y has a row for each step downwards.",
+        (Loop(finish=np.transpose),),
+    ),
+)
+
+
+_LAST = "The last windows are missing: look where your loops end."
+
+COUNTS = (
+    Slip(
+        "{window} subtracted twice",
+        "Too few rows and columns are filled: the {window}'s size is subtracted twice.",
+        (
+            Loop(loops=_twice_subtracted),
+            Loop(loops=_twice_subtracted, shape=_twice_subtracted),
+        ),
+    ),
+    Slip(
+        "size off by one",
+        "Your output has a row or a column too few: the last window, which ends where the image "
+        "ends, is missing.",
+        tuple(
+            Loop(loops=_output(change), shape=_output(change))
+            for change in (_longer(-1, -1), _longer(-1, 0), _longer(0, -1))
+        ),
+    ),
+    Slip(
+        "size off by one",
+        "Your output has a row or a column too many. The last window ends where the image ends.",
+        tuple(
+            loop
+            for change in (_longer(1, 1), _longer(1, 0), _longer(0, 1))
+            for loop in (
+                *_both_ways(Loop(loops=_output(change), shape=_output(change))),
+                Loop(shape=_output(change)),
+            )
+        ),
+    ),
+    Slip(
+        "last row or column",
+        _LAST,
+        tuple(
+            Loop(loops=_output(change))
+            for change in (_longer(-1, -1), _longer(-1, 0), _longer(0, -1))
+        ),
+    ),
+    Slip(
+        "first row or column",
+        "The first windows are missing: look where your loops start.",
+        tuple(
+            Loop(loops=_output(_longer(-rows, -columns)), start=start, place=place)
+            for rows, columns, start, place in (
+                (1, 1, _at(1, 1), lambda i, j, start: (i + 1, j + 1)),
+                (1, 0, _at(1, 0), lambda i, j, start: (i + 1, j)),
+                (0, 1, _at(0, 1), lambda i, j, start: (i, j + 1)),
+            )
+        ),
+    ),
+    Slip(
+        "output as large as the image",
+        "Your output is as large as the image. A window stops where its end touches the end of the "
+        "image, so there are fewer windows than cells.",
+        (
+            Loop(shape=lambda sizes: sizes.image),
+            *_both_ways(Loop(shape=lambda sizes: sizes.image, loops=lambda sizes: sizes.image)),
+        ),
+    ),
+    Slip(
+        "loops over the whole image",
+        "Your loops run to the end of the image, but the last windows do not fit into it.",
+        _both_ways(Loop(loops=lambda sizes: sizes.image)),
+    ),
+)
+
+
+def _own_steps(i: int, j: int, sizes: Sizes) -> Pair:
+    return i * sizes.window[0], j * sizes.window[1]
+
+
+def _at_its_start(i: int, j: int, start: Pair) -> Pair:
+    return start
+
+
+STEPS = (
+    Slip(
+        "{window} moved by its own size",
+        "Your {window} moves on by its own size, so the windows stand side by side. It should move "
+        "by one cell at a time.",
+        (
+            Loop(count=lambda n, k, s: n // k, start=_own_steps),
+            *_both_ways(Loop(start=_own_steps)),
+            Loop(
+                loops=lambda sizes: (
+                    -(-sizes.output[0] // sizes.window[0]),
+                    -(-sizes.output[1] // sizes.window[1]),
+                ),
+                start=_own_steps,
+                place=_at_its_start,
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,201 @@
+"""Models of loops over windows as students write them, in NumPy, each with a mistake.
+
+A `Loop` says how an answer computes each part: the padding, the sizes, where a window starts and
+how far it reaches. Each part is right by default, and a mistake changes one. Windows behave as in
+Python: a slice is cut off at the end of the image, a negative start counts from the end, and NumPy
+broadcasts or raises.
+"""
+
+import functools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from course.checks.mistake_models import Model
+
+Pair = tuple[int, int]  # one number for rows, one for columns
+Sides = Sequence[Sequence[int]]  # ((top, bottom), (left, right))
+
+NO_PADDING = ((0, 0), (0, 0))
+
+
+class Sizes(NamedTuple):
+    """The sizes that a loop knows when it starts."""
+
+    output: Pair
+    image: Pair  # with its padding
+    window: Pair
+    stride: Pair
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def count_windows(n: int, k: int, s: int) -> int:
+    """Count the places where a window of `k` cells stops on `n` cells."""
+    return max(0, (n - k) // s + 1)
+
+
+@dataclass(frozen=True)
+class Loop:
+    """How an answer slides its window.
+
+    Attributes:
+        pixels: the image, changed.
+        padding: the padding that is put around the image, from the one that is given.
+        padding_in_size: the padding that the output's size takes into account.
+        image: height and width of the padded image, where the output's size is computed.
+        window: height and width of the window, everywhere.
+        window_in_size, window_in_slice: the same in one place only.
+        stride: the stride, everywhere.
+        stride_in_size, stride_in_start: the same in one place only.
+        count: the output's length on one axis, from the lengths of image and window and the stride.
+        shape: the shape of the array that is filled.
+        loops: how many rows and columns the loops compute.
+        start: the first row and column of the window of `Y[i, j]`.
+        place: where in the output its result is written.
+        by_element: whether a window is read cell by cell, which raises at the image's end.
+        kernel: the kernel, changed.
+        reduce: what is computed from the cells of a window, or from their products with the kernel.
+        finish: what happens to the output at the end.
+    """
+
+    pixels: Callable[[Any], Any] = _same
+    padding: Callable[[Sides], Sides] = _same
+    padding_in_size: Callable[[Sides], Sides] | None = None
+    image: Callable[[Pair], Pair] = _same
+    window: Callable[[Pair], Pair] = _same
+    window_in_size: Callable[[Pair], Pair] = _same
+    window_in_slice: Callable[[Pair], Pair] = _same
+    stride: Callable[[Pair], Pair] = _same
+    stride_in_size: Callable[[Pair], Pair] = _same
+    stride_in_start: Callable[[Pair], Pair] = _same
+    count: Callable[[int, int, int], int] = count_windows
+    shape: Callable[[Sizes], Pair] = lambda sizes: sizes.output
+    loops: Callable[[Sizes], Pair] = lambda sizes: sizes.output
+    start: Callable[[int, int, Sizes], Pair] = lambda i, j, sizes: (
+        i * sizes.stride[0],
+        j * sizes.stride[1],
+    )
+    place: Callable[[int, int, Pair], Pair] = lambda i, j, start: (i, j)
+    by_element: bool = False
+    kernel: Callable[[Any], Any] = _same
+    reduce: Callable[[Any], Any] | None = None
+    finish: Callable[[Any], Any] = _same
+
+
+def _slide(
+    loop: Loop,
+    X: Any,
+    window_size: Pair,
+    padding: Sides,
+    stride: Pair,
+    border: float,
+    value: Callable[[Any, Pair], Any],
+) -> Any:
+    """Fill an output as `loop` says; `value` computes an element from a window and its size."""
+    sides = loop.padding(padding)
+    P = np.pad(loop.pixels(X.astype(np.float64)), sides, constant_values=border)
+    n = P.shape
+    if loop.padding_in_size:
+        counted = loop.padding_in_size(padding)
+        n = (X.shape[0] + sum(counted[0]), X.shape[1] + sum(counted[1]))
+    window, step = loop.window(window_size), loop.stride(stride)
+    lengths = zip(
+        loop.image(n), loop.window_in_size(window), loop.stride_in_size(step), strict=True
+    )
+    rows, columns = (loop.count(*each) for each in lengths)
+    sizes = Sizes((rows, columns), P.shape, window, loop.stride_in_start(step))
+    height, width = reach = loop.window_in_slice(window)
+    Y = np.zeros(loop.shape(sizes))
+    for i, j in np.ndindex(*loop.loops(sizes)):
+        start = r, c = loop.start(i, j, sizes)
+        if loop.by_element:
+            cells = P[np.ix_(range(r, r + height), range(c, c + width))]
+        else:
+            cells = P[slice(r, r + height), slice(c, c + width)]
+        Y[loop.place(i, j, start)] = value(cells, reach)
+    return loop.finish(Y)
+
+
+def correlation(loop: Loop) -> Model:
+    """Build a model of a cross-correlation; padding and stride may be left out."""
+
+    def model(X: Any, K: Any, padding: Sides = NO_PADDING, stride: Pair = (1, 1)) -> Any:
+        kernel, reduce = loop.kernel(K.astype(np.float64)), loop.reduce or np.sum
+
+        def value(cells: Any, reach: Pair) -> Any:
+            part = kernel[np.ix_(*map(range, reach))] if loop.by_element else kernel
+            return reduce(np.multiply(cells, part))
+
+        return _slide(loop, X, K.shape, padding, stride, 0.0, value)
+
+    return model
+
+
+def _mean_of_real_cells(cells: Any) -> Any:
+    return np.mean(cells[~np.isnan(cells)]) if np.isnan(cells).any() else np.mean(cells)
+
+
+def pooling(loop: Loop, zeros: bool = False, only: str = "") -> Model:
+    """Build a model of pooling; padding and stride may be left out.
+
+    Args:
+        loop: the mistake.
+        zeros: whether padded cells are zeros that count.
+        only: the mode in which the mistake happens; in both by default.
+    """
+
+    def model(
+        X: Any, size: Pair, padding: Sides = NO_PADDING, stride: Pair = (1, 1), mode: str = "max"
+    ) -> Any:
+        its_loop = loop if only in ("", mode) else Loop()
+        border = 0.0 if zeros else -np.inf if mode == "max" else np.nan
+        right = np.max if mode == "max" else _mean_of_real_cells
+        reduce = its_loop.reduce or right
+        return _slide(
+            its_loop,
+            X,
+            (size[0], size[1]),
+            padding,
+            stride,
+            border,
+            lambda cells, reach: reduce(cells),
+        )
+
+    return model
+
+
+def without_settings(model: Model) -> Model:
+    """Adapt a model of pooling to functions that take neither padding nor stride."""
+    return lambda X, size, mode: model(X, size, mode=mode)
+
+
+def flipped(model: Model) -> Model:
+    """Adapt a model of a cross-correlation to a convolution, in which the mistake is the same."""
+    return lambda X, K: model(X, K[::-1, ::-1])
+
+
+def over_input_channels(model: Model) -> Model:
+    """Adapt a model to inputs (c_i, h, w) and kernels (c_i, k_h, k_w): the results add up."""
+
+    def summed(X: Any, K: Any) -> Any:
+        if len(X) != len(K):
+            raise ValueError
+        return functools.reduce(np.add, map(model, X, K))
+
+    return summed
+
+
+def over_output_channels(model: Model) -> Model:
+    """Adapt a model to inputs (c_i, h, w) and kernels (c_o, c_i, k_h, k_w)."""
+    summed = over_input_channels(model)
+    return lambda X, K: np.stack([summed(X, kernel) for kernel in K])
+
+
+def each_channel(model: Model) -> Model:
+    """Adapt a model of pooling to inputs (c, h, w)."""
+    return lambda X, *settings: np.stack([model(channel, *settings) for channel in X])
