@@ -26,25 +26,29 @@ _draw = RandomCases("corr2d")
 corr2d = public.corr2d.with_cases(
     {
         "slides the kernel and adds up the products": [
+            case(X=_draw.whole(4, 4), K=_draw.whole(3, 3)),
+            case(X=_draw.whole(6, 6), K=_draw.whole(5, 5)),
+        ],
+        "kernels of even height and width": [
             case(X=_draw.whole(4, 4), K=_draw.whole(2, 2)),
-            case(X=_draw.whole(6, 6), K=_draw.whole(3, 3)),
+            case(X=_draw.whole(6, 6), K=_draw.whole(4, 4)),
         ],
         "images that are not square": [
-            case(X=_draw.whole(4, 7), K=_draw.whole(2, 2)),
+            case(X=_draw.whole(4, 7), K=_draw.whole(3, 3)),
             case(X=_draw.whole(6, 4), K=_draw.whole(3, 3)),
         ],
         "kernels that are not square": [
-            case(X=_draw.whole(5, 5), K=_draw.whole(2, 4)),
-            case(X=_draw.whole(5, 5), K=_draw.whole(3, 2)),
+            case(X=_draw.whole(6, 6), K=_draw.whole(3, 5)),
+            case(X=_draw.whole(6, 6), K=_draw.whole(5, 3)),
             case(X=_draw.whole(5, 5), K=_draw.whole(1, 3)),
             case(X=_draw.whole(5, 5), K=_draw.whole(3, 1)),
         ],
         "fractions and negative numbers": [
-            case(X=_draw.fractions(4, 4), K=_draw.fractions(2, 2)),
+            case(X=_draw.fractions(4, 4), K=_draw.fractions(3, 3)),
         ],
         "kernels of one cell, and of the size of the image": [
             case(X=_draw.whole(4, 4), K=_draw.whole(1, 1)),
-            case(X=_draw.whole(4, 4), K=_draw.whole(4, 4)),
+            case(X=_draw.whole(5, 5), K=_draw.whole(5, 5)),
         ],
     }
 )
@@ -53,10 +57,11 @@ _draw = RandomCases("convolve2d")
 convolve2d = public.convolve2d.with_cases(
     {
         "flips the kernel on both axes": [
-            case(X=_draw.whole(4, 4), K=_draw.whole(2, 2)),
+            case(X=_draw.whole(4, 4), K=_draw.whole(3, 3)),
             case(X=_draw.fractions(5, 5), K=_draw.fractions(3, 3)),
         ],
-        "images and kernels that are not square": [
+        "images and kernels of any height and width": [
+            case(X=_draw.whole(4, 4), K=_draw.whole(2, 2)),
             case(X=_draw.whole(4, 6), K=_draw.whole(3, 2)),
             case(X=_draw.whole(6, 4), K=_draw.whole(2, 3)),
             case(X=_draw.whole(5, 5), K=_draw.whole(1, 3)),

@@ -145,7 +145,7 @@ def convolve2d(image, kernel):
 
 # wrong: kernel not flipped
 # loses: flips the kernel on both axes
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # diagnosis: kernel not flipped
 def convolve2d(X, K):
     return cross_correlate(X, K)
@@ -153,7 +153,7 @@ def convolve2d(X, K):
 
 # wrong: rows flipped, columns not
 # loses: flips the kernel on both axes
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # diagnosis: only the rows flipped
 def convolve2d(X, K):
     return cross_correlate(X, K[::-1])
@@ -161,7 +161,7 @@ def convolve2d(X, K):
 
 # wrong: columns flipped, rows not
 # loses: flips the kernel on both axes
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # diagnosis: only the columns flipped
 def convolve2d(X, K):
     return cross_correlate(X, np.fliplr(K))
@@ -169,7 +169,7 @@ def convolve2d(X, K):
 
 # wrong: rows flipped twice
 # loses: flips the kernel on both axes
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # diagnosis: kernel not flipped
 def convolve2d(X, K):
     return cross_correlate(X, K[::-1][::-1])
@@ -177,7 +177,7 @@ def convolve2d(X, K):
 
 # wrong: transposed instead of flipped
 # loses: flips the kernel on both axes
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # diagnosis: transposed instead of flipped
 def convolve2d(X, K):
     return cross_correlate(X, K.T)
@@ -185,7 +185,7 @@ def convolve2d(X, K):
 
 # wrong: turned by 90 degrees instead of 180
 # loses: flips the kernel on both axes
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # diagnosis: turned by 90 degrees
 def convolve2d(X, K):
     return cross_correlate(X, np.rot90(K))
@@ -193,7 +193,7 @@ def convolve2d(X, K):
 
 # wrong: flipped and transposed
 # loses: flips the kernel on both axes
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # diagnosis: flipped and transposed
 def convolve2d(X, K):
     return cross_correlate(X, np.flip(K).T)
@@ -201,7 +201,7 @@ def convolve2d(X, K):
 
 # wrong: image flipped instead of the kernel
 # loses: flips the kernel on both axes
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # diagnosis: image flipped instead
 def convolve2d(X, K):
     return cross_correlate(np.flip(X), K)
@@ -209,7 +209,7 @@ def convolve2d(X, K):
 
 # wrong: output flipped instead of the kernel
 # loses: flips the kernel on both axes
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # diagnosis: output in reverse order
 def convolve2d(X, K):
     return np.flip(cross_correlate(X, K))
@@ -217,7 +217,7 @@ def convolve2d(X, K):
 
 # wrong: image and kernel both flipped
 # loses: flips the kernel on both axes
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # diagnosis: output in reverse order
 def convolve2d(X, K):
     return cross_correlate(np.flip(X), np.flip(K))
@@ -225,7 +225,7 @@ def convolve2d(X, K):
 
 # wrong: wrong sign instead of a flip
 # loses: flips the kernel on both axes
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # diagnosis: sign changed instead of a flip
 def convolve2d(X, K):
     return cross_correlate(X, -K)
@@ -233,7 +233,7 @@ def convolve2d(X, K):
 
 # wrong: the slice loses the first row and column of the kernel
 # loses: flips the kernel on both axes
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # diagnosis: part of the kernel lost
 def convolve2d(X, K):
     return cross_correlate(X, K[-1:0:-1, -1:0:-1])
@@ -241,7 +241,7 @@ def convolve2d(X, K):
 
 # wrong: missing return
 # loses: flips the kernel on both axes
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # diagnosis: returned None
 def convolve2d(X, K):
     flipped = K[::-1, ::-1]
@@ -250,7 +250,7 @@ def convolve2d(X, K):
 
 # wrong: zeros padded on all sides
 # loses: flips the kernel on both axes
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # diagnosis: zeros padded
 def convolve2d(X, K):
     h, w = K.shape
@@ -260,7 +260,7 @@ def convolve2d(X, K):
 
 # wrong: kernel flipped in place
 # loses: flips the kernel on both axes
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # diagnosis: changed its input
 def convolve2d(X, K):
     K[:] = K[::-1, ::-1].copy()
@@ -269,7 +269,7 @@ def convolve2d(X, K):
 
 # wrong: index one past the end of the kernel
 # loses: flips the kernel on both axes
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # diagnosis: raised IndexError
 def convolve2d(X, K):
     h, w = K.shape
@@ -284,7 +284,7 @@ def convolve2d(X, K):
 
 # wrong: negative index that leaves the first row and column in place
 # loses: flips the kernel on both axes
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # diagnosis: flip one cell off
 def convolve2d(X, K):
     h, w = K.shape
@@ -298,7 +298,7 @@ def convolve2d(X, K):
 
 
 # wrong: kernel height used for both axes
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # diagnosis: kernel's height used for both axes
 def convolve2d(X, K):
     k = K.shape[0]
@@ -311,7 +311,7 @@ def convolve2d(X, K):
 
 
 # wrong: square image assumed
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # diagnosis: square image assumed
 def convolve2d(X, K):
     n = len(X)
@@ -338,14 +338,14 @@ def convolve2d(X, K):
 
 # wrong: negative results cut off
 # loses: flips the kernel on both axes
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # diagnosis: negatives cut off
 def convolve2d(X, K):
     return tf.nn.relu(cross_correlate(X, np.flip(K)))
 
 
 # wrong: kernel width used for both axes
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # diagnosis: kernel's width used for both axes
 def convolve2d(X, K):
     k = K.shape[1]
@@ -359,7 +359,7 @@ def convolve2d(X, K):
 
 # wrong: turned by 90 degrees clockwise
 # loses: flips the kernel on both axes
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # diagnosis: turned by 90 degrees
 def convolve2d(X, K):
     return cross_correlate(X, np.rot90(K, -1))
@@ -367,7 +367,7 @@ def convolve2d(X, K):
 
 # wrong: not by hand, the course's convolve
 # loses: flips the kernel on both axes
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 def convolve2d(X, K):
     from course.operations import convolve
 
@@ -376,7 +376,7 @@ def convolve2d(X, K):
 
 # wrong: not by hand, the course's convolve under another name
 # loses: flips the kernel on both axes
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 from course.operations import convolve as flip_and_slide
 
 
@@ -386,7 +386,7 @@ def convolve2d(X, K):
 
 # wrong: not by hand, scipy.signal
 # loses: flips the kernel on both axes
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 def convolve2d(X, K):
     import scipy.signal as library
 
@@ -395,7 +395,7 @@ def convolve2d(X, K):
 
 # wrong: not by hand, tf.nn.conv2d
 # loses: flips the kernel on both axes
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 def convolve2d(X, K):
     kernels = tf.reverse(K, [0, 1])[:, :, tf.newaxis, tf.newaxis]
     return tf.nn.conv2d(X[None, :, :, None], kernels, 1, "VALID")[0, :, :, 0]

@@ -299,6 +299,7 @@ def corr2d(X, K):
 
 # wrong: transposed output
 # loses: slides the kernel and adds up the products
+# loses: kernels of even height and width
 # loses: images that are not square
 # loses: kernels that are not square
 # loses: fractions and negative numbers
@@ -329,6 +330,7 @@ def corr2d(X, K):
 
 # wrong: output of bytes, as images are stored
 # loses: slides the kernel and adds up the products
+# loses: kernels of even height and width
 # loses: images that are not square
 # loses: kernels that are not square
 # loses: fractions and negative numbers
@@ -345,6 +347,7 @@ def corr2d(X, K):
 
 # wrong: negative results cut off
 # loses: slides the kernel and adds up the products
+# loses: kernels of even height and width
 # loses: images that are not square
 # loses: kernels that are not square
 # loses: fractions and negative numbers
@@ -361,6 +364,7 @@ def corr2d(X, K):
 
 # wrong: output one too small
 # loses: slides the kernel and adds up the products
+# loses: kernels of even height and width
 # loses: images that are not square
 # loses: kernels that are not square
 # loses: fractions and negative numbers
@@ -377,6 +381,7 @@ def corr2d(X, K):
 
 # wrong: output as large as the image
 # loses: slides the kernel and adds up the products
+# loses: kernels of even height and width
 # loses: images that are not square
 # loses: kernels that are not square
 # loses: fractions and negative numbers
@@ -393,6 +398,7 @@ def corr2d(X, K):
 
 # wrong: loops that stop early
 # loses: slides the kernel and adds up the products
+# loses: kernels of even height and width
 # loses: images that are not square
 # loses: kernels that are not square
 # loses: fractions and negative numbers
@@ -409,6 +415,7 @@ def corr2d(X, K):
 
 # wrong: kernel subtracted twice
 # loses: slides the kernel and adds up the products
+# loses: kernels of even height and width
 # loses: images that are not square
 # loses: kernels that are not square
 # loses: fractions and negative numbers
@@ -425,6 +432,7 @@ def corr2d(X, K):
 
 # wrong: kernel moved by its own size
 # loses: slides the kernel and adds up the products
+# loses: kernels of even height and width
 # loses: images that are not square
 # loses: kernels that are not square
 # loses: fractions and negative numbers
@@ -440,6 +448,7 @@ def corr2d(X, K):
 
 # wrong: kernel flipped
 # loses: slides the kernel and adds up the products
+# loses: kernels of even height and width
 # loses: images that are not square
 # loses: kernels that are not square
 # loses: fractions and negative numbers
@@ -457,6 +466,7 @@ def corr2d(X, K):
 
 # wrong: mean instead of sum
 # loses: slides the kernel and adds up the products
+# loses: kernels of even height and width
 # loses: images that are not square
 # loses: kernels that are not square
 # loses: fractions and negative numbers
@@ -473,6 +483,7 @@ def corr2d(X, K):
 
 # wrong: matrix product instead of elementwise product
 # loses: slides the kernel and adds up the products
+# loses: kernels of even height and width
 # loses: images that are not square
 # loses: kernels that are not square
 # loses: fractions and negative numbers
@@ -489,8 +500,10 @@ def corr2d(X, K):
 
 # wrong: hard-coded size 2x2
 # loses: slides the kernel and adds up the products
+# loses: kernels of even height and width
 # loses: images that are not square
 # loses: kernels that are not square
+# loses: fractions and negative numbers
 # loses: kernels of one cell, and of the size of the image
 # diagnosis: size 2x2 hard-coded
 def corr2d(X, K):
@@ -503,9 +516,8 @@ def corr2d(X, K):
 
 # wrong: hard-coded size 3x3
 # loses: slides the kernel and adds up the products
-# loses: images that are not square
+# loses: kernels of even height and width
 # loses: kernels that are not square
-# loses: fractions and negative numbers
 # loses: kernels of one cell, and of the size of the image
 # diagnosis: size 3x3 hard-coded
 def corr2d(X, K):
@@ -521,6 +533,7 @@ def corr2d(X, K):
 
 # wrong: missing return
 # loses: slides the kernel and adds up the products
+# loses: kernels of even height and width
 # loses: images that are not square
 # loses: kernels that are not square
 # loses: fractions and negative numbers
@@ -536,6 +549,7 @@ def corr2d(X, K):
 
 # wrong: return inside the loop
 # loses: slides the kernel and adds up the products
+# loses: kernels of even height and width
 # loses: images that are not square
 # loses: kernels that are not square
 # loses: fractions and negative numbers
@@ -552,6 +566,7 @@ def corr2d(X, K):
 
 # wrong: the image changed in place through its windows
 # loses: slides the kernel and adds up the products
+# loses: kernels of even height and width
 # loses: images that are not square
 # loses: kernels that are not square
 # loses: fractions and negative numbers
@@ -570,6 +585,7 @@ def corr2d(X, K):
 
 # wrong: NaN as a placeholder, then added to
 # loses: slides the kernel and adds up the products
+# loses: kernels of even height and width
 # loses: images that are not square
 # loses: kernels that are not square
 # loses: fractions and negative numbers
@@ -588,6 +604,7 @@ def corr2d(X, K):
 
 # wrong: total not set to zero for the next window
 # loses: slides the kernel and adds up the products
+# loses: kernels of even height and width
 # loses: images that are not square
 # loses: kernels that are not square
 # loses: fractions and negative numbers
@@ -608,6 +625,7 @@ def corr2d(X, K):
 
 # wrong: an element of a TensorFlow tensor assigned
 # loses: slides the kernel and adds up the products
+# loses: kernels of even height and width
 # loses: images that are not square
 # loses: kernels that are not square
 # loses: fractions and negative numbers
@@ -624,6 +642,7 @@ def corr2d(X, K):
 
 # wrong: shape called like a function
 # loses: slides the kernel and adds up the products
+# loses: kernels of even height and width
 # loses: images that are not square
 # loses: kernels that are not square
 # loses: fractions and negative numbers
@@ -640,6 +659,7 @@ def corr2d(X, K):
 
 # wrong: zeros padded round the image
 # loses: slides the kernel and adds up the products
+# loses: kernels of even height and width
 # loses: images that are not square
 # loses: kernels that are not square
 # loses: fractions and negative numbers
@@ -657,6 +677,7 @@ def corr2d(X, K):
 
 # wrong: the loop variables named the wrong way round
 # loses: slides the kernel and adds up the products
+# loses: kernels of even height and width
 # loses: images that are not square
 # loses: kernels that are not square
 # loses: fractions and negative numbers
@@ -687,7 +708,7 @@ def corr2d(X, K):
 
 # wrong: size of the output from the kernel's height only
 # loses: kernels that are not square
-# diagnosis: kernel's height used for both axes
+# diagnosis: size from the kernel's height
 def corr2d(X, K):
     h, w = K.shape
     Y = np.zeros((X.shape[0] - h + 1, X.shape[1] - h + 1))
@@ -712,6 +733,7 @@ def corr2d(X, K):
 
 # wrong: windows side by side, a small output
 # loses: slides the kernel and adds up the products
+# loses: kernels of even height and width
 # loses: images that are not square
 # loses: kernels that are not square
 # loses: fractions and negative numbers
@@ -728,6 +750,7 @@ def corr2d(X, K):
 
 # wrong: kernel transposed
 # loses: slides the kernel and adds up the products
+# loses: kernels of even height and width
 # loses: images that are not square
 # loses: kernels that are not square
 # loses: fractions and negative numbers
@@ -744,6 +767,7 @@ def corr2d(X, K):
 
 # wrong: total set to zero once a row
 # loses: slides the kernel and adds up the products
+# loses: kernels of even height and width
 # loses: images that are not square
 # loses: kernels that are not square
 # loses: fractions and negative numbers
@@ -762,6 +786,7 @@ def corr2d(X, K):
 
 # wrong: return inside the inner loop
 # loses: slides the kernel and adds up the products
+# loses: kernels of even height and width
 # loses: images that are not square
 # loses: kernels that are not square
 # loses: fractions and negative numbers
@@ -777,6 +802,7 @@ def corr2d(X, K):
 
 
 # wrong: axes of length one squeezed out
+# loses: kernels that are not square
 # loses: kernels of one cell, and of the size of the image
 # diagnosis: extra axes
 def corr2d(X, K):
@@ -797,6 +823,7 @@ def corr2d(X, K):
 
 # wrong: zeros that the windows reach into on all sides
 # loses: slides the kernel and adds up the products
+# loses: kernels of even height and width
 # loses: images that are not square
 # loses: kernels that are not square
 # loses: fractions and negative numbers
@@ -815,6 +842,7 @@ def corr2d(X, K):
 
 # wrong: a misspelt name
 # loses: slides the kernel and adds up the products
+# loses: kernels of even height and width
 # loses: images that are not square
 # loses: kernels that are not square
 # loses: fractions and negative numbers
@@ -831,6 +859,7 @@ def corr2d(X, K):
 
 # wrong: an object that is equal to everything
 # loses: slides the kernel and adds up the products
+# loses: kernels of even height and width
 # loses: images that are not square
 # loses: kernels that are not square
 # loses: fractions and negative numbers
@@ -855,6 +884,7 @@ def corr2d(X, K):
 
 # wrong: a subclass of an array that answers every comparison with yes
 # loses: slides the kernel and adds up the products
+# loses: kernels of even height and width
 # loses: images that are not square
 # loses: kernels that are not square
 # loses: fractions and negative numbers
@@ -879,6 +909,7 @@ def corr2d(X, K):
 
 # wrong: NaN everywhere
 # loses: slides the kernel and adds up the products
+# loses: kernels of even height and width
 # loses: images that are not square
 # loses: kernels that are not square
 # loses: fractions and negative numbers
@@ -890,6 +921,7 @@ def corr2d(X, K):
 
 # wrong: the first answer remembered and given again
 # loses: slides the kernel and adds up the products
+# loses: kernels of even height and width
 # loses: images that are not square
 # loses: kernels that are not square
 # loses: fractions and negative numbers
@@ -907,6 +939,7 @@ def corr2d(X, K):
 
 # wrong: a list as default argument, which every call makes longer
 # loses: slides the kernel and adds up the products
+# loses: kernels of even height and width
 # loses: images that are not square
 # loses: kernels that are not square
 # loses: fractions and negative numbers
@@ -921,6 +954,7 @@ def corr2d(X, K, rows=[]):
 
 # wrong: a generator of rows
 # loses: slides the kernel and adds up the products
+# loses: kernels of even height and width
 # loses: images that are not square
 # loses: kernels that are not square
 # loses: fractions and negative numbers
@@ -936,6 +970,7 @@ def corr2d(X, K):
 
 # wrong: not by hand, tf.nn.conv2d
 # loses: slides the kernel and adds up the products
+# loses: kernels of even height and width
 # loses: images that are not square
 # loses: kernels that are not square
 # loses: fractions and negative numbers
@@ -947,6 +982,7 @@ def corr2d(X, K):
 
 # wrong: not by hand, tf.nn.conv2d under another name
 # loses: slides the kernel and adds up the products
+# loses: kernels of even height and width
 # loses: images that are not square
 # loses: kernels that are not square
 # loses: fractions and negative numbers
@@ -960,6 +996,7 @@ def corr2d(X, K):
 
 # wrong: not by hand, cross_correlate
 # loses: slides the kernel and adds up the products
+# loses: kernels of even height and width
 # loses: images that are not square
 # loses: kernels that are not square
 # loses: fractions and negative numbers
@@ -970,6 +1007,7 @@ def corr2d(X, K):
 
 # wrong: not by hand, a Keras layer in a function of its own
 # loses: slides the kernel and adds up the products
+# loses: kernels of even height and width
 # loses: images that are not square
 # loses: kernels that are not square
 # loses: fractions and negative numbers
@@ -987,6 +1025,7 @@ def corr2d(X, K):
 
 # wrong: not by hand, scipy.signal
 # loses: slides the kernel and adds up the products
+# loses: kernels of even height and width
 # loses: images that are not square
 # loses: kernels that are not square
 # loses: fractions and negative numbers
@@ -995,3 +1034,40 @@ def corr2d(X, K):
     from scipy import signal
 
     return signal.correlate2d(X, K, mode="valid")
+
+
+# wrong: window counted from its centre
+# loses: kernels of even height and width
+# diagnosis: window counted from its centre
+def corr2d(X, K):
+    a, b = K.shape[0] // 2, K.shape[1] // 2
+    Y = np.zeros((X.shape[0] - 2 * a, X.shape[1] - 2 * b))
+    for i in range(a, X.shape[0] - a):
+        for j in range(b, X.shape[1] - b):
+            Y[i - a, j - b] = np.sum(X[i - a : i + a + 1, j - b : j + b + 1] * K)
+    return Y
+
+
+# wrong: the border of a padded result cut off by half the kernel
+# loses: kernels of even height and width
+# loses: kernels that are not square
+# loses: kernels of one cell, and of the size of the image
+# diagnosis: border cut off by half the kernel
+def corr2d(X, K):
+    p, q = K.shape[0] // 2, K.shape[1] // 2
+    (h, w), (k_h, k_w) = X.shape, K.shape
+    P = np.pad(X, ((p, p), (q, q)))
+    Y = np.array([[np.sum(P[i : i + k_h, j : j + k_w] * K) for j in range(w)] for i in range(h)])
+    return Y[p:-p, q:-q]
+
+
+# wrong: window as wide as the kernel is high
+# loses: kernels that are not square
+# diagnosis: height used for the width in the slice
+def corr2d(X, K):
+    h, w = K.shape
+    Y = np.zeros((X.shape[0] - h + 1, X.shape[1] - w + 1))
+    for i in range(Y.shape[0]):
+        for j in range(Y.shape[1]):
+            Y[i, j] = (X[i : i + h, j : j + h] * K).sum()
+    return Y

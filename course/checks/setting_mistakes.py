@@ -4,18 +4,12 @@ The tables belong to those of `course.checks.window_mistakes`.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from course.checks.window_mistakes import Slip
+from course.checks.window_mistakes import Slip, both_ways
 from course.checks.window_models import NO_PADDING, Loop, Pair, Sides, Sizes
-
-
-def _both_ways(*loops: Loop) -> tuple[Loop, ...]:
-    return tuple(replace(loop, by_element=each) for loop in loops for each in (False, True))
-
 
 _STRIDES: tuple[tuple[Callable[[Pair], Pair], str, str], ...] = (
     (lambda s: (s[1], s[0]), "strides swapped", "moves down by s_w and to the right by s_h"),
@@ -74,24 +68,24 @@ STRIDES = (
     Slip(
         "windows one cell apart",
         "The size is right, but windows move by one cell only. Where does that of Y[1, 1] start?",
-        _both_ways(Loop(start=_unscaled(True, True))),
+        both_ways(Loop(start=_unscaled(True, True))),
     ),
     Slip(
         "windows moved on one axis only",
         "The size is right, but downwards the windows move by one cell only.",
-        _both_ways(Loop(start=_unscaled(True, False))),
+        both_ways(Loop(start=_unscaled(True, False))),
     ),
     Slip(
         "windows moved on one axis only",
         "The size is right, but to the right the windows move by one cell only.",
-        _both_ways(Loop(start=_unscaled(False, True))),
+        both_ways(Loop(start=_unscaled(False, True))),
     ),
     *(
         Slip(
             f"{name} in the start",
             f"The size of your output is right, but the {{window}} {what}. In (s_h, s_w), the step "
             "downwards comes first.",
-            _both_ways(Loop(stride_in_start=change)),
+            both_ways(Loop(stride_in_start=change)),
         )
         for change, name, what in _STRIDES[:3]
     ),
@@ -100,7 +94,7 @@ STRIDES = (
             f"{name} in the size",
             f"Your windows are right, but the size is that of an output whose {{window}} {what}. "
             "In (s_h, s_w), the step downwards comes first.",
-            _both_ways(Loop(stride_in_size=change)),
+            both_ways(Loop(stride_in_size=change)),
         )
         for change, name, what in _STRIDES
     ),
@@ -113,7 +107,7 @@ STRIDES = (
         "stride ignored in the size",
         "Your loops run as often as for a stride of 1, so the last windows lie beyond the image. "
         "Divide the number of steps by the stride.",
-        _both_ways(Loop(stride_in_size=lambda s: (1, 1))),
+        both_ways(Loop(stride_in_size=lambda s: (1, 1))),
     ),
     *(
         Slip(
@@ -142,7 +136,7 @@ STRIDES = (
         "rounded up",
         "You compute a window that does not fit whole. Such a window is left out: the size is "
         "rounded down.",
-        _both_ways(Loop(count=_ceiling), Loop(count=lambda n, k, s: (n - k) // s + 2)),
+        both_ways(Loop(count=_ceiling), Loop(count=lambda n, k, s: (n - k) // s + 2)),
     ),
     Slip(
         "last window forgotten",
@@ -158,7 +152,7 @@ STRIDES = (
         "{window} forgotten in the size",
         "The size of your output is that of the image divided by the stride. The {window} has to "
         "fit whole: what does that cost?",
-        _both_ways(Loop(count=lambda n, k, s: n // s), Loop(count=lambda n, k, s: -(-n // s))),
+        both_ways(Loop(count=lambda n, k, s: n // s), Loop(count=lambda n, k, s: -(-n // s))),
     ),
 )
 
@@ -190,12 +184,12 @@ PADDINGS = (
         "image not padded",
         "The size of your output counts the padding, but the windows slide over the image without "
         "it.",
-        _both_ways(Loop(padding=_none, padding_in_size=lambda padding: padding)),
+        both_ways(Loop(padding=_none, padding_in_size=lambda padding: padding)),
     ),
     Slip(
         "padding counted twice in the size",
         "The image is padded, and then the size of your output counts the padding once more.",
-        _both_ways(Loop(padding_in_size=_TWICE)),
+        both_ways(Loop(padding_in_size=_TWICE)),
     ),
     Slip(
         "padding counted for one side",
@@ -309,7 +303,7 @@ KERNELS = (
     Slip(
         "kernel transposed",
         "Your numbers are those of the transposed kernel. Its rows go with rows of the window.",
-        _both_ways(Loop(kernel=np.transpose)),
+        both_ways(Loop(kernel=np.transpose)),
     ),
     Slip(
         "kernel ignored",
@@ -329,31 +323,31 @@ KERNELS = (
 SUMS = (
     Slip(
         "mean instead of sum",
-        "Your numbers are means of the products. Cross-correlation adds them up.",
-        (Loop(reduce=np.mean),),
+        "Your numbers are means of the products. They should be sums.",
+        (Loop(reduce=lambda products: products.mean(axis=(-2, -1))),),
     ),
     Slip(
         "last product kept",
         "Each of your numbers is the last product of its window: each one overwrites the one "
         "before. Add them up.",
-        (Loop(reduce=lambda products: products.flat[-1]),),
+        (Loop(reduce=lambda products: products[..., -1, -1]),),
     ),
     Slip(
         "first product kept",
         "Each of your numbers is the first product of its window. Add all of them up: does a "
         "return stand too far inside?",
-        (Loop(reduce=lambda products: products.flat[0]),),
+        (Loop(reduce=lambda products: products[..., 0, 0]),),
     ),
     Slip(
         "only the last row of the window",
         "Each of your numbers is the sum of the last row of its window: the sum starts again with "
         "every row.",
-        (Loop(reduce=lambda products: products[-1].sum()),),
+        (Loop(reduce=lambda products: products[..., -1, :].sum(axis=-1)),),
     ),
     Slip(
         "largest product",
         "Each of your numbers is the largest product of its window. Add all of them up.",
-        (Loop(reduce=np.max),),
+        (Loop(reduce=lambda products: products.max(axis=(-2, -1))),),
     ),
     Slip(
         "total carried on",
@@ -385,7 +379,7 @@ SUMS = (
     ),
     Slip(
         "negatives cut off",
-        "Where a negative number belongs you have 0. Cross-correlation keeps the sign.",
+        "Where a negative number belongs you have 0. The sign should stay.",
         (Loop(finish=lambda Y: np.maximum(Y, 0)),),
     ),
     Slip(

@@ -73,7 +73,7 @@ def _output(change: Callable[[Pair], Pair]) -> Callable[[Sizes], Pair]:
     return lambda sizes: change(sizes.output)
 
 
-def _both_ways(*loops: Loop) -> tuple[Loop, ...]:
+def both_ways(*loops: Loop) -> tuple[Loop, ...]:
     """Return each loop twice: with windows that are sliced, and read cell by cell."""
     return tuple(replace(loop, by_element=each) for loop in loops for each in (False, True))
 
@@ -120,24 +120,24 @@ SLICES = (
         "height used for the width in the slice",
         "The size of your output is right, but each window is as wide as the {window} is high. "
         "Look where the slice of the columns ends.",
-        _both_ways(Loop(window_in_slice=_height_twice)),
+        both_ways(Loop(window_in_slice=_height_twice)),
     ),
     Slip(
         "width used for the height in the slice",
         "The size of your output is right, but each window is as high as the {window} is wide. "
         "Look where the slice of the rows ends.",
-        _both_ways(Loop(window_in_slice=_width_twice)),
+        both_ways(Loop(window_in_slice=_width_twice)),
     ),
     Slip(
         "height and width swapped in the slice",
         "The size of your output is right, but each window is as wide as the {window} is high, and "
         "as high as it is wide. Rows come first in a slice.",
-        _both_ways(Loop(window_in_slice=_crossed)),
+        both_ways(Loop(window_in_slice=_crossed)),
     ),
     Slip(
         "window one cell too small",
         "Your windows end one cell too early. The end of a slice is not part of it.",
-        _both_ways(
+        both_ways(
             Loop(window_in_slice=_longer(-1, -1)),
             Loop(window_in_slice=_longer(-1, 0)),
             Loop(window_in_slice=_longer(0, -1)),
@@ -146,7 +146,7 @@ SLICES = (
     Slip(
         "window one cell too large",
         "Your windows end one cell too late: they are larger than the {window}.",
-        _both_ways(
+        both_ways(
             Loop(window_in_slice=_longer(1, 1)),
             Loop(window_in_slice=_longer(1, 0)),
             Loop(window_in_slice=_longer(0, 1)),
@@ -156,23 +156,23 @@ SLICES = (
         "window one cell off",
         "Your windows start one cell too late. Y[0, 0] comes from the window at the upper left "
         "corner.",
-        _both_ways(Loop(start=_at(1, 1)), Loop(start=_at(1, 0)), Loop(start=_at(0, 1))),
+        both_ways(Loop(start=_at(1, 1)), Loop(start=_at(1, 0)), Loop(start=_at(0, 1))),
     ),
     Slip(
         "window one cell off",
         "Your windows start one cell too early. Index -1 is the last row or column.",
-        _both_ways(Loop(start=_at(-1, -1))),
+        both_ways(Loop(start=_at(-1, -1))),
     ),
     Slip(
         "window centred on X[i, j]",
         "Half of your window lies before row i and column j. That is before the image for the "
         "first ones, and a negative index counts from the end.",
-        _both_ways(Loop(start=_centred)),
+        both_ways(Loop(start=_centred)),
     ),
     Slip(
         "loop variables swapped",
         "The window for row i and column j is taken at row j and column i: look at your slices.",
-        _both_ways(
+        both_ways(
             Loop(start=lambda i, j, sizes: (j * sizes.stride[0], i * sizes.stride[1])),
         ),
     ),
@@ -184,7 +184,7 @@ CENTRES = (
         "You count the {window} from its centre, as many cells on both sides of it. That is right "
         "for odd lengths only: an even {window} has no cell in its middle. Count from its corner.",
         (
-            *_both_ways(Loop(window=_odd)),
+            *both_ways(Loop(window=_odd)),
             Loop(window_in_size=_odd),
             Loop(loops=lambda sizes: _longer(*(k % 2 - 1 for k in sizes.window))(sizes.output)),
         ),
@@ -202,25 +202,25 @@ LENGTHS = (
     Slip(
         "{window}'s height used for both axes",
         "You use the {window}'s height for its width, too. " + _TWO_LENGTHS,
-        _both_ways(Loop(window=_height_twice)),
+        both_ways(Loop(window=_height_twice)),
     ),
     Slip(
         "{window}'s width used for both axes",
         "You use the {window}'s width for its height, too. " + _TWO_LENGTHS,
-        _both_ways(Loop(window=_width_twice)),
+        both_ways(Loop(window=_width_twice)),
     ),
     Slip(
         "{window}'s height and width swapped",
         "You take the {window}'s height for its width, and the other way round: rows come first in "
         "a shape.",
-        _both_ways(Loop(window=_crossed)),
+        both_ways(Loop(window=_crossed)),
     ),
     Slip(
         "size from the {window}'s height",
         "Your windows are right, but the size of the output takes the {window}'s height for its "
         "width, too. The number of columns depends on the width.",
         (
-            *_both_ways(Loop(window_in_size=_height_twice)),
+            *both_ways(Loop(window_in_size=_height_twice)),
             Loop(window_in_size=_height_twice, loops=_fitting),
         ),
     ),
@@ -229,7 +229,7 @@ LENGTHS = (
         "Your windows are right, but the size of the output takes the {window}'s width for its "
         "height, too. The number of rows depends on the height.",
         (
-            *_both_ways(Loop(window_in_size=_width_twice)),
+            *both_ways(Loop(window_in_size=_width_twice)),
             Loop(window_in_size=_width_twice, loops=_fitting),
         ),
     ),
@@ -238,7 +238,7 @@ LENGTHS = (
         "Your windows are right, but the size of the output subtracts the {window}'s width from "
         "the image's height, and the other way round. Rows belong to rows.",
         (
-            *_both_ways(Loop(window_in_size=_crossed)),
+            *both_ways(Loop(window_in_size=_crossed)),
             Loop(window_in_size=_crossed, loops=_fitting),
         ),
     ),
@@ -246,7 +246,7 @@ LENGTHS = (
         Slip(
             f"size {n}x{n} hard-coded",
             f"Your windows are {n} x {n}, whatever the {{window}}. Use the size that is given.",
-            _both_ways(Loop(window=_always(n)), Loop(window_in_slice=_always(n))),
+            both_ways(Loop(window=_always(n)), Loop(window_in_slice=_always(n))),
         )
         for n in (2, 3)
     ),
@@ -255,7 +255,7 @@ LENGTHS = (
             f"output size for {n}x{n} hard-coded",
             f"The size of your output is that for a {{window}} of {n} x {n}, whatever it is. Use "
             "the size that is given.",
-            _both_ways(Loop(window_in_size=_always(n))),
+            both_ways(Loop(window_in_size=_always(n))),
         )
         for n in (2, 3)
     ),
@@ -271,7 +271,7 @@ IMAGES = (
     Slip(
         "square image and {window} assumed",
         "You use one length for both axes, of the image and of the {window}. " + _TWO_LENGTHS,
-        _both_ways(
+        both_ways(
             Loop(image=_height_twice, window=_height_twice),
             Loop(image=_width_twice, window=_width_twice),
         ),
@@ -279,19 +279,19 @@ IMAGES = (
     Slip(
         "square image assumed",
         _ONE_LENGTH,
-        _both_ways(Loop(image=_height_twice), Loop(image=_width_twice)),
+        both_ways(Loop(image=_height_twice), Loop(image=_width_twice)),
     ),
     Slip(
         "height and width of the image swapped",
         "You take the image's height for its width, and the other way round. Rows come first in a "
         "shape.",
-        _both_ways(Loop(image=_crossed)),
+        both_ways(Loop(image=_crossed)),
     ),
     Slip(
         "both loops over one axis",
         _ONE_LOOP,
         (
-            *_both_ways(Loop(loops=_output(_height_twice)), Loop(loops=_output(_width_twice))),
+            *both_ways(Loop(loops=_output(_height_twice)), Loop(loops=_output(_width_twice))),
             Loop(loops=_output(_shorter_twice)),
         ),
     ),
@@ -307,7 +307,7 @@ IMAGES = (
         (
             Loop(shape=_output(_crossed)),
             Loop(loops=_output(_crossed)),
-            *_both_ways(Loop(shape=_output(_crossed), loops=_output(_crossed))),
+            *both_ways(Loop(shape=_output(_crossed), loops=_output(_crossed))),
         ),
     ),
     Slip(
@@ -350,7 +350,7 @@ COUNTS = (
             loop
             for change in (_longer(1, 1), _longer(1, 0), _longer(0, 1))
             for loop in (
-                *_both_ways(Loop(loops=_output(change), shape=_output(change))),
+                *both_ways(Loop(loops=_output(change), shape=_output(change))),
                 Loop(shape=_output(change)),
             )
         ),
@@ -381,13 +381,13 @@ COUNTS = (
         "image, so there are fewer windows than cells.",
         (
             Loop(shape=lambda sizes: sizes.image),
-            *_both_ways(Loop(shape=lambda sizes: sizes.image, loops=lambda sizes: sizes.image)),
+            *both_ways(Loop(shape=lambda sizes: sizes.image, loops=lambda sizes: sizes.image)),
         ),
     ),
     Slip(
         "loops over the whole image",
         "Your loops run to the end of the image, but the last windows do not fit into it.",
-        _both_ways(Loop(loops=lambda sizes: sizes.image)),
+        both_ways(Loop(loops=lambda sizes: sizes.image)),
     ),
 )
 
@@ -407,7 +407,7 @@ STEPS = (
         "by one cell at a time.",
         (
             Loop(count=lambda n, k, s: n // k, start=_own_steps),
-            *_both_ways(Loop(start=_own_steps)),
+            *both_ways(Loop(start=_own_steps)),
             Loop(
                 loops=lambda sizes: (
                     -(-sizes.output[0] // sizes.window[0]),
@@ -419,3 +419,5 @@ STEPS = (
         ),
     ),
 )
+
+WINDOWS = (*STEPS, *SLICES, *CENTRES, *LENGTHS, *IMAGES, *COUNTS)

@@ -59,7 +59,8 @@ class Loop:
         place: where in the output its result is written.
         by_element: whether a window is read cell by cell, which raises at the image's end.
         kernel: the kernel, changed.
-        reduce: what is computed from the cells of a window, or from their products with the kernel.
+        reduce: what is computed from the cells of windows, or from their products with the kernel,
+            over the last two axes.
         finish: what happens to the output at the end.
     """
 
@@ -98,7 +99,9 @@ def _slide(
 ) -> Any:
     """Fill an output as `loop` says; `value` computes an element from a window and its size."""
     sides = loop.padding(padding)
-    P = np.pad(loop.pixels(X.astype(np.float64)), sides, constant_values=border)
+    P = loop.pixels(X.astype(np.float64))
+    if any(map(any, sides)):
+        P = np.pad(P, sides, constant_values=border)
     n = P.shape
     if loop.padding_in_size:
         counted = loop.padding_in_size(padding)
@@ -109,23 +112,39 @@ def _slide(
     )
     rows, columns = (loop.count(*each) for each in lengths)
     sizes = Sizes((rows, columns), P.shape, window, loop.stride_in_start(step))
-    height, width = reach = loop.window_in_slice(window)
+    reach = loop.window_in_slice(window)
     Y = np.zeros(loop.shape(sizes))
-    for i, j in np.ndindex(*loop.loops(sizes)):
-        start = r, c = loop.start(i, j, sizes)
-        if loop.by_element:
-            cells = P[np.ix_(range(r, r + height), range(c, c + width))]
-        else:
-            cells = P[slice(r, r + height), slice(c, c + width)]
-        Y[loop.place(i, j, start)] = value(cells, reach)
+    places = list(np.ndindex(*loop.loops(sizes)))
+    starts = [loop.start(i, j, sizes) for i, j in places]
+    written = [loop.place(i, j, start) for (i, j), start in zip(places, starts, strict=True)]
+    last = (P.shape[0] - reach[0], P.shape[1] - reach[1])
+    if (
+        places
+        and min(reach) > 0
+        and all(0 <= r <= last[0] and 0 <= c <= last[1] for r, c in starts)
+    ):
+        rows, columns = np.transpose(starts)
+        views = np.lib.stride_tricks.sliding_window_view(P, reach)
+        Y[tuple(np.transpose(written))] = value(views[rows, columns], reach)
+        return loop.finish(Y)
+    for start, place in zip(starts, written, strict=True):
+        Y[place] = value(_cut(P, start, reach, loop.by_element), reach)
     return loop.finish(Y)
+
+
+def _cut(P: Any, start: Pair, reach: Pair, by_element: bool) -> Any:
+    """Cut a window out as a slice does, or read it cell by cell, as far as the image goes."""
+    spans = [(first, first + length) for first, length in zip(start, reach, strict=True)]
+    if by_element:
+        return P[np.ix_(*(range(*span) for span in spans))]
+    return P[tuple(slice(*span) for span in spans)]
 
 
 def correlation(loop: Loop) -> Model:
     """Build a model of a cross-correlation; padding and stride may be left out."""
 
     def model(X: Any, K: Any, padding: Sides = NO_PADDING, stride: Pair = (1, 1)) -> Any:
-        kernel, reduce = loop.kernel(K.astype(np.float64)), loop.reduce or np.sum
+        kernel, reduce = loop.kernel(K.astype(np.float64)), loop.reduce or _sum
 
         def value(cells: Any, reach: Pair) -> Any:
             part = kernel[np.ix_(*map(range, reach))] if loop.by_element else kernel
@@ -136,8 +155,17 @@ def correlation(loop: Loop) -> Model:
     return model
 
 
+def _sum(products: Any) -> Any:
+    return products.sum(axis=(-2, -1))
+
+
+def _largest(cells: Any) -> Any:
+    return cells.max(axis=(-2, -1))
+
+
 def _mean_of_real_cells(cells: Any) -> Any:
-    return np.mean(cells[~np.isnan(cells)]) if np.isnan(cells).any() else np.mean(cells)
+    exist = ~np.isnan(cells)
+    return np.where(exist, cells, 0).sum(axis=(-2, -1)) / exist.sum(axis=(-2, -1))
 
 
 def pooling(loop: Loop, zeros: bool = False, only: str = "") -> Model:
@@ -154,7 +182,7 @@ def pooling(loop: Loop, zeros: bool = False, only: str = "") -> Model:
     ) -> Any:
         its_loop = loop if only in ("", mode) else Loop()
         border = 0.0 if zeros else -np.inf if mode == "max" else np.nan
-        right = np.max if mode == "max" else _mean_of_real_cells
+        right = _largest if mode == "max" else _mean_of_real_cells
         reduce = its_loop.reduce or right
         return _slide(
             its_loop,

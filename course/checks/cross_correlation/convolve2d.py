@@ -6,17 +6,19 @@ from typing import Any
 import numpy as np
 
 from course import operations
+from course.checks.cross_correlation.corr2d import padded
 from course.checks.cross_correlation.inputs import (
     K_2X2,
-    K_SIGNED,
+    K_3X3,
+    K_4X4,
+    K_5X5,
+    K_FRACTIONS,
     X_3X3,
-    X_SIGNED,
-)
-from course.checks.cross_correlation.size_mistakes import (
-    padded,
-    part_of_kernel,
-    square,
-    through_window,
+    X_4X4,
+    X_4X6,
+    X_5X5,
+    X_6X6,
+    X_FRACTIONS,
 )
 from course.checks.exercise import Exercise, Property, case
 from course.checks.mistake_models import (
@@ -27,6 +29,9 @@ from course.checks.mistake_models import (
     named,
 )
 from course.checks.rules import CONVOLUTION
+from course.checks.setting_mistakes import RESULTS, SUMS
+from course.checks.window_mistakes import WINDOWS, window_mistakes
+from course.checks.window_models import correlation, flipped
 
 
 def _with(twist: Callable[[Any], Any]) -> Model:
@@ -97,34 +102,12 @@ MISCONCEPTIONS = (
         "last.",
         _with(lambda K: np.roll(np.flip(K), (1, 1), (0, 1))),
     ),
-    *named(
-        "negatives cut off",
-        "Where a negative number belongs you have 0. A convolution keeps the sign.",
-        lambda X, K: np.maximum(convolve(X, K), 0),
-    ),
+    *window_mistakes(lambda loop: flipped(correlation(loop)), SUMS, RESULTS, WINDOWS),
     *named(
         "zeros padded",
         "Your windows reach over the image's edge, as if zeros were there. Here they stay inside.",
         lambda X, K: padded(X, np.flip(K), K.shape[0] - 1, K.shape[1] - 1),
         lambda X, K: cross_correlate_same(X, np.flip(K)),
-    ),
-    *named(
-        "square image assumed",
-        "You use one length of X for both axes. An image has a height and a width.",
-        lambda X, K: convolve(square(X, 0), K),
-        lambda X, K: convolve(square(X, 1), K),
-    ),
-    *named(
-        "kernel's height used for both axes",
-        "You use the kernel's height for its width, too. Take each from its own axis.",
-        lambda X, K: through_window(X, np.flip(K), *[K.shape[0]] * 2),
-        lambda X, K: part_of_kernel(X, np.flip(K), *[K.shape[0]] * 2),
-    ),
-    *named(
-        "kernel's width used for both axes",
-        "You use the kernel's width for its height, too. Take each from its own axis.",
-        lambda X, K: through_window(X, np.flip(K), *[K.shape[1]] * 2),
-        lambda X, K: part_of_kernel(X, np.flip(K), *[K.shape[1]] * 2),
     ),
 )
 
@@ -138,15 +121,18 @@ convolve2d = Exercise(
         Property(
             "flips the kernel on both axes",
             points=1,
-            cases=(case(X=X_3X3, K=K_2X2), case(X=X_SIGNED, K=K_SIGNED)),
+            cases=(case(X=X_4X4, K=K_3X3), case(X=X_FRACTIONS, K=K_FRACTIONS)),
             hint="The last row of the kernel comes first, and in it the last column.",
         ),
         Property(
-            "images and kernels that are not square",
+            "images and kernels of any height and width",
             points=1,
             cases=(
-                case(X=np.arange(15.0).reshape(3, 5), K=np.array([[1, 2, 3], [4, 5, 6.0]])),
-                case(X=np.arange(16.0).reshape(4, 4), K=np.array([[1], [2.0]])),
+                case(X=X_3X3, K=K_2X2),
+                case(X=X_5X5, K=K_4X4),
+                case(X=X_4X6, K=np.array([[1, 2, 3], [4, 5, 6.0]])),
+                case(X=X_4X6.T, K=np.array([[1], [2.0]])),
+                case(X=X_6X6, K=K_5X5[:3]),
             ),
             hint="Flipping reverses the order on an axis; it does not swap the axes.",
         ),

@@ -1,6 +1,7 @@
 """Judges the outcomes of a function: which properties hold, and which mistake explains the rest."""
 
 import copy
+import functools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -13,10 +14,11 @@ from nbproctor.checks.answer_key import key_in_use
 from nbproctor.checks.compare import find_difference, holds_text
 from nbproctor.checks.diagnosis import WITHOUT_NUMBERS, list_differences
 from nbproctor.checks.error_messages import explain_error
-from nbproctor.checks.evaluate import UNFINISHED, Outcome, silence, to_data
+from nbproctor.checks.evaluate import UNFINISHED, Outcome, to_data
 from nbproctor.checks.result import Diagnosis, Failure, PropertyResult, Result
 from nbproctor.checks.vocabulary import Case, Misconception, Property
 
+Run = Callable[[Misconception, Case], tuple[Any, ...]]
 MANY = 3  # numbers that are hardly equal by accident
 
 
@@ -97,7 +99,9 @@ def judge(
         mistake, about = _find_mistake(exercise, misconceptions, answers)
         if mistake:
             shown = _choose_answer([answer for answer in failing if answer.about is about])
-        diagnosis = mistake or _diagnose(shown, failing)
+            diagnosis = Diagnosis(mistake.name, mistake.sentence)
+        else:
+            diagnosis = _diagnose(shown, failing)
     except Exception:  # a diagnosis only helps: an error in it must not change the points
         diagnosis = Diagnosis("diagnosis failed", "")
     return replace(result, diagnosis=diagnosis, failure=_describe_failure(shown))
@@ -105,34 +109,65 @@ def judge(
 
 def _find_mistake(
     exercise: str, misconceptions: Sequence[Misconception], answers: Sequence[Answer]
-) -> tuple[Diagnosis | None, Property | None]:
+) -> tuple[Misconception | None, Property | None]:
     """Return the known mistake that explains the failing cases, and a property that it breaks.
 
     If no mistake explains all of them, an answer has more than one. The mistake then explains all
     cases of one property, and changes no result that is right.
     """
-    failing = list(dict.fromkeys(answer.about.name for answer in answers if answer.problem))
-    properties = {answer.about.name: answer.about for answer in answers}
-    for each in misconceptions:
-        if _explains(exercise, each, answers):
-            about = next(name for name in failing if each.is_about(properties[name]))
-            return Diagnosis(each.name, each.sentence), properties[about]
-    if len(failing) > 1:
-        for name in failing:
-            of_one = [a for a in answers if a.about.name == name or not a.problem]
-            for each in misconceptions:
-                about_it = each.is_about(properties[name])
-                if about_it and _explains(exercise, each, of_one, MANY):
-                    return Diagnosis(each.name, each.sentence), properties[name]
+    failing = [answer for answer in answers if answer.problem]
+    if all(a.outcome.value is None and not a.outcome.error for a in failing):
+        return None, None
+
+    @functools.cache
+    def run(misconception: Misconception, given: Case) -> tuple[Any, ...]:
+        return _find_mistaken(exercise, misconception, given)
+
+    ordered = sorted(answers, key=lambda a: (not a.problem, _count_inputs(a.case)))
+    found = _find_explanation(misconceptions, ordered, run)
+    if found:
+        return found, next(a.about for a in failing if found.is_about(a.about))
+    broken = list({answer.about.name: answer.about for answer in failing}.values())
+    for about in broken if len(broken) > 1 else ():
+        of_one = [a for a in ordered if a.about is about or not a.problem]
+        known = [each for each in misconceptions if each.is_about(about)]
+        found = _find_explanation(known, of_one, run, MANY)
+        if found:
+            return found, about
     return None, None
+
+
+def _find_explanation(
+    misconceptions: Sequence[Misconception], answers: Sequence[Answer], run: Run, least: int = 1
+) -> Misconception | None:
+    """Return the first mistake whose model agrees with all answers.
+
+    A model that only raises errors says little. It is returned if the function is right elsewhere
+    and no mistake of another name raises errors in the same cases.
+
+    Args:
+        misconceptions: the known mistakes.
+        answers: failing ones first, so that models are rejected early.
+        run: returns what `run_model` returns.
+        least: how many numbers must be compared; fewer may be equal by accident.
+    """
+    raising = []
+    for each in misconceptions:
+        agreement = _compare_with_model(each, answers, run)
+        if agreement is None:
+            continue
+        compared, raised = agreement
+        if compared >= least:
+            return each
+        if raised and raised == sum(bool(answer.problem) for answer in answers) < len(answers):
+            raising.append(each)
+    return raising[0] if len({each.name for each in raising}) == 1 else None
 
 
 def _choose_answer(failing: Sequence[Answer]) -> Answer:
     """Choose the smallest failing case of the first failing property, a public one if possible."""
     first = [answer for answer in failing if answer.about is failing[0].about]
-    return min(
-        first, key=lambda a: (a.case.hidden, sum(np.size(v) for v in a.case.inputs.values()))
-    )
+    return min(first, key=lambda answer: (answer.case.hidden, _count_inputs(answer.case)))
 
 
 def _describe_failure(answer: Answer) -> Failure:
@@ -153,40 +188,38 @@ def _describe_failure(answer: Answer) -> Failure:
     return Failure(each.name, answer.problem, hint, inputs, values, answer.allowed)
 
 
-def _explains(
-    exercise: str, misconception: Misconception, answers: Sequence[Answer], least: int = 1
-) -> bool:
-    """Whether a model returns what the function returned wherever it differs from the reference.
+def _compare_with_model(
+    misconception: Misconception, answers: Sequence[Answer], run: Run
+) -> tuple[int, int] | None:
+    """Return how many wrong numbers, and how many errors, a model shares with a function.
 
-    A model that raises an error wherever it differs says little. The function must then be right
-    everywhere else.
-
-    Args:
-        exercise: its name.
-        misconception: the known mistake.
-        answers: all answers that it should explain.
-        least: how many numbers must be compared; fewer may be equal by accident.
+    None if the model returns something else than the function in any case, or is right where the
+    function is wrong.
     """
-    compared = failed = 0
-    about = [answer for answer in answers if misconception.is_about(answer.about)]
-    about.sort(key=lambda answer: not answer.problem)  # failing ones first, to reject models early
-    for answer in about:
-        returned = _find_mistaken(exercise, misconception, answer.case)
+    compared = raised = 0
+    for answer in answers:
+        if not misconception.is_about(answer.about):
+            continue
+        returned = run(misconception, answer.case)
         if not returned:
             if not answer.outcome.error:
-                return False
-            failed += 1
+                return None
+            raised += 1
             continue
         [modelled], part = returned, answer.about.part
         modelled = modelled if part is None else modelled[part]
         if not find_difference(answer.expected, _to_arrays(modelled), answer.allowed):
+            if answer.problem:
+                return None
             continue
         if answer.outcome.error or not _agrees(modelled, answer.received, answer.allowed):
-            return False
+            return None
         compared += max(1, np.size(answer.expected))
-    if compared or not failed or least > 1:
-        return compared >= least
-    return sum(bool(answer.problem) for answer in answers) == failed
+    return compared, raised
+
+
+def _count_inputs(given: Case) -> int:
+    return sum(int(np.size(value)) for value in given.inputs.values())
 
 
 def _find_mistaken(exercise: str, misconception: Misconception, given: Case) -> tuple[Any, ...]:
@@ -197,10 +230,12 @@ def _find_mistaken(exercise: str, misconception: Misconception, given: Case) -> 
 
 
 def run_model(model: Callable[..., Any], given: Case) -> tuple[Any, ...]:
-    """Compute what the model of a mistake returns: one value, as data; none if it raises."""
+    """Compute what the model of a mistake returns: one value, as data; none if it raises.
+
+    Call it in a block of `silence`: models warn as students' functions do.
+    """
     try:
-        with silence():
-            return (to_data(model(*copy.deepcopy(list(given.inputs.values())))),)
+        return (to_data(model(*copy.deepcopy(list(given.inputs.values())))),)
     except Exception:
         return ()
 
