@@ -95,11 +95,11 @@ _one_sided = [((1, 0), (0, 2)), ((0, 2), (3, 1)), ((2, 1), (1, 0)), ((0, 1), (2,
 corr2d_strided = public.corr2d_strided.with_cases(
     {
         "without padding, one step at a time; fractions": [
-            case(X=_draw.fractions(4, 4), K=_draw.fractions(2, 2), padding=NONE, stride=(1, 1)),
-            case(X=_draw.fractions(5, 5), K=_draw.fractions(3, 3), padding=NONE, stride=(1, 1)),
+            case(X=_draw.fractions(4, 4), K=_draw.fractions(3, 3), padding=NONE, stride=(1, 1)),
+            case(X=_draw.fractions(6, 6), K=_draw.fractions(5, 5), padding=NONE, stride=(1, 1)),
         ],
         "padding, its own on each side": [
-            case(X=_draw.whole(3, 3), K=_draw.whole(2, 2), padding=_four(_draw), stride=(1, 1)),
+            case(X=_draw.whole(3, 3), K=_draw.whole(3, 3), padding=_four(_draw), stride=(1, 1)),
             case(
                 X=_draw.whole(4, 4),
                 K=_draw.whole(3, 3),
@@ -108,14 +108,15 @@ corr2d_strided = public.corr2d_strided.with_cases(
             ),
         ],
         "the same stride on both axes": [
-            case(X=_draw.whole(6, 6), K=_draw.whole(2, 2), padding=NONE, stride=(2, 2)),
+            case(X=_draw.whole(7, 7), K=_draw.whole(3, 3), padding=NONE, stride=(2, 2)),
             case(X=_draw.whole(6, 6), K=_draw.whole(3, 3), padding=NONE, stride=(3, 3)),
         ],
         "a stride for each axis": [
             case(X=_draw.whole(7, 7), K=_draw.whole(3, 3), padding=NONE, stride=(4, 2)),
-            case(X=_draw.whole(7, 7), K=_draw.whole(4, 4), padding=NONE, stride=(1, 3)),
+            case(X=_draw.whole(7, 7), K=_draw.whole(5, 5), padding=NONE, stride=(1, 2)),
         ],
-        "images and kernels that are not square, cells left over": [
+        "images and kernels of any height and width, cells left over": [
+            case(X=_draw.whole(5, 5), K=_draw.whole(2, 2), padding=NONE, stride=(2, 2)),
             case(X=_draw.whole(5, 7), K=_draw.whole(2, 3), padding=TWO_EACH, stride=(4, 4)),
             case(X=_draw.whole(7, 4), K=_draw.whole(3, 2), padding=ONE_EACH, stride=(3, 3)),
             case(X=_draw.whole(6, 5), K=_draw.whole(4, 1), padding=NONE, stride=(3, 3)),

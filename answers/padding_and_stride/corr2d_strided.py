@@ -241,7 +241,7 @@ def corr2d_strided(X, K, padding, stride):
 # wrong: stride ignored
 # loses: the same stride on both axes
 # loses: a stride for each axis
-# loses: images and kernels that are not square, cells left over
+# loses: images and kernels of any height and width, cells left over
 # diagnosis: stride ignored
 def corr2d_strided(X, K, padding, stride):
     X = np.pad(X, padding)
@@ -256,7 +256,7 @@ def corr2d_strided(X, K, padding, stride):
 # wrong: the right number of windows, but one cell apart
 # loses: the same stride on both axes
 # loses: a stride for each axis
-# loses: images and kernels that are not square, cells left over
+# loses: images and kernels of any height and width, cells left over
 # diagnosis: windows one cell apart
 def corr2d_strided(X, K, padding, stride):
     X = np.pad(X, padding)
@@ -271,7 +271,7 @@ def corr2d_strided(X, K, padding, stride):
 # wrong: output index not scaled down
 # loses: the same stride on both axes
 # loses: a stride for each axis
-# loses: images and kernels that are not square, cells left over
+# loses: images and kernels of any height and width, cells left over
 # diagnosis: index not scaled
 def corr2d_strided(X, K, padding, stride):
     X = np.pad(X, padding)
@@ -306,7 +306,7 @@ def corr2d_strided(X, K, padding, stride):
 # wrong: stride on the rows only
 # loses: the same stride on both axes
 # loses: a stride for each axis
-# loses: images and kernels that are not square, cells left over
+# loses: images and kernels of any height and width, cells left over
 # diagnosis: stride on one axis only
 def corr2d_strided(X, K, padding, stride):
     X = np.pad(X, padding)
@@ -319,7 +319,7 @@ def corr2d_strided(X, K, padding, stride):
 # loses: padding, its own on each side
 # loses: the same stride on both axes
 # loses: a stride for each axis
-# loses: images and kernels that are not square, cells left over
+# loses: images and kernels of any height and width, cells left over
 # diagnosis: stride 2 fixed
 def corr2d_strided(X, K, padding, stride):
     X = np.pad(X, padding)
@@ -329,7 +329,7 @@ def corr2d_strided(X, K, padding, stride):
 
 # wrong: padding ignored
 # loses: padding, its own on each side
-# loses: images and kernels that are not square, cells left over
+# loses: images and kernels of any height and width, cells left over
 # diagnosis: padding ignored
 def corr2d_strided(X, K, padding, stride):
     windows = np.lib.stride_tricks.sliding_window_view(X, K.shape)
@@ -356,7 +356,7 @@ def corr2d_strided(X, K, padding, stride):
 
 # wrong: padded, but sized as if it were not
 # loses: padding, its own on each side
-# loses: images and kernels that are not square, cells left over
+# loses: images and kernels of any height and width, cells left over
 # diagnosis: sized without padding
 def corr2d_strided(X, K, padding, stride):
     P = np.pad(X, padding)
@@ -371,7 +371,7 @@ def corr2d_strided(X, K, padding, stride):
 
 # wrong: padding counted twice
 # loses: padding, its own on each side
-# loses: images and kernels that are not square, cells left over
+# loses: images and kernels of any height and width, cells left over
 # diagnosis: padding twice
 def corr2d_strided(X, K, padding, stride):
     (t, b), (l, r) = padding
@@ -381,7 +381,7 @@ def corr2d_strided(X, K, padding, stride):
 
 
 # wrong: size rounded up
-# loses: images and kernels that are not square, cells left over
+# loses: images and kernels of any height and width, cells left over
 # diagnosis: rounded up
 def corr2d_strided(X, K, padding, stride):
     X = np.pad(X, padding)
@@ -402,7 +402,7 @@ def corr2d_strided(X, K, padding, stride):
 # loses: padding, its own on each side
 # loses: the same stride on both axes
 # loses: a stride for each axis
-# loses: images and kernels that are not square, cells left over
+# loses: images and kernels of any height and width, cells left over
 # diagnosis: raised TypeError
 def corr2d_strided(X, K, padding, stride):
     X = np.pad(X, padding)
@@ -421,7 +421,7 @@ def corr2d_strided(X, K, padding, stride):
 # loses: padding, its own on each side
 # loses: the same stride on both axes
 # loses: a stride for each axis
-# loses: images and kernels that are not square, cells left over
+# loses: images and kernels of any height and width, cells left over
 # diagnosis: last window forgotten
 def corr2d_strided(X, K, padding, stride):
     X = np.pad(X, padding)
@@ -446,8 +446,8 @@ def corr2d_strided(X, K, padding, stride):
 
 
 # wrong: kernel height used for both axes
-# loses: images and kernels that are not square, cells left over
-# diagnosis: square kernel assumed
+# loses: images and kernels of any height and width, cells left over
+# diagnosis: kernel's height used for both axes
 def corr2d_strided(X, K, padding, stride):
     X = np.pad(X, padding)
     k = K.shape[0]
@@ -458,7 +458,7 @@ def corr2d_strided(X, K, padding, stride):
 
 # wrong: square image assumed
 # loses: padding, its own on each side
-# loses: images and kernels that are not square, cells left over
+# loses: images and kernels of any height and width, cells left over
 # diagnosis: square image assumed
 def corr2d_strided(X, K, padding, stride):
     X = np.pad(X, padding)
@@ -477,7 +477,7 @@ def corr2d_strided(X, K, padding, stride):
 # loses: padding, its own on each side
 # loses: the same stride on both axes
 # loses: a stride for each axis
-# loses: images and kernels that are not square, cells left over
+# loses: images and kernels of any height and width, cells left over
 # diagnosis: kernel flipped
 def corr2d_strided(X, K, padding, stride):
     windows = np.lib.stride_tricks.sliding_window_view(np.pad(X, padding), K.shape)
@@ -489,7 +489,7 @@ def corr2d_strided(X, K, padding, stride):
 # loses: padding, its own on each side
 # loses: the same stride on both axes
 # loses: a stride for each axis
-# loses: images and kernels that are not square, cells left over
+# loses: images and kernels of any height and width, cells left over
 # diagnosis: returned None
 def corr2d_strided(X, K, padding, stride):
     windows = np.lib.stride_tricks.sliding_window_view(np.pad(X, padding), K.shape)
@@ -501,7 +501,7 @@ def corr2d_strided(X, K, padding, stride):
 # loses: padding, its own on each side
 # loses: the same stride on both axes
 # loses: a stride for each axis
-# loses: images and kernels that are not square, cells left over
+# loses: images and kernels of any height and width, cells left over
 def corr2d_strided(X, K, padding, stride):
     images, kernels = X[np.newaxis, :, :, np.newaxis], K[:, :, np.newaxis, np.newaxis]
     border = [(0, 0), *padding, (0, 0)]
@@ -513,7 +513,7 @@ def corr2d_strided(X, K, padding, stride):
 # loses: padding, its own on each side
 # loses: the same stride on both axes
 # loses: a stride for each axis
-# loses: images and kernels that are not square, cells left over
+# loses: images and kernels of any height and width, cells left over
 slide = getattr(tf.nn, "conv2d")
 
 
@@ -527,7 +527,7 @@ def corr2d_strided(X, K, padding, stride):
 # loses: padding, its own on each side
 # loses: the same stride on both axes
 # loses: a stride for each axis
-# loses: images and kernels that are not square, cells left over
+# loses: images and kernels of any height and width, cells left over
 def corr2d_strided(X, K, padding, stride):
     from course.operations import cross_correlate_strided
 
@@ -539,7 +539,7 @@ def corr2d_strided(X, K, padding, stride):
 # loses: padding, its own on each side
 # loses: the same stride on both axes
 # loses: a stride for each axis
-# loses: images and kernels that are not square, cells left over
+# loses: images and kernels of any height and width, cells left over
 def corr2d_strided(X, K, padding, stride):
     return cross_correlate(np.pad(X, padding), K)[:: stride[0], :: stride[1]]
 
@@ -549,7 +549,7 @@ def corr2d_strided(X, K, padding, stride):
 # loses: padding, its own on each side
 # loses: the same stride on both axes
 # loses: a stride for each axis
-# loses: images and kernels that are not square, cells left over
+# loses: images and kernels of any height and width, cells left over
 from course import operations
 
 
@@ -566,7 +566,7 @@ def corr2d_strided(X, K, padding, stride):
 # loses: padding, its own on each side
 # loses: the same stride on both axes
 # loses: a stride for each axis
-# loses: images and kernels that are not square, cells left over
+# loses: images and kernels of any height and width, cells left over
 def corr2d_strided(X, K, padding, stride):
     layer = tf.keras.layers.Conv2D(1, K.shape, strides=stride, use_bias=False)
     X = np.pad(X, padding)[np.newaxis, :, :, np.newaxis]
@@ -580,7 +580,7 @@ def corr2d_strided(X, K, padding, stride):
 # loses: padding, its own on each side
 # loses: the same stride on both axes
 # loses: a stride for each axis
-# loses: images and kernels that are not square, cells left over
+# loses: images and kernels of any height and width, cells left over
 def corr2d_strided(X, K, padding, stride):
     from scipy.signal import correlate2d
 
@@ -600,7 +600,7 @@ def corr2d_strided(X, K, padding, stride):
 # wrong: stride on the columns only
 # loses: the same stride on both axes
 # loses: a stride for each axis
-# loses: images and kernels that are not square, cells left over
+# loses: images and kernels of any height and width, cells left over
 # diagnosis: stride on one axis only
 def corr2d_strided(X, K, padding, stride):
     X = np.pad(X, padding)
@@ -611,7 +611,7 @@ def corr2d_strided(X, K, padding, stride):
 # wrong: output as large as without stride, with gaps
 # loses: the same stride on both axes
 # loses: a stride for each axis
-# loses: images and kernels that are not square, cells left over
+# loses: images and kernels of any height and width, cells left over
 # diagnosis: gaps in the output
 def corr2d_strided(X, K, padding, stride):
     X = np.pad(X, padding)
@@ -626,7 +626,7 @@ def corr2d_strided(X, K, padding, stride):
 # wrong: the start of the window scaled downwards only
 # loses: the same stride on both axes
 # loses: a stride for each axis
-# loses: images and kernels that are not square, cells left over
+# loses: images and kernels of any height and width, cells left over
 # diagnosis: windows moved on one axis only
 def corr2d_strided(X, K, padding, stride):
     X = np.pad(X, padding)
@@ -643,7 +643,7 @@ def corr2d_strided(X, K, padding, stride):
 # loses: padding, its own on each side
 # loses: the same stride on both axes
 # loses: a stride for each axis
-# loses: images and kernels that are not square, cells left over
+# loses: images and kernels of any height and width, cells left over
 # diagnosis: kernel transposed
 def corr2d_strided(X, K, padding, stride):
     X, K = np.pad(X, padding), K.T
@@ -656,8 +656,8 @@ def corr2d_strided(X, K, padding, stride):
 # loses: padding, its own on each side
 # loses: the same stride on both axes
 # loses: a stride for each axis
-# loses: images and kernels that are not square, cells left over
-# diagnosis: mean of the window
+# loses: images and kernels of any height and width, cells left over
+# diagnosis: mean instead of sum
 def corr2d_strided(X, K, padding, stride):
     windows = np.lib.stride_tricks.sliding_window_view(np.pad(X, padding), K.shape)
     return (windows[:: stride[0], :: stride[1]] * K).mean(axis=(2, 3))
@@ -668,7 +668,7 @@ def corr2d_strided(X, K, padding, stride):
 # loses: padding, its own on each side
 # loses: the same stride on both axes
 # loses: a stride for each axis
-# loses: images and kernels that are not square, cells left over
+# loses: images and kernels of any height and width, cells left over
 # diagnosis: kernel ignored
 def corr2d_strided(X, K, padding, stride):
     windows = np.lib.stride_tricks.sliding_window_view(np.pad(X, padding), K.shape)
@@ -703,7 +703,7 @@ def corr2d_strided(X, K, padding, stride):
 
 # wrong: the output padded, not the image
 # loses: padding, its own on each side
-# loses: images and kernels that are not square, cells left over
+# loses: images and kernels of any height and width, cells left over
 # diagnosis: output padded
 def corr2d_strided(X, K, padding, stride):
     windows = np.lib.stride_tricks.sliding_window_view(X, K.shape)[:: stride[0], :: stride[1]]
@@ -739,7 +739,7 @@ def corr2d_strided(X, K, padding, stride):
 
 # wrong: the image in the upper left corner
 # loses: padding, its own on each side
-# loses: images and kernels that are not square, cells left over
+# loses: images and kernels of any height and width, cells left over
 # diagnosis: image in the corner
 def corr2d_strided(X, K, padding, stride):
     P = np.zeros([n + sum(p) for n, p in zip(X.shape, padding)])
@@ -753,8 +753,8 @@ def corr2d_strided(X, K, padding, stride):
 # loses: padding, its own on each side
 # loses: the same stride on both axes
 # loses: a stride for each axis
-# loses: images and kernels that are not square, cells left over
-# diagnosis: one too few
+# loses: images and kernels of any height and width, cells left over
+# diagnosis: last window forgotten
 def corr2d_strided(X, K, padding, stride):
     X = np.pad(X, padding)
     h, w = K.shape
@@ -767,8 +767,8 @@ def corr2d_strided(X, K, padding, stride):
 
 
 # wrong: kernel width used for both axes
-# loses: images and kernels that are not square, cells left over
-# diagnosis: square kernel assumed
+# loses: images and kernels of any height and width, cells left over
+# diagnosis: kernel's width used for both axes
 def corr2d_strided(X, K, padding, stride):
     X = np.pad(X, padding)
     k = K.shape[1]
@@ -782,7 +782,7 @@ def corr2d_strided(X, K, padding, stride):
 # loses: padding, its own on each side
 # loses: the same stride on both axes
 # loses: a stride for each axis
-# loses: images and kernels that are not square, cells left over
+# loses: images and kernels of any height and width, cells left over
 # diagnosis: transposed
 def corr2d_strided(X, K, padding, stride):
     windows = np.lib.stride_tricks.sliding_window_view(np.pad(X, padding), K.shape)
@@ -794,7 +794,7 @@ def corr2d_strided(X, K, padding, stride):
 # loses: padding, its own on each side
 # loses: the same stride on both axes
 # loses: a stride for each axis
-# loses: images and kernels that are not square, cells left over
+# loses: images and kernels of any height and width, cells left over
 # diagnosis: changed its input
 def corr2d_strided(X, K, padding, stride):
     P = np.pad(X, padding)
@@ -808,7 +808,7 @@ def corr2d_strided(X, K, padding, stride):
 # loses: padding, its own on each side
 # loses: the same stride on both axes
 # loses: a stride for each axis
-# loses: images and kernels that are not square, cells left over
+# loses: images and kernels of any height and width, cells left over
 # diagnosis: raised NameError
 def corr2d_strided(X, K, padding, stride):
     windows = np.lib.stride_tricks.sliding_window_view(np.pad(X, padding), K.shape)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from course.checks.window_mistakes import Slip, both_ways
+from course.checks.window_mistakes import Slip, beyond_the_end, both_ways
 from course.checks.window_models import NO_PADDING, Loop, Pair, Sides, Sizes
 
 _STRIDES: tuple[tuple[Callable[[Pair], Pair], str, str], ...] = (
@@ -94,7 +94,7 @@ STRIDES = (
             f"{name} in the size",
             f"Your windows are right, but the size is that of an output whose {{window}} {what}. "
             "In (s_h, s_w), the step downwards comes first.",
-            both_ways(Loop(stride_in_size=change)),
+            beyond_the_end(Loop(stride_in_size=change)),
         )
         for change, name, what in _STRIDES
     ),
@@ -107,7 +107,7 @@ STRIDES = (
         "stride ignored in the size",
         "Your loops run as often as for a stride of 1, so the last windows lie beyond the image. "
         "Divide the number of steps by the stride.",
-        both_ways(Loop(stride_in_size=lambda s: (1, 1))),
+        beyond_the_end(Loop(stride_in_size=lambda s: (1, 1))),
     ),
     *(
         Slip(
@@ -136,7 +136,7 @@ STRIDES = (
         "rounded up",
         "You compute a window that does not fit whole. Such a window is left out: the size is "
         "rounded down.",
-        both_ways(Loop(count=_ceiling), Loop(count=lambda n, k, s: (n - k) // s + 2)),
+        beyond_the_end(Loop(count=_ceiling), Loop(count=lambda n, k, s: (n - k) // s + 2)),
     ),
     Slip(
         "last window forgotten",
@@ -152,7 +152,7 @@ STRIDES = (
         "{window} forgotten in the size",
         "The size of your output is that of the image divided by the stride. The {window} has to "
         "fit whole: what does that cost?",
-        both_ways(Loop(count=lambda n, k, s: n // s), Loop(count=lambda n, k, s: -(-n // s))),
+        beyond_the_end(Loop(count=lambda n, k, s: n // s), Loop(count=lambda n, k, s: -(-n // s))),
     ),
 )
 
@@ -184,12 +184,12 @@ PADDINGS = (
         "image not padded",
         "The size of your output counts the padding, but the windows slide over the image without "
         "it.",
-        both_ways(Loop(padding=_none, padding_in_size=lambda padding: padding)),
+        beyond_the_end(Loop(padding=_none, padding_in_size=lambda padding: padding)),
     ),
     Slip(
         "padding counted twice in the size",
         "The image is padded, and then the size of your output counts the padding once more.",
-        both_ways(Loop(padding_in_size=_TWICE)),
+        beyond_the_end(Loop(padding_in_size=_TWICE)),
     ),
     Slip(
         "padding counted for one side",

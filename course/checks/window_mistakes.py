@@ -75,7 +75,12 @@ def _output(change: Callable[[Pair], Pair]) -> Callable[[Sizes], Pair]:
 
 def both_ways(*loops: Loop) -> tuple[Loop, ...]:
     """Return each loop twice: with windows that are sliced, and read cell by cell."""
-    return tuple(replace(loop, by_element=each) for loop in loops for each in (False, True))
+    return tuple(replace(loop, outside=each) for loop in loops for each in ("cut", "raise"))
+
+
+def beyond_the_end(*loops: Loop) -> tuple[Loop, ...]:
+    """Return each loop for all that windows may find beyond the end of the image."""
+    return (*both_ways(*loops), *(replace(loop, outside="zeros") for loop in loops))
 
 
 def _odd(pair: Pair) -> Pair:
@@ -271,7 +276,7 @@ IMAGES = (
     Slip(
         "square image and {window} assumed",
         "You use one length for both axes, of the image and of the {window}. " + _TWO_LENGTHS,
-        both_ways(
+        beyond_the_end(
             Loop(image=_height_twice, window=_height_twice),
             Loop(image=_width_twice, window=_width_twice),
         ),
@@ -279,19 +284,19 @@ IMAGES = (
     Slip(
         "square image assumed",
         _ONE_LENGTH,
-        both_ways(Loop(image=_height_twice), Loop(image=_width_twice)),
+        beyond_the_end(Loop(image=_height_twice), Loop(image=_width_twice)),
     ),
     Slip(
         "height and width of the image swapped",
         "You take the image's height for its width, and the other way round. Rows come first in a "
         "shape.",
-        both_ways(Loop(image=_crossed)),
+        beyond_the_end(Loop(image=_crossed)),
     ),
     Slip(
         "both loops over one axis",
         _ONE_LOOP,
         (
-            *both_ways(Loop(loops=_output(_height_twice)), Loop(loops=_output(_width_twice))),
+            *beyond_the_end(Loop(loops=_output(_height_twice)), Loop(loops=_output(_width_twice))),
             Loop(loops=_output(_shorter_twice)),
         ),
     ),
@@ -307,7 +312,7 @@ IMAGES = (
         (
             Loop(shape=_output(_crossed)),
             Loop(loops=_output(_crossed)),
-            *both_ways(Loop(shape=_output(_crossed), loops=_output(_crossed))),
+            *beyond_the_end(Loop(shape=_output(_crossed), loops=_output(_crossed))),
         ),
     ),
     Slip(
@@ -350,7 +355,7 @@ COUNTS = (
             loop
             for change in (_longer(1, 1), _longer(1, 0), _longer(0, 1))
             for loop in (
-                *both_ways(Loop(loops=_output(change), shape=_output(change))),
+                *beyond_the_end(Loop(loops=_output(change), shape=_output(change))),
                 Loop(shape=_output(change)),
             )
         ),
@@ -381,13 +386,13 @@ COUNTS = (
         "image, so there are fewer windows than cells.",
         (
             Loop(shape=lambda sizes: sizes.image),
-            *both_ways(Loop(shape=lambda sizes: sizes.image, loops=lambda sizes: sizes.image)),
+            *beyond_the_end(Loop(shape=lambda sizes: sizes.image, loops=lambda sizes: sizes.image)),
         ),
     ),
     Slip(
         "loops over the whole image",
         "Your loops run to the end of the image, but the last windows do not fit into it.",
-        both_ways(Loop(loops=lambda sizes: sizes.image)),
+        beyond_the_end(Loop(loops=lambda sizes: sizes.image)),
     ),
 )
 
@@ -407,7 +412,7 @@ STEPS = (
         "by one cell at a time.",
         (
             Loop(count=lambda n, k, s: n // k, start=_own_steps),
-            *both_ways(Loop(start=_own_steps)),
+            *beyond_the_end(Loop(start=_own_steps)),
             Loop(
                 loops=lambda sizes: (
                     -(-sizes.output[0] // sizes.window[0]),

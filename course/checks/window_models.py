@@ -57,7 +57,8 @@ class Loop:
         loops: how many rows and columns the loops compute.
         start: the first row and column of the window of `Y[i, j]`.
         place: where in the output its result is written.
-        by_element: whether a window is read cell by cell, which raises at the image's end.
+        outside: what a window finds beyond the image's end: a slice is "cut" off there, "raise" if
+            the window is read cell by cell, or "zeros".
         kernel: the kernel, changed.
         reduce: what is computed from the cells of windows, or from their products with the kernel,
             over the last two axes.
@@ -82,7 +83,7 @@ class Loop:
         j * sizes.stride[1],
     )
     place: Callable[[int, int, Pair], Pair] = lambda i, j, start: (i, j)
-    by_element: bool = False
+    outside: str = "cut"
     kernel: Callable[[Any], Any] = _same
     reduce: Callable[[Any], Any] | None = None
     finish: Callable[[Any], Any] = _same
@@ -113,6 +114,8 @@ def _slide(
     rows, columns = (loop.count(*each) for each in lengths)
     sizes = Sizes((rows, columns), P.shape, window, loop.stride_in_start(step))
     reach = loop.window_in_slice(window)
+    if loop.outside == "zeros":
+        P = np.pad(P, ((0, reach[0]), (0, reach[1])), constant_values=border)
     Y = np.zeros(loop.shape(sizes))
     places = list(np.ndindex(*loop.loops(sizes)))
     starts = [loop.start(i, j, sizes) for i, j in places]
@@ -128,14 +131,14 @@ def _slide(
         Y[tuple(np.transpose(written))] = value(views[rows, columns], reach)
         return loop.finish(Y)
     for start, place in zip(starts, written, strict=True):
-        Y[place] = value(_cut(P, start, reach, loop.by_element), reach)
+        Y[place] = value(_cut(P, start, reach, loop.outside), reach)
     return loop.finish(Y)
 
 
-def _cut(P: Any, start: Pair, reach: Pair, by_element: bool) -> Any:
+def _cut(P: Any, start: Pair, reach: Pair, outside: str) -> Any:
     """Cut a window out as a slice does, or read it cell by cell, as far as the image goes."""
     spans = [(first, first + length) for first, length in zip(start, reach, strict=True)]
-    if by_element:
+    if outside == "raise":
         return P[np.ix_(*(range(*span) for span in spans))]
     return P[tuple(slice(*span) for span in spans)]
 
@@ -147,7 +150,7 @@ def correlation(loop: Loop) -> Model:
         kernel, reduce = loop.kernel(K.astype(np.float64)), loop.reduce or _sum
 
         def value(cells: Any, reach: Pair) -> Any:
-            part = kernel[np.ix_(*map(range, reach))] if loop.by_element else kernel
+            part = kernel[np.ix_(*map(range, reach))] if loop.outside == "raise" else kernel
             return reduce(np.multiply(cells, part))
 
         return _slide(loop, X, K.shape, padding, stride, 0.0, value)

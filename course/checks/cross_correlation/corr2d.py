@@ -101,7 +101,7 @@ corr2d = Exercise(
             cases=(
                 case(X=X_5X5, K=np.array([[2, 0, -1.0]])),
                 case(X=X_5X5, K=np.array([[1], [0], [-2.0]])),
-                case(X=X_5X5, K=K_5X5[:3]),
+                case(X=X_6X6, K=K_5X5[:3]),
                 case(X=X_6X6, K=K_5X5[:, 1:4]),
             ),
             hint="The height of the kernel is K.shape[0], its width is K.shape[1].",
