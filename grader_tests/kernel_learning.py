@@ -32,9 +32,10 @@ _draw = RandomCases("corr2d_tensor")
 corr2d_tensor = public.corr2d_tensor.with_cases(
     {
         "slides the kernel and adds up the products": [
-            case(X=_draw.whole(4, 4), K=_draw.whole(2, 2)),
+            case(X=_draw.whole(4, 4), K=_draw.whole(3, 3)),
         ],
-        "images and kernels that are not square, fractions": [
+        "images and kernels of any height and width, fractions": [
+            case(X=_draw.fractions(3, 3), K=_draw.fractions(2, 2)),
             case(X=_draw.fractions(5, 3), K=_draw.fractions(2, 3)),
             case(X=_draw.fractions(3, 5), K=_draw.fractions(3, 2)),
         ],

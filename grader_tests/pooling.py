@@ -26,27 +26,29 @@ _draw = RandomCases("pool2d")
 pool2d = public.pool2d.with_cases(
     {
         "max: the largest number of each window": [
-            case(X=_draw.distinct(5, 5), pool_size=(2, 2), mode="max"),
-            case(X=_draw.distinct(6, 6), pool_size=(4, 4), mode="max"),
+            case(X=_draw.distinct(5, 5), pool_size=(3, 3), mode="max"),
+            case(X=_draw.distinct(6, 6), pool_size=(5, 5), mode="max"),
         ],
         "avg: the mean of each window": [
-            case(X=4 * _draw.distinct(4, 4), pool_size=(2, 2), mode="avg"),
             case(X=9 * _draw.distinct(5, 5), pool_size=(3, 3), mode="avg"),
+            case(X=25 * (_draw.distinct(6, 6) % 9), pool_size=(5, 5), mode="avg"),
         ],
         "images that are not square": [
-            case(X=_draw.distinct(3, 6), pool_size=(2, 2), mode="max"),
-            case(X=_draw.distinct(6, 3), pool_size=(2, 2), mode="max"),
+            case(X=_draw.distinct(4, 6), pool_size=(3, 3), mode="max"),
+            case(X=_draw.distinct(6, 4), pool_size=(3, 3), mode="max"),
         ],
-        "windows that are not square": [
+        "windows of any height and width": [
+            case(X=_draw.distinct(4, 4), pool_size=(2, 2), mode="max"),
+            case(X=4 * _draw.distinct(4, 4), pool_size=(2, 2), mode="avg"),
             case(X=_draw.distinct(5, 5), pool_size=(3, 2), mode="max"),
             case(X=_draw.distinct(4, 4), pool_size=(1, _draw.number(2, 4)), mode="max"),
             case(X=4 * _draw.distinct(5, 5), pool_size=(4, 1), mode="avg"),
         ],
         "negative numbers, zeros and fractions": [
-            case(X=-_draw.distinct(4, 4), pool_size=(2, 2), mode="max"),
-            case(X=-1000 * _draw.distinct(4, 4), pool_size=(2, 2), mode="max"),
-            case(X=_some_zeros(_draw), pool_size=(2, 2), mode="max"),
-            case(X=_draw.fractions(4, 4), pool_size=(2, 2), mode="avg"),
+            case(X=-_draw.distinct(4, 4), pool_size=(3, 3), mode="max"),
+            case(X=-1000 * _draw.distinct(4, 4), pool_size=(3, 3), mode="max"),
+            case(X=_some_zeros(_draw), pool_size=(3, 3), mode="max"),
+            case(X=_draw.fractions(4, 4), pool_size=(3, 3), mode="avg"),
         ],
     }
 )
@@ -62,31 +64,32 @@ _draw = RandomCases("pool2d_strided")
 pool2d_strided = public.pool2d_strided.with_cases(
     {
         "the window moves by the stride": [
-            pool_case(_draw.distinct(6, 6), (2, 2), NO_PADDING, (4, 4)),
+            pool_case(_draw.distinct(7, 7), (3, 3), NO_PADDING, (4, 4)),
             pool_case(_draw.distinct(7, 7), (3, 3), NO_PADDING, (2, 2)),
         ],
         "strides that differ, or leave a rest": [
             pool_case(_draw.distinct(6, 6), (3, 3), NO_PADDING, (1, 2)),
-            pool_case(_draw.distinct(7, 7), (2, 2), NO_PADDING, (3, _draw.choice([2, 4]))),
+            pool_case(_draw.distinct(7, 7), (3, 3), NO_PADDING, (3, _draw.choice([2, 4]))),
             pool_case(_draw.distinct(6, 6), (3, 3), NO_PADDING, (2, 2)),
         ],
         "max: padded cells never win": [
-            pool_case(-_draw.distinct(4, 4) - 1, (2, 2), AROUND, (1, 1)),
+            pool_case(-_draw.distinct(4, 4) - 1, (3, 3), AROUND, (1, 1)),
             pool_case(-_draw.distinct(5, 5) / 4, (3, 3), ((2, 2), (2, 2)), (1, 1)),
-            pool_case(-1000 * (_draw.distinct(4, 4) + 1), (2, 2), AROUND, (1, 1)),
-            pool_case(1 - _draw.distinct(4, 4), (2, 2), AROUND, (1, 1)),
+            pool_case(-1000 * (_draw.distinct(4, 4) + 1), (3, 3), AROUND, (1, 1)),
+            pool_case(1 - _draw.distinct(4, 4), (3, 3), AROUND, (1, 1)),
         ],
         "avg: only cells that exist count": [
             pool_case(_draw.fractions(4, 4), (3, 3), AROUND, (1, 1), mode="avg"),
             pool_case(
-                _draw.whole(5, 5), (4, 4), _four_sides(_draw, 0, 1, 2, 3), (1, 1), mode="avg"
+                _draw.whole(5, 5), (5, 5), _four_sides(_draw, 0, 1, 2, 3), (1, 1), mode="avg"
             ),
         ],
         "padding that differs on each side": [
-            pool_case(_draw.distinct(5, 5), (4, 4), _four_sides(_draw, 0, 1, 2, 3), (1, 1)),
+            pool_case(_draw.distinct(5, 5), (5, 5), _four_sides(_draw, 0, 1, 2, 3), (1, 1)),
             pool_case(_draw.distinct(6, 6), (3, 3), _four_sides(_draw, 0, 0, 0, 2), (1, 1)),
         ],
-        "images and windows that are not square": [
+        "images and windows of any height and width": [
+            pool_case(_draw.distinct(5, 5), (2, 2), NO_PADDING, (1, 1)),
             pool_case(_draw.distinct(4, 7), (2, 4), NO_PADDING, (1, 1)),
             pool_case(_draw.distinct(6, 3), (3, 1), NO_PADDING, (1, 1)),
             pool_case(6 * _draw.distinct(5, 4), (2, 3), NO_PADDING, (1, 1), mode="avg"),
@@ -98,12 +101,12 @@ _draw = RandomCases("pool2d_channels")
 pool2d_channels = public.pool2d_channels.with_cases(
     {
         "each channel by itself": [
-            pool_case(_draw.distinct(2, 4, 4), (2, 2), AROUND, (1, 1)),
+            pool_case(_draw.distinct(2, 4, 4), (3, 3), AROUND, (1, 1)),
             pool_case(_draw.distinct(2, 5, 6), (3, 3), AROUND, (2, 2)),
         ],
         "one channel, or three": [
-            pool_case(_draw.distinct(1, 4, 5), (3, 2)),
-            pool_case(_draw.distinct(_draw.number(3, 5), 3, 4), (2, 2)),
+            pool_case(_draw.distinct(1, 4, 5), (3, 3)),
+            pool_case(_draw.distinct(_draw.number(3, 5), 4, 4), (3, 3)),
         ],
         "padding, stride and mode reach every channel": [
             pool_case(

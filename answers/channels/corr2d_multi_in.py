@@ -144,7 +144,7 @@ def corr2d_multi_in(X, K):
 # wrong: the channels are not added up
 # loses: each channel meets its own kernel, and the results add up
 # loses: one channel, and more than two
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: channels not added up
 def corr2d_multi_in(X, K):
@@ -154,7 +154,7 @@ def corr2d_multi_in(X, K):
 # wrong: only the first channel
 # loses: each channel meets its own kernel, and the results add up
 # loses: one channel, and more than two
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: only the first input channel
 def corr2d_multi_in(X, K):
@@ -164,7 +164,7 @@ def corr2d_multi_in(X, K):
 # wrong: only the last channel is kept
 # loses: each channel meets its own kernel, and the results add up
 # loses: one channel, and more than two
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: only the last input channel
 def corr2d_multi_in(X, K):
@@ -176,7 +176,7 @@ def corr2d_multi_in(X, K):
 # wrong: return inside the loop
 # loses: each channel meets its own kernel, and the results add up
 # loses: one channel, and more than two
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: only the first input channel
 def corr2d_multi_in(X, K):
@@ -196,7 +196,7 @@ def corr2d_multi_in(X, K):
 # wrong: three channels, as of a colour image
 # loses: each channel meets its own kernel, and the results add up
 # loses: one channel, and more than two
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: three input channels, whatever there are
 def corr2d_multi_in(X, K):
@@ -206,7 +206,7 @@ def corr2d_multi_in(X, K):
 # wrong: the first kernel for all channels
 # loses: each channel meets its own kernel, and the results add up
 # loses: one channel, and more than two
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: the first channel's kernel for all channels
 def corr2d_multi_in(X, K):
@@ -216,7 +216,7 @@ def corr2d_multi_in(X, K):
 # wrong: channels added up before, as if they shared a kernel
 # loses: each channel meets its own kernel, and the results add up
 # loses: one channel, and more than two
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: every channel meets every kernel
 def corr2d_multi_in(X, K):
@@ -226,7 +226,7 @@ def corr2d_multi_in(X, K):
 # wrong: every channel with every kernel
 # loses: each channel meets its own kernel, and the results add up
 # loses: one channel, and more than two
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: every channel meets every kernel
 def corr2d_multi_in(X, K):
@@ -236,7 +236,7 @@ def corr2d_multi_in(X, K):
 # wrong: mean over the channels
 # loses: each channel meets its own kernel, and the results add up
 # loses: one channel, and more than two
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: mean over the input channels
 def corr2d_multi_in(X, K):
@@ -246,7 +246,7 @@ def corr2d_multi_in(X, K):
 # wrong: largest of the channels
 # loses: each channel meets its own kernel, and the results add up
 # loses: one channel, and more than two
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: largest of the channels
 def corr2d_multi_in(X, K):
@@ -256,7 +256,7 @@ def corr2d_multi_in(X, K):
 # wrong: added up over all axes
 # loses: each channel meets its own kernel, and the results add up
 # loses: one channel, and more than two
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: everything added up
 def corr2d_multi_in(X, K):
@@ -266,7 +266,7 @@ def corr2d_multi_in(X, K):
 # wrong: added up over the rows
 # loses: each channel meets its own kernel, and the results add up
 # loses: one channel, and more than two
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: added up over the wrong axis
 def corr2d_multi_in(X, K):
@@ -276,7 +276,7 @@ def corr2d_multi_in(X, K):
 # wrong: windows slide over the channels too
 # loses: each channel meets its own kernel, and the results add up
 # loses: one channel, and more than two
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: extra axes
 def corr2d_multi_in(X, K):
@@ -287,7 +287,8 @@ def corr2d_multi_in(X, K):
 # wrong: the first axis taken for the height
 # loses: each channel meets its own kernel, and the results add up
 # loses: one channel, and more than two
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
+# loses: fractions and negative numbers
 # diagnosis: first axis taken for the height
 def corr2d_multi_in(X, K):
     k_h, k_w = K.shape[0], K.shape[1]
@@ -301,7 +302,7 @@ def corr2d_multi_in(X, K):
 # wrong: channels taken for the last axis
 # loses: each channel meets its own kernel, and the results add up
 # loses: one channel, and more than two
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: channels taken for the last axis
 def corr2d_multi_in(X, K):
@@ -309,8 +310,8 @@ def corr2d_multi_in(X, K):
 
 
 # wrong: kernel height used for both axes
-# loses: images and kernels that are not square
-# diagnosis: kernel height for both axes
+# loses: images and kernels of any height and width
+# diagnosis: kernel's height used for both axes
 def corr2d_multi_in(X, K):
     k = K.shape[1]
     Y = np.zeros((X.shape[1] - k + 1, X.shape[2] - k + 1))
@@ -321,8 +322,8 @@ def corr2d_multi_in(X, K):
 
 
 # wrong: both loops over rows
-# loses: images and kernels that are not square
-# diagnosis: columns counted by the rows
+# loses: images and kernels of any height and width
+# diagnosis: both loops over one axis
 def corr2d_multi_in(X, K):
     _, k_h, k_w = K.shape
     Y = np.zeros((X.shape[1] - k_h + 1, X.shape[2] - k_w + 1))
@@ -333,7 +334,7 @@ def corr2d_multi_in(X, K):
 
 
 # wrong: square image assumed
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # diagnosis: square image assumed
 def corr2d_multi_in(X, K):
     c, n, _ = X.shape
@@ -361,7 +362,7 @@ def corr2d_multi_in(X, K):
 # wrong: each channel cut off below zero before it is added
 # loses: each channel meets its own kernel, and the results add up
 # loses: one channel, and more than two
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: negatives cut off in each channel
 def corr2d_multi_in(X, K):
@@ -371,7 +372,7 @@ def corr2d_multi_in(X, K):
 # wrong: kernel flipped
 # loses: each channel meets its own kernel, and the results add up
 # loses: one channel, and more than two
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: kernel flipped
 def corr2d_multi_in(X, K):
@@ -381,7 +382,7 @@ def corr2d_multi_in(X, K):
 # wrong: kernel flipped on the axis of channels too
 # loses: each channel meets its own kernel, and the results add up
 # loses: one channel, and more than two
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: kernel flipped, channels too
 def corr2d_multi_in(X, K):
@@ -391,7 +392,7 @@ def corr2d_multi_in(X, K):
 # wrong: output one too small
 # loses: each channel meets its own kernel, and the results add up
 # loses: one channel, and more than two
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: size off by one
 def corr2d_multi_in(X, K):
@@ -406,7 +407,7 @@ def corr2d_multi_in(X, K):
 # wrong: an axis of one channel kept
 # loses: each channel meets its own kernel, and the results add up
 # loses: one channel, and more than two
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: extra axes
 def corr2d_multi_in(X, K):
@@ -416,7 +417,7 @@ def corr2d_multi_in(X, K):
 # wrong: the input is multiplied in place
 # loses: each channel meets its own kernel, and the results add up
 # loses: one channel, and more than two
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: changed its input
 def corr2d_multi_in(X, K):
@@ -433,7 +434,7 @@ def corr2d_multi_in(X, K):
 # wrong: missing return
 # loses: each channel meets its own kernel, and the results add up
 # loses: one channel, and more than two
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: returned None
 def corr2d_multi_in(X, K):
@@ -443,7 +444,7 @@ def corr2d_multi_in(X, K):
 # wrong: printed, not returned
 # loses: each channel meets its own kernel, and the results add up
 # loses: one channel, and more than two
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: returned None
 def corr2d_multi_in(X, K):
@@ -453,7 +454,7 @@ def corr2d_multi_in(X, K):
 # wrong: the builtin input read instead of the argument
 # loses: each channel meets its own kernel, and the results add up
 # loses: one channel, and more than two
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: raised TypeError
 def corr2d_multi_in(X, K):
@@ -473,7 +474,7 @@ def corr2d_multi_in(X, K):
 # wrong: misspelt method
 # loses: each channel meets its own kernel, and the results add up
 # loses: one channel, and more than two
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: raised AttributeError
 def corr2d_multi_in(X, K):
@@ -492,7 +493,7 @@ def corr2d_multi_in(X, K):
 # wrong: added up over the columns
 # loses: each channel meets its own kernel, and the results add up
 # loses: one channel, and more than two
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: added up over the wrong axis
 def corr2d_multi_in(X, K):
@@ -500,8 +501,8 @@ def corr2d_multi_in(X, K):
 
 
 # wrong: kernel width used for both axes
-# loses: images and kernels that are not square
-# diagnosis: kernel width for both axes
+# loses: images and kernels of any height and width
+# diagnosis: kernel's width used for both axes
 def corr2d_multi_in(X, K):
     k = K.shape[-1]
     Y = np.zeros((X.shape[1] - k + 1, X.shape[2] - k + 1))
@@ -514,7 +515,7 @@ def corr2d_multi_in(X, K):
 # wrong: channels of the kernel in reverse order
 # loses: each channel meets its own kernel, and the results add up
 # loses: one channel, and more than two
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: channels met in reverse order
 def corr2d_multi_in(X, K):
@@ -524,7 +525,7 @@ def corr2d_multi_in(X, K):
 # wrong: results multiplied instead of added
 # loses: each channel meets its own kernel, and the results add up
 # loses: one channel, and more than two
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: product of the channels
 def corr2d_multi_in(X, K):
@@ -537,7 +538,7 @@ def corr2d_multi_in(X, K):
 # wrong: the course's own operation
 # loses: each channel meets its own kernel, and the results add up
 # loses: one channel, and more than two
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 def corr2d_multi_in(X, K):
     from course.operations import cross_correlate_channels
@@ -548,7 +549,7 @@ def corr2d_multi_in(X, K):
 # wrong: the course's own operation under another name
 # loses: each channel meets its own kernel, and the results add up
 # loses: one channel, and more than two
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 from course import operations
 
@@ -562,7 +563,7 @@ def corr2d_multi_in(X, K):
 # wrong: TensorFlow's own operation
 # loses: each channel meets its own kernel, and the results add up
 # loses: one channel, and more than two
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 def corr2d_multi_in(X, K):
     images = tf.transpose(X, (1, 2, 0))[tf.newaxis]
@@ -573,7 +574,7 @@ def corr2d_multi_in(X, K):
 # wrong: a Keras layer
 # loses: each channel meets its own kernel, and the results add up
 # loses: one channel, and more than two
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 def corr2d_multi_in(X, K):
     layer = tf.keras.layers.Conv2D(1, K.shape[1:], use_bias=False)
@@ -585,7 +586,7 @@ def corr2d_multi_in(X, K):
 # wrong: an object that is equal to everything
 # loses: each channel meets its own kernel, and the results add up
 # loses: one channel, and more than two
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: not numbers
 class Equal:
@@ -605,7 +606,7 @@ def corr2d_multi_in(X, K):
 # wrong: an array that answers comparisons as one likes
 # loses: each channel meets its own kernel, and the results add up
 # loses: one channel, and more than two
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: all zero
 class Agreeable(np.ndarray):
@@ -626,7 +627,7 @@ def corr2d_multi_in(X, K):
 # wrong: NaN everywhere
 # loses: each channel meets its own kernel, and the results add up
 # loses: one channel, and more than two
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: NaN
 def corr2d_multi_in(X, K):
@@ -637,7 +638,7 @@ def corr2d_multi_in(X, K):
 # wrong: the answer to an earlier call, remembered
 # loses: each channel meets its own kernel, and the results add up
 # loses: one channel, and more than two
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: remembered from an earlier call
 remembered = {}
@@ -652,7 +653,7 @@ def corr2d_multi_in(X, K):
 # wrong: a generator
 # loses: each channel meets its own kernel, and the results add up
 # loses: one channel, and more than two
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: not numbers
 def corr2d_multi_in(X, K):
@@ -662,7 +663,7 @@ def corr2d_multi_in(X, K):
 # wrong: cross_correlate misspelt
 # loses: each channel meets its own kernel, and the results add up
 # loses: one channel, and more than two
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: raised NameError
 def corr2d_multi_in(X, K):

@@ -149,7 +149,7 @@ def corr2d_multi_in_out(X, K):
 # wrong: stack inside the loop
 # loses: each kernel of several channels gives one output channel
 # loses: more output channels than input channels, and fewer
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: only the first output channel
 def corr2d_multi_in_out(X, K):
@@ -162,7 +162,7 @@ def corr2d_multi_in_out(X, K):
 # wrong: only the last kernel
 # loses: each kernel of several channels gives one output channel
 # loses: more output channels than input channels, and fewer
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: only the last output channel
 def corr2d_multi_in_out(X, K):
@@ -174,7 +174,7 @@ def corr2d_multi_in_out(X, K):
 # wrong: output channels added up
 # loses: each kernel of several channels gives one output channel
 # loses: more output channels than input channels, and fewer
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: output channels added up
 def corr2d_multi_in_out(X, K):
@@ -184,7 +184,7 @@ def corr2d_multi_in_out(X, K):
 # wrong: input channels not added up
 # loses: each kernel of several channels gives one output channel
 # loses: more output channels than input channels, and fewer
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: input channels not added up
 def corr2d_multi_in_out(X, K):
@@ -203,7 +203,7 @@ def corr2d_multi_in_out(X, K):
 # wrong: three output channels, as in the example
 # loses: each kernel of several channels gives one output channel
 # loses: more output channels than input channels, and fewer
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: three output channels, whatever there are
 def corr2d_multi_in_out(X, K):
@@ -229,7 +229,7 @@ def corr2d_multi_in_out(X, K):
 # wrong: the first kernel for all output channels
 # loses: each kernel of several channels gives one output channel
 # loses: more output channels than input channels, and fewer
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: the first kernel for all output channels
 def corr2d_multi_in_out(X, K):
@@ -240,7 +240,7 @@ def corr2d_multi_in_out(X, K):
 # wrong: each kernel made from the one before by adding 1, as in the example
 # loses: each kernel of several channels gives one output channel
 # loses: more output channels than input channels, and fewer
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: kernels made by adding 1
 def corr2d_multi_in_out(X, K):
@@ -252,7 +252,7 @@ def corr2d_multi_in_out(X, K):
 # wrong: axes of input and output channels swapped
 # loses: each kernel of several channels gives one output channel
 # loses: more output channels than input channels, and fewer
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: axes of the channels swapped
 def corr2d_multi_in_out(X, K):
@@ -264,7 +264,7 @@ def corr2d_multi_in_out(X, K):
 # wrong: output channel o sees input channel o only
 # loses: each kernel of several channels gives one output channel
 # loses: more output channels than input channels, and fewer
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: each output channel sees one input channel
 def corr2d_multi_in_out(X, K):
@@ -274,7 +274,7 @@ def corr2d_multi_in_out(X, K):
 # wrong: only the first input channel
 # loses: each kernel of several channels gives one output channel
 # loses: more output channels than input channels, and fewer
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: only the first input channel
 def corr2d_multi_in_out(X, K):
@@ -284,7 +284,7 @@ def corr2d_multi_in_out(X, K):
 # wrong: output channels on the last axis
 # loses: each kernel of several channels gives one output channel
 # loses: more output channels than input channels, and fewer
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: output channels on the last axis
 def corr2d_multi_in_out(X, K):
@@ -295,7 +295,7 @@ def corr2d_multi_in_out(X, K):
 # wrong: output channels joined below each other
 # loses: each kernel of several channels gives one output channel
 # loses: more output channels than input channels, and fewer
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: output channels joined into one array
 def corr2d_multi_in_out(X, K):
@@ -306,7 +306,7 @@ def corr2d_multi_in_out(X, K):
 # wrong: axis dropped where there is one output channel
 # loses: each kernel of several channels gives one output channel
 # loses: more output channels than input channels, and fewer
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # diagnosis: axes of length 1 dropped
 def corr2d_multi_in_out(X, K):
     outputs = [sum(cross_correlate(x, k) for x, k in zip(X, kernels)) for kernels in K]
@@ -316,7 +316,7 @@ def corr2d_multi_in_out(X, K):
 # wrong: output channels in reverse order
 # loses: each kernel of several channels gives one output channel
 # loses: more output channels than input channels, and fewer
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: output channels in reverse order
 def corr2d_multi_in_out(X, K):
@@ -327,7 +327,7 @@ def corr2d_multi_in_out(X, K):
 # wrong: last output channel left out
 # loses: each kernel of several channels gives one output channel
 # loses: more output channels than input channels, and fewer
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: last output channel left out
 def corr2d_multi_in_out(X, K):
@@ -339,7 +339,7 @@ def corr2d_multi_in_out(X, K):
 # wrong: sum not started anew for the next output channel
 # loses: each kernel of several channels gives one output channel
 # loses: more output channels than input channels, and fewer
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: sum not started anew
 def corr2d_multi_in_out(X, K):
@@ -352,8 +352,8 @@ def corr2d_multi_in_out(X, K):
 
 
 # wrong: kernel height used for both axes
-# loses: images and kernels that are not square
-# diagnosis: kernel height for both axes
+# loses: images and kernels of any height and width
+# diagnosis: kernel's height used for both axes
 def corr2d_multi_in_out(X, K):
     c_o, _, k, _ = K.shape
     Y = np.zeros((c_o, X.shape[1] - k + 1, X.shape[2] - k + 1))
@@ -365,8 +365,8 @@ def corr2d_multi_in_out(X, K):
 
 
 # wrong: height and width of the output swapped
-# loses: images and kernels that are not square
-# diagnosis: height and width of the output swapped
+# loses: images and kernels of any height and width
+# diagnosis: output's height and width swapped
 def corr2d_multi_in_out(X, K):
     c_o, _, k_h, k_w = K.shape
     Y = np.zeros((c_o, X.shape[2] - k_w + 1, X.shape[1] - k_h + 1))
@@ -378,7 +378,7 @@ def corr2d_multi_in_out(X, K):
 
 
 # wrong: square image assumed
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # diagnosis: square image assumed
 def corr2d_multi_in_out(X, K):
     c_o, _, k_h, k_w = K.shape
@@ -402,7 +402,7 @@ def corr2d_multi_in_out(X, K):
 # wrong: output of bytes, as images are stored
 # loses: each kernel of several channels gives one output channel
 # loses: more output channels than input channels, and fewer
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: clipped to bytes
 def corr2d_multi_in_out(X, K):
@@ -413,7 +413,7 @@ def corr2d_multi_in_out(X, K):
 # wrong: mean over the input channels
 # loses: each kernel of several channels gives one output channel
 # loses: more output channels than input channels, and fewer
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: mean over the input channels
 def corr2d_multi_in_out(X, K):
@@ -425,7 +425,7 @@ def corr2d_multi_in_out(X, K):
 # wrong: kernels flipped
 # loses: each kernel of several channels gives one output channel
 # loses: more output channels than input channels, and fewer
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: kernel flipped
 def corr2d_multi_in_out(X, K):
@@ -436,7 +436,7 @@ def corr2d_multi_in_out(X, K):
 # wrong: missing return
 # loses: each kernel of several channels gives one output channel
 # loses: more output channels than input channels, and fewer
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: returned None
 def corr2d_multi_in_out(X, K):
@@ -446,7 +446,7 @@ def corr2d_multi_in_out(X, K):
 # wrong: the list passed as several arguments
 # loses: each kernel of several channels gives one output channel
 # loses: more output channels than input channels, and fewer
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: raised TypeError
 def corr2d_multi_in_out(X, K):
@@ -456,7 +456,7 @@ def corr2d_multi_in_out(X, K):
 # wrong: a string added to a size
 # loses: each kernel of several channels gives one output channel
 # loses: more output channels than input channels, and fewer
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: raised TypeError
 def corr2d_multi_in_out(X, K):
@@ -474,8 +474,8 @@ def corr2d_multi_in_out(X, K):
 
 
 # wrong: kernel width used for both axes
-# loses: images and kernels that are not square
-# diagnosis: kernel width for both axes
+# loses: images and kernels of any height and width
+# diagnosis: kernel's width used for both axes
 def corr2d_multi_in_out(X, K):
     c_o, _, _, k = K.shape
     Y = np.zeros((c_o, X.shape[1] - k + 1, X.shape[2] - k + 1))
@@ -489,7 +489,7 @@ def corr2d_multi_in_out(X, K):
 # wrong: the first input channel's kernel for all input channels
 # loses: each kernel of several channels gives one output channel
 # loses: more output channels than input channels, and fewer
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: the first channel's kernel for all channels
 def corr2d_multi_in_out(X, K):
@@ -499,7 +499,7 @@ def corr2d_multi_in_out(X, K):
 # wrong: only the last input channel is kept
 # loses: each kernel of several channels gives one output channel
 # loses: more output channels than input channels, and fewer
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: only the last input channel
 def corr2d_multi_in_out(X, K):
@@ -514,7 +514,7 @@ def corr2d_multi_in_out(X, K):
 # wrong: axes of the channels swapped, in zip
 # loses: each kernel of several channels gives one output channel
 # loses: more output channels than input channels, and fewer
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 # diagnosis: axes of the channels swapped
 def corr2d_multi_in_out(X, K):
@@ -526,7 +526,7 @@ def corr2d_multi_in_out(X, K):
 # wrong: the course's own operation
 # loses: each kernel of several channels gives one output channel
 # loses: more output channels than input channels, and fewer
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 def corr2d_multi_in_out(X, K):
     from course import operations
@@ -537,7 +537,7 @@ def corr2d_multi_in_out(X, K):
 # wrong: the course's own operation under another name
 # loses: each kernel of several channels gives one output channel
 # loses: more output channels than input channels, and fewer
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 from course.operations import cross_correlate_channels as layer
 
@@ -549,7 +549,7 @@ def corr2d_multi_in_out(X, K):
 # wrong: TensorFlow's own operation, from a module under another name
 # loses: each kernel of several channels gives one output channel
 # loses: more output channels than input channels, and fewer
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 from tensorflow import nn as network
 
@@ -563,7 +563,7 @@ def corr2d_multi_in_out(X, K):
 # wrong: a Keras layer
 # loses: each kernel of several channels gives one output channel
 # loses: more output channels than input channels, and fewer
-# loses: images and kernels that are not square
+# loses: images and kernels of any height and width
 # loses: fractions and negative numbers
 def corr2d_multi_in_out(X, K):
     layer = tf.keras.layers.Conv2D(K.shape[0], K.shape[2:], use_bias=False)

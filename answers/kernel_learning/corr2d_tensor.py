@@ -183,7 +183,7 @@ def corr2d_tensor(X, K):
 
 # wrong: the stub left as it was
 # loses: slides the kernel and adds up the products
-# loses: images and kernels that are not square, fractions
+# loses: images and kernels of any height and width, fractions
 # loses: a tape finds the gradient
 # diagnosis: not attempted
 def corr2d_tensor(X, K):
@@ -275,7 +275,7 @@ def corr2d_tensor(X, K):
 
 
 # wrong: whole numbers, which have no gradient
-# loses: images and kernels that are not square, fractions
+# loses: images and kernels of any height and width, fractions
 # loses: a tape finds the gradient
 # diagnosis: whole numbers inside
 def corr2d_tensor(X, K):
@@ -289,7 +289,7 @@ def corr2d_tensor(X, K):
 
 
 # wrong: rounded
-# loses: images and kernels that are not square, fractions
+# loses: images and kernels of any height and width, fractions
 # loses: a tape finds the gradient
 # diagnosis: truncated to whole numbers
 def corr2d_tensor(X, K):
@@ -303,7 +303,7 @@ def corr2d_tensor(X, K):
 
 # wrong: a tensor assigned to by index
 # loses: slides the kernel and adds up the products
-# loses: images and kernels that are not square, fractions
+# loses: images and kernels of any height and width, fractions
 # loses: a tape finds the gradient
 # diagnosis: raised TypeError
 def corr2d_tensor(X, K):
@@ -317,7 +317,7 @@ def corr2d_tensor(X, K):
 
 # wrong: a flat list returned
 # loses: slides the kernel and adds up the products
-# loses: images and kernels that are not square, fractions
+# loses: images and kernels of any height and width, fractions
 # loses: a tape finds the gradient
 # diagnosis: flat list
 def corr2d_tensor(X, K):
@@ -331,7 +331,7 @@ def corr2d_tensor(X, K):
 
 # wrong: the row list never emptied
 # loses: slides the kernel and adds up the products
-# loses: images and kernels that are not square, fractions
+# loses: images and kernels of any height and width, fractions
 # loses: a tape finds the gradient
 # diagnosis: row never emptied
 def corr2d_tensor(X, K):
@@ -346,7 +346,7 @@ def corr2d_tensor(X, K):
 
 # wrong: stack inside the loop
 # loses: slides the kernel and adds up the products
-# loses: images and kernels that are not square, fractions
+# loses: images and kernels of any height and width, fractions
 # loses: a tape finds the gradient
 # diagnosis: only the first row
 def corr2d_tensor(X, K):
@@ -360,7 +360,7 @@ def corr2d_tensor(X, K):
 
 # wrong: missing return
 # loses: slides the kernel and adds up the products
-# loses: images and kernels that are not square, fractions
+# loses: images and kernels of any height and width, fractions
 # loses: a tape finds the gradient
 # diagnosis: returned None
 def corr2d_tensor(X, K):
@@ -373,7 +373,7 @@ def corr2d_tensor(X, K):
 
 # wrong: matrix product instead of elementwise product
 # loses: slides the kernel and adds up the products
-# loses: images and kernels that are not square, fractions
+# loses: images and kernels of any height and width, fractions
 # loses: a tape finds the gradient
 # diagnosis: matrix product
 def corr2d_tensor(X, K):
@@ -387,7 +387,7 @@ def corr2d_tensor(X, K):
 
 # wrong: kernel flipped
 # loses: slides the kernel and adds up the products
-# loses: images and kernels that are not square, fractions
+# loses: images and kernels of any height and width, fractions
 # loses: a tape finds the gradient
 # diagnosis: kernel flipped
 def corr2d_tensor(X, K):
@@ -402,7 +402,7 @@ def corr2d_tensor(X, K):
 
 # wrong: mean of the products
 # loses: slides the kernel and adds up the products
-# loses: images and kernels that are not square, fractions
+# loses: images and kernels of any height and width, fractions
 # loses: a tape finds the gradient
 # diagnosis: mean instead of sum
 def corr2d_tensor(X, K):
@@ -416,7 +416,7 @@ def corr2d_tensor(X, K):
 
 # wrong: one output too few on each axis
 # loses: slides the kernel and adds up the products
-# loses: images and kernels that are not square, fractions
+# loses: images and kernels of any height and width, fractions
 # loses: a tape finds the gradient
 # diagnosis: size off by one
 def corr2d_tensor(X, K):
@@ -429,7 +429,7 @@ def corr2d_tensor(X, K):
 
 
 # wrong: kernel height used for both axes
-# loses: images and kernels that are not square, fractions
+# loses: images and kernels of any height and width, fractions
 # diagnosis: kernel's height used for both axes
 def corr2d_tensor(X, K):
     k = K.shape[0]
@@ -441,7 +441,7 @@ def corr2d_tensor(X, K):
 
 
 # wrong: square image assumed
-# loses: images and kernels that are not square, fractions
+# loses: images and kernels of any height and width, fractions
 # diagnosis: square image assumed
 def corr2d_tensor(X, K):
     n = X.shape[0]
@@ -454,7 +454,7 @@ def corr2d_tensor(X, K):
 
 
 # wrong: height and width of the kernel swapped
-# loses: images and kernels that are not square, fractions
+# loses: images and kernels of any height and width, fractions
 # diagnosis: kernel's height and width swapped
 def corr2d_tensor(X, K):
     w, h = K.shape
@@ -467,7 +467,7 @@ def corr2d_tensor(X, K):
 
 # wrong: the builtin input read instead of the argument
 # loses: slides the kernel and adds up the products
-# loses: images and kernels that are not square, fractions
+# loses: images and kernels of any height and width, fractions
 # loses: a tape finds the gradient
 # diagnosis: raised TypeError
 def corr2d_tensor(X, K):
@@ -481,7 +481,7 @@ def corr2d_tensor(X, K):
 
 # wrong: a layer's self in a function
 # loses: slides the kernel and adds up the products
-# loses: images and kernels that are not square, fractions
+# loses: images and kernels of any height and width, fractions
 # loses: a tape finds the gradient
 # diagnosis: raised NameError
 def corr2d_tensor(X, K):
@@ -510,7 +510,7 @@ def corr2d_tensor(X, K):
 
 # wrong: tf.nn.conv2d
 # loses: slides the kernel and adds up the products
-# loses: images and kernels that are not square, fractions
+# loses: images and kernels of any height and width, fractions
 # loses: a tape finds the gradient
 def corr2d_tensor(X, K):
     images, kernel = X[tf.newaxis, :, :, tf.newaxis], K[:, :, tf.newaxis, tf.newaxis]
@@ -519,7 +519,7 @@ def corr2d_tensor(X, K):
 
 # wrong: the library's convolution under another name
 # loses: slides the kernel and adds up the products
-# loses: images and kernels that are not square, fractions
+# loses: images and kernels of any height and width, fractions
 # loses: a tape finds the gradient
 slide = getattr(tf.nn, "con" + "volution")
 
@@ -531,7 +531,7 @@ def corr2d_tensor(X, K):
 
 # wrong: the course's own, in a function beside
 # loses: slides the kernel and adds up the products
-# loses: images and kernels that are not square, fractions
+# loses: images and kernels of any height and width, fractions
 # loses: a tape finds the gradient
 def whole_job(X, K):
     return cross_correlate(X, K)
@@ -543,7 +543,7 @@ def corr2d_tensor(X, K):
 
 # wrong: a Keras layer
 # loses: slides the kernel and adds up the products
-# loses: images and kernels that are not square, fractions
+# loses: images and kernels of any height and width, fractions
 # loses: a tape finds the gradient
 def corr2d_tensor(X, K):
     layer = tf.keras.layers.Conv2D(1, K.shape, use_bias=False)
@@ -554,7 +554,7 @@ def corr2d_tensor(X, K):
 
 # wrong: transposed
 # loses: slides the kernel and adds up the products
-# loses: images and kernels that are not square, fractions
+# loses: images and kernels of any height and width, fractions
 # loses: a tape finds the gradient
 # diagnosis: transposed
 def corr2d_tensor(X, K):

@@ -266,7 +266,7 @@ def pool2d(X, pool_size, mode):
 
 # wrong: mode ignored, always the largest
 # loses: avg: the mean of each window
-# loses: windows that are not square
+# loses: windows of any height and width
 # loses: negative numbers, zeros and fractions
 # diagnosis: always the largest
 def pool2d(X, pool_size, mode):
@@ -282,7 +282,7 @@ def pool2d(X, pool_size, mode):
 # wrong: mode ignored, always the mean
 # loses: max: the largest number of each window
 # loses: images that are not square
-# loses: windows that are not square
+# loses: windows of any height and width
 # loses: negative numbers, zeros and fractions
 # diagnosis: always the mean
 def pool2d(X, pool_size, mode):
@@ -297,7 +297,7 @@ def pool2d(X, pool_size, mode):
 
 # wrong: mode misspelt, the mean never computed
 # loses: avg: the mean of each window
-# loses: windows that are not square
+# loses: windows of any height and width
 # loses: negative numbers, zeros and fractions
 # diagnosis: mode misspelt
 def pool2d(X, pool_size, mode):
@@ -315,7 +315,7 @@ def pool2d(X, pool_size, mode):
 
 # wrong: sum in place of the mean
 # loses: avg: the mean of each window
-# loses: windows that are not square
+# loses: windows of any height and width
 # loses: negative numbers, zeros and fractions
 # diagnosis: sum in place of the mean
 def pool2d(X, pool_size, mode):
@@ -329,7 +329,7 @@ def pool2d(X, pool_size, mode):
 
 
 # wrong: mean divided by the height squared
-# loses: windows that are not square
+# loses: windows of any height and width
 # diagnosis: mean divided as in a square window
 def pool2d(X, pool_size, mode):
     p_h, p_w = pool_size
@@ -343,7 +343,7 @@ def pool2d(X, pool_size, mode):
 
 # wrong: median in place of the mean
 # loses: avg: the mean of each window
-# loses: windows that are not square
+# loses: windows of any height and width
 # loses: negative numbers, zeros and fractions
 # diagnosis: median in place of the mean
 def pool2d(X, pool_size, mode):
@@ -359,7 +359,7 @@ def pool2d(X, pool_size, mode):
 # wrong: last number of the window
 # loses: max: the largest number of each window
 # loses: images that are not square
-# loses: windows that are not square
+# loses: windows of any height and width
 # loses: negative numbers, zeros and fractions
 # diagnosis: last number of the window
 def pool2d(X, pool_size, mode):
@@ -375,7 +375,7 @@ def pool2d(X, pool_size, mode):
 # wrong: smallest number
 # loses: max: the largest number of each window
 # loses: images that are not square
-# loses: windows that are not square
+# loses: windows of any height and width
 # loses: negative numbers, zeros and fractions
 # diagnosis: smallest number
 def pool2d(X, pool_size, mode):
@@ -391,7 +391,7 @@ def pool2d(X, pool_size, mode):
 # wrong: place of the largest number
 # loses: max: the largest number of each window
 # loses: images that are not square
-# loses: windows that are not square
+# loses: windows of any height and width
 # loses: negative numbers, zeros and fractions
 # diagnosis: place of the largest number
 def pool2d(X, pool_size, mode):
@@ -418,8 +418,8 @@ def pool2d(X, pool_size, mode):
 
 
 # wrong: height of the window used for both axes
-# loses: windows that are not square
-# diagnosis: one window size for both axes
+# loses: windows of any height and width
+# diagnosis: window's height used for both axes
 def pool2d(X, pool_size, mode):
     p_h = p_w = pool_size[0]
     Y = np.zeros((X.shape[0] - p_h + 1, X.shape[1] - p_w + 1))
@@ -431,8 +431,8 @@ def pool2d(X, pool_size, mode):
 
 
 # wrong: height and width of the window swapped
-# loses: windows that are not square
-# diagnosis: height and width of the window swapped
+# loses: windows of any height and width
+# diagnosis: window's height and width swapped
 def pool2d(X, pool_size, mode):
     p_w, p_h = pool_size
     Y = np.zeros((X.shape[0] - p_h + 1, X.shape[1] - p_w + 1))
@@ -446,8 +446,10 @@ def pool2d(X, pool_size, mode):
 # wrong: window always 2 x 2
 # loses: max: the largest number of each window
 # loses: avg: the mean of each window
-# loses: windows that are not square
-# diagnosis: window always 2 x 2
+# loses: images that are not square
+# loses: windows of any height and width
+# loses: negative numbers, zeros and fractions
+# diagnosis: size 2x2 hard-coded
 def pool2d(X, pool_size, mode):
     p_h, p_w = 2, 2
     Y = np.zeros((X.shape[0] - p_h + 1, X.shape[1] - p_w + 1))
@@ -473,7 +475,7 @@ def pool2d(X, pool_size, mode):
 
 # wrong: both loops over rows
 # loses: images that are not square
-# loses: windows that are not square
+# loses: windows of any height and width
 # diagnosis: both loops over one axis
 def pool2d(X, pool_size, mode):
     p_h, p_w = pool_size
@@ -489,9 +491,9 @@ def pool2d(X, pool_size, mode):
 # loses: max: the largest number of each window
 # loses: avg: the mean of each window
 # loses: images that are not square
-# loses: windows that are not square
+# loses: windows of any height and width
 # loses: negative numbers, zeros and fractions
-# diagnosis: row and column swapped in the window
+# diagnosis: loop variables swapped
 def pool2d(X, pool_size, mode):
     p_h, p_w = pool_size
     Y = np.zeros((X.shape[0] - p_h + 1, X.shape[1] - p_w + 1))
@@ -506,9 +508,9 @@ def pool2d(X, pool_size, mode):
 # loses: max: the largest number of each window
 # loses: avg: the mean of each window
 # loses: images that are not square
-# loses: windows that are not square
+# loses: windows of any height and width
 # loses: negative numbers, zeros and fractions
-# diagnosis: windows do not overlap
+# diagnosis: window moved by its own size
 def pool2d(X, pool_size, mode):
     p_h, p_w = pool_size
     rows = []
@@ -525,7 +527,7 @@ def pool2d(X, pool_size, mode):
 # loses: max: the largest number of each window
 # loses: avg: the mean of each window
 # loses: images that are not square
-# loses: windows that are not square
+# loses: windows of any height and width
 # loses: negative numbers, zeros and fractions
 # diagnosis: size off by one
 def pool2d(X, pool_size, mode):
@@ -542,7 +544,7 @@ def pool2d(X, pool_size, mode):
 # loses: max: the largest number of each window
 # loses: avg: the mean of each window
 # loses: images that are not square
-# loses: windows that are not square
+# loses: windows of any height and width
 # loses: negative numbers, zeros and fractions
 # diagnosis: last row or column
 def pool2d(X, pool_size, mode):
@@ -559,7 +561,7 @@ def pool2d(X, pool_size, mode):
 # loses: max: the largest number of each window
 # loses: avg: the mean of each window
 # loses: images that are not square
-# loses: windows that are not square
+# loses: windows of any height and width
 # loses: negative numbers, zeros and fractions
 # diagnosis: output as large as the image
 def pool2d(X, pool_size, mode):
@@ -615,9 +617,9 @@ def pool2d(X, pool_size, mode):
 # loses: max: the largest number of each window
 # loses: avg: the mean of each window
 # loses: images that are not square
-# loses: windows that are not square
+# loses: windows of any height and width
 # loses: negative numbers, zeros and fractions
-# diagnosis: return inside the loop
+# diagnosis: only the first element
 def pool2d(X, pool_size, mode):
     p_h, p_w = pool_size
     Y = np.zeros((X.shape[0] - p_h + 1, X.shape[1] - p_w + 1))
@@ -632,7 +634,7 @@ def pool2d(X, pool_size, mode):
 # loses: max: the largest number of each window
 # loses: avg: the mean of each window
 # loses: images that are not square
-# loses: windows that are not square
+# loses: windows of any height and width
 # loses: negative numbers, zeros and fractions
 # diagnosis: returned None
 def pool2d(X, pool_size, mode):
@@ -648,7 +650,7 @@ def pool2d(X, pool_size, mode):
 # loses: max: the largest number of each window
 # loses: avg: the mean of each window
 # loses: images that are not square
-# loses: windows that are not square
+# loses: windows of any height and width
 # loses: negative numbers, zeros and fractions
 # diagnosis: raised TypeError
 def pool2d(X, pool_size, mode):
@@ -665,7 +667,7 @@ def pool2d(X, pool_size, mode):
 # loses: max: the largest number of each window
 # loses: avg: the mean of each window
 # loses: images that are not square
-# loses: windows that are not square
+# loses: windows of any height and width
 # loses: negative numbers, zeros and fractions
 # diagnosis: raised TypeError
 def pool2d(X, pool_size, mode):
@@ -682,7 +684,7 @@ def pool2d(X, pool_size, mode):
 # loses: max: the largest number of each window
 # loses: avg: the mean of each window
 # loses: images that are not square
-# loses: windows that are not square
+# loses: windows of any height and width
 # loses: negative numbers, zeros and fractions
 def pool2d(X, pool_size, mode):
     raise NotImplementedError()
@@ -692,7 +694,7 @@ def pool2d(X, pool_size, mode):
 # loses: max: the largest number of each window
 # loses: avg: the mean of each window
 # loses: images that are not square
-# loses: windows that are not square
+# loses: windows of any height and width
 # loses: negative numbers, zeros and fractions
 def pool2d(X, pool_size, mode):
     images = X[np.newaxis, :, :, np.newaxis]
@@ -704,7 +706,7 @@ def pool2d(X, pool_size, mode):
 # loses: max: the largest number of each window
 # loses: avg: the mean of each window
 # loses: images that are not square
-# loses: windows that are not square
+# loses: windows of any height and width
 # loses: negative numbers, zeros and fractions
 def slide(X, pool_size, mode):
     operation = getattr(tf.nn, {"max": "max_", "avg": "avg_"}[mode] + "pool2d")
@@ -719,7 +721,7 @@ def pool2d(X, pool_size, mode):
 # loses: max: the largest number of each window
 # loses: avg: the mean of each window
 # loses: images that are not square
-# loses: windows that are not square
+# loses: windows of any height and width
 # loses: negative numbers, zeros and fractions
 def pool2d(X, pool_size, mode):
     layers = {"max": tf.keras.layers.MaxPool2D, "avg": tf.keras.layers.AveragePooling2D}
@@ -730,7 +732,7 @@ def pool2d(X, pool_size, mode):
 # loses: max: the largest number of each window
 # loses: avg: the mean of each window
 # loses: images that are not square
-# loses: windows that are not square
+# loses: windows of any height and width
 # loses: negative numbers, zeros and fractions
 from course.operations import pool as by_hand
 
@@ -743,7 +745,7 @@ def pool2d(X, pool_size, mode):
 # loses: max: the largest number of each window
 # loses: avg: the mean of each window
 # loses: images that are not square
-# loses: windows that are not square
+# loses: windows of any height and width
 # loses: negative numbers, zeros and fractions
 # diagnosis: not numbers
 class Anything:
@@ -766,7 +768,7 @@ def pool2d(X, pool_size, mode):
 # loses: max: the largest number of each window
 # loses: avg: the mean of each window
 # loses: images that are not square
-# loses: windows that are not square
+# loses: windows of any height and width
 # loses: negative numbers, zeros and fractions
 # diagnosis: all zero
 class Agreeable(np.ndarray):
@@ -791,7 +793,7 @@ def pool2d(X, pool_size, mode):
 # loses: max: the largest number of each window
 # loses: avg: the mean of each window
 # loses: images that are not square
-# loses: windows that are not square
+# loses: windows of any height and width
 # loses: negative numbers, zeros and fractions
 # diagnosis: NaN
 def pool2d(X, pool_size, mode):
@@ -802,7 +804,7 @@ def pool2d(X, pool_size, mode):
 # loses: max: the largest number of each window
 # loses: avg: the mean of each window
 # loses: images that are not square
-# loses: windows that are not square
+# loses: windows of any height and width
 # loses: negative numbers, zeros and fractions
 # diagnosis: answer of an earlier call
 remembered = []
@@ -822,7 +824,7 @@ def pool2d(X, pool_size, mode):
 # loses: max: the largest number of each window
 # loses: avg: the mean of each window
 # loses: images that are not square
-# loses: windows that are not square
+# loses: windows of any height and width
 # loses: negative numbers, zeros and fractions
 # diagnosis: not numbers
 def pool2d(X, pool_size, mode):
@@ -836,7 +838,7 @@ def pool2d(X, pool_size, mode):
 # loses: max: the largest number of each window
 # loses: avg: the mean of each window
 # loses: images that are not square
-# loses: windows that are not square
+# loses: windows of any height and width
 # loses: negative numbers, zeros and fractions
 # diagnosis: modes swapped
 def pool2d(X, pool_size, mode):
@@ -845,8 +847,8 @@ def pool2d(X, pool_size, mode):
 
 
 # wrong: width of the window used for both axes
-# loses: windows that are not square
-# diagnosis: one window size for both axes
+# loses: windows of any height and width
+# diagnosis: window's width used for both axes
 def pool2d(X, pool_size, mode):
     p = pool_size[1]
     rows, columns = range(X.shape[0] - p + 1), range(X.shape[1] - p + 1)
@@ -858,9 +860,9 @@ def pool2d(X, pool_size, mode):
 # loses: max: the largest number of each window
 # loses: avg: the mean of each window
 # loses: images that are not square
-# loses: windows that are not square
+# loses: windows of any height and width
 # loses: negative numbers, zeros and fractions
-# diagnosis: return inside the loop
+# diagnosis: only the first row
 def pool2d(X, pool_size, mode):
     p_h, p_w = pool_size
     Y = np.zeros((X.shape[0] - p_h + 1, X.shape[1] - p_w + 1))
@@ -875,7 +877,7 @@ def pool2d(X, pool_size, mode):
 # loses: max: the largest number of each window
 # loses: avg: the mean of each window
 # loses: images that are not square
-# loses: windows that are not square
+# loses: windows of any height and width
 # loses: negative numbers, zeros and fractions
 # diagnosis: all zero
 def pool2d(X, pool_size, mode):
@@ -891,7 +893,7 @@ def pool2d(X, pool_size, mode):
 # loses: max: the largest number of each window
 # loses: avg: the mean of each window
 # loses: images that are not square
-# loses: windows that are not square
+# loses: windows of any height and width
 # loses: negative numbers, zeros and fractions
 # diagnosis: output as large as the image
 def pool2d(X, pool_size, mode):
@@ -906,6 +908,7 @@ def pool2d(X, pool_size, mode):
 
 # wrong: mean always divided by 4
 # loses: avg: the mean of each window
+# loses: negative numbers, zeros and fractions
 # diagnosis: mean always divided by 4
 def pool2d(X, pool_size, mode):
     p_h, p_w = pool_size

@@ -407,7 +407,7 @@ def pool2d_channels(X, pool_size, padding, stride, mode):
 
 # wrong: a single channel loses its axis
 # loses: one channel, or three
-# diagnosis: extra axes
+# diagnosis: axes of length 1 dropped
 def pool_one(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     padded = np.full((X.shape[0] + top + bottom, X.shape[1] + left + right), np.nan)

@@ -408,7 +408,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # loses: max: padded cells never win
 # loses: avg: only cells that exist count
 # loses: padding that differs on each side
-# loses: images and windows that are not square
+# loses: images and windows of any height and width
 # diagnosis: NaN
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
@@ -431,7 +431,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # loses: the window moves by the stride
 # loses: strides that differ, or leave a rest
 # loses: padding that differs on each side
-# loses: images and windows that are not square
+# loses: images and windows of any height and width
 # diagnosis: stride ignored
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
@@ -456,7 +456,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # loses: max: padded cells never win
 # loses: avg: only cells that exist count
 # loses: padding that differs on each side
-# loses: images and windows that are not square
+# loses: images and windows of any height and width
 # diagnosis: stride is the size of the window
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
@@ -481,8 +481,8 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # loses: max: padded cells never win
 # loses: avg: only cells that exist count
 # loses: padding that differs on each side
-# loses: images and windows that are not square
-# diagnosis: stride always 2
+# loses: images and windows of any height and width
+# diagnosis: stride 2 fixed
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     p_h, p_w = pool_size
@@ -502,7 +502,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 
 # wrong: strides swapped
 # loses: strides that differ, or leave a rest
-# loses: images and windows that are not square
+# loses: images and windows of any height and width
 # diagnosis: strides swapped
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
@@ -545,8 +545,8 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # loses: the window moves by the stride
 # loses: strides that differ, or leave a rest
 # loses: padding that differs on each side
-# loses: images and windows that are not square
-# diagnosis: place not multiplied by the stride
+# loses: images and windows of any height and width
+# diagnosis: windows one cell apart
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     p_h, p_w = pool_size
@@ -568,8 +568,8 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # loses: the window moves by the stride
 # loses: strides that differ, or leave a rest
 # loses: padding that differs on each side
-# loses: images and windows that are not square
-# diagnosis: place not multiplied by the stride
+# loses: images and windows of any height and width
+# diagnosis: windows moved on one axis only
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     p_h, p_w = pool_size
@@ -589,7 +589,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 
 # wrong: size rounded up, the rest gets a window
 # loses: strides that differ, or leave a rest
-# diagnosis: size rounded up
+# diagnosis: rounded up
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     p_h, p_w = pool_size
@@ -613,8 +613,8 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # loses: max: padded cells never win
 # loses: avg: only cells that exist count
 # loses: padding that differs on each side
-# loses: images and windows that are not square
-# diagnosis: last window left out
+# loses: images and windows of any height and width
+# diagnosis: last window forgotten
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     p_h, p_w = pool_size
@@ -636,8 +636,8 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # loses: the window moves by the stride
 # loses: strides that differ, or leave a rest
 # loses: padding that differs on each side
-# loses: images and windows that are not square
-# diagnosis: last window left out
+# loses: images and windows of any height and width
+# diagnosis: last window forgotten
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     p_h, p_w = pool_size
@@ -659,7 +659,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # loses: max: padded cells never win
 # loses: avg: only cells that exist count
 # loses: padding that differs on each side
-# loses: images and windows that are not square
+# loses: images and windows of any height and width
 # diagnosis: padding ignored
 def pool2d_strided(X, pool_size, padding, stride, mode):
     top = bottom = left = right = 0
@@ -681,7 +681,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # wrong: padding at the top used for all sides
 # loses: avg: only cells that exist count
 # loses: padding that differs on each side
-# loses: images and windows that are not square
+# loses: images and windows of any height and width
 # diagnosis: one padding for all sides
 def pool2d_strided(X, pool_size, padding, stride, mode):
     top = bottom = left = right = padding[0][0]
@@ -703,8 +703,8 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # wrong: padding of rows and columns swapped
 # loses: avg: only cells that exist count
 # loses: padding that differs on each side
-# loses: images and windows that are not square
-# diagnosis: padding of rows and columns swapped
+# loses: images and windows of any height and width
+# diagnosis: axes of the padding swapped
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (left, right), (top, bottom) = padding
     p_h, p_w = pool_size
@@ -725,7 +725,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # wrong: padding before and after swapped
 # loses: avg: only cells that exist count
 # loses: padding that differs on each side
-# diagnosis: padding before and after swapped
+# diagnosis: before and after swapped
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (bottom, top), (right, left) = padding
     p_h, p_w = pool_size
@@ -746,8 +746,8 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # wrong: padding read as ((top, left), (bottom, right))
 # loses: avg: only cells that exist count
 # loses: padding that differs on each side
-# loses: images and windows that are not square
-# diagnosis: padding read as ((top, left), (bottom, right))
+# loses: images and windows of any height and width
+# diagnosis: corners in place of sides
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, left), (bottom, right) = padding
     p_h, p_w = pool_size
@@ -769,7 +769,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # loses: max: padded cells never win
 # loses: avg: only cells that exist count
 # loses: padding that differs on each side
-# loses: images and windows that are not square
+# loses: images and windows of any height and width
 # diagnosis: padding on one side only
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = (padding[0][0], 0), (padding[1][0], 0)
@@ -792,23 +792,23 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # loses: max: padded cells never win
 # loses: avg: only cells that exist count
 # loses: padding that differs on each side
-# loses: images and windows that are not square
-# diagnosis: padding counted twice
+# loses: images and windows of any height and width
+# diagnosis: padding twice
 def pool2d_strided(X, pool_size, padding, stride, mode):
     twice = 2 * np.array(padding)
     view = np.lib.stride_tricks.sliding_window_view
     every = (slice(None, None, stride[0]), slice(None, None, stride[1]))
     if mode == "max":
-        padded = np.pad(X, twice, constant_values=X.min())
+        padded = np.pad(X, twice, constant_values=-np.inf)
         return view(padded, pool_size)[every].max(axis=(2, 3))
     totals = view(np.pad(X, twice), pool_size)[every].sum(axis=(2, 3))
     counts = view(np.pad(np.ones_like(X), twice), pool_size)[every].sum(axis=(2, 3))
-    return totals / np.maximum(counts, 1)
+    return totals / counts
 
 
 # wrong: height of the window used for both axes
-# loses: images and windows that are not square
-# diagnosis: one window size for both axes
+# loses: images and windows of any height and width
+# diagnosis: window's height used for both axes
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     p_h = p_w = pool_size[0]
@@ -827,8 +827,8 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 
 
 # wrong: height and width of the window swapped
-# loses: images and windows that are not square
-# diagnosis: height and width of the window swapped
+# loses: images and windows of any height and width
+# diagnosis: window's height and width swapped
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     p_w, p_h = pool_size
@@ -847,7 +847,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 
 
 # wrong: square image assumed
-# loses: images and windows that are not square
+# loses: images and windows of any height and width
 # diagnosis: square image assumed
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
@@ -870,7 +870,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # loses: strides that differ, or leave a rest
 # loses: avg: only cells that exist count
 # loses: padding that differs on each side
-# loses: images and windows that are not square
+# loses: images and windows of any height and width
 # diagnosis: both loops over one axis
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
@@ -891,7 +891,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 
 # wrong: mode ignored, always the largest
 # loses: avg: only cells that exist count
-# loses: images and windows that are not square
+# loses: images and windows of any height and width
 # diagnosis: always the largest
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
@@ -915,7 +915,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # loses: strides that differ, or leave a rest
 # loses: max: padded cells never win
 # loses: padding that differs on each side
-# loses: images and windows that are not square
+# loses: images and windows of any height and width
 # diagnosis: always the mean
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
@@ -961,7 +961,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # loses: max: padded cells never win
 # loses: avg: only cells that exist count
 # loses: padding that differs on each side
-# loses: images and windows that are not square
+# loses: images and windows of any height and width
 # diagnosis: raised TypeError
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
@@ -986,7 +986,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # loses: max: padded cells never win
 # loses: avg: only cells that exist count
 # loses: padding that differs on each side
-# loses: images and windows that are not square
+# loses: images and windows of any height and width
 # diagnosis: changed its input
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
@@ -1012,7 +1012,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # loses: max: padded cells never win
 # loses: avg: only cells that exist count
 # loses: padding that differs on each side
-# loses: images and windows that are not square
+# loses: images and windows of any height and width
 # diagnosis: returned None
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
@@ -1036,7 +1036,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # loses: max: padded cells never win
 # loses: avg: only cells that exist count
 # loses: padding that differs on each side
-# loses: images and windows that are not square
+# loses: images and windows of any height and width
 def pool2d_strided(X, pool_size, padding, stride, mode):
     border = np.float32(-np.inf) if mode == "max" else np.float32(0)
 
@@ -1055,7 +1055,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # loses: max: padded cells never win
 # loses: avg: only cells that exist count
 # loses: padding that differs on each side
-# loses: images and windows that are not square
+# loses: images and windows of any height and width
 shrink = tf.keras.layers.MaxPooling2D
 
 
@@ -1071,7 +1071,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # loses: max: padded cells never win
 # loses: avg: only cells that exist count
 # loses: padding that differs on each side
-# loses: images and windows that are not square
+# loses: images and windows of any height and width
 from course import operations
 
 
@@ -1085,7 +1085,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # loses: max: padded cells never win
 # loses: avg: only cells that exist count
 # loses: padding that differs on each side
-# loses: images and windows that are not square
+# loses: images and windows of any height and width
 def slide(images, pool_size, stride):
     return getattr(tf.nn, "max" + "_pool2d")(images, pool_size, stride, "VALID")[0, :, :, 0]
 
@@ -1109,7 +1109,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 
 # wrong: horizontal stride used for both axes
 # loses: strides that differ, or leave a rest
-# loses: images and windows that are not square
+# loses: images and windows of any height and width
 # diagnosis: one stride for both axes
 def pool2d_strided(X, pool_size, padding, stride, mode):
     masked = np.pad(X.astype(float), padding, constant_values=np.nan)
@@ -1122,7 +1122,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 # loses: max: padded cells never win
 # loses: avg: only cells that exist count
 # loses: padding that differs on each side
-# loses: images and windows that are not square
+# loses: images and windows of any height and width
 # diagnosis: raised ValueError
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
@@ -1139,7 +1139,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 
 # wrong: padding before and after swapped, for the largest alone
 # loses: padding that differs on each side
-# diagnosis: padding before and after swapped
+# diagnosis: before and after swapped
 def pool2d_strided(X, pool_size, padding, stride, mode):
     view = np.lib.stride_tricks.sliding_window_view
     if mode == "max":

@@ -194,10 +194,7 @@ PADDINGS = (
     Slip(
         "padding counted for one side",
         "The size of your output counts the padding of one side of each axis. Both sides count.",
-        (
-            Loop(padding_in_size=_sides(lambda t, b, le, r: ((t, 0), (le, 0)))),
-            Loop(padding_in_size=_sides(lambda t, b, le, r: ((0, b), (0, r)))),
-        ),
+        (Loop(padding_in_size=_sides(lambda t, b, le, r: ((0, b), (0, r)))),),
     ),
     Slip(
         "both ends alike",
@@ -358,6 +355,25 @@ SUMS = (
         ),
     ),
     Slip(
+        "truncated to whole numbers",
+        "The fractions of the inputs are gone before anything is computed: their dtype became "
+        "whole.",
+        (Loop(kernel=np.trunc, pixels=np.trunc), Loop(pixels=np.trunc), Loop(kernel=np.trunc)),
+    ),
+)
+
+VALUES = (
+    Slip(
+        "truncated to whole numbers",
+        "The fractions are gone: your output's dtype is whole. Give it a dtype of fractions.",
+        tuple(Loop(finish=cut) for cut in (np.trunc, np.floor, np.round)),
+    ),
+    Slip(
+        "negatives cut off",
+        "Where a negative number belongs you have 0. The sign should stay.",
+        (Loop(finish=lambda Y: np.maximum(Y, 0)),),
+    ),
+    Slip(
         "bytes",
         "Your numbers are whole ones from 0 to 255, as bytes are. Outputs may be negative, and "
         "have fractions.",
@@ -365,22 +381,6 @@ SUMS = (
             Loop(finish=lambda Y: np.clip(np.trunc(Y), 0, 255)),
             Loop(finish=lambda Y: np.trunc(Y).astype(np.int64).astype(np.uint8)),
         ),
-    ),
-    Slip(
-        "truncated to whole numbers",
-        "The fractions are gone: your output's dtype is whole. Give it a dtype of fractions.",
-        (Loop(finish=np.trunc),),
-    ),
-    Slip(
-        "truncated to whole numbers",
-        "The fractions of the inputs are gone before anything is computed: their dtype became "
-        "whole.",
-        (Loop(kernel=np.trunc, pixels=np.trunc), Loop(pixels=np.trunc), Loop(kernel=np.trunc)),
-    ),
-    Slip(
-        "negatives cut off",
-        "Where a negative number belongs you have 0. The sign should stay.",
-        (Loop(finish=lambda Y: np.maximum(Y, 0)),),
     ),
     Slip(
         "absolute values",

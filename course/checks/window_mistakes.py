@@ -6,6 +6,7 @@ mistakes come before the general ones.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -272,6 +273,13 @@ _ONE_LOOP = (
     "Both your loops run equally often. One runs over the output's rows, one over its columns."
 )
 
+
+def _only_square(X: Any) -> Any:
+    if X.shape[0] != X.shape[1]:
+        raise ValueError("could not broadcast input array")
+    return X
+
+
 IMAGES = (
     Slip(
         "square image and {window} assumed",
@@ -284,7 +292,10 @@ IMAGES = (
     Slip(
         "square image assumed",
         _ONE_LENGTH,
-        beyond_the_end(Loop(image=_height_twice), Loop(image=_width_twice)),
+        (
+            *beyond_the_end(Loop(image=_height_twice), Loop(image=_width_twice)),
+            Loop(pixels=_only_square),
+        ),
     ),
     Slip(
         "height and width of the image swapped",

@@ -8,7 +8,7 @@ broadcasts or raises.
 
 import functools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -183,8 +183,9 @@ def pooling(loop: Loop, zeros: bool = False, only: str = "") -> Model:
     def model(
         X: Any, size: Pair, padding: Sides = NO_PADDING, stride: Pair = (1, 1), mode: str = "max"
     ) -> Any:
-        its_loop = loop if only in ("", mode) else Loop()
-        border = 0.0 if zeros else -np.inf if mode == "max" else np.nan
+        wrong = only in ("", mode)
+        its_loop = loop if wrong else Loop()
+        border = 0.0 if zeros and wrong else -np.inf if mode == "max" else np.nan
         right = _largest if mode == "max" else _mean_of_real_cells
         reduce = its_loop.reduce or right
         return _slide(
@@ -210,21 +211,22 @@ def flipped(model: Model) -> Model:
     return lambda X, K: model(X, K[::-1, ::-1])
 
 
-def over_input_channels(model: Model) -> Model:
-    """Adapt a model to inputs (c_i, h, w) and kernels (c_i, k_h, k_w): the results add up."""
+def correlation_of_channels(loop: Loop) -> Model:
+    """Build a model for inputs (c_i, h, w) and kernels (c_i, k_h, k_w): the results add up."""
+    model = correlation(replace(loop, finish=_same))
 
     def summed(X: Any, K: Any) -> Any:
         if len(X) != len(K):
             raise ValueError
-        return functools.reduce(np.add, map(model, X, K))
+        return loop.finish(functools.reduce(np.add, map(model, X, K)))
 
     return summed
 
 
-def over_output_channels(model: Model) -> Model:
-    """Adapt a model to inputs (c_i, h, w) and kernels (c_o, c_i, k_h, k_w)."""
-    summed = over_input_channels(model)
-    return lambda X, K: np.stack([summed(X, kernel) for kernel in K])
+def correlation_of_outputs(loop: Loop) -> Model:
+    """Build a model for inputs (c_i, h, w) and kernels (c_o, c_i, k_h, k_w)."""
+    model = correlation_of_channels(loop)
+    return lambda X, K: np.stack([model(X, kernel) for kernel in K])
 
 
 def each_channel(model: Model) -> Model:

@@ -49,53 +49,11 @@ def under_window(K: Any, height: int, width: int) -> Any:
     return K
 
 
-def rows_for_columns(X: Any, K: Any) -> Any:
-    """Model both loops over the output's rows: extra columns stay 0, extra rows raise."""
-    Y = correlate(X, K)
-    needs(Y.shape[-2] <= Y.shape[-1])
-    return np.where(np.arange(Y.shape[-1]) < Y.shape[-2], Y, 0)
-
-
-def as_square(X: Any, K: Any) -> Any:
-    """Treat the image as a square of its height: crop it, or run over its edge."""
-    beyond = X.shape[1] - X.shape[2]
-    needs(beyond <= 0 or K.shape[-1] == 1)  # windows beyond the edge are empty, and their sum is 0
-    X = np.concatenate([X, np.zeros((*X.shape[:2], max(beyond, 0)))], axis=2)
-    return correlate(X[:, :, : X.shape[1]], K)
-
-
 def cut_to_square(array: Any) -> Any:
     """Use the height as the width: drop extra columns, raise if columns are missing."""
     needs(array.shape[0] <= array.shape[1])
     return array[:, : len(array)]
 
-
-SIZES = (
-    Misconception(
-        "kernel height for both axes",
-        "Your windows are as wide as the kernel is high. The kernel's last two axes are its "
-        "height and its width.",
-        lambda X, K: correlate(X, under_window(K, K.shape[-2], K.shape[-2])),
-    ),
-    Misconception(
-        "kernel width for both axes",
-        "Your windows are as high as the kernel is wide. The kernel's last two axes are its "
-        "height and its width.",
-        lambda X, K: correlate(X, under_window(K, K.shape[-1], K.shape[-1])),
-    ),
-    Misconception(
-        "square image assumed",
-        "You use the image's height for its width as well. Axis 1 of X is the height, axis 2 the "
-        "width.",
-        as_square,
-    ),
-    Misconception(
-        "columns counted by the rows",
-        "Your loops fill as many columns as there are rows. Each axis of the output has its own "
-        "size.",
-        rows_for_columns,
-    ),
-)
 
 FLIPPED = Misconception(
     "kernel flipped",

@@ -9,12 +9,10 @@ from course.checks.channels.channel_mistakes import (
     EVERY_KERNEL,
     FIRST_INPUT,
     FIRST_KERNEL,
-    FLIPPED,
     FLIPPED_CHANNELS,
     LAST_INPUT,
     MEAN,
     REVERSED,
-    SIZES,
     THREE_INPUTS,
     TWO_INPUTS,
     apart,
@@ -22,19 +20,12 @@ from course.checks.channels.channel_mistakes import (
     needs,
     under_window,
 )
-from course.checks.channels.inputs import (
-    K_MIXED,
-    K_PAIR,
-    K_SIGNED,
-    K_TWO,
-    X_ONE,
-    X_TALL,
-    X_THREE,
-    X_TWO,
-    X_WIDE,
-)
+from course.checks.channels.inputs import K_ODD, K_PAIR, K_TWO, X_TALL, X_THREE_4X4, X_TWO, X_WIDE
 from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.rules import CONVOLUTION
+from course.checks.setting_mistakes import KERNELS, RESULTS, SUMS, VALUES
+from course.checks.window_mistakes import WINDOWS, window_mistakes
+from course.checks.window_models import correlation_of_channels
 
 
 def _indexed_last(X: Any, K: Any) -> Any:
@@ -105,7 +96,6 @@ MISCONCEPTIONS = (
     FIRST_KERNEL,
     EVERY_KERNEL,
     REVERSED,
-    FLIPPED,
     FLIPPED_CHANNELS,
     Misconception(
         "channels taken for the last axis",
@@ -119,7 +109,12 @@ MISCONCEPTIONS = (
         "channels; height and width follow.",
         _channels_for_height,
     ),
-    *SIZES,
+    Misconception(
+        "mean instead of sum",
+        "Your numbers are means of the products. They should be sums.",
+        lambda X, K: correlate(X, K) / K[...].size,
+    ),
+    *window_mistakes(correlation_of_channels, KERNELS, SUMS, VALUES, RESULTS, WINDOWS),
 )
 
 corr2d_multi_in = Exercise(
@@ -133,33 +128,34 @@ corr2d_multi_in = Exercise(
             "each channel meets its own kernel, and the results add up",
             points=1,
             cases=(
-                case(X=X_TWO, K=K_TWO),
-                case(X=X_TWO, K=K_PAIR[0]),
-                case(X=X_TWO, K=X_TWO[::-1]),
+                case(X=X_THREE_4X4[:2], K=K_ODD[:2]),
+                case(X=X_THREE_4X4[1:], K=K_ODD[::2]),
+                case(X=X_THREE_4X4[:2, :3, :3], K=K_ODD[1:]),
             ),
             hint="Every channel gives one array; the output is their sum, element by element.",
         ),
         Property(
             "one channel, and more than two",
             points=1,
-            cases=(case(X=X_ONE, K=K_TWO[:1]), case(X=X_THREE, K=K_MIXED)),
+            cases=(case(X=X_THREE_4X4[:1], K=K_ODD[:1]), case(X=X_THREE_4X4, K=K_ODD)),
             hint="The number of channels is the length of the first axis, of X and of K alike.",
         ),
         Property(
-            "images and kernels that are not square",
+            "images and kernels of any height and width",
             points=1,
             cases=(
+                case(X=X_TWO, K=K_TWO),
                 case(X=X_WIDE, K=K_PAIR[0]),
                 case(X=X_TALL, K=K_PAIR[0]),
-                case(X=X_TWO, K=K_TWO[:, :1]),
-                case(X=X_TWO, K=K_TWO[:, :, 1:]),
+                case(X=X_TWO, K=K_PAIR[0][:, :1]),
+                case(X=X_TWO, K=K_PAIR[1][:, :, 1:]),
             ),
             hint="The first axis counts channels, the second is the height, the third the width.",
         ),
         Property(
             "fractions and negative numbers",
             points=1,
-            cases=(case(X=X_TWO / 4, K=K_SIGNED),),
+            cases=(case(X=X_THREE_4X4[:2] / 4, K=K_ODD[1:] / 2),),
             hint="Check the dtype of the array that you fill: whole numbers cut fractions off.",
         ),
     ),

@@ -1,7 +1,5 @@
 """The exercise `corr2d_multi_in_out`: several input channels, several output channels."""
 
-from typing import Any
-
 import numpy as np
 
 from course import operations
@@ -9,12 +7,10 @@ from course.checks.channels.channel_mistakes import (
     EVERY_KERNEL,
     FIRST_INPUT,
     FIRST_KERNEL,
-    FLIPPED,
     FLIPPED_CHANNELS,
     LAST_INPUT,
     MEAN,
     REVERSED,
-    SIZES,
     THREE_INPUTS,
     TWO_INPUTS,
     apart,
@@ -23,25 +19,19 @@ from course.checks.channels.channel_mistakes import (
     needs,
 )
 from course.checks.channels.inputs import (
-    K_MIXED,
+    K_ODD_SETS,
     K_PAIR,
-    K_SIGNED,
     K_THREE,
-    K_TWO,
     X_TALL,
-    X_THREE,
+    X_THREE_4X4,
     X_TWO,
     X_WIDE,
 )
 from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.rules import CONVOLUTION
-
-
-def _pixels_swapped(X: Any, K: Any) -> Any:
-    Y = correlate(X, K)
-    needs(Y.shape[-2] == Y.shape[-1])
-    return Y
-
+from course.checks.setting_mistakes import KERNELS, RESULTS, SUMS, VALUES
+from course.checks.window_mistakes import WINDOWS, window_mistakes
+from course.checks.window_models import correlation_of_outputs
 
 MISCONCEPTIONS = (
     Misconception(
@@ -136,11 +126,6 @@ MISCONCEPTIONS = (
         lambda X, K: correlate(X, K[::-1]),
     ),
     Misconception(
-        "height and width of the output swapped",
-        "Your output array has its width first. Its axes are output channels, height, width.",
-        _pixels_swapped,
-    ),
-    Misconception(
         "clipped to bytes",
         "Your output is kept in bytes, as images are: whole numbers from 0 to 255. Feature maps "
         "have fractions and negative numbers.",
@@ -154,9 +139,13 @@ MISCONCEPTIONS = (
     FIRST_KERNEL,
     EVERY_KERNEL,
     REVERSED,
-    FLIPPED,
     FLIPPED_CHANNELS,
-    *SIZES,
+    Misconception(
+        "mean instead of sum",
+        "Your numbers are means of the products. They should be sums.",
+        lambda X, K: correlate(X, K) / K[0].size,
+    ),
+    *window_mistakes(correlation_of_outputs, KERNELS, SUMS, VALUES, RESULTS, WINDOWS),
 )
 
 corr2d_multi_in_out = Exercise(
@@ -170,9 +159,9 @@ corr2d_multi_in_out = Exercise(
             "each kernel of several channels gives one output channel",
             points=1,
             cases=(
-                case(X=X_TWO, K=K_THREE[:2]),
-                case(X=X_TWO, K=K_PAIR),
-                case(X=X_TWO, K=np.stack([X_TWO, X_TWO[::-1]])),
+                case(X=X_THREE_4X4[:2], K=K_ODD_SETS[:2, :2]),
+                case(X=X_THREE_4X4[1:], K=K_ODD_SETS[1:, 1:]),
+                case(X=X_THREE_4X4[:2, :3, :3], K=K_ODD_SETS[:2, 1:]),
             ),
             hint="Output channel o comes from K[o] and all channels of X; the first axis is o.",
         ),
@@ -180,16 +169,17 @@ corr2d_multi_in_out = Exercise(
             "more output channels than input channels, and fewer",
             points=1,
             cases=(
-                case(X=X_TWO, K=K_THREE),
-                case(X=X_THREE, K=np.stack([K_MIXED, -K_MIXED[::-1]])),
-                case(X=X_TWO, K=K_TWO[np.newaxis]),
+                case(X=X_THREE_4X4[:2], K=K_ODD_SETS[:, :2]),
+                case(X=X_THREE_4X4, K=K_ODD_SETS[:2]),
+                case(X=X_THREE_4X4[:2], K=K_ODD_SETS[:1, :2]),
             ),
             hint="There are K.shape[0] output channels, even where that is 1, each from all of X.",
         ),
         Property(
-            "images and kernels that are not square",
+            "images and kernels of any height and width",
             points=1,
             cases=(
+                case(X=X_TWO, K=K_THREE[:2]),
                 case(X=X_WIDE, K=K_PAIR),
                 case(X=X_TALL, K=K_PAIR),
                 case(X=X_TWO, K=K_PAIR[:, :, :1]),
@@ -200,7 +190,7 @@ corr2d_multi_in_out = Exercise(
         Property(
             "fractions and negative numbers",
             points=1,
-            cases=(case(X=X_TWO / 4, K=np.stack([K_SIGNED, -K_SIGNED[::-1]])),),
+            cases=(case(X=X_THREE_4X4[:2] / 4, K=K_ODD_SETS[:2, :2] / 2),),
             hint="Check the dtype of the array that you fill: whole numbers cut fractions off.",
         ),
     ),

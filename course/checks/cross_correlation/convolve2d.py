@@ -29,7 +29,7 @@ from course.checks.mistake_models import (
     named,
 )
 from course.checks.rules import CONVOLUTION
-from course.checks.setting_mistakes import RESULTS, SUMS
+from course.checks.setting_mistakes import RESULTS, SUMS, VALUES
 from course.checks.window_mistakes import WINDOWS, window_mistakes
 from course.checks.window_models import correlation, flipped
 
@@ -102,7 +102,7 @@ MISCONCEPTIONS = (
         "last.",
         _with(lambda K: np.roll(np.flip(K), (1, 1), (0, 1))),
     ),
-    *window_mistakes(lambda loop: flipped(correlation(loop)), SUMS, RESULTS, WINDOWS),
+    *window_mistakes(lambda loop: flipped(correlation(loop)), SUMS, VALUES, RESULTS, WINDOWS),
     *named(
         "zeros padded",
         "Your windows reach over the image's edge, as if zeros were there. Here they stay inside.",

@@ -8,7 +8,7 @@ from course import descent
 from course.checks import drivers
 from course.checks.cross_correlation import corr2d
 from course.checks.exercise import Exercise, Misconception, Property, case
-from course.checks.kernel_learning.inputs import K_2X2, K_3X3, X_3X3, X_4X4, X_WIDE, Y_2X2
+from course.checks.kernel_learning.inputs import K_2X2, K_3X3, X_3X3, X_4X4, X_5X5, X_WIDE, Y_2X2
 from course.checks.mistake_models import named
 from course.checks.rules import CONVOLUTION, forbid
 from course.operations import cross_correlate
@@ -16,7 +16,7 @@ from course.operations import cross_correlate
 _TAPE = "a tape finds the gradient"
 _ALL = (
     "slides the kernel and adds up the products",
-    "images and kernels that are not square, fractions",
+    "images and kernels of any height and width, fractions",
     _TAPE,
 )
 
@@ -69,14 +69,15 @@ corr2d_tensor = Exercise(
         Property(
             "slides the kernel and adds up the products",
             points=1,
-            cases=(case(X=X_3X3, K=K_2X2), case(X=X_4X4, K=K_3X3)),
+            cases=(case(X=X_4X4, K=K_3X3), case(X=X_5X5, K=K_3X3)),
             hint="Y[i, j] is the sum of the products of K and the window that starts at X[i, j].",
             stays="What breaks it breaks the others, too: it earns a point where those are lost.",
         ),
         Property(
-            "images and kernels that are not square, fractions",
+            "images and kernels of any height and width, fractions",
             points=1,
             cases=(
+                case(X=X_3X3, K=K_2X2),
                 case(X=X_WIDE[:2], K=np.array([[1, -2.0]])),
                 case(X=X_WIDE.T / 4, K=np.array([[1, 2, 0.5], [0, -1, 2]])),
                 case(X=X_WIDE, K=np.array([[1, 2], [0, -1], [3, 0.5]])),
@@ -88,7 +89,7 @@ corr2d_tensor = Exercise(
             points=1,
             driver=drivers.gradient_on_tape,
             reference=lambda X, K, weights: descent.output_and_gradient(X, K, weights)[1],
-            cases=(case(X=X_3X3, K=K_2X2, weights=Y_2X2),),
+            cases=(case(X=X_4X4, K=K_3X3, weights=Y_2X2),),
             hint="Collect tensors and put them together at the end; do not fill anything in.",
         ),
     ),

@@ -18,7 +18,7 @@ from course.checks.padding_and_stride.inputs import (
     X_6X6,
 )
 from course.checks.rules import CONVOLUTION
-from course.checks.setting_mistakes import KERNELS, PADDINGS, RESULTS, STRIDES, SUMS
+from course.checks.setting_mistakes import KERNELS, PADDINGS, RESULTS, STRIDES, SUMS, VALUES
 from course.checks.window_mistakes import WINDOWS, window_mistakes
 from course.checks.window_models import correlation
 
@@ -42,7 +42,7 @@ def _accumulated_in_whole_numbers(X: Any, K: Any, padding: Any, stride: Any) -> 
 
 
 MISCONCEPTIONS = (
-    *window_mistakes(correlation, KERNELS, SUMS, RESULTS),
+    *window_mistakes(correlation, KERNELS, SUMS, VALUES, RESULTS),
     Misconception(
         "truncated to whole numbers",
         "Fractions are cut off: one of your arrays holds whole numbers only.",

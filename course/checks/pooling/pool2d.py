@@ -11,14 +11,17 @@ from course.checks.mistake_models import Model, cross_correlate, pool
 from course.checks.pooling.inputs import (
     DIGITS,
     MIXED,
-    MIXED_5X5,
-    NEGATIVE,
+    MIXED_6X6,
+    NEGATIVE_4X4,
     NO_PADDING,
-    SIGNED,
+    SIGNED_4X4,
     X_3X3,
 )
-from course.checks.pooling.window_mistakes import SHARED, pooled, seen
+from course.checks.pooling.window_mistakes import SHARED
 from course.checks.rules import POOLING
+from course.checks.setting_mistakes import RESULTS, VALUES
+from course.checks.window_mistakes import WINDOWS, window_mistakes
+from course.checks.window_models import pooling
 
 
 def _alone(model: Model) -> Model:
@@ -43,80 +46,19 @@ def _one_of_cells(mode: str, choose: Callable[[Any], Any]) -> Model:
     return model
 
 
-def _cut_transposed(X: Any, size: Any, mode: str) -> Any:
-    """Model swapped indices, row j and column i; windows are cut off at the image's end."""
-    height, width = (n - p + 1 for n, p in zip(X.shape, size, strict=True))
-    beyond = max(0, width - height), max(0, height - width)
-    Y = pooled(X, size, ((0, beyond[0]), (0, beyond[1])), (1, 1), mode)
-    return seen(Y[:width, :height].T)
-
-
-def _over_the_edge(X: Any, size: Any, mode: str) -> Any:
-    return pooled(X, size, ((0, size[0] - 1), (0, size[1] - 1)), (1, 1), mode)
-
-
-def _zeros_at_the_end(X: Any, size: Any, mode: str) -> Any:
-    return np.pad(pool(X, size, mode=mode), ((0, size[0] - 1), (0, size[1] - 1)))
-
-
 MISCONCEPTIONS = (
-    Misconception(
-        "windows do not overlap",
-        "Your window moves by its own size. Here it moves by one cell, so windows overlap.",
-        lambda X, size, mode: pool(X, size, stride=size, mode=mode),
-    ),
-    Misconception(
-        "window always 2 x 2",
-        "Your window is always 2 x 2. Its size is given as pool_size.",
-        lambda X, size, mode: pool(X, (2, 2), mode=mode),
-    ),
-    *(
-        Misconception(
-            "output as large as the image",
-            "Your output is as large as the image. A window that hangs over the edge does not "
-            "count, so the output is smaller.",
-            model,
-        )
-        for model in (_over_the_edge, _zeros_at_the_end)
-    ),
-    Misconception(
-        "row and column swapped in the window",
-        "Your windows are cut at row j and column i. Y[i, j] belongs to row i and column j.",
-        _cut_transposed,
-    ),
-    Misconception(
-        "median in place of the mean",
-        "Your numbers are medians: half of a window is below them. A mean takes all into account.",
-        _one_of_cells("avg", lambda cells: np.median(cells, axis=0)),
-    ),
-    Misconception(
-        "mean always divided by 4",
-        "Your sums are divided by 4, whatever the window. How many cells does it have?",
-        _one_of_cells("avg", lambda cells: cells.sum(axis=0) / 4),
-    ),
-    Misconception(
-        "last number of the window",
-        "Your number is the last of each window, whatever the others are: each one overwrites the "
-        "one before. Keep it only where it is larger.",
-        _one_of_cells("max", lambda cells: cells[-1]),
-    ),
     Misconception(
         "place of the largest number",
         "Your numbers are places: where in its window the largest stands. Keep the number itself.",
         _one_of_cells("max", lambda cells: cells.argmax(axis=0)),
     ),
     Misconception(
-        "bytes",
-        "Your output holds bytes, whole numbers from 0 to 255. Pooling also gives fractions and "
-        "negative numbers.",
-        lambda X, size, mode: np.clip(pool(X, size, mode=mode), 0, 255).astype(np.uint8),
-    ),
-    Misconception(
         "answer of an earlier call",
         "You always return the numbers of the notebook's example. Compute them from X.",
-        lambda X, size, mode: np.array([[4.0, 5.0], [7.0, 8.0]]),
+        lambda X, size, mode: pool(MIXED[:, :4], (3, 3)),
     ),
     *(Misconception(each.name, each.sentence, _alone(each.model)) for each in SHARED),
+    *window_mistakes(lambda loop: _alone(pooling(loop)), VALUES, RESULTS, WINDOWS, window="window"),
 )
 
 pool2d = Exercise(
@@ -130,8 +72,8 @@ pool2d = Exercise(
             "max: the largest number of each window",
             points=1,
             cases=(
-                case(X=X_3X3, pool_size=(2, 2), mode="max"),
-                case(X=MIXED_5X5, pool_size=(3, 3), mode="max"),
+                case(X=MIXED[:, :4], pool_size=(3, 3), mode="max"),
+                case(X=MIXED_6X6, pool_size=(5, 5), mode="max"),
             ),
             hint="The window moves by one cell, so neighbouring windows overlap.",
             stays="What a mode is comes first: who has it right for square windows earns it.",
@@ -140,8 +82,8 @@ pool2d = Exercise(
             "avg: the mean of each window",
             points=1,
             cases=(
-                case(X=X_3X3, pool_size=(2, 2), mode="avg"),
-                case(X=9 * DIGITS, pool_size=(3, 3), mode="avg"),
+                case(X=9 * MIXED[:, :4], pool_size=(3, 3), mode="avg"),
+                case(X=25 * (MIXED_6X6 % 7), pool_size=(5, 5), mode="avg"),
             ),
             hint="Add up the cells of the window and divide by how many they are.",
         ),
@@ -149,15 +91,17 @@ pool2d = Exercise(
             "images that are not square",
             points=1,
             cases=(
-                case(X=MIXED[:3], pool_size=(2, 2), mode="max"),
-                case(X=MIXED.T, pool_size=(2, 2), mode="max"),
+                case(X=MIXED, pool_size=(3, 3), mode="max"),
+                case(X=MIXED.T, pool_size=(3, 3), mode="max"),
             ),
             hint="The output has its own height and width: n_h - p_h + 1 and n_w - p_w + 1.",
         ),
         Property(
-            "windows that are not square",
+            "windows of any height and width",
             points=1,
             cases=(
+                case(X=X_3X3, pool_size=(2, 2), mode="max"),
+                case(X=X_3X3, pool_size=(2, 2), mode="avg"),
                 case(X=MIXED[:, :4], pool_size=(2, 3), mode="max"),
                 case(X=DIGITS, pool_size=(3, 1), mode="max"),
                 case(X=4 * DIGITS, pool_size=(1, 4), mode="avg"),
@@ -168,10 +112,10 @@ pool2d = Exercise(
             "negative numbers, zeros and fractions",
             points=1,
             cases=(
-                case(X=NEGATIVE, pool_size=(2, 2), mode="max"),
-                case(X=1000 * NEGATIVE, pool_size=(2, 2), mode="max"),
-                case(X=np.minimum(SIGNED, 0) / 2, pool_size=(2, 2), mode="max"),
-                case(X=SIGNED, pool_size=(2, 2), mode="avg"),
+                case(X=NEGATIVE_4X4, pool_size=(3, 3), mode="max"),
+                case(X=1000 * NEGATIVE_4X4, pool_size=(3, 3), mode="max"),
+                case(X=np.minimum(SIGNED_4X4, 0) / 2, pool_size=(3, 3), mode="max"),
+                case(X=SIGNED_4X4, pool_size=(3, 3), mode="avg"),
             ),
             hint="Where every cell is negative, the largest is negative too; a mean may be 0.25.",
         ),

@@ -18,6 +18,9 @@ from course.checks.pooling.inputs import (
     pool_case,
 )
 from course.checks.rules import POOLING
+from course.checks.setting_mistakes import PADDINGS, RESULTS, STRIDES, VALUES
+from course.checks.window_mistakes import WINDOWS, window_mistakes
+from course.checks.window_models import each_channel, pooling
 
 
 def _pooled(X: Any, *settings: Any) -> Any:
@@ -117,6 +120,16 @@ MISCONCEPTIONS = (
         _then(lambda Y: np.stack([Y[0], Y[1]])),
     ),
     Misconception(
+        "axes of length 1 dropped",
+        "Where an axis has length 1 it is gone. A single channel still has its axis.",
+        _then(np.squeeze),
+    ),
+    Misconception(
+        "axes of length 1 dropped",
+        "Where there is one channel its axis is gone. The output has three axes.",
+        _then(lambda Y: Y[0] if len(Y) == 1 else Y),
+    ),
+    Misconception(
         "mode not handed on",
         "Your numbers are the largest in both modes. Hand the mode on to each channel.",
         lambda X, size, padding, stride, mode: _pooled(X, size, padding, stride),
@@ -143,6 +156,15 @@ MISCONCEPTIONS = (
         "for rows and columns.",
         _padded_channels,
     ),
+    *window_mistakes(
+        lambda loop: each_channel(pooling(loop)),
+        VALUES,
+        RESULTS,
+        STRIDES,
+        PADDINGS,
+        WINDOWS,
+        window="window",
+    ),
 )
 
 SHEETS = np.stack([MIXED, MIXED[::-1, ::-1], 26 - MIXED])  # (3, 4, 5)
@@ -165,7 +187,7 @@ pool2d_channels = Exercise(
             points=1,
             cases=(
                 pool_case(np.stack([X_4X4, X_4X4 + 1]), (3, 3), ((1, 0), (1, 0)), (2, 2)),
-                pool_case(SHEETS[:2], (2, 2), AROUND, (2, 2)),
+                pool_case(SHEETS[:2], (3, 3), AROUND, (2, 2)),
             ),
             hint="Pooling never mixes channels: as many come out as went in.",
             stays="What pooling of channels is: who has it for two of them earns it.",
@@ -173,7 +195,7 @@ pool2d_channels = Exercise(
         Property(
             "one channel, or three",
             points=1,
-            cases=(pool_case(SHEETS[:1], (2, 2)), pool_case(SHEETS, (2, 3))),
+            cases=(pool_case(SHEETS[:1], (3, 3)), pool_case(SHEETS, (3, 3))),
             hint="The output has three axes, whatever the number of channels: (c, h, w).",
         ),
         Property(

@@ -11,6 +11,7 @@ import numpy as np
 
 from course.checks.mistake_models import Model, pool
 from course.checks.pooling.inputs import NO_PADDING
+from course.checks.window_models import Loop, pooling
 from nbproctor.checks.exercise import Misconception
 
 
@@ -55,52 +56,6 @@ def padded_with(number: float) -> Model:
     return padded
 
 
-def holding_cells(Y: Any) -> Any:
-    """Return which outputs have a window with a cell; others are the lowest number or NaN."""
-    return np.abs(Y) < 1e30
-
-
-def seen(Y: Any) -> Any:
-    """Return the array; raise, as NumPy does, if a window held no cell."""
-    if not holding_cells(Y).all():
-        raise ValueError("zero-size array to reduction operation")
-    return Y
-
-
-def _square_image(X: Any, size: Any, padding: Any, stride: Any, mode: str) -> Any:
-    """Model a square image's number of columns; windows are cut off at the image's end."""
-    left, right = padding[1]
-    wider = right + max(0, X.shape[0] - X.shape[1])
-    columns = (X.shape[0] - size[1] + left + right) // stride[1] + 1
-    return seen(pooled(X, size, (padding[0], (left, wider)), stride, mode)[:, :columns])
-
-
-def _square_image_refused(X: Any, *settings: Any) -> Any:
-    if X.shape[0] != X.shape[1]:
-        raise ValueError("could not broadcast input array")
-    return pooled(X, *settings)
-
-
-def _loops_over_rows(*given: Any) -> Any:
-    Y = pooled(*given)
-    if Y.shape[0] > Y.shape[1]:
-        raise IndexError("index is out of bounds")
-    Y[:, Y.shape[0] :] = 0
-    return Y
-
-
-def _first(columns: int | None) -> Model:
-    """Build a model that computes only the first window or row of windows; the rest is 0."""
-
-    def first(*given: Any) -> Any:
-        Y = pooled(*given)
-        kept = np.zeros_like(Y)
-        kept[0, :columns] = Y[0, :columns]
-        return kept
-
-    return first
-
-
 def _smallest(X: Any, *settings: Any) -> Any:
     return -pooled(-X, *settings)
 
@@ -113,6 +68,20 @@ def _sum(X: Any, size: Any, padding: Any, stride: Any, mode: str) -> Any:
     return padded_with(0)(X, size, padding, stride, mode) * (size[0] * size[1])
 
 
+def _or_mean(cells: Any) -> Any:
+    """Compute what Python's `and` and `or` make of a maximum of 0: the mean, padding included."""
+    largest = cells.max(axis=(-2, -1))
+    return np.where(largest == 0, cells.mean(axis=(-2, -1)), largest)
+
+
+def _last(cells: Any) -> Any:
+    return cells[..., -1, -1]
+
+
+def _middle(cells: Any) -> Any:
+    return np.nanmedian(cells, axis=(-2, -1))
+
+
 def _where_largest_is_zero(*given: Any) -> Any:
     Y = pooled(*given)
     return np.where(Y == 0, always("avg")(*given), Y)
@@ -123,11 +92,6 @@ def _modes_swapped(*given: Any) -> Any:
 
 
 SHARED = (
-    Misconception(
-        "all zero",
-        "Every value is 0: is the result of a window ever written into the output?",
-        lambda *given: np.zeros_like(pooled(*given)),
-    ),
     Misconception(
         "modes swapped",
         "Your numbers are means where the largest is asked, and the other way round.",
@@ -152,45 +116,6 @@ SHARED = (
         )
         for mode in ("max", "avg")
     ),
-    *(
-        Misconception(
-            "one window size for both axes",
-            f"Your window is square: as high and as wide as pool_size[{axis}]. pool_size holds its "
-            "height and its width.",
-            resized(lambda size, *others, axis=axis: ((size[axis], size[axis]), *others)),
-        )
-        for axis in (0, 1)
-    ),
-    Misconception(
-        "height and width of the window swapped",
-        "Your window is as wide as it should be high. The height is pool_size[0].",
-        resized(lambda size, *others: (size[::-1], *others)),
-    ),
-    *(
-        Misconception(
-            "square image assumed",
-            "The image is taken for a square: one side decides both sizes of the output. "
-            "X.shape holds its height and its width.",
-            model,
-        )
-        for model in (_square_image, turned(_square_image), _square_image_refused)
-    ),
-    *(
-        Misconception(
-            "both loops over one axis",
-            "Both of your loops run equally far. One is for rows of the output, one for columns.",
-            model,
-        )
-        for model in (_loops_over_rows, turned(_loops_over_rows))
-    ),
-    *(
-        Misconception(
-            "return inside the loop",
-            f"Only your first {which} was computed. Where does your function return?",
-            _first(columns),
-        )
-        for which, columns in (("window", 1), ("row of windows", None))
-    ),
     Misconception(
         "negatives cut off",
         "Where a negative number belongs you have 0. Pooling keeps the sign of what it finds.",
@@ -213,10 +138,46 @@ SHARED = (
         only("max", _where_largest_is_zero),
     ),
     Misconception(
-        "max started at 0",
-        "Your largest is never below 0. Where every cell is negative, so is the largest: with what "
-        "does your search start?",
-        only("max", lambda *given: np.maximum(pooled(*given), 0)),
+        "mean where the largest is 0",
+        "Where the largest number is 0 you have the mean. Zero is a number like any other, though "
+        "Python takes it for False.",
+        pooling(Loop(reduce=_or_mean), only="max"),
+    ),
+    *(
+        Misconception(
+            "last number of the window",
+            "Your number is the last of each window, whatever the others are: each one overwrites "
+            "the one before.",
+            pooling(Loop(reduce=_last), only=mode),
+        )
+        for mode in ("", "max", "avg")
+    ),
+    *(
+        Misconception(
+            "first number of the window",
+            "Your number is the first of each window, whatever the others are.",
+            pooling(Loop(reduce=lambda cells: cells[..., 0, 0]), only=mode),
+        )
+        for mode in ("", "max", "avg")
+    ),
+    Misconception(
+        "median in place of the mean",
+        "Your numbers are medians: half of a window is below them. A mean takes all into account.",
+        pooling(Loop(reduce=_middle), only="avg"),
+    ),
+    Misconception(
+        "mean always divided by 4",
+        "Your sums are divided by 4, whatever the window. How many cells does it have?",
+        pooling(Loop(reduce=lambda cells: np.nansum(cells, axis=(-2, -1)) / 4), only="avg"),
+    ),
+    *(
+        Misconception(
+            f"max started at {number}",
+            f"Your largest is never below {number}. Where every cell is smaller, so is the "
+            "largest: with what does your search start?",
+            only("max", lambda *given, number=number: np.maximum(pooled(*given), number)),
+        )
+        for number in (0, -1, -10, -99, -100, -255, -999, -1000)
     ),
     Misconception(
         "sum in place of the mean",

@@ -159,7 +159,7 @@ def _find_explanation(
         compared, raised = agreement
         if compared >= least:
             return each
-        if raised and raised == sum(bool(answer.problem) for answer in answers) < len(answers):
+        if least == 1 and raised == sum(bool(a.problem) for a in answers) < len(answers):
             raising.append(each)
     return raising[0] if len({each.name for each in raising}) == 1 else None
 
@@ -241,12 +241,32 @@ def run_model(model: Callable[..., Any], given: Case) -> tuple[Any, ...]:
 
 
 def _agrees(modelled: Any, received: Any, allowed: float) -> bool:
+    """Whether a model's arrays and a function's are equal but for rounding; NaN equals NaN."""
     arrays = _to_arrays(modelled)
-    parts = arrays if isinstance(arrays, tuple) else (arrays,)
-    if any(part.dtype.kind not in "biuf" for part in parts):
+    if isinstance(arrays, tuple):
+        parts = received if isinstance(received, tuple | list) else ()
+        pairs = zip(arrays, parts, strict=False)
+        return len(arrays) == len(parts) and all(_agrees(*pair, allowed) for pair in pairs)
+    try:
+        values = np.asarray(received)
+    except ValueError:
         return False
-    largest = max(float(np.max(np.abs(part), initial=0.0)) for part in parts)
-    return not find_difference(arrays, received, max(allowed, 1e-5 * largest))
+    if values.dtype.kind not in "biuf" or arrays.dtype.kind not in "biuf":
+        return False
+    with np.errstate(all="ignore"):  # of infinite values
+        largest = float(np.max(np.abs(arrays), initial=0.0, where=np.isfinite(arrays)))
+        close = (
+            np.isclose(
+                values.astype(np.float64),
+                arrays.astype(np.float64),
+                rtol=0,
+                atol=max(allowed, 1e-5 * largest),
+                equal_nan=True,
+            )
+            if values.shape == arrays.shape
+            else np.False_
+        )
+    return bool(close.all())
 
 
 def _to_arrays(value: Any) -> Any:
