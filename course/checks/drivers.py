@@ -58,18 +58,28 @@ class NoGradient(Exception):
 OF_NONE = re.compile("operand.*NoneType|None values not supported|No gradients provided")
 
 
+# TensorFlow's message if `tape.watch` is given a weight of a Keras 3 layer.
+OF_WATCHED_WEIGHT = re.compile("Passed in object .* not tf.Tensor or tf.Variable")
+
+
 @contextlib.contextmanager
 def no_gradient_named() -> Iterator[None]:
-    """Raise `NoGradient` if the block computes with a gradient that is None."""
+    """Raise `NoGradient` if the block has no gradient because of a mistake with its tape."""
     try:
         yield
     except (TypeError, ValueError) as error:
-        if not OF_NONE.search(str(error)):
+        if OF_WATCHED_WEIGHT.search(str(error)):
+            message = (
+                "tape.watch takes tensors, and a layer's weight is a Keras variable. Leave the "
+                "line out: a tape follows the weights of layers by itself."
+            )
+        elif OF_NONE.search(str(error)):
+            message = (
+                "a gradient is None. Either a tape found no way from the loss back to the kernel, "
+                "or one of your functions returns nothing."
+            )
+        else:
             raise
-        message = (
-            "a gradient is None. Either a tape found no way from the loss back to the kernel, or "
-            "one of your functions returns nothing."
-        )
         raise NoGradient(message).with_traceback(error.__traceback__) from None
 
 

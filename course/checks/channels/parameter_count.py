@@ -31,6 +31,29 @@ MISCONCEPTIONS = (
         lambda c_i, c_o, k_h, k_w, bias: count(c_i, c_o, k_h, k_w, False) + bias,
     ),
     Misconception(
+        "one bias for the whole layer, always",
+        "You add 1, whatever the argument bias says. Each output channel has a bias of its own, if "
+        "there are any.",
+        lambda c_i, c_o, k_h, k_w, bias: count(c_i, c_o, k_h, k_w, False) + 1,
+    ),
+    Misconception(
+        "a bias for each place of the kernel",
+        "You count a bias for each number of the window. Each output channel has one.",
+        lambda c_i, c_o, k_h, k_w, bias: count(c_i, c_o, k_h, k_w, False) + bias * c_o * k_h * k_w,
+    ),
+    Misconception(
+        "channels forgotten",
+        "Your numbers are those of one kernel with a single channel. There is a window for each "
+        "pair of an input and an output channel.",
+        lambda c_i, c_o, k_h, k_w, bias: count(1, 1, k_h, k_w, bias),
+    ),
+    Misconception(
+        "channels forgotten",
+        "Your numbers are those of one window and the biases. There is a window for each pair of "
+        "an input and an output channel.",
+        lambda c_i, c_o, k_h, k_w, bias: count(1, 1, k_h, k_w, False) + bias * c_o,
+    ),
+    Misconception(
         "a bias for each input channel",
         "You count a bias for each input channel. It is the output channels that have one.",
         lambda c_i, c_o, k_h, k_w, bias: count(c_i, c_o, k_h, k_w, False) + bias * c_i,

@@ -70,6 +70,13 @@ MISCONCEPTIONS = (
         _both(lambda vertical, horizontal: (np.sign(vertical), np.sign(horizontal))),
     ),
     *named(
+        "squared",
+        "Your numbers are squares. A step upwards and one downwards differ in their signs.",
+        _both(lambda vertical, horizontal: (vertical**2, horizontal**2)),
+        _both(lambda vertical, horizontal: (vertical**2, horizontal)),
+        _both(lambda vertical, horizontal: (vertical, horizontal**2)),
+    ),
+    *named(
         "a pixel skipped",
         "You compare each pixel with the one after the next. [[1, -1]] compares neighbours.",
         _skipping,
@@ -117,7 +124,7 @@ MISCONCEPTIONS = (
 )
 
 # Grey steps that differ in size and sign.
-STEPS = np.add.outer([0.5, 0.5, 2, 2], [0, 0, 3, 3, 0.5])
+STEPS = np.add.outer([0.5, 0.5, 3, 3], [0, 0, 3, 3, 0.5])
 EDGE = np.array([[1.0, -1.0]])
 
 detect_edges = Exercise(

@@ -35,6 +35,9 @@ MISCONCEPTIONS = (
         "Your number is made of a matrix product, row by column. Here each number of the window "
         "meets only the one at its own place in the kernel.",
         lambda window, kernel: np.sum(window @ kernel),
+        lambda window, kernel: np.sum(kernel @ window),
+        lambda window, kernel: window @ kernel,
+        lambda window, kernel: kernel @ window,
     ),
     *named(
         "products not added up",
@@ -61,6 +64,20 @@ MISCONCEPTIONS = (
         "product of the sums",
         "You add up first and multiply then. It is the other way round: many products, one sum.",
         lambda window, kernel: window.sum() * kernel.sum(),
+    ),
+    *named(
+        "kernel left out",
+        "Your number is the sum of the window alone. Each number counts as often as the kernel "
+        "says.",
+        lambda window, kernel: np.sum(window),
+    ),
+    *named(
+        "truncated to whole numbers",
+        "The fractions are gone: somewhere a number or an array is whole.",
+        lambda window, kernel: np.trunc(np.vdot(window, kernel)),
+        lambda window, kernel: np.round(np.vdot(window, kernel)),
+        lambda window, kernel: np.sum(np.trunc(np.multiply(window, kernel))),
+        lambda window, kernel: np.vdot(np.trunc(window), np.trunc(kernel)),
     ),
     *named(
         "maximum instead of sum",

@@ -51,6 +51,40 @@ MISCONCEPTIONS = (
         _of_errors(lambda E: np.sum(np.mean(E**2, axis=-1))),
     ),
     *named(
+        "half of the squares, not added up",
+        "You return half of every square by itself. The loss is one number, their sum.",
+        _of_errors(lambda E: E**2 / 2),
+    ),
+    *named(
+        "half the mean",
+        "Your number is half the mean of the squares. Here all squares are added up, and that is "
+        "all.",
+        _of_errors(lambda E: np.mean(E**2) / 2),
+    ),
+    *named(
+        "root of the mean",
+        "Your number is the root of the mean of the squares. Here all squares are added up, and "
+        "that is all.",
+        _of_errors(lambda E: np.sqrt(np.mean(E**2))),
+    ),
+    *named(
+        "differences not squared and not added up",
+        "You return the differences. Square each of them, and add up the squares.",
+        _of_errors(lambda E: E),
+        _of_errors(np.abs),
+        _of_errors(np.negative),
+    ),
+    *named(
+        "opposite sign",
+        "Your number has the opposite sign. A sum of squares is never negative.",
+        _of_errors(lambda E: -np.sum(E**2)),
+    ),
+    *named(
+        "mean of the absolute values",
+        "Your number is the mean of the absolute differences. Square each, and add up the squares.",
+        _of_errors(lambda E: np.mean(np.abs(E))),
+    ),
+    *named(
         "squares not added up",
         "You return every square by itself. The loss is one number for all of them.",
         _of_errors(np.square),

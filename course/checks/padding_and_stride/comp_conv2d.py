@@ -68,6 +68,11 @@ MISCONCEPTIONS = (
         _through_layer(np.transpose),
     ),
     Misconception(
+        "truncated to whole numbers",
+        "The fractions are gone: somewhere the dtype is whole.",
+        _through_layer(np.trunc),
+    ),
+    Misconception(
         "image transposed",
         "The layer got the transpose of the image. Rows of X are rows of what it wants.",
         _given(np.transpose),

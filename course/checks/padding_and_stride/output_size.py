@@ -1,8 +1,11 @@
 """The exercise `output_size`: the number of places where a window stops on one axis."""
 
+from collections.abc import Callable
+
 from course import operations
 from course.checks import mistake_models as models
 from course.checks.exercise import Exercise, Misconception, Property, case
+from course.checks.mistake_models import named
 from course.checks.rules import CONVOLUTION
 
 
@@ -15,6 +18,28 @@ def _places(cells: int, s: int) -> int:
     """Count the places of a window of one cell, also on an axis of length below 0."""
     added = abs(cells) + 1
     return models.output_size(cells + added * s, 1, 0, s) - added
+
+
+Division = Callable[[int, int], float]
+DIVISIONS: tuple[Division, ...] = (
+    lambda a, b: a // b,
+    lambda a, b: a / b,
+    lambda a, b: int(a / b),
+    lambda a, b: round(a / b),
+    lambda a, b: -(-a // b),
+)
+
+
+def _divided(
+    name: str, part: str, size: Callable[[int, int, int, int, Division], float]
+) -> tuple[Misconception, ...]:
+    """Return the mistake of dividing another part of the formula, for each way to divide."""
+    sentence = f"Only {part} is divided by the stride. Look for missing brackets."
+    return named(
+        name,
+        sentence,
+        *(lambda n, k, p, s, div=div: size(n, k, p, s, div) for div in DIVISIONS),
+    )
 
 
 MISCONCEPTIONS = (
@@ -64,11 +89,6 @@ MISCONCEPTIONS = (
         lambda n, k, p, s: _places(n - k - p + 1, s),
     ),
     Misconception(
-        "padding not divided",
-        "Padding is added after the division: each of its cells buys a whole step. Add it before.",
-        lambda n, k, p, s: models.output_size(n, k, p * s, s),
-    ),
-    Misconception(
         "kernel forgotten",
         "You count every cell as a place. The window must fit whole: what does that cost?",
         lambda n, k, p, s: models.output_size(n + k, k, p, s),
@@ -78,10 +98,25 @@ MISCONCEPTIONS = (
         "You count every cell as a place. The window must fit whole: what does that cost?",
         lambda n, k, p, s: models.output_size(n, 1, p, s),
     ),
-    Misconception(
-        "only the padding divided",
-        "Only p is divided by the stride: missing brackets?",
-        lambda n, k, p, s: models.output_size(n, k, 0, 1) + _places(p + 1, s) - 1,
+    *_divided("only the padding divided", "p", lambda n, k, p, s, div: n - k + div(p, s) + 1),
+    *_divided("only the kernel divided", "k", lambda n, k, p, s, div: n + p - div(k, s) + 1),
+    *_divided(
+        "only kernel and padding divided",
+        "what has k and p in it",
+        lambda n, k, p, s, div: n - div(k - p, s) + 1,
+    ),
+    *_divided(
+        "only kernel and padding divided",
+        "what has k and p in it",
+        lambda n, k, p, s, div: n + div(p - k, s) + 1,
+    ),
+    *_divided("only the input divided", "n", lambda n, k, p, s, div: div(n, s) - k + p + 1),
+    *_divided("kernel not divided", "n + p", lambda n, k, p, s, div: div(n + p, s) - k + 1),
+    *_divided("padding not divided", "n - k", lambda n, k, p, s, div: div(n - k, s) + p + 1),
+    *named(
+        "1 added to the stride",
+        "You divide by s + 1. The 1 stands for the first place and is added at the end.",
+        *(lambda n, k, p, s, div=div: div(n - k + p, s + 1) for div in DIVISIONS),
     ),
     Misconception(
         "stride 2 fixed",

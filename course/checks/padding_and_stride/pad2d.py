@@ -148,6 +148,11 @@ MISCONCEPTIONS = (
         lambda X, padding: models.pad(X.astype(int) % 256, padding),
     ),
     Misconception(
+        "truncated to whole numbers",
+        "The fractions are gone: your output's dtype is whole.",
+        lambda X, padding: models.pad(np.trunc(X), padding),
+    ),
+    Misconception(
         "border of ones",
         "Your border holds ones. It should hold zeros.",
         lambda X, padding: np.pad(X, padding, constant_values=1),

@@ -34,6 +34,10 @@ def _one_output_more(n: int, k: int, s: int) -> tuple[int, int]:
     return _shared(max(_total(n + to_go, k, s) + to_go, 0))
 
 
+def _size_kept_unbounded(n: int, k: int, s: int) -> tuple[int, int]:
+    return _shared(_total(n * s, k, s) + n * s - n)
+
+
 def _size_kept(n: int, k: int, s: int) -> tuple[int, int]:
     return _shared(max(_total(n * s, k, s) + n * s - n, 0))
 
@@ -119,6 +123,21 @@ MISCONCEPTIONS = (
         "size kept at every stride",
         "You pad until the output is as large as the input. With a stride SAME gives about n / s.",
         _size_kept,
+    ),
+    Misconception(
+        "size kept at every stride",
+        "You pad until the output is as large as the input. With a stride SAME gives about n / s.",
+        _size_kept_unbounded,
+    ),
+    Misconception(
+        "stride taken to divide the size",
+        "It is right where the stride divides the size. What if cells are left over?",
+        lambda n, k, s: _shared(k - s),
+    ),
+    Misconception(
+        "stride divided off",
+        "You divide the padding of stride 1 by the stride. Ask where the last window ends instead.",
+        lambda n, k, s: _shared((k - 1) // s),
     ),
     Misconception(
         "half of k and the rest",

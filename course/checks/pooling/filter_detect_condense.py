@@ -15,6 +15,9 @@ from course.checks.mistake_models import (
     same_padding,
 )
 from course.checks.rules import forbid
+from course.checks.setting_mistakes import KERNELS, SUMS
+from course.checks.window_mistakes import CENTRES, IMAGES, LENGTHS, SLICES, window_mistakes
+from course.checks.window_models import Loop, correlation, pooling
 
 
 def _condensed(Z: Any) -> Any:
@@ -92,6 +95,18 @@ def _padded_all_around(image: Any, kernel: Any) -> Any:
     wider = np.pad(cross_correlate_same(image, kernel), 1)
     h, w = (n // 2 * 2 for n in wider.shape)
     return condensed_feature_map(wider[:h, :w], [[1.0]]).numpy()
+
+
+def _slid(loop: Loop) -> Model:
+    """Build a model with a mistake in the loop of the filter; ReLU and pooling are right."""
+    slide, condense = correlation(loop), pooling(Loop())
+
+    def model(image: Any, kernel: Any) -> Any:
+        filtered = slide(image, kernel, (_same(kernel.shape[0]), _same(kernel.shape[1])))
+        half = ((0, filtered.shape[0] % 2), (0, filtered.shape[1] % 2))
+        return condense(np.maximum(filtered, 0), (2, 2), half, (2, 2))
+
+    return model
 
 
 def _same(k: int) -> tuple[int, int]:
@@ -255,6 +270,7 @@ MISCONCEPTIONS = (
         "Your map was divided by its largest number. How strong a response is should stay visible.",
         lambda image, kernel: (Y := condensed_feature_map(image, kernel).numpy()) / Y.max(),
     ),
+    *window_mistakes(_slid, KERNELS, SUMS, SLICES, CENTRES, LENGTHS, IMAGES),
 )
 
 # Brighter and darker to the right, so that whole windows have results of both signs.

@@ -117,11 +117,6 @@ SHARED = (
         for mode in ("max", "avg")
     ),
     Misconception(
-        "negatives cut off",
-        "Where a negative number belongs you have 0. Pooling keeps the sign of what it finds.",
-        lambda *given: np.maximum(pooled(*given), 0),
-    ),
-    Misconception(
         "largest by absolute value",
         "Your numbers are the largest without their signs. -5 is smaller than 1.",
         only("max", lambda X, *settings: pooled(np.abs(X), *settings)),
@@ -178,6 +173,11 @@ SHARED = (
             only("max", lambda *given, number=number: np.maximum(pooled(*given), number)),
         )
         for number in (0, -1, -10, -99, -100, -255, -999, -1000)
+    ),
+    Misconception(
+        "negatives cut off",
+        "Where a negative number belongs you have 0. Pooling keeps the sign of what it finds.",
+        lambda *given: np.maximum(pooled(*given), 0),
     ),
     Misconception(
         "sum in place of the mean",

@@ -183,7 +183,8 @@ def _describe_failure(answer: Answer) -> Failure:
     if isinstance(outcome.value, np.ndarray | tuple | list | int | float):
         values["expected"] = answer.expected
         if not answer.reserved:
-            values["received"] = answer.received
+            received = answer.received
+            values["received"] = outcome.value if received is None else received
     inputs = dict(answer.case.inputs)
     return Failure(each.name, answer.problem, hint, inputs, values, answer.allowed)
 
@@ -214,7 +215,8 @@ def _compare_with_model(
             continue
         if answer.outcome.error or not _agrees(modelled, answer.received, answer.allowed):
             return None
-        compared += max(1, np.size(answer.expected))
+        parts = answer.expected if isinstance(answer.expected, tuple) else (answer.expected,)
+        compared += max(1, sum(np.size(part) for part in parts))
     return compared, raised
 
 
