@@ -130,6 +130,8 @@ def _find_mistake(
     broken = list({answer.about.name: answer.about for answer in failing}.values())
     for about in broken if len(broken) > 1 else ():
         of_one = [a for a in ordered if a.about is about or not a.problem]
+        if all(a.outcome.error for a in of_one if a.problem):
+            continue
         known = [each for each in misconceptions if each.is_about(about)]
         found = _find_explanation(known, of_one, run, MANY)
         if found:
@@ -142,8 +144,9 @@ def _find_explanation(
 ) -> Misconception | None:
     """Return the first mistake whose model agrees with all answers.
 
-    A model that only raises errors says little. It is returned if the function is right elsewhere
-    and no mistake of another name raises errors in the same cases.
+    A model that only raises errors says little. It is returned if no mistake of another name raises
+    errors in the same cases, and the function is right in others; or if no mistake of another name
+    raises errors with the same numbers, such as shapes.
 
     Args:
         misconceptions: the known mistakes.
@@ -152,6 +155,7 @@ def _find_explanation(
         least: how many numbers must be compared; fewer may be equal by accident.
     """
     raising = []
+    failing = [answer for answer in answers if answer.problem]
     for each in misconceptions:
         agreement = _compare_with_model(each, answers, run)
         if agreement is None:
@@ -159,9 +163,26 @@ def _find_explanation(
         compared, raised = agreement
         if compared >= least:
             return each
-        if least == 1 and raised == sum(bool(a.problem) for a in answers) < len(answers):
+        if least == 1 and raised == len(failing):
             raising.append(each)
-    return raising[0] if len({each.name for each in raising}) == 1 else None
+    if len({each.name for each in raising}) == 1 and len(failing) < len(answers):
+        return raising[0]
+    if len(failing) > 1:
+        raising = [m for m in raising if all(_raises_same_error(m, a) for a in failing)]
+        return raising[0] if len({each.name for each in raising}) == 1 else None
+    return None
+
+
+def _raises_same_error(misconception: Misconception, answer: Answer) -> bool:
+    """Whether a model raises an error of the same kind and with the same numbers as a function."""
+    error = answer.outcome.error.rpartition(" (line ")[0] or answer.outcome.error
+    numbers = sorted(re.findall(r"\d+", error))
+    try:
+        misconception.model(*copy.deepcopy(list(answer.case.inputs.values())))
+    except Exception as own:
+        same_kind = error.startswith(f"{type(own).__name__}:")
+        return same_kind and bool(numbers) and sorted(re.findall(r"\d+", str(own))) == numbers
+    return False
 
 
 def _choose_answer(failing: Sequence[Answer]) -> Answer:
