@@ -802,7 +802,6 @@ def corr2d(X, K):
 
 
 # wrong: axes of length one squeezed out
-# loses: kernels that are not square
 # loses: kernels of one cell, and of the size of the image
 # diagnosis: extra axes
 def corr2d(X, K):

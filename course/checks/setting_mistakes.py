@@ -418,6 +418,11 @@ RESULTS = (
         (Loop(finish=lambda Y: Y[-1]), Loop(finish=lambda Y: Y[-1:])),
     ),
     Slip(
+        "axes of length 1 dropped",
+        "Where an axis has length 1 it is gone. Y always has a height and a width.",
+        (Loop(finish=np.squeeze), Loop(finish=lambda Y: Y[0, 0] if Y.shape == (1, 1) else Y)),
+    ),
+    Slip(
         "flat list",
         "Your numbers stand in one row. Y has a height and a width.",
         (Loop(finish=np.ravel),),

@@ -85,6 +85,20 @@ MISCONCEPTIONS = (
         "one of row i?",
         _counted_by_height,
     ),
+    *(
+        Misconception(
+            "size off by one",
+            "Your output has a row or a column too few: the last window, which ends where the "
+            "image ends, is missing.",
+            lambda X, K, rows=rows, columns=columns: correlate(X, K)[:, :rows, :columns],
+        )
+        for rows, columns in ((-1, -1), (-1, None), (None, -1))
+    ),
+    Misconception(
+        "axes of length 1 dropped",
+        "Where there is a single window, your output has lost its height and its width.",
+        laid_out(lambda Y: Y[:, 0, 0] if Y.shape[1:] == (1, 1) else Y),
+    ),
     Misconception(
         "windows side by side",
         "Your windows do not overlap: each begins where the last one ends. They move by one cell.",

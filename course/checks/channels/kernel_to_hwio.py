@@ -16,6 +16,11 @@ def _kernel(K: Any) -> Any:
 
 
 MISCONCEPTIONS = (
+    Misconception(
+        "truncated to whole numbers",
+        "The fractions are gone: somewhere the dtype is whole.",
+        lambda K: np.trunc(_kernel(K)),
+    ),
     UNCHANGED,
     Misconception(
         "reshape instead of transpose",

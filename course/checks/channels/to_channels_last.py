@@ -17,6 +17,11 @@ def _maps(X: Any) -> Any:
 
 
 MISCONCEPTIONS = (
+    Misconception(
+        "truncated to whole numbers",
+        "The fractions are gone: somewhere the dtype is whole.",
+        lambda X: np.trunc(_maps(X)),
+    ),
     UNCHANGED,
     Misconception(
         "reshape instead of transpose",

@@ -126,6 +126,16 @@ MISCONCEPTIONS = (
         lambda X, K, Y: descent.kernel_gradient(X, K, Y) / Y.size / 2,
     ),
     *named(
+        "transposed",
+        "Your gradient is the transpose: rows stand as columns. It has the shape of K.",
+        _then(np.transpose),
+    ),
+    *named(
+        "truncated to whole numbers",
+        "The fractions are gone: the array that you fill holds whole numbers.",
+        _then(np.trunc),
+    ),
+    *named(
         "sign turned round",
         "Every sign is the opposite one: the error is the prediction minus the target.",
         _then(np.negative),

@@ -28,6 +28,11 @@ def _two_axes_only(X: Any) -> Any:
 
 MISCONCEPTIONS = (
     Misconception(
+        "truncated to whole numbers",
+        "The fractions are gone: somewhere the dtype is whole.",
+        lambda X: np.trunc(np.maximum(X, 0)),
+    ),
+    Misconception(
         "absolute value",
         "Your numbers are absolute values: what was negative came back positive. ReLU silences it.",
         np.abs,

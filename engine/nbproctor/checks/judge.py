@@ -3,6 +3,7 @@
 import copy
 import functools
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -19,7 +20,8 @@ from nbproctor.checks.result import Diagnosis, Failure, PropertyResult, Result
 from nbproctor.checks.vocabulary import Case, Misconception, Property
 
 Run = Callable[[Misconception, Case], tuple[Any, ...]]
-MANY = 3  # numbers that are hardly equal by accident
+SHAPE = re.compile(r"\(\d[\d, ]*\)")
+MANY = 3  # numbers that are not equal by accident
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def _find_mistake(
     """Return the known mistake that explains the failing cases, and a property that it breaks.
 
     If no mistake explains all of them, an answer has more than one. The mistake then explains all
-    cases of one property, and changes no result that is right.
+    cases of one property or more, and changes no result that is right.
     """
     failing = [answer for answer in answers if answer.problem]
     if all(a.outcome.value is None and not a.outcome.error for a in failing):
@@ -128,31 +130,35 @@ def _find_mistake(
     if found:
         return found, next(a.about for a in failing if found.is_about(a.about))
     broken = list({answer.about.name: answer.about for answer in failing}.values())
+    explained = []
     for about in broken if len(broken) > 1 else ():
         of_one = [a for a in ordered if a.about is about or not a.problem]
-        if all(a.outcome.error for a in of_one if a.problem):
-            continue
-        known = [each for each in misconceptions if each.is_about(about)]
-        found = _find_explanation(known, of_one, run, MANY)
-        if found:
-            return found, about
-    return None, None
+        if any(not a.outcome.error for a in of_one if a.problem):
+            known = [each for each in misconceptions if each.is_about(about)]
+            explained += [(each, about) for each in known if _explains(each, of_one, run)]
+    count = Counter(each for each, _ in explained)
+    return max(explained, key=lambda pair: count[pair[0]], default=(None, None))
+
+
+def _explains(misconception: Misconception, answers: Sequence[Answer], run: Run) -> bool:
+    """Whether a model agrees with all answers, in more numbers than can be equal by accident."""
+    agreement = _compare_with_model(misconception, answers, run)
+    return agreement is not None and agreement[1] >= MANY
 
 
 def _find_explanation(
-    misconceptions: Sequence[Misconception], answers: Sequence[Answer], run: Run, least: int = 1
+    misconceptions: Sequence[Misconception], answers: Sequence[Answer], run: Run
 ) -> Misconception | None:
     """Return the first mistake whose model agrees with all answers.
 
     A model that only raises errors says little. It is returned if no mistake of another name raises
     errors in the same cases, and the function is right in others; or if no mistake of another name
-    raises errors with the same numbers, such as shapes.
+    raises errors with the same shapes.
 
     Args:
         misconceptions: the known mistakes.
         answers: failing ones first, so that models are rejected early.
         run: returns what `run_model` returns.
-        least: how many numbers must be compared; fewer may be equal by accident.
     """
     raising = []
     failing = [answer for answer in answers if answer.problem]
@@ -160,10 +166,10 @@ def _find_explanation(
         agreement = _compare_with_model(each, answers, run)
         if agreement is None:
             continue
-        compared, raised = agreement
-        if compared >= least:
+        compared, _, raised = agreement
+        if compared:
             return each
-        if least == 1 and raised == len(failing):
+        if raised == len(failing):
             raising.append(each)
     if len({each.name for each in raising}) == 1 and len(failing) < len(answers):
         return raising[0]
@@ -174,14 +180,14 @@ def _find_explanation(
 
 
 def _raises_same_error(misconception: Misconception, answer: Answer) -> bool:
-    """Whether a model raises an error of the same kind and with the same numbers as a function."""
+    """Whether a model raises an error of the same kind and with the same shapes as a function."""
     error = answer.outcome.error.rpartition(" (line ")[0] or answer.outcome.error
-    numbers = sorted(re.findall(r"\d+", error))
+    shapes = sorted(SHAPE.findall(error))
     try:
         misconception.model(*copy.deepcopy(list(answer.case.inputs.values())))
     except Exception as own:
         same_kind = error.startswith(f"{type(own).__name__}:")
-        return same_kind and bool(numbers) and sorted(re.findall(r"\d+", str(own))) == numbers
+        return same_kind and bool(shapes) and sorted(SHAPE.findall(str(own))) == shapes
     return False
 
 
@@ -212,13 +218,15 @@ def _describe_failure(answer: Answer) -> Failure:
 
 def _compare_with_model(
     misconception: Misconception, answers: Sequence[Answer], run: Run
-) -> tuple[int, int] | None:
-    """Return how many wrong numbers, and how many errors, a model shares with a function.
+) -> tuple[int, int, int] | None:
+    """Return how many wrong results, numbers and errors a model shares with a function.
+
+    Numbers that are 0 do not count: many mistakes return them.
 
     None if the model returns something else than the function in any case, or is right where the
     function is wrong.
     """
-    compared = raised = 0
+    compared = numbers = raised = 0
     for answer in answers:
         if not misconception.is_about(answer.about):
             continue
@@ -236,9 +244,10 @@ def _compare_with_model(
             continue
         if answer.outcome.error or not _agrees(modelled, answer.received, answer.allowed):
             return None
-        parts = answer.expected if isinstance(answer.expected, tuple) else (answer.expected,)
-        compared += max(1, sum(np.size(part) for part in parts))
-    return compared, raised
+        compared += 1
+        parts = modelled if isinstance(modelled, tuple | list) else (modelled,)
+        numbers += sum(int(np.count_nonzero(part)) for part in parts)
+    return compared, numbers, raised
 
 
 def _count_inputs(given: Case) -> int:
