@@ -29,6 +29,16 @@ def sample_class(
     cli.console.print(f"wrote submitted/{names[0]} to submitted/{names[-1]}")
 
 
+def mistakes() -> None:
+    """Write the points that each known mistake loses to docs/mistakes.md."""
+    from course.staff.mistakes import write_mistakes
+
+    folder = cli.find_folder()
+    page = folder.root / "docs" / "mistakes.md"
+    count = write_mistakes(folder.choose([]), page)
+    cli.console.print(f"wrote {page.relative_to(folder.root)}, {count} mistakes")
+
+
 def doctor() -> None:
     """Check that this machine has what the course needs, and say how to fix what is wrong."""
     from course.doctor import CHECKS
@@ -39,7 +49,7 @@ def doctor() -> None:
 app = cli.build_app(
     "Release, grade and report the course, and make a class to try it on.",
     (
-        *(release, cli.grade, sample_class, cli.normalise),
+        *(release, cli.grade, sample_class, mistakes, cli.normalise),
         *(cli.validate, cli.export, cli.report, doctor),
     ),
 )

@@ -441,7 +441,7 @@ def corr2d_matmul(X, K):
 
 # wrong: a row of numbers where there is a single window
 # loses: every window becomes a column, every kernel a row
-# diagnosis: extra axes
+# diagnosis: axes of length 1 dropped
 def corr2d_matmul(X, K):
     c_o, c_i, k_h, k_w = K.shape
     h, w = X.shape[1] - k_h + 1, X.shape[2] - k_w + 1

@@ -483,7 +483,7 @@ def corr2d_multi_in(X, K):
 
 # wrong: a number where the kernel covers the whole input
 # loses: each channel meets its own kernel, and the results add up
-# diagnosis: extra axes
+# diagnosis: axes of length 1 dropped
 def corr2d_multi_in(X, K):
     if X.shape == K.shape:
         return (X * K).sum()

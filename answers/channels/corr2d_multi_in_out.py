@@ -466,7 +466,7 @@ def corr2d_multi_in_out(X, K):
 
 # wrong: a list of numbers where the kernels cover the whole input
 # loses: each kernel of several channels gives one output channel
-# diagnosis: extra axes
+# diagnosis: axes of length 1 dropped
 def corr2d_multi_in_out(X, K):
     if X.shape == K[0].shape:
         return np.array([(X * kernels).sum() for kernels in K])

@@ -803,7 +803,7 @@ def corr2d(X, K):
 
 # wrong: axes of length one squeezed out
 # loses: kernels of one cell, and of the size of the image
-# diagnosis: extra axes
+# diagnosis: axes of length 1 dropped
 def corr2d(X, K):
     windows = np.lib.stride_tricks.sliding_window_view(X, K.shape)
     return np.squeeze((windows * K).sum(axis=(2, 3)))

@@ -135,14 +135,14 @@ MISCONCEPTIONS = (
         _first_gradient_again,
     ),
     *named(
-        "every step from the start",
-        "Every step starts from K0 again, so that only the last one counts.",
-        _of_way(lambda ways, losses, steps: (ways[min(steps, 1)], np.full(steps, losses[0]))),
-    ),
-    *named(
         "return inside the loop",
         "You stop after the first step: is the return inside the loop?",
         _in_steps(lambda steps: min(steps, 1)),
+    ),
+    *named(
+        "every step from the start",
+        "Every step starts from K0 again, so that only the last one counts.",
+        _of_way(lambda ways, losses, steps: (ways[min(steps, 1)], np.full(steps, losses[0]))),
     ),
     *named(
         "number of steps hard-coded",

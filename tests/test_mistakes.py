@@ -1,0 +1,239 @@
+"""Mistakes in students' code are told by their names, and nothing untrue is told."""
+
+import importlib
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from test_solutions import CHAPTERS, SOLUTIONS, answer, exercises, graded
+
+from nbproctor.checks.diagnosis import list_differences
+from nbproctor.checks.evaluate import evaluate
+from nbproctor.checks.exercise import Exercise
+
+CORR2D = """
+def corr2d(X, K):
+    h, w = K.shape
+    Y = np.zeros((X.shape[0] - h + 1, X.shape[1] - w + 1))
+    for i in range(Y.shape[0]):
+        for j in range(Y.shape[1]):
+            Y[i, j] = np.sum(X[i : i + h, j : j + w] * K)
+    return Y
+"""
+CORR2D_BY_CELLS = """
+def corr2d(X, K):
+    h, w = K.shape
+    n_h, n_w = X.shape
+    Y = np.zeros((n_h - h + 1, n_w - w + 1))
+    for i in range(n_h - h + 1):
+        for j in range(n_w - w + 1):
+            for a in range(h):
+                for b in range(w):
+                    Y[i, j] += X[i + a, j + b] * K[a, b]
+    return Y
+"""
+STRIDED = """
+def corr2d_strided(X, K, padding, stride):
+    P = np.pad(X, padding)
+    h, w = K.shape
+    s, t = stride
+    Y = np.zeros(((P.shape[0] - h) // s + 1, (P.shape[1] - w) // t + 1))
+    for i in range(Y.shape[0]):
+        for j in range(Y.shape[1]):
+            Y[i, j] = np.sum(P[i * s : i * s + h, j * t : j * t + w] * K)
+    return Y
+"""
+POOL2D = """
+def pool2d(X, pool_size, mode):
+    h, w = pool_size
+    Y = np.zeros((X.shape[0] - h + 1, X.shape[1] - w + 1))
+    for i in range(Y.shape[0]):
+        for j in range(Y.shape[1]):
+            window = X[i : i + h, j : j + w]
+            Y[i, j] = window.max() if mode == "max" else window.mean()
+    return Y
+"""
+POOL2D_STRIDED = """
+def pool2d_strided(X, pool_size, padding, stride, mode):
+    P = np.pad(X, padding, constant_values=-np.inf if mode == "max" else np.nan)
+    h, w = pool_size
+    s, t = stride
+    Y = np.zeros(((P.shape[0] - h) // s + 1, (P.shape[1] - w) // t + 1))
+    for i in range(Y.shape[0]):
+        for j in range(Y.shape[1]):
+            window = P[i * s : i * s + h, j * t : j * t + w]
+            Y[i, j] = window.max() if mode == "max" else np.nanmean(window)
+    return Y
+"""
+MULTI_IN = """
+def corr2d_multi_in(X, K):
+    h, w = K.shape[1:]
+    Y = np.zeros((X.shape[1] - h + 1, X.shape[2] - w + 1))
+    for c in range(len(X)):
+        for i in range(Y.shape[0]):
+            for j in range(Y.shape[1]):
+                Y[i, j] += np.sum(X[c, i : i + h, j : j + w] * K[c])
+    return Y
+"""
+RIGHT = {
+    "corr2d": (CORR2D, CORR2D_BY_CELLS),
+    "corr2d_strided": (STRIDED,),
+    "pool2d": (POOL2D,),
+    "pool2d_strided": (POOL2D_STRIDED,),
+    "corr2d_multi_in": (MULTI_IN,),
+}
+
+# Answers with one slip: the right code, what is written there, what a student writes, and the name.
+SLIPS = [
+    (CORR2D, "j : j + w", "j : j + h", "height used for the width in the slice"),
+    (CORR2D, "i : i + h", "i : i + w", "width used for the height in the slice"),
+    (
+        CORR2D,
+        "i : i + h, j : j + w",
+        "i : i + w, j : j + h",
+        "height and width swapped in the slice",
+    ),
+    (CORR2D, "i : i + h, j : j + w", "j : j + h, i : i + w", "loop variables swapped"),
+    (CORR2D, "j : j + w", "j : j + w + 1", "window one cell too large"),
+    (CORR2D, "h, w = K.shape", "h, w = K.shape[::-1]", "kernel's height and width swapped"),
+    (CORR2D, "h, w = K.shape", "h = w = K.shape[0]", "kernel's height used for both axes"),
+    (CORR2D, "h, w = K.shape", "h = w = K.shape[1]", "kernel's width used for both axes"),
+    (CORR2D, "h, w = K.shape", "h = w = 2", "size 2x2 hard-coded"),
+    (CORR2D, "X.shape[1] - w + 1", "X.shape[1] - h + 1", "size from the kernel's height"),
+    (CORR2D, "X.shape[0] - h + 1", "X.shape[0] - w + 1", "size from the kernel's width"),
+    (CORR2D, "X.shape[1] - w", "X.shape[0] - w", "square image assumed"),
+    (CORR2D, "range(Y.shape[1])", "range(Y.shape[0])", "both loops over one axis"),
+    (CORR2D, "range(Y.shape[1])", "range(Y.shape[1] - 1)", "last row or column"),
+    (CORR2D, "np.sum(", "np.mean(", "mean instead of sum"),
+    (CORR2D, "np.sum(", "np.max(", "largest product"),
+    (CORR2D, "* K)", "* K[::-1, ::-1])", "kernel flipped"),
+    (CORR2D, "* K)", "* K[::-1])", "kernel flipped on one axis"),
+    (CORR2D, "* K)", "* K.T)", "kernel transposed"),
+    (CORR2D, " * K)", ")", "kernel ignored"),
+    (CORR2D, "+ 1))", "+ 1), int)", "truncated to whole numbers"),
+    (CORR2D, "    return Y", "            return Y", "only the first element"),
+    (CORR2D, "    return Y", "        return Y", "only the first row"),
+    (CORR2D, "    return Y", "    return Y.T", "transposed"),
+    (CORR2D, "    return Y", "    return Y.ravel()", "flat list"),
+    (CORR2D, "X[i : i + h", "X[i * h : i * h + h", None),
+    (CORR2D_BY_CELLS, "h, w = K.shape", "h = w = K.shape[0]", "kernel's height used for both axes"),
+    (CORR2D_BY_CELLS, "b in range(w)", "b in range(h)", "height used for the width in the slice"),
+    (CORR2D_BY_CELLS, "+= X", "= X", "last product kept"),
+    (CORR2D_BY_CELLS, "range(w)", "range(w - 1)", "window one cell too small"),
+    (CORR2D_BY_CELLS, "n_h, n_w = X.shape", "n_h = n_w = len(X)", "square image assumed"),
+    (CORR2D_BY_CELLS, "X[i + a, j + b]", "X[j + a, i + b]", "loop variables swapped"),
+    (STRIDED, "np.pad(X, padding)", "X", "padding ignored"),
+    (STRIDED, "np.pad(X, padding)", "np.pad(X, padding[::-1])", "axes of the padding swapped"),
+    (STRIDED, "np.pad(X, padding)", "np.pad(X, 1)", "padding always 1"),
+    (STRIDED, "np.pad(X, padding)", "np.pad(X, 2 * np.array(padding))", "padding twice"),
+    (STRIDED, "s, t = stride", "s = t = stride[0]", "one stride for both axes"),
+    (STRIDED, "s, t = stride", "t, s = stride", "strides swapped"),
+    (STRIDED, "s, t = stride", "s = t = 1", "stride ignored"),
+    (STRIDED, "s, t = stride", "s, t = stride[0], 1", "stride on one axis only"),
+    (
+        STRIDED,
+        "i * s : i * s + h, j * t : j * t + w",
+        "i : i + h, j : j + w",
+        "windows one cell apart",
+    ),
+    (STRIDED, "j * t : j * t + w", "j : j + w", "windows moved on one axis only"),
+    (STRIDED, "(P.shape[0] - h) // s + 1", "(P.shape[0] - h + 1) // s", "last window forgotten"),
+    (STRIDED, "j * t + w", "j * t + h", "height used for the width in the slice"),
+    (STRIDED, "* s : i * s + h, j * t : j * t + w", "* s : i * s + w, j * t : j * t + h", None),
+    (POOL2D, "h, w = pool_size", "h = w = pool_size[0]", "window's height used for both axes"),
+    (POOL2D, "h, w = pool_size", "w, h = pool_size", "window's height and width swapped"),
+    (POOL2D, "h, w = pool_size", "h = w = 2", "size 2x2 hard-coded"),
+    (POOL2D, "j : j + w", "j : j + h", "height used for the width in the slice"),
+    (POOL2D, "j : j + w", "j : j + w - 1", "window one cell too small"),
+    (POOL2D, "j : j + w", "j : j + w + 1", "window one cell too large"),
+    (POOL2D, "window.max()", "window[-1, -1]", "last number of the window"),
+    (POOL2D, "window.mean()", "window.sum()", "sum in place of the mean"),
+    (POOL2D, "window.max()", "max(0, window.max())", "max started at 0"),
+    (POOL2D, 'window.max() if mode == "max" else', 'mode == "max" and window.max() or', None),
+    (POOL2D_STRIDED, "s, t = stride", "s = t = stride[1]", "one stride for both axes"),
+    (POOL2D_STRIDED, "s, t = stride", "s, t = pool_size", "stride is the size of the window"),
+    (POOL2D_STRIDED, "X, padding,", "X, padding[::-1],", "axes of the padding swapped"),
+    (
+        POOL2D_STRIDED,
+        "h, w = pool_size",
+        "h = w = pool_size[0]",
+        "window's height used for both axes",
+    ),
+    (POOL2D_STRIDED, "window.max()", "window[-1, -1]", "last number of the window"),
+    (MULTI_IN, "j : j + w", "j : j + h", "height used for the width in the slice"),
+    (MULTI_IN, "range(len(X))", "range(2)", "two input channels, whatever there are"),
+    (MULTI_IN, "+= np", "= np", "only the last input channel"),
+    (MULTI_IN, "K[c])", "K[0])", "the first channel's kernel for all channels"),
+]
+NAMES = {  # of slips whose line is too long for a name beside it
+    "X[i * h : i * h + h": "raised ValueError",
+    "* s : i * s + w, j * t : j * t + h": "height and width swapped in the slice",
+    'mode == "max" and window.max() or': "mean where the largest is 0",
+}
+
+
+def define(source: str, name: str) -> Callable[..., Any]:
+    namespace: dict[str, Any] = {"np": np}
+    exec(source, namespace)
+    function: Callable[..., Any] = namespace[name]
+    return function
+
+
+def find_exercise(package: str, name: str) -> Exercise:
+    modules = (importlib.import_module(f"{package}.{chapter}") for chapter in CHAPTERS)
+    found: Exercise = next(getattr(each, name) for each in modules if hasattr(each, name))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "source"), [(name, source) for name, all in RIGHT.items() for source in all]
+)
+def test_the_code_without_a_slip_is_right(name: str, source: str) -> None:
+    assert find_exercise("course.checks", name).examine(define(source, name)).passed
+
+
+@pytest.mark.parametrize(("source", "before", "after", "expected"), SLIPS)
+def test_a_slip_in_a_loop_is_told_by_its_name(
+    source: str, before: str, after: str, expected: str | None
+) -> None:
+    assert before in source
+    name = source.split("(")[0].split()[-1]
+    function = define(source.replace(before, after), name)
+    for package in ("course.checks", "grader_tests"):
+        result = find_exercise(package, name).examine(function)
+        assert result.diagnosis is not None
+        assert result.diagnosis.name == (expected or NAMES[after]), package
+
+
+def test_a_look_is_true_of_every_failing_case() -> None:
+    looks = 0
+    for chapter, solution in SOLUTIONS:
+        hidden = exercises("grader_tests", chapter)[solution.exercise]
+        told = graded(chapter, solution).diagnosis
+        if solution.right or told is None or told.name in {m.name for m in hidden.misconceptions}:
+            continue
+        tried = [(each, case) for each in hidden.properties for case in each.cases]
+        drivers = [each.driver or hidden.driver for each, _ in tried]
+        outcomes = evaluate(answer(solution), [case.inputs for _, case in tried], drivers)
+        for (each, case), outcome in zip(tried, outcomes, strict=True):
+            expected, bound = hidden.compute_expected(each, case)
+            pairs = [(expected, outcome.value)]
+            if isinstance(expected, tuple):
+                parts = outcome.value if isinstance(outcome.value, tuple | list) else ()
+                pairs = list(zip(expected, parts, strict=False))
+            for want, got in pairs:
+                if np.asarray(got).dtype.kind not in "biuf" or told.name not in LOOKS:
+                    continue
+                differences = list_differences(want, np.asarray(got, float), 1e-3 * max(1, bound))
+                is_wrong = np.shape(got) != want.shape or not np.allclose(got, want, atol=1e-2)
+                assert not is_wrong or told.name in differences, solution.title
+                looks += is_wrong
+    assert looks > 20
+
+
+LOOKS = {
+    *("all zero", "opposite sign", "negatives cut off", "absolute values", "transposed"),
+    *("constant offset", "scaled", "off by one row or column", "extra axes", "number of axes"),
+    *("last row or column", "size off by one", "axes swapped", "infinite", "NaN"),
+}
