@@ -187,7 +187,7 @@ def find_exercise(package: str, name: str) -> Exercise:
 
 
 @pytest.mark.parametrize(
-    ("name", "source"), [(name, source) for name, all in RIGHT.items() for source in all]
+    ("name", "source"), [(name, source) for name, sources in RIGHT.items() for source in sources]
 )
 def test_the_code_without_a_slip_is_right(name: str, source: str) -> None:
     assert find_exercise("course.checks", name).examine(define(source, name)).passed

@@ -112,6 +112,91 @@ def test_a_misconception_that_raises_matches_only_where_all_else_is_right():
     assert named.examine(fails_always).diagnosis.name == "raised IndexError"
 
 
+many = Exercise(
+    name="many",
+    reference=lambda X: 2 * X,
+    properties=(
+        Property("short", 1, (case(X=np.arange(1.0, 4.0)), case(X=np.arange(5.0, 9.0)))),
+        Property("long", 1, (case(X=np.arange(1.0, 12.0)), case(X=np.arange(2.0, 14.0))), hint="?"),
+    ),
+    misconceptions=(
+        Misconception("squared", "These are squares.", lambda X: X**2),
+        Misconception("negative", "The sign is wrong.", lambda X: -2 * X),
+    ),
+)
+
+
+def test_a_mistake_that_explains_one_property_is_told_where_another_has_another_mistake():
+    result = many.examine(lambda X: X**2 if len(X) > 5 else X + 0.5)
+    assert result.diagnosis.name == "squared"
+    assert result.failure.property == "long"
+
+
+def test_a_mistake_that_explains_one_case_of_a_property_alone_is_not_told():
+    result = many.examine(lambda X: X**2 if len(X) == 12 else X + 0.5 * len(X))
+    assert result.diagnosis.name == "other values"
+
+
+def test_a_mistake_that_would_change_a_right_result_is_not_told():
+    negative_if_long = replace(many.misconceptions[1], model=lambda X: -2.0 * X)
+    named = replace(many, misconceptions=(negative_if_long,))
+    result = named.examine(lambda X: -2 * X if len(X) in (4, 11, 12) else 2 * X)
+    assert result.diagnosis.name == "opposite sign"  # a look, and no mistake: one case is right
+
+
+def test_a_look_is_told_only_if_several_failing_cases_show_it():
+    assert many.examine(lambda X: 2 * X + (len(X) == 3)).diagnosis.name == "other values"
+    assert many.examine(lambda X: 2 * X + (len(X) < 5)).diagnosis.name == "constant offset"
+    mixed = many.examine(lambda X: 2 * X + 1 if len(X) < 5 else 3 * X)
+    assert mixed.diagnosis.name == "other values"
+
+
+def test_a_look_whose_numbers_differ_from_case_to_case_is_told_without_them():
+    result = many.examine(lambda X: 2 * X + len(X))
+    assert result.diagnosis.sentence == "Every value is off by the same number."
+
+
+def test_mistakes_that_raise_in_the_same_cases_are_told_apart_by_the_shapes_they_name():
+    def failing(extra):
+        def model(X):
+            return X if len(X) < 5 else X + np.ones(len(X) + extra)
+
+        return model
+
+    models = (Misconception(f"{extra} more", "", failing(extra)) for extra in (1, 2))
+    named = replace(many, misconceptions=tuple(models))
+
+    def answered(extra):
+        return named.examine(lambda X: 2 * X if len(X) < 5 else X * np.ones(len(X) + extra))
+
+    right_if_short = [
+        replace(each, model=lambda X, model=each.model: 2 * X if len(X) < 5 else model(X))
+        for each in named.misconceptions
+    ]
+    named = replace(named, misconceptions=tuple(right_if_short))
+    assert answered(1).diagnosis.name == "1 more"
+    assert answered(2).diagnosis.name == "2 more"
+    assert answered(3).diagnosis.name == "raised ValueError"
+
+
+def test_no_hint_follows_an_error_but_what_the_error_means():
+    with pytest.raises(CheckFailed) as raised:
+        double(lambda X: X[5])
+    text = str(raised.value)
+    assert "Twice as much" not in text
+    assert "The last one of n is n - 1" in text
+
+
+def test_what_is_not_a_tuple_is_shown_as_it_is():
+    pair = Exercise(
+        name="pair",
+        reference=lambda X: (X + 1, X - 1),
+        properties=(Property("more", 1, (case(X=np.array([1.0])),), part=0),),
+    )
+    with pytest.raises(CheckFailed, match=r"received\n\[2\.\]"):
+        pair(lambda X: X + 1)
+
+
 def test_a_wrong_model_is_computed_where_the_answer_is_wrong_first():
     asked = []
 
