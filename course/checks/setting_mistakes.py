@@ -3,6 +3,7 @@
 The tables belong to those of `course.checks.window_mistakes`.
 """
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -43,6 +44,25 @@ def _unscaled(rows: bool, columns: bool) -> Callable[[int, int, Sizes], Pair]:
         i if rows else i * sizes.stride[0],
         j if columns else j * sizes.stride[1],
     )
+
+
+def _on_one_axis(count: Callable[[int, int, int], int]) -> tuple[Loop, ...]:
+    """Return loops that count windows wrongly on one axis only."""
+
+    def counted(axis: int, sizes: Sizes) -> Pair:
+        size = count(sizes.image[axis], sizes.window[axis], sizes.stride[axis])
+        return (size, sizes.output[1]) if axis == 0 else (sizes.output[0], size)
+
+    sizes = (functools.partial(counted, axis) for axis in (0, 1))
+    return tuple(Loop(shape=each, loops=each) for each in sizes)
+
+
+def _one_too_few(n: int, k: int, s: int) -> int:
+    return max(0, (n - k + 1) // s)
+
+
+def _steps(n: int, k: int, s: int) -> int:
+    return max(0, (n - k) // s)
 
 
 STRIDES = (
@@ -136,15 +156,21 @@ STRIDES = (
         "rounded up",
         "You compute a window that does not fit whole. Such a window is left out: the size is "
         "rounded down.",
-        beyond_the_end(Loop(count=_ceiling), Loop(count=lambda n, k, s: (n - k) // s + 2)),
+        beyond_the_end(
+            Loop(count=_ceiling),
+            Loop(count=lambda n, k, s: (n - k) // s + 2),
+            *_on_one_axis(_ceiling),
+        ),
     ),
     Slip(
         "last window forgotten",
         "A last row or column of windows is missing. The {window} also stops before its first "
         "step, so there is one place more than steps.",
         (
-            Loop(count=lambda n, k, s: max(0, (n - k + 1) // s)),
-            Loop(count=lambda n, k, s: max(0, (n - k) // s)),
+            Loop(count=_one_too_few),
+            Loop(count=_steps),
+            *_on_one_axis(_one_too_few),
+            *_on_one_axis(_steps),
             Loop(count=lambda n, k, s: max(0, -(-(n - k) // s))),
         ),
     ),

@@ -412,6 +412,14 @@ def _own_steps(i: int, j: int, sizes: Sizes) -> Pair:
     return i * sizes.window[0], j * sizes.window[1]
 
 
+def _own_steps_down(i: int, j: int, sizes: Sizes) -> Pair:
+    return i * sizes.window[0], j
+
+
+def _own_steps_right(i: int, j: int, sizes: Sizes) -> Pair:
+    return i, j * sizes.window[1]
+
+
 def _at_its_start(i: int, j: int, start: Pair) -> Pair:
     return start
 
@@ -423,7 +431,9 @@ STEPS = (
         "by one cell at a time.",
         (
             Loop(count=lambda n, k, s: n // k, start=_own_steps),
-            *beyond_the_end(Loop(start=_own_steps)),
+            *beyond_the_end(
+                Loop(start=_own_steps), Loop(start=_own_steps_down), Loop(start=_own_steps_right)
+            ),
             Loop(
                 loops=lambda sizes: (
                     -(-sizes.output[0] // sizes.window[0]),
