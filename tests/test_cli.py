@@ -49,7 +49,7 @@ COMMANDS = ["release", "grade", "export", "report", "normalise", "validate", "do
 
 def test_help_names_every_command():
     listed = re.findall(r"^│ ([a-z][a-z-]+) ", course(ROOT, "--help").stdout, re.MULTILINE)
-    assert sorted(listed) == sorted([*COMMANDS, "sample-class"])
+    assert sorted(listed) == sorted([*COMMANDS, "mistakes", "sample-class"])
 
 
 def test_both_grade_with_the_same_options_and_the_same_words(folder):
