@@ -428,7 +428,7 @@ STEPS = (
     Slip(
         "{window} moved by its own size",
         "Your {window} moves on by its own size, so the windows stand side by side. It should move "
-        "by one cell at a time.",
+        "by one cell, or by the stride if there is one.",
         (
             Loop(count=lambda n, k, s: n // k, start=_own_steps),
             *beyond_the_end(

@@ -86,6 +86,7 @@ pool2d = Exercise(
                 case(X=25 * (MIXED_6X6 % 7), pool_size=(5, 5), mode="avg"),
             ),
             hint="Add up the cells of the window and divide by how many they are.",
+            stays="It is what an answer that has only the largest right loses.",
         ),
         Property(
             "images that are not square",
