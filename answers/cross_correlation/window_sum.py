@@ -349,3 +349,11 @@ slide = tf.nn.conv2d
 
 def window_sum(window, kernel):
     return slide(window[None, :, :, None], kernel[:, :, None, None], 1, "VALID")[0, 0, 0, 0]
+
+
+# wrong: a matrix product, not added up
+# loses: multiplies element by element, then adds up
+# loses: windows that are not square, fractions
+# diagnosis: matrix product
+def window_sum(window, kernel):
+    return window @ kernel

@@ -344,3 +344,11 @@ def squared_error(Y_hat, Y):
 # diagnosis: extra axes
 def squared_error(Y_hat, Y):
     return np.array([np.sum((Y_hat - Y) ** 2)])
+
+
+# wrong: half of the squares, not added up
+# loses: adds up the squares of all differences
+# loses: arrays of any shape, fractions
+# diagnosis: half of the squares, not added up
+def squared_error(Y_hat, Y):
+    return (Y_hat - Y) ** 2 / 2

@@ -262,7 +262,7 @@ def train_step(layer, X, Y, learning_rate):
 # loses: each further step goes on from there
 # loses: returns the loss before the step
 # loses: several images, kernels of other sizes
-# diagnosis: raised ValueError
+# diagnosis: raised NoGradient
 def train_step(layer, X, Y, learning_rate):
     with tf.GradientTape(watch_accessed_variables=False) as g:
         g.watch(layer.weights[0])

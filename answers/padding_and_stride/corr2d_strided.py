@@ -813,3 +813,19 @@ def corr2d_strided(X, K, padding, stride):
 def corr2d_strided(X, K, padding, stride):
     windows = np.lib.stride_tricks.sliding_window_view(np.pad(X, padding), K.shape)
     return (windows[:: strides[0], :: strides[1]] * K).sum(axis=(2, 3))
+
+
+# wrong: height and width of the kernel crossed in the window
+# loses: images and kernels of any height and width, cells left over
+# diagnosis: height and width swapped in the slice
+def corr2d_strided(X, K, padding, stride):
+    P = np.pad(X, padding)
+    h, w = K.shape
+    rows = (P.shape[0] - h) // stride[0] + 1
+    columns = (P.shape[1] - w) // stride[1] + 1
+    Y = np.zeros((rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            r, c = i * stride[0], j * stride[1]
+            Y[i, j] = np.sum(P[r : r + w, c : c + h] * K)
+    return Y

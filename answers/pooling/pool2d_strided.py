@@ -1160,3 +1160,24 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
     if mode == "max":
         return np.where(W == 0, -np.inf, W).max(axis=(2, 3))
     return np.nanmean(W, axis=(2, 3))
+
+
+# wrong: keeps the last number of each window
+# loses: the window moves by the stride
+# loses: strides that differ, or leave a rest
+# loses: max: padded cells never win
+# loses: avg: only cells that exist count
+# loses: padding that differs on each side
+# loses: images and windows of any height and width
+# diagnosis: last number of the window
+def pool2d_strided(X, pool_size, padding, stride, mode):
+    P = np.pad(X, padding, constant_values=-np.inf if mode == "max" else 0)
+    rows = (P.shape[0] - pool_size[0]) // stride[0] + 1
+    columns = (P.shape[1] - pool_size[1]) // stride[1] + 1
+    Y = np.zeros((rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            r, c = i * stride[0], j * stride[1]
+            for value in P[r : r + pool_size[0], c : c + pool_size[1]].ravel():
+                Y[i, j] = value
+    return Y

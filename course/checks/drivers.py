@@ -59,7 +59,7 @@ OF_NONE = re.compile("operand.*NoneType|None values not supported|No gradients p
 
 
 # TensorFlow's message if `tape.watch` is given a weight of a Keras 3 layer.
-OF_WATCHED_WEIGHT = re.compile("Passed in object .* not tf.Tensor or tf.Variable")
+OF_WATCHED_WEIGHT = re.compile("Passed in object .* not tf.Tensor or tf.Variable", re.DOTALL)
 
 
 @contextlib.contextmanager
