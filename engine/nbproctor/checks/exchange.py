@@ -19,6 +19,7 @@ from nbproctor.checks.evaluate import (
     Driver,
     Outcome,
     TookTooLong,
+    WatchFailed,
     call,
     evaluate,
 )
@@ -29,8 +30,8 @@ CALL = f"__import__({__name__!r}, fromlist=['answer']).answer('{{}}')"
 TEXT_LIMIT = 600  # characters of an error or a name that the grader keeps
 
 
-class CannotImport(Exception):
-    """The student's process cannot import a driver or a watcher; the answer is not the cause."""
+class CannotEvaluate(Exception):
+    """A driver cannot be imported or a watcher cannot be used; the answer is not the cause."""
 
 
 @dataclass(frozen=True)
@@ -156,8 +157,11 @@ def answer(request: str) -> str:
             if rule.watcher:
                 pkgutil.resolve_name(rule.watcher)
     except (ImportError, AttributeError) as error:
-        return _pack({"cannot_import": str(error)[:TEXT_LIMIT]})
-    outcomes = evaluate(namespace[name], asked["cases"], drivers, rules, *asked["limits_s"])
+        return _pack({"cannot_evaluate": str(error)[:TEXT_LIMIT]})
+    try:
+        outcomes = evaluate(namespace[name], asked["cases"], drivers, rules, *asked["limits_s"])
+    except WatchFailed as error:
+        return _pack({"cannot_evaluate": str(error)[:TEXT_LIMIT]})
     try:
         return _pack({"exists": True, "outcomes": [vars(outcome) for outcome in outcomes]})
     except WireError:
@@ -270,15 +274,15 @@ def read_outcomes(reply: str, cases: Sequence[Mapping[str, Any]]) -> list[Outcom
     """Read a reply to `ask_to_evaluate`: an outcome for each case, None if the name is undefined.
 
     Raises:
-        CannotImport: a driver or a watcher is missing in the student's process.
+        CannotEvaluate: a driver or a watcher is missing or broken in the student's process.
         WireError: `answer` does not make such replies.
     """
     fields = _unpack(reply)
     if fields.get("exists") is False:
         return None
-    if "cannot_import" in fields:
-        reason = _clean_line(fields["cannot_import"])
-        raise CannotImport(f"the student's process cannot import what it needs: {reason}")
+    if "cannot_evaluate" in fields:
+        reason = _clean_line(fields["cannot_evaluate"])
+        raise CannotEvaluate(f"the student's process cannot use a driver or a watcher: {reason}")
     outcomes = fields.get("outcomes")
     if not isinstance(outcomes, list) or len(outcomes) != len(cases):
         raise WireError("it has not one outcome a case")

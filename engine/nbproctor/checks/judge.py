@@ -94,8 +94,8 @@ def judge(
         known = (each for each in misconceptions if _explains(exercise, each, answers))
         named = next((Diagnosis(each.name, each.sentence) for each in known), None)
         diagnosis = named or _diagnose(shown)
-    except Exception:  # a diagnosis only helps: an error in it must not change the points
-        diagnosis = Diagnosis("diagnosis failed", "")
+    except Exception as error:  # a notebook shows the failing case all the same
+        diagnosis = Diagnosis("diagnosis failed", "", error)
     return replace(result, diagnosis=diagnosis, failure=_describe_failure(shown))
 
 

@@ -10,7 +10,7 @@ import pytest
 from nbproctor.checks.by_hand import Rule
 from nbproctor.checks.evaluate import Elsewhere, Outcome, evaluate
 from nbproctor.checks.exchange import (
-    CannotImport,
+    CannotEvaluate,
     _pack,
     ask_to_call,
     ask_to_evaluate,
@@ -183,7 +183,7 @@ def test_a_driver_or_watcher_that_only_the_grader_can_import_is_told(students, m
         with monkeypatch.context() as there:
             there.delitem(sys.modules, "graders")
             reply = replied(request)
-        with pytest.raises(CannotImport, match="No module named 'graders'"):
+        with pytest.raises(CannotEvaluate, match="No module named 'graders'"):
             read_outcomes(reply, [{}])
 
 

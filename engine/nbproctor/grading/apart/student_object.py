@@ -17,7 +17,7 @@ import numpy as np
 from nbproctor.checks.by_hand import Rule
 from nbproctor.checks.evaluate import UNFINISHED, Driver, Elsewhere, Outcome
 from nbproctor.checks.exchange import (
-    CannotImport,
+    CannotEvaluate,
     Reply,
     ask_to_call,
     ask_to_evaluate,
@@ -41,7 +41,8 @@ NOT_TRIED = f"{UNFINISHED} not tried"
 LOOK_LIMIT_S = 3.0
 KERNEL_DEATHS = 3  # by the cases of one exercise; the remaining cases are then not tried
 LONGEST_CALL_S = 3600.0
-OFFERED = {"evaluate", "_try_one_by_one", "_request"}  # attributes that this package itself uses
+# Attributes that this package itself uses.
+OFFERED = {"evaluate", "_evaluate", "_try_one_by_one", "_request"}
 FROM_STUDENT = "_from_student"  # attribute of an exception that a student's function raised
 # What Python asks a class for, so that `StudentObject.__getattribute__` does not see it.
 REFUSED = (
@@ -254,8 +255,24 @@ class StudentObject(Elsewhere):
 
         Raises:
             NameError: the student's notebook defines no such name.
-            GraderFailed: a case cannot be sent, or no kernel can be started.
+            GraderFailed: a case cannot be sent, no kernel can be started, or this code is wrong.
         """
+        try:
+            return self._evaluate(cases, drivers, rules, case_limit_s, limit_s)
+        except (GraderFailed, NameError):
+            raise
+        except Exception as error:
+            reason = f"{type(error).__name__}: {error}"
+            raise GraderFailed(f"{self.__name__} cannot be asked: {reason}") from error
+
+    def _evaluate(
+        self,
+        cases: Sequence[Mapping[str, Any]],
+        drivers: Sequence[Driver | None],
+        rules: tuple[Rule, ...],
+        case_limit_s: float,
+        limit_s: float,
+    ) -> list[Outcome]:
         tried, limits = self._kernel.tried, self._kernel.limits
         case_limit_s = min(case_limit_s, limits.call_limit_s)
         limit_s = min(limit_s, limits.exercise_limit_s)
@@ -324,7 +341,7 @@ class StudentObject(Elsewhere):
         reply = self._kernel.ask(request, limits_s[1])
         try:
             outcomes = read_outcomes(reply, cases)
-        except CannotImport as error:
+        except CannotEvaluate as error:
             raise GraderFailed(f"{name} cannot be asked: {error}") from None
         except WireError as error:
             reason = f"AnswerUnreadable: the answer could not be read: {error}"
