@@ -22,7 +22,7 @@ from nbproctor.class_run.worker import do_work
 from nbproctor.class_run.writer import GradebookWriter, open_writer
 from nbproctor.course_folder import CourseFolder
 from nbproctor.errors import CourseError
-from nbproctor.fingerprint import compute_digest, fingerprint
+from nbproctor.fingerprint import compute_digest, deciding_fingerprint, fingerprint
 from nbproctor.gradebook.results import GradeResult
 from nbproctor.grading import grade_submission
 from nbproctor.grading.answer_keys import AnswerKeys
@@ -196,14 +196,17 @@ class _ClassRun:
 
     def _get_kit(self, chapter: str) -> ChapterKit:
         if chapter not in self._kits:
+            folder, source = self._folder, self._folder.read_source(chapter)
+            course = Course(config=folder.config)
             self._kits[chapter] = ChapterKit(
                 chapter,
-                self._folder.read_source(chapter),
+                source,
                 self._writer.chapter(chapter).registered,
                 self._config,
                 select_environment(self._config),
                 self._fingerprint,
                 self._salt,
+                deciding_fingerprint(course, chapter, folder.chapters(), source),
             )
         return self._kits[chapter]
 

@@ -136,11 +136,11 @@ def run(tmp_path):
         task = GradeTask("ada", run._get_kit(CHAPTER), None)
 
         def store(data):
-            run._store_result(submission, "5:digest", None, task, GraderReport(data))
+            run._store_result(submission, "6:digest", None, task, GraderReport(data))
             return run.results[submission]
 
         def store_pages(data):
-            run._store_pages(submission, "5:digest", GraderReport(data))
+            run._store_pages(submission, "6:digest", GraderReport(data))
             return run.results[submission]
 
         yield store, store_pages, (tmp_path / "grade.log").read_text

@@ -40,8 +40,9 @@ def with_timeout(config):
         lambda kit: {"registered": RegisteredChapter("sums", ())},
         lambda kit: {"environment": (("NBPROCTOR_SECRET", "b"),)},
         lambda kit: {"config": with_timeout(select_config(kit.config))},
+        lambda kit: {"sources": "other code"},
     ],
-    ids=["chapter", "source", "registered cells", "secret", "configuration"],
+    ids=["chapter", "source", "registered cells", "secret", "configuration", "code"],
 )
 def test_what_decides_a_grade_changes_the_digest(kit, change):
     assert dataclasses.replace(kit, **change(kit)).digest != kit.digest
