@@ -6,7 +6,6 @@ is killed in between, the next run completes the rename.
 """
 
 import contextlib
-import json
 import time
 import uuid
 from collections.abc import Iterator
@@ -27,7 +26,7 @@ from nbproctor.course_folder import CourseFolder, register
 from nbproctor.fingerprint import compute_digest
 from nbproctor.gradebook import tables, writer
 from nbproctor.gradebook.failures import explain_failures
-from nbproctor.gradebook.grades import UNGRADED, Grade, GradedNotebook, StoredSubmission
+from nbproctor.gradebook.grades import GradedNotebook, StoredSubmission
 from nbproctor.gradebook.reader import (
     ChapterRows,
     find_chapter,
@@ -38,7 +37,7 @@ from nbproctor.gradebook.results import GradeResult, count_points
 from nbproctor.gradebook.secret import require_same_secret
 from nbproctor.gradebook.tables import RunRow
 from nbproctor.gradebook.writer import SubmissionRow
-from nbproctor.grading.answers import read_answers
+from nbproctor.grading.answers import read_standing_answers
 from nbproctor.grading.feedback import is_up_to_date
 from nbproctor.grading.submissions import Files, Submission, read_files
 from nbproctor.grading.tasks import ChapterKit, GradedSubmission, is_of_other_format
@@ -288,29 +287,13 @@ class GradebookWriter:
         name: str,
         notebook: GradedNotebook,
     ) -> None:
-        connection, key = self._connection, (submission.chapter, name, submission.student)
-        if notebook.outcome == "graded":
-            before = tables.read_answers(connection, *key)
-            if before is None:  # graded by an earlier version, or never
-                before = self._read_standing_answers(submission, name)
-            writer.put_graded_notebook(
-                connection, chapter, submission.student, row, name, notebook, before
-            )
-            return
-        cells = chapter.notebooks[name].graded
-        grades = dict.fromkeys(cells, Grade(UNGRADED[notebook.outcome]))
-        # If the grader failed, the answers may be the same: keep the state of manual scores.
-        unchanged = set(cells if notebook.outcome == "could not run" else ())
-        writer.put_grades(connection, chapter, row, name, grades, unchanged)
-        writer.put_comments(connection, chapter, row, name, {})
-
-    def _read_standing_answers(self, submission: Submission, name: str) -> dict[str, str]:
-        """Return the digests of the answers in `autograded/`; empty if they cannot be read."""
-        path = self._find_autograded(submission).get(name)
-        if path is None:
-            return {}
-        report = self._ask_grader(read_answers, path.read_bytes())
-        return {} if report.problem else dict(json.loads(report.result))
+        connection, student = self._connection, submission.student
+        before = tables.read_answers(connection, submission.chapter, name, student)
+        if before is None:  # graded by plain nbgrader or an earlier version, or never
+            path = self._find_autograded(submission).get(name)
+            content = path.read_bytes() if path else b""
+            before = read_standing_answers(self._folder.config, content) if content else {}
+        writer.put_notebook(connection, chapter, student, row, name, notebook, before)
 
     def _ask_grader(self, function: Work, argument: Any) -> GraderReport:
         order = order_work(function, argument, read_setup(self._folder.config), uses_kernels=False)

@@ -68,18 +68,27 @@ def _opened(gradebook: object, modules: tuple[str, ...]) -> Iterator[None]:
 def guard_autograde(
     list_files: Callable[[CourseDirectory, str, str], Collection[str]],
     read_timestamp: Callable[[str], datetime | None],
+    before_removal: Callable[[str], None],
 ) -> None:
     """Make `Autograde` copy only the listed files of a submission, and read time stamps this way.
 
     nbgrader copies whatever a link beside a notebook leads to, even an endless device, and opens
-    anything with the name `timestamp.txt`, even a pipe. There is no setting for either.
+    anything with the name `timestamp.txt`, even a pipe. It removes an autograded submission before
+    it grades it again. There is no setting for any of this.
 
     Args:
         list_files: returns the paths of the files to copy, inside the folder of a submission. Its
             arguments are the course, the name of the assignment and the folder.
         read_timestamp: returns the time stamp in a folder; any error means that it is invalid.
+        before_removal: called with the path of a submission's folder in `autograded/`, before the
+            submission is graded.
     """
     initialize, find_all_files = Autograde.init_assignment, base.find_all_files
+    prepare = Autograde.init_destination
+
+    def prepare_destination(self: Autograde, assignment: str, student: str) -> bool:
+        before_removal(self._format_dest(assignment, student))
+        return bool(prepare(self, assignment, student))
 
     def initialize_with_listed_files(self: Autograde, assignment: str, student: str) -> None:
         def find_listed(folder: str, exclude: list[str] | None = None) -> list[str]:
@@ -97,6 +106,7 @@ def guard_autograde(
             raise ValueError(f"{folder} has an invalid time stamp: {error}") from None
 
     Autograde.init_assignment = initialize_with_listed_files
+    Autograde.init_destination = prepare_destination
     CourseDirectory.get_existing_timestamp = get_existing_timestamp
 
 

@@ -13,7 +13,13 @@ from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from nbproctor.gradebook import tables
-from nbproctor.gradebook.grades import Comment, Grade, GradedNotebook, needs_manual_grade
+from nbproctor.gradebook.grades import (
+    UNGRADED,
+    Comment,
+    Grade,
+    GradedNotebook,
+    needs_manual_grade,
+)
 from nbproctor.gradebook.reader import COMMENT, GRADE, NOTEBOOK, STUDENT, SUBMISSION, ChapterRows
 
 
@@ -101,7 +107,7 @@ def _insert_submission(
     return row
 
 
-def put_graded_notebook(
+def put_notebook(
     connection: Connection,
     chapter: ChapterRows,
     student: str,
@@ -110,16 +116,20 @@ def put_graded_notebook(
     graded: GradedNotebook,
     before: Mapping[str, str],
 ) -> None:
-    """Set the scores, comments and digests of answers of a notebook that was graded.
+    """Set the scores, comments and digests of answers of a notebook, whatever its outcome is.
 
     Args:
         notebook: its name.
         before: digests of the answers that were graded last, by cell.
     """
-    key = (chapter.registered.name, notebook, student)
-    unchanged = {cell for cell, digest in graded.answers.items() if before.get(cell) == digest}
-    tables.write_answers(connection, *key, graded.answers)
-    put_grades(connection, chapter, row, notebook, graded.grades, unchanged)
+    cells, grades, answers = chapter.notebooks[notebook].graded, graded.grades, graded.answers
+    unchanged = {cell for cell, digest in answers.items() if before.get(cell) == digest}
+    if graded.outcome != "graded":
+        grades = dict.fromkeys(cells, Grade(UNGRADED[graded.outcome]))
+    if graded.outcome == "could not run":  # the answers may be the same: decisions stand
+        answers, unchanged = dict(before), set(cells)
+    tables.write_answers(connection, chapter.registered.name, notebook, student, answers)
+    put_grades(connection, chapter, row, notebook, grades, unchanged)
     put_comments(connection, chapter, row, notebook, graded.comments)
 
 

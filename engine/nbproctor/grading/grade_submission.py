@@ -29,7 +29,7 @@ from nbproctor.course_folder import captured_log, reason_in_log
 from nbproctor.gradebook.grades import GradedNotebook, StoredNotebook
 from nbproctor.gradebook.loose_gradebook import NO_DATABASE, LooseGradebook
 from nbproctor.grading.answer_keys import open_key
-from nbproctor.grading.answers import answer_digests
+from nbproctor.grading.answers import absent_digests, answer_digests
 from nbproctor.grading.describe_failures import read_autograded
 from nbproctor.grading.restore import NOTES_CELL
 from nbproctor.grading.submissions import (
@@ -95,7 +95,19 @@ def _grade(task: GradeTask) -> GradedSubmission:
         # are restored.
         kit.files = ()
         ungraded = {name: outcome for name in names if (outcome := submitted.find_outcome(name))}
-        notebooks = {name: GradedNotebook(outcome) for name, outcome in ungraded.items()}
+        handed_in = dict(task.submitted.files)
+        notebooks = {
+            each.name: GradedNotebook(
+                outcome := ungraded[each.name],
+                answers=absent_digests(
+                    [cell.name for cell in each.graded],
+                    outcome,
+                    handed_in.get(f"{each.name}.ipynb", b""),
+                ),
+            )
+            for each in kit.registered.notebooks
+            if each.name in ungraded
+        }
         graded = [name for name in names if name not in ungraded]
         notes = list(submitted.notes)
         if not graded:

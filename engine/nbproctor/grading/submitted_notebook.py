@@ -33,6 +33,7 @@ from nbproctor.gradebook.grades import GradedNotebook
 from nbproctor.gradebook.reader import ChapterRows, read_chapter, read_submissions
 from nbproctor.gradebook.secret import require_same_secret
 from nbproctor.grading.answer_keys import find_kept
+from nbproctor.grading.answers import absent_digests, read_standing_answers
 from nbproctor.grading.grade_submission import grade
 from nbproctor.grading.submissions import (
     Submission,
@@ -95,18 +96,23 @@ class SubmittedExporter(NotebookExporter):
         with tables.connect(names["db_url"]) as connection:
             salt = require_same_secret(connection, self.config)
             chapter = read_chapter(connection, names["assignment"])
-        name = names["notebook"]
+        name, failed = names["notebook"], GradedNotebook("could not run")
         try:
             if reason := why_refused(path):
+                cells = chapter.notebooks[name].graded
+                failed = GradedNotebook(
+                    "unreadable", answers=absent_digests(cells, "unreadable", b"")
+                )
                 raise NotebookError(reason)
             result = self._run_grader(self._describe_task(path, names, chapter, salt))
-            notebook = result.notebooks.get(name)
-            if notebook is None or notebook.outcome != "graded":
-                unreadable = notebook is not None and notebook.outcome == "unreadable"
+            notebook = result.notebooks.get(name, failed)
+            if notebook.outcome != "graded":
+                failed = notebook
+                unreadable = notebook.outcome == "unreadable"
                 reason = result.notes[0] if unreadable and result.notes else result.problem
                 raise NotebookError(reason or f"{path.name} could not be graded")
         except CourseError:
-            _remove_scores(names)
+            self._store(failed, names)
             raise
         files = dict(result.files)
         text = files.pop(f"{name}.ipynb").decode("utf-8")
@@ -165,16 +171,20 @@ class SubmittedExporter(NotebookExporter):
         return result
 
     def _store(self, graded: GradedNotebook, names: dict[str, str]) -> None:
-        """Store the grades of a notebook in the gradebook."""
+        """Store the grades of a notebook in the gradebook, or that it has none."""
         key = (names["assignment"], names["notebook"], names["student"])
         with tables.connect(names["db_url"]) as connection:
-            before = tables.read_answers(connection, *key) or {}
+            before = tables.read_answers(connection, *key)
+            if before is None:  # graded by plain nbgrader or an earlier version, or never
+                content = _standing.get(names["notebook"], b"")
+                before = read_standing_answers(self.config, content) if content else {}
             chapter = read_chapter(connection, names["assignment"])
             row = writer.put_submission(connection, chapter, names["student"], None)
-            writer.put_graded_notebook(
+            writer.put_notebook(
                 connection, chapter, names["student"], row, names["notebook"], graded, before
             )
-            self._store_penalty(connection, chapter, row, names)
+            if graded.outcome == "graded":
+                self._store_penalty(connection, chapter, row, names)
 
     def _store_penalty(
         self,
@@ -227,7 +237,18 @@ def _list_files(course: CourseDirectory, assignment: str, folder: str) -> list[s
     return list_other_files(Path(folder), [path.stem for path in source.glob("*.ipynb")])[0]
 
 
-guard_autograde(_list_files, lambda folder: read_timestamp(Path(folder)))
+# The autograded notebooks of the submission that nbgrader grades, by name, as they were before.
+_standing: dict[str, bytes] = {}
+
+
+def _keep_standing(folder: str) -> None:
+    """Keep the autograded notebooks of a submission, to compare their answers with new ones."""
+    _standing.clear()
+    if not is_grader():
+        _standing.update({path.stem: path.read_bytes() for path in Path(folder).glob("*.ipynb")})
+
+
+guard_autograde(_list_files, lambda folder: read_timestamp(Path(folder)), _keep_standing)
 
 
 def stop_at_missing_names(exporter: Exporter) -> None:
@@ -239,17 +260,6 @@ def stop_at_missing_names(exporter: Exporter) -> None:
     except CourseError as error:
         exporter.log.error(str(error))
         raise NbGraderException(str(error)) from None  # nbgrader prints no stack for it
-
-
-def _remove_scores(names: dict[str, str]) -> None:
-    """Remove the scores of an earlier version, and have the notebook wait for a human."""
-    with Gradebook(names["db_url"]) as gradebook:
-        notebook = gradebook.find_submission_notebook(
-            names["notebook"], names["assignment"], names["student"]
-        )
-        for grade_ in notebook.grades:
-            grade_.auto_score, grade_.needs_manual_grade = None, True
-        gradebook.db.commit()
 
 
 def refuse_odd_name(names: dict[str, str]) -> None:
