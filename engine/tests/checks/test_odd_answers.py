@@ -187,6 +187,18 @@ def test_an_odd_result_among_two_is_a_plain_failure(odd, as_asked, capsys):
     require_plain_failure(pair, as_asked(lambda X: (odd(), odd())), capsys)
 
 
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ({"Y": 2.0}, "returned an object that is not an array, expected real numbers"),
+        (np.array([[None, 2.0]]), "returned an array of objects, expected real numbers"),
+    ],
+    ids=["dict", "array"],
+)
+def test_the_message_says_whether_an_array_came(value, words, as_asked):
+    assert words in double.examine(as_asked(lambda X: value)).properties[0].problem
+
+
 @pytest.mark.parametrize("error", RAISED.values(), ids=RAISED)
 def test_an_odd_error_is_a_plain_failure_with_a_message(error, as_asked, capsys):
     def answer(X):
