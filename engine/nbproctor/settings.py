@@ -24,8 +24,10 @@ class Course(Configurable):
 
     packages = List(
         Unicode(),
-        help="Import names of the course's packages. When their source changes, submissions are "
-        "graded again. Tracebacks leave out their frames.",
+        help="Import names of the course's packages. When one of their files changes, submissions "
+        "are graded again: those of one assignment if the file or a folder around it has the name "
+        "of that assignment, and those of assignments whose code imports it. Tracebacks leave out "
+        "their frames.",
     ).tag(config=True)
     undeciding = List(
         Unicode(),
