@@ -172,7 +172,9 @@ def require_plain_failure(one: Exercise, function: Any, capsys: Any) -> None:
     with pytest.raises(CheckFailed, match=f"^{one.name}"):
         one(function)
     assert one.score(function) == 0.0
-    assert f"{one.name}: 0 of" in capsys.readouterr().out
+    text = capsys.readouterr().out
+    assert f"{one.name}: 0 of" in text
+    assert len(text) < 10_000
     assert one.examine(function).properties[0].problem
 
 
@@ -232,10 +234,10 @@ def test_an_odd_object_put_into_an_input_is_a_change_of_the_input(put, as_asked)
     assert found == "your function changed its input sizes."
 
 
-@pytest.mark.parametrize("settings", [{"all": "raise"}, {"invalid": "call"}], ids=str)
-def test_numpys_settings_of_the_notebook_do_not_disturb_the_check(settings, capsys):
-    with np.errstate(**settings):
-        require_plain_failure(double, lambda X: np.array([[np.inf, 1e308]]), capsys)
+def test_numpys_settings_of_the_notebook_do_not_disturb_the_check(capsys):
+    too_large = np.full((1, 2), np.longdouble("1e400"))  # for float64
+    with np.errstate(all="raise"):
+        require_plain_failure(double, lambda X: too_large, capsys)
 
 
 @pytest.mark.parametrize(
