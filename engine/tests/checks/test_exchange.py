@@ -10,7 +10,8 @@ import pytest
 from nbproctor.checks.by_hand import Rule
 from nbproctor.checks.evaluate import Elsewhere, Outcome, evaluate
 from nbproctor.checks.exchange import (
-    CannotEvaluate,
+    CANNOT,
+    CannotImport,
     _pack,
     ask_to_call,
     ask_to_evaluate,
@@ -103,19 +104,19 @@ def test_a_call_tells_the_class_of_python_that_an_error_is(students, raised, exp
 @pytest.mark.parametrize(
     ("function", "reason"),
     [
-        (lambda xs: iter(xs), "a list_iterator is not data"),
-        (lambda xs: np.datetime64(1, "s"), "a datetime64 is not data"),
-        (lambda xs: np.array([object()]), "an array of object"),
-        (lambda xs: 7**2000, "so large a number"),
-        (lambda xs: {1, Own}, "a type is not data"),
-        (lambda xs: xs.append(1), "it changes its arguments"),
-        (lambda xs: xs.append(len), "it changes its arguments"),
+        (lambda xs: iter(xs), CANNOT["result"]),
+        (lambda xs: np.datetime64(1, "s"), CANNOT["result"]),
+        (lambda xs: np.array([object()]), CANNOT["result"]),
+        (lambda xs: 7**2000, CANNOT["result"]),
+        (lambda xs: {1, Own}, CANNOT["result"]),
+        (lambda xs: xs.append(1), CANNOT["arguments"]),
+        (lambda xs: xs.append(len), CANNOT["arguments"]),
     ],
     ids=["iterator", "scalar", "objects", "large", "classes", "changes", "adds a function"],
 )
 def test_a_call_says_what_cannot_be_brought_across(students, function, reason):
     students["f"] = function
-    assert called("f", [1]).cannot.startswith(reason)
+    assert called("f", [1]).cannot == reason
 
 
 def test_a_call_tells_whether_it_wrote_to_stderr(students):
@@ -127,7 +128,11 @@ def test_a_call_tells_whether_it_wrote_to_stderr(students):
 
 def test_a_call_of_nothing_and_a_reply_of_somebody_else(students):
     assert called("nowhere") is None
-    for fields in ({"cannot": 7}, {"raised": ["x"]}, {"arguments": "x", "raised": "KeyError"}):
+    assert (
+        read_reply(_pack({"cannot": "what the student's process writes"})).cannot
+        == CANNOT["result"]
+    )
+    for fields in ({"cannot": [7]}, {"raised": ["x"]}, {"arguments": "x", "raised": "KeyError"}):
         reply = read_reply(_pack(fields))
         assert isinstance(reply.cannot, str)
         assert isinstance(reply.arguments, tuple)
@@ -183,7 +188,7 @@ def test_a_driver_or_watcher_that_only_the_grader_can_import_is_told(students, m
         with monkeypatch.context() as there:
             there.delitem(sys.modules, "graders")
             reply = replied(request)
-        with pytest.raises(CannotEvaluate, match="No module named 'graders'"):
+        with pytest.raises(CannotImport):
             read_outcomes(reply, [{}])
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from nbproctor.checks.by_hand import Rule
 from nbproctor.checks.evaluate import UNFINISHED, Driver, Elsewhere, Outcome
 from nbproctor.checks.exchange import (
-    CannotEvaluate,
+    CannotImport,
     Reply,
     ask_to_call,
     ask_to_evaluate,
@@ -261,9 +261,9 @@ class StudentObject(Elsewhere):
             return self._evaluate(cases, drivers, rules, case_limit_s, limit_s)
         except (GraderFailed, NameError):
             raise
-        except Exception as error:
-            reason = f"{type(error).__name__}: {error}"
-            raise GraderFailed(f"{self.__name__} cannot be asked: {reason}") from error
+        except Exception as error:  # its text may be a student's
+            kind = type(error).__name__
+            raise GraderFailed(f"{self.__name__} cannot be asked ({kind})") from error
 
     def _evaluate(
         self,
@@ -341,8 +341,13 @@ class StudentObject(Elsewhere):
         reply = self._kernel.ask(request, limits_s[1])
         try:
             outcomes = read_outcomes(reply, cases)
-        except CannotEvaluate as error:
-            raise GraderFailed(f"{name} cannot be asked: {error}") from None
+        except CannotImport:
+            needed = {driver.__module__ for driver in drivers if driver}
+            needed |= {rule.watcher for rule in rules if rule.watcher}
+            listed = ", ".join(sorted(needed))
+            raise GraderFailed(
+                f"{name} cannot be asked: the student's process cannot import or use {listed}"
+            ) from None
         except WireError as error:
             reason = f"AnswerUnreadable: the answer could not be read: {error}"
             raise Unanswered(reason, ended=False) from None
