@@ -1,4 +1,4 @@
-"""The `nbproctor` command: release, grade, export, report, normalise, validate, doctor.
+"""The `nbproctor` command: release, roster, grade, extend, export, report and others.
 
 Each command is a function. A course with further commands builds an app of its own from these
 functions and others with `build_app`, and runs it with `run`.
@@ -23,7 +23,13 @@ from nbproctor.doctor import CHECKS, Check
 from nbproctor.errors import CourseError, program
 from nbproctor.garbage_collection import pause_collection
 from nbproctor.kernels.settings import read_grader_settings, read_settings
-from nbproctor.settings import CONFIGURATION, ClassRun, Doctor, require_importable
+from nbproctor.settings import (
+    CONFIGURATION,
+    ClassRun,
+    Doctor,
+    read_timezone,
+    require_importable,
+)
 
 if TYPE_CHECKING:  # nbgrader takes seconds to import: each command imports what it needs
     from nbproctor.course_folder import CourseFolder
@@ -85,6 +91,7 @@ def grade(
 
         folder = find_folder()
     require_importable(folder.config)
+    read_timezone(folder.config)
     chosen = folder.choose(assignments or [])
     found = submissions.find_submissions(folder.root / "submitted", chosen, student)
     _require_submissions(folder, {each.student for each in found}, student)
@@ -157,6 +164,45 @@ def export(
     for note in plugin.notes:
         console.print(note, markup=False, highlight=False, soft_wrap=True)
     console.print(f"wrote {plugin.to}", markup=False, highlight=False, soft_wrap=True)
+
+
+def extend(
+    student: Annotated[str, typer.Argument(help="Whom; without it, list all extensions.")] = "",
+    assignment: Annotated[str, typer.Argument(help="In which assignment.")] = "",
+    days: Annotated[int, typer.Option(min=0, help="Days after the due date.")] = 0,
+    hours: Annotated[float, typer.Option(min=0, help="Hours after the due date.")] = 0.0,
+    until: Annotated[str, typer.Option(help="The new due date: 2026-10-26 or with 18:00.")] = "",
+    remove: Annotated[bool, typer.Option("--remove", help="Take the extension back.")] = False,
+) -> None:
+    """Give a student a later due date, also before there is a submission; or list extensions.
+
+    An extension replaces an earlier one. The late penalty of a graded submission changes at once.
+    """
+    from nbproctor.gradebook import extensions
+
+    folder = find_folder()
+    zone, changes = read_timezone(folder.config), bool(days or hours) + bool(until) + remove
+    if changes > 1:
+        raise CourseError("--until, --remove and --days with --hours exclude each other.")
+    if changes and not assignment:
+        raise CourseError(f"name the assignment: `{program()} extend STUDENT ASSIGNMENT --days 2`.")
+    folder.choose([assignment] if assignment else [])
+    with folder.transaction() as connection:
+        if student:
+            extensions.require_student(connection, folder.root / "submitted", student)
+        if not changes:
+            lines = [
+                each.describe(zone)
+                for each in extensions.read_extensions(connection)
+                if student in ("", each.student) and assignment in ("", each.chapter)
+            ]
+            lines = lines or ["No extensions."]
+        else:
+            due = extensions.read_due_date(connection, assignment)
+            new = None if remove else extensions.compute_due_date(due, zone, days, hours, until)
+            lines = extensions.extend(connection, folder.config, assignment, student, new)
+    for line in lines:
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 def report(assignments: Assignments = None) -> None:
@@ -296,7 +342,7 @@ def run(app: typer.Typer) -> None:
 
 app = build_app(
     "Release, grade and report the assignments of an nbgrader course.",
-    (release, grade, export, report, normalise, validate, doctor),
+    (release, grade, extend, export, report, normalise, validate, doctor),
 )
 
 

@@ -10,7 +10,7 @@ import functools
 import re
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import IO, Any
 
@@ -99,7 +99,13 @@ def grade_class(
         salt = writer.require_same_secret(settings.new_secret)
         for chapter in chapters:
             writer.register(chapter)
-        run = _ClassRun(folder, writer, settings, when_done, salt, keys)
+        renewed = {
+            (chapter, each.student): f"its late penalty changed from {each.before:g} to "
+            f"{each.after:g} points"
+            for chapter in chapters
+            for each in writer.renew_penalties(chapter)
+        }
+        run = _ClassRun(folder, writer, settings, when_done, salt, keys, renewed)
         todo = run.unfinished(submissions)
         # Append to the log if any result is kept: the earlier run logged it, this run does not.
         may_keep = not settings.regrade and any(map(writer.is_of_other_version, todo))
@@ -129,9 +135,11 @@ class _ClassRun:
         when_done: Callable[[GradeResult], None],
         salt: bytes,
         keys: AnswerKeys,
+        renewed: Mapping[tuple[str, str], str],
     ) -> None:
         self._folder, self._writer, self._settings = folder, writer, settings
         self._when_done, self._salt, self._keys = when_done, salt, keys
+        self._renewed = renewed
         self._config = select_config(folder.config)
         self._setup = read_setup(self._config)
         # Workers on this machine import the same files as this process: nothing to compare.
@@ -160,6 +168,8 @@ class _ClassRun:
         return todo
 
     def _keep(self, submission: Submission, kept: GradeResult) -> None:
+        if note := self._renewed.get((submission.chapter, submission.student)):
+            kept = replace(kept, notes=(*kept.notes, note))
         self.results[submission] = kept
         self._when_done(kept)
 

@@ -382,7 +382,9 @@ def timestamp_of(files: Files) -> datetime | None:
         raise ValueError(f"longer than {TIMESTAMP_LIMIT} characters")
     # nbgrader's parser opens a file that is named as the time zone; `ZoneInfo` accepts no paths.
     parts = text.split(" ")
-    if len(parts) == 3 and not re.fullmatch(r"UTC|GMT|Z|[+-]?\d{1,5}", parts[2]):
+    if len(parts) == 3 and re.fullmatch(r"[+-]\d{4}", parts[2]):
+        text = f"{parts[0]} {parts[1]}{parts[2]}"  # nbgrader would take +0200 for 200 seconds
+    elif len(parts) == 3 and not re.fullmatch(r"UTC|GMT|Z|[+-]?\d{1,5}", parts[2]):
         ZoneInfo(parts[2])
     when: datetime = parse_utc(text)
     return when

@@ -53,7 +53,7 @@ from nbproctor.grading.tasks import (
 from nbproctor.kernels.grader_process import is_grader, report_stage
 from nbproctor.kernels.graders import order_work, read_setup, run_grader
 from nbproctor.notebooks import NotebookError, parse_notebook, remember_valid
-from nbproctor.settings import require_importable
+from nbproctor.settings import read_timezone, require_importable
 
 
 class SubmittedExporter(NotebookExporter):
@@ -237,6 +237,7 @@ def stop_at_missing_names(exporter: Exporter) -> None:
         return
     try:
         require_importable(exporter.config)
+        read_timezone(exporter.config)
     except CourseError as error:
         exporter.log.error(str(error))
         raise NbGraderException(str(error)) from None  # nbgrader prints no stack for it
