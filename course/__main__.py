@@ -39,7 +39,7 @@ def doctor() -> None:
 app = cli.build_app(
     "Release, grade and report the course, and make a class to try it on.",
     (
-        *(release, cli.grade, sample_class, cli.normalise),
+        *(release, cli.roster, cli.grade, sample_class, cli.normalise),
         *(cli.validate, cli.extend, cli.export, cli.report, doctor),
     ),
 )

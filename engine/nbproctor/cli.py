@@ -148,6 +148,9 @@ def validate(assignments: Assignments = None) -> None:
 def export(
     to: Annotated[str, typer.Option(help="canvas, moodle or csv.")] = "csv",
     output: Annotated[str, typer.Option(help="The file; by default named after --to.")] = "",
+    detail: Annotated[
+        bool, typer.Option("--detail", help="With csv: a column for each exercise.")
+    ] = False,
     assignments: Assignments = None,
 ) -> None:
     """Write the grades to a file that Canvas or Moodle imports, or to grades.csv."""
@@ -157,6 +160,10 @@ def export(
         raise CourseError(f"--to {to} is not known: choose one of {', '.join(EXPORTERS)}.")
     folder = find_folder()
     plugin = EXPORTERS[to](config=folder.config)
+    if detail and to != "csv":
+        raise CourseError("--detail is for --to csv: other systems take no points of exercises.")
+    if detail:
+        plugin.detail = True
     plugin.to = output or plugin.default_file
     plugin.assignment = folder.choose(assignments) if assignments else []
     with folder.gradebook() as gradebook:
@@ -164,6 +171,42 @@ def export(
     for note in plugin.notes:
         console.print(note, markup=False, highlight=False, soft_wrap=True)
     console.print(f"wrote {plugin.to}", markup=False, highlight=False, soft_wrap=True)
+
+
+def roster(
+    file: Annotated[Path, typer.Argument(help="A table of students, as CSV.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show the changes.")] = False,
+    id_column: Annotated[str, typer.Option("--id", help="The title of the id's column.")] = "",
+    encoding: Annotated[str, typer.Option(help="The file's encoding, if it is not UTF-8.")] = "",
+    template: Annotated[
+        bool, typer.Option("--template", help="Write the file, with the students known so far.")
+    ] = False,
+) -> None:
+    """Add the students of a file to the gradebook, or change their names and addresses.
+
+    Reads what spreadsheets, Canvas' gradebook and Moodle's list of participants export. An empty
+    cell changes nothing, and no student is removed, so it can be run again.
+    """
+    from nbproctor.gradebook import students
+    from nbproctor.lms.roster import compare, describe, format_template, read_roster
+
+    folder = find_folder()
+    known = students.read_students(folder.database_address)
+    try:
+        if template:
+            with file.open("xb") as stream:
+                stream.write(format_template(known))
+            console.print(f"wrote {file}", markup=False, highlight=False, soft_wrap=True)
+            return
+        read = read_roster(file.read_bytes(), id_column, encoding)
+    except OSError as error:
+        raise CourseError(f"{file}: {error.strerror}.") from error
+    changes = compare(read, known)
+    if not dry_run:
+        with folder.transaction() as connection:
+            students.write_students(connection, changes.added, changes.changed)
+    for line in (*describe(read, changes), *(["Nothing was changed."] if dry_run else [])):
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 def extend(
@@ -342,7 +385,7 @@ def run(app: typer.Typer) -> None:
 
 app = build_app(
     "Release, grade and report the assignments of an nbgrader course.",
-    (release, grade, extend, export, report, normalise, validate, doctor),
+    (release, roster, grade, extend, export, report, normalise, validate, doctor),
 )
 
 

@@ -123,6 +123,11 @@ class CourseFolder:
             config.CourseDirectory[name] = value
         return CourseDirectory(config=config)
 
+    @property
+    def database_address(self) -> str:
+        """The address of the gradebook, `c.CourseDirectory.db_url`."""
+        return str(CourseDirectory(config=self.config).db_url)
+
     def gradebook(self) -> Gradebook:
         """Open the gradebook; use it in a `with` block."""
         course = CourseDirectory(config=self.config)
@@ -135,10 +140,9 @@ class CourseFolder:
         Raises:
             CourseError: the gradebook cannot be used.
         """
-        address = CourseDirectory(config=self.config).db_url
-        with explain_failures(address):
+        with explain_failures(self.database_address):
             self.gradebook().close()  # nbgrader creates its tables
-            with tables.connect(address) as connection:
+            with tables.connect(self.database_address) as connection:
                 yield connection
 
 
