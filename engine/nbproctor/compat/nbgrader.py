@@ -1,4 +1,4 @@
-"""nbgrader: the gradebook and files that it opens, its schema version, and a cell's score.
+"""nbgrader: the gradebook and files that it opens, its schema version, scores, and log lines.
 
 Written for nbgrader 0.9.6. Its converters and preprocessors open the gradebook by its address, each
 anew, and commit after each cell. There is no setting to hand them a gradebook.
@@ -6,6 +6,7 @@ anew, and commit after each cell. There is no setting to hand them a gradebook.
 
 import contextlib
 import importlib
+import logging
 import os
 from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
@@ -98,6 +99,31 @@ def guard_autograde(
 
     Autograde.init_assignment = initialize_with_listed_files
     CourseDirectory.get_existing_timestamp = get_existing_timestamp
+
+
+# How warnings of `zip_collect` start that are about single files or folders.
+ABOUT_ONE_FILE = (
+    "Skipped submission",
+    "Invalid submission notebook name",
+    "Directory not found. Creating",
+    "Clearing existing files",
+    "No release notebooks",
+)
+
+
+def is_about_one_file(record: logging.LogRecord) -> bool:
+    """Whether `zip_collect` logs this for a single file, so that a summary would drown in it.
+
+    nbgrader logs up to five lines for each file of a class. There is no setting for it.
+    """
+    if record.module != "zipcollectapp" or record.levelno >= logging.ERROR:
+        return False
+    message = record.getMessage()
+    return (
+        record.levelno < logging.WARNING
+        or message.startswith(ABOUT_ONE_FILE)
+        or message.endswith("files skipped")
+    )
 
 
 def read_schema_version_in_process() -> None:
