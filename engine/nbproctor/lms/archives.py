@@ -1,8 +1,8 @@
 """Unpacks the downloads of Canvas and Moodle, and the archives that students handed in.
 
-`DownloadedArchives` is a plugin for nbgrader's `zip_collect`. An archive becomes a folder of the
-same name. A student's archive without a notebook is data and stays as it is; so does one that
-cannot be unpacked, and `find_fault` says why.
+`DownloadedArchives` is a plugin for nbgrader's `zip_collect`. A student's archive becomes a folder
+of the same name. One without a notebook is data and stays as it is; so does one that cannot be
+unpacked, and `find_fault` says why.
 
 nbgrader stops for the whole class at the first archive or file that it cannot unpack.
 """
@@ -10,6 +10,7 @@ nbgrader stops for the whole class at the first archive or file that it cannot u
 import contextlib
 import errno
 import functools
+import os
 import shutil
 import tarfile
 import tempfile
@@ -53,7 +54,8 @@ class DownloadedArchives(ExtractorPlugin):  # type: ignore[misc]
         """Unpack into the folder that nbgrader collects from."""
         root = Path(extracted_path)
         shutil.copytree(archive_path, root, dirs_exist_ok=True)
-        for path in list_archives(root):
+        # Archives in folders are students': browsers unpack downloads.
+        for path in (each for each in list_archives(root) if each.parent == root):
             name = make_printable(path.name)
             try:
                 damaged = unpack(path)
@@ -61,6 +63,8 @@ class DownloadedArchives(ExtractorPlugin):  # type: ignore[misc]
                 self.log.error(f"{name} {error}. If it is the download, download it again.")
             else:
                 (path / path.name).unlink(missing_ok=True)  # the download is in `archive_path`
+                if not path.with_name(strip_ending(path.name)).exists():
+                    path.rename(path.with_name(strip_ending(path.name)))
                 for each in damaged:
                     self.log.error(f"{name}: {make_printable(each)} is damaged. Download it again.")
         for path in list_archives(root):
@@ -68,6 +72,16 @@ class DownloadedArchives(ExtractorPlugin):  # type: ignore[misc]
         for path in root.rglob("*"):
             if is_by_product(path) and path.is_file():
                 path.unlink()
+
+
+def strip_ending(name: str) -> str:
+    """Return the name of the folder into which a download is unpacked, as nbgrader names it.
+
+    >>> strip_ending("submissions.tar.gz"), strip_ending("notes.txt")
+    ('submissions', 'notes.txt')
+    """
+    stem, ending = os.path.splitext(name)
+    return stem.removesuffix(".tar") if ending.lower() in ARCHIVES else name
 
 
 def _unpack_upload(path: Path, room_bytes: int) -> int:

@@ -30,7 +30,7 @@ from nbgrader.plugins import FileNameCollectorPlugin
 from nbproctor.compat.nbgrader import is_about_one_file
 from nbproctor.errors import program
 from nbproctor.grading.submissions import make_printable
-from nbproctor.lms.archives import is_by_product
+from nbproctor.lms.archives import is_by_product, strip_ending
 from nbproctor.lms.standing import join_names
 from nbproctor.lms.uploads import Source, Upload, choose, is_notebook
 
@@ -166,9 +166,10 @@ class Download(FileNameCollectorPlugin):  # type: ignore[misc]
 
     @functools.cached_property
     def _times(self) -> dict[str, float]:
-        """The time of each download, by its name."""
-        downloads = self._find_step(self.parent.archive_directory).iterdir()
-        return {path.name: path.stat().st_mtime for path in downloads}
+        """The time of each download, by the names of its folder and of its file."""
+        downloads = list(self._find_step(self.parent.archive_directory).iterdir())
+        times = {path.name: path.stat().st_mtime for path in downloads}
+        return {strip_ending(name): time for name, time in times.items()} | times
 
     def _format_timestamp(self, downloaded: float) -> str:
         """Return the time of a download, or the due date if that is earlier; in UTC."""

@@ -55,7 +55,7 @@ def extract(tmp_path, files):
     (tmp_path / "archive").mkdir()
     (tmp_path / "archive" / "download.zip").write_bytes(compress(files))
     DownloadedArchives().extract(str(tmp_path / "archive"), str(tmp_path / "extracted"))
-    return read_all(tmp_path / "extracted" / "download.zip")
+    return read_all(tmp_path / "extracted" / "download")
 
 
 def test_students_archives_with_notebooks_are_unpacked_and_others_are_data(tmp_path):
@@ -80,6 +80,18 @@ def test_students_archives_with_notebooks_are_unpacked_and_others_are_data(tmp_p
     }
 
 
+def test_a_download_that_a_browser_has_unpacked_is_the_same(tmp_path):
+    folder = tmp_path / "archive" / "submissions"
+    folder.mkdir(parents=True)
+    (folder / "kim.zip").write_bytes(compress({"a.ipynb": b"{}"}))
+    (folder / "data.zip").write_bytes(compress({"a.csv": b"1"}))
+    DownloadedArchives().extract(str(folder.parent), str(tmp_path / "extracted"))
+    assert read_all(tmp_path / "extracted") == {
+        "submissions/kim.zip/a.ipynb": b"{}",
+        "submissions/data.zip": compress({"a.csv": b"1"}),
+    }
+
+
 def test_one_damaged_file_of_a_download_stops_no_others(tmp_path, caplog):
     files = {f"{n}.ipynb": f"unique text {n}" for n in range(3)}
     stream = io.BytesIO()
@@ -92,7 +104,7 @@ def test_one_damaged_file_of_a_download_stops_no_others(tmp_path, caplog):
     plugin = DownloadedArchives()
     plugin.log.propagate = True
     plugin.extract(str(tmp_path / "archive"), str(tmp_path / "extracted"))
-    found = read_all(tmp_path / "extracted" / "download.zip")
+    found = read_all(tmp_path / "extracted" / "download")
     assert sorted(found) == ["0.ipynb", "2.ipynb"]
     assert "download.zip: 1.ipynb is damaged. Download it again." in caplog.text
 

@@ -231,7 +231,7 @@ def test_an_odd_upload_stops_nobody_elses(folder, plugin, students, prefix):
         assert len(lines) == (words is not None), (student, lines)
         for line in lines:
             assert words in line
-    assert "submissions.zip/anonymous.ipynb: " in said
+    assert "submissions/anonymous.ipynb: " in said
     assert f"Students with files: {len(students)}. Files: {len(wanted)}." in said
     assert "Nothing was collected of absent." in said
     for noise in ("Traceback", "(?P<", "Copying from", "Skipped submission", "Creating:"):
