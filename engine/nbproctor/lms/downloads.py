@@ -30,7 +30,7 @@ from nbgrader.plugins import FileNameCollectorPlugin
 from nbproctor.compat.nbgrader import is_about_one_file
 from nbproctor.errors import program
 from nbproctor.grading.submissions import make_printable
-from nbproctor.lms.archives import is_by_product, strip_ending
+from nbproctor.lms.archives import ARCHIVES, is_by_product, strip_ending
 from nbproctor.lms.standing import join_names
 from nbproctor.lms.uploads import Source, Upload, choose, is_notebook
 
@@ -89,6 +89,8 @@ class Download(FileNameCollectorPlugin):  # type: ignore[misc]
             if is_by_product(inside):
                 continue
             read = self.read(inside)
+            if isinstance(read, str) and path.parent == root and path.suffix.lower() in ARCHIVES:
+                continue  # a download that could not be unpacked; the extractor said so
             if isinstance(read, str):
                 self.log.error(f"{make_printable(str(inside))}: {read}")
             else:
@@ -107,7 +109,8 @@ class Download(FileNameCollectorPlugin):  # type: ignore[misc]
                 max((each.downloaded for each in names), default=0.0)
             )
             for each, name in names.items():
-                known = {"student_id": student, "file_id": name, "timestamp": timestamp}
+                file_id = _format_file_id(name, each.path.suffix)
+                known = {"student_id": student, "file_id": file_id, "timestamp": timestamp}
                 chosen[each.path] = known
         collected = {each["student_id"] for each in chosen.values()}
         self.log.info(f"Students with files: {len(collected)}. Files: {len(chosen)}.")
@@ -142,8 +145,8 @@ class Download(FileNameCollectorPlugin):  # type: ignore[misc]
             if len(found) == 1:
                 rest = "/".join(inside.parts[place:])
                 return found[0], rest or name.file or part, name.number
-            problem = self.explain_unknown(name, found)
             if place > 1 or len(inside.parts) == 1:
+                problem = self.explain_unknown(name, found)
                 break
         return problem
 
@@ -288,6 +291,19 @@ class MoodleFiles(Download):
             "file into submitted/<student>/<assignment>/ by hand. If the name is anonymous, "
             "download again with the identities revealed."
         )
+
+
+def _format_file_id(name: str, ending: str) -> str:
+    """Return what nbgrader turns into a name: it replaces what looks like an ending.
+
+    Args:
+        ending: of the downloaded file, which nbgrader appends.
+
+    >>> _format_file_id("a.b.ipynb", ".ipynb"), _format_file_id("Makefile", "")
+    ('a.b.x', 'Makefile')
+    """
+    stem = name.removesuffix(ending)
+    return f"{stem}.x" if Path(stem).suffix else stem
 
 
 def _keep_letters(name: str) -> str:

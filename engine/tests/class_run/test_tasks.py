@@ -107,9 +107,10 @@ def test_files_beyond_the_limits_are_left_out_and_named(folder, monkeypatch):
     [
         ("2025-01-02 03:04:05 UTC", "2025-01-02 03:04:05", ()),
         ("", "None", ()),
+        ("2026-10-24 23:59:00 +0200", "2026-10-24 21:59:00", ()),
         ("yesterday, I think", "None", ("timestamp.txt holds no date and was ignored",)),
     ],
-    ids=["date", "empty", "no date"],
+    ids=["date", "empty", "offset", "no date"],
 )
 def test_a_time_stamp_that_is_no_date_stops_nobody(folder, text, when, notes):
     place = hand_in(folder, "ada", timestamp_txt=text)
