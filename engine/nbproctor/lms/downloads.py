@@ -170,7 +170,7 @@ class Download(FileNameCollectorPlugin):  # type: ignore[misc]
     @functools.cached_property
     def _times(self) -> dict[str, float]:
         """The time of each download, by the names of its folder and of its file."""
-        downloads = list(self._find_step(self.parent.archive_directory).iterdir())
+        downloads = self._find_step(self.parent.archive_directory).glob("*")
         times = {path.name: path.stat().st_mtime for path in downloads}
         return {strip_ending(name): time for name, time in times.items()} | times
 
