@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from nbformat import NotebookNode
 
-from nbproctor.grading.restore import NOTES_CELL
+from nbproctor.grading.repair_notes import NOTES_CELL
 from nbproctor.notebooks import cell_name, nbgrader_metadata, parse_notebook
 
 

@@ -31,7 +31,7 @@ from nbproctor.gradebook.loose_gradebook import NO_DATABASE, LooseGradebook
 from nbproctor.grading.answer_keys import open_key
 from nbproctor.grading.answers import answer_digests
 from nbproctor.grading.describe_failures import read_autograded
-from nbproctor.grading.restore import NOTES_CELL
+from nbproctor.grading.repair_notes import NOTES_CELL
 from nbproctor.grading.submissions import (
     Files,
     SubmittedFiles,

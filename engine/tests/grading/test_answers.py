@@ -14,7 +14,7 @@ from nbproctor.class_run.class_run import RunSettings, grade_class
 from nbproctor.course_folder import CourseFolder
 from nbproctor.gradebook.tables import course_answers
 from nbproctor.grading.answers import answer_digests
-from nbproctor.grading.restore import add_notes
+from nbproctor.grading.repair_notes import Note, add_notes
 from nbproctor.grading.submissions import find_submissions
 from nbproctor.lms.export import CanvasCsv
 from nbproctor.notebooks import nbgrader_metadata, write_notebook
@@ -185,7 +185,7 @@ def test_a_submission_that_cannot_be_read_waits(folder):
 
 def test_the_note_of_what_was_put_right_is_no_answer(folder):
     notebook = answered(folder, WRONG)
-    noted = add_notes(copy.deepcopy(notebook), ["cell `first` was missing"])
+    noted = add_notes(copy.deepcopy(notebook), [Note.of("cell `first`", "was missing")])
     assert answer_digests(noted) == answer_digests(notebook)
 
 

@@ -1,0 +1,152 @@
+"""The cells of a source, with what is needed to find them in a submission."""
+
+import ast
+import functools
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from nbformat import NotebookNode
+from nbgrader.utils import is_grade, is_locked, is_task
+
+from nbproctor.grading.apart.cell_code import UNCLEAR, parse_python, read_code
+from nbproctor.notebooks import nbgrader_metadata
+
+# Lines that define a name in code that cannot be parsed.
+_DEFINITION = re.compile(
+    r"^(?:(?:async[ \t]++)?(?:def|class)[ \t]++(\w++)|(\w++)[ \t]*+(?::[^=\n]*+)?=(?!=))",
+    re.MULTILINE,
+)
+
+
+@dataclass(frozen=True)
+class SourceCell:
+    """A cell of the source, and the same cell as released.
+
+    Attributes:
+        number: its place in the source.
+    """
+
+    number: int
+    source: NotebookNode
+    released: NotebookNode
+
+    @functools.cached_property
+    def name(self) -> str:
+        """nbgrader's name of the cell; empty if nbgrader does not know it."""
+        name = nbgrader_metadata(self.source).get("grade_id")
+        return name if isinstance(name, str) else ""
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether the student writes an answer into the cell."""
+        return bool(self.name and nbgrader_metadata(self.source).get("solution"))
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether the cell is an answer that a human grades."""
+        return self.is_answer and bool(is_grade(self.source))
+
+    @property
+    def may_be_deleted(self) -> bool:
+        """Whether nbgrader gives the cell to students with no purpose: it is theirs."""
+        cell = self.source
+        return bool(
+            self.name and not (self.is_answer or is_grade(cell) or is_locked(cell) or is_task(cell))
+        )
+
+    @property
+    def may_be_edited(self) -> bool:
+        """Whether the submitted text of the cell counts."""
+        return not self.name or self.is_answer or self.may_be_deleted
+
+    @functools.cached_property
+    def text(self) -> str:
+        """The released text, to be compared."""
+        return comparable(self.released.source)
+
+    @functools.cached_property
+    def texts(self) -> frozenset[str]:
+        """The texts of the cell in the source and as released, to be compared."""
+        return frozenset({self.text, comparable(self.source.source)})
+
+    @functools.cached_property
+    def defined(self) -> frozenset[str]:
+        """Names that an answer in code defines: those of the stub, or else of the solution."""
+        if not self.is_answer or self.source.cell_type != "code":
+            return frozenset()
+        return find_defined(self.released.source) or find_defined(self.source.source)
+
+    def is_stub(self, cell: NotebookNode) -> bool:
+        """Whether a cell for this answer is blank or as released."""
+        pictures = cell.get("attachments") or {}
+        return comparable(cell.source) in ("", self.text) and pictures in (
+            {},
+            self.released.get("attachments"),
+        )
+
+    def does_nothing_more(self, code: str) -> bool:
+        """Whether code differs from the stub by nothing but comments, docstrings and layout."""
+        outline = _outline(code)
+        return outline != "" and outline == _outline(self.released.source)
+
+
+def comparable(text: str) -> str:
+    r"""Return a text without what programs change when they save it.
+
+    >>> comparable("a  = 1\r\n") == comparable("a = 1")
+    True
+    """
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def find_defined(code: str) -> frozenset[str]:
+    """Return the names that code defines, by a look at its lines if it cannot be parsed.
+
+    >>> sorted(find_defined("import numpy as np\\nadd = lambda a, b: a + b"))
+    ['add', 'np']
+    >>> sorted(find_defined("def add(a, b)\\n    return a + b"))
+    ['add']
+    """
+    read = read_code(code)
+    if read is None or read is UNCLEAR:
+        return frozenset(one or other for one, other in _DEFINITION.findall(code))
+    return read.made | read.imports.keys()
+
+
+def parse(code: str) -> ast.Module | None:
+    """Parse a cell without its commands of IPython; None if the rest is not Python."""
+    try:
+        return parse_python(code)[1]
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _outline(code: str) -> str:
+    """Return what code does, as text; empty if it cannot be parsed."""
+    tree = parse(code)
+    if tree is None:
+        return ""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            node.body = [each for each in node.body if not _is_string(each)]
+    try:
+        return ast.dump(tree)
+    except RecursionError:
+        return ""
+
+
+def is_only_text(cell: NotebookNode) -> bool:
+    """Whether a cell holds text and no code, of whatever type it is.
+
+    In a cell of code that is a text that Python cannot read, comments, or a string.
+    """
+    if cell.cell_type != "code":
+        return True
+    tree = parse(cell.source)
+    return tree is None or all(map(_is_string, tree.body))
+
+
+def _is_string(statement: ast.stmt) -> bool:
+    value = statement.value if isinstance(statement, ast.Expr) else None
+    return isinstance(value, ast.Constant) and isinstance(value.value, str)
