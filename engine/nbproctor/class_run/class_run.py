@@ -27,9 +27,9 @@ from nbproctor.gradebook.results import GradeResult
 from nbproctor.grading import grade_submission
 from nbproctor.grading.answer_keys import AnswerKeys
 from nbproctor.grading.submissions import (
+    CollectedFiles,
     Files,
     Submission,
-    SubmittedFiles,
     collect,
     find_submissions,
     timestamp_of,
@@ -190,14 +190,14 @@ class _ClassRun:
             if reason := why_odd(submission.student):
                 self._refuse(submission, reason)
                 continue
-            submitted, digest = self._collect(submission)
-            timestamp = timestamp_of(submitted.files)
+            collected, digest = self._collect(submission)
+            timestamp = timestamp_of(collected.files)
             kit = self._get_kit(submission.chapter)
             before: Files = ()
             if not self._settings.regrade:
                 before = self._writer.graded_before(submission, kit)
             key = self._keys.get(submission.chapter)
-            task = GradeTask(submission.student, kit, submitted, before, key)
+            task = GradeTask(submission.student, kit, collected, before, key)
             then = functools.partial(self._store_result, submission, digest, timestamp, task)
             order = order_work(grade_submission.grade, task, self._setup, kit.environment)
             yield Job(do_work, (order, self._fingerprint, self._packages), then)
@@ -217,22 +217,21 @@ class _ClassRun:
             )
         return self._kits[chapter]
 
-    def _collect(self, submission: Submission) -> tuple[SubmittedFiles, str]:
+    def _collect(self, submission: Submission) -> tuple[CollectedFiles, str]:
         """Return the submitted files, and a digest of everything that determines the grade.
 
-        After any error while collecting all notebooks count as unreadable.
+        Any error while collecting is a reason why nothing could be read.
         """
         kit = self._get_kit(submission.chapter)
-        notebooks = kit.registered.notebook_names
         try:
-            submitted = collect(submission, notebooks)
+            collected = collect(submission, kit.registered.notebook_names)
         except Exception as error:
             place = f"submitted/{submission.student}/{submission.chapter}"
             reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-            note = f"{place} cannot be read ({reason}). Check its files and their permissions."
-            submitted = SubmittedFiles((), (note,), tuple(notebooks))
-        more = f"{kit.digest}{submitted.notes}"
-        return submitted, format_digest(compute_digest(submitted.files, more.encode()))
+            problem = f"{place} cannot be read ({reason}). Check its files and their permissions."
+            collected = CollectedFiles(problem=problem)
+        more = f"{kit.digest}{replace(collected, files=())}"
+        return collected, format_digest(compute_digest(collected.files, more.encode()))
 
     def _refuse(self, submission: Submission, reason: str) -> None:
         """Report a folder whose name cannot be a student's; leave the gradebook unchanged."""

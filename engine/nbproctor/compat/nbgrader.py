@@ -5,6 +5,8 @@ anew, and commit after each cell. There is no setting to hand them a gradebook.
 """
 
 import contextlib
+import fnmatch
+import glob
 import importlib
 import logging
 import os
@@ -68,19 +70,24 @@ def _opened(gradebook: object, modules: tuple[str, ...]) -> Iterator[None]:
 
 def guard_autograde(
     list_files: Callable[[CourseDirectory, str, str], Collection[str]],
+    list_notebooks: Callable[[CourseDirectory, str, str], Collection[str] | None],
     read_timestamp: Callable[[str], datetime | None],
 ) -> None:
     """Make `Autograde` copy only the listed files of a submission, and read time stamps this way.
 
     nbgrader copies whatever a link beside a notebook leads to, even an endless device, and opens
-    anything with the name `timestamp.txt`, even a pipe. There is no setting for either.
+    anything with the name `timestamp.txt`, even a pipe. It grades what has the ending `.ipynb`, and
+    stops at a folder that has no such file. There is no setting for any of this.
 
     Args:
         list_files: returns the paths of the files to copy, inside the folder of a submission. Its
             arguments are the course, the name of the assignment and the folder.
+        list_notebooks: returns the names of the notebooks in the folder of a submission, with the
+            same arguments; None to let nbgrader look for them.
         read_timestamp: returns the time stamp in a folder; any error means that it is invalid.
     """
     initialize, find_all_files = Autograde.init_assignment, base.find_all_files
+    find_notebooks = Autograde.init_notebooks
 
     def initialize_with_listed_files(self: Autograde, assignment: str, student: str) -> None:
         def find_listed(folder: str, exclude: list[str] | None = None) -> list[str]:
@@ -91,6 +98,23 @@ def guard_autograde(
         with replace_attributes(base, find_all_files=find_listed):
             initialize(self, assignment, student)
 
+    def init_notebooks(self: Autograde) -> None:
+        course = self.coursedir
+        pattern = self._format_source(course.assignment_id, course.student_id)
+        listed = {
+            folder: list_notebooks(course, course.assignment_id, folder)
+            for folder in glob.glob(pattern)
+        }
+        wanted = {
+            folder: [os.path.join(folder, f"{name}.ipynb") for name in wanted]
+            for folder, names in listed.items()
+            if (wanted := fnmatch.filter(names or (), course.notebook_id))
+        }
+        if None in listed.values() or not wanted:
+            find_notebooks(self)  # it says what is missing
+        else:
+            self.assignments, self.notebooks = wanted, []
+
     def get_existing_timestamp(self: CourseDirectory, folder: str) -> datetime | None:
         try:
             return read_timestamp(folder)
@@ -98,6 +122,7 @@ def guard_autograde(
             raise ValueError(f"{folder} has an invalid time stamp: {error}") from None
 
     Autograde.init_assignment = initialize_with_listed_files
+    Autograde.init_notebooks = init_notebooks
     CourseDirectory.get_existing_timestamp = get_existing_timestamp
 
 

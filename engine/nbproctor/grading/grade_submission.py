@@ -30,15 +30,11 @@ from nbproctor.gradebook.grades import GradedNotebook, StoredNotebook
 from nbproctor.gradebook.loose_gradebook import NO_DATABASE, LooseGradebook
 from nbproctor.grading.answer_keys import open_key
 from nbproctor.grading.answers import answer_digests
+from nbproctor.grading.choose_files import KnownCells, SubmittedFiles, choose_files
 from nbproctor.grading.describe_failures import read_autograded
 from nbproctor.grading.repair_notes import NOTES_CELL
-from nbproctor.grading.submissions import (
-    Files,
-    SubmittedFiles,
-    leave_out_unreadable,
-    read_files,
-    write_files,
-)
+from nbproctor.grading.source_cells import pair_cells, parse_source
+from nbproctor.grading.submissions import Files, read_files, write_files
 from nbproctor.grading.tasks import (
     FeedbackPages,
     FeedbackTask,
@@ -222,11 +218,24 @@ def _stage_task(task: GradeTask) -> Iterator[tuple[SubmittedFiles, Path, CourseD
     kit = task.kit
     with _make_course_folder(kit.config) as (root, coursedir):
         report_stage("reading the notebook")
-        submitted = leave_out_unreadable(task.submitted)
+        submitted = _choose_files(task, coursedir.config)
         write_files(submitted.files, root / "submitted" / task.student / kit.chapter)
         write_files(kit.files, root / "source" / kit.chapter)
         coursedir.assignment_id, coursedir.student_id = kit.chapter, glob.escape(task.student)
         yield submitted, root / "autograded" / task.student / kit.chapter, coursedir
+
+
+def _choose_files(task: GradeTask, config: Config) -> SubmittedFiles:
+    kit = task.kit
+    sources = dict(kit.files)
+
+    def read_source(name: str) -> KnownCells | None:
+        data = sources.get(f"{name}.ipynb")
+        return KnownCells(pair_cells(*parse_source(data, config))) if data else None
+
+    names = kit.registered.notebook_names
+    submitted = choose_files(task.collected, names, read_source, kit.files)
+    return submitted.keep_only(task.only) if task.only else submitted
 
 
 @contextlib.contextmanager

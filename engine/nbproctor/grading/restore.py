@@ -19,29 +19,24 @@ from typing import Any
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import (
-    ClearHiddenTests,
-    ClearMarkScheme,
-    ClearSolutions,
-    NbGraderPreprocessor,
-)
-from traitlets.config import Config
+from nbgrader.preprocessors import NbGraderPreprocessor
 
 from nbproctor.grading.apart.demonstrations import untag_changed
 from nbproctor.grading.attach_pictures import attach_pictures
 from nbproctor.grading.find_answers import FoundCells, find_answers
 from nbproctor.grading.repair_notes import NOTES, Note, add_notes
 from nbproctor.grading.run_record import RUN
-from nbproctor.grading.source_cells import SourceCell
+from nbproctor.grading.source_cells import SourceCell, pair_cells, parse_source
 from nbproctor.grading.submitted_cells import Piece, read_pieces
 from nbproctor.kernels.grader_process import is_grader
-from nbproctor.notebooks import nbgrader_metadata, parse_notebook
+from nbproctor.notebooks import nbgrader_metadata
 from nbproctor.pages.markdown import as_block
 
 # Cells of a student's own that are run and shown; each takes some milliseconds. Cells of the source
 # do not count.
 OWN_CELLS_LIMIT = 500
 NAMED_CELLS = 5  # cells of other releases that notes name
+STRIPPED = "is missing, as after Colab; cells were found by what they contain"
 # Added to a written answer that is as released, so that it does not score 0 by itself.
 ANSWERED_ELSEWHERE = "(Left as released. Other cells of this notebook may hold the answer.)"
 
@@ -68,19 +63,10 @@ class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]
         source = path.read_bytes()
         if is_grader():
             path.unlink()  # the code that is about to run may not read it
-        nb, notes = restore(nb, *_parse_source(source, self.config))
+        nb, notes = restore(nb, *parse_source(source, self.config))
         for note in notes:
             self.log.warning("%s/%s: %s", names["student"], names["assignment"], note.teacher)
         return add_notes(nb, notes), resources
-
-
-def _parse_source(data: bytes, config: Config) -> tuple[NotebookNode, NotebookNode]:
-    """Return an authored notebook, and the same as released, cell for cell."""
-    source = parse_notebook(data)
-    released = copy.deepcopy(source)
-    for preprocessor in (ClearSolutions, ClearHiddenTests, ClearMarkScheme):
-        released, _ = preprocessor(config=config).preprocess(released, {})
-    return source, released
 
 
 def restore(
@@ -100,11 +86,13 @@ def restore(
     """
     for cell in submitted.cells:
         cell.source = cell.source.replace("\r\n", "\n").replace("\r", "\n")
-    pairs = zip(source.cells, released.cells, strict=True)
-    cells = [SourceCell(number, *pair) for number, pair in enumerate(pairs)]
+    cells = pair_cells(source, released)
     pieces, notes = read_pieces(submitted, cells)
     found = find_answers(pieces, cells)
     notes = [*_describe_names(pieces, cells, found), *notes]
+    if _is_stripped(submitted) and any(each.name for each in cells):
+        notes.append(Note.of("nbgrader's metadata", STRIPPED))
+        found.elsewhere.clear()  # one note says it of all
     own = _collect_own_cells(pieces, cells, found)
     if own.count > OWN_CELLS_LIMIT:
         what = f"of {own.count:,} cells of the student's own the first {OWN_CELLS_LIMIT} were kept"
@@ -122,6 +110,11 @@ def restore(
             restored.cells += own.after.get(cell.number, [])
     untag_changed(restored.cells, source)
     return restored, notes
+
+
+def _is_stripped(notebook: NotebookNode) -> bool:
+    """Whether no cell of a notebook has nbgrader's metadata."""
+    return not any(map(nbgrader_metadata, notebook.cells))
 
 
 def _restore_cell(cell: SourceCell, cells: Sequence[SourceCell], found: FoundCells) -> NotebookNode:
@@ -158,10 +151,6 @@ def _describe_names(
     ]
     if more := unknown[NAMED_CELLS:]:
         notes.append(Note.of("so", f"are {len(more):,} more cells"))
-    named = [p for p in pieces if p.number is not None and nbgrader_metadata(p.cell)]
-    if not named and not unknown and any(each.name for each in cells):
-        what = "is missing, as Colab leaves it out; cells were found by what they contain"
-        notes.append(Note.of("nbgrader's metadata", what))
     counts = Counter(each.number for each in pieces)
     for number, count in counts.items():
         if number is not None and count > 1 and cells[number].name:

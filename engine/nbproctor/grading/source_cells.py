@@ -1,22 +1,46 @@
 """The cells of a source, with what is needed to find them in a submission."""
 
 import ast
+import copy
 import functools
 import re
 import unicodedata
 from dataclasses import dataclass
 
 from nbformat import NotebookNode
+from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, ClearSolutions
 from nbgrader.utils import is_grade, is_locked, is_task
+from traitlets.config import Config
 
-from nbproctor.grading.apart.cell_code import UNCLEAR, parse_python, read_code
-from nbproctor.notebooks import nbgrader_metadata
+from nbproctor.grading.apart.cell_code import (
+    LONGEST_READ,
+    UNCLEAR,
+    CellCode,
+    parse_python,
+    read_code,
+)
+from nbproctor.notebooks import nbgrader_metadata, parse_notebook
 
 # Lines that define a name in code that cannot be parsed.
 _DEFINITION = re.compile(
     r"^(?:(?:async[ \t]++)?(?:def|class)[ \t]++(\w++)|(\w++)[ \t]*+(?::[^=\n]*+)?=(?!=))",
     re.MULTILINE,
 )
+
+
+def parse_source(data: bytes, config: Config) -> tuple[NotebookNode, NotebookNode]:
+    """Return an authored notebook, and the same as released, cell for cell."""
+    source = parse_notebook(data)
+    released = copy.deepcopy(source)
+    for preprocessor in (ClearSolutions, ClearHiddenTests, ClearMarkScheme):
+        released, _ = preprocessor(config=config).preprocess(released, {})
+    return source, released
+
+
+def pair_cells(source: NotebookNode, released: NotebookNode) -> list["SourceCell"]:
+    """Return the cells of an authored notebook with those of its release."""
+    pairs = zip(source.cells, released.cells, strict=True)
+    return [SourceCell(number, *pair) for number, pair in enumerate(pairs)]
 
 
 @dataclass(frozen=True)
@@ -75,7 +99,10 @@ class SourceCell:
         """Names that an answer in code defines: those of the stub, or else of the solution."""
         if not self.is_answer or self.source.cell_type != "code":
             return frozenset()
-        return find_defined(self.released.source) or find_defined(self.source.source)
+        # The solution must not stay in a cache: the code that is about to run could find it there.
+        return find_defined(self.released.source) or _list_defined(
+            read_code.__wrapped__(self.source.source), self.source.source
+        )
 
     def is_stub(self, cell: NotebookNode) -> bool:
         """Whether a cell for this answer is blank or as released."""
@@ -108,14 +135,19 @@ def find_defined(code: str) -> frozenset[str]:
     >>> sorted(find_defined("def add(a, b)\\n    return a + b"))
     ['add']
     """
-    read = read_code(code)
+    return _list_defined(read_code(code), code)
+
+
+def _list_defined(read: CellCode | None, code: str) -> frozenset[str]:
     if read is None or read is UNCLEAR:
         return frozenset(one or other for one, other in _DEFINITION.findall(code))
     return read.made | read.imports.keys()
 
 
 def parse(code: str) -> ast.Module | None:
-    """Parse a cell without its commands of IPython; None if the rest is not Python."""
+    """Parse a cell without its commands of IPython; None if it is too long or not Python."""
+    if len(code) > LONGEST_READ:
+        return None
     try:
         return parse_python(code)[1]
     except (SyntaxError, ValueError, RecursionError, MemoryError):

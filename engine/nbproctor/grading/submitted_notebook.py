@@ -12,7 +12,6 @@ has a grader do both at the first conversion, and stores the grades at the secon
 import contextlib
 import json
 import logging
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -35,12 +34,17 @@ from nbproctor.gradebook.secret import require_same_secret
 from nbproctor.grading.answer_keys import AnswerKeys
 from nbproctor.grading.grade_submission import grade
 from nbproctor.grading.submissions import (
+    TIMESTAMP,
     Submission,
     collect,
+    is_by_product,
+    is_plain_file,
+    list_files,
     list_other_files,
+    looks_like_archive,
+    looks_like_notebook,
     read_timestamp,
     why_odd,
-    why_refused,
 )
 from nbproctor.grading.tasks import (
     ChapterKit,
@@ -97,14 +101,15 @@ class SubmittedExporter(NotebookExporter):
             chapter = read_chapter(connection, names["assignment"])
         name = names["notebook"]
         try:
-            if reason := why_refused(path):
-                raise NotebookError(reason)
             result = self._run_grader(self._describe_task(path, names, chapter, salt))
             notebook = result.notebooks.get(name)
             if notebook is None or notebook.outcome != "graded":
                 unreadable = notebook is not None and notebook.outcome == "unreadable"
-                reason = result.notes[0] if unreadable and result.notes else result.problem
+                reason = "; ".join(result.notes) if unreadable else result.problem
                 raise NotebookError(reason or f"{path.name} could not be graded")
+            for note in result.notes:
+                if note not in result.log:
+                    self.log.warning("%s/%s: %s", names["student"], names["assignment"], note)
         except CourseError:
             _remove_scores(names)
             raise
@@ -135,14 +140,10 @@ class SubmittedExporter(NotebookExporter):
             salt,
         )
         submission = Submission(names["assignment"], names["student"], path.parent)
-        submitted = collect(submission, chapter.registered.notebook_names)
-        files = [pair for pair in submitted.files if not pair[0].endswith(".ipynb")]
-        files += [pair for pair in submitted.files if pair[0] == f"{name}.ipynb"]
-        unreadable = tuple(each for each in submitted.unreadable if each == name)
-        submitted = replace(submitted, files=tuple(files), notes=(), unreadable=unreadable)
+        collected = collect(submission, chapter.registered.notebook_names)
         with AnswerKeys(self.config, [names["assignment"]]) as keys:  # computed at most once
             key = keys.get(names["assignment"])
-        return GradeTask(names["student"], kit, submitted, answer_key=key)
+        return GradeTask(names["student"], kit, collected, answer_key=key, only=name)
 
     def _run_grader(self, task: GradeTask) -> GradedSubmission:
         """Have a grader do a task, and pass its log on.
@@ -222,13 +223,35 @@ class SubmittedExporter(NotebookExporter):
         return text, resources
 
 
+def _list_expected(course: CourseDirectory, assignment: str) -> list[str]:
+    source = Path(course.format_path(course.source_directory, ".", assignment))
+    return sorted(path.stem for path in source.glob("*.ipynb") if path.name[0] != ".")
+
+
 def _list_files(course: CourseDirectory, assignment: str, folder: str) -> list[str]:
     """List the files of a submission that nbgrader may copy, see `list_other_files`."""
-    source = Path(course.format_path(course.source_directory, ".", assignment))
-    return list_other_files(Path(folder), [path.stem for path in source.glob("*.ipynb")])[0]
+    sizes, _ = list_files(Path(folder))
+    return list_other_files(sizes, _list_expected(course, assignment))[0]
 
 
-guard_autograde(_list_files, lambda folder: read_timestamp(Path(folder)))
+def _list_notebooks(course: CourseDirectory, assignment: str, folder: str) -> list[str] | None:
+    """List the names of the notebooks of a submission for nbgrader; None to let it look itself.
+
+    A grader decides which file is a notebook that has another name; a notebook that cannot be in
+    any file of the folder is left out, and nbgrader gives it no points.
+    """
+    expected = _list_expected(course, assignment)
+    if is_grader() or not expected:
+        return None
+    sizes, left_out = list_files(Path(folder))
+    found = [name for name in expected if is_plain_file(Path(folder, f"{name}.ipynb"))]
+    others = sizes.keys() - {f"{name}.ipynb" for name in expected} - {TIMESTAMP}
+    others = {name for name in others if not is_by_product(name)}
+    may_be = any(looks_like_notebook(each) or looks_like_archive(each) for each in others)
+    return expected if may_be or (not found and (others or left_out)) else found
+
+
+guard_autograde(_list_files, _list_notebooks, lambda folder: read_timestamp(Path(folder)))
 
 
 def stop_at_missing_names(exporter: Exporter) -> None:
