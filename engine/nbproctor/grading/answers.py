@@ -11,14 +11,15 @@ from collections.abc import Iterable
 
 from nbformat import NotebookNode
 
-from nbproctor.grading.repair_notes import NOTES_CELL
+from nbproctor.grading.repair_notes import ANSWERED_ELSEWHERE, NOTES_CELL
 from nbproctor.notebooks import cell_name, nbgrader_metadata, parse_notebook
 
 
 def answer_digests(notebook: NotebookNode) -> dict[str, str]:
     """Return a digest of the student's answer to each cell that has points, by the cell's name.
 
-    The answer to a question is its own cell. The answer to a test is the answer cells between the
+    The answer to a question is its own cell, and if that was left as released and waits for a
+    human, all cells that the student added. The answer to a test is the answer cells between the
     previous tests and this one, and all code cells that the student added, wherever they are. The
     answer to a task is all cells that the student added.
     """
@@ -36,7 +37,8 @@ def answer_digests(notebook: NotebookNode) -> dict[str, str]:
         if metadata.get("task"):
             digests[cell_name(cell)] = _compute_digest(added)
         elif metadata.get("grade") and metadata.get("solution"):
-            digests[cell_name(cell)] = _compute_digest([cell])
+            is_elsewhere = ANSWERED_ELSEWHERE in cell.source
+            digests[cell_name(cell)] = _compute_digest([cell, *added] if is_elsewhere else [cell])
         elif metadata.get("grade"):
             is_tested = True  # another test of the same answer may follow
             digests[cell_name(cell)] = _compute_digest([*tested, *added_code])

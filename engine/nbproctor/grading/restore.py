@@ -24,7 +24,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbproctor.grading.apart.demonstrations import untag_changed
 from nbproctor.grading.attach_pictures import attach_pictures
 from nbproctor.grading.find_answers import FoundCells, find_answers
-from nbproctor.grading.repair_notes import NOTES, Note, add_notes
+from nbproctor.grading.repair_notes import ANSWERED_ELSEWHERE, NOTES, Note, add_notes
 from nbproctor.grading.run_record import RUN
 from nbproctor.grading.source_cells import SourceCell, pair_cells, parse_source
 from nbproctor.grading.submitted_cells import Piece, read_pieces
@@ -37,8 +37,6 @@ from nbproctor.pages.markdown import as_block
 OWN_CELLS_LIMIT = 500
 NAMED_CELLS = 5  # cells of other releases that notes name
 STRIPPED = "is missing, as after Colab; cells were found by what they contain"
-# Added to a written answer that is as released, so that it does not score 0 by itself.
-ANSWERED_ELSEWHERE = "(Left as released. Other cells of this notebook may hold the answer.)"
 
 
 class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]
