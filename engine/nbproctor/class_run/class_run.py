@@ -32,8 +32,8 @@ from nbproctor.grading.submissions import (
     Submission,
     collect,
     find_submissions,
+    match_students,
     timestamp_of,
-    why_odd,
 )
 from nbproctor.grading.tasks import (
     ChapterKit,
@@ -99,13 +99,16 @@ def grade_class(
         salt = writer.require_same_secret(settings.new_secret)
         for chapter in chapters:
             writer.register(chapter)
+        matched = match_students(submissions, writer.read_students())
+        submissions = [submission for submission, _ in matched]
+        refused = {submission: reason for submission, reason in matched if reason}
         renewed = {
             (chapter, each.student): f"its late penalty changed from {each.before:g} to "
             f"{each.after:g} points"
             for chapter in chapters
             for each in writer.renew_penalties(chapter)
         }
-        run = _ClassRun(folder, writer, settings, when_done, salt, keys, renewed)
+        run = _ClassRun(folder, writer, settings, when_done, salt, keys, renewed, refused)
         todo = run.unfinished(submissions)
         # Append to the log if any result is kept: the earlier run logged it, this run does not.
         may_keep = not settings.regrade and any(map(writer.is_of_other_version, todo))
@@ -136,10 +139,12 @@ class _ClassRun:
         salt: bytes,
         keys: AnswerKeys,
         renewed: Mapping[tuple[str, str], str],
+        refused: Mapping[Submission, str],
     ) -> None:
         self._folder, self._writer, self._settings = folder, writer, settings
         self._when_done, self._salt, self._keys = when_done, salt, keys
         self._renewed = renewed
+        self._refused = refused  # submissions that are not graded, and why
         self._config = select_config(folder.config)
         self._setup = read_setup(self._config)
         # Workers on this machine import the same files as this process: nothing to compare.
@@ -154,7 +159,7 @@ class _ClassRun:
         """Return the submissions to grade; keep the stored results of the others."""
         todo = []
         for submission in submissions:
-            if self._settings.regrade or why_odd(submission.student):
+            if self._settings.regrade or submission in self._refused:
                 todo.append(submission)
                 continue
             _, digest = self._collect(submission)
@@ -187,8 +192,8 @@ class _ClassRun:
 
     def _make_jobs(self, todo: Sequence[Submission]) -> Iterator[Job]:
         for submission in todo:
-            if reason := why_odd(submission.student):
-                self._refuse(submission, reason)
+            if submission in self._refused:
+                self._refuse(submission, self._refused[submission])
                 continue
             collected, digest = self._collect(submission)
             timestamp = timestamp_of(collected.files)
@@ -225,6 +230,11 @@ class _ClassRun:
         kit = self._get_kit(submission.chapter)
         try:
             collected = collect(submission, kit.registered.notebook_names)
+            place = "/".join(submission.path.parts[-2:])
+            graded_as = f"{submission.student}/{submission.chapter}"
+            if place != graded_as:
+                note = f"the folder {place!a} was graded as {graded_as}"
+                collected = replace(collected, notes=(note, *collected.notes))
         except Exception as error:
             place = f"submitted/{submission.student}/{submission.chapter}"
             reason = getattr(error, "strerror", None) or str(error) or type(error).__name__

@@ -30,6 +30,7 @@ from nbproctor.gradebook.reader import (
     ChapterRows,
     find_chapter,
     read_chapter,
+    read_student_ids,
     read_submissions,
 )
 from nbproctor.gradebook.results import GradeResult, count_points
@@ -162,6 +163,11 @@ class GradebookWriter:
             with self._connection.begin():
                 self._chapters[name] = read_chapter(self._connection, name)
         return self._chapters[name]
+
+    def read_students(self) -> set[str]:
+        """Return the names of all students in the gradebook."""
+        with self._connection.begin():
+            return read_student_ids(self._connection)
 
     def kept(self, submission: Submission, digest: str) -> GradeResult | None:
         """Return a submission's stored result if its digest is unchanged, else None."""

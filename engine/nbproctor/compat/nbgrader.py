@@ -70,7 +70,7 @@ def _opened(gradebook: object, modules: tuple[str, ...]) -> Iterator[None]:
 
 def guard_autograde(
     list_files: Callable[[CourseDirectory, str, str], Collection[str]],
-    list_notebooks: Callable[[CourseDirectory, str, str], Collection[str] | None],
+    list_notebooks: Callable[[Autograde, Collection[str]], dict[str, list[str]] | None],
     read_timestamp: Callable[[str], datetime | None],
 ) -> None:
     """Make `Autograde` copy only the listed files of a submission, and read time stamps this way.
@@ -82,8 +82,8 @@ def guard_autograde(
     Args:
         list_files: returns the paths of the files to copy, inside the folder of a submission. Its
             arguments are the course, the name of the assignment and the folder.
-        list_notebooks: returns the names of the notebooks in the folder of a submission, with the
-            same arguments; None to let nbgrader look for them.
+        list_notebooks: returns the names of the notebooks in folders of submissions, by folder;
+            None to let nbgrader look for them. Its arguments are the converter and the folders.
         read_timestamp: returns the time stamp in a folder; any error means that it is invalid.
     """
     initialize, find_all_files = Autograde.init_assignment, base.find_all_files
@@ -101,19 +101,16 @@ def guard_autograde(
     def init_notebooks(self: Autograde) -> None:
         course = self.coursedir
         pattern = self._format_source(course.assignment_id, course.student_id)
-        listed = {
-            folder: list_notebooks(course, course.assignment_id, folder)
-            for folder in glob.glob(pattern)
-        }
+        listed = list_notebooks(self, glob.glob(pattern)) or {}
         wanted = {
             folder: [os.path.join(folder, f"{name}.ipynb") for name in wanted]
             for folder, names in listed.items()
-            if (wanted := fnmatch.filter(names or (), course.notebook_id))
+            if (wanted := fnmatch.filter(names, course.notebook_id))
         }
-        if None in listed.values() or not wanted:
-            find_notebooks(self)  # it says what is missing
-        else:
+        if wanted:
             self.assignments, self.notebooks = wanted, []
+        else:
+            find_notebooks(self)  # it says what is missing
 
     def get_existing_timestamp(self: CourseDirectory, folder: str) -> datetime | None:
         try:

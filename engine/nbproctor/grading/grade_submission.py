@@ -191,7 +191,7 @@ def _make_feedback(task: FeedbackTask) -> FeedbackPages:
     book = LooseGradebook(task.registered, task.submission)
     with _make_course_folder(task.config) as (root, coursedir):
         write_files(task.notebooks, root / "autograded" / task.student / chapter)
-        coursedir.assignment_id, coursedir.student_id = chapter, glob.escape(task.student)
+        coursedir.assignment_id, coursedir.student_id = chapter, _escape(task.student)
         problem, log = _convert(GenerateFeedback, coursedir, book)
         if problem:
             return FeedbackPages((), problem, log)
@@ -221,8 +221,13 @@ def _stage_task(task: GradeTask) -> Iterator[tuple[SubmittedFiles, Path, CourseD
         submitted = _choose_files(task, coursedir.config)
         write_files(submitted.files, root / "submitted" / task.student / kit.chapter)
         write_files(kit.files, root / "source" / kit.chapter)
-        coursedir.assignment_id, coursedir.student_id = kit.chapter, glob.escape(task.student)
+        coursedir.assignment_id, coursedir.student_id = kit.chapter, _escape(task.student)
         yield submitted, root / "autograded" / task.student / kit.chapter, coursedir
+
+
+def _escape(student: str) -> str:
+    """Write a name as a pattern for nbgrader, which strips spaces around it."""
+    return glob.escape(student).replace(" ", "[ ]")
 
 
 def _choose_files(task: GradeTask, config: Config) -> SubmittedFiles:

@@ -11,8 +11,8 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -29,6 +29,12 @@ TIMESTAMP_LIMIT = 64  # characters
 NAME_LIMIT = 128  # characters of a student's name, the width of the database's column
 MB = 1_000_000
 TIMESTAMP = "timestamp.txt"
+# Folders beside those of students that systems and programs make.
+SYSTEM_FOLDERS = {
+    *(".cache", ".git", ".idea", ".incoming", ".ipynb_checkpoints", ".local", ".snapshot", ".svn"),
+    *(".AppleDouble", ".fseventsd", ".Spotlight-V100", ".TemporaryItems", ".Trash", ".Trashes"),
+    *(".venv", ".vscode", "__MACOSX"),
+}
 # Files and folders that macOS, Windows, Jupyter, Git and Python make for their own use.
 BY_PRODUCTS = {
     *("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini"),
@@ -78,17 +84,66 @@ def find_submissions(
     """
     found = []
     for student in os.listdir(submitted) if submitted.is_dir() else ():
-        if student.startswith(".") or (students and student not in students):
+        if student in SYSTEM_FOLDERS:
+            continue
+        if students and student not in students and fold_student(student) not in students:
             continue
         for chapter in chapters:
-            path = submitted / student / chapter
             try:
-                is_folder = path.is_dir()
+                path = _find_folder(submitted / student, chapter)
             except PermissionError:
-                is_folder = True
-            if is_folder:
+                path = submitted / student / chapter
+            if path is not None:
                 found.append(Submission(chapter, student, path))
     return sorted(found)
+
+
+def _find_folder(place: Path, chapter: str) -> Path | None:
+    """Find a chapter's folder, whose name may differ in case, or end in a space.
+
+    Raises:
+        PermissionError: the place may not be entered.
+    """
+    if (place / chapter).is_dir():
+        return place / chapter
+    wanted = fold_student(chapter).casefold()
+    names = sorted(os.listdir(place)) if place.is_dir() else []
+    alike = [place / name for name in names if fold_student(name).casefold() == wanted]
+    return next((path for path in alike if path.is_dir()), None)
+
+
+def fold_student(folder: str) -> str:
+    r"""Return the name of a folder with composed accents, and without spaces around it.
+
+    >>> fold_student("Zoe\u0308 ")
+    'Zoë'
+    """
+    return unicodedata.normalize("NFC", folder).strip()
+
+
+def match_students(
+    submissions: Iterable[Submission], known: Collection[str]
+) -> list[tuple[Submission, str]]:
+    """Take a folder whose name is another spelling of a known student's for that student's.
+
+    Returns:
+        The submissions, each with the reason why it is refused, or "".
+    """
+    submissions = list(submissions)
+    taken = {(each.chapter, each.student) for each in submissions}
+    matched = []
+    for each in submissions:
+        student, reason = fold_student(each.student), why_odd(each.student)
+        if not reason and each.student not in known and student in known:
+            if (each.chapter, student) in taken:
+                reason = (
+                    f"the folder {each.student!r} is that of {student!r} once more: remove one."
+                )
+            else:
+                taken.add((each.chapter, student))
+                each = replace(each, student=student)
+        matched.append((each, reason))
+    return matched
 
 
 def why_odd(student: str) -> str:
@@ -97,19 +152,22 @@ def why_odd(student: str) -> str:
     >>> why_odd("O'Hara & Söhne")
     ''
     >>> print(why_odd("<b>"))
-    the folder '<b>' cannot be a student's name: rename it without < > " [ ] * ? and \.
+    the folder '<b>' cannot be a student's name: rename it without '<' and '>'.
+    >>> print(why_odd(".ada"))
+    the folder '.ada' cannot be a student's name: rename it without the dot at its beginning.
     """
     if len(student) > NAME_LIMIT:
         return (
             f"the folder {student!r} cannot be a student's name: "
             f"rename it to at most {NAME_LIMIT} characters."
         )
-    if not _ODD_IN_NAME.search(student):
+    odd = list(dict.fromkeys(map(repr, _ODD_IN_NAME.findall(student))))
+    if student.startswith("."):
+        odd.append("the dot at its beginning")
+    if not odd:
         return ""
-    return (
-        f"the folder {student!r} cannot be a student's name: "
-        'rename it without < > " [ ] * ? and \\.'
-    )
+    without = " and ".join(filter(None, [", ".join(odd[:-1]), odd[-1]]))
+    return f"the folder {student!r} cannot be a student's name: rename it without {without}."
 
 
 def list_files(folder: Path) -> tuple[dict[str, int], list[str]]:

@@ -10,8 +10,10 @@ has a grader do both at the first conversion, and stores the grades at the secon
 """
 
 import contextlib
+import glob
 import json
 import logging
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ import nbformat
 from nbconvert.exporters import Exporter, NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
@@ -34,9 +37,11 @@ from nbproctor.gradebook.secret import require_same_secret
 from nbproctor.grading.answer_keys import AnswerKeys
 from nbproctor.grading.grade_submission import grade
 from nbproctor.grading.submissions import (
+    SYSTEM_FOLDERS,
     TIMESTAMP,
     Submission,
     collect,
+    fold_student,
     is_by_product,
     is_plain_file,
     list_files,
@@ -234,21 +239,31 @@ def _list_files(course: CourseDirectory, assignment: str, folder: str) -> list[s
     return list_other_files(sizes, _list_expected(course, assignment))[0]
 
 
-def _list_notebooks(course: CourseDirectory, assignment: str, folder: str) -> list[str] | None:
-    """List the names of the notebooks of a submission for nbgrader; None to let it look itself.
+def _list_notebooks(app: Autograde, folders: Collection[str]) -> dict[str, list[str]] | None:
+    """List the notebooks of submissions for nbgrader; None to let it look itself.
 
-    A grader decides which file is a notebook that has another name; a notebook that cannot be in
+    A grader decides which file is a notebook that has another name. A notebook that cannot be in
     any file of the folder is left out, and nbgrader gives it no points.
     """
-    expected = _list_expected(course, assignment)
+    course = app.coursedir
+    expected = _list_expected(course, course.assignment_id)
     if is_grader() or not expected:
         return None
-    sizes, left_out = list_files(Path(folder))
-    found = [name for name in expected if is_plain_file(Path(folder, f"{name}.ipynb"))]
+    pattern = course.format_path(course.submitted_directory, ".*", course.assignment_id)
+    for path in map(Path, sorted(glob.glob(pattern))):
+        if path.is_dir() and path.parent.name not in SYSTEM_FOLDERS:
+            app.log.warning("%s", why_odd(path.parent.name))
+    return {folder: _list_expected_in(Path(folder), expected) for folder in folders}
+
+
+def _list_expected_in(folder: Path, expected: Sequence[str]) -> list[str]:
+    """List the expected notebooks that may be in a folder under any name."""
+    sizes, left_out = list_files(folder)
+    found = [name for name in expected if is_plain_file(folder / f"{name}.ipynb")]
     others = sizes.keys() - {f"{name}.ipynb" for name in expected} - {TIMESTAMP}
     others = {name for name in others if not is_by_product(name)}
     may_be = any(looks_like_notebook(each) or looks_like_archive(each) for each in others)
-    return expected if may_be or (not found and (others or left_out)) else found
+    return list(expected) if may_be or (not found and (others or left_out)) else found
 
 
 guard_autograde(_list_files, _list_notebooks, lambda folder: read_timestamp(Path(folder)))
@@ -278,16 +293,20 @@ def _remove_scores(names: dict[str, str]) -> None:
 
 
 def refuse_odd_name(names: dict[str, str]) -> None:
-    """Refuse a student whose folder's name would act as markup in formgrader's pages.
+    """Refuse a folder whose name would act as markup, or spells a known student's in another way.
 
     Raises:
-        CourseError: the name is odd. nbgrader has just added this student to the gradebook; the
+        CourseError: the folder is refused. nbgrader has just added this student to the gradebook; the
             student is removed again unless there is a score, which a human must look at.
     """
-    reason = why_odd(names["student"])
-    if not reason:
+    student, reason = names["student"], why_odd(names["student"])
+    other = fold_student(student)
+    if not reason and other == student:
         return
     with Gradebook(names["db_url"]) as gradebook, contextlib.suppress(MissingEntry):
-        if not gradebook.find_student(names["student"]).score:
-            gradebook.remove_student(names["student"])
-    raise CourseError(reason)
+        if not reason and gradebook.find_student(other):
+            reason = f"the folder {student!a} is that of {other!r} in another spelling: rename it."
+        if not gradebook.find_student(student).score:
+            gradebook.remove_student(student)
+    if reason:
+        raise CourseError(reason)
