@@ -22,6 +22,8 @@ from nbproctor.grading.submissions import (
     CollectedFiles,
     Files,
     describe_left_out,
+    is_by_product,
+    is_checkpoint,
     list_other_files,
     looks_like_archive,
     looks_like_notebook,
@@ -192,7 +194,9 @@ class _Choice:
         deep += [each for each in self._all_files if "/" in each]
         yield from self._split_by_name(name, filter(looks_like_notebook, deep))
         odd = [each for each in self._all_files.items() if not looks_like_notebook(each[0])]
-        yield from self._split_by_name(name, (path for path, data in odd if is_like_notebook(data)))
+        like = [path for path, data in odd if is_like_notebook(data)]
+        yield from self._split_by_name(name, [each for each in like if not is_by_product(each)])
+        yield from self._split_by_name(name, filter(is_checkpoint, like))
 
     def _list_others(self) -> list[str]:
         """List the notebooks that are not in a folder and have no expected name."""
@@ -237,12 +241,22 @@ class _Choice:
                 unreadable += missing
             notes.append(_describe_missing(missing, left, there, bool(chosen)))
         elif left and not unreadable:
-            notes.append(f"left out: {_list_names(left)} (not a notebook of this assignment)")
-        others, left_out = self._choose_others(list(chosen.values()))
+            copies = {
+                each: f"{name}.ipynb"
+                for name in self._notebooks
+                for each in left
+                if is_named_like(each, name)
+            }
+            if copies:
+                counted = ", ".join(dict.fromkeys(copies.values()))
+                notes.append(f"left out: {_list_names(list(copies))} ({counted} counts)")
+            if others := [each for each in left if each not in copies]:
+                notes.append(f"left out: {_list_names(others)} (not a notebook of this assignment)")
+        beside, left_out = self._choose_others(list(chosen.values()))
         left_out = [*self._collected.left_out, *self._not_unpacked, *left_out]
         notes += [*self._collected.notes, *describe_left_out(left_out)]
         files = [(f"{name}.ipynb", each.data) for name, each in chosen.items()]
-        return SubmittedFiles((*files, *others), tuple(notes), tuple(unreadable))
+        return SubmittedFiles((*files, *beside), tuple(notes), tuple(unreadable))
 
     def _list_students_files(self, source_files: Collection[tuple[str, bytes]]) -> list[str]:
         """List what lies there, but for the time stamp and files of the source."""

@@ -46,7 +46,8 @@ def find_answers(pieces: Sequence[Piece], cells: Sequence[SourceCell]) -> FoundC
     _find_by_place(found, own, cells, position)
     found.anchors = _find_anchors(found.chosen, position)
     used = {piece for number, piece in found.chosen.items() if cells[number].is_answer}
-    _let_wait(found, [each for each in own if each not in used], cells)
+    known = frozenset[str]().union(*(cell.texts for cell in cells))
+    _let_wait(found, [e for e in own if e not in used and e.text not in known], cells)
     return found
 
 

@@ -150,12 +150,16 @@ def _describe_names(
     if more := unknown[NAMED_CELLS:]:
         notes.append(Note.of("so", f"are {len(more):,} more cells"))
     counts = Counter(each.number for each in pieces)
-    for number, count in counts.items():
-        if number is not None and count > 1 and cells[number].name:
-            last = [each for each in pieces if each.number == number][-1]
-            which = "last one" if last is found.chosen.get(number) else "one that is filled in"
-            what = f"stood {count} times; the {which} counts"
-            notes.append(Note.of(f"cell `{cells[number].name}`", what))
+    twice = {n: count for n, count in counts.items() if n is not None and cells[n].name}
+    twice = {number: count for number, count in twice.items() if count > 1}
+    if len(twice) > NAMED_CELLS:
+        what = "stood more than once; of each the last one counts that is filled in"
+        return [*notes, Note.of(f"{len(twice)} cells", what)]
+    for number, count in twice.items():
+        last = [each for each in pieces if each.number == number][-1]
+        which = "last one" if last is found.chosen.get(number) else "one that is filled in"
+        what = f"stood {count} times; the {which} counts"
+        notes.append(Note.of(f"cell `{cells[number].name}`", what))
     return notes
 
 

@@ -5,6 +5,7 @@ import copy
 import functools
 import re
 import unicodedata
+from ast import PyCF_ALLOW_TOP_LEVEL_AWAIT
 from dataclasses import dataclass
 
 from nbformat import NotebookNode
@@ -21,6 +22,7 @@ from nbproctor.grading.apart.cell_code import (
 )
 from nbproctor.notebooks import nbgrader_metadata, parse_notebook
 
+WORDS_OF_TEXT = 5  # that a cell must print to be taken for text
 # Lines that define a name in code that cannot be parsed.
 _DEFINITION = re.compile(
     r"^(?:(?:async[ \t]++)?(?:def|class)[ \t]++(\w++)|(\w++)[ \t]*+(?::[^=\n]*+)?=(?!=))",
@@ -161,24 +163,43 @@ def _outline(code: str) -> str:
         return ""
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            node.body = [each for each in node.body if not _is_string(each)]
+            node.body = [each for each in node.body if not is_string(each)]
     try:
         return ast.dump(tree)
     except RecursionError:
         return ""
 
 
+def runs_alone(code: str) -> bool:
+    """Whether Python can compile a cell; commands of IPython and `await` are allowed."""
+    tree = parse(code)
+    try:
+        return tree is not None and bool(compile(tree, "cell", "exec", PyCF_ALLOW_TOP_LEVEL_AWAIT))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+
+
 def is_only_text(cell: NotebookNode) -> bool:
     """Whether a cell holds text and no code, of whatever type it is.
 
-    In a cell of code that is a text that Python cannot read, comments, or a string.
+    In a cell of code that is a text that Python cannot read, comments, or strings.
     """
     if cell.cell_type != "code":
         return True
     tree = parse(cell.source)
-    return tree is None or all(map(_is_string, tree.body))
+    return tree is None or all(is_string(each) or _prints_text(each) for each in tree.body)
 
 
-def _is_string(statement: ast.stmt) -> bool:
+def is_string(statement: ast.stmt) -> bool:
+    """Whether a statement is a string, such as a docstring."""
     value = statement.value if isinstance(statement, ast.Expr) else None
     return isinstance(value, ast.Constant) and isinstance(value.value, str)
+
+
+def _prints_text(statement: ast.stmt) -> bool:
+    """Whether a statement prints a text of some words."""
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
+        return False
+    texts = [each.value for each in call.args if isinstance(each, ast.Constant)]
+    return call.func.id == "print" and len(" ".join(map(str, texts)).split()) >= WORDS_OF_TEXT

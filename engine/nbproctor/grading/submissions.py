@@ -254,7 +254,8 @@ def collect(submission: Submission, notebooks: Sequence[str]) -> CollectedFiles:
     }
     has_all = len(found) == len(expected)
     for name, size in sizes.items():
-        if looks_like_notebook(name) or (looks_like_archive(name) and not has_all):
+        may_count = looks_like_archive(name) or is_checkpoint(name)
+        if looks_like_notebook(name) or (may_count and not has_all):
             found.setdefault(name, size)
     files, refused = list[tuple[str, bytes]](), list[tuple[str, str]]()
     room = NOTEBOOK_FILES_LIMIT_MB * MB
@@ -298,6 +299,12 @@ def looks_like_notebook(name: str) -> bool:
     (True, False)
     """
     return ".ipynb" in Path(name).name.casefold() and not is_by_product(name)
+
+
+def is_checkpoint(name: str) -> bool:
+    """Whether a file is Jupyter's own copy of a notebook."""
+    parts = name.split("/")
+    return ".ipynb_checkpoints" in parts[:-1] and parts[-1].endswith(".ipynb")
 
 
 def looks_like_archive(name: str) -> bool:

@@ -16,7 +16,14 @@ from dataclasses import dataclass, replace
 from nbformat import NotebookNode
 
 from nbproctor.grading.repair_notes import Note
-from nbproctor.grading.source_cells import SourceCell, comparable, find_defined, parse
+from nbproctor.grading.source_cells import (
+    SourceCell,
+    comparable,
+    find_defined,
+    is_string,
+    parse,
+    runs_alone,
+)
 from nbproctor.notebooks import GIVEN_ID, nbgrader_metadata
 
 SHORTEST_MERGED = 10  # characters of a text of the source that is searched for in other cells
@@ -221,15 +228,18 @@ def _may_join(
 
 
 def _continues(first: str, second: str) -> bool:
-    """Whether a text is the rest of a definition: it does not run alone, but after the first."""
+    """Whether a text is the rest of a definition, so that it only runs after the first."""
     start = second.lstrip("\n")
     is_indented = start[:1] in (" ", "\t")
-    if not is_indented and parse(second) is not None:
+    if not is_indented and runs_alone(second):
         return False
-    whole = parse(f"{first}\n{second}")
+    whole, begun = parse(f"{first}\n{second}"), parse(first)
     if whole is None:
         return False
-    if parse(textwrap.dedent(second)) is None:
+    if begun is None or not runs_alone(textwrap.dedent(second)):
         return True
+    last = begun.body[-1] if begun.body else None
     is_method = start.lstrip().startswith(("def ", "async def ", "@"))
-    return is_method and isinstance(whole.body[-1], ast.ClassDef)
+    if isinstance(last, ast.ClassDef):
+        return is_method
+    return isinstance(last, ast.FunctionDef) and all(map(is_string, last.body))

@@ -296,8 +296,8 @@ def refuse_odd_name(names: dict[str, str]) -> None:
     """Refuse a folder whose name would act as markup, or spells a known student's in another way.
 
     Raises:
-        CourseError: the folder is refused. nbgrader has just added this student to the gradebook; the
-            student is removed again unless there is a score, which a human must look at.
+        CourseError: the folder is refused. nbgrader has just added this student to the gradebook;
+            the student is removed again unless there is a score, which a human must look at.
     """
     student, reason = names["student"], why_odd(names["student"])
     other = fold_student(student)
