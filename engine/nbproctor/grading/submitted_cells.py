@@ -139,7 +139,13 @@ def _separate(
         missing = [each for each in missing if each.number not in found]
         heir = _choose_heir(parts, own[0]) if own and own[0].number not in found else None
         for index, (number, text) in enumerate(parts):
-            yield piece.take_part(text, own[0].number if index == heir else number)
+            part = piece.take_part(text, own[0].number if index == heir else number)
+            is_code = piece.cell.cell_type == "code"
+            if number is not None:
+                part.cell.cell_type = cells[number].source.cell_type
+            elif is_code and index != heir and parse(text) is None:
+                part.cell.cell_type = "markdown"
+            yield part
         where = own[0] if own else cells[min(found)]
         subject = f"cell `{where.name}`" if where.name else "a cell of the course's text"
         notes.append(Note.of(subject, "had been merged with other text, and was separated from it"))
