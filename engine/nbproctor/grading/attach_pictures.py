@@ -13,7 +13,7 @@ _EMBEDDED = re.compile(
 
 def attach_pictures(cell: NotebookNode) -> None:
     """Turn pictures in the text of a cell into attachments, and show attachments that are not."""
-    if cell.cell_type == "code":
+    if cell.cell_type == "code" or not (cell.get("attachments") or "data:image/" in cell.source):
         return
     attached = dict(cell.get("attachments") or {})
     unseen = [name for name in attached if not _mentions(cell.source, str(name))]

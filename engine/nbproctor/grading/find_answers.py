@@ -61,7 +61,7 @@ def is_own(piece: Piece, cells: Sequence[SourceCell]) -> bool:
 
 def _choose(cell: SourceCell, pieces: Sequence[Piece]) -> Piece:
     """Choose one of the pieces that have the name, the id or the text of a cell."""
-    filled = [each for each in pieces if not cell.is_answer or not cell.is_stub(each.cell)]
+    filled = [each for each in pieces if not cell.is_answer or not each.is_stub_of(cell)]
     if len(filled) > 1 and cell.defined:
         written = [each for each in filled if not cell.does_nothing_more(each.cell.source)]
         defining = [each for each in written if cell.defined & find_defined(each.cell.source)]
@@ -76,12 +76,14 @@ def _list_open(found: FoundCells, cells: Iterable[SourceCell]) -> list[SourceCel
         for cell in cells
         if cell.is_answer
         and cell.number not in found.shared
-        and (cell.number not in found.chosen or cell.is_stub(found.chosen[cell.number].cell))
+        and (cell.number not in found.chosen or found.chosen[cell.number].is_stub_of(cell))
     ]
 
 
 def _find_by_names(found: FoundCells, own: Sequence[Piece], cells: Sequence[SourceCell]) -> None:
     """Find answers by the names that they define."""
+    if not own and not _list_open(found, cells):
+        return
     owners: dict[str, list[SourceCell]] = defaultdict(list)
     for cell in cells:
         for name in cell.defined:

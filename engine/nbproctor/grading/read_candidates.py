@@ -126,7 +126,7 @@ def _read_zip(data: bytes, most_bytes: int, most_files: int) -> Iterator[tuple[s
         members = [each for each in archive.infolist() if not each.is_dir()]
         members = [each for each in members if not is_by_product(each.filename)]
         if sum(each.file_size for each in members) > most_bytes:
-            raise ValueError(f"more than {UNPACKED_LIMIT_BYTES // MB} MB")
+            raise ValueError(f"more than {UNPACKED_LIMIT_BYTES / MB:g} MB")
         if len(members) > most_files:
             raise ValueError(f"more than {UNPACKED_FILES_LIMIT:,} files")
         for each in members:

@@ -247,7 +247,7 @@ def _is_spare_stub(piece: Piece, cells: Sequence[SourceCell]) -> bool:
     return (
         cell is not None
         and cell.is_answer
-        and (cell.is_stub(piece.cell) or cell.does_nothing_more(piece.cell.source))
+        and (piece.is_stub_of(cell) or cell.does_nothing_more(piece.cell.source))
     )
 
 

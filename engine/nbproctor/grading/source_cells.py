@@ -94,7 +94,8 @@ class SourceCell:
     @functools.cached_property
     def texts(self) -> frozenset[str]:
         """The texts of the cell in the source and as released, to be compared."""
-        return frozenset({self.text, comparable(self.source.source)})
+        is_same = self.source.source == self.released.source
+        return frozenset({self.text, self.text if is_same else comparable(self.source.source)})
 
     @functools.cached_property
     def defined(self) -> frozenset[str]:
@@ -104,14 +105,6 @@ class SourceCell:
         # The solution must not stay in a cache: the code that is about to run could find it there.
         return find_defined(self.released.source) or _list_defined(
             read_code.__wrapped__(self.source.source), self.source.source
-        )
-
-    def is_stub(self, cell: NotebookNode) -> bool:
-        """Whether a cell for this answer is blank or as released."""
-        pictures = cell.get("attachments") or {}
-        return comparable(cell.source) in ("", self.text) and pictures in (
-            {},
-            self.released.get("attachments"),
         )
 
     def does_nothing_more(self, code: str) -> bool:

@@ -8,6 +8,7 @@ proportion to the size of the submission.
 
 import ast
 import copy
+import functools
 import textwrap
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -47,10 +48,18 @@ class Piece:
     other_name: str = ""
     is_kept_as_text: bool = False
 
-    @property
+    @functools.cached_property
     def text(self) -> str:
         """Its text, to be compared."""
         return comparable(self.cell.source)
+
+    def is_stub_of(self, answer: SourceCell) -> bool:
+        """Whether it is blank or as released, without pictures of the student's own."""
+        pictures = self.cell.get("attachments") or {}
+        return self.text in ("", answer.text) and pictures in (
+            {},
+            answer.released.get("attachments"),
+        )
 
     def take_part(self, source: str, number: int | None) -> "Piece":
         """Return a part of this piece."""
@@ -203,11 +212,10 @@ def _keep_changed_lines(
 
 def _join(pieces: Sequence[Piece], cells: Sequence[SourceCell], notes: list[Note]) -> list[Piece]:
     """Join the parts of answers that were split where the second part does not run by itself."""
-    answers = frozenset[str]().union(*(each.defined for each in cells))
     joined: list[Piece] = []
     for piece in pieces:
         first = joined[-1] if joined else None
-        if first is None or not _may_join(first, piece, cells, answers):
+        if first is None or not _may_join(first, piece, cells):
             joined.append(piece)
             continue
         source = f"{first.cell.source}\n{piece.cell.source}"
@@ -218,19 +226,18 @@ def _join(pieces: Sequence[Piece], cells: Sequence[SourceCell], notes: list[Note
     return joined
 
 
-def _may_join(
-    first: Piece, second: Piece, cells: Sequence[SourceCell], answers: frozenset[str]
-) -> bool:
+def _may_join(first: Piece, second: Piece, cells: Sequence[SourceCell]) -> bool:
     if first.cell.cell_type != "code" or second.cell.cell_type != "code":
         return False
     if second.number not in (None, first.number):
         return False
-    if first.number is None:
-        is_answer = bool(answers & find_defined(first.cell.source))
-    else:
+    if not _continues(first.cell.source, second.cell.source):
+        return False
+    if first.number is not None:
         cell = cells[first.number]
-        is_answer = cell.is_answer and second.text != cell.text
-    return is_answer and _continues(first.cell.source, second.cell.source)
+        return cell.is_answer and second.text != cell.text
+    names = find_defined(first.cell.source)
+    return any(names & cell.defined for cell in cells)
 
 
 def _continues(first: str, second: str) -> bool:
