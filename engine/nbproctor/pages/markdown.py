@@ -40,7 +40,8 @@ class CleanRenderer(IPythonRenderer):
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
         """Render an attached image, or only the text of any other."""
-        if not (data := self._find_attachment(url)):
+        data = self._find_attachment(url)
+        if not (data and self._has_room_for(title)):
             return text
         shown: str = super().image(text, data, title)
         return shown
