@@ -125,6 +125,12 @@ def test_the_student_reads_what_was_put_right(graded):
     )
 
 
+def test_the_student_reads_which_file_was_graded(graded):
+    assert f"Your file <code>{FILE}.txt</code> was graded as <code>{FILE}</code>." in page(
+        graded, "colab_txt"
+    )
+
+
 def test_files_of_macos_come_out_nowhere(graded):
     for student in ("nested_and_macosx", "renamed_with_apple_double"):
         files = (graded.folder.root / "autograded" / student).rglob("*")

@@ -9,8 +9,8 @@ there is.
 import functools
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from nbformat import NotebookNode
@@ -47,11 +47,13 @@ class SubmittedFiles:
         notes: a sentence for each unusual thing.
         unreadable: names of the expected notebooks that may have been handed in and cannot be
             graded, so that a human must look.
+        renamed: the files that are graded under another name, by the name of the notebook.
     """
 
     files: Files
     notes: tuple[str, ...] = ()
     unreadable: tuple[str, ...] = ()
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
     def find_outcome(self, notebook: str) -> str:
         """Return why an expected notebook is not graded, "missing" or "unreadable"; "" if it is."""
@@ -67,7 +69,7 @@ class SubmittedFiles:
             if not pair[0].endswith(".ipynb") or pair[0] == f"{notebook}.ipynb"
         )
         unreadable = tuple(each for each in self.unreadable if each == notebook)
-        return SubmittedFiles(files, self.notes, unreadable)
+        return replace(self, files=files, unreadable=unreadable)
 
 
 class KnownCells:
@@ -256,7 +258,12 @@ class _Choice:
         left_out = [*self._collected.left_out, *self._not_unpacked, *left_out]
         notes += [*self._collected.notes, *describe_left_out(left_out)]
         files = [(f"{name}.ipynb", each.data) for name, each in chosen.items()]
-        return SubmittedFiles((*files, *beside), tuple(notes), tuple(unreadable))
+        renamed = {
+            name: make_printable(each.path)
+            for name, each in chosen.items()
+            if each.path != f"{name}.ipynb"
+        }
+        return SubmittedFiles((*files, *beside), tuple(notes), tuple(unreadable), renamed)
 
     def _list_students_files(self, source_files: Collection[tuple[str, bytes]]) -> list[str]:
         """List what lies there, but for the time stamp and files of the source."""

@@ -219,6 +219,7 @@ def _stage_task(task: GradeTask) -> Iterator[tuple[SubmittedFiles, Path, CourseD
     with _make_course_folder(kit.config) as (root, coursedir):
         report_stage("reading the notebook")
         submitted = _choose_files(task, coursedir.config)
+        coursedir.config.RestoreCells.renamed = dict(submitted.renamed)
         write_files(submitted.files, root / "submitted" / task.student / kit.chapter)
         write_files(kit.files, root / "source" / kit.chapter)
         coursedir.assignment_id, coursedir.student_id = kit.chapter, _escape(task.student)

@@ -38,8 +38,14 @@ def add_notes(notebook: NotebookNode, notes: Iterable[Note]) -> NotebookNode:
     """Put notes into a cell on top of a notebook and into its metadata."""
     kept = list(notes)
     notebook.metadata[NOTES] = [note.teacher for note in kept]
-    if kept:
-        lines = "\n".join(f"- {note.student}" for note in kept)
-        text = f"**Put right before grading**\n\n{lines}"
-        notebook.cells.insert(0, new_markdown_cell(text, id=NOTES_CELL))
+    for note in kept:
+        add_sentence(notebook, note.student)
     return notebook
+
+
+def add_sentence(notebook: NotebookNode, sentence: str) -> None:
+    """Put a sentence for the student into the cell on top of a notebook."""
+    if not notebook.cells or notebook.cells[0].get("id") != NOTES_CELL:
+        title = "**Put right before grading**\n"
+        notebook.cells.insert(0, new_markdown_cell(title, id=NOTES_CELL))
+    notebook.cells[0].source += f"\n- {sentence}"

@@ -20,11 +20,12 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Dict
 
 from nbproctor.grading.apart.demonstrations import untag_changed
 from nbproctor.grading.attach_pictures import attach_pictures
 from nbproctor.grading.find_answers import FoundCells, find_answers
-from nbproctor.grading.repair_notes import ANSWERED_ELSEWHERE, NOTES, Note, add_notes
+from nbproctor.grading.repair_notes import ANSWERED_ELSEWHERE, NOTES, Note, add_notes, add_sentence
 from nbproctor.grading.run_record import RUN
 from nbproctor.grading.source_cells import SourceCell, pair_cells, parse_source
 from nbproctor.grading.submitted_cells import Piece, read_pieces
@@ -41,6 +42,11 @@ STRIPPED = "is missing, as after Colab; cells were found by what they contain"
 
 class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]
     """Rebuilds the submitted notebook on the source; leaves it alone if there is no source."""
+
+    renamed = Dict(
+        help="Files that are graded under another name, by the name of the notebook; the grader "
+        "sets it, so that the student is told."
+    ).tag(config=True)
 
     def preprocess(
         self, nb: NotebookNode, resources: ResourcesDict
@@ -64,7 +70,10 @@ class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]
         nb, notes = restore(nb, *parse_source(source, self.config))
         for note in notes:
             self.log.warning("%s/%s: %s", names["student"], names["assignment"], note.teacher)
-        return add_notes(nb, notes), resources
+        nb = add_notes(nb, notes)
+        if path.stem in self.renamed:
+            add_sentence(nb, f"Your file `{self.renamed[path.stem]}` was graded as `{path.name}`.")
+        return nb, resources
 
 
 def restore(

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from nbformat import NotebookNode
+from nbgrader.utils import compute_checksum
 
 from nbproctor.grading.repair_notes import Note
 from nbproctor.grading.source_cells import (
@@ -56,10 +57,17 @@ class Piece:
     def is_stub_of(self, answer: SourceCell) -> bool:
         """Whether it is blank or as released, without pictures of the student's own."""
         pictures = self.cell.get("attachments") or {}
-        return self.text in ("", answer.text) and pictures in (
-            {},
-            answer.released.get("attachments"),
-        )
+        has_own = pictures not in ({}, answer.released.get("attachments"))
+        return not has_own and (self.text in ("", answer.text) or self.is_as_released)
+
+    @functools.cached_property
+    def is_as_released(self) -> bool:
+        """Whether nbgrader's checksum in the cell is that of its text, maybe an older release's."""
+        checksum = nbgrader_metadata(self.cell).get("checksum")
+        try:
+            return bool(checksum) and compute_checksum(self.cell) == checksum
+        except (KeyError, TypeError, ValueError):  # metadata of other programs
+            return False
 
     def take_part(self, source: str, number: int | None) -> "Piece":
         """Return a part of this piece."""
@@ -192,7 +200,7 @@ def _choose_heir(parts: Sequence[tuple[int | None, str]], cell: SourceCell) -> i
 def _keep_changed_lines(
     pieces: Sequence[Piece], cells: Sequence[SourceCell], notes: list[Note]
 ) -> Iterator[Piece]:
-    """Follow each locked cell that was changed with the lines that are not the source's."""
+    """Follow each locked cell that the student changed with the lines that are not the source's."""
     for piece in pieces:
         yield piece
         cell = None if piece.number is None else cells[piece.number]
@@ -205,7 +213,10 @@ def _keep_changed_lines(
         }
         lines = [line for line in piece.cell.source.split("\n") if comparable(line) not in known]
         notes.append(Note.of(f"cell `{cell.name}`", "was changed; the course's own was used"))
-        if lines:
+        # A cell without a checksum, or with that of its text, may be one of an older release.
+        known_to_nbgrader = nbgrader_metadata(piece.cell)
+        is_changed = not known_to_nbgrader or "checksum" in known_to_nbgrader
+        if lines and is_changed and not piece.is_as_released:
             text = textwrap.dedent("\n".join(lines))
             yield replace(piece.take_part(text, None), is_kept_as_text=True)
 

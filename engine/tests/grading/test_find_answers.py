@@ -10,6 +10,7 @@ import time
 
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
+from nbgrader.utils import compute_checksum
 
 from nbproctor.grading.repair_notes import ANSWERED_ELSEWHERE, NOTES_CELL, add_notes
 from nbproctor.grading.restore import OWN_CELLS_LIMIT, restore
@@ -46,7 +47,15 @@ def chapter(answer):
     )
 
 
-SOURCE, RELEASED = chapter(SOLUTION.format), chapter(lambda name, _: STUB.format(name))
+def release(answer):
+    notebook = chapter(answer)
+    for cell in notebook.cells:
+        if known := nbgrader_metadata(cell):
+            known["checksum"] = compute_checksum(cell)
+    return notebook
+
+
+SOURCE, RELEASED = chapter(SOLUTION.format), release(lambda name, _: STUB.format(name))
 
 
 def answered(essay=ESSAY):
@@ -338,6 +347,20 @@ def test_lines_of_a_changed_locked_cell_are_shown_and_not_run():
     shown = found.cells[place(found, "setup") + 1]
     assert (shown.cell_type, shown.source) == ("markdown", "~~~\nrandom = None\n~~~")
     assert notes == ["cell `setup` was changed; the course's own was used"]
+
+
+def test_an_older_release_is_not_the_students_text():
+    old = release(lambda name, _: f"{STUB.format(name)}\n# of last week")
+    for name, text in (("setup", "import math"), ("rubric", "Two points for a reason.")):
+        find(old, name).source = text
+        nbgrader_metadata(find(old, name))["checksum"] = compute_checksum(find(old, name))
+    insert(old, "double", new_code_cell(DOUBLE))
+    found, _ = restored(old)
+    assert find(found, "double").source == DOUBLE
+    assert [cell.id for cell in found.cells if cell.id.startswith("own")] == [
+        *("own-0", "own-2", "own-6", "own-9", "own-12")
+    ]
+    assert ANSWERED_ELSEWHERE not in find(found, "why").source
 
 
 def test_what_was_added_to_a_locked_cell_runs_below_it():
