@@ -33,6 +33,11 @@ from nbproctor.notebooks import nbgrader_metadata
 
 CANDIDATES_LIMIT = 20  # files that are read to find a notebook
 NAMES_SHOWN = 10  # of files in a note
+# Endings of files that may hold a written answer.
+DOCUMENTS = (
+    *(".doc", ".docx", ".odt", ".pages", ".pdf", ".rtf", ".tex", ".txt", ".md"),
+    *(".heic", ".jpeg", ".jpg", ".png"),
+)
 
 _SEPARATORS = re.compile(r"[\s_.()-]+")
 
@@ -48,12 +53,14 @@ class SubmittedFiles:
         unreadable: names of the expected notebooks that may have been handed in and cannot be
             graded, so that a human must look.
         renamed: the files that are graded under another name, by the name of the notebook.
+        documents: files beside the notebooks that may hold a written answer.
     """
 
     files: Files
     notes: tuple[str, ...] = ()
     unreadable: tuple[str, ...] = ()
     renamed: Mapping[str, str] = field(default_factory=dict)
+    documents: tuple[str, ...] = ()
 
     def find_outcome(self, notebook: str) -> str:
         """Return why an expected notebook is not graded, "missing" or "unreadable"; "" if it is."""
@@ -128,12 +135,14 @@ class _Search:
         rivals: files that may be the notebook, if there are several.
         broken: files that may be the notebook and cannot be graded.
         untouched: files in which nobody wrote anything.
+        unknown: notebooks in which somebody wrote, but that have nothing of the source.
     """
 
     chosen: Candidate | None = None
     rivals: list[Candidate] = field(default_factory=list)
     broken: list[Candidate] = field(default_factory=list)
     untouched: list[Candidate] = field(default_factory=list)
+    unknown: list[Candidate] = field(default_factory=list)
 
 
 class _Choice:
@@ -177,13 +186,17 @@ class _Choice:
                     search.untouched.append(candidate)
                 elif known is None or paths == [exact] or known.has_cell(notebook):
                     found.append(candidate)
+                else:
+                    search.unknown.append(candidate)
             if len({each.content for each in found}) > 1:
                 search.rivals = found
                 return
             if found:
                 search.chosen = found[0]
                 return
-        if search.untouched and not search.broken:
+        if search.untouched and search.unknown:
+            search.rivals = search.unknown
+        elif search.untouched and not search.broken:
             search.chosen = search.untouched[0]
 
     def _list_places(self, name: str) -> Iterator[list[str]]:
@@ -243,27 +256,39 @@ class _Choice:
                 unreadable += missing
             notes.append(_describe_missing(missing, left, there, bool(chosen)))
         elif left and not unreadable:
-            copies = {
-                each: f"{name}.ipynb"
-                for name in self._notebooks
-                for each in left
-                if is_named_like(each, name)
-            }
-            if copies:
-                counted = ", ".join(dict.fromkeys(copies.values()))
-                notes.append(f"left out: {_list_names(list(copies))} ({counted} counts)")
-            if others := [each for each in left if each not in copies]:
-                notes.append(f"left out: {_list_names(others)} (not a notebook of this assignment)")
+            notes += self._describe_left(left)
         beside, left_out = self._choose_others(list(chosen.values()))
         left_out = [*self._collected.left_out, *self._not_unpacked, *left_out]
         notes += [*self._collected.notes, *describe_left_out(left_out)]
         files = [(f"{name}.ipynb", each.data) for name, each in chosen.items()]
-        renamed = {
-            name: make_printable(each.path)
-            for name, each in chosen.items()
-            if each.path != f"{name}.ipynb"
+        paths = {name: each.path for name, each in chosen.items()}
+        return SubmittedFiles(
+            (*files, *beside),
+            tuple(notes),
+            tuple(unreadable),
+            {n: make_printable(path) for n, path in paths.items() if path != f"{n}.ipynb"},
+            tuple(
+                make_printable(path)
+                for path, content in beside
+                if path.casefold().endswith(DOCUMENTS)
+                and path != TIMESTAMP
+                and (path, content) not in source_files
+            ),
+        )
+
+    def _describe_left(self, left: Sequence[str]) -> Iterator[str]:
+        """Describe notebooks that are not graded, beside those that are."""
+        copies = {
+            each: f"{name}.ipynb"
+            for name in self._notebooks
+            for each in left
+            if is_named_like(each, name)
         }
-        return SubmittedFiles((*files, *beside), tuple(notes), tuple(unreadable), renamed)
+        if copies:
+            counted = ", ".join(dict.fromkeys(copies.values()))
+            yield f"left out: {_list_names(list(copies))} ({counted} counts)"
+        if others := [each for each in left if each not in copies]:
+            yield f"left out: {_list_names(others)} (not a notebook of this assignment)"
 
     def _list_students_files(self, source_files: Collection[tuple[str, bytes]]) -> list[str]:
         """List what lies there, but for the time stamp and files of the source."""

@@ -5,6 +5,7 @@ the answer is a cell of the student's own that defines the same names, or the on
 of the answer. A written answer that is not found waits for a human if the student wrote any text.
 """
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,6 +13,11 @@ from dataclasses import dataclass, field
 
 from nbproctor.grading.source_cells import SourceCell, find_defined, is_only_text
 from nbproctor.grading.submitted_cells import Piece
+
+# Lines of code that may define any names.
+_DEFINES_UNSEEN = re.compile(
+    r"^[ \t]*+(?:from[ \t][\w. \t]*?import[ \t]*+\*|%run[ \t]|%load[ \t])", re.MULTILINE
+)
 
 
 @dataclass
@@ -23,6 +29,7 @@ class FoundCells:
         elsewhere: answers that were found in a cell without their name, id or text.
         shared: answers that stand in the cell of another answer, and that answer.
         waiting: answers that were not found, and that a human must look for.
+        unseen: answers that are missing and that other cells may define in a way that is not seen.
         anchors: cells that stand in the order of the source.
     """
 
@@ -30,24 +37,36 @@ class FoundCells:
     elsewhere: set[int] = field(default_factory=set)
     shared: dict[int, int] = field(default_factory=dict)
     waiting: set[int] = field(default_factory=set)
+    unseen: set[int] = field(default_factory=set)
     anchors: set[int] = field(default_factory=set)
 
 
-def find_answers(pieces: Sequence[Piece], cells: Sequence[SourceCell]) -> FoundCells:
-    """Choose the piece of each cell of the source."""
+def find_answers(
+    pieces: Sequence[Piece], cells: Sequence[SourceCell], has_documents: bool = False
+) -> FoundCells:
+    """Choose the piece of each cell of the source.
+
+    Args:
+        has_documents: whether files beside the notebook may hold a written answer.
+    """
     candidates: dict[int, list[Piece]] = defaultdict(list)
     for piece in pieces:
         if piece.number is not None:
             candidates[piece.number].append(piece)
     found = FoundCells({n: _choose(cells[n], each) for n, each in candidates.items()})
     own = [each for each in pieces if is_own(each, cells)]
+    _undo_swaps(found, cells)
     _find_by_names(found, own, cells)
     position = {piece: index for index, piece in enumerate(pieces)}
     _find_by_place(found, own, cells, position)
     found.anchors = _find_anchors(found.chosen, position)
     used = {piece for number, piece in found.chosen.items() if cells[number].is_answer}
     known = frozenset[str]().union(*(cell.texts for cell in cells))
-    _let_wait(found, [e for e in own if e not in used and e.text not in known], cells)
+    if any(_DEFINES_UNSEEN.search(each.cell.source) for each in own):
+        missing = [e.number for e in _list_open(found, cells) if e.number not in found.chosen]
+        found.unseen = {number for number in missing if cells[number].source.cell_type == "code"}
+    rest = [each for each in own if each not in used and each.text not in known]
+    _let_wait(found, rest, cells, has_documents)
     return found
 
 
@@ -69,6 +88,29 @@ def _choose(cell: SourceCell, pieces: Sequence[Piece]) -> Piece:
     return [*pieces, *filled][-1]
 
 
+def _map_names(cells: Iterable[SourceCell]) -> dict[str, int]:
+    """Return the answer that defines a name, for the names that only one defines."""
+    owners: dict[str, list[int]] = defaultdict(list)
+    for cell in cells:
+        for name in cell.defined:
+            owners[name].append(cell.number)
+    return {name: numbers[0] for name, numbers in owners.items() if len(numbers) == 1}
+
+
+def _undo_swaps(found: FoundCells, cells: Sequence[SourceCell]) -> None:
+    """Exchange answers that were written into the cells of each other."""
+    owners = _map_names(cells)
+    made: dict[int, set[int]] = {}  # the answers that are in the cell of an answer
+    for number, piece in found.chosen.items():
+        if cells[number].defined:
+            made[number] = {owners[name] for name in _list_defined(piece) & owners.keys()}
+    strayed = {number for number, others in made.items() if others and number not in others}
+    moved = {other: found.chosen[n] for n in strayed for other in made[n] & strayed}
+    if moved.keys() == strayed and len(set(moved.values())) == len(strayed):
+        found.chosen |= moved
+        found.elsewhere |= strayed
+
+
 def _list_open(found: FoundCells, cells: Iterable[SourceCell]) -> list[SourceCell]:
     """List the answers that are missing or as released."""
     return [
@@ -84,14 +126,10 @@ def _find_by_names(found: FoundCells, own: Sequence[Piece], cells: Sequence[Sour
     """Find answers by the names that they define."""
     if not own and not _list_open(found, cells):
         return
-    owners: dict[str, list[SourceCell]] = defaultdict(list)
-    for cell in cells:
-        for name in cell.defined:
-            owners[name].append(cell)
-    unique = {name: which[0] for name, which in owners.items() if len(which) == 1}
+    owners = _map_names(cells)
     defining: dict[int, list[Piece]] = defaultdict(list)  # by the number of the answer
     for piece in own:
-        for number in {unique[n].number for n in _list_defined(piece) if n in unique}:
+        for number in {owners[name] for name in _list_defined(piece) & owners.keys()}:
             defining[number].append(piece)
     for number in defining:  # the stub with other comments is a stub
         stub = found.chosen.get(number)
@@ -102,7 +140,7 @@ def _find_by_names(found: FoundCells, own: Sequence[Piece], cells: Sequence[Sour
         return
     for number, piece in found.chosen.items():
         if cells[number].is_answer:
-            for other in {unique[n].number for n in _list_defined(piece) if n in unique}:
+            for other in {owners[name] for name in _list_defined(piece) & owners.keys()}:
                 if other not in defining and other != number:
                     defining[other].append(piece)
     holders: dict[Piece, list[int]] = defaultdict(list)
@@ -179,11 +217,13 @@ def _find_by_place(
             _assign(found, between[0], [here[0].number])
 
 
-def _let_wait(found: FoundCells, rest: Sequence[Piece], cells: Sequence[SourceCell]) -> None:
+def _let_wait(
+    found: FoundCells, rest: Sequence[Piece], cells: Sequence[SourceCell], has_documents: bool
+) -> None:
     """Have answers that a human grades wait if they may be elsewhere in the notebook."""
     still_open = [each for each in _list_open(found, cells) if each.is_by_hand]
-    if still_open and rest:
-        has_text = any(is_only_text(each.cell) for each in rest)
+    if still_open and (rest or has_documents):
+        has_text = has_documents or any(is_only_text(each.cell) for each in rest)
         found.waiting = {
             each.number for each in still_open if has_text or each.source.cell_type == "code"
         }

@@ -220,6 +220,7 @@ def _stage_task(task: GradeTask) -> Iterator[tuple[SubmittedFiles, Path, CourseD
         report_stage("reading the notebook")
         submitted = _choose_files(task, coursedir.config)
         coursedir.config.RestoreCells.renamed = dict(submitted.renamed)
+        coursedir.config.RestoreCells.documents = list(submitted.documents)
         write_files(submitted.files, root / "submitted" / task.student / kit.chapter)
         write_files(kit.files, root / "source" / kit.chapter)
         coursedir.assignment_id, coursedir.student_id = kit.chapter, _escape(task.student)

@@ -20,7 +20,7 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
-from traitlets import Dict
+from traitlets import Dict, List, Unicode
 
 from nbproctor.grading.apart.demonstrations import untag_changed
 from nbproctor.grading.attach_pictures import attach_pictures
@@ -48,6 +48,11 @@ class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]
         "sets it, so that the student is told."
     ).tag(config=True)
 
+    documents = List(
+        Unicode(),
+        help="Files beside the notebook that may hold a written answer; the grader sets it.",
+    ).tag(config=True)
+
     def preprocess(
         self, nb: NotebookNode, resources: ResourcesDict
     ) -> tuple[NotebookNode, ResourcesDict]:
@@ -67,7 +72,7 @@ class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]
         source = path.read_bytes()
         if is_grader():
             path.unlink()  # the code that is about to run may not read it
-        nb, notes = restore(nb, *parse_source(source, self.config))
+        nb, notes = restore(nb, *parse_source(source, self.config), self.documents)
         for note in notes:
             self.log.warning("%s/%s: %s", names["student"], names["assignment"], note.teacher)
         nb = add_notes(nb, notes)
@@ -77,7 +82,10 @@ class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 def restore(
-    submitted: NotebookNode, source: NotebookNode, released: NotebookNode
+    submitted: NotebookNode,
+    source: NotebookNode,
+    released: NotebookNode,
+    documents: Sequence[str] = (),
 ) -> tuple[NotebookNode, list[Note]]:
     """Rebuild a submission on its source.
 
@@ -85,6 +93,7 @@ def restore(
         submitted: the student's notebook; its line ends are changed in place.
         source: the authored notebook, with solutions and hidden tests.
         released: the same without them, cell for cell.
+        documents: files beside the notebook that may hold a written answer.
 
     Returns:
         A notebook with every nbgrader cell of the source once and in order: locked cells as in the
@@ -95,7 +104,7 @@ def restore(
         cell.source = cell.source.replace("\r\n", "\n").replace("\r", "\n")
     cells = pair_cells(source, released)
     pieces, notes = read_pieces(submitted, cells)
-    found = find_answers(pieces, cells)
+    found = find_answers(pieces, cells, bool(documents))
     notes = [*_describe_names(pieces, cells, found), *notes]
     if _is_stripped(submitted) and any(each.name for each in cells):
         notes.append(Note.of("nbgrader's metadata", STRIPPED))
@@ -110,7 +119,7 @@ def restore(
     restored.cells = own.after.get(-1, [])
     for cell in cells:
         if cell.name:
-            notes += _describe_repair(cell, cells, found)
+            notes += _describe_repair(cell, cells, found, documents)
             restored.cells += own.ahead.get(cell.number, [])
             if cell.number in found.chosen or not cell.may_be_deleted:
                 restored.cells.append(_restore_cell(cell, cells, found))
@@ -135,6 +144,8 @@ def _restore_cell(cell: SourceCell, cells: Sequence[SourceCell], found: FoundCel
     elif cell.number in found.shared:
         other = cells[found.shared[cell.number]].name
         made.source = f"# The answer is in the cell `{other}`."
+    elif cell.number in found.unseen:
+        made.source = f"# The cell `{cell.name}` was deleted."
     if cell.number in found.waiting:
         is_code = made.cell_type == "code"
         made.source += f"\n\n{'# ' if is_code else ''}{ANSWERED_ELSEWHERE}"
@@ -173,26 +184,34 @@ def _describe_names(
 
 
 def _describe_repair(
-    cell: SourceCell, cells: Sequence[SourceCell], found: FoundCells
+    cell: SourceCell, cells: Sequence[SourceCell], found: FoundCells, documents: Sequence[str]
 ) -> list[Note]:
     subject = f"cell `{cell.name}`"
     if cell.number in found.waiting:
+        wrote = f"handed in {', '.join(documents[:3])}" if documents else "wrote elsewhere"
         return [
             Note.of(
                 f"the answer `{cell.name}`",
-                "is as released, but the student wrote elsewhere in the notebook: a human must "
-                "look",
-                "is as released, but you wrote elsewhere in the notebook: a human looks there",
+                f"is as released, but the student {wrote}: a human must look",
+                f"is as released, but you {wrote}: a human looks there",
             )
         ]
     if cell.number in found.shared:
         other = cells[found.shared[cell.number]].name
         return [Note.of(f"the answer `{cell.name}`", f"was found in the cell `{other}`")]
+    if cell.number in found.unseen:
+        return [Note.of(subject, "was missing; what other cells import was graded")]
     if cell.number not in found.chosen:
         what = "counts as not attempted" if cell.is_answer else "was added again"
         return [] if cell.may_be_deleted else [Note.of(subject, f"was missing and {what}")]
     piece = found.chosen[cell.number]
-    if cell.number in found.elsewhere and piece.number is None:
+    if (
+        cell.number in found.elsewhere
+        and piece.number is not None
+        and cells[piece.number].is_answer
+    ):
+        return [Note.of(f"the answer `{cell.name}`", "was found in the cell of another answer")]
+    if cell.number in found.elsewhere:
         return [
             Note.of(
                 f"the answer `{cell.name}`",
@@ -200,7 +219,7 @@ def _describe_repair(
                 "was found in a cell of your own",
             )
         ]
-    if piece.cell.cell_type != cell.source.cell_type and cell.may_be_edited:
+    if piece.cell.cell_type != cell.source.cell_type:
         return [Note.of(subject, f"had become a {piece.cell.cell_type} cell")]
     return []
 

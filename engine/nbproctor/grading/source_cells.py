@@ -25,8 +25,9 @@ from nbproctor.notebooks import nbgrader_metadata, parse_notebook
 WORDS_OF_TEXT = 5  # that a cell must print to be taken for text
 # Lines that define a name in code that cannot be parsed.
 _DEFINITION = re.compile(
-    r"^(?:(?:async[ \t]++)?(?:def|class)[ \t]++(\w++)|(\w++)[ \t]*+(?::[^=\n]*+)?=(?!=))",
-    re.MULTILINE,
+    r"""^(?:>>>[ ]|In[ ]\[\d++\]:[ ])?+
+    (?:(?:async[ \t]++)?(?:def|class)[ \t]++(\w++)|(\w++)[ \t]*+(?::[^=\n]*+)?=(?!=))""",
+    re.MULTILINE | re.VERBOSE,
 )
 
 

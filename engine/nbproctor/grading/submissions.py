@@ -254,8 +254,8 @@ def collect(submission: Submission, notebooks: Sequence[str]) -> CollectedFiles:
     }
     has_all = len(found) == len(expected)
     for name, size in sizes.items():
-        may_count = looks_like_archive(name) or is_checkpoint(name)
-        if looks_like_notebook(name) or (may_count and not has_all):
+        is_candidate = looks_like_notebook(name) or is_checkpoint(name)
+        if is_candidate or (looks_like_archive(name) and not has_all):
             found.setdefault(name, size)
     files, refused = list[tuple[str, bytes]](), list[tuple[str, str]]()
     room = NOTEBOOK_FILES_LIMIT_MB * MB

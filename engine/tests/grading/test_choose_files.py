@@ -114,6 +114,10 @@ def test_the_only_notebook_is_graded_whatever_its_name_and_place(tmp_path, name)
             "sums.ipynb is as released; work/sums.ipynb was graded in its place",
         ),
         (
+            {"sums.ipynb": EMPTY, ".ipynb_checkpoints/sums-checkpoint.ipynb": DONE},
+            "sums.ipynb is as released; .ipynb_checkpoints/sums-checkpoint.ipynb was graded in",
+        ),
+        (
             {"sums.ipynb": EMPTY, "hand-in.zip": zipped(sums_ipynb=DONE)},
             "sums.ipynb is as released; hand-in.zip/sums.ipynb was graded in its place",
         ),
@@ -141,7 +145,6 @@ def test_the_obvious_notebook_is_graded_with_a_note(tmp_path, files, note):
     ("beside", "notes"),
     [
         ({}, ()),
-        ({"a.ipynb": UNRELATED}, ("left out: a.ipynb (not a notebook of this assignment)",)),
         ({"sums (1).ipynb": EMPTY}, ("left out: sums (1).ipynb (sums.ipynb counts)",)),
     ],
 )
@@ -160,6 +163,10 @@ def test_a_stub_is_graded_where_there_is_nothing_else(tmp_path, beside, notes):
         ),
         ({"x/sums.ipynb": DONE, "y/sums.ipynb": OTHER}, "no sums.ipynb; which of these is it: x/"),
         ({"pool.ipynb": UNRELATED}, "no sums.ipynb; which of these is it: pool.ipynb?"),
+        (
+            {"sums.ipynb": EMPTY, "Untitled.ipynb": UNRELATED},
+            "sums.ipynb is as released; which of these is it: Untitled.ipynb?",
+        ),
         ({"sums.ipynb": BROKEN}, "sums.ipynb is not valid JSON"),
         ({"sums.ipynb": EMPTY, "sums (1).ipynb": BROKEN}, "sums (1).ipynb is not valid JSON"),
         (
@@ -197,6 +204,12 @@ def test_files_in_the_folder_of_the_notebook_lie_beside_it(tmp_path):
         "add.py": b"own",
         "notes/c.txt": b"3",
     }
+
+
+def test_documents_of_the_student_are_named(tmp_path):
+    files = {"sums.ipynb": DONE, "why.DOCX": b"x", "data.txt": b"1", "timestamp.txt": b"2030-01-01"}
+    found = choose_files(handed_in(tmp_path, files), ["sums"], known, [("data.txt", b"1")])
+    assert found.documents == ("why.DOCX",)
 
 
 def test_a_time_stamp_that_a_student_packed_does_not_count(tmp_path):

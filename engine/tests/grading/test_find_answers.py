@@ -252,7 +252,7 @@ def define(notebook, names):
     for cell in notebook.cells:
         name = nbgrader_metadata(cell).get("grade_id", "")
         if cell.cell_type == "code" and not name.startswith("test_"):
-            exec(cell.source.replace("async def", "def"), made)
+            exec(cell.source.replace("async def", "def").removeprefix(">>> "), made)
         if name == f"test_{names[-1]}":
             return made
     raise AssertionError("no test")
@@ -369,6 +369,27 @@ def test_what_was_added_to_a_locked_cell_runs_below_it():
     found, _ = restored(notebook)
     added = found.cells[place(found, "setup") + 1]
     assert (added.cell_type, added.source) == ("code", "import string")
+
+
+def test_an_essay_may_be_in_a_document_beside_the_notebook():
+    notebook = answered(essay=WHY)
+    found, notes = restore(notebook, SOURCE, RELEASED, ["essay.docx"])
+    assert ANSWERED_ELSEWHERE in find(found, "why").source
+    assert [note.student for note in notes] == [
+        "The answer `why` is as released, but you handed in essay.docx: a human looks there."
+    ]
+    _, notes = restore(answered(), SOURCE, RELEASED, ["essay.docx"])
+    assert notes == []
+
+
+@pytest.mark.parametrize("line", ["from answers import *", "%run answers.py"])
+def test_a_deleted_answer_does_not_undo_what_a_module_defines(line):
+    notebook = answered()
+    delete(notebook, "double")
+    insert(notebook, "setup", new_code_cell(line))
+    found, notes = restored(notebook)
+    assert find(found, "double").source == "# The cell `double` was deleted."
+    assert notes == ["cell `double` was missing; what other cells import was graded"]
 
 
 def test_the_student_reads_sentences_of_his_own():
