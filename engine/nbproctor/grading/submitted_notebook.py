@@ -43,6 +43,7 @@ from nbproctor.grading.submissions import (
     collect,
     fold_student,
     is_by_product,
+    is_checkpoint,
     is_plain_file,
     list_files,
     list_other_files,
@@ -261,8 +262,11 @@ def _list_expected_in(folder: Path, expected: Sequence[str]) -> list[str]:
     sizes, left_out = list_files(folder)
     found = [name for name in expected if is_plain_file(folder / f"{name}.ipynb")]
     others = sizes.keys() - {f"{name}.ipynb" for name in expected} - {TIMESTAMP}
-    others = {name for name in others if not is_by_product(name)}
-    may_be = any(looks_like_notebook(each) or looks_like_archive(each) for each in others)
+    others = {name for name in others if is_checkpoint(name) or not is_by_product(name)}
+    may_be = any(
+        looks_like_notebook(each) or looks_like_archive(each) or is_checkpoint(each)
+        for each in others
+    )
     return list(expected) if may_be or (not found and (others or left_out)) else found
 
 
