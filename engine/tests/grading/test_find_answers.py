@@ -200,6 +200,10 @@ ACCIDENTS = {
     "a new cell of text": lambda nb: move(nb, "double", [new_markdown_cell(DOUBLE)]),
     "all at the end": all_at_the_end,
     "a helper at the end": with_helper_at_the_end,
+    "in the cells of each other": lambda nb: (
+        find(nb, "double").update(source=TRIPLE) or find(nb, "Triple").update(source=DOUBLE)
+    ),
+    "the metadata is gone, prompts": stripped_with("double", ">>> def double(x): return x + x"),
     "over a test": lambda nb: find(nb, "test_double").update(source=DOUBLE) or delete(nb, "double"),
     "the essay in a new cell": lambda nb: move(nb, "why", [new_markdown_cell(ESSAY)]),
     "the essay in a raw cell": lambda nb: move(nb, "why", [new_raw_cell(ESSAY)]),
@@ -288,6 +292,7 @@ NOTES = {
     "merged into a test": ["cell `test_double` had been merged with other text, and was separated"],
     "two answers in the first": ["the answer `Triple` was found in the cell `double`"],
     "split, both named": ["the answer `double` had been split into two cells, and was joined"],
+    "in the cells of each other": ["the answer `double` was found in the cell of another answer"],
     "a new cell below": ["the answer `double` was found in a cell of the student's own"],
     "the essay at the end": ["the answer `why` is as released, but the student wrote elsewhere"],
     "all cells twice": ["7 cells stood more than once; of each the last one counts"],
