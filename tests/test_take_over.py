@@ -37,7 +37,7 @@ from nbproctor.class_run.class_run import RunSettings, grade_class
 from nbproctor.class_run.writer import open_writer
 from nbproctor.course_folder import CourseFolder
 from nbproctor.gradebook.grades import Comment
-from nbproctor.grading.restore import add_notes
+from nbproctor.grading.repair_notes import Note, add_notes
 from nbproctor.grading.submissions import Submission, find_submissions
 from nbproctor.grading.tasks import DIGEST_FORMAT
 from nbproctor.notebooks import nbgrader_metadata, read_notebook, write_notebook
@@ -263,7 +263,7 @@ def outputs_alone(folder, place):
 
 def note_in_other_words(folder, place):
     path = folder.root / "autograded" / place.parent.name / CHAPTER / f"{CHAPTER}.ipynb"
-    noted = add_notes(read_notebook(path), ["a cell was missing"])
+    noted = add_notes(read_notebook(path), [Note.of("a cell", "was missing")])
     path.unlink()
     write_notebook(noted, path)
 

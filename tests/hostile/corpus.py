@@ -8,6 +8,7 @@ from typing import Any
 
 from hostile import vocabulary
 from hostile.broken import BROKEN
+from hostile.channels import CHANNELS
 from hostile.edits import EDITS
 from hostile.names import NAMES
 from hostile.vocabulary import CHAPTER, MARK, Change, Hostile
@@ -49,6 +50,7 @@ def _submission(name: str, entry: dict[str, Any]) -> Hostile:
 GROUPS = {
     **{path.stem: read_group(path) for path in sorted(HERE.glob("*.toml"))},
     "wire": WIRE,
+    "channels": CHANNELS,
     "edits": EDITS,
     "broken": BROKEN,
     "names": NAMES,

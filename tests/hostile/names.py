@@ -12,7 +12,7 @@ PLAIN = {
     "=1+1": "Is a formula of a spreadsheet.",
     "%s %n {0}": "Is a format.",
     "\u202egnp.eman": "Is written from the right to the left.",
-    "n" * 200: "Is as long as a name can be.",
+    "n" * 128: "Is as long as a name can be.",
 }
 # These names would act in nbgrader's own pages, or stand in none: they are refused, and it is said.
 REFUSED = {
@@ -20,6 +20,7 @@ REFUSED = {
     "\x1b[2J\x1b]0;canary\x07": "Steers a terminal.",
     "a[b]*?": "Is a pattern of files.",
     "[red]x": "Is markup of the table.",
+    "N" * 129: "Is longer than a name can be.",
     "two\nlines": "Has two lines.",
     "\\": "Is a stroke that means another character.",
     "\udcff\udcfe": "Is no text.",

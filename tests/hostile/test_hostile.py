@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from hostile import grounds as around
+from hostile.channels import MARKER
 from hostile.corpus import SUBMISSIONS, WAYS
 from hostile.grounds import NEIGHBOURS, Grounds
 from hostile.markup import acting
@@ -162,6 +163,20 @@ def test_nothing_secret_comes_out(graded, each):
     text = graded.row(each.name) + graded.text(each.name)
     assert [kind for kind, secret in kinds.items() if secret in text] == []
     assert re.findall(rf"HIDDEN TESTS|hidden\.(?:{'|'.join(POINTS)})", text) == []
+
+
+def test_nothing_secret_comes_out_about_the_class(graded):
+    if graded.by == "course grade":
+        graded.grounds.run("course", "report", CHAPTER)
+    kinds = {**graded.grounds.secrets, MARKER: MARKER}
+    kinds |= {f"hidden case {text}": text for text in graded.grounds.hidden}
+    places = {path.name: path.read_bytes() for path in graded.root.glob("*.*") if path.is_file()}
+    del places["nbgrader_config.py"]
+    places["the terminal"] = graded.printed.encode()
+    if graded.by == "course grade":
+        assert {"grade.log", "grades.csv", "gradebook.db", "report.html"} <= places.keys()
+    found = [(name, k) for name, text in places.items() for k in kinds if kinds[k].encode() in text]
+    assert found == []
 
 
 @every()

@@ -68,7 +68,7 @@ def _compare_tuples(
     reserved: bool,
 ) -> str:
     if isinstance(received, np.ndarray) and received.ndim > 0:
-        received = tuple(received)
+        received = tuple(received[: max(len(expected), SHOWN_RESULTS) + 1])  # may be a million rows
     if not isinstance(received, tuple | list):
         wanted = f"expected {len(expected)} results as a tuple"
         return f"your function returned {_describe_kind(received)}, {wanted}."

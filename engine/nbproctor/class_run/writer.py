@@ -15,11 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Gradebook
-from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import Connection
-from traitlets.utils.importstring import import_item
 
 from nbproctor.class_run.placing import PlacedFolder
 from nbproctor.course_folder import CourseFolder, register
@@ -27,10 +24,12 @@ from nbproctor.fingerprint import compute_digest
 from nbproctor.gradebook import tables, writer
 from nbproctor.gradebook.failures import explain_failures
 from nbproctor.gradebook.grades import GradedNotebook, StoredSubmission
+from nbproctor.gradebook.lateness import PenaltyChange, find_penalties, renew_penalties
 from nbproctor.gradebook.reader import (
     ChapterRows,
     find_chapter,
     read_chapter,
+    read_student_ids,
     read_submissions,
 )
 from nbproctor.gradebook.results import GradeResult, count_points
@@ -88,7 +87,7 @@ class GradebookWriter:
         self.seconds, self.written = 0.0, 0
         self._folder, self._connection = folder, connection
         self._chapters: dict[str, ChapterRows] = {}
-        self._penalties = _find_penalties(folder)
+        self._penalties = find_penalties(folder.config)
         with connection.begin():
             self.records = tables.read_run_rows(connection)
 
@@ -128,6 +127,14 @@ class GradebookWriter:
         with self._connection.begin():
             tables.write_registered(self._connection, chapter, digest)
 
+    def renew_penalties(self, chapter: str) -> list[PenaltyChange]:
+        """See `nbproctor.gradebook.lateness.renew_penalties`."""
+        if self._penalties is None:
+            return []
+        rows = self.chapter(chapter)
+        with self._connection.begin():
+            return renew_penalties(self._connection, rows, self._penalties)
+
     def _has_other_tests(self, chapter: str) -> bool:
         """Return whether the tests in the source differ from those in the gradebook.
 
@@ -155,6 +162,11 @@ class GradebookWriter:
             with self._connection.begin():
                 self._chapters[name] = read_chapter(self._connection, name)
         return self._chapters[name]
+
+    def read_students(self) -> set[str]:
+        """Return the names of all students in the gradebook."""
+        with self._connection.begin():
+            return read_student_ids(self._connection)
 
     def kept(self, submission: Submission, digest: str) -> GradeResult | None:
         """Return a submission's stored result if its digest is unchanged, else None."""
@@ -397,15 +409,3 @@ class GradebookWriter:
 def _read_other_files(folder: Path) -> Files:
     files = (path for path in sorted(folder.rglob("*")) if path.suffix != ".ipynb")
     return tuple((str(p.relative_to(folder)), p.read_bytes()) for p in files if p.is_file())
-
-
-def _find_penalties(folder: CourseFolder) -> AssignLatePenalties | None:
-    """Return the configured preprocessor for late penalties, or None if there is none."""
-    course = CourseDirectory(config=folder.config)
-    for each in Autograde(coursedir=course, config=folder.config).autograde_preprocessors:
-        made = import_item(each) if isinstance(each, str) else each
-        if isinstance(made, type) and issubclass(made, AssignLatePenalties):
-            penalties = made(config=folder.config)
-            penalties.init_plugin()
-            return penalties
-    return None

@@ -5,7 +5,6 @@ import multiprocessing
 import multiprocessing.forkserver
 import sys
 import types
-import warnings
 from collections.abc import Iterator, Sequence
 
 
@@ -17,15 +16,6 @@ def start_fork_server(preload: Sequence[str]) -> None:
     """
     multiprocessing.set_forkserver_preload(list(preload))
     multiprocessing.forkserver.ensure_running()
-
-
-def ignore_unknown_children() -> None:
-    """In the fork server: accept children that it did not fork itself without a warning.
-
-    A preloaded module may start a process. When that ends, the server's loop finds its id unknown
-    and warns with the text `forkserver: waitpid ...`.
-    """
-    warnings.filterwarnings("ignore", message="forkserver: waitpid")
 
 
 @contextlib.contextmanager

@@ -20,7 +20,9 @@ from nbproctor.gradebook.grades import (
     GradedNotebook,
     needs_manual_grade,
 )
+from nbproctor.gradebook.lateness import compute_penalty, count_seconds_late, write_penalty
 from nbproctor.gradebook.reader import COMMENT, GRADE, NOTEBOOK, STUDENT, SUBMISSION, ChapterRows
+from nbproctor.settings import read_timezone
 
 
 @dataclass(frozen=True)
@@ -36,13 +38,6 @@ class SubmissionRow:
     timestamp: datetime | None
     due: datetime | None
     is_new: bool = False
-
-    @property
-    def seconds_late(self) -> float:
-        """How late the submission is, in seconds; 0 if it is on time."""
-        if self.timestamp is None or self.due is None:
-            return 0.0
-        return max(0.0, (self.timestamp - self.due).total_seconds())
 
 
 def find_submission(
@@ -79,6 +74,11 @@ def put_submission(
         here = SUBMISSION.c.id == row.id
         connection.execute(update(SUBMISSION).where(here).values(timestamp=timestamp))
         row = replace(row, timestamp=timestamp)
+    extension = tables.take_waiting_extension(connection, chapter.registered.name, student)
+    if extension is not None:
+        here = SUBMISSION.c.id == row.id
+        connection.execute(update(SUBMISSION).where(here).values(extension=extension))
+        row = replace(row, due=chapter.duedate and chapter.duedate + extension)
     for name, keys in chapter.notebooks.items():
         if name not in row.notebooks:
             row.notebooks[name] = uuid.uuid4().hex
@@ -198,17 +198,9 @@ def put_late_penalty(
     score: float,
 ) -> None:
     """Set the late penalty of a notebook, which the configured plugin computes from its score."""
-    penalty: float | None = None
-    if row.seconds_late > 0:
-        penalty = assign.plugin_inst.late_submission_penalty(student, score, row.seconds_late)
-        if penalty is not None:
-            # nbgrader's own bounds: at least 0, at most the score.
-            penalty = min(max(0.0, penalty), score)
-    connection.execute(
-        update(NOTEBOOK)
-        .where(NOTEBOOK.c.id == row.notebooks[notebook])
-        .values(late_submission_penalty=penalty)
-    )
+    seconds_late = count_seconds_late(row.timestamp, row.due, read_timezone(assign.config))
+    penalty = compute_penalty(assign, student, score, seconds_late)
+    write_penalty(connection, row.notebooks[notebook], penalty)
 
 
 def _make_key(row: SubmissionRow, notebook: str, cell_id: str) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """The answer keys of a course: kept in the user's cache, and computed when there is none.
 
 A key belongs to a chapter and is built from the exercises in the module of this name in
-`c.HiddenCases.package`. A class run sends it to workers with each submission, and
-`nbgrader autograde` uses a kept one. Grades are the same without a key.
+`c.HiddenCases.package`. Whoever asks a grader to grade a submission sends it along. Grades are the
+same without a key.
 
 A key contains the expected values of hidden cases. Only this user can read it, and no sandbox
 contains the user's cache.
@@ -131,12 +131,6 @@ def find_key_folder(config: Config) -> Path | None:
 def find_cache() -> Path:
     """Return the folder of the keys of all courses, which is outside of every sandbox."""
     return platformdirs.user_cache_path("nbproctor") / "answer-keys"
-
-
-def find_kept(config: Config, chapter: str) -> bytes:
-    """Return the kept key of a chapter; b"" if there is none."""
-    folder = find_key_folder(config)
-    return read_kept(folder, chapter) if folder else b""
 
 
 def read_kept(folder: Path, chapter: str) -> bytes:

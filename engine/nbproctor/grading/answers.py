@@ -13,7 +13,9 @@ from typing import Any
 from nbformat import NotebookNode
 from traitlets.config import Config
 
-from nbproctor.grading.restore import NOTES_CELL
+from nbproctor.fingerprint import compute_digest
+from nbproctor.grading.repair_notes import ANSWERED_ELSEWHERE, NOTES_CELL
+from nbproctor.grading.submissions import Files
 from nbproctor.kernels.graders import order_work, read_setup, run_grader
 from nbproctor.notebooks import cell_name, nbgrader_metadata, parse_notebook
 
@@ -21,7 +23,8 @@ from nbproctor.notebooks import cell_name, nbgrader_metadata, parse_notebook
 def answer_digests(notebook: NotebookNode) -> dict[str, str]:
     """Return a digest of the student's answer to each cell that has points, by the cell's name.
 
-    The answer to a question is its own cell. The answer to a test is the answer cells between the
+    The answer to a question is its own cell, and if that was left as released and waits for a
+    human, all cells that the student added. The answer to a test is the answer cells between the
     previous tests and this one, and all code cells that the student added, wherever they are. The
     answer to a task is all cells that the student added. Cells without text do not count, nor do
     line ends and space around the text.
@@ -40,7 +43,8 @@ def answer_digests(notebook: NotebookNode) -> dict[str, str]:
         if metadata.get("task"):
             digests[cell_name(cell)] = _compute_digest(added)
         elif metadata.get("grade") and metadata.get("solution"):
-            digests[cell_name(cell)] = _compute_digest([cell])
+            is_elsewhere = ANSWERED_ELSEWHERE in cell.source
+            digests[cell_name(cell)] = _compute_digest([cell, *added] if is_elsewhere else [cell])
         elif metadata.get("grade"):
             is_tested = True  # another test of the same answer may follow
             digests[cell_name(cell)] = _compute_digest([*tested, *added_code])
@@ -50,16 +54,15 @@ def answer_digests(notebook: NotebookNode) -> dict[str, str]:
     return digests
 
 
-def absent_digests(cells: Iterable[str], outcome: str, content: bytes) -> dict[str, str]:
+def absent_digests(cells: Iterable[str], outcome: str, files: Files) -> dict[str, str]:
     """Return digests that stand for the answers in a notebook that is missing or unreadable.
 
     Args:
         cells: the names of the cells that have points.
         outcome: "missing" or "unreadable".
-        content: the bytes that were handed in; none if there are none.
+        files: the files that were handed in and cannot be read.
     """
-    digest = hashlib.sha256(outcome.encode() + content).hexdigest()
-    return dict.fromkeys(cells, digest)
+    return dict.fromkeys(cells, compute_digest(files, outcome.encode()))
 
 
 def read_standing_answers(config: Config, content: bytes) -> dict[str, str]:

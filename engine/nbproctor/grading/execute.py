@@ -42,8 +42,8 @@ from nbproctor.grading.cell_result import (
     record_breakdown,
     record_failure,
 )
+from nbproctor.grading.repair_notes import NOTES
 from nbproctor.grading.request import NotebookLimits
-from nbproctor.grading.restore import NOTES
 from nbproctor.grading.run_record import RunRecord
 from nbproctor.grading.student_kernel import Checkpoint, KilledAgain, StudentKernel
 from nbproctor.kernels.limits import KernelLimits

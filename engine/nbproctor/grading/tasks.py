@@ -26,7 +26,7 @@ from nbproctor.gradebook.grades import (
     require_text,
 )
 from nbproctor.gradebook.secret import secret_variable, slow_digest
-from nbproctor.grading.submissions import Files, SubmittedFiles, require_inside
+from nbproctor.grading.submissions import CollectedFiles, Files, require_inside
 from nbproctor.pages.plain_text import plain
 from nbproctor.settings import ClassRun, Course
 
@@ -101,17 +101,19 @@ class GradeTask:
     """One submission to grade.
 
     Attributes:
-        submitted: the submitted files, not parsed.
+        collected: the files that were handed in, not parsed.
         graded_before: the files of `autograded/<student>/<chapter>/` if a version with another
             digest format graded the submission. The worker grades it only if it has changed.
+        only: the name of the only notebook to grade; by default all are graded.
         answer_key: the chapter's `nbproctor.checks.answer_key`, or nothing; grades are the same.
     """
 
     student: str
     kit: ChapterKit
-    submitted: SubmittedFiles
+    collected: CollectedFiles
     graded_before: Files = ()
     answer_key: bytes = b""
+    only: str = ""
 
 
 @dataclass(frozen=True)

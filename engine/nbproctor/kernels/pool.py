@@ -8,7 +8,8 @@ from nbproctor.kernels.early import start_zygote
 from nbproctor.kernels.process import ZYGOTE_ENDED, RunningProcess, ZygoteClient, ZygoteError
 from nbproctor.kernels.settings import KernelSettings
 
-END_LIMIT_S = 1.0  # for a kernel that was killed
+END_LIMIT_S = 1.0  # for a kernel that was killed, before another zygote is started
+LAST_END_LIMIT_S = 30.0  # where no other can be started; a kernel may have started many processes
 
 
 class ZygotePool:
@@ -62,7 +63,8 @@ class ZygotePool:
             return self.share(settings)
         while given_back := self._pop_free(settings):
             zygote, last = given_back
-            if last.ended.wait(END_LIMIT_S) and zygote.alive:
+            limit_s = LAST_END_LIMIT_S if self._adopts else END_LIMIT_S
+            if last.ended.wait(limit_s) and zygote.alive:
                 return zygote
             zygote.close()
         self._require_own()

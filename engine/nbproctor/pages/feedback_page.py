@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
-from jinja2 import pass_context
+from jinja2 import BytecodeCache, pass_context
+from jinja2.bccache import Bucket
 from jinja2.runtime import Context
-from nbconvert.exporters import HTMLExporter
+from nbconvert.exporters import HTMLExporter, TemplateExporter
+from nbconvert.filters import Highlight2HTML
 from nbformat import NotebookNode
 from nbgrader.server_extensions.formgrader import handlers
 from traitlets.config import Config
@@ -29,8 +31,26 @@ POLICY = (
 )
 TEMPLATES = Path(__file__).parent / "templates"
 STYLES = Path(handlers.static_path, "node_modules", "bootstrap", "dist", "css")
+NO_TEXT = "No description has been provided for this image"
 # Scripts in the head, which nbgrader's own template writes.
 _SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.DOTALL | re.IGNORECASE)
+
+
+class _CompiledTemplates(BytecodeCache):
+    """Keeps compiled templates in this process; a grader that is forked later finds them."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._compiled:
+            bucket.bytecode_from_string(self._compiled[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._compiled[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _CompiledTemplates()
 
 
 class FeedbackExporter(HTMLExporter):
@@ -45,6 +65,7 @@ class FeedbackExporter(HTMLExporter):
         merged = Config() if config is None else copy.deepcopy(config)
         merged.merge(own)
         super().__init__(config=merged, **kw)  # type: ignore[no-untyped-call]
+        self.environment.bytecode_cache = _COMPILED
 
     @pass_context
     def markdown2html(self, context: Context, source: str) -> str:
@@ -55,17 +76,32 @@ class FeedbackExporter(HTMLExporter):
     def from_notebook_node(  # type: ignore[override]
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[str, dict[str, Any]]:
-        """Render a page with its policy first in its head and no script at all."""
+        """Render a page with its policy first in its head and no script at all.
+
+        `HTMLExporter` parses each page again to make cells focusable, which have other classes in
+        this template, and to add missing texts of images. That costs as much as all else.
+        """
         self._formulas = itertools.count()
         nb = copy.deepcopy(nb)
         for cell in nb.cells:  # checks are worth nothing: ordinary cells
             known = nbgrader_metadata(cell)
             if cell.cell_type == "code" and known.get("grade") and known.get("points") == 0:
                 del cell.metadata["nbgrader"]
-        page, resources = super().from_notebook_node(nb, resources, **kw)
+        language = nb.metadata.get("language_info", {})
+        lexer = language.get("pygments_lexer", language.get("name"))
+        self.register_filter("highlight_code", Highlight2HTML(pygments_lexer=lexer, parent=self))  # type: ignore[no-untyped-call]
+        page, resources = TemplateExporter.from_notebook_node(self, nb, resources, **kw)
+        first, *rest = page.split("<img ")
+        page = "".join([first, *map(_describe_image, rest)])
         meta = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"/>'
         head, end, body = page.replace("<head>", f"<head>\n{meta}", 1).partition("</head>")
         return _SCRIPT.sub("", head) + end + body.replace("<script", "&lt;script"), resources
+
+
+def _describe_image(after_img: str) -> str:
+    """Return the tag of an image, and what follows, with an alternative text."""
+    text = "" if ' alt="' in f" {after_img.partition('>')[0]}" else f'alt="{NO_TEXT}" '
+    return f"<img {text}{after_img}"
 
 
 def says(

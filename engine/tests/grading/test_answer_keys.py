@@ -10,7 +10,7 @@ from example_course import CHAPTER, answered, copied_example, installed, run
 from nbproctor import fingerprint
 from nbproctor.course_folder import CourseFolder
 from nbproctor.grading import answer_keys
-from nbproctor.grading.answer_keys import AnswerKeys, find_kept, find_key_folder, open_key
+from nbproctor.grading.answer_keys import AnswerKeys, find_key_folder, open_key, read_kept
 from nbproctor.notebooks import read_notebook, write_notebook
 
 
@@ -130,7 +130,7 @@ def test_a_course_whose_packages_are_not_here_has_no_key(course, monkeypatch, se
     else:
         course.config.HiddenCases.package = "not_installed"
     assert compute(course) == b""
-    assert find_kept(course.config, CHAPTER) == b""
+    assert find_key_folder(course.config) is None
 
 
 def test_a_run_goes_on_where_computing_takes_too_long(course, monkeypatch):
@@ -149,10 +149,11 @@ def test_a_course_without_hidden_cases_has_no_key(course, monkeypatch):
 
 
 def test_a_kept_key_is_found_for_its_chapter(course):
-    assert find_kept(course.config, CHAPTER) == b""
+    folder = find_key_folder(course.config)
+    assert read_kept(folder, CHAPTER) == b""
     key = compute(course)
-    assert find_kept(course.config, CHAPTER) == key != b""
-    assert find_kept(course.config, "another") == b""
+    assert read_kept(folder, CHAPTER) == key != b""
+    assert read_kept(folder, "another") == b""
 
 
 def test_only_the_process_that_computes_the_key_calls_references_and_models(course, monkeypatch):
@@ -169,3 +170,7 @@ def test_only_the_process_that_computes_the_key_calls_references_and_models(cour
         done = run(course.root, "nbproctor", "grade", "--no-feedback", *options)
         assert "sum not divided" in done.stdout, done.stdout + done.stderr
         assert len(set(called.read_text().split())) == 1
+    shutil.rmtree(os.environ["XDG_CACHE_HOME"])
+    called.unlink()
+    run(course.root, "nbgrader", "autograde", "--force", CHAPTER)
+    assert len(set(called.read_text().split())) == 1

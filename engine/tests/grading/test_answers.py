@@ -17,7 +17,7 @@ from nbproctor.course_folder import CourseFolder, register
 from nbproctor.gradebook.tables import course_answers
 from nbproctor.grading import submitted_notebook
 from nbproctor.grading.answers import answer_digests
-from nbproctor.grading.restore import add_notes
+from nbproctor.grading.repair_notes import Note, add_notes
 from nbproctor.grading.submissions import find_submissions
 from nbproctor.kernels.graders import GraderReport
 from nbproctor.lms.export import CanvasCsv
@@ -308,7 +308,7 @@ def test_another_picture_is_another_answer():
 
 def test_the_note_of_what_was_put_right_is_no_answer(folder):
     notebook = answered(folder, WRONG)
-    noted = add_notes(copy.deepcopy(notebook), ["cell `first` was missing"])
+    noted = add_notes(copy.deepcopy(notebook), [Note.of("cell `first`", "was missing")])
     assert answer_digests(noted) == answer_digests(notebook)
 
 

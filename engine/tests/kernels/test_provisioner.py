@@ -173,6 +173,17 @@ def test_a_zygote_whose_kernel_does_not_end_is_closed(monkeypatch):
     assert not zygote.alive
 
 
+def test_a_pool_that_cannot_start_another_zygote_waits_longer_for_a_kernel(monkeypatch):
+    monkeypatch.setattr(pool, "END_LIMIT_S", 0.01)
+    zygotes, zygote, kernel = pool.ZygotePool(), Stub(), RunningProcess(1)
+    zygotes.adopt(SETTINGS, zygote)
+    assert zygotes.take(SETTINGS, Stub) is zygote
+    zygotes.give_back(SETTINGS, zygote, kernel)
+    end = threading.Timer(0.2, kernel.end, (-9, ""))
+    end.start()
+    assert zygotes.take(SETTINGS, Stub) is zygote
+
+
 def test_what_kernels_have_cost_is_known_once_the_pool_has_settled(monkeypatch):
     monkeypatch.setattr(pool, "END_LIMIT_S", 30)
     zygotes, kernel, before = pool.ZygotePool(), RunningProcess(1), CPU_OF_ENDED.total

@@ -130,7 +130,9 @@ def run_check_cell(source: str, name: str, visit: Visit) -> list[NotebookNode]:
             raise
         except Refused as error:
             outputs = record_breakdown(str(error)).outputs
-        except (Exception, SystemExit, OutOfTime) as error:
+        except OutOfTime:
+            outputs = record_breakdown(f"`{name}` took too long by itself").outputs
+        except (Exception, SystemExit) as error:
             outputs = [build_error(type(error).__name__, str(error))]
     return [*map(_build_output, shown), *outputs]
 
