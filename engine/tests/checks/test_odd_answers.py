@@ -327,7 +327,7 @@ def test_a_notebook_shows_the_failing_case_though_the_diagnosis_fails(monkeypatc
         {"magnitude": broken},
         {"context": broken},
     ],
-    ids=str,
+    ids=["reference", "reference that exits", "terms", "magnitude", "context"],
 )
 def test_an_error_in_the_exercise_is_no_score(change, as_asked):
     with pytest.raises(CheckBroken):
