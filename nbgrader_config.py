@@ -63,6 +63,8 @@ c.ExecuteCells.tame_modules = ["course", "keras", "tensorflow"]
 c.AssignLatePenalties.plugin_class = "nbproctor.lms.late.PointsPerDay"
 c.PointsPerDay.points_per_day = 1.0
 c.PointsPerDay.grace_minutes = 15.0
+# Days are counted on the clock of this time zone; the default is UTC.
+# c.Course.timezone = "Europe/Berlin"
 
 # The collector for zips from Canvas. For Moodle use "nbproctor.lms.downloads.MoodleFiles".
 c.ZipCollectApp.collector_plugin = "nbproctor.lms.downloads.CanvasFiles"

@@ -49,8 +49,8 @@ def doctor() -> None:
 app = cli.build_app(
     "Release, grade and report the course, and make a class to try it on.",
     (
-        *(release, cli.grade, sample_class, mistakes, cli.normalise),
-        *(cli.validate, cli.export, cli.report, doctor),
+        *(release, cli.roster, cli.grade, sample_class, mistakes, cli.normalise),
+        *(cli.validate, cli.extend, cli.export, cli.report, doctor),
     ),
 )
 

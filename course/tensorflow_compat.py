@@ -9,23 +9,37 @@ import contextlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from nbproctor.checks.evaluate import TookTooLong
+
 # Public functions report their module as one below this private package.
 PRIVATE_API = "tensorflow._api.v2."
 
 
 @contextlib.contextmanager
 def observe_operations(callback: Callable[[str], None]) -> Iterator[None]:
-    """Call `callback` with the type of each operation that this thread runs or traces."""
+    """Call `callback` with the type of each operation that this thread runs or traces.
+
+    An error of the callback is raised after the block: it is not the block's own.
+    """
     from tensorflow.python.framework import op_callbacks
 
+    failed: list[Exception] = []
+
     def observe(op_type: bytes | str, *rest: Any, **more: Any) -> None:
-        callback(op_type.decode() if isinstance(op_type, bytes) else op_type)
+        try:
+            callback(op_type.decode() if isinstance(op_type, bytes) else op_type)
+        except TookTooLong:  # the time limit of the block, which may end anywhere
+            raise
+        except Exception as error:
+            failed.append(error)
 
     op_callbacks.add_op_callback(observe)
     try:
         yield
     finally:
         op_callbacks.remove_op_callback(observe)
+    if failed:
+        raise failed[0]
 
 
 def list_traced_operations(name: str) -> list[str]:

@@ -44,7 +44,10 @@ def test_release_writes_the_students_notebooks_and_their_bundle(folder):
     assert (folder.root / path).read_text() == (ROOT / path).read_text()
 
 
-COMMANDS = ["release", "grade", "export", "report", "normalise", "validate", "doctor"]
+COMMANDS = [
+    *("release", "roster", "grade", "extend", "export"),
+    *("report", "normalise", "validate", "doctor"),
+]
 
 
 def test_help_names_every_command():

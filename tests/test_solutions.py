@@ -13,10 +13,8 @@ from conftest import ROOT
 
 from course.operations import cross_correlate
 from course.staff.solutions import Solution, SolutionError, read_solutions
-from nbproctor.checks import exercise
 from nbproctor.checks.answer_key import AnswerKey, use_key
 from nbproctor.checks.build_key import build_key
-from nbproctor.checks.evaluate import evaluate
 from nbproctor.checks.exercise import Exercise
 from nbproctor.checks.result import Result
 
@@ -87,40 +85,6 @@ def test_a_wrong_answer_fails_the_public_check(chapter: str, solution: Solution)
     check = exercises("course.checks", chapter)[solution.exercise]
     with pytest.raises(AssertionError, match=f"^{solution.exercise}"):
         check(answer(solution))
-
-
-# Right answers that TensorFlow can trace, of exercises that forbid some calls and allow others.
-TRACED = {
-    "both axes reversed by slices": "convolve2d",
-    "cross-correlation with a kernel and its transpose": "detect_edges",
-    "the course's operations as a module": "detect_edges",
-    "Keras style, add_weight in build": "Conv2D",
-    "recursion over the channels": "corr2d_multi_in",
-    "TensorFlow, windows stacked": "corr2d_strided",
-    "tf.image.extract_patches of a padded image": "pool2d_strided",
-}
-
-
-@pytest.mark.parametrize(("title", "name"), TRACED.items(), ids=lambda text: text)
-def test_a_right_answer_earns_full_marks_under_tf_function(
-    title: str, name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # Tracing takes seconds on a busy machine.
-    patient = functools.partial(evaluate, case_limit_s=60.0, limit_s=240.0)
-    monkeypatch.setattr(exercise, "evaluate", patient)
-    [(chapter, solution)] = [
-        (chapter, each)
-        for chapter, each in SOLUTIONS
-        if (each.exercise, each.title, each.right) == (name, title, True)
-    ]
-    function = answer(solution)
-    if isinstance(function, type):
-        function.call = tf.function(function.call)
-    else:
-        function = tf.function(function)
-    hidden = exercises("grader_tests", chapter)[name]
-    result = hidden.examine(function)
-    assert result.earned == hidden.points, result.text(with_points=True)
 
 
 def told(chapter: str, solution: Solution) -> str:

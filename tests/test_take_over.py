@@ -37,8 +37,9 @@ from nbproctor.class_run.class_run import RunSettings, grade_class
 from nbproctor.class_run.writer import open_writer
 from nbproctor.course_folder import CourseFolder
 from nbproctor.gradebook.grades import Comment
-from nbproctor.grading.restore import add_notes
+from nbproctor.grading.repair_notes import Note, add_notes
 from nbproctor.grading.submissions import Submission, find_submissions
+from nbproctor.grading.tasks import DIGEST_FORMAT
 from nbproctor.notebooks import nbgrader_metadata, read_notebook, write_notebook
 from nbproctor.pages.feedback_page import says
 from nbproctor.testing.gradebook_dump import dump
@@ -262,7 +263,7 @@ def outputs_alone(folder, place):
 
 def note_in_other_words(folder, place):
     path = folder.root / "autograded" / place.parent.name / CHAPTER / f"{CHAPTER}.ipynb"
-    noted = add_notes(read_notebook(path), ["a cell was missing"])
+    noted = add_notes(read_notebook(path), [Note.of("a cell", "was missing")])
     path.unlink()
     write_notebook(noted, path)
 
@@ -326,7 +327,7 @@ def test_digests_have_one_format_afterwards_and_fit_their_column(small):
     folder, _ = small
     digests = [row.digest for row in run_rows(folder.coursedir(CHAPTER).db_url)]
     assert {len(digest) for digest in digests} == {64}
-    assert all(digest.startswith("4:") for digest in digests)
+    assert all(digest.startswith(DIGEST_FORMAT) for digest in digests)
 
 
 def hidden_test(folder):

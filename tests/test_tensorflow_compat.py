@@ -4,10 +4,12 @@ import os
 import subprocess
 import sys
 
+import pytest
 import tensorflow as tf
 
 from course import tensorflow_compat
 from course.tensorflow_compat import list_traced_operations, observe_operations
+from nbproctor.checks.evaluate import TookTooLong
 
 
 def test_each_operation_is_observed_by_its_type_and_no_longer_than_the_block():
@@ -16,6 +18,27 @@ def test_each_operation_is_observed_by_its_type_and_no_longer_than_the_block():
         tf.nn.relu(tf.constant([1.0]) + 1.0)
     tf.nn.relu(tf.constant([1.0]))
     assert seen == ["AddV2", "Relu"]
+
+
+def test_an_error_of_the_observer_is_raised_after_the_block():
+    finished = []
+
+    def run():
+        with observe_operations(lambda name: 1 / 0):
+            tf.nn.relu(tf.constant([1.0]))
+            finished.append(True)
+
+    with pytest.raises(ZeroDivisionError):
+        run()
+    assert finished
+
+
+def test_the_time_limit_of_the_block_ends_the_block():
+    def take_too_long(name):
+        raise TookTooLong
+
+    with observe_operations(take_too_long), pytest.raises(TookTooLong):
+        tf.nn.relu(tf.constant([1.0]) + 1.0)
 
 
 def test_the_operations_of_a_graph_that_was_traced_before_are_found():

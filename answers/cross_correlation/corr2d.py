@@ -221,6 +221,72 @@ def corr2d(X, K):
     return np.fft.irfft2(spectrum, s=size)[h - 1 : n_h, w - 1 : n_w]
 
 
+# right: an object that can be called
+class Correlation:
+    def __init__(self, stride):
+        self.stride = stride
+
+    def __call__(self, X, K):
+        h, w = K.shape
+        rows = range(0, X.shape[0] - h + 1, self.stride)
+        columns = range(0, X.shape[1] - w + 1, self.stride)
+        return [[np.vdot(X[i : i + h, j : j + w], K) for j in columns] for i in rows]
+
+
+corr2d = Correlation(stride=1)
+
+
+# right: exact fractions, a list of lists
+from fractions import Fraction
+
+
+def corr2d(X, K):
+    X, K = ([[Fraction(float(x)) for x in row] for row in A] for A in (X, K))
+    h, w = len(K), len(K[0])
+    return [
+        [
+            sum(X[i + a][j + b] * K[a][b] for a in range(h) for b in range(w))
+            for j in range(len(X[0]) - w + 1)
+        ]
+        for i in range(len(X) - h + 1)
+    ]
+
+
+# right: decimal numbers in an array of objects, a class method
+from decimal import Decimal
+
+
+class Exact:
+    of = staticmethod(np.vectorize(lambda x: Decimal(float(x)), otypes=[object]))
+
+    @classmethod
+    def corr2d(cls, X, K):
+        X, K = cls.of(X), cls.of(K)
+        Y = np.empty((X.shape[0] - K.shape[0] + 1, X.shape[1] - K.shape[1] + 1), object)
+        for i, j in np.ndindex(Y.shape):
+            Y[i, j] = (X[i : i + K.shape[0], j : j + K.shape[1]] * K).sum()
+        return Y
+
+
+corr2d = Exact.corr2d
+
+
+# right: rows in threads, the other byte order
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+
+def row(X, K, i):
+    h, w = K.shape
+    return [(X[i : i + h, j : j + w] * K).sum() for j in range(X.shape[1] - w + 1)]
+
+
+def corr2d(X, K):
+    with ThreadPoolExecutor(2) as threads:
+        rows = threads.map(partial(row, X, K), range(X.shape[0] - K.shape[0] + 1))
+        return np.array(list(rows), dtype=">f8")
+
+
 # wrong: kernel height used for both axes
 # loses: kernels that are not square
 # diagnosis: kernel's height used for both axes

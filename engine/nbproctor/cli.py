@@ -1,4 +1,4 @@
-"""The `nbproctor` command: release, grade, export, report, normalise, validate, doctor.
+"""The `nbproctor` command: release, roster, grade, extend, export, report and others.
 
 Each command is a function. A course with further commands builds an app of its own from these
 functions and others with `build_app`, and runs it with `run`.
@@ -23,7 +23,13 @@ from nbproctor.doctor import CHECKS, Check
 from nbproctor.errors import CourseError, program
 from nbproctor.garbage_collection import pause_collection
 from nbproctor.kernels.settings import read_grader_settings, read_settings
-from nbproctor.settings import CONFIGURATION, ClassRun, Doctor, require_importable
+from nbproctor.settings import (
+    CONFIGURATION,
+    ClassRun,
+    Doctor,
+    read_timezone,
+    require_importable,
+)
 
 if TYPE_CHECKING:  # nbgrader takes seconds to import: each command imports what it needs
     from nbproctor.course_folder import CourseFolder
@@ -85,6 +91,7 @@ def grade(
 
         folder = find_folder()
     require_importable(folder.config)
+    read_timezone(folder.config)
     chosen = folder.choose(assignments or [])
     found = submissions.find_submissions(folder.root / "submitted", chosen, student)
     _require_submissions(folder, {each.student for each in found}, student)
@@ -141,6 +148,9 @@ def validate(assignments: Assignments = None) -> None:
 def export(
     to: Annotated[str, typer.Option(help="canvas, moodle or csv.")] = "csv",
     output: Annotated[str, typer.Option(help="The file; by default named after --to.")] = "",
+    detail: Annotated[
+        bool, typer.Option("--detail", help="With csv: a column for each exercise.")
+    ] = False,
     assignments: Assignments = None,
 ) -> None:
     """Write the grades to a file that Canvas or Moodle imports, or to grades.csv."""
@@ -150,6 +160,10 @@ def export(
         raise CourseError(f"--to {to} is not known: choose one of {', '.join(EXPORTERS)}.")
     folder = find_folder()
     plugin = EXPORTERS[to](config=folder.config)
+    if detail and to != "csv":
+        raise CourseError("--detail is for --to csv: other systems take no points of exercises.")
+    if detail:
+        plugin.detail = True
     plugin.to = output or plugin.default_file
     plugin.assignment = folder.choose(assignments) if assignments else []
     with folder.gradebook() as gradebook:
@@ -157,6 +171,81 @@ def export(
     for note in plugin.notes:
         console.print(note, markup=False, highlight=False, soft_wrap=True)
     console.print(f"wrote {plugin.to}", markup=False, highlight=False, soft_wrap=True)
+
+
+def roster(
+    file: Annotated[Path, typer.Argument(help="A table of students, as CSV.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show the changes.")] = False,
+    id_column: Annotated[str, typer.Option("--id", help="The title of the id's column.")] = "",
+    encoding: Annotated[str, typer.Option(help="The file's encoding, if it is not UTF-8.")] = "",
+    template: Annotated[
+        bool, typer.Option("--template", help="Write the file, with the students known so far.")
+    ] = False,
+) -> None:
+    """Add the students of a file to the gradebook, or change their names and addresses.
+
+    Reads what spreadsheets, Canvas' gradebook and Moodle's list of participants export. An empty
+    cell changes nothing, and no student is removed, so it can be run again.
+    """
+    from nbproctor.gradebook import students
+    from nbproctor.lms.roster import compare, describe, format_template, read_roster
+
+    folder = find_folder()
+    known = students.read_students(folder.database_address)
+    try:
+        if template:
+            with file.open("xb") as stream:
+                stream.write(format_template(known))
+            console.print(f"wrote {file}", markup=False, highlight=False, soft_wrap=True)
+            return
+        read = read_roster(file.read_bytes(), id_column, encoding)
+    except OSError as error:
+        raise CourseError(f"{file}: {error.strerror}.") from error
+    changes = compare(read, known)
+    if not dry_run:
+        with folder.transaction() as connection:
+            students.write_students(connection, changes.added, changes.changed)
+    for line in (*describe(read, changes), *(["Nothing was changed."] if dry_run else [])):
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def extend(
+    student: Annotated[str, typer.Argument(help="Whom; without it, list all extensions.")] = "",
+    assignment: Annotated[str, typer.Argument(help="In which assignment.")] = "",
+    days: Annotated[int, typer.Option(min=0, help="Days after the due date.")] = 0,
+    hours: Annotated[float, typer.Option(min=0, help="Hours after the due date.")] = 0.0,
+    until: Annotated[str, typer.Option(help="The new due date: 2026-10-26 or with 18:00.")] = "",
+    remove: Annotated[bool, typer.Option("--remove", help="Take the extension back.")] = False,
+) -> None:
+    """Give a student a later due date, also before there is a submission; or list extensions.
+
+    An extension replaces an earlier one. The late penalty of a graded submission changes at once.
+    """
+    from nbproctor.gradebook import extensions
+
+    folder = find_folder()
+    zone, changes = read_timezone(folder.config), bool(days or hours) + bool(until) + remove
+    if changes > 1:
+        raise CourseError("--until, --remove and --days with --hours exclude each other.")
+    if changes and not assignment:
+        raise CourseError(f"name the assignment: `{program()} extend STUDENT ASSIGNMENT --days 2`.")
+    folder.choose([assignment] if assignment else [])
+    with folder.transaction() as connection:
+        if student:
+            extensions.require_student(connection, folder.root / "submitted", student)
+        if not changes:
+            lines = [
+                each.describe(zone)
+                for each in extensions.read_extensions(connection)
+                if student in ("", each.student) and assignment in ("", each.chapter)
+            ]
+            lines = lines or ["No extensions."]
+        else:
+            due = extensions.read_due_date(connection, assignment)
+            new = None if remove else extensions.compute_due_date(due, zone, days, hours, until)
+            lines = extensions.extend(connection, folder.config, assignment, student, new)
+    for line in lines:
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 def report(assignments: Assignments = None) -> None:
@@ -296,7 +385,7 @@ def run(app: typer.Typer) -> None:
 
 app = build_app(
     "Release, grade and report the assignments of an nbgrader course.",
-    (release, grade, export, report, normalise, validate, doctor),
+    (release, roster, grade, extend, export, report, normalise, validate, doctor),
 )
 
 

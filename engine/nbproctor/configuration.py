@@ -88,6 +88,6 @@ def _configure_files(c: Any) -> None:
     # An unreadable upload does not stop the others. For zips from Moodle, the collector is
     # "nbproctor.lms.downloads.MoodleFiles".
     c.ZipCollectApp.collector_plugin = "nbproctor.lms.downloads.CanvasFiles"
-    c.ZipCollectApp.extractor_plugin = "nbproctor.lms.downloads.DownloadedArchives"
+    c.ZipCollectApp.extractor_plugin = "nbproctor.lms.archives.DownloadedArchives"
     # Submissions from outside the exchange do not stop the release of feedback for the others.
     c.ExchangeFactory.release_feedback = "nbproctor.lms.feedback_release.ReleaseFeedback"

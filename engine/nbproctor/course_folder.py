@@ -23,11 +23,14 @@ from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import find_all_files
+from sqlalchemy import Connection
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from nbproctor.compat.nbgrader import read_schema_version_in_process, register_in_one_transaction
 from nbproctor.errors import CourseError
+from nbproctor.gradebook import tables
+from nbproctor.gradebook.failures import explain_failures
 from nbproctor.grading.submissions import Files
 from nbproctor.notebooks import (
     MAY_RAISE,
@@ -120,10 +123,27 @@ class CourseFolder:
             config.CourseDirectory[name] = value
         return CourseDirectory(config=config)
 
+    @property
+    def database_address(self) -> str:
+        """The address of the gradebook, `c.CourseDirectory.db_url`."""
+        return str(CourseDirectory(config=self.config).db_url)
+
     def gradebook(self) -> Gradebook:
         """Open the gradebook; use it in a `with` block."""
         course = CourseDirectory(config=self.config)
         return Gradebook(course.db_url, course.course_id)
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Open one transaction in the gradebook, which is created if there is none.
+
+        Raises:
+            CourseError: the gradebook cannot be used.
+        """
+        with explain_failures(self.database_address):
+            self.gradebook().close()  # nbgrader creates its tables
+            with tables.connect(self.database_address) as connection:
+                yield connection
 
 
 class TagChecks(NbGraderPreprocessor):  # type: ignore[misc]

@@ -97,10 +97,20 @@ def _add_missing(notebook: dict[str, Any]) -> None:
     for number, cell in enumerate(parts):
         if not _CELL_ID.fullmatch(str(cell.get("id", ""))):
             cell["id"] = f"cell-{number}"
+        if isinstance(source := cell.get("source"), list):
+            cell["source"] = _join_lines(source)
         if cell.get("cell_type") == "code":
             cell.setdefault("execution_count", None)
             if not isinstance(cell.get("outputs"), list):
                 cell["outputs"] = []
+
+
+def _join_lines(lines: list[Any]) -> Any:
+    """Join the lines of a cell; some programs leave out the newlines at their ends."""
+    if not all(isinstance(line, str) for line in lines):
+        return lines
+    have_ends = any(len(f"{line}.".splitlines()) > 1 for line in lines[:-1])
+    return ("" if have_ends else "\n").join(lines)
 
 
 def _repair(notebook: NotebookNode) -> NotebookNode:

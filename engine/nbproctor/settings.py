@@ -1,7 +1,10 @@
 """Settings of a course in nbgrader_config.py, besides those of kernels and pages."""
 
 import copy
+import difflib
 from collections.abc import Iterator
+from datetime import UTC, tzinfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from traitlets import Bool, List, Unicode
 from traitlets.config import Config, Configurable
@@ -24,12 +27,19 @@ class Course(Configurable):
 
     packages = List(
         Unicode(),
-        help="Import names of the course's packages. When their source changes, submissions are "
-        "graded again. Tracebacks leave out their frames.",
+        help="Import names of the course's packages. When one of their files changes, submissions "
+        "are graded again: those of one assignment if the file or a folder around it has the name "
+        "of that assignment, and those of assignments whose code imports it. Tracebacks leave out "
+        "their frames.",
     ).tag(config=True)
     undeciding = List(
         Unicode(),
         help="Files and folders in those packages that affect no grade: `package/figures/`.",
+    ).tag(config=True)
+    timezone = Unicode(
+        "",
+        help="The time zone on whose clock days of lateness are counted, such as Europe/Berlin. By "
+        "default it is nbgrader's own c.NbGraderAPI.timezone or c.Exchange.timezone, or else UTC.",
     ).tag(config=True)
 
 
@@ -86,6 +96,35 @@ class Release(Configurable):
     normal_form = Bool(
         False, help="Whether `validate` asks that sources are as `normalise` writes them."
     ).tag(config=True)
+
+
+def read_timezone(config: Config) -> tzinfo:
+    """Return the time zone of the course.
+
+    Raises:
+        CourseError: the name in the configuration is not that of a time zone.
+    """
+    for section in ("Course", "NbGraderAPI", "Exchange"):
+        name = config.get(section, {}).get("timezone", "")
+        if name and isinstance(name, str):
+            return _find_timezone(name, f"c.{section}.timezone")
+    return UTC
+
+
+def _find_timezone(name: str, setting: str) -> tzinfo:
+    if name == "UTC":  # also where there is no database of time zones
+        return UTC
+    try:
+        return ZoneInfo(name)
+    except (KeyError, OSError, ValueError) as error:
+        known = available_timezones()
+        close = difflib.get_close_matches(name, known, n=1)
+        what_to_do = f"Did you mean {close[0]!r}?" if close else "A name is such as Europe/Berlin."
+        if not known:
+            what_to_do = "This machine has no list of time zones: run `pip install tzdata`."
+        raise CourseError(
+            f"{CONFIGURATION}: {setting} = {name!r} is not the name of a time zone. {what_to_do}"
+        ) from error
 
 
 def grades_all_apart(config: Config) -> bool:

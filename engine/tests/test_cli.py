@@ -12,7 +12,10 @@ from nbproctor.cli import choose_sandbox
 from nbproctor.errors import CourseError
 from nbproctor.testing.small_course import CHAPTER, hand_in, small_course, write_configuration
 
-COMMANDS = ["release", "grade", "export", "report", "normalise", "validate", "doctor"]
+COMMANDS = [
+    *("release", "roster", "grade", "extend", "export"),
+    *("report", "normalise", "validate", "doctor"),
+]
 PREPROCESSORS = "c.Autograde.autograde_preprocessors"
 GONE = "nbproctor.gradebook.secret.RequireSameSecret"
 
@@ -44,6 +47,11 @@ def folder(tmp_path_factory):
         (("grade", "sum"), "there is no assignment 'sum'"),
         (("export", "--to", "blackboard"), "choose one of canvas, moodle, csv"),
         (("release", "sum"), "The assignments are: sums"),
+        (("export", "--detail", "--to", "moodle"), "--detail is for --to csv"),
+        (("roster", "nothere.csv"), "nothere.csv: No such file or directory."),
+        (("extend", "ada", "--days", "1"), "extend STUDENT ASSIGNMENT --days 2"),
+        (("extend", "ada", "sums", "--days=1", "--remove"), "exclude each other"),
+        (("extend", "nobody", "sums", "--days=1"), "there is no student 'nobody'"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
@@ -54,6 +62,34 @@ def test_a_mistake_is_one_line_that_says_what_to_do(folder, arguments, words):
     assert done.stdout.startswith("error: ")
     assert len(done.stdout.splitlines()) == 1
     assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_a_roster_is_imported_only_without_dry_run(tmp_path):
+    folder = small_course(tmp_path)
+    (folder.root / "class.csv").write_text("id,first_name\nada,Ada\n,Lost\n")
+    said = nbproctor(folder.root, "roster", "class.csv", "--dry-run").stdout.splitlines()
+    assert said[-1] == "Nothing was changed."
+    assert not (folder.root / "gradebook.db").exists()
+    again = nbproctor(folder.root, "roster", "class.csv").stdout.splitlines()
+    assert again == said[:-1]
+    assert again[-1] == "line 3 was left out: no id: Lost"
+    with folder.gradebook() as gradebook:
+        assert [(each.id, each.first_name) for each in gradebook.students] == [("ada", "Ada")]
+    done = nbproctor(folder.root, "roster", "new.csv", "--template")
+    assert (done.stdout, done.returncode) == ("wrote new.csv\n", 0)
+    assert (folder.root / "new.csv").read_text("utf-8-sig").splitlines()[1] == "ada,Ada,,,"
+    assert nbproctor(folder.root, "roster", "new.csv", "--template").returncode == 1
+
+
+@pytest.mark.parametrize("command", [("nbproctor", "grade"), ("nbgrader", "autograde", CHAPTER)])
+def test_a_time_zone_that_is_not_known_is_never_taken_for_utc(tmp_path, command):
+    folder = small_course(tmp_path)
+    write_configuration(folder.root, 'c.Course.timezone = "Europe/Berln"\n')
+    hand_in(folder, "ada")
+    done = run(command[0], folder.root, *command[1:])
+    assert done.returncode == 1
+    [line] = [line for line in (done.stdout + done.stderr).splitlines() if "Berln" in line]
+    assert "c.Course.timezone = 'Europe/Berln' is not the name of a time zone." in line
 
 
 def test_outside_a_course_folder_the_command_says_where_to_go(tmp_path):

@@ -226,6 +226,30 @@ def test_a_written_answer_is_graded_with_the_keys_of_the_guide(formgrader, cours
     assert formgrader.row(STUDENT).locator(".score").inner_text() == "17 / 20"
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("nbgrader", "autograde", CHAPTER, "--force", f"--student={STUDENT}"),
+        ("course", "grade", CHAPTER, "--regrade", "--no-feedback", f"--student={STUDENT}"),
+    ],
+    ids=["nbgrader autograde", "course grade"],
+)
+def test_what_a_human_decided_stays_when_the_late_work_is_graded_again(course_folder, command):
+    run(course_folder, *command)
+    cell = ("diagonal_edges", CHAPTER, CHAPTER, STUDENT)
+    with course_folder.gradebook() as gradebook:
+        grade, comment = gradebook.find_grade(*cell), gradebook.find_comment(*cell)
+        assert (grade.manual_score, grade.needs_manual_grade) == (1, False)
+        assert comment.manual_comment == "Why is it so? See the rubric."
+        submission = gradebook.find_submission(CHAPTER, STUDENT)
+        assert (submission.score, submission.late_submission_penalty) == (17, 2)
+        assert not submission.needs_manual_grade
+    run(course_folder, "course", "export", "--to", "csv")
+    with (course_folder.root / "grades.csv").open(newline="") as file:
+        [score] = [row["score"] for row in csv.DictReader(file) if row["student_id"] == STUDENT]
+    assert score == "15.0"
+
+
 def test_feedback_is_made_and_released(formgrader, exchange, screen):
     formgrader.press(STUDENT, "generate feedback")
     formgrader.press(STUDENT, "release feedback")

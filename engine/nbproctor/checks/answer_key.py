@@ -6,9 +6,9 @@ the same for a whole class. A class run therefore computes them once, in a proce
 not have is computed on the spot.
 
 A key is data. For each exercise it has a table: a row for each property and then for each known
-mistake, and a column for each case. A place holds the bytes of a tuple: the expected value and the
-bound of its terms, or the return value of a known mistake, without items if it raises an error. A
-place without bytes is not known.
+mistake, and a column for each case. A place names the bytes of a tuple, which are stored once: the
+expected value and the bound of its terms, or the return value of a known mistake, without items if
+it raises an error. A place that names no bytes is not known.
 """
 
 import contextlib
@@ -86,8 +86,8 @@ class AnswerKey:
         try:
             table = self._tables[exercise]
             column, starts = table["cases"][given.digest], table["starts"]
-            place = row * len(table["cases"]) + column
-            data = table["values"][starts[place] : starts[place + 1]].tobytes()
+            number = table["places"][row * len(table["cases"]) + column]
+            data = table["values"][starts[number] : starts[number + 1]].tobytes()
             found = decode(data, LIMITS) if data else None
         except (KeyError, IndexError, TypeError, WireError):
             return None
@@ -107,14 +107,20 @@ def encode_key(tables: Mapping[str, Table], rows: Mapping[str, int]) -> bytes:
     encoded = {}
     for name, table in tables.items():
         cases = {case: column for column, case in enumerate(dict.fromkeys(c for _, c in table))}
+        stored: dict[bytes, int] = {}  # many mistakes return the same
         places = [
-            _encode_values(table[row, case]) if (row, case) in table else b""
+            stored.setdefault(
+                _encode_values(table[row, case]) if (row, case) in table else b"", len(stored)
+            )
             for row in range(rows[name])
             for case in cases
         ]
-        starts = np.cumsum([0, *map(len, places)]).astype(np.int32)
-        values = np.frombuffer(b"".join(places), np.uint8)
-        encoded[name] = {"cases": cases, "starts": starts, "values": values}
+        encoded[name] = {
+            "cases": cases,
+            "places": np.array(places, np.int32),
+            "starts": np.cumsum([0, *map(len, stored)]).astype(np.int32),
+            "values": np.frombuffer(b"".join(stored), np.uint8),
+        }
     return encode(encoded, LIMITS)
 
 

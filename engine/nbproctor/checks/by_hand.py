@@ -88,6 +88,13 @@ def find_in_source(function: Callable[..., Any], rules: tuple[Rule, ...]) -> str
     >>> find_in_source(lambda X: np.pad(X, 1), (Rule({}, ("numpy.pad",)),))
     'np.pad'
     """
+    try:
+        return _find_in_source(function, rules)
+    except Exception:  # an object that cannot be inspected; its calls are watched
+        return ""
+
+
+def _find_in_source(function: Callable[..., Any], rules: tuple[Rule, ...]) -> str:
     with contextlib.suppress(ValueError):  # an endless chain of wrappers
         function = inspect.unwrap(function)
     own = _find_full_name(function, "")

@@ -156,6 +156,8 @@ def _describe_shape(array: npt.NDArray[Any]) -> str:
 
 
 def _describe_kind(value: Any) -> str:
+    if isinstance(value, np.ndarray) and value.dtype.kind == "O":
+        return "an array of objects" if value.ndim else "an object that is not an array"
     if isinstance(value, np.ndarray):
         return "an array of text" if value.dtype.kind in "US" else f"an array of {value.dtype}"
     return f"a {type(value).__name__}"

@@ -7,8 +7,10 @@ as data (numbers, text, arrays, tuples and lists of those).
 
 import contextlib
 import copy
+import decimal
 import io
 import logging
+import numbers
 import os
 import re
 import signal
@@ -19,16 +21,20 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import FrameType
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
 import numpy as np
 
 from nbproctor.checks.by_hand import Rule, find_in_source, watch_calls
+from nbproctor.checks.wire import WHOLE_NUMBER_BITS, replace_surrogates
 
 Driver = Callable[..., Any]
 
 CALL_LIMIT_S, EXERCISE_LIMIT_S = 3.0, 12.0
 UNFINISHED = "it was"  # the error of an unfinished call begins with these words
+REAL = (numbers.Real, decimal.Decimal)
+# Parts of the paths of files that are no student's; the last one is of code that was generated.
+OF_LIBRARIES = ("site-packages", "/lib/python", "__autograph_generated_file")
 ANSI_COLOUR = re.compile("\x1b\\[[0-9;]*m")
 
 
@@ -56,7 +62,7 @@ class Outcome:
 class Elsewhere:
     """Stands for a function or class of another process, which no object of that process enters.
 
-    It is no abstract class: a test for one asks the object for its class, as other code may not.
+    It is no abstract class: a test for one asks the object for its class, and it refuses that.
     """
 
     def evaluate(
@@ -94,6 +100,10 @@ class TookTooLong(Exception):
     """The call was stopped at its time limit."""
 
 
+class WatchFailed(Exception):
+    """The watch for forbidden calls raised an error; the answer is not the cause."""
+
+
 def evaluate(
     function: Callable[..., Any] | Elsewhere,
     cases: Sequence[Mapping[str, Any]],
@@ -116,18 +126,24 @@ def evaluate(
 
     Raises:
         NameError: the other process defines no function of this name.
+        WatchFailed: a rule's watcher raised an error.
     """
     drivers = drivers or [None] * len(cases)
-    if isinstance(function, Elsewhere):
-        return function.evaluate(cases, drivers, rules, case_limit_s, limit_s)
-    written = find_in_source(function, rules) if rules else ""
+    if issubclass(type(function), Elsewhere):  # the object itself may claim any class
+        return cast(Elsewhere, function).evaluate(cases, drivers, rules, case_limit_s, limit_s)
+    own = cast(Callable[..., Any], function)
+    written = find_in_source(own, rules) if rules else ""
     if written:
         return [Outcome(forbidden=written) for _ in cases]
     end = time.monotonic() + limit_s
     outcomes = []
     for case, driver in zip(cases, drivers, strict=True):
-        with watch_calls(rules) as forbidden:
-            outcome = _call(function, dict(case), driver, min(case_limit_s, end - time.monotonic()))
+        left_s = min(case_limit_s, end - time.monotonic())
+        try:
+            with watch_calls(rules) as forbidden:
+                outcome = _call(own, dict(case), driver, left_s)
+        except Exception as error:  # no error of the student's function gets out of `_call`
+            raise WatchFailed(f"{type(error).__name__}: {error}") from error
         outcomes.append(replace(outcome, forbidden=forbidden[0]) if forbidden else outcome)
     return outcomes
 
@@ -162,13 +178,13 @@ def _call(
         with silence(), _time_limit(limit_s):
             arguments = list(given.values())
             value = to_data(driver(function, *arguments) if driver else function(*arguments))
+            changed = tuple(name for name in case if not _is_same(case[name], given[name]))
     except KeyboardInterrupt:  # the user interrupts the notebook
         raise
     except BaseException as error:  # includes SystemExit and subclasses that students define
         stub = type(error) is NotImplementedError and not error.args
         seconds = time.perf_counter() - start
         return Outcome(error=_describe(error), not_attempted=stub, seconds=seconds)
-    changed = tuple(name for name in case if not _is_same(case[name], given[name]))
     return Outcome(value=value, changed=changed, seconds=time.perf_counter() - start)
 
 
@@ -176,17 +192,26 @@ def to_data(value: Any) -> Any:
     """Turn an answer into plain data: None, bool, int, float, str, arrays, tuples and lists.
 
     Any other value goes through `np.asarray`, and a subclass of an array becomes an array, so that
-    no object of the student's takes part in a comparison.
+    no object of the student's takes part in a comparison. An array of objects becomes float64 if
+    all are real numbers, such as fractions. Otherwise only its shape is kept.
 
     >>> to_data((1, [2.5], np.ma.masked_array([3])))
     (1, [2.5], array([3]))
     """
-    if value is None or type(value) in (bool, int, float, str):
+    is_long = type(value) is int and value.bit_length() > WHOLE_NUMBER_BITS
+    if value is None or (type(value) in (bool, int, float, str) and not is_long):
         return value
     if isinstance(value, tuple | list):
         kind = tuple if isinstance(value, tuple) else list
         return kind(to_data(item) for item in value)
-    return np.array(np.asarray(value))  # a copy: the student may keep the original
+    array = np.asarray(value)
+    if array.dtype.kind == "O" and all(isinstance(each, REAL) for each in array.flat):
+        with contextlib.suppress(OverflowError):
+            array = array.astype(np.float64)
+    if array.dtype.kind not in "biufcSU":
+        return np.full(array.shape, None, object)
+    # A copy, since the student may keep the original, in the byte order of this machine.
+    return np.array(array, array.dtype.newbyteorder("="))
 
 
 def _is_same(before: Any, after: Any) -> bool:
@@ -196,7 +221,10 @@ def _is_same(before: Any, after: Any) -> bool:
             and before.shape == after.shape
             and before.tobytes() == after.tobytes()
         )
-    return bool(before == after)
+    try:
+        return bool(before == after)
+    except Exception:  # the student put an object into a list, which cannot be compared
+        return False
 
 
 def _describe(error: BaseException) -> str:
@@ -204,24 +232,30 @@ def _describe(error: BaseException) -> str:
     if isinstance(error, TookTooLong):
         return str(error)
     try:
+        name = f"{type(error).__name__}"
+    except Exception:  # the student's metaclass may fail
+        name = "Error"
+    try:
         message = " ".join(ANSI_COLOUR.sub("", str(error)).split())
     except Exception:  # `__str__` of a student's exception class may fail
         message = ""
+    # A library that compiles a function puts a whole stack before the message itself.
+    message = message.rpartition(f" {name}: ")[2]
     if len(message) > 200:
         message = message[:200] + " ..."
-    text = f"{type(error).__name__}: {message}" if message else type(error).__name__
+    text = f"{name}: {message}" if message else name
     frames = traceback.walk_tb(error.__traceback__)
     own = traceback.StackSummary.extract(each for each in frames if _is_students(each[0]))
     if own and own[-1].line:
         text += f" (line {own[-1].lineno}: `{own[-1].line.strip()}`)"
-    return text
+    return replace_surrogates(text)
 
 
 def _is_students(frame: FrameType) -> bool:
     """Whether a frame is a notebook cell's or a student's file, not a library's or a package's."""
     path = frame.f_code.co_filename
     is_in_package = bool(frame.f_globals.get("__package__"))
-    return not (is_in_package or "site-packages" in path or "/lib/python" in path)
+    return not (is_in_package or any(part in path for part in OF_LIBRARIES))
 
 
 _dropped: list[TextIO] = []

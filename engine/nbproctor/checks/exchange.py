@@ -19,6 +19,7 @@ from nbproctor.checks.evaluate import (
     Driver,
     Outcome,
     TookTooLong,
+    WatchFailed,
     call,
     evaluate,
 )
@@ -36,7 +37,10 @@ CANNOT = {
 
 
 class CannotImport(Exception):
-    """The student's process cannot import a driver or a watcher; its reason is not passed on."""
+    """The student's process cannot import a driver, or import or use a watcher.
+
+    Its reason is not passed on.
+    """
 
 
 @dataclass(frozen=True)
@@ -163,7 +167,10 @@ def answer(request: str) -> str:
                 pkgutil.resolve_name(rule.watcher)
     except (ImportError, AttributeError):
         return _pack({"cannot_import": True})
-    outcomes = evaluate(namespace[name], asked["cases"], drivers, rules, *asked["limits_s"])
+    try:
+        outcomes = evaluate(namespace[name], asked["cases"], drivers, rules, *asked["limits_s"])
+    except WatchFailed:
+        return _pack({"cannot_import": True})
     try:
         return _pack({"exists": True, "outcomes": [vars(outcome) for outcome in outcomes]})
     except WireError:

@@ -16,7 +16,7 @@ import numpy as np
 from nbproctor.checks.answer_key import key_in_use
 from nbproctor.checks.by_hand import Rule
 from nbproctor.checks.compare import compute_tolerance
-from nbproctor.checks.evaluate import Driver, evaluate, silence
+from nbproctor.checks.evaluate import Driver, WatchFailed, evaluate, silence
 from nbproctor.checks.hidden import hide_own_words, shows_hidden
 from nbproctor.checks.judge import Answer, judge
 from nbproctor.checks.report import CheckBroken, CheckFailed, publish, show_failure
@@ -78,9 +78,15 @@ class Exercise:
             raise CheckFailed(result)
 
     def score(self, function: Callable[..., Any]) -> float:
-        """Grade an answer: show the result and return the points earned, 0.0 to `points`."""
+        """Grade an answer: show the result and return the points earned, 0.0 to `points`.
+
+        Raises:
+            CheckBroken: the check's own code raised an error, be it only in the diagnosis.
+        """
         result = self.examine(function)
         with _own_code_of(self.name):
+            if result.diagnosis and result.diagnosis.error:
+                raise result.diagnosis.error
             publish(result, with_points=True)
         return float(result.earned)
 
@@ -93,8 +99,11 @@ class Exercise:
         tried = [(each, case) for each in self.properties for case in each.cases]
         inputs = [case.inputs for _, case in tried]
         drivers = [each.driver or self.driver for each, _ in tried]
-        outcomes = evaluate(function, inputs, drivers, self.by_hand)
-        with _own_code_of(self.name), silence():
+        try:
+            outcomes = evaluate(function, inputs, drivers, self.by_hand)
+        except WatchFailed as error:
+            raise CheckBroken(self.name, error) from error
+        with _own_code_of(self.name), silence(), np.errstate(all="ignore"):
             reserved = not shows_hidden() and any(case.hidden for _, case in tried)
             if reserved:
                 calls = set().union(*(rule.shown for rule in self.by_hand))
@@ -159,7 +168,7 @@ def _own_code_of(exercise: str) -> Iterator[None]:
     """Raise every error of the block, which runs no code of the student's, as `CheckBroken`."""
     try:
         yield
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise CheckBroken(exercise, error) from error
 
 

@@ -104,8 +104,8 @@ def judge(
             diagnosis = Diagnosis(mistake.name, mistake.sentence)
         else:
             diagnosis = _diagnose(shown, failing)
-    except Exception:  # a diagnosis only helps: an error in it must not change the points
-        diagnosis = Diagnosis("diagnosis failed", "")
+    except Exception as error:  # a notebook shows the failing case all the same
+        diagnosis = Diagnosis("diagnosis failed", "", error)
     return replace(result, diagnosis=diagnosis, failure=_describe_failure(shown))
 
 

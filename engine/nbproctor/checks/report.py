@@ -60,7 +60,7 @@ class CheckBroken(Exception):
 instructor; your answer is not the cause.
     """
 
-    def __init__(self, exercise: str, error: Exception) -> None:
+    def __init__(self, exercise: str, error: BaseException) -> None:
         super().__init__(
             f"{exercise}: the check itself failed ({type(error).__name__}: {error}). "
             "Report it to your instructor; your answer is not the cause."

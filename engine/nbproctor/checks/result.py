@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 WIDTH = 80
+SHOWN_ITEMS = 100  # of a list or tuple
 
 
 @dataclass(frozen=True)
@@ -25,10 +26,15 @@ class PropertyResult:
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """The mistake that explains an answer: a name for staff, a sentence for the student."""
+    """The mistake that explains an answer: a name for staff, a sentence for the student.
+
+    Attributes:
+        error: the error that the diagnosis raised; the points then wait for a human.
+    """
 
     name: str
     sentence: str
+    error: Exception | None = None
 
 
 @dataclass(frozen=True)
@@ -136,7 +142,8 @@ def show(value: Any) -> str:
     """
     if isinstance(value, tuple | list):
         start, end = "()" if isinstance(value, tuple) else "[]"
-        return start + ", ".join(map(show, value)) + end
+        more = [] if len(value) <= SHOWN_ITEMS else ["..."]
+        return start + ", ".join([*map(show, value[:SHOWN_ITEMS]), *more]) + end
     if not isinstance(value, np.ndarray):
         return repr(value)
     return np.array2string(

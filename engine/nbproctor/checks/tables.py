@@ -42,12 +42,14 @@ def _holds_arrays(value: Any) -> bool:
 
 
 def _find_wrong(expected: Any, received: Any, allowed: float) -> Array | None:
-    """Return which cells differ; None if the shapes differ or a value is not numeric."""
+    """Return which cells differ; None if the shapes differ or a value is no array of numbers."""
+    try:
+        want, got = np.asarray(expected, np.float64), np.asarray(received)
+    except ValueError:
+        return None
+    if got.dtype.kind not in "biuf":
+        return None
     with np.errstate(all="ignore"):  # of huge and infinite values
-        try:
-            want, got = np.asarray(expected, np.float64), np.asarray(received, np.float64)
-        except (TypeError, ValueError, OverflowError):
-            return None
         return ~(np.abs(want - got) <= allowed) if want.shape == got.shape else None
 
 

@@ -143,7 +143,7 @@ class _Encoder(_Counter):
         if value is None or kind in (bool, float):
             return value
         if kind is str:
-            text = _replace_surrogates(value)
+            text = replace_surrogates(value)
             return text if text == value else self.encode_roughly(text, "text with lone surrogates")
         if kind is int:
             fits = value.bit_length() <= WHOLE_NUMBER_BITS
@@ -186,10 +186,10 @@ class _Decoder(_Counter):
     def decode(self, sent: Any, depth: int) -> Any:
         self.count_item(depth)
         if isinstance(sent, str):
-            return _replace_surrogates(sent)
+            return replace_surrogates(sent)
         if isinstance(sent, dict):
             return {
-                _replace_surrogates(key): self.decode(item, depth + 1) for key, item in sent.items()
+                replace_surrogates(key): self.decode(item, depth + 1) for key, item in sent.items()
             }
         if not isinstance(sent, list):
             return sent
@@ -236,7 +236,7 @@ def _read_whole_number(digits: str) -> int:
     return int(digits)
 
 
-def _replace_surrogates(text: str) -> str:
+def replace_surrogates(text: str) -> str:
     """Replace lone surrogates, which no file can contain, by question marks."""
     return text.encode("utf-8", "replace").decode()
 

@@ -10,7 +10,7 @@ import functools
 import re
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import IO, Any
 
@@ -22,18 +22,18 @@ from nbproctor.class_run.worker import do_work
 from nbproctor.class_run.writer import GradebookWriter, open_writer
 from nbproctor.course_folder import CourseFolder
 from nbproctor.errors import CourseError
-from nbproctor.fingerprint import compute_digest, fingerprint
+from nbproctor.fingerprint import compute_digest, deciding_fingerprint, fingerprint
 from nbproctor.gradebook.results import GradeResult
 from nbproctor.grading import grade_submission
 from nbproctor.grading.answer_keys import AnswerKeys
 from nbproctor.grading.submissions import (
+    CollectedFiles,
     Files,
     Submission,
-    SubmittedFiles,
     collect,
     find_submissions,
+    match_students,
     timestamp_of,
-    why_odd,
 )
 from nbproctor.grading.tasks import (
     ChapterKit,
@@ -99,7 +99,16 @@ def grade_class(
         salt = writer.require_same_secret(settings.new_secret)
         for chapter in chapters:
             writer.register(chapter)
-        run = _ClassRun(folder, writer, settings, when_done, salt, keys)
+        matched = match_students(submissions, writer.read_students())
+        submissions = [submission for submission, _ in matched]
+        refused = {submission: reason for submission, reason in matched if reason}
+        renewed = {
+            (chapter, each.student): f"its late penalty changed from {each.before:g} to "
+            f"{each.after:g} points"
+            for chapter in chapters
+            for each in writer.renew_penalties(chapter)
+        }
+        run = _ClassRun(folder, writer, settings, when_done, salt, keys, renewed, refused)
         todo = run.unfinished(submissions)
         # Append to the log if any result is kept: the earlier run logged it, this run does not.
         may_keep = not settings.regrade and any(map(writer.is_of_other_version, todo))
@@ -129,9 +138,13 @@ class _ClassRun:
         when_done: Callable[[GradeResult], None],
         salt: bytes,
         keys: AnswerKeys,
+        renewed: Mapping[tuple[str, str], str],
+        refused: Mapping[Submission, str],
     ) -> None:
         self._folder, self._writer, self._settings = folder, writer, settings
         self._when_done, self._salt, self._keys = when_done, salt, keys
+        self._renewed = renewed
+        self._refused = refused  # submissions that are not graded, and why
         self._config = select_config(folder.config)
         self._setup = read_setup(self._config)
         # Workers on this machine import the same files as this process: nothing to compare.
@@ -146,7 +159,7 @@ class _ClassRun:
         """Return the submissions to grade; keep the stored results of the others."""
         todo = []
         for submission in submissions:
-            if self._settings.regrade or why_odd(submission.student):
+            if self._settings.regrade or submission in self._refused:
                 todo.append(submission)
                 continue
             _, digest = self._collect(submission)
@@ -160,6 +173,8 @@ class _ClassRun:
         return todo
 
     def _keep(self, submission: Submission, kept: GradeResult) -> None:
+        if note := self._renewed.get((submission.chapter, submission.student)):
+            kept = replace(kept, notes=(*kept.notes, note))
         self.results[submission] = kept
         self._when_done(kept)
 
@@ -177,17 +192,17 @@ class _ClassRun:
 
     def _make_jobs(self, todo: Sequence[Submission]) -> Iterator[Job]:
         for submission in todo:
-            if reason := why_odd(submission.student):
-                self._refuse(submission, reason)
+            if submission in self._refused:
+                self._refuse(submission, self._refused[submission])
                 continue
-            submitted, digest = self._collect(submission)
-            timestamp = timestamp_of(submitted.files)
+            collected, digest = self._collect(submission)
+            timestamp = timestamp_of(collected.files)
             kit = self._get_kit(submission.chapter)
             before: Files = ()
             if not self._settings.regrade:
                 before = self._writer.graded_before(submission, kit)
             key = self._keys.get(submission.chapter)
-            task = GradeTask(submission.student, kit, submitted, before, key)
+            task = GradeTask(submission.student, kit, collected, before, key)
             then = functools.partial(self._store_result, submission, digest, timestamp, task)
             order = order_work(grade_submission.grade, task, self._setup, kit.environment)
             yield Job(do_work, (order, self._fingerprint, self._packages), then)
@@ -196,33 +211,40 @@ class _ClassRun:
 
     def _get_kit(self, chapter: str) -> ChapterKit:
         if chapter not in self._kits:
+            folder, source = self._folder, self._folder.read_source(chapter)
+            course = Course(config=folder.config)
             self._kits[chapter] = ChapterKit(
                 chapter,
-                self._folder.read_source(chapter),
+                source,
                 self._writer.chapter(chapter).registered,
                 self._config,
                 select_environment(self._config),
                 self._fingerprint,
                 self._salt,
+                deciding_fingerprint(course, chapter, folder.chapters(), source),
             )
         return self._kits[chapter]
 
-    def _collect(self, submission: Submission) -> tuple[SubmittedFiles, str]:
+    def _collect(self, submission: Submission) -> tuple[CollectedFiles, str]:
         """Return the submitted files, and a digest of everything that determines the grade.
 
-        After any error while collecting all notebooks count as unreadable.
+        Any error while collecting is a reason why nothing could be read.
         """
         kit = self._get_kit(submission.chapter)
-        notebooks = kit.registered.notebook_names
         try:
-            submitted = collect(submission, notebooks)
+            collected = collect(submission, kit.registered.notebook_names)
+            place = "/".join(submission.path.parts[-2:])
+            graded_as = f"{submission.student}/{submission.chapter}"
+            if place != graded_as:
+                note = f"the folder {place!a} was graded as {graded_as}"
+                collected = replace(collected, notes=(note, *collected.notes))
         except Exception as error:
             place = f"submitted/{submission.student}/{submission.chapter}"
             reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-            note = f"{place} cannot be read ({reason}). Check its files and their permissions."
-            submitted = SubmittedFiles((), (note,), tuple(notebooks))
-        more = f"{kit.digest}{submitted.notes}"
-        return submitted, format_digest(compute_digest(submitted.files, more.encode()))
+            problem = f"{place} cannot be read ({reason}). Check its files and their permissions."
+            collected = CollectedFiles(problem=problem)
+        more = f"{kit.digest}{replace(collected, files=())}"
+        return collected, format_digest(compute_digest(collected.files, more.encode()))
 
     def _refuse(self, submission: Submission, reason: str) -> None:
         """Report a folder whose name cannot be a student's; leave the gradebook unchanged."""

@@ -46,6 +46,8 @@ SETTINGS = {
     "distributed.admin.tick.interval": "1s",
     "distributed.admin.tick.limit": "1h",
     "distributed.admin.system-monitor.interval": "1h",
+    # A submission's files travel with its task; Dask warns of tasks that are larger than 10 MB.
+    "distributed.admin.large-graph-warning-threshold": "1GiB",
     "distributed.comm.timeouts.connect": f"{CONNECT_TIMEOUT_S}s",
     "distributed.logging.distributed": "critical",
 }

@@ -6,7 +6,6 @@ is killed in between, the next run completes the rename.
 """
 
 import contextlib
-import json
 import time
 import uuid
 from collections.abc import Iterator
@@ -16,29 +15,28 @@ from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Gradebook
-from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import Connection
-from traitlets.utils.importstring import import_item
 
 from nbproctor.class_run.placing import PlacedFolder
 from nbproctor.course_folder import CourseFolder, register
 from nbproctor.fingerprint import compute_digest
 from nbproctor.gradebook import tables, writer
 from nbproctor.gradebook.failures import explain_failures
-from nbproctor.gradebook.grades import UNGRADED, Grade, GradedNotebook, StoredSubmission
+from nbproctor.gradebook.grades import GradedNotebook, StoredSubmission
+from nbproctor.gradebook.lateness import PenaltyChange, find_penalties, renew_penalties
 from nbproctor.gradebook.reader import (
     ChapterRows,
     find_chapter,
     read_chapter,
+    read_student_ids,
     read_submissions,
 )
 from nbproctor.gradebook.results import GradeResult, count_points
 from nbproctor.gradebook.secret import require_same_secret
 from nbproctor.gradebook.tables import RunRow
 from nbproctor.gradebook.writer import SubmissionRow
-from nbproctor.grading.answers import read_answers
+from nbproctor.grading.answers import read_standing_answers
 from nbproctor.grading.feedback import is_up_to_date
 from nbproctor.grading.submissions import Files, Submission, read_files
 from nbproctor.grading.tasks import ChapterKit, GradedSubmission, is_of_other_format
@@ -89,7 +87,7 @@ class GradebookWriter:
         self.seconds, self.written = 0.0, 0
         self._folder, self._connection = folder, connection
         self._chapters: dict[str, ChapterRows] = {}
-        self._penalties = _find_penalties(folder)
+        self._penalties = find_penalties(folder.config)
         with connection.begin():
             self.records = tables.read_run_rows(connection)
 
@@ -129,6 +127,14 @@ class GradebookWriter:
         with self._connection.begin():
             tables.write_registered(self._connection, chapter, digest)
 
+    def renew_penalties(self, chapter: str) -> list[PenaltyChange]:
+        """See `nbproctor.gradebook.lateness.renew_penalties`."""
+        if self._penalties is None:
+            return []
+        rows = self.chapter(chapter)
+        with self._connection.begin():
+            return renew_penalties(self._connection, rows, self._penalties)
+
     def _has_other_tests(self, chapter: str) -> bool:
         """Return whether the tests in the source differ from those in the gradebook.
 
@@ -156,6 +162,11 @@ class GradebookWriter:
             with self._connection.begin():
                 self._chapters[name] = read_chapter(self._connection, name)
         return self._chapters[name]
+
+    def read_students(self) -> set[str]:
+        """Return the names of all students in the gradebook."""
+        with self._connection.begin():
+            return read_student_ids(self._connection)
 
     def kept(self, submission: Submission, digest: str) -> GradeResult | None:
         """Return a submission's stored result if its digest is unchanged, else None."""
@@ -288,29 +299,13 @@ class GradebookWriter:
         name: str,
         notebook: GradedNotebook,
     ) -> None:
-        connection, key = self._connection, (submission.chapter, name, submission.student)
-        if notebook.outcome == "graded":
-            before = tables.read_answers(connection, *key)
-            if before is None:  # graded by an earlier version, or never
-                before = self._read_standing_answers(submission, name)
-            writer.put_graded_notebook(
-                connection, chapter, submission.student, row, name, notebook, before
-            )
-            return
-        cells = chapter.notebooks[name].graded
-        grades = dict.fromkeys(cells, Grade(UNGRADED[notebook.outcome]))
-        # If the grader failed, the answers may be the same: keep the state of manual scores.
-        unchanged = set(cells if notebook.outcome == "could not run" else ())
-        writer.put_grades(connection, chapter, row, name, grades, unchanged)
-        writer.put_comments(connection, chapter, row, name, {})
-
-    def _read_standing_answers(self, submission: Submission, name: str) -> dict[str, str]:
-        """Return the digests of the answers in `autograded/`; empty if they cannot be read."""
-        path = self._find_autograded(submission).get(name)
-        if path is None:
-            return {}
-        report = self._ask_grader(read_answers, path.read_bytes())
-        return {} if report.problem else dict(json.loads(report.result))
+        connection, student = self._connection, submission.student
+        before = tables.read_answers(connection, submission.chapter, name, student)
+        if before is None:  # graded by plain nbgrader or an earlier version, or never
+            path = self._find_autograded(submission).get(name)
+            content = path.read_bytes() if path else b""
+            before = read_standing_answers(self._folder.config, content) if content else {}
+        writer.put_notebook(connection, chapter, student, row, name, notebook, before)
 
     def _ask_grader(self, function: Work, argument: Any) -> GraderReport:
         order = order_work(function, argument, read_setup(self._folder.config), uses_kernels=False)
@@ -414,15 +409,3 @@ class GradebookWriter:
 def _read_other_files(folder: Path) -> Files:
     files = (path for path in sorted(folder.rglob("*")) if path.suffix != ".ipynb")
     return tuple((str(p.relative_to(folder)), p.read_bytes()) for p in files if p.is_file())
-
-
-def _find_penalties(folder: CourseFolder) -> AssignLatePenalties | None:
-    """Return the configured preprocessor for late penalties, or None if there is none."""
-    course = CourseDirectory(config=folder.config)
-    for each in Autograde(coursedir=course, config=folder.config).autograde_preprocessors:
-        made = import_item(each) if isinstance(each, str) else each
-        if isinstance(made, type) and issubclass(made, AssignLatePenalties):
-            penalties = made(config=folder.config)
-            penalties.init_plugin()
-            return penalties
-    return None

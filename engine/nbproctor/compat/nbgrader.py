@@ -1,11 +1,14 @@
-"""nbgrader: the gradebook and files that it opens, its schema version, and a cell's score.
+"""nbgrader: the gradebook and files that it opens, its schema version, scores, and log lines.
 
 Written for nbgrader 0.9.6. Its converters and preprocessors open the gradebook by its address, each
 anew, and commit after each cell. There is no setting to hand them a gradebook.
 """
 
 import contextlib
+import fnmatch
+import glob
 import importlib
+import logging
 import os
 from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
@@ -67,19 +70,32 @@ def _opened(gradebook: object, modules: tuple[str, ...]) -> Iterator[None]:
 
 def guard_autograde(
     list_files: Callable[[CourseDirectory, str, str], Collection[str]],
+    list_notebooks: Callable[[Autograde, Collection[str]], dict[str, list[str]] | None],
     read_timestamp: Callable[[str], datetime | None],
+    before_removal: Callable[[str], None],
 ) -> None:
     """Make `Autograde` copy only the listed files of a submission, and read time stamps this way.
 
     nbgrader copies whatever a link beside a notebook leads to, even an endless device, and opens
-    anything with the name `timestamp.txt`, even a pipe. There is no setting for either.
+    anything with the name `timestamp.txt`, even a pipe. It grades what has the ending `.ipynb`, and
+    stops at a folder that has no such file. It removes an autograded submission before it grades it
+    again. There is no setting for any of this.
 
     Args:
         list_files: returns the paths of the files to copy, inside the folder of a submission. Its
             arguments are the course, the name of the assignment and the folder.
+        list_notebooks: returns the names of the notebooks in folders of submissions, by folder;
+            None to let nbgrader look for them. Its arguments are the converter and the folders.
         read_timestamp: returns the time stamp in a folder; any error means that it is invalid.
+        before_removal: called with the path of a submission's folder in `autograded/`, before the
+            submission is graded.
     """
     initialize, find_all_files = Autograde.init_assignment, base.find_all_files
+    find_notebooks, prepare = Autograde.init_notebooks, Autograde.init_destination
+
+    def prepare_destination(self: Autograde, assignment: str, student: str) -> bool:
+        before_removal(self._format_dest(assignment, student))
+        return bool(prepare(self, assignment, student))
 
     def initialize_with_listed_files(self: Autograde, assignment: str, student: str) -> None:
         def find_listed(folder: str, exclude: list[str] | None = None) -> list[str]:
@@ -90,6 +106,20 @@ def guard_autograde(
         with replace_attributes(base, find_all_files=find_listed):
             initialize(self, assignment, student)
 
+    def init_notebooks(self: Autograde) -> None:
+        course = self.coursedir
+        pattern = self._format_source(course.assignment_id, course.student_id)
+        listed = list_notebooks(self, glob.glob(pattern)) or {}
+        wanted = {
+            folder: [os.path.join(folder, f"{name}.ipynb") for name in wanted]
+            for folder, names in listed.items()
+            if (wanted := fnmatch.filter(names, course.notebook_id))
+        }
+        if wanted:
+            self.assignments, self.notebooks = wanted, []
+        else:
+            find_notebooks(self)  # it says what is missing
+
     def get_existing_timestamp(self: CourseDirectory, folder: str) -> datetime | None:
         try:
             return read_timestamp(folder)
@@ -97,7 +127,34 @@ def guard_autograde(
             raise ValueError(f"{folder} has an invalid time stamp: {error}") from None
 
     Autograde.init_assignment = initialize_with_listed_files
+    Autograde.init_destination = prepare_destination
+    Autograde.init_notebooks = init_notebooks
     CourseDirectory.get_existing_timestamp = get_existing_timestamp
+
+
+# How warnings of `zip_collect` start that are about single files or folders.
+ABOUT_ONE_FILE = (
+    "Skipped submission",
+    "Invalid submission notebook name",
+    "Directory not found. Creating",
+    "Clearing existing files",
+    "No release notebooks",
+)
+
+
+def is_about_one_file(record: logging.LogRecord) -> bool:
+    """Whether `zip_collect` logs this for a single file, so that a summary would drown in it.
+
+    nbgrader logs up to five lines for each file of a class. There is no setting for it.
+    """
+    if record.module != "zipcollectapp" or record.levelno >= logging.ERROR:
+        return False
+    message = record.getMessage()
+    return (
+        record.levelno < logging.WARNING
+        or message.startswith(ABOUT_ONE_FILE)
+        or message.endswith("files skipped")
+    )
 
 
 def read_schema_version_in_process() -> None:

@@ -247,6 +247,11 @@ def _read_by_notebook(
     }
 
 
+def read_student_ids(connection: Connection) -> set[str]:
+    """Return the names of all students."""
+    return set(connection.execute(select(STUDENT.c.id)).scalars())
+
+
 def count_students(connection: Connection) -> int:
     """Count the students in the gradebook."""
     return int(connection.execute(select(func.count()).select_from(STUDENT)).scalar_one())

@@ -4,6 +4,8 @@
   After an interrupted run it tells which submissions are finished.
 - `course_chapter`: one row for each registered chapter.
 - `course_answers`: one row for each graded notebook.
+- `course_extension`: one row for each extension of a student who has not handed in yet. nbgrader
+  keeps an extension with the submission, so it moves there with the first one.
 - `course_secret`: at most one row, see `nbproctor.gradebook.secret`.
 
 nbgrader does not read or change these tables; `nbgrader db upgrade` leaves them unchanged.
@@ -14,6 +16,7 @@ import dataclasses
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -63,6 +66,14 @@ course_answers = Table(
     Column("notebook", String(128), primary_key=True),
     Column("student", String(128), primary_key=True),
     Column("digests", Text, nullable=False),
+)
+
+course_extension = Table(
+    "course_extension",
+    metadata,
+    Column("chapter", String(128), primary_key=True),
+    Column("student", String(128), primary_key=True),
+    Column("seconds", Integer, nullable=False),
 )
 
 course_secret = Table(
@@ -186,6 +197,38 @@ def _match_notebook(chapter: str, notebook: str, student: str) -> ColumnElement[
     return and_(
         columns.chapter == chapter, columns.notebook == notebook, columns.student == student
     )
+
+
+def read_waiting_extensions(connection: Connection) -> dict[tuple[str, str], timedelta]:
+    """Read the extensions of students who have not handed in, by chapter and student."""
+    rows = connection.execute(select(course_extension))
+    return {(row.chapter, row.student): timedelta(seconds=row.seconds) for row in rows}
+
+
+def write_waiting_extension(
+    connection: Connection, chapter: str, student: str, extension: timedelta | None
+) -> None:
+    """Replace or remove the extension of a student who has not handed in."""
+    connection.execute(course_extension.delete().where(_match_extension(chapter, student)))
+    if extension is not None:
+        seconds = int(extension.total_seconds())
+        values = {"chapter": chapter, "student": student, "seconds": seconds}
+        connection.execute(course_extension.insert().values(values))
+
+
+def take_waiting_extension(connection: Connection, chapter: str, student: str) -> timedelta | None:
+    """Remove and return the extension of a student who hands in now; None if there is none."""
+    here = _match_extension(chapter, student)
+    seconds = connection.execute(select(course_extension.c.seconds).where(here)).scalar()
+    if seconds is None:
+        return None
+    connection.execute(course_extension.delete().where(here))
+    return timedelta(seconds=seconds)
+
+
+def _match_extension(chapter: str, student: str) -> ColumnElement[bool]:
+    columns = course_extension.c
+    return and_(columns.chapter == chapter, columns.student == student)
 
 
 def read_secret(connection: Connection) -> tuple[bytes, str] | None:

@@ -13,8 +13,16 @@ from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from nbproctor.gradebook import tables
-from nbproctor.gradebook.grades import Comment, Grade, GradedNotebook, needs_manual_grade
+from nbproctor.gradebook.grades import (
+    UNGRADED,
+    Comment,
+    Grade,
+    GradedNotebook,
+    needs_manual_grade,
+)
+from nbproctor.gradebook.lateness import compute_penalty, count_seconds_late, write_penalty
 from nbproctor.gradebook.reader import COMMENT, GRADE, NOTEBOOK, STUDENT, SUBMISSION, ChapterRows
+from nbproctor.settings import read_timezone
 
 
 @dataclass(frozen=True)
@@ -30,13 +38,6 @@ class SubmissionRow:
     timestamp: datetime | None
     due: datetime | None
     is_new: bool = False
-
-    @property
-    def seconds_late(self) -> float:
-        """How late the submission is, in seconds; 0 if it is on time."""
-        if self.timestamp is None or self.due is None:
-            return 0.0
-        return max(0.0, (self.timestamp - self.due).total_seconds())
 
 
 def find_submission(
@@ -73,6 +74,11 @@ def put_submission(
         here = SUBMISSION.c.id == row.id
         connection.execute(update(SUBMISSION).where(here).values(timestamp=timestamp))
         row = replace(row, timestamp=timestamp)
+    extension = tables.take_waiting_extension(connection, chapter.registered.name, student)
+    if extension is not None:
+        here = SUBMISSION.c.id == row.id
+        connection.execute(update(SUBMISSION).where(here).values(extension=extension))
+        row = replace(row, due=chapter.duedate and chapter.duedate + extension)
     for name, keys in chapter.notebooks.items():
         if name not in row.notebooks:
             row.notebooks[name] = uuid.uuid4().hex
@@ -101,7 +107,7 @@ def _insert_submission(
     return row
 
 
-def put_graded_notebook(
+def put_notebook(
     connection: Connection,
     chapter: ChapterRows,
     student: str,
@@ -110,16 +116,20 @@ def put_graded_notebook(
     graded: GradedNotebook,
     before: Mapping[str, str],
 ) -> None:
-    """Set the scores, comments and digests of answers of a notebook that was graded.
+    """Set the scores, comments and digests of answers of a notebook, whatever its outcome is.
 
     Args:
         notebook: its name.
         before: digests of the answers that were graded last, by cell.
     """
-    key = (chapter.registered.name, notebook, student)
-    unchanged = {cell for cell, digest in graded.answers.items() if before.get(cell) == digest}
-    tables.write_answers(connection, *key, graded.answers)
-    put_grades(connection, chapter, row, notebook, graded.grades, unchanged)
+    cells, grades, answers = chapter.notebooks[notebook].graded, graded.grades, graded.answers
+    unchanged = {cell for cell, digest in answers.items() if before.get(cell) == digest}
+    if graded.outcome != "graded":
+        grades = dict.fromkeys(cells, Grade(UNGRADED[graded.outcome]))
+    if graded.outcome == "could not run":  # the answers may be the same: decisions stand
+        answers, unchanged = dict(before), set(cells)
+    tables.write_answers(connection, chapter.registered.name, notebook, student, answers)
+    put_grades(connection, chapter, row, notebook, grades, unchanged)
     put_comments(connection, chapter, row, notebook, graded.comments)
 
 
@@ -188,17 +198,9 @@ def put_late_penalty(
     score: float,
 ) -> None:
     """Set the late penalty of a notebook, which the configured plugin computes from its score."""
-    penalty: float | None = None
-    if row.seconds_late > 0:
-        penalty = assign.plugin_inst.late_submission_penalty(student, score, row.seconds_late)
-        if penalty is not None:
-            # nbgrader's own bounds: at least 0, at most the score.
-            penalty = min(max(0.0, penalty), score)
-    connection.execute(
-        update(NOTEBOOK)
-        .where(NOTEBOOK.c.id == row.notebooks[notebook])
-        .values(late_submission_penalty=penalty)
-    )
+    seconds_late = count_seconds_late(row.timestamp, row.due, read_timezone(assign.config))
+    penalty = compute_penalty(assign, student, score, seconds_late)
+    write_penalty(connection, row.notebooks[notebook], penalty)
 
 
 def _make_key(row: SubmissionRow, notebook: str, cell_id: str) -> dict[str, Any]:

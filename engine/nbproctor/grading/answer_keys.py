@@ -33,7 +33,7 @@ from nbproctor.checks.build_key import find_exercises
 from nbproctor.checks.wire import WireError, decode
 from nbproctor.compat.multiprocessing import hide_main
 from nbproctor.errors import CourseError
-from nbproctor.fingerprint import deciding_fingerprint
+from nbproctor.fingerprint import checks_fingerprint
 from nbproctor.gradebook.secret import secret_variable, slow_digest
 from nbproctor.grading.compute_keys import compute_keys
 from nbproctor.settings import ClassRun, Course, HiddenCases
@@ -116,7 +116,7 @@ def find_key_folder(config: Config) -> Path | None:
     if not package:
         return None
     try:
-        sources = deciding_fingerprint(course, package)
+        sources = checks_fingerprint(course, package)
     except CourseError:
         return None
     secret = secret_variable(config)

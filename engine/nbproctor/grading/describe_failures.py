@@ -8,7 +8,7 @@ from nbgrader.utils import determine_grade
 
 from nbproctor.checks.report import find_result
 from nbproctor.gradebook.grades import label_cell, label_text
-from nbproctor.grading.restore import NOTES
+from nbproctor.grading.repair_notes import NOTES
 from nbproctor.grading.run_record import RUN
 from nbproctor.notebooks import is_auto_graded, nbgrader_metadata, read_notebook
 

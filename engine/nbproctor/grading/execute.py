@@ -26,6 +26,7 @@ from nbgrader.preprocessors import ClearHiddenTests, Execute
 from traitlets import Bool, Enum, Float, Integer, List, Unicode
 
 from nbproctor.checks.evaluate import CALL_LIMIT_S, EXERCISE_LIMIT_S
+from nbproctor.checks.report import CheckBroken
 from nbproctor.compat.nbclient import ReplaceableKernel
 from nbproctor.errors import CourseError
 from nbproctor.grading.apart.course_names import Surroundings, find_surroundings, list_code_cells
@@ -41,8 +42,8 @@ from nbproctor.grading.cell_result import (
     record_breakdown,
     record_failure,
 )
+from nbproctor.grading.repair_notes import NOTES
 from nbproctor.grading.request import NotebookLimits
-from nbproctor.grading.restore import NOTES
 from nbproctor.grading.run_record import RunRecord
 from nbproctor.grading.student_kernel import Checkpoint, KilledAgain, StudentKernel
 from nbproctor.kernels.limits import KernelLimits
@@ -231,6 +232,7 @@ class ExecuteCells(ReplaceableKernel, Execute):  # type: ignore[misc]
         killed = [kernel.left_to_a_human[i] for i in exercise if i in kernel.left_to_a_human]
         if not ran and kernel.out_of_time:
             killed.append(kernel.given_up)
+        killed += _find_broken_checks(cell)
         if problem := next(filter(None, [problem, *killed]), ""):
             result = record_breakdown(problem)
             cell.outputs, cell.execution_count = result.outputs, None
@@ -335,3 +337,9 @@ class ExecuteCells(ReplaceableKernel, Execute):  # type: ignore[misc]
             reason = (str(msg["msg_type"]), str(error))
             self.log.warning("Dropped a %.40r that cannot be read: %.200r", *reason)
         return shown
+
+
+def _find_broken_checks(cell: NotebookNode) -> list[str]:
+    """Return the messages of checks that failed themselves; no answer is the cause."""
+    errors = [each for each in cell.outputs if each.output_type == "error"]
+    return [each.evalue for each in errors if each.ename == CheckBroken.__name__]

@@ -29,16 +29,12 @@ from nbproctor.course_folder import captured_log, reason_in_log
 from nbproctor.gradebook.grades import GradedNotebook, StoredNotebook
 from nbproctor.gradebook.loose_gradebook import NO_DATABASE, LooseGradebook
 from nbproctor.grading.answer_keys import open_key
-from nbproctor.grading.answers import answer_digests
+from nbproctor.grading.answers import absent_digests, answer_digests
+from nbproctor.grading.choose_files import KnownCells, SubmittedFiles, choose_files
 from nbproctor.grading.describe_failures import read_autograded
-from nbproctor.grading.restore import NOTES_CELL
-from nbproctor.grading.submissions import (
-    Files,
-    SubmittedFiles,
-    leave_out_unreadable,
-    read_files,
-    write_files,
-)
+from nbproctor.grading.repair_notes import NOTES_CELL
+from nbproctor.grading.source_cells import pair_cells, parse_source
+from nbproctor.grading.submissions import TIMESTAMP, Files, read_files, write_files
 from nbproctor.grading.tasks import (
     FeedbackPages,
     FeedbackTask,
@@ -95,7 +91,19 @@ def _grade(task: GradeTask) -> GradedSubmission:
         # are restored.
         kit.files = ()
         ungraded = {name: outcome for name in names if (outcome := submitted.find_outcome(name))}
-        notebooks = {name: GradedNotebook(outcome) for name, outcome in ungraded.items()}
+        handed_in = tuple(pair for pair in task.collected.files if pair[0] != TIMESTAMP)
+        notebooks = {
+            each.name: GradedNotebook(
+                outcome := ungraded[each.name],
+                answers=absent_digests(
+                    [cell.name for cell in each.graded],
+                    outcome,
+                    handed_in if outcome == "unreadable" else (),
+                ),
+            )
+            for each in kit.registered.notebooks
+            if each.name in ungraded
+        }
         graded = [name for name in names if name not in ungraded]
         notes = list(submitted.notes)
         if not graded:
@@ -195,7 +203,7 @@ def _make_feedback(task: FeedbackTask) -> FeedbackPages:
     book = LooseGradebook(task.registered, task.submission)
     with _make_course_folder(task.config) as (root, coursedir):
         write_files(task.notebooks, root / "autograded" / task.student / chapter)
-        coursedir.assignment_id, coursedir.student_id = chapter, glob.escape(task.student)
+        coursedir.assignment_id, coursedir.student_id = chapter, _escape(task.student)
         problem, log = _convert(GenerateFeedback, coursedir, book)
         if problem:
             return FeedbackPages((), problem, log)
@@ -222,11 +230,31 @@ def _stage_task(task: GradeTask) -> Iterator[tuple[SubmittedFiles, Path, CourseD
     kit = task.kit
     with _make_course_folder(kit.config) as (root, coursedir):
         report_stage("reading the notebook")
-        submitted = leave_out_unreadable(task.submitted)
+        submitted = _choose_files(task, coursedir.config)
+        coursedir.config.RestoreCells.renamed = dict(submitted.renamed)
+        coursedir.config.RestoreCells.documents = list(submitted.documents)
         write_files(submitted.files, root / "submitted" / task.student / kit.chapter)
         write_files(kit.files, root / "source" / kit.chapter)
-        coursedir.assignment_id, coursedir.student_id = kit.chapter, glob.escape(task.student)
+        coursedir.assignment_id, coursedir.student_id = kit.chapter, _escape(task.student)
         yield submitted, root / "autograded" / task.student / kit.chapter, coursedir
+
+
+def _escape(student: str) -> str:
+    """Write a name as a pattern for nbgrader, which strips spaces around it."""
+    return glob.escape(student).replace(" ", "[ ]")
+
+
+def _choose_files(task: GradeTask, config: Config) -> SubmittedFiles:
+    kit = task.kit
+    sources = dict(kit.files)
+
+    def read_source(name: str) -> KnownCells | None:
+        data = sources.get(f"{name}.ipynb")
+        return KnownCells(pair_cells(*parse_source(data, config))) if data else None
+
+    names = kit.registered.notebook_names
+    submitted = choose_files(task.collected, names, read_source, kit.files)
+    return submitted.keep_only(task.only) if task.only else submitted
 
 
 @contextlib.contextmanager

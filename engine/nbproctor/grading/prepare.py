@@ -13,7 +13,7 @@ from traitlets.config import Config
 import nbproctor
 from nbproctor.gradebook.grades import RegisteredChapter, RegisteredNotebook, StoredSubmission
 from nbproctor.grading.grade_submission import grade, make_feedback
-from nbproctor.grading.submissions import SubmittedFiles
+from nbproctor.grading.submissions import CollectedFiles
 from nbproctor.grading.tasks import ChapterKit, FeedbackTask, GradeTask
 from nbproctor.kernels.grader_process import become_grader
 from nbproctor.notebooks import dumps
@@ -36,7 +36,7 @@ def prepare_graders() -> None:
     try:
         grade(
             GradeTask(
-                NAME, ChapterKit(NAME, files, registered, config, (), ""), SubmittedFiles(files)
+                NAME, ChapterKit(NAME, files, registered, config, (), ""), CollectedFiles(files)
             )
         )
         make_feedback(FeedbackTask(NAME, registered, config, files, StoredSubmission(), ""))

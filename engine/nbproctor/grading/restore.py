@@ -1,42 +1,57 @@
 """Preprocessor: gives a submission the cells, points and order of the source again.
 
 A student's file decides only the text of the cells that are theirs to edit: answers, cells that the
-source does not lock, and their own. Cells that were changed, deleted, copied, moved or stripped of
-their metadata are put right before anything runs, so that every answer can be scored. Tags are
-those of the source. A note on each repair goes to the student and to the class run.
+source does not lock, and their own. Cells that were changed, deleted, copied, moved, merged, split
+or stripped of their metadata are put right before anything runs, so that every answer can be
+scored. Tags are those of the source. A note on each repair goes to the student and to the class
+run.
 
 Outputs are the submitted ones. `ClearOutput` removes them, unless nothing is to be executed.
 """
 
 import copy
-import re
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
-from nbformat.v4 import new_markdown_cell
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions, NbGraderPreprocessor
-from nbgrader.utils import is_grade, is_locked, is_task
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Dict, List, Unicode
 
 from nbproctor.grading.apart.demonstrations import untag_changed
+from nbproctor.grading.attach_pictures import attach_pictures
+from nbproctor.grading.find_answers import FoundCells, find_answers
+from nbproctor.grading.repair_notes import ANSWERED_ELSEWHERE, NOTES, Note, add_notes, add_sentence
 from nbproctor.grading.run_record import RUN
+from nbproctor.grading.source_cells import SourceCell, pair_cells, parse_source
+from nbproctor.grading.submitted_cells import Piece, read_pieces
 from nbproctor.kernels.grader_process import is_grader
-from nbproctor.notebooks import GIVEN_ID, nbgrader_metadata, parse_notebook
+from nbproctor.notebooks import nbgrader_metadata
+from nbproctor.pages.markdown import as_block
 
-NOTES = "course_restored"
-NOTES_CELL = "put-right-before-grading"  # id of the cell on top that contains them
 # Cells of a student's own that are run and shown; each takes some milliseconds. Cells of the source
 # do not count.
 OWN_CELLS_LIMIT = 500
-# Cells of other releases that notes name, and characters of a name that they show.
-NAMED_CELLS, LONGEST_NAME = 5, 100
+NAMED_CELLS = 5  # cells of other releases that notes name
+STRIPPED = "is missing, as after Colab; cells were found by what they contain"
 
 
 class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]
     """Rebuilds the submitted notebook on the source; leaves it alone if there is no source."""
+
+    renamed = Dict(
+        help="Files that are graded under another name, by the name of the notebook; the grader "
+        "sets it, so that the student is told."
+    ).tag(config=True)
+
+    documents = List(
+        Unicode(),
+        help="Files beside the notebook that may hold a written answer; the grader sets it.",
+    ).tag(config=True)
 
     def preprocess(
         self, nb: NotebookNode, resources: ResourcesDict
@@ -57,233 +72,226 @@ class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]
         source = path.read_bytes()
         if is_grader():
             path.unlink()  # the code that is about to run may not read it
-        nb, notes = restore(nb, *_parse_source(source))
+        nb, notes = restore(nb, *parse_source(source, self.config), self.documents)
         for note in notes:
-            self.log.warning("%s/%s: %s", names["student"], names["assignment"], note)
-        return add_notes(nb, notes), resources
-
-
-def _parse_source(data: bytes) -> tuple[NotebookNode, NotebookNode]:
-    """Return an authored notebook, and the same as released, cell for cell."""
-    source = parse_notebook(data)
-    released = copy.deepcopy(source)
-    for preprocessor in (ClearSolutions, ClearHiddenTests):
-        released, _ = preprocessor().preprocess(released, {})
-    return source, released
-
-
-def add_notes(notebook: NotebookNode, notes: list[str]) -> NotebookNode:
-    """Put notes into a cell on top of a notebook and into its metadata."""
-    notebook.metadata[NOTES] = notes
-    if notes:
-        text = "**Put right before grading**\n\n" + "\n".join(f"- {note}" for note in notes)
-        notebook.cells.insert(0, new_markdown_cell(text, id=NOTES_CELL))
-    return notebook
+            self.log.warning("%s/%s: %s", names["student"], names["assignment"], note.teacher)
+        nb = add_notes(nb, notes)
+        if path.stem in self.renamed:
+            add_sentence(nb, f"Your file `{self.renamed[path.stem]}` was graded as `{path.name}`.")
+        return nb, resources
 
 
 def restore(
-    submitted: NotebookNode, source: NotebookNode, released: NotebookNode
-) -> tuple[NotebookNode, list[str]]:
+    submitted: NotebookNode,
+    source: NotebookNode,
+    released: NotebookNode,
+    documents: Sequence[str] = (),
+) -> tuple[NotebookNode, list[Note]]:
     """Rebuild a submission on its source.
 
     Args:
-        submitted: the student's notebook.
+        submitted: the student's notebook; its line ends are changed in place.
         source: the authored notebook, with solutions and hidden tests.
         released: the same without them, cell for cell.
+        documents: files beside the notebook that may hold a written answer.
 
     Returns:
         A notebook with every nbgrader cell of the source once and in order: locked cells as in the
         source, cells to edit as submitted, all other cells after the cell that they followed; and a
         note on each repair.
     """
-    places = [i for i, cell in enumerate(source.cells) if _has_name(cell)]
-    templates = [_Template(source.cells[i], released.cells[i]) for i in places]
-    found, notes = _match(submitted, templates)
-    own, count = _collect_own_cells(submitted, found, _Unnamed(source))
-    if count > OWN_CELLS_LIMIT:
-        notes.append(
-            f"of {count:,} cells of the student's own the first {OWN_CELLS_LIMIT} were kept"
-        )
-    cells = own.get(-1, [])
-    for number, template in enumerate(templates):
-        theirs = submitted.cells[found[number]] if number in found else None
-        notes += template.describe_repair(theirs)
-        if theirs is not None or not template.may_be_deleted:
-            cells.append(template.restore(theirs))
-        cells += own.get(number, [])
+    for cell in submitted.cells:
+        cell.source = cell.source.replace("\r\n", "\n").replace("\r", "\n")
+    cells = pair_cells(source, released)
+    pieces, notes = read_pieces(submitted, cells)
+    found = find_answers(pieces, cells, bool(documents))
+    notes = [*_describe_names(pieces, cells, found), *notes]
+    if _is_stripped(submitted) and any(each.name for each in cells):
+        notes.append(Note.of("nbgrader's metadata", STRIPPED))
+        found.elsewhere.clear()  # one note says it of all
+    own = _collect_own_cells(pieces, cells, found)
+    if own.count > OWN_CELLS_LIMIT:
+        what = f"of {own.count:,} cells of the student's own the first {OWN_CELLS_LIMIT} were kept"
+        theirs = f"Of your own {own.count:,} cells the first {OWN_CELLS_LIMIT} were kept."
+        notes.append(Note(what, theirs))
     restored = copy.deepcopy(source)
     restored.metadata.pop(RUN, None)
-    restored.cells = cells
-    untag_changed(cells, source)
+    restored.cells = own.after.get(-1, [])
+    for cell in cells:
+        if cell.name:
+            notes += _describe_repair(cell, cells, found, documents)
+            restored.cells += own.ahead.get(cell.number, [])
+            if cell.number in found.chosen or not cell.may_be_deleted:
+                restored.cells.append(_restore_cell(cell, cells, found))
+            restored.cells += own.after.get(cell.number, [])
+    untag_changed(restored.cells, source)
     return restored, notes
 
 
-@dataclass(frozen=True)
-class _Template:
-    """A cell of the source that nbgrader knows, and the same cell as released."""
-
-    source: NotebookNode
-    released: NotebookNode
-
-    @property
-    def name(self) -> str:
-        return str(nbgrader_metadata(self.source)["grade_id"])
-
-    @property
-    def is_answer(self) -> bool:
-        return bool(nbgrader_metadata(self.source).get("solution"))
-
-    @property
-    def may_be_deleted(self) -> bool:
-        """Whether nbgrader gives the cell to students with no purpose: it is theirs."""
-        cell = self.source
-        return not (self.is_answer or is_grade(cell) or is_locked(cell) or is_task(cell))
-
-    @property
-    def may_be_edited(self) -> bool:
-        return self.is_answer or self.may_be_deleted
-
-    def restore(self, theirs: NotebookNode | None) -> NotebookNode:
-        """Return the cell to grade: the submitted text or the stub, else the source's cell."""
-        cell = copy.deepcopy(self.released if self.may_be_edited else self.source)
-        if theirs is not None and self.may_be_edited:
-            cell.source = theirs.source
-            _copy_attachments(theirs, cell)
-        if cell.cell_type == "code":
-            _copy_outputs(theirs, cell)
-        return cell
-
-    def describe_repair(self, theirs: NotebookNode | None) -> list[str]:
-        if theirs is None:
-            what = "counts as not attempted" if self.is_answer else "was added again"
-            return [] if self.may_be_deleted else [f"cell `{self.name}` was missing and {what}"]
-        if theirs.cell_type != self.source.cell_type:
-            return [f"cell `{self.name}` had become a {theirs.cell_type} cell"]
-        known = (self.source.source.strip(), self.released.source.strip())
-        if not self.may_be_edited and theirs.source.strip() not in known:
-            return [f"cell `{self.name}` was changed; the course's own was used"]
-        return []
+def _is_stripped(notebook: NotebookNode) -> bool:
+    """Whether no cell of a notebook has nbgrader's metadata."""
+    return not any(map(nbgrader_metadata, notebook.cells))
 
 
-def _has_name(cell: NotebookNode) -> bool:
-    """Whether nbgrader knows a cell of the source."""
-    return isinstance(nbgrader_metadata(cell).get("grade_id"), str)
+def _restore_cell(cell: SourceCell, cells: Sequence[SourceCell], found: FoundCells) -> NotebookNode:
+    """Return the cell to grade: the submitted text or the stub, else the source's cell."""
+    theirs = found.chosen[cell.number].cell if cell.number in found.chosen else None
+    made = copy.deepcopy(cell.released if cell.may_be_edited else cell.source)
+    if theirs is not None and cell.may_be_edited:
+        made.source = theirs.source
+        _copy_attachments(theirs, made)
+        attach_pictures(made)
+    elif cell.number in found.shared:
+        other = cells[found.shared[cell.number]].name
+        made.source = f"# The answer is in the cell `{other}`."
+    elif cell.number in found.unseen:
+        made.source = f"# The cell `{cell.name}` was deleted."
+    if cell.number in found.waiting:
+        is_code = made.cell_type == "code"
+        made.source += f"\n\n{'# ' if is_code else ''}{ANSWERED_ELSEWHERE}"
+    if made.cell_type == "code":
+        _copy_outputs(theirs, made)
+    return made
 
 
-class _Unnamed:
-    """The cells of the source that nbgrader does not know, each of which is found once."""
-
-    def __init__(self, source: NotebookNode) -> None:
-        self._cells: list[NotebookNode] = [cell for cell in source.cells if not _has_name(cell)]
-
-    def find(self, theirs: NotebookNode) -> NotebookNode | None:
-        """Find the cell of the source that a submitted cell is, by its id or its text."""
-        for is_same in (_has_same_id, _has_same_text):
-            for cell in self._cells:
-                if is_same(theirs, cell):
-                    self._cells.remove(cell)
-                    return cell
-        return None
-
-
-def _has_same_id(theirs: NotebookNode, cell: NotebookNode) -> bool:
-    return bool(theirs.get("id") == cell.id and not GIVEN_ID.fullmatch(cell.id))
-
-
-def _has_same_text(theirs: NotebookNode, cell: NotebookNode) -> bool:
-    same_type = theirs.cell_type == cell.cell_type
-    return bool(same_type and theirs.source.strip() == cell.source.strip())
-
-
-def _match(submitted: NotebookNode, templates: list[_Template]) -> tuple[dict[int, int], list[str]]:
-    """Find the submitted cell of each template: by name, else by cell id, else by content.
-
-    Returns:
-        Positions of submitted cells by the number of the template, and notes.
-    """
-    numbers = {template.name: number for number, template in enumerate(templates)}
-    by_name: dict[int, list[int]] = {}
-    unknown: list[str] = []
-    for position, cell in enumerate(submitted.cells):
-        name = nbgrader_metadata(cell).get("grade_id")
-        if isinstance(name, str) and name in numbers:
-            by_name.setdefault(numbers[name], []).append(position)
-        elif name:
-            unknown.append(str(name)[:LONGEST_NAME])
+def _describe_names(
+    pieces: Sequence[Piece], cells: Sequence[SourceCell], found: FoundCells
+) -> list[Note]:
+    """Describe names of other releases, names that stand twice, and names that are gone."""
+    unknown = [each for each in pieces if each.other_name]
+    unknown = [each for each in unknown if each not in set(found.chosen.values())]
     notes = [
-        f"cell `{name}` is of another release of this assignment; it was not graded"
-        for name in unknown[:NAMED_CELLS]
+        Note.of(
+            f"cell `{each.other_name}`",
+            "is of another release of this assignment; it was not graded",
+        )
+        for each in unknown[:NAMED_CELLS]
     ]
     if more := unknown[NAMED_CELLS:]:
-        notes.append(f"so are {len(more):,} more cells")
-    # The last of several cells counts: its definitions are those that remain in the kernel.
-    found = {number: positions[-1] for number, positions in by_name.items()}
-    for number, positions in by_name.items():
-        if len(positions) > 1:
-            count = len(positions)
-            notes.append(
-                f"cell `{templates[number].name}` stood {count} times; the last one counts"
+        notes.append(Note.of("so", f"are {len(more):,} more cells"))
+    counts = Counter(each.number for each in pieces)
+    twice = {n: count for n, count in counts.items() if n is not None and cells[n].name}
+    twice = {number: count for number, count in twice.items() if count > 1}
+    if len(twice) > NAMED_CELLS:
+        what = "stood more than once; of each the last one counts that is filled in"
+        return [*notes, Note.of(f"{len(twice)} cells", what)]
+    for number, count in twice.items():
+        last = [each for each in pieces if each.number == number][-1]
+        which = "last one" if last is found.chosen.get(number) else "one that is filled in"
+        what = f"stood {count} times; the {which} counts"
+        notes.append(Note.of(f"cell `{cells[number].name}`", what))
+    return notes
+
+
+def _describe_repair(
+    cell: SourceCell, cells: Sequence[SourceCell], found: FoundCells, documents: Sequence[str]
+) -> list[Note]:
+    subject = f"cell `{cell.name}`"
+    if cell.number in found.waiting:
+        wrote = f"handed in {', '.join(documents[:3])}" if documents else "wrote elsewhere"
+        return [
+            Note.of(
+                f"the answer `{cell.name}`",
+                f"is as released, but the student {wrote}: a human must look",
+                f"is as released, but you {wrote}: a human looks there",
             )
-    for number, template in enumerate(templates):
-        if number not in found:
-            nameless = _find_without_metadata(submitted, template, set(found.values()))
-            if nameless is not None:
-                found[number] = nameless
-    return found, notes
+        ]
+    if cell.number in found.shared:
+        other = cells[found.shared[cell.number]].name
+        return [Note.of(f"the answer `{cell.name}`", f"was found in the cell `{other}`")]
+    if cell.number in found.unseen:
+        return [Note.of(subject, "was missing; what other cells import was graded")]
+    if cell.number not in found.chosen:
+        what = "counts as not attempted" if cell.is_answer else "was added again"
+        return [] if cell.may_be_deleted else [Note.of(subject, f"was missing and {what}")]
+    piece = found.chosen[cell.number]
+    if (
+        cell.number in found.elsewhere
+        and piece.number is not None
+        and cells[piece.number].is_answer
+    ):
+        return [Note.of(f"the answer `{cell.name}`", "was found in the cell of another answer")]
+    if cell.number in found.elsewhere:
+        return [
+            Note.of(
+                f"the answer `{cell.name}`",
+                "was found in a cell of the student's own",
+                "was found in a cell of your own",
+            )
+        ]
+    if piece.cell.cell_type != cell.source.cell_type:
+        return [Note.of(subject, f"had become a {piece.cell.cell_type} cell")]
+    return []
 
 
-def _find_without_metadata(
-    submitted: NotebookNode, template: _Template, taken: set[int]
-) -> int | None:
-    """Find the cell of a template that lost its metadata, as in some editors."""
-    definition = re.compile(rf"^(?:def|class) {re.escape(template.name)}\b", re.MULTILINE)
-    position = None
-    for candidate, cell in enumerate(submitted.cells):
-        if candidate in taken or nbgrader_metadata(cell).get("grade_id"):
-            continue
-        if _has_same_id(cell, template.source):
-            return candidate
-        if template.is_answer and cell.cell_type == "code" and definition.search(cell.source):
-            position = candidate
-    return position
+@dataclass
+class _OwnCells:
+    """Cells that are not nbgrader's, by the number of the cell that they follow or precede.
+
+    Attributes:
+        count: number of the student's own.
+    """
+
+    after: dict[int, list[NotebookNode]] = field(default_factory=dict)
+    ahead: dict[int, list[NotebookNode]] = field(default_factory=dict)
+    count: int = 0
 
 
 def _collect_own_cells(
-    submitted: NotebookNode, found: dict[int, int], unnamed: _Unnamed
-) -> tuple[dict[int, list[NotebookNode]], int]:
-    """Collect the cells that are no template's, by the number of the template that they follow.
+    pieces: Sequence[Piece], cells: Sequence[SourceCell], found: FoundCells
+) -> _OwnCells:
+    """Collect the cells that are not nbgrader's.
 
-    Cells without text are dropped, and so are the student's own beyond the limit.
-
-    Returns:
-        The cells, and the number of the student's own cells with text.
+    Spare stubs are dropped, and so are the student's own beyond the limit. If an answer was moved
+    to its place, cells with code directly above it are moved with it, because it may need them.
     """
-    numbers = {position: number for number, position in found.items()}
-    own: dict[int, list[NotebookNode]] = {}
-    after, count = -1, 0
-    for position, cell in enumerate(submitted.cells):
-        if position in numbers:
-            after = numbers[position]
-        elif cell.source.strip():
-            of_source = unnamed.find(cell)
-            count += of_source is None
-            if of_source is not None or count <= OWN_CELLS_LIMIT:
-                copied = _copy_own_cell(cell, f"own-{position}", of_source)
-                own.setdefault(after, []).append(copied)
-    return own, count
+    numbers = {piece: number for number, piece in found.chosen.items()}
+    own, last = _OwnCells(), -1
+    run: list[NotebookNode] = []  # the student's own code directly above
+    for position, piece in enumerate(pieces):
+        number = numbers.get(piece)
+        cell = None if number is None else cells[number]
+        if cell is not None and cell.name:
+            if number in found.anchors:
+                last = cell.number
+            elif run:
+                own.ahead[cell.number] = run
+                del own.after[last][-len(run) :]
+            run = []
+            continue
+        if _is_spare_stub(piece, cells):
+            continue
+        own.count += cell is None
+        if cell is not None or own.count <= OWN_CELLS_LIMIT:
+            made = _copy_own_cell(piece, f"own-{position}", cell)
+            own.after.setdefault(last, []).append(made)
+            run = [*run, made] if cell is None and made.cell_type == "code" else []
+    return own
 
 
-def _copy_own_cell(
-    cell: NotebookNode, cell_id: str, of_source: NotebookNode | None
-) -> NotebookNode:
+def _is_spare_stub(piece: Piece, cells: Sequence[SourceCell]) -> bool:
+    """Whether a piece that was not chosen is a copy of an answer as released."""
+    cell = None if piece.number is None else cells[piece.number]
+    return (
+        cell is not None
+        and cell.is_answer
+        and (piece.is_stub_of(cell) or cell.does_nothing_more(piece.cell.source))
+    )
+
+
+def _copy_own_cell(piece: Piece, cell_id: str, of_source: SourceCell | None) -> NotebookNode:
     """Copy a cell with the source's tags only: a student's could prevent its execution."""
-    tags = of_source.metadata.get("tags") if of_source is not None else None
+    cell = piece.cell
+    tags = of_source.source.metadata.get("tags") if of_source is not None else None
     fields: dict[str, Any] = {"id": cell_id, "cell_type": cell.cell_type, "source": cell.source}
+    if piece.is_kept_as_text and cell.cell_type == "code":
+        fields |= {"cell_type": "markdown", "source": as_block(cell.source)}
     copied = NotebookNode({**fields, "metadata": NotebookNode({"tags": tags} if tags else {})})
-    if cell.cell_type == "code":
+    if copied.cell_type == "code":
         _copy_outputs(cell, copied)
     else:
         _copy_attachments(cell, copied)
+        attach_pictures(copied)
     return copied
 
 

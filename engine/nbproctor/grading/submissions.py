@@ -1,37 +1,45 @@
-"""Finds submissions, and says what is wrong with them as files.
+"""Finds submissions and reads their files into memory, within limits; parses none.
 
 nbgrader expects readable notebooks with the names of the source's, in the current format. It drops
-the student or stops if it finds anything else. A class run collects each submission into memory,
-within limits, and parses it where it is graded. `nbgrader autograde` follows the same rules, see
-submitted_notebook.py.
+the student or stops if it finds anything else. A class run collects the files of a submission as
+they lie; a grader chooses the notebooks among them (choose_files.py). `nbgrader autograde` follows
+the same rules, see submitted_notebook.py.
 """
 
 import errno
 import os
 import re
 import stat
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from nbgrader.utils import parse_utc
 
-from nbproctor.notebooks import NotebookError, parse_notebook
-
 # Limits of a submission, and of the files that its notebook writes.
-NOTEBOOK_LIMIT_MB = 20
-CELLS_LIMIT = 25_000
+NOTEBOOK_FILES_LIMIT_MB = 100  # of all files that may be notebooks, with outputs
 OTHER_FILES_LIMIT_MB = 20
 OTHER_FILES_LIMIT = 200
 PATH_LIMIT_BYTES = 255  # path of a file inside the submission
 ENTRIES_LIMIT = 10_000  # files and folders that are listed
 TIMESTAMP_LIMIT = 64  # characters
 NAME_LIMIT = 128  # characters of a student's name, the width of the database's column
-NAMES_SHOWN = 10  # of notebooks in a note
 MB = 1_000_000
 TIMESTAMP = "timestamp.txt"
+# Folders beside those of students that systems and programs make.
+SYSTEM_FOLDERS = {
+    *(".cache", ".git", ".idea", ".incoming", ".ipynb_checkpoints", ".local", ".snapshot", ".svn"),
+    *(".AppleDouble", ".fseventsd", ".Spotlight-V100", ".TemporaryItems", ".Trash", ".Trashes"),
+    *(".venv", ".vscode", "__MACOSX"),
+}
+# Files and folders that macOS, Windows, Jupyter, Git and Python make for their own use.
+BY_PRODUCTS = {
+    *("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini"),
+    *(".ipynb_checkpoints", ".git", "__pycache__"),
+}
 
 Files = tuple[tuple[str, bytes], ...]
 
@@ -49,26 +57,22 @@ class Submission:
 
 
 @dataclass(frozen=True)
-class SubmittedFiles:
-    """The files of a submission, in memory.
+class CollectedFiles:
+    """The files of a submission as they lie in its folder, in memory and within the limits.
 
     Attributes:
-        files: their names and contents, within the limits. The expected notebooks are on top, under
-            the names that the chapter gives them; there is no other notebook.
-        notes: a sentence for each unusual thing.
-        unreadable: names of the expected notebooks that were handed in and cannot be graded, so
-            that a human must look.
+        files: their paths and contents; first those that may be notebooks.
+        refused: files that may be notebooks and were not read, each with a sentence that says why.
+        left_out: a phrase for each other file that was not read.
+        notes: a sentence for each other unusual thing.
+        problem: why nothing could be read.
     """
 
-    files: Files
+    files: Files = ()
+    refused: tuple[tuple[str, str], ...] = ()
+    left_out: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    unreadable: tuple[str, ...] = ()
-
-    def find_outcome(self, notebook: str) -> str:
-        """Return why an expected notebook is not graded, "missing" or "unreadable"; "" if it is."""
-        if notebook in self.unreadable:
-            return "unreadable"
-        return "" if f"{notebook}.ipynb" in dict(self.files) else "missing"
+    problem: str = ""
 
 
 def find_submissions(
@@ -80,17 +84,66 @@ def find_submissions(
     """
     found = []
     for student in os.listdir(submitted) if submitted.is_dir() else ():
-        if student.startswith(".") or (students and student not in students):
+        if student in SYSTEM_FOLDERS:
+            continue
+        if students and student not in students and fold_student(student) not in students:
             continue
         for chapter in chapters:
-            path = submitted / student / chapter
             try:
-                is_folder = path.is_dir()
+                path = _find_folder(submitted / student, chapter)
             except PermissionError:
-                is_folder = True
-            if is_folder:
+                path = submitted / student / chapter
+            if path is not None:
                 found.append(Submission(chapter, student, path))
     return sorted(found)
+
+
+def _find_folder(place: Path, chapter: str) -> Path | None:
+    """Find a chapter's folder, whose name may differ in case, or end in a space.
+
+    Raises:
+        PermissionError: the place may not be entered.
+    """
+    if (place / chapter).is_dir():
+        return place / chapter
+    wanted = fold_student(chapter).casefold()
+    names = sorted(os.listdir(place)) if place.is_dir() else []
+    alike = [place / name for name in names if fold_student(name).casefold() == wanted]
+    return next((path for path in alike if path.is_dir()), None)
+
+
+def fold_student(folder: str) -> str:
+    r"""Return the name of a folder with composed accents, and without spaces around it.
+
+    >>> fold_student("Zoe\u0308 ")
+    'Zoë'
+    """
+    return unicodedata.normalize("NFC", folder).strip()
+
+
+def match_students(
+    submissions: Iterable[Submission], known: Collection[str]
+) -> list[tuple[Submission, str]]:
+    """Take a folder whose name is another spelling of a known student's for that student's.
+
+    Returns:
+        The submissions, each with the reason why it is refused, or "".
+    """
+    submissions = list(submissions)
+    taken = {(each.chapter, each.student) for each in submissions}
+    matched = []
+    for each in submissions:
+        student, reason = fold_student(each.student), why_odd(each.student)
+        if not reason and each.student not in known and student in known:
+            if (each.chapter, student) in taken:
+                reason = (
+                    f"the folder {each.student!r} is that of {student!r} once more: remove one."
+                )
+            else:
+                taken.add((each.chapter, student))
+                each = replace(each, student=student)
+        matched.append((each, reason))
+    return matched
 
 
 def why_odd(student: str) -> str:
@@ -99,67 +152,22 @@ def why_odd(student: str) -> str:
     >>> why_odd("O'Hara & Söhne")
     ''
     >>> print(why_odd("<b>"))
-    the folder '<b>' cannot be a student's name: rename it without < > " [ ] * ? and \.
+    the folder '<b>' cannot be a student's name: rename it without '<' and '>'.
+    >>> print(why_odd(".ada"))
+    the folder '.ada' cannot be a student's name: rename it without the dot at its beginning.
     """
     if len(student) > NAME_LIMIT:
         return (
             f"the folder {student!r} cannot be a student's name: "
             f"rename it to at most {NAME_LIMIT} characters."
         )
-    if not _ODD_IN_NAME.search(student):
+    odd = list(dict.fromkeys(map(repr, _ODD_IN_NAME.findall(student))))
+    if student.startswith("."):
+        odd.append("the dot at its beginning")
+    if not odd:
         return ""
-    return (
-        f"the folder {student!r} cannot be a student's name: "
-        'rename it without < > " [ ] * ? and \\.'
-    )
-
-
-def leave_out_unreadable(submitted: SubmittedFiles) -> SubmittedFiles:
-    """Parse the notebooks of a submission, and leave out those that no program can read."""
-    files, notes, unreadable = [], list(submitted.notes), list(submitted.unreadable)
-    for name, data in submitted.files:
-        if name.endswith(".ipynb"):
-            try:
-                parse_notebook(data, name)
-            except NotebookError as error:
-                unreadable.append(name.removesuffix(".ipynb"))
-                notes.append(str(error))
-                continue
-        files.append((name, data))
-    return SubmittedFiles(tuple(files), tuple(notes), tuple(unreadable))
-
-
-def choose_notebooks(
-    names: Collection[str], notebooks: Sequence[str]
-) -> tuple[dict[str, str], list[str]]:
-    """Choose the notebooks to grade: those with the expected names, or the only one for the only.
-
-    Args:
-        names: the names of the files that were handed in, with their ending.
-        notebooks: the expected names, without it.
-
-    Returns:
-        The file of each notebook that there is; and notes.
-
-    >>> choose_notebooks(["part1.ipynb"], ["part1", "part2"])
-    ({'part1': 'part1.ipynb'}, ['part2.ipynb is missing'])
-    """
-    found = {name: f"{name}.ipynb" for name in notebooks if f"{name}.ipynb" in names}
-    missing = ", ".join(f"{name}.ipynb" for name in notebooks if name not in found)
-    others = sorted(set(names) - set(found.values()))
-    shown = ", ".join(map(make_printable, others[:NAMES_SHOWN]))
-    if others[NAMES_SHOWN:]:
-        shown += f" and {len(others) - NAMES_SHOWN} more"
-    if missing and len(notebooks) == len(others) == 1:
-        return {notebooks[0]: others[0]}, [f"{shown} was graded as {missing}"]
-    if missing and others:
-        return found, [f"no {missing}; which of these is it: {shown}?"]
-    if missing:
-        are = "are" if len(notebooks) - len(found) > 1 else "is"
-        return found, [
-            f"{missing} {are} missing" if found else f"no notebook: {missing} {are} missing"
-        ]
-    return found, [f"left out: {shown} (not a notebook of this assignment)"] if others else []
+    without = " and ".join(filter(None, [", ".join(odd[:-1]), odd[-1]]))
+    return f"the folder {student!r} cannot be a student's name: rename it without {without}."
 
 
 def list_files(folder: Path) -> tuple[dict[str, int], list[str]]:
@@ -196,11 +204,24 @@ def list_files(folder: Path) -> tuple[dict[str, int], list[str]]:
 
 def _why_left_out(name: str) -> str:
     """Return why a path inside a submission is left out; "" if it is not."""
-    try:
-        too_long = len(name.encode()) > PATH_LIMIT_BYTES
-    except UnicodeEncodeError:
+    too_long = len(os.fsencode(name)) > PATH_LIMIT_BYTES
+    if not too_long and not _is_text(name) and not looks_like_notebook(name):
         return "its name is not UTF-8"
     return f"its path is longer than {PATH_LIMIT_BYTES} bytes" if too_long else ""
+
+
+def _is_text(name: str) -> bool:
+    """Whether the name of a file is UTF-8."""
+    return os.fsencode(name).decode("utf-8", "replace") == name
+
+
+def _decode(name: str) -> str:
+    """Turn a file's name into text, with bytes that are not UTF-8 replaced; compose its accents.
+
+    Programs on macOS write an accent as a character of its own, and notebooks name the file with
+    composed characters.
+    """
+    return unicodedata.normalize("NFC", os.fsencode(name).decode("utf-8", "replace"))
 
 
 def make_printable(name: str) -> str:
@@ -214,7 +235,7 @@ def make_printable(name: str) -> str:
     return shown if len(shown) <= 100 else f"{shown[:97]}..."
 
 
-def collect(submission: Submission, notebooks: Sequence[str]) -> SubmittedFiles:
+def collect(submission: Submission, notebooks: Sequence[str]) -> CollectedFiles:
     """Read a submission into memory, within the limits; parse nothing.
 
     Args:
@@ -223,47 +244,82 @@ def collect(submission: Submission, notebooks: Sequence[str]) -> SubmittedFiles:
     Raises:
         OSError: its folder cannot be listed.
     """
-    os.listdir(submission.path)
-    found = submission.path.glob("*.ipynb")
-    names = [
-        path.name
-        for path in found
-        if path.name[0] != "." and path.is_file() and not path.is_symlink()
-    ]
-    chosen, notes = choose_notebooks(names, notebooks)
-    files, unreadable = [], []
-    for notebook, name in chosen.items():
-        if reason := why_refused(submission.path / name):
-            unreadable.append(notebook)
-            notes.append(reason)
+    folder = submission.path
+    os.listdir(folder)
+    sizes, left_out = list_files(folder)
+    expected = [f"{name}.ipynb" for name in notebooks]
+    # The expected notebooks are read even if the list of files was cut.
+    found = {
+        name: os.lstat(folder / name).st_size for name in expected if is_plain_file(folder / name)
+    }
+    has_all = len(found) == len(expected)
+    for name, size in sizes.items():
+        is_candidate = looks_like_notebook(name) or is_checkpoint(name)
+        if is_candidate or (looks_like_archive(name) and not has_all):
+            found.setdefault(name, size)
+    files, refused = list[tuple[str, bytes]](), list[tuple[str, str]]()
+    room = NOTEBOOK_FILES_LIMIT_MB * MB
+    for name, size in found.items():
+        reason, shown = "", make_printable(name)
+        if size > room:
+            most = f"the {NOTEBOOK_FILES_LIMIT_MB} MB that are read"
+            reason = f"{shown} is {size / MB:.0f} MB, more than {most}. Ask for a smaller file."
         else:
-            files.append((f"{notebook}.ipynb", read_plain_file(submission.path / name)))
-    others, left_out = _read_other_files(submission.path, notebooks)
+            try:
+                files.append((_decode(name), read_plain_file(folder / name)))
+                room -= size
+            except OSError as error:
+                reason = f"{shown} cannot be read ({error.strerror}). "
+                reason += "Change its rights, or ask for it again."
+        if reason:
+            refused.append((shown, reason))
+    names, more = list_other_files(sizes, notebooks)
+    others = []
+    for name in names:
+        if name not in found:
+            try:
+                others.append((_decode(name), read_plain_file(folder / name)))
+            except OSError as error:
+                more.append(f"{make_printable(name)} ({error.strerror})")
     dated = [pair for pair in others if pair[0] != TIMESTAMP or _is_date(pair[1])]
-    if len(dated) < len(others):
-        left_out.append(f"{TIMESTAMP} holds no date and was ignored")
-    return SubmittedFiles((*files, *dated), (*notes, *left_out), tuple(unreadable))
+    no_date = f"{TIMESTAMP} holds no date and was ignored"
+    notes = (no_date,) if len(dated) < len(others) else ()
+    return CollectedFiles((*files, *dated), tuple(refused), (*left_out, *more), notes)
 
 
-def why_refused(notebook: Path) -> str:
-    """Return why a notebook's file is not parsed, and what to do; "" if it can be."""
-    name = make_printable(notebook.name)
-    try:
-        size_mb = os.lstat(notebook).st_size / MB
-        if size_mb > NOTEBOOK_LIMIT_MB:
-            return (
-                f"{name} is {size_mb:.0f} MB, more than the {NOTEBOOK_LIMIT_MB} MB that are "
-                "graded. Ask for the file without its outputs."
-            )
-        cells = read_plain_file(notebook).count(b'"cell_type"')
-    except OSError as error:
-        return f"{name} cannot be read ({error.strerror}). Change its rights, or ask for it again."
-    if cells > CELLS_LIMIT:
-        return (
-            f"{name} has {cells:,} cells, more than the {CELLS_LIMIT:,} that are graded. "
-            "Ask for the file without them."
-        )
-    return ""
+def is_plain_file(path: Path) -> bool:
+    """Whether a path is that of a regular file, and no link."""
+    return path.is_file() and not path.is_symlink()
+
+
+def looks_like_notebook(name: str) -> bool:
+    """Whether a file may be a notebook by its name: `.ipynb` may be followed by other endings.
+
+    >>> looks_like_notebook("sums.ipynb.txt"), looks_like_notebook("__MACOSX/._sums.ipynb")
+    (True, False)
+    """
+    return ".ipynb" in Path(name).name.casefold() and not is_by_product(name)
+
+
+def is_checkpoint(name: str) -> bool:
+    """Whether a file is Jupyter's own copy of a notebook."""
+    parts = name.split("/")
+    return ".ipynb_checkpoints" in parts[:-1] and parts[-1].endswith(".ipynb")
+
+
+def looks_like_archive(name: str) -> bool:
+    """Whether a file is an archive that is unpacked, by its name."""
+    return name.casefold().rstrip().endswith(".zip") and not is_by_product(name)
+
+
+def is_by_product(name: str) -> bool:
+    """Whether macOS, Windows or Jupyter created a file inside a submission for its own use.
+
+    >>> is_by_product("__MACOSX/sums/._sums.ipynb"), is_by_product("data/sums.csv")
+    (True, False)
+    """
+    parts = name.split("/")
+    return parts[-1].startswith("._") or any(part in BY_PRODUCTS for part in parts)
 
 
 def read_plain_file(path: Path) -> bytes:
@@ -288,49 +344,41 @@ def read_files(
         Their names and contents, and a note on those that are left out.
     """
     names = [f"{name}.ipynb" for name in notebooks if (folder / f"{name}.ipynb").is_file()]
-    others, left_out = _read_other_files(folder, notebooks, unlimited)
-    return (*((name, read_plain_file(folder / name)) for name in names), *others), tuple(left_out)
+    sizes, left_out = list_files(folder)
+    others, more = list_other_files(sizes, notebooks, unlimited)
+    files = tuple((name, read_plain_file(folder / name)) for name in [*names, *others])
+    return files, describe_left_out([*left_out, *more])
 
 
-def _read_other_files(
-    folder: Path, notebooks: Sequence[str], unlimited: Collection[str] = ()
-) -> tuple[Files, list[str]]:
-    names, left_out = list_other_files(folder, notebooks, unlimited)
-    files = []
-    for name in names:
-        try:
-            files.append((name, read_plain_file(folder / name)))
-        except OSError as error:
-            left_out.append(f"{make_printable(name)} ({error.strerror})")
-    if not left_out:
-        return tuple(files), []
-    more = f" and {len(left_out) - 1} more" if left_out[1:] else ""
-    return tuple(files), [f"left out beside the notebook: {left_out[0]}{more}"]
+def describe_left_out(phrases: Sequence[str]) -> tuple[str, ...]:
+    """Return a note on files that are left out, if there are any."""
+    more = f" and {len(phrases) - 1} more" if phrases[1:] else ""
+    return (f"left out beside the notebook: {phrases[0]}{more}",) if phrases else ()
 
 
 def list_other_files(
-    folder: Path, notebooks: Sequence[str], unlimited: Collection[str] = ()
+    sizes: Mapping[str, int], notebooks: Sequence[str], unlimited: Collection[str] = ()
 ) -> tuple[list[str], list[str]]:
     """List the files of a submission besides notebooks, and a phrase for each that is left out.
 
-    As in nbgrader, notebooks in folders below are no part of it. No file may have the name of a
-    result of grading, or be in a folder of such a name.
+    No file may have the name of a result of grading, or be in a folder of such a name.
 
     Args:
+        sizes: bytes of each file, by path.
         notebooks: the names of the chapter's notebooks.
         unlimited: files that do not count towards the limits: the source's own.
     """
-    sizes, left_out = list_files(folder)
     pages = {f"{name}.html" for name in notebooks}
     names = {TIMESTAMP, *(f"{name}.ipynb" for name in notebooks)}
     kept: list[str] = []
+    left_out: list[str] = []
     others, room = 0, OTHER_FILES_LIMIT_MB * MB
     for name, size in sizes.items():
         top, _, below = name.partition("/")
+        if looks_like_notebook(name) or is_by_product(name):
+            continue
         if top in pages or (below and top in names):
             left_out.append(f"{make_printable(name)} (grading uses the name {top})")
-        elif name.endswith(".ipynb"):
-            continue
         elif name in unlimited:
             kept.append(name)
         elif size <= room and others < OTHER_FILES_LIMIT:
@@ -382,7 +430,9 @@ def timestamp_of(files: Files) -> datetime | None:
         raise ValueError(f"longer than {TIMESTAMP_LIMIT} characters")
     # nbgrader's parser opens a file that is named as the time zone; `ZoneInfo` accepts no paths.
     parts = text.split(" ")
-    if len(parts) == 3 and not re.fullmatch(r"UTC|GMT|Z|[+-]?\d{1,5}", parts[2]):
+    if len(parts) == 3 and re.fullmatch(r"[+-]\d{4}", parts[2]):
+        text = f"{parts[0]} {parts[1]}{parts[2]}"  # nbgrader would take +0200 for 200 seconds
+    elif len(parts) == 3 and not re.fullmatch(r"UTC|GMT|Z|[+-]?\d{1,5}", parts[2]):
         ZoneInfo(parts[2])
     when: datetime = parse_utc(text)
     return when

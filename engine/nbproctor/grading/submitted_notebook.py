@@ -10,9 +10,10 @@ has a grader do both at the first conversion, and stores the grades at the secon
 """
 
 import contextlib
+import glob
 import json
 import logging
-from dataclasses import replace
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ import nbformat
 from nbconvert.exporters import Exporter, NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
@@ -33,14 +35,23 @@ from nbproctor.gradebook.grades import GradedNotebook
 from nbproctor.gradebook.reader import ChapterRows, read_chapter, read_submissions
 from nbproctor.gradebook.secret import require_same_secret
 from nbproctor.grading.answer_keys import AnswerKeys
+from nbproctor.grading.answers import read_standing_answers
 from nbproctor.grading.grade_submission import grade
 from nbproctor.grading.submissions import (
+    SYSTEM_FOLDERS,
+    TIMESTAMP,
     Submission,
     collect,
+    fold_student,
+    is_by_product,
+    is_checkpoint,
+    is_plain_file,
+    list_files,
     list_other_files,
+    looks_like_archive,
+    looks_like_notebook,
     read_timestamp,
     why_odd,
-    why_refused,
 )
 from nbproctor.grading.tasks import (
     ChapterKit,
@@ -53,7 +64,7 @@ from nbproctor.grading.tasks import (
 from nbproctor.kernels.grader_process import is_grader, report_stage
 from nbproctor.kernels.graders import order_work, read_setup, run_grader
 from nbproctor.notebooks import NotebookError, parse_notebook, remember_valid
-from nbproctor.settings import require_importable
+from nbproctor.settings import read_timezone, require_importable
 
 
 class SubmittedExporter(NotebookExporter):
@@ -95,18 +106,20 @@ class SubmittedExporter(NotebookExporter):
         with tables.connect(names["db_url"]) as connection:
             salt = require_same_secret(connection, self.config)
             chapter = read_chapter(connection, names["assignment"])
-        name = names["notebook"]
+        name, failed = names["notebook"], GradedNotebook("could not run")
         try:
-            if reason := why_refused(path):
-                raise NotebookError(reason)
             result = self._run_grader(self._describe_task(path, names, chapter, salt))
-            notebook = result.notebooks.get(name)
-            if notebook is None or notebook.outcome != "graded":
-                unreadable = notebook is not None and notebook.outcome == "unreadable"
-                reason = result.notes[0] if unreadable and result.notes else result.problem
+            notebook = result.notebooks.get(name, failed)
+            if notebook.outcome != "graded":
+                failed = notebook
+                unreadable = notebook.outcome == "unreadable"
+                reason = "; ".join(result.notes) if unreadable else result.problem
                 raise NotebookError(reason or f"{path.name} could not be graded")
+            for note in result.notes:
+                if note not in result.log:
+                    self.log.warning("%s/%s: %s", names["student"], names["assignment"], note)
         except CourseError:
-            _remove_scores(names)
+            self._store(failed, names)
             raise
         files = dict(result.files)
         text = files.pop(f"{name}.ipynb").decode("utf-8")
@@ -135,14 +148,10 @@ class SubmittedExporter(NotebookExporter):
             salt,
         )
         submission = Submission(names["assignment"], names["student"], path.parent)
-        submitted = collect(submission, chapter.registered.notebook_names)
-        files = [pair for pair in submitted.files if not pair[0].endswith(".ipynb")]
-        files += [pair for pair in submitted.files if pair[0] == f"{name}.ipynb"]
-        unreadable = tuple(each for each in submitted.unreadable if each == name)
-        submitted = replace(submitted, files=tuple(files), notes=(), unreadable=unreadable)
+        collected = collect(submission, chapter.registered.notebook_names)
         with AnswerKeys(self.config, [names["assignment"]]) as keys:  # computed at most once
             key = keys.get(names["assignment"])
-        return GradeTask(names["student"], kit, submitted, answer_key=key)
+        return GradeTask(names["student"], kit, collected, answer_key=key, only=name)
 
     def _run_grader(self, task: GradeTask) -> GradedSubmission:
         """Have a grader do a task, and pass its log on.
@@ -166,16 +175,20 @@ class SubmittedExporter(NotebookExporter):
         return result
 
     def _store(self, graded: GradedNotebook, names: dict[str, str]) -> None:
-        """Store the grades of a notebook in the gradebook."""
+        """Store the grades of a notebook in the gradebook, or that it has none."""
         key = (names["assignment"], names["notebook"], names["student"])
         with tables.connect(names["db_url"]) as connection:
-            before = tables.read_answers(connection, *key) or {}
+            before = tables.read_answers(connection, *key)
+            if before is None:  # graded by plain nbgrader or an earlier version, or never
+                content = _standing.get(names["notebook"], b"")
+                before = read_standing_answers(self.config, content) if content else {}
             chapter = read_chapter(connection, names["assignment"])
             row = writer.put_submission(connection, chapter, names["student"], None)
-            writer.put_graded_notebook(
+            writer.put_notebook(
                 connection, chapter, names["student"], row, names["notebook"], graded, before
             )
-            self._store_penalty(connection, chapter, row, names)
+            if graded.outcome == "graded":
+                self._store_penalty(connection, chapter, row, names)
 
     def _store_penalty(
         self,
@@ -222,13 +235,61 @@ class SubmittedExporter(NotebookExporter):
         return text, resources
 
 
+def _list_expected(course: CourseDirectory, assignment: str) -> list[str]:
+    source = Path(course.format_path(course.source_directory, ".", assignment))
+    return sorted(path.stem for path in source.glob("*.ipynb") if path.name[0] != ".")
+
+
 def _list_files(course: CourseDirectory, assignment: str, folder: str) -> list[str]:
     """List the files of a submission that nbgrader may copy, see `list_other_files`."""
-    source = Path(course.format_path(course.source_directory, ".", assignment))
-    return list_other_files(Path(folder), [path.stem for path in source.glob("*.ipynb")])[0]
+    sizes, _ = list_files(Path(folder))
+    return list_other_files(sizes, _list_expected(course, assignment))[0]
 
 
-guard_autograde(_list_files, lambda folder: read_timestamp(Path(folder)))
+# The autograded notebooks of the submission that nbgrader grades, by name, as they were before.
+_standing: dict[str, bytes] = {}
+
+
+def _keep_standing(folder: str) -> None:
+    """Keep the autograded notebooks of a submission, to compare their answers with new ones."""
+    _standing.clear()
+    if not is_grader():
+        _standing.update({path.stem: path.read_bytes() for path in Path(folder).glob("*.ipynb")})
+
+
+def _list_notebooks(app: Autograde, folders: Collection[str]) -> dict[str, list[str]] | None:
+    """List the notebooks of submissions for nbgrader; None to let it look itself.
+
+    A grader decides which file is a notebook that has another name. A notebook that cannot be in
+    any file of the folder is left out, and nbgrader gives it no points.
+    """
+    course = app.coursedir
+    expected = _list_expected(course, course.assignment_id)
+    if is_grader() or not expected:
+        return None
+    pattern = course.format_path(course.submitted_directory, ".*", course.assignment_id)
+    for path in map(Path, sorted(glob.glob(pattern))):
+        if path.is_dir() and path.parent.name not in SYSTEM_FOLDERS:
+            app.log.warning("%s", why_odd(path.parent.name))
+    return {folder: _list_expected_in(Path(folder), expected) for folder in folders}
+
+
+def _list_expected_in(folder: Path, expected: Sequence[str]) -> list[str]:
+    """List the expected notebooks that may be in a folder under any name."""
+    sizes, left_out = list_files(folder)
+    found = [name for name in expected if is_plain_file(folder / f"{name}.ipynb")]
+    others = sizes.keys() - {f"{name}.ipynb" for name in expected} - {TIMESTAMP}
+    others = {name for name in others if is_checkpoint(name) or not is_by_product(name)}
+    may_be = any(
+        looks_like_notebook(each) or looks_like_archive(each) or is_checkpoint(each)
+        for each in others
+    )
+    return list(expected) if may_be or (not found and (others or left_out)) else found
+
+
+guard_autograde(
+    _list_files, _list_notebooks, lambda folder: read_timestamp(Path(folder)), _keep_standing
+)
 
 
 def stop_at_missing_names(exporter: Exporter) -> None:
@@ -237,33 +298,27 @@ def stop_at_missing_names(exporter: Exporter) -> None:
         return
     try:
         require_importable(exporter.config)
+        read_timezone(exporter.config)
     except CourseError as error:
         exporter.log.error(str(error))
         raise NbGraderException(str(error)) from None  # nbgrader prints no stack for it
 
 
-def _remove_scores(names: dict[str, str]) -> None:
-    """Remove the scores of an earlier version, and have the notebook wait for a human."""
-    with Gradebook(names["db_url"]) as gradebook:
-        notebook = gradebook.find_submission_notebook(
-            names["notebook"], names["assignment"], names["student"]
-        )
-        for grade_ in notebook.grades:
-            grade_.auto_score, grade_.needs_manual_grade = None, True
-        gradebook.db.commit()
-
-
 def refuse_odd_name(names: dict[str, str]) -> None:
-    """Refuse a student whose folder's name would act as markup in formgrader's pages.
+    """Refuse a folder whose name would act as markup, or spells a known student's in another way.
 
     Raises:
-        CourseError: the name is odd. nbgrader has just added this student to the gradebook; the
-            student is removed again unless there is a score, which a human must look at.
+        CourseError: the folder is refused. nbgrader has just added this student to the gradebook;
+            the student is removed again unless there is a score, which a human must look at.
     """
-    reason = why_odd(names["student"])
-    if not reason:
+    student, reason = names["student"], why_odd(names["student"])
+    other = fold_student(student)
+    if not reason and other == student:
         return
     with Gradebook(names["db_url"]) as gradebook, contextlib.suppress(MissingEntry):
-        if not gradebook.find_student(names["student"]).score:
-            gradebook.remove_student(names["student"])
-    raise CourseError(reason)
+        if not reason and gradebook.find_student(other):
+            reason = f"the folder {student!a} is that of {other!r} in another spelling: rename it."
+        if not gradebook.find_student(student).score:
+            gradebook.remove_student(student)
+    if reason:
+        raise CourseError(reason)

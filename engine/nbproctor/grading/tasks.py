@@ -15,7 +15,7 @@ from typing import Any
 from traitlets.config import Config
 
 from nbproctor import __version__
-from nbproctor.fingerprint import compute_digest, deciding_fingerprint, fingerprint
+from nbproctor.fingerprint import compute_digest, fingerprint
 from nbproctor.gradebook.grades import (
     UNGRADED,
     Grade,
@@ -26,7 +26,7 @@ from nbproctor.gradebook.grades import (
     require_text,
 )
 from nbproctor.gradebook.secret import secret_variable, slow_digest
-from nbproctor.grading.submissions import Files, SubmittedFiles, require_inside
+from nbproctor.grading.submissions import CollectedFiles, Files, require_inside
 from nbproctor.pages.plain_text import plain
 from nbproctor.settings import ClassRun, Course
 
@@ -34,7 +34,7 @@ from nbproctor.settings import ClassRun, Course
 # renamed and grades stay the same. A row with another prefix comes from a version that computed
 # digests differently: its submission is graded again only if the submitted files have changed, and
 # its feedback page is generated again only if its content would change.
-DIGEST_FORMAT = "5:"
+DIGEST_FORMAT = "6:"
 DIGEST_LENGTH = 64  # the width of the column
 
 # Limits of what a grader returns: a grade cell may have run a student's text, so it is not trusted.
@@ -65,6 +65,7 @@ class ChapterKit:
         fingerprint: digest of the installed packages, which the worker compares with its own;
             empty if the worker uses the same files.
         salt: the gradebook's salt, with which the digest hashes the secret.
+        sources: see `nbproctor.fingerprint.deciding_fingerprint`; only `digest` needs it.
     """
 
     chapter: str
@@ -74,6 +75,7 @@ class ChapterKit:
     environment: tuple[tuple[str, str], ...]
     fingerprint: str
     salt: bytes = b""
+    sources: str = ""
 
     @functools.cached_property
     def digest(self) -> str:
@@ -89,8 +91,7 @@ class ChapterKit:
             for name, value in self.environment
             if name not in (*SENT, "NBPROCTOR_COMMAND")
         ]
-        sources = deciding_fingerprint(Course(config=self.config))
-        said = [__version__, self.chapter, settings, environment, sources]
+        said = [__version__, self.chapter, settings, environment, self.sources]
         text = json.dumps(said, default=_describe_setting) + repr(self.registered)
         return compute_digest(self.files, text.encode())
 
@@ -100,17 +101,19 @@ class GradeTask:
     """One submission to grade.
 
     Attributes:
-        submitted: the submitted files, not parsed.
+        collected: the files that were handed in, not parsed.
         graded_before: the files of `autograded/<student>/<chapter>/` if a version with another
             digest format graded the submission. The worker grades it only if it has changed.
+        only: the name of the only notebook to grade; by default all are graded.
         answer_key: the chapter's `nbproctor.checks.answer_key`, or nothing; grades are the same.
     """
 
     student: str
     kit: ChapterKit
-    submitted: SubmittedFiles
+    collected: CollectedFiles
     graded_before: Files = ()
     answer_key: bytes = b""
+    only: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 `nbproctor export --to canvas` and `nbgrader export --exporter=nbproctor.lms.export.CanvasCsv` do
 the same. Names, addresses and the ids of the other system come from the students in the gradebook:
-`nbgrader db student import FILE`.
+`nbproctor roster FILE`.
 
 A cell that a spreadsheet would take for a formula gets a leading apostrophe (CWE-1236). If that
 cell identifies the student, the changed text would match nobody and, in Moodle, stop the whole
@@ -18,15 +18,17 @@ from pathlib import Path
 from nbgrader.api import Gradebook, Student
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.plugins import ExportPlugin
-from traitlets import Enum
+from traitlets import Bool, Enum
 
 from nbproctor.course_folder import CourseFolder
+from nbproctor.errors import program
 from nbproctor.gradebook.failures import explain_failures
 from nbproctor.lms.standing import (
     NOT_HANDED_IN,
     Standing,
     describe_undecided,
     join_names,
+    list_cells,
     read_standings,
 )
 
@@ -116,7 +118,7 @@ class GradesFile(ExportPlugin):  # type: ignore[misc]
         if missing:
             self.notes.append(
                 f"left out: {join_names(missing)} without {what} in the gradebook. "
-                "Add it with `nbgrader db student import FILE` and export again."
+                f"Add it with `{program()} roster FILE` and export again."
             )
         if formulas:
             self.notes.append(
@@ -135,7 +137,12 @@ class GradesCsv(GradesFile):
 
     `could_not_run` names the grade cells that have no automatic score because the grader failed; a
     human must look at them. An assignment that was not handed in has no timestamp and score 0.
+
+    With `detail` a column for each graded cell follows, `<assignment>/<cell>`, with its points. It
+    is empty, and not 0, if they are not decided or the line is about another assignment.
     """
+
+    detail = Bool(False, help="Whether to write a column for each graded cell.").tag(config=True)
 
     columns = (
         "assignment",
@@ -149,9 +156,20 @@ class GradesCsv(GradesFile):
         "could_not_run",
     )
 
+    def export(self, gradebook: Gradebook) -> None:
+        """Write the file."""
+        connection = gradebook.db.connection()
+        self._cells = [
+            (each.name, cell)
+            for each in gradebook.assignments
+            if self.detail and _is_chosen(each.name, self.assignment)
+            for cell in list_cells(connection, each.name)
+        ]
+        super().export(gradebook)
+
     def table(self, points: dict[str, float], rows: Sequence[Row]) -> Iterable[Sequence[object]]:
         """Return a header and, chapter by chapter, a line for each student."""
-        yield self.columns
+        yield (*self.columns, *(f"{chapter}/{cell}" for chapter, cell in self._cells))
         for number, (chapter, maximum) in enumerate(points.items()):
             for row in rows:
                 each = row.standings[number]
@@ -165,6 +183,7 @@ class GradesCsv(GradesFile):
                     maximum,
                     "yes" if each.undecided not in ("", NOT_HANDED_IN) else "",
                     " ".join(each.broken),
+                    *(each.cells.get(cell) if of == chapter else "" for of, cell in self._cells),
                 )
 
 
@@ -262,7 +281,7 @@ def write_grades_csv(folder: CourseFolder, path: Path) -> None:
     with explain_failures(CourseDirectory(config=folder.config).db_url):
         try:
             with folder.gradebook() as gradebook:
-                GradesCsv(to=str(unfinished)).export(gradebook)
+                GradesCsv(to=str(unfinished), config=folder.config).export(gradebook)
             os.replace(unfinished, path)
         finally:
             unfinished.unlink(missing_ok=True)

@@ -2,7 +2,8 @@
 
 nbgrader's own plugin takes off no points or all points. `c.AssignLatePenalties.plugin_class`
 chooses this one. The due date of an assignment is set in formgrader or the gradebook. Without a due
-date there is no penalty. nbgrader never takes off more points than were earned.
+date there is no penalty. nbgrader never takes off more points than were earned. Days are those of
+`c.Course.timezone`, see `nbproctor.gradebook.lateness`.
 """
 
 import math
@@ -26,6 +27,9 @@ class PointsPerDay(LateSubmissionPlugin):  # type: ignore[misc]
         self, student_id: str, score: float, total_seconds_late: float
     ) -> float:
         """Return the points to take off.
+
+        Args:
+            total_seconds_late: 86,400 for each whole day on the clock of the course.
 
         >>> PointsPerDay(points_per_day=2).late_submission_penalty("ada", 18.0, DAY_S + 1)
         4.0

@@ -3,8 +3,8 @@
 A score that is not decided yet is None here and empty in a file, never 0.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
@@ -35,6 +35,7 @@ class Standing:
         penalty: points deducted for lateness.
         timestamp: time of submission.
         broken: grade cells without a score because grading them failed.
+        cells: points of each graded cell by label, with extra credit; None if undecided.
         feedback: the exercises that lost points, and the manual comments.
     """
 
@@ -47,6 +48,7 @@ class Standing:
     penalty: float = 0.0
     timestamp: object = ""
     broken: tuple[str, ...] = ()
+    cells: Mapping[str, float | None] = field(default_factory=dict)
     feedback: str = ""
 
 
@@ -59,6 +61,20 @@ def read_standings(connection: Connection, chapter: str, maximum: float) -> dict
         student: _build_standing(student, rows.registered, maximum, stored)
         for student, stored in read_submissions(connection, rows).items()
     }
+
+
+def list_cells(connection: Connection, chapter: str) -> list[str]:
+    """List the labels of the cells of a chapter that can have points."""
+    rows = find_chapter(connection, chapter)
+    if rows is None:
+        return []
+    notebooks = rows.registered.notebooks
+    return [
+        label_cell(cell.name, notebook.name, notebooks)
+        for notebook in notebooks
+        for cell in notebook.graded
+        if cell.max_score or cell.by_hand
+    ]
 
 
 def _build_standing(
@@ -90,6 +106,9 @@ def _build_standing(
         penalty=penalty,
         timestamp=stored.timestamp or "",
         broken=broken,
+        cells={
+            name: None if grade.needs_manual_grade else grade.points for name, _, grade in found
+        },
         feedback="" if undecided else _format_feedback(chapter, stored),
     )
 

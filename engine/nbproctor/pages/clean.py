@@ -28,12 +28,13 @@ from nbproctor.notebooks import (
 from nbproctor.pages.allowed_html import clean_base64
 from nbproctor.pages.clean_outputs import Bounds, clean_outputs, size
 from nbproctor.pages.markdown import as_block
-from nbproctor.pages.plain_text import cut, joined, plain
+from nbproctor.pages.plain_text import cut, joined, plain, size_of
 from nbproctor.settings import Course, grades_all_apart
 
 RUN = "course_run"  # the grader's record of how the notebook was graded
 OWN_METADATA = (RUN, "course_restored")
 MOST_LINES = 10**6
+PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 _HIDDEN = re.compile(r"^[^\n]*BEGIN HIDDEN TESTS.*?(?:END HIDDEN TESTS[^\n]*\n?|\Z)", re.M | re.S)
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -57,6 +58,7 @@ class CleanOutputs(NbGraderPreprocessor):  # type: ignore[misc]
     ).tag(config=True)
     max_text_kib = Integer(100, help="Most KiB of an output's text and of a cell.").tag(config=True)
     max_rich_kib = Integer(2000, help="Most KiB of an image or of HTML.").tag(config=True)
+    max_pictures_kib = Integer(8000, help="Most KiB of the pictures in a text.").tag(config=True)
     max_outputs = Integer(100, help="Most outputs of a cell.").tag(config=True)
     max_cell_kib = Integer(4000, help="Most KiB of a cell's outputs.").tag(config=True)
     max_notebook_kib = Integer(10000, help="Most KiB of a notebook's outputs.").tag(config=True)
@@ -89,7 +91,7 @@ class CleanOutputs(NbGraderPreprocessor):  # type: ignore[misc]
             return
         if cell.cell_type == "raw":
             cell.cell_type, cell.source = "markdown", as_block(cell.source)
-        clean_attachments(cell, self.max_rich_kib)
+        clean_attachments(cell, self.max_pictures_kib)
         cell.source = plain(cell.source)  # the page that shows it cleans what it renders
 
     def _outputs(self, cell: NotebookNode, left_kib: int) -> list[NotebookNode]:
@@ -146,15 +148,23 @@ def _is_name(value: Any) -> bool:
 
 
 def clean_attachments(cell: NotebookNode, max_kib: int) -> None:
-    """Reduce a cell's attachments to real images that are not too large."""
+    """Reduce a cell's attachments to real images; the text names those that are too large."""
     given = cell.pop("attachments", None)
-    kept = {}
+    kept, left_b = {}, max_kib * 1024
     for name, data in given.items() if isinstance(given, dict) else ():
         images = {
-            mime_type: clean_base64(mime_type, joined(data.get(mime_type, "")))
-            for mime_type in ("image/png", "image/jpeg")
-            if isinstance(data, dict) and len(joined(data.get(mime_type, ""))) <= max_kib * 1024
+            mime_type: joined(data[mime_type])
+            for mime_type in PICTURES
+            if isinstance(data, dict) and mime_type in data
         }
+        size_b = sum(map(len, images.values()))
+        if size_b > left_b:
+            cell.source += (
+                f"\n\n(not shown: the picture {plain(str(name))[:100]}, {size_of(size_b)})"
+            )
+            continue
+        left_b -= size_b
+        images = {mime_type: clean_base64(mime_type, image) for mime_type, image in images.items()}
         if found := {mime_type: image for mime_type, image in images.items() if image}:
             kept[name] = found
     if kept:

@@ -7,6 +7,7 @@ MathJax shows formulas. Feedback pages have no scripts, see `nbproctor.pages.for
 import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -16,8 +17,9 @@ from nbproctor.pages.allowed_html import clean_html
 
 # nbconvert searches the rest of the text for the end of each of these.
 _OPENING = re.compile(r"\\begin\{|\\\\[\[(]")
+_ATTACHMENT = re.compile(r"""attachment:[^"'\s<>]++""")
 MOST_SEARCHED = 10_000_000  # characters
-MOST_EMBEDDED = 4_000_000  # characters of links, titles and images in one text
+MOST_EMBEDDED = 12_000_000  # characters of links, titles and images in one text
 
 
 class CleanRenderer(IPythonRenderer):
@@ -38,10 +40,31 @@ class CleanRenderer(IPythonRenderer):
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
         """Render an attached image, or only the text of any other."""
-        attachment = self.attachments.get(url.removeprefix("attachment:"))
-        embedded = attachment and self._has_room_for(*attachment.values(), title)
-        shown: str = super().image(text, url, title) if embedded else text
+        data = self._find_attachment(url)
+        if not (data and self._has_room_for(title)):
+            return text
+        shown: str = super().image(text, data, title)
         return shown
+
+    def block_html(self, html: str) -> str:
+        """Show attached images in a block of HTML."""
+        return str(super().block_html(self._embed(html)))
+
+    def inline_html(self, html: str) -> str:
+        """Show attached images in a tag."""
+        return str(super().inline_html(self._embed(html)))
+
+    def _embed(self, html: str) -> str:
+        return _ATTACHMENT.sub(lambda found: self._find_attachment(found[0]) or found[0], html)
+
+    def _find_attachment(self, url: str) -> str:
+        """Return an attached image as a URL that holds it; empty if there is none, or no room."""
+        name = url.removeprefix("attachment:")
+        images = self.attachments.get(name) or self.attachments.get(unquote(name)) or {}
+        for mime_type, image in images.items():
+            if self._has_room_for(image):
+                return f"data:{mime_type};base64,{image}"
+        return ""
 
     def _has_room_for(self, *parts: str | None) -> bool:
         self._room -= sum(len(part) for part in parts if part)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nbproctor.checks.report import find_result
-from nbproctor.grading.restore import NOTES
+from nbproctor.grading.repair_notes import NOTES
 from nbproctor.grading.run_record import RUN
 from nbproctor.report.class_data import Concern, ConcernKind
 

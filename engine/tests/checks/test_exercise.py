@@ -260,7 +260,7 @@ def test_one_part_of_a_pair_can_be_judged_by_itself():
     assert pair.score(lambda X: X + 1) == 0.0
 
 
-def test_an_error_in_the_diagnosis_changes_no_points():
+def test_points_beside_a_diagnosis_that_failed_are_left_to_a_human():
     def one_value_where_two_are_expected(X):
         return 0.0
 
@@ -277,6 +277,9 @@ def test_an_error_in_the_diagnosis_changes_no_points():
     result = pair.examine(lambda X: (X + 1, X))
     assert result.earned == 1
     assert result.diagnosis.name == "diagnosis failed"
+    with pytest.raises(CheckBroken, match="pair: the check itself failed"):
+        pair.score(lambda X: (X + 1, X))
+    assert pair.score(lambda X: (X + 1, X - 1)) == 2.0
 
 
 def test_a_value_just_beyond_the_tolerance_beside_an_exact_one_loses_its_property_only():

@@ -131,16 +131,16 @@ def run(tmp_path):
     with open_writer(folder) as writer, (tmp_path / "grade.log").open("w") as log:
         salt = writer.require_same_secret(False)
         writer.register(CHAPTER)
-        run = class_run._ClassRun(folder, writer, RunSettings(), lambda _: None, salt, keys)
+        run = class_run._ClassRun(folder, writer, RunSettings(), lambda _: None, salt, keys, {}, {})
         run._log = log
         task = GradeTask("ada", run._get_kit(CHAPTER), None)
 
         def store(data):
-            run._store_result(submission, "5:digest", None, task, GraderReport(data))
+            run._store_result(submission, "6:digest", None, task, GraderReport(data))
             return run.results[submission]
 
         def store_pages(data):
-            run._store_pages(submission, "5:digest", GraderReport(data))
+            run._store_pages(submission, "6:digest", GraderReport(data))
             return run.results[submission]
 
         yield store, store_pages, (tmp_path / "grade.log").read_text

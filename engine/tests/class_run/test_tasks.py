@@ -40,8 +40,9 @@ def with_timeout(config):
         lambda kit: {"registered": RegisteredChapter("sums", ())},
         lambda kit: {"environment": (("NBPROCTOR_SECRET", "b"),)},
         lambda kit: {"config": with_timeout(select_config(kit.config))},
+        lambda kit: {"sources": "other code"},
     ],
-    ids=["chapter", "source", "registered cells", "secret", "configuration"],
+    ids=["chapter", "source", "registered cells", "secret", "configuration", "code"],
 )
 def test_what_decides_a_grade_changes_the_digest(kit, change):
     assert dataclasses.replace(kit, **change(kit)).digest != kit.digest
@@ -80,13 +81,13 @@ def test_which_bubblewrap_this_machine_has_is_not_sent(folder, monkeypatch):
 
 
 def test_a_notebook_that_is_too_large_waits_for_a_human_and_never_travels(folder, monkeypatch):
-    monkeypatch.setattr(submissions, "NOTEBOOK_LIMIT_MB", 0.001)
+    monkeypatch.setattr(submissions, "NOTEBOOK_FILES_LIMIT_MB", 0.001)
     hand_in(folder, "ada")
     found = find_submissions(folder.root / "submitted", [CHAPTER])
     assert collect(found[0], [CHAPTER]).files == ()
     [result] = grade_class(folder, found, settings=RunSettings(workers=1))
     assert result.score is None
-    assert result.notes[0].startswith("sums.ipynb is 0 MB, more than the 0.001 MB that are graded.")
+    assert result.notes[0].startswith("sums.ipynb is 0 MB, more than the 0.001 MB that are read.")
 
 
 def test_files_beyond_the_limits_are_left_out_and_named(folder, monkeypatch):
@@ -94,12 +95,9 @@ def test_files_beyond_the_limits_are_left_out_and_named(folder, monkeypatch):
     place = hand_in(folder, "ada", large_txt="x" * 2000, small_txt="y")
     submitted = collect(Submission(CHAPTER, "ada", place), [CHAPTER])
     assert sorted(name for name, _ in submitted.files) == ["small.txt", "sums.ipynb"]
-    assert submitted.notes == (
-        "left out beside the notebook: large.txt (at most 200 files, 0.001 MB)",
-    )
+    assert submitted.left_out == ("large.txt (at most 200 files, 0.001 MB)",)
     monkeypatch.setattr(submissions, "OTHER_FILES_LIMIT", 0)
-    [note] = collect(Submission(CHAPTER, "ada", place), [CHAPTER]).notes
-    assert "large.txt (at most 0 files, 0.001 MB) and 1 more" in note
+    assert len(collect(Submission(CHAPTER, "ada", place), [CHAPTER]).left_out) == 2
 
 
 @pytest.mark.parametrize(
@@ -107,9 +105,10 @@ def test_files_beyond_the_limits_are_left_out_and_named(folder, monkeypatch):
     [
         ("2025-01-02 03:04:05 UTC", "2025-01-02 03:04:05", ()),
         ("", "None", ()),
+        ("2026-10-24 23:59:00 +0200", "2026-10-24 21:59:00", ()),
         ("yesterday, I think", "None", ("timestamp.txt holds no date and was ignored",)),
     ],
-    ids=["date", "empty", "no date"],
+    ids=["date", "empty", "offset", "no date"],
 )
 def test_a_time_stamp_that_is_no_date_stops_nobody(folder, text, when, notes):
     place = hand_in(folder, "ada", timestamp_txt=text)

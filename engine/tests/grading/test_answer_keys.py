@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from example_course import CHAPTER, answered, copied_example, installed, run
 
+from nbproctor import fingerprint
 from nbproctor.course_folder import CourseFolder
 from nbproctor.grading import answer_keys
 from nbproctor.grading.answer_keys import AnswerKeys, find_key_folder, open_key, read_kept
@@ -65,7 +66,7 @@ def test_another_secret_other_sources_and_other_variables_have_other_keys(course
     folders.append(find_key_folder(course.config))
     with (course.root / "series" / "averages.py").open("a") as file:
         file.write("# changed\n")
-    answer_keys.deciding_fingerprint.__globals__["_digest_source"].cache_clear()
+    fingerprint._read_files.cache_clear()
     folders.append(find_key_folder(course.config))
     assert len(set(folders)) == 4
 

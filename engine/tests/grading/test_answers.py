@@ -1,28 +1,39 @@
 """What a human decided stays decided when a class is graded again, but for changed answers."""
 
+import contextlib
 import copy
 import csv
 import shutil
 from pathlib import Path
 
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.converters import Autograde
+from nbgrader.converters.base import NbGraderException
 from sqlalchemy import create_engine
 
 from nbproctor.class_run.class_run import RunSettings, grade_class
-from nbproctor.course_folder import CourseFolder
+from nbproctor.course_folder import CourseFolder, register
 from nbproctor.gradebook.tables import course_answers
+from nbproctor.grading import submitted_notebook
 from nbproctor.grading.answers import answer_digests
-from nbproctor.grading.restore import add_notes
+from nbproctor.grading.repair_notes import Note, add_notes
 from nbproctor.grading.submissions import find_submissions
+from nbproctor.kernels.graders import GraderReport
 from nbproctor.lms.export import CanvasCsv
 from nbproctor.notebooks import nbgrader_metadata, write_notebook
-from nbproctor.testing.small_course import CHAPTER, answered, hand_in, small_course
+from nbproctor.testing.small_course import (
+    CHAPTER,
+    answered,
+    hand_in,
+    make_cell,
+    small_course,
+)
 
 WRONG = "def add(a, b):\n    return a - b"
 OTHER = "def add(a, b):\n    return b - a"
 BY_HAND = {"test_add": 1.5, "why": 0.5, "essay": 2.0}
+EXTRA, COMMENT = 0.25, "Well argued."
 
 
 def by_class_run(folder):
@@ -32,7 +43,8 @@ def by_class_run(folder):
 
 def by_nbgrader(folder):
     coursedir = folder.coursedir(CHAPTER, student_id="*")
-    Autograde(coursedir=coursedir, config=coursedir.config, force=True).start()
+    with contextlib.suppress(NbGraderException):  # of a submission that cannot be graded
+        Autograde(coursedir=coursedir, config=coursedir.config, force=True).start()
 
 
 @pytest.fixture(scope="module", params=[by_class_run, by_nbgrader])
@@ -53,26 +65,42 @@ def decided(tmp_path_factory) -> CourseFolder:
     ]
     hand_in(folder, "ada", WRONG)
     by_class_run(folder)
+    decide(folder)
+    return folder
+
+
+def decide(folder):
+    """Grade all cells by hand, as formgrader does, with extra credit and a comment."""
     with folder.gradebook() as gradebook:
         for name, score in BY_HAND.items():
             grade = gradebook.find_grade(name, CHAPTER, CHAPTER, "ada")
             grade.manual_score, grade.needs_manual_grade = score, False
+        gradebook.find_grade("why", CHAPTER, CHAPTER, "ada").extra_credit = EXTRA
+        gradebook.find_comment("why", CHAPTER, CHAPTER, "ada").manual_comment = COMMENT
         gradebook.db.commit()
-    return folder
 
 
 @pytest.fixture
 def folder(decided, tmp_path):
-    copied = CourseFolder(tmp_path / "course", copy.deepcopy(decided.config))
-    shutil.copytree(decided.root, copied.root)
-    copied.config.CourseDirectory.root = str(copied.root)
-    return copied
+    return copied(decided, tmp_path / "course")
+
+
+def copied(folder, root):
+    """A copy of a course in another place."""
+    other = CourseFolder(root, copy.deepcopy(folder.config))
+    shutil.copytree(folder.root, root)
+    other.config.CourseDirectory.root = str(root)
+    return other
 
 
 def waiting(folder):
+    """The cells that wait for a human; all that a human has given must still be there."""
     with folder.gradebook() as gradebook:
         grades = {n: gradebook.find_grade(n, CHAPTER, CHAPTER, "ada") for n in BY_HAND}
         assert {name: grade.manual_score for name, grade in grades.items()} == BY_HAND
+        assert grades["why"].extra_credit == EXTRA
+        comment = gradebook.find_comment("why", CHAPTER, CHAPTER, "ada")
+        assert comment.comment == COMMENT
         return {name for name, grade in grades.items() if grade.needs_manual_grade}
 
 
@@ -117,7 +145,7 @@ def hand_in_again(folder, change):
 def test_the_same_answers_stay_decided_and_are_exported(folder, way):
     way(folder)
     assert waiting(folder) == set()
-    assert exported(folder) == "4"
+    assert exported(folder) == "4.25"
     way(folder)
     assert waiting(folder) == set()
 
@@ -173,19 +201,114 @@ def test_a_failure_of_the_grader_leaves_decisions_alone(folder):
     folder.config.Autograde.sanitize_preprocessors = preprocessors
     by_class_run(folder)
     assert waiting(folder) == set()
-    assert exported(folder) == "4"
+    assert exported(folder) == "4.25"
 
 
-def test_a_submission_that_cannot_be_read_waits(folder):
+def test_a_failure_of_the_grader_in_nbgrader_leaves_decisions_alone(folder, monkeypatch):
+    def fail(order):
+        return GraderReport(problem="the grader was ended at its limit of memory")
+
+    with monkeypatch.context() as there:
+        there.setattr(submitted_notebook, "run_grader", fail)
+        by_nbgrader(folder)
+    assert not (folder.root / "autograded" / "ada" / CHAPTER / f"{CHAPTER}.ipynb").exists()
+    assert waiting(folder) == set()
+    by_nbgrader(folder)
+    assert waiting(folder) == set()
+    assert exported(folder) == "4.25"
+
+
+def test_a_submission_that_cannot_be_read_waits_until_a_human_has_looked(folder, way):
     notebook = folder.root / "submitted" / "ada" / CHAPTER / f"{CHAPTER}.ipynb"
     notebook.write_text("{")
+    way(folder)
+    assert waiting(folder) == set(BY_HAND)
+    decide(folder)
+    way(folder)
+    assert waiting(folder) == set()
+    notebook.write_text("{}}")
+    way(folder)
+    assert waiting(folder) == set(BY_HAND)
+
+
+@pytest.mark.nightly
+def test_points_for_what_is_missing_stay_decided(folder):
+    """A student may hand in on paper."""
+    (folder.root / "submitted" / "ada" / CHAPTER / f"{CHAPTER}.ipynb").unlink()
     by_class_run(folder)
     assert waiting(folder) == set(BY_HAND)
+    decide(folder)
+    by_class_run(folder)
+    assert waiting(folder) == set()
+    assert exported(folder) == "4.25"
+
+
+@pytest.fixture(scope="module")
+def decided_before(tmp_path_factory) -> CourseFolder:
+    """A course that plain nbgrader has graded, and then a human."""
+    folder = small_course(tmp_path_factory.mktemp("before"))
+    hand_in_again(folder, add_what_does_not_count)
+    plain = copy.deepcopy(folder)
+    plain.config.pop("Autograde")
+    register(plain, CHAPTER)
+    by_nbgrader(plain)
+    decide(plain)
+    return folder
+
+
+def add_what_does_not_count(notebook):
+    notebook.cells += [new_code_cell(""), new_markdown_cell(" ")]
+
+
+@pytest.mark.parametrize(
+    ("way", "change", "cells"),
+    [
+        (by_nbgrader, add_what_does_not_count, set()),
+        pytest.param(by_nbgrader, change_why, {"why"}, marks=pytest.mark.nightly),
+        pytest.param(by_class_run, add_what_does_not_count, set(), marks=pytest.mark.nightly),
+        pytest.param(by_class_run, change_why, {"why"}, marks=pytest.mark.nightly),
+    ],
+)
+def test_a_gradebook_that_plain_nbgrader_filled_is_taken_over(
+    decided_before, decided, tmp_path, way, change, cells
+):
+    folder = copied(decided_before, tmp_path / "course")
+    folder.config.Autograde = decided.config.Autograde
+    hand_in_again(folder, change)
+    way(folder)
+    assert waiting(folder) == cells
+    way(folder)
+    assert waiting(folder) == cells
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda text: f"{text}\n",
+        lambda text: f"\n {text}",
+        lambda text: text.replace("\n", "\r\n"),
+    ],
+    ids=["line end", "space", "line ends of Windows"],
+)
+def test_space_and_line_ends_are_no_change(write):
+    notebook = new_notebook(cells=[make_cell("why", "One.\nTwo.", grade=True, solution=True)])
+    before = answer_digests(notebook)
+    notebook.cells[0].source = write(notebook.cells[0].source)
+    assert answer_digests(notebook) == before
+
+
+def test_another_picture_is_another_answer():
+    cell = make_cell("why", "![](a.png)", grade=True, solution=True, markdown=True)
+    digests = set()
+    for picture in ("", "iVBO", "R0lG"):
+        cell.attachments = {"a.png": {"image/png": picture}} if picture else {}
+        digests.add(answer_digests(new_notebook(cells=[cell]))["why"])
+    assert len(digests) == 3
 
 
 def test_the_note_of_what_was_put_right_is_no_answer(folder):
     notebook = answered(folder, WRONG)
-    noted = add_notes(copy.deepcopy(notebook), ["cell `first` was missing"])
+    noted = add_notes(copy.deepcopy(notebook), [Note.of("cell `first`", "was missing")])
     assert answer_digests(noted) == answer_digests(notebook)
 
 

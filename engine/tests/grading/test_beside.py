@@ -69,6 +69,22 @@ def test_after_too_many_deaths_a_grade_cell_has_failed():
     assert named(executed, "# test_late").outputs[0].ename == "NotRun"
 
 
+BROKEN_CHECK = """
+from nbproctor.checks.exercise import Exercise, Property, case
+halves = Property("halves", 1, (case(n=2),))
+Exercise("double", lambda n: n / 0, (halves,)).score(double)
+"""
+
+
+def test_a_check_that_fails_itself_could_not_run():
+    executed = beside(cell(RIGHT), grade("test_broken", BROKEN_CHECK), grade("test_double", DOUBLE))
+    assert outcome(executed, "test_broken")["earned"] is None
+    reason = "double: the check itself failed (ZeroDivisionError: division by zero)"
+    assert outcome(executed, "test_broken")["reason"].startswith(reason)
+    assert named(executed, "# test_broken").outputs[0].ename == "CouldNotRun"
+    assert score(executed, "test_double") == 1
+
+
 def test_what_is_not_reached_in_time_could_not_run():
     executed = beside(
         cell(RIGHT),

@@ -1,8 +1,15 @@
-"""Grade cells as others write them: beside, scores are plain nbgrader's; apart, none is wrong."""
+"""Grade cells as others write them: beside, scores are plain nbgrader's; apart, none is wrong.
 
+idioms.json holds the scores and comments of plain nbgrader. A nightly test compares them. After a
+change of idioms.py delete the file, and run this module with `-m nightly`, which writes it.
+"""
+
+import json
 import os
 import shutil
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from idioms import ASSIGNMENT, IDIOMS, hand_in, write_source
@@ -16,6 +23,7 @@ from nbproctor.grading.submissions import find_submissions
 from nbproctor.notebooks import cell_name, read_notebook
 from nbproctor.testing.small_course import write_configuration
 
+RECORDED = Path(__file__).with_name("idioms.json")
 TIMEOUT_S = 5
 STOCK = f"""c = get_config()
 c.CourseDirectory.course_id = "stock"
@@ -96,15 +104,29 @@ def read_comments(folder: CourseFolder) -> dict[tuple[str, str], str | None]:
         }
 
 
-@pytest.fixture(scope="module")
-def stock(graded) -> CourseFolder:
-    return graded(grade_by_nbgrader, stock=True)
+def to_json(values: dict[tuple[str, str], object]) -> dict[str, object]:
+    return {f"{student} {name}": value for (student, name), value in sorted(values.items())}
+
+
+def read_recorded(kind: str) -> dict[tuple[str, str], Any]:
+    """Read the scores or the comments by `nbgrader autograde`, without this package."""
+    recorded = json.loads(RECORDED.read_text())[kind]
+    return {tuple(key.split(" ")): value for key, value in recorded.items()}
 
 
 @pytest.fixture(scope="module")
-def plain(stock) -> Scores:
-    """Scores by `nbgrader autograde`, without this package."""
-    return read_scores(stock)
+def plain() -> Scores:
+    return {key: tuple(value) for key, value in read_recorded("scores").items()}
+
+
+@pytest.mark.nightly
+def test_what_is_recorded_is_what_plain_nbgrader_gives(graded):
+    stock = graded(grade_by_nbgrader, stock=True)
+    found = {"scores": to_json(read_scores(stock)), "comments": to_json(read_comments(stock))}
+    text = json.dumps(found, indent=1) + "\n"
+    if not RECORDED.exists():
+        RECORDED.write_text(text)
+    assert RECORDED.read_text() == text
 
 
 BY_NBGRADER = pytest.param(grade_by_nbgrader, marks=pytest.mark.nightly)
@@ -143,8 +165,8 @@ def test_beside_scores_are_those_of_plain_nbgrader(plain, scored, cell):
     assert {s: scored[s, cell] for s in STUDENTS} == {s: plain[s, cell] for s in STUDENTS}
 
 
-def test_beside_comments_are_those_of_plain_nbgrader(stock, beside):
-    assert read_comments(beside) == read_comments(stock)
+def test_beside_comments_are_those_of_plain_nbgrader(beside):
+    assert read_comments(beside) == read_recorded("comments")
 
 
 def test_beside_hidden_tests_and_tracebacks_are_kept(beside):

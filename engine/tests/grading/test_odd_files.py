@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from nbformat.v4 import new_notebook
 from nbgrader.converters import Autograde
 
 from nbproctor.class_run import class_run
@@ -16,6 +17,7 @@ from nbproctor.class_run.class_run import RunSettings, grade_class
 from nbproctor.class_run.writer import GradebookWriter
 from nbproctor.course_folder import register
 from nbproctor.grading import submissions
+from nbproctor.grading.choose_files import choose_files
 from nbproctor.grading.submissions import (
     Submission,
     collect,
@@ -23,6 +25,7 @@ from nbproctor.grading.submissions import (
     list_files,
     read_timestamp,
 )
+from nbproctor.notebooks import write_notebook
 from nbproctor.testing.small_course import CHAPTER, hand_in, small_course
 
 FILE = f"{CHAPTER}.ipynb"
@@ -160,7 +163,7 @@ def test_a_time_stamp_may_name_its_zone(folder, tmp_path, zone):
     when = submissions.timestamp_of(submitted.files)
     assert when is not None
     assert when.day == 2
-    assert submitted.notes == (f"no notebook: {FILE} is missing",)
+    assert submitted.notes == ()
 
 
 @pytest.mark.parametrize("broken", ["collect", "record", "record_feedback"])
@@ -198,7 +201,7 @@ def test_what_an_ordinary_user_cannot_read_is_said():
         shutil.copytree(place, Path(name, "submitted", "cy", CHAPTER))
         Path(name, "submitted", "bob").chmod(0o700)
         Path(name, "submitted", "cy", CHAPTER).chmod(0o700)
-        (place / FILE).write_text("{}")
+        write_notebook(new_notebook(), place / FILE)
         (place / "data.txt").write_text("x")
         (place / "private").mkdir()
         (place / "private").chmod(0o700)
@@ -218,7 +221,7 @@ def read_as_a_grader(submitted):
     said = {}
     for each in find_submissions(submitted, [CHAPTER]):
         try:
-            said[each.student] = collect(each, [CHAPTER]).notes
+            said[each.student] = choose_files(collect(each, [CHAPTER]), [CHAPTER]).notes
         except OSError as error:
             said[each.student] = type(error).__name__
     return said
@@ -251,7 +254,7 @@ def test_a_notebook_among_files_without_end_is_collected(tmp_path, monkeypatch):
         (tmp_path / name).write_text("{}")
     submitted = collect(Submission(CHAPTER, "ada", tmp_path), [CHAPTER])
     assert submitted.files == ((FILE, b"{}"),)
-    assert submitted.notes == (f"{LEFT_OUT}all beyond 0 files and folders",)
+    assert submitted.left_out == ("all beyond 0 files and folders",)
 
 
 def test_links_are_not_files(tmp_path):

@@ -3,7 +3,9 @@ import copy
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from nbproctor.grading.restore import OWN_CELLS_LIMIT, add_notes, restore
+from nbproctor.grading import restore as restoring
+from nbproctor.grading.repair_notes import Note, add_notes
+from nbproctor.grading.restore import OWN_CELLS_LIMIT
 from nbproctor.notebooks import nbgrader_metadata
 
 
@@ -29,6 +31,13 @@ def chapter(answer, test):
 SOURCE = chapter("def double(x):\n    return 2 * x", "hidden.double.score(double)")
 RELEASED = chapter("def double(x):\n    raise NotImplementedError()", "# double: 2 points")
 ANSWER = "def double(x):\n    return x + x"
+
+
+def restore(submitted, source, released):
+    """Restore a submission; the notes are those for teachers."""
+    restored, notes = restoring.restore(submitted, source, released)
+    assert all(note.student.endswith(".") for note in notes)
+    return restored, [note.teacher for note in notes]
 
 
 def answered():
@@ -168,8 +177,8 @@ def test_metadata_of_another_kind_is_as_good_as_none():
 
 
 def test_notes_are_told_to_the_student_and_kept_as_data():
-    noted = add_notes(answered(), ["cell `double` was missing"])
-    assert "cell `double` was missing" in noted.cells[0].source
+    noted = add_notes(answered(), [Note.of("cell `double`", "was missing")])
+    assert "Cell `double` was missing." in noted.cells[0].source
     assert noted.metadata.course_restored == ["cell `double` was missing"]
 
 

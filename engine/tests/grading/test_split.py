@@ -109,12 +109,16 @@ def drive(function, n):
 
 
 @pytest.fixture(scope="module")
-def staff():
-    """A module that graders can import, and students' kernels cannot."""
+def staff(tmp_path_factory):
+    """Two modules that graders know, and students' kernels do not; one raises an error."""
     module = types.ModuleType("staff")
     module.drive, drive.__module__ = drive, "staff"
+    folder = tmp_path_factory.mktemp("staff")
+    (folder / "broken_staff.py").write_text("{}['key of a module']")
     sys.modules["staff"] = module
+    sys.path.append(str(folder))
     yield module
+    sys.path.remove(str(folder))
     del sys.modules["staff"]
 
 
@@ -141,6 +145,7 @@ def tried(staff):
         grade("test_import", "import no_such_module\nfloat(right(2) == 4)"),
         grade("test_syntax", "float("),
         grade("test_own_fault", "{}['key']"),
+        grade("test_broken_module", "right(1)\nimport broken_staff\n1.0"),
         grade("test_broken_check", BROKEN_CHECK),
         grade("test_staff_driver", STAFF_DRIVER),
         grade("test_no_score", "x = right(1)"),
@@ -162,7 +167,7 @@ def tried(staff):
     for number, reply in enumerate(REPLIES.values()):
         patch = f"nbproctor.checks.exchange.answer = lambda request: {reply}"
         cells += [cell(patch), doubles("right", f"test_reply_{number}")]
-    return execute(*cells, tame_modules=["staff"])
+    return execute(*cells, tame_modules=["staff", "broken_staff"])
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
@@ -223,8 +228,12 @@ def test_an_error_about_the_answer_earns_nothing_and_shows_no_frame(tried, name,
         ("test_import", "`test_import` imports `no_such_module`: grade it beside"),
         ("test_syntax", "test_syntax is not Python"),
         ("test_own_fault", "KeyError: 'key'"),
+        ("test_broken_module", "KeyError: 'key of a module'"),
         ("test_broken_check", "CheckBroken: right: the check itself failed (ZeroDivisionError"),
-        ("test_staff_driver", "right cannot be asked: the student's process cannot import"),
+        (
+            "test_staff_driver",
+            "right cannot be asked: the student's process cannot import or use staff",
+        ),
         ("test_too_much", "the cell ended with 2, not with a score from 0 to 1"),
         ("test_negative", "the cell ended with -2.0, not with a score"),
         ("test_numpy", "the cell ended with np.float64(1.0), not with a score"),

@@ -4,12 +4,12 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from nbproctor.grading import submissions
+from nbproctor.grading.choose_files import choose_files
 from nbproctor.grading.submissions import (
+    CollectedFiles,
     Submission,
-    choose_notebooks,
     collect,
     find_submissions,
-    leave_out_unreadable,
     read_files,
 )
 from nbproctor.notebooks import NotebookError, parse_notebook, read_notebook, write_notebook
@@ -30,7 +30,7 @@ def handed_in(tmp_path, **files):
 
 
 def collected(tmp_path, notebooks=("sums",), **files):
-    return leave_out_unreadable(collect(handed_in(tmp_path, **files), notebooks))
+    return choose_files(collect(handed_in(tmp_path, **files), notebooks), notebooks)
 
 
 def read(submitted, name="sums"):
@@ -63,35 +63,48 @@ def test_the_only_notebook_is_graded_whatever_its_name(tmp_path):
 
 
 def test_among_several_other_names_none_is_guessed(tmp_path):
-    result = collected(tmp_path, **{"a.ipynb": NOTEBOOK, "b.ipynb": NOTEBOOK})
-    assert result.find_outcome("sums") == "missing"
+    other = new_notebook(cells=[new_code_cell("2 + 2")])
+    result = collected(tmp_path, **{"a.ipynb": NOTEBOOK, "b.ipynb": other})
+    assert result.find_outcome("sums") == "unreadable"
     assert result.notes == ("no sums.ipynb; which of these is it: a.ipynb, b.ipynb?",)
 
 
-def test_no_notebook_is_said_so(tmp_path):
-    result = collected(tmp_path, **{"notes.txt": b"sorry"})
+def test_files_without_a_notebook_wait_for_a_human_and_are_listed(tmp_path):
+    result = collected(tmp_path, **{"notes.txt": b"sorry", "timestamp.txt": b"2030-01-01"})
+    assert result.notes == ("no notebook: sums.ipynb is missing; there is only notes.txt",)
+    assert result.find_outcome("sums") == "unreadable"
+
+
+def test_a_folder_with_nothing_of_the_students_own_has_no_notebook(tmp_path):
+    files = {"data.csv": b"1,2", "timestamp.txt": b"2030-01-01", ".DS_Store": b"\0"}
+    found = collect(handed_in(tmp_path, **files), ["sums"])
+    result = choose_files(found, ["sums"], source_files=[("data.csv", b"1,2")])
     assert result.notes == ("no notebook: sums.ipynb is missing",)
     assert result.find_outcome("sums") == "missing"
 
 
 @pytest.mark.parametrize(
-    ("names", "found", "notes"),
+    ("names", "outcomes", "notes"),
     [
-        ("ab", "ab", []),
-        ("a", "a", ["b.ipynb is missing"]),
-        ("", "", ["no notebook: a.ipynb, b.ipynb are missing"]),
-        ("abx", "ab", ["left out: x.ipynb (not a notebook of this assignment)"]),
-        ("ax", "a", ["no b.ipynb; which of these is it: x.ipynb?"]),
+        ("ab", ["", ""], ()),
+        ("a", ["", "missing"], ("b.ipynb is missing",)),
+        ("", ["missing", "missing"], ("no notebook: a.ipynb, b.ipynb are missing",)),
+        ("abx", ["", ""], ("left out: x.ipynb (not a notebook of this assignment)",)),
+        ("ax", ["", "unreadable"], ("no b.ipynb; which of these is it: x.ipynb?",)),
     ],
 )
-def test_of_several_notebooks_none_is_taken_for_another(names, found, notes):
-    chosen = choose_notebooks([f"{name}.ipynb" for name in names], ["a", "b"])
-    assert chosen == ({name: f"{name}.ipynb" for name in found}, notes)
+def test_of_several_notebooks_none_is_taken_for_another(names, outcomes, notes):
+    content = json.dumps(NOTEBOOK).encode()
+    files = tuple((f"{name}.ipynb", content) for name in names)
+    chosen = choose_files(CollectedFiles(files), ["a", "b"])
+    assert [chosen.find_outcome(name) for name in "ab"] == outcomes
+    assert chosen.notes == notes
 
 
 def test_of_many_other_notebooks_the_first_are_named():
+    content = json.dumps(NOTEBOOK).encode()
     names = ["a.ipynb", *(f"x{number:05}.ipynb" for number in range(50_000))]
-    _, [note] = choose_notebooks(names, ["a"])
+    [note] = choose_files(CollectedFiles(tuple((name, content) for name in names)), ["a"]).notes
     assert note.startswith("left out: x00000.ipynb, x00001.ipynb, ")
     assert note.endswith(" and 49990 more (not a notebook of this assignment)")
     assert len(note) < 1000
@@ -104,13 +117,13 @@ def test_an_unreadable_notebook_leaves_the_others(tmp_path):
     assert read(result, "b").cells
 
 
-def test_notebooks_below_the_folder_are_no_part_of_a_submission(tmp_path):
+def test_notebooks_below_the_folder_are_left_out_if_there_is_one_in_it(tmp_path):
     submission = handed_in(tmp_path, **{"sums.ipynb": NOTEBOOK})
     for place in (".ipynb_checkpoints/sums-checkpoint.ipynb", "old/sums.ipynb", "old/data.txt"):
         path = submission.path / place
         path.parent.mkdir(exist_ok=True)
         path.write_text("{}")
-    submitted = collect(submission, ["sums"])
+    submitted = choose_files(collect(submission, ["sums"]), ["sums"])
     assert [name for name, _ in submitted.files] == ["sums.ipynb", "old/data.txt"]
     assert submitted.notes == ()
 

@@ -171,6 +171,24 @@ def test_our_own_csv_tells_what_could_not_run(gradebook, tmp_path):
     assert rows["zoë"]["needs_manual_grade"] == ""
 
 
+def test_the_detail_has_a_column_for_each_cell_and_is_empty_where_nothing_is_decided(
+    gradebook, tmp_path
+):
+    mark(gradebook, "ada", relu=None, why=1.5)
+    mark(gradebook, "zoë", relu=0.0, why=None)
+    gradebook.find_grade("test_relu", "sums", "sums", "nameless").extra_credit = 0.5
+    lines = exported(GradesCsv(detail=True), gradebook, tmp_path / "grades.csv")
+    cells = ["loops/test_relu", "loops/why", "sums/test_relu", "sums/why"]
+    assert lines[0][-4:] == cells
+    points = {(line[0], line[1]): line[-4:] for line in lines[1:]}
+    assert points["sums", "ada"] == ["", "", "", "1.5"]
+    assert points["sums", "zoë"] == ["", "", "0.0", ""]
+    assert points["sums", "nameless"] == ["", "", "6.5", "2.0"]
+    assert points["loops", "ada"] == ["", "", "", ""]
+    plain = exported(GradesCsv(), gradebook, tmp_path / "grades.csv")
+    assert [line[:-4] for line in lines] == plain
+
+
 def test_students_can_be_chosen(gradebook, tmp_path):
     lines = exported(CanvasCsv(student=["ada"]), gradebook, tmp_path / "grades.csv")
     assert [line[0] for line in lines[2:]] == ["Byron, Ada"]

@@ -1,5 +1,6 @@
 """What is left of outputs, Markdown and metadata, and how much of it."""
 
+import base64
 import copy
 import json
 import time
@@ -40,7 +41,8 @@ def test_every_vector_becomes_a_notebook_that_is_valid_and_stays_as_it_is():
     assert cleaned(*once.cells, preprocessor=CleanPages).cells == once.cells
 
 
-ATTACHED = {"image.png": {"image/png": PNG}}
+GIF = base64.b64encode(b"GIF89a" + bytes(20)).decode()
+ATTACHED = {"image.png": {"image/png": PNG}, "Bild ü.gif": {"image/gif": GIF}}
 # Markdown, and what of it stands in a page.
 RENDERED = {
     "mathematics": ("For $a < b$ and $$x <y> z$$", "For $a &lt; b$ and $$x &lt;y&gt; z$$"),
@@ -56,6 +58,18 @@ RENDERED = {
     "list": ("- one\n   - two", "<li>two</li>"),
     "table": ("| a |\n| --- |\n| `<x>` |", "<td><code>&lt;x&gt;</code></td>"),
     "attachment": ("![drawn](attachment:image.png)", f'src="data:image/png;base64,{PNG}"'),
+    "attachment in HTML": (
+        '<img src="attachment:image.png" width="40">',
+        f'<img src="data:image/png;base64,{PNG}" width="40">',
+    ),
+    "attachment of an odd name": (
+        "![drawn](attachment:Bild%20ü.gif)",
+        f'src="data:image/gif;base64,{GIF}"',
+    ),
+    "attachment in HTML that acts": (
+        f'<img src="attachment:image.png" onerror="{RUN}">',
+        f'<img src="data:image/png;base64,{PNG}">',
+    ),
     "missing attachment": ("![drawn](attachment:other.png)", "<p>drawn</p>"),
     "image from elsewhere": ("![me](https://x.org/a.png)", "<p>me</p>"),
     "script": (f"so <script>{RUN}</script>", "<p>so </p>"),
@@ -74,6 +88,14 @@ def test_markdown_is_rendered_and_cleaned(text, expected):
     assert expected in clean_markdown(cell.source, CleanRenderer(ATTACHED))
 
 
+def test_a_picture_that_is_too_large_is_named_and_the_others_stay():
+    cell = new_markdown_cell("As drawn:")
+    cell.attachments = {"a.png": {"image/png": PNG}, "b.png": {"image/png": "A" * 3000}}
+    [clean] = cleaned(cell, max_pictures_kib=1).cells
+    assert clean.source == "As drawn:\n\n(not shown: the picture b.png, 3 KiB)"
+    assert clean.attachments == {"a.png": {"image/png": PNG}}
+
+
 LONG = {
     **{
         repr(piece): piece * (90_000 // len(piece))
@@ -84,6 +106,11 @@ LONG = {
     "brackets": "\\\\[" * 20_000 + "\\\\(" * 10_000,
     "one long link": "[a]: x" + "y" * 50_000 + "\n\n" + "[a]" * 15_000,
     "one large image": "![](attachment:image.png)" * 4000,
+    "one large image in HTML": "<img src='attachment:image.png'>" * 2500,
+    "images with a long title": "[x]: attachment:image.png '"
+    + "t" * 40_000
+    + "'\n\n"
+    + "![][x]" * 7000,
 }
 
 

@@ -16,6 +16,7 @@ import math
 import numbers
 import os
 import threading
+import traceback
 from collections.abc import Iterator
 from typing import Any
 
@@ -313,8 +314,8 @@ def _record_error(error: BaseException, visit: Visit) -> CellResult:
     """
     kind, line = type(error).__name__, get_first_line(str(error))
     is_students = isinstance(error, StudentsError) or getattr(error, FROM_STUDENT, False)
-    of_grader = isinstance(error, ImportError | CheckBroken) and not is_students
-    if of_grader or not visit.looked_up:
+    of_grader = isinstance(error, ImportError | CheckBroken) or _failed_in_import(error)
+    if (of_grader and not is_students) or not visit.looked_up:
         return record_breakdown(f"{kind}: {line}")
     if shows_hidden():
         return record_failure(kind, line)
@@ -322,3 +323,10 @@ def _record_error(error: BaseException, visit: Visit) -> CellResult:
         return record_failure(kind, reduce_error(line))
     shows = isinstance(error, AssertionError | NameError) and not is_students
     return record_failure(kind, line if shows else NOT_SHOWN)
+
+
+def _failed_in_import(error: BaseException) -> bool:
+    """Whether a module that the cell imports raised an error; the answer is not the cause."""
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    bodies = [frame for frame in frames if frame.f_code.co_name == "<module>"]
+    return any(frame.f_globals.get("__name__") != "__main__" for frame in bodies)

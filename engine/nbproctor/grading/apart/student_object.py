@@ -41,7 +41,8 @@ NOT_TRIED = f"{UNFINISHED} not tried"
 LOOK_LIMIT_S = 3.0
 KERNEL_DEATHS = 3  # by the cases of one exercise; the remaining cases are then not tried
 LONGEST_CALL_S = 3600.0
-OFFERED = {"evaluate", "_try_one_by_one", "_request"}  # attributes that this package itself uses
+# Attributes that this package itself uses.
+OFFERED = {"evaluate", "_evaluate", "_try_one_by_one", "_request"}
 FROM_STUDENT = "_from_student"  # attribute of an exception that a student's function raised
 # What Python asks a class for, so that `StudentObject.__getattribute__` does not see it.
 REFUSED = (
@@ -254,8 +255,24 @@ class StudentObject(Elsewhere):
 
         Raises:
             NameError: the student's notebook defines no such name.
-            GraderFailed: a case cannot be sent, or no kernel can be started.
+            GraderFailed: a case cannot be sent, no kernel can be started, or this code is wrong.
         """
+        try:
+            return self._evaluate(cases, drivers, rules, case_limit_s, limit_s)
+        except (GraderFailed, NameError):
+            raise
+        except Exception as error:  # its text may be a student's
+            kind = type(error).__name__
+            raise GraderFailed(f"{self.__name__} cannot be asked ({kind})") from error
+
+    def _evaluate(
+        self,
+        cases: Sequence[Mapping[str, Any]],
+        drivers: Sequence[Driver | None],
+        rules: tuple[Rule, ...],
+        case_limit_s: float,
+        limit_s: float,
+    ) -> list[Outcome]:
         tried, limits = self._kernel.tried, self._kernel.limits
         case_limit_s = min(case_limit_s, limits.call_limit_s)
         limit_s = min(limit_s, limits.exercise_limit_s)
@@ -329,7 +346,7 @@ class StudentObject(Elsewhere):
             needed |= {rule.watcher for rule in rules if rule.watcher}
             listed = ", ".join(sorted(needed))
             raise GraderFailed(
-                f"{name} cannot be asked: the student's process cannot import all of {listed}"
+                f"{name} cannot be asked: the student's process cannot import or use {listed}"
             ) from None
         except WireError as error:
             reason = f"AnswerUnreadable: the answer could not be read: {error}"
