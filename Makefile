@@ -1,7 +1,7 @@
 # Each target first creates or updates the environment if necessary. See README.md.
 
 .PHONY: grade test nightly style notebooks tests engine journeys hostile behind peer-tests lab release \
-    mutants bench bench-foreign bench-scale lock
+    mutants mistakes bench bench-foreign bench-scale lock
 .DELETE_ON_ERROR:
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -64,6 +64,9 @@ peer-tests: .venv/installed  ## run nbgrader's own tests with the engine's confi
 
 mutants: .venv/installed  ## make small errors in every solution and show whether the checks catch them
 	@python tests/mutants.py
+
+mistakes: .venv/installed  ## show how the mistakes of strangers' answers are named today
+	@python tests/named_mistakes.py
 
 bench: .venv/installed  ## grade a class with plain nbgrader and with course grade; measure each chapter's cells
 	@python tests/bench_class.py

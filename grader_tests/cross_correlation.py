@@ -123,6 +123,7 @@ Conv2D = public.Conv2D.with_cases(
         ],
         WEIGHT: [
             case(X=_draw.fractions(6, 5), kernel=_draw.fractions(3, 2), bias=np.zeros(1)),
+            case(X=_draw.fractions(2, 5), kernel=_draw.fractions(2, 3), bias=np.zeros(1)),
         ],
         BIAS: [
             case(X=_draw.positive(5, 6), kernel=_symmetric(_draw), bias=_draw.fractions(1)),

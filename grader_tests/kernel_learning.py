@@ -99,6 +99,13 @@ def _learning(draw: RandomCases, image: tuple[int, int], k_h: int, k_w: int, ste
     return case(X=X, Y=Y, K0=K0, learning_rate=learning_rate, steps=steps)
 
 
+def _learned(draw: RandomCases, steps: int) -> Case:
+    """Create an image, a target and the kernel of one number that reaches it: every loss is 0."""
+    X, number = draw.whole(3, 4), draw.number(2, 5)
+    K0 = np.array([[float(number)]])
+    return case(X=X, Y=number * X, K0=K0, learning_rate=_rate(X, 1, 1), steps=steps)
+
+
 _draw = RandomCases("learn_kernel")
 learn_kernel = public.learn_kernel.with_cases(
     {
@@ -110,6 +117,7 @@ learn_kernel = public.learn_kernel.with_cases(
         ],
         "the losses, one a step, each before its update": [
             _learning(_draw, (4, 4), 3, 3, steps=_draw.number(3, 4)),
+            _learned(_draw, steps=3),
         ],
         "kernels that are not square, and no step at all": [
             _learning(_draw, (4, 6), 3, 2, steps=1),

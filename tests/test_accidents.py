@@ -89,6 +89,7 @@ def test_points_and_waiting_are_fair(graded, name):
     assert (graded.scores[name], graded.waiting[name]) == (fair.points, fair.waits)
 
 
+@pytest.mark.nightly  # by the same code, half a minute more
 @pytest.mark.parametrize("name", WAYS["nbgrader autograde"])
 def test_nbgrader_gives_the_same(graded_by_nbgrader, name):
     fair, graded = ACCIDENTS[name], graded_by_nbgrader

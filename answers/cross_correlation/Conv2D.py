@@ -655,3 +655,21 @@ class Conv2D(tf.keras.layers.Layer):
 
     def call(self, inputs):
         return tf.maximum(cross_correlate(inputs, self.weight) + self.bias, 0.0)
+
+
+# wrong: every axis of length 1 is taken off
+# loses: cross-correlates its input with the weight
+# diagnosis: extra axes
+class Conv2D(tf.keras.layers.Layer):
+    def __init__(self, kernel_size):
+        super().__init__()
+        self.kernel_size = tuple(kernel_size)
+
+    def build(self, input_shape):
+        self.weight = self.add_weight(name="weight", shape=self.kernel_size)
+        self.bias = self.add_weight(name="bias", shape=(1,), initializer="zeros")
+
+    def call(self, inputs):
+        image = tf.reshape(inputs, (1, *inputs.shape, 1))
+        kernel = tf.reshape(self.weight, (*self.kernel_size, 1, 1))
+        return tf.squeeze(tf.nn.conv2d(image, kernel, strides=1, padding="VALID")) + self.bias

@@ -174,10 +174,16 @@ def test_a_class_that_is_gone_is_one_line_of_nbgraders_own_command(tmp_path):
 @pytest.mark.parametrize(
     ("provisioner", "sandbox", "said", "status"),
     [
-        ("local-provisioner", "bubblewrap", "but other kernels than nbproctor's are", 1),
-        ("nbproctor", "none", "without a sandbox: nbgrader_config.py sets none.", 0),
+        pytest.param(
+            *("local-provisioner", "bubblewrap", "but other kernels than nbproctor's are", 1),
+            id="other kernels",
+        ),
+        pytest.param(
+            *("nbproctor", "none", "without a sandbox: nbgrader_config.py sets none.", 0),
+            marks=pytest.mark.nightly,
+            id="no sandbox",
+        ),
     ],
-    ids=["other kernels", "no sandbox"],
 )
 def test_nbgraders_own_command_never_drops_the_sandbox_silently(
     tmp_path, monkeypatch, provisioner, sandbox, said, status

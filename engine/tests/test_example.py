@@ -95,13 +95,8 @@ def test_the_report_counts_the_mistakes(root, graded):
         assert words in report
 
 
-@pytest.mark.parametrize(
-    "config",
-    [
-        pytest.param(None, marks=pytest.mark.nightly, id="its configuration"),
-        pytest.param(PLAIN, id="plain nbgrader"),
-    ],
-)
+@pytest.mark.nightly
+@pytest.mark.parametrize("config", [None, PLAIN], ids=["its configuration", "plain nbgrader"])
 def test_nbgrader_autograde_gives_the_same_scores(root, tmp_path, config):
     copy = tmp_path / "course"
     made = ("autograded", "feedback", "gradebook.db*", "grades.csv", "release", "report.html")

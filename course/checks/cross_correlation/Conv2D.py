@@ -156,7 +156,10 @@ Conv2D = Exercise(
         Property(
             WEIGHT,
             points=1,
-            cases=(case(X=X_5X5, kernel=np.array([[1, -2], [0, 1], [-3, 0.0]]), bias=np.zeros(1)),),
+            cases=(
+                case(X=X_5X5, kernel=np.array([[1, -2], [0, 1], [-3, 0.0]]), bias=np.zeros(1)),
+                case(X=X_5X5[:3], kernel=np.array([[1, -2], [0, 1], [-3, 0.0]]), bias=np.zeros(1)),
+            ),
             hint="call(inputs) slides self.weight over a two-dimensional input.",
         ),
         Property(

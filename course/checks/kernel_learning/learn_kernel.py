@@ -117,6 +117,12 @@ def _squares(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
     return ways[-1], np.square(errors)
 
 
+def _count_to_small(losses: Any) -> int:
+    """Count the losses up to the first that is small, or all of them."""
+    small = np.flatnonzero(np.asarray(losses) < 1e-6)
+    return int(small[0]) + 1 if small.size else len(losses)
+
+
 MISCONCEPTIONS = (
     *IN_EVERY_STEP,
     *named(
@@ -179,6 +185,12 @@ MISCONCEPTIONS = (
         "start ignored",
         "You start from zeros. The kernel to start from is K0.",
         lambda X, Y, K, rate, steps: descent.learn(X, Y, np.zeros_like(K), rate, steps),
+    ),
+    *named(
+        "stops when the loss is small",
+        "There are fewer losses than steps: your loop ends early. Take all the steps, even where "
+        "nothing is left to learn.",
+        _losses(lambda losses, steps: losses[:steps][: _count_to_small(losses[:steps])]),
     ),
     *named(
         "stops when the loss grows",
@@ -294,6 +306,7 @@ learn_kernel = Exercise(
             cases=(
                 case(**_ONE_NUMBER, learning_rate=0.01, steps=2),
                 case(**_SMALL, learning_rate=0.02, steps=3),
+                case(**(_ONE_NUMBER | {"K0": np.array([[5.0]])}), learning_rate=0.01, steps=2),
             ),
             hint="losses[0] is the loss of K0 itself, and the loss of the final K is not there.",
         ),

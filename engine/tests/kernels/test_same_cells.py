@@ -249,6 +249,7 @@ def hide_what_varies(found, folder):
     return text
 
 
+@pytest.mark.nightly  # kernels change seldom, and cells in two kernels take a minute
 @pytest.mark.parametrize("name", CELLS)
 def test_a_cell_shows_what_it_shows_in_an_ordinary_kernel(both, name):
     in_sandbox, ordinary = both

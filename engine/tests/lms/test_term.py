@@ -14,6 +14,8 @@ from nbproctor.course_folder import CourseFolder, register
 from nbproctor.notebooks import dumps
 from nbproctor.testing.small_course import CHAPTER, answered, small_course
 
+pytestmark = pytest.mark.nightly  # each step has tests of its own
+
 SETTINGS = """
 c.ZipCollectApp.collector_plugin = "nbproctor.lms.downloads.CanvasFiles"
 c.ZipCollectApp.extractor_plugin = "nbproctor.lms.archives.DownloadedArchives"
