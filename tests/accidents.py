@@ -404,3 +404,47 @@ def shell_lines(nb, released):
     source = source.replace("X[i : i + k_h, j : j + k_w]", "window(X, i, j, k_h, k_w)")
     find(nb, "corr2d")["source"] = f"%pip install -q numpy\n!pip list | grep numpy\n{source}"
     return file(nb)
+
+
+# ---- what students' cells do
+
+
+@accident(by_nbgrader=True)
+def a_cell_that_awaits(nb, released):
+    """A cell with a top-level await, as any notebook allows."""
+    insert(nb, "setup", code("import asyncio\n\nawait asyncio.sleep(0.01)"))
+    return file(nb)
+
+
+@accident(by_nbgrader=True)
+def an_answer_that_awaits(nb, released):
+    """The same below the answer, in its cell."""
+    find(nb, "corr2d")["source"] += "\n\n\nimport asyncio\n\nawait asyncio.sleep(0.01)"
+    return file(nb)
+
+
+@accident(by_nbgrader=True)
+def shell_line_first(nb, released):
+    """sagemathinc/cocalc#6137: a shell command above code that the answer needs."""
+    insert(nb, "setup", code("!nvidia-smi\n\n\ndef rows(K):\n    return K.shape[0]"))
+    answer = find(nb, "corr2d")
+    answer["source"] = f"!pip list | grep numpy\n{answer['source']}\nassert rows(np.eye(2)) == 2"
+    return file(nb)
+
+
+@accident()
+def pip_line_first(nb, released):
+    """jupyter/nbgrader#1295: an installation above the answer, in its cell."""
+    answer = find(nb, "corr2d")
+    answer["source"] = f"%pip install -q numpy\n{answer['source']}"
+    return file(nb)
+
+
+@accident(by_nbgrader=True)
+def compiled_answers(nb, released):
+    """Answers under tf.function that use calls which the course allows."""
+    compiled = "@tf.function\ndef convolve2d(X, K):\n    return cross_correlate(X, K[::-1, ::-1])"
+    find(nb, "convolve2d")["source"] = compiled
+    layer = find(nb, "Conv2D")
+    layer["source"] = layer["source"].replace("    def call", "    @tf.function\n    def call")
+    return file(nb)
