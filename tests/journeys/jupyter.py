@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 START_S = 90
-# Nothing asks for news or newer versions, and all cells of a notebook stand in the page.
-SETTINGS = {
-    "apputils-extension/notification": '{"fetchNews": "false", "checkForUpdates": false}',
-    "notebook-extension/tracker": '{"windowingMode": "none"}',
-}
+# All cells of a notebook stand in the page.
+SETTINGS = {"notebook-extension/tracker": '{"windowingMode": "none"}'}
+NO_NEWS = "--LabApp.news_url=None"
+FOR_STUDENTS = "--ServerApp.jpserver_extensions={'nbproctor.kernels.lab': True}"
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class Jupyter:
 
 
 @contextlib.contextmanager
-def jupyter(folder: Path, home: Path) -> Iterator[Jupyter]:
+def jupyter(folder: Path, home: Path, option: str = NO_NEWS) -> Iterator[Jupyter]:
     """Run JupyterLab in a folder, under a home of its own; it is ended at the end."""
     token = secrets.token_hex(8)
     with socket.socket() as probe:
@@ -42,6 +41,7 @@ def jupyter(folder: Path, home: Path) -> Iterator[Jupyter]:
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "jupyter", "lab", "--no-browser", f"--port={port}"]
     command += [
+        option,
         "--ServerApp.port_retries=0",
         "--ip=127.0.0.1",
         "--allow-root",

@@ -20,5 +20,5 @@ kernel run in a sandbox.
     cpu_seconds.py   processor time of the kernels of this process
     settings.py      what is imported, and what the sandbox shows
     client.py        clients of kernels, which do not wait and limit what they read
-    lab.py           an extension of Jupyter's server that starts the zygote early
+    lab.py           an extension of Jupyter's server for students: warm at once, no staff's panels
 """

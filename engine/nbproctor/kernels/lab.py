@@ -1,14 +1,17 @@
-"""An extension of Jupyter's server that starts the zygote together with the server.
+"""An extension of Jupyter's server for students: warm kernels at once, and no panels for staff.
 
-A course enables it for its students. Without it, the first kernel takes some seconds longer.
+A course enables it for its students. It starts the zygote together with the server; without it, the
+first kernel takes some seconds longer. JupyterLab shows no news, and of nbgrader it shows Validate
+and the list of assignments.
 """
 
+import sys
 import threading
 from typing import Any
 
-from nbproctor.kernels.pool import POOL
-from nbproctor.kernels.process import ZygoteError
-from nbproctor.kernels.provisioner import find_provisioner, forks_here
+# Parts of nbgrader in JupyterLab that only instructors need.
+STAFF = ("formgrader", "create-assignment", "course-list")
+HOOK = "page_config_hook"  # setting of JupyterLab's server: changes what its page is told
 
 
 def _jupyter_server_extension_points() -> list[dict[str, str]]:
@@ -16,6 +19,34 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 
 
 def _load_jupyter_server_extension(server: Any) -> None:
+    settings = server.web_app.settings
+    earlier = settings.get(HOOK)
+
+    def hide(handler: Any, page: dict[str, Any]) -> dict[str, Any]:
+        return hide_staff_parts(earlier(handler, page) if earlier else page)
+
+    settings[HOOK] = hide
+    if sys.platform == "linux":
+        _warm_up(server)
+
+
+def hide_staff_parts(page: dict[str, Any]) -> dict[str, Any]:
+    """Return the configuration of JupyterLab's page, without news and panels for instructors.
+
+    >>> hide_staff_parts({"disabledExtensions": ["other"]})["disabledExtensions"][:2]
+    ['other', '@jupyter/nbgrader:formgrader']
+    """
+    disabled = [*page.get("disabledExtensions", ())]
+    disabled += [name for part in STAFF if (name := f"@jupyter/nbgrader:{part}") not in disabled]
+    return {**page, "disabledExtensions": disabled, "news": {"disabled": True}}
+
+
+def _warm_up(server: Any) -> None:
+    """Start the zygote in a thread, if kernels are to come from one."""
+    from nbproctor.kernels.pool import POOL
+    from nbproctor.kernels.process import ZygoteError
+    from nbproctor.kernels.provisioner import find_provisioner, forks_here
+
     provisioner = find_provisioner()
     if provisioner is None:
         return
