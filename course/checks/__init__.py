@@ -10,6 +10,7 @@ Each chapter's notebook imports its package as `check`. The references are Tenso
     window_mistakes.py   mistakes wherever a window slides: in its slice, its size, the output
     setting_mistakes.py  mistakes with stride, padding, kernel and sum
     mistake_models.py    building blocks of models of known mistakes
+    windows.py           the cells of the input that an element of the output comes from
     rules.py             the calls that exercises forbid
     watch_tensorflow.py  detects forbidden TensorFlow operations while a function runs
     drivers.py           functions that turn a student's class into a function of arrays

@@ -10,6 +10,7 @@ from course.checks.channels.inputs import X_ONE, X_TALL, X_THREE, X_TWO, X_WIDE
 from course.checks.channels.matrix_mistakes import SHARED, only_where
 from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.rules import CONVOLUTION
+from course.checks.windows import find_window
 
 
 def _each_its_own(X: Any, K: Any) -> Any:
@@ -61,6 +62,7 @@ corr2d_1x1 = Exercise(
     name="corr2d_1x1",
     reference=operations.cross_correlate_channels,
     terms=lambda X, K: K[0].size,
+    window=lambda index, X, K: {"X": (slice(None), *find_window(index, K.shape))},
     misconceptions=MISCONCEPTIONS,
     by_hand=(CONVOLUTION,),
     properties=(

@@ -20,6 +20,7 @@ from course.checks.channels.inputs import (
 from course.checks.channels.matrix_mistakes import SHARED, laid_out, only_where
 from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.rules import CONVOLUTION
+from course.checks.windows import find_window
 
 
 def _counted_by_height(X: Any, K: Any) -> Any:
@@ -136,6 +137,7 @@ corr2d_matmul = Exercise(
     name="corr2d_matmul",
     reference=operations.cross_correlate_channels,
     terms=lambda X, K: K[0].size,
+    window=lambda index, X, K: {"X": (slice(None), *find_window(index, K.shape))},
     misconceptions=MISCONCEPTIONS,
     by_hand=(CONVOLUTION,),
     properties=(

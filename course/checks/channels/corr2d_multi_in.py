@@ -26,6 +26,7 @@ from course.checks.rules import CONVOLUTION
 from course.checks.setting_mistakes import KERNELS, RESULTS, SUMS, VALUES
 from course.checks.window_mistakes import WINDOWS, window_mistakes
 from course.checks.window_models import correlation_of_channels
+from course.checks.windows import find_window
 
 
 def _indexed_last(X: Any, K: Any) -> Any:
@@ -121,6 +122,7 @@ corr2d_multi_in = Exercise(
     name="corr2d_multi_in",
     reference=operations.cross_correlate_channels,
     terms=lambda X, K: K.size,
+    window=lambda index, X, K: {"X": (slice(None), *find_window(index, K.shape))},
     misconceptions=MISCONCEPTIONS,
     by_hand=(CONVOLUTION.allowing("course.operations.cross_correlate"),),
     properties=(

@@ -32,6 +32,7 @@ from course.checks.rules import CONVOLUTION
 from course.checks.setting_mistakes import KERNELS, RESULTS, SUMS, VALUES
 from course.checks.window_mistakes import WINDOWS, window_mistakes
 from course.checks.window_models import correlation_of_outputs
+from course.checks.windows import find_window
 
 MISCONCEPTIONS = (
     Misconception(
@@ -152,6 +153,7 @@ corr2d_multi_in_out = Exercise(
     name="corr2d_multi_in_out",
     reference=operations.cross_correlate_channels,
     terms=lambda X, K: K[0].size,
+    window=lambda index, X, K: {"X": (slice(None), *find_window(index, K.shape))},
     misconceptions=MISCONCEPTIONS,
     by_hand=(CONVOLUTION.allowing("course.operations.cross_correlate"),),
     properties=(

@@ -9,6 +9,7 @@ from course.checks import drivers
 from course.checks.cross_correlation.inputs import BAND, X_5X5
 from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.mistake_models import Model, convolve, cross_correlate, named
+from course.checks.windows import find_window
 
 SHAPES = "has a weight and a bias of the right shapes, both trained"
 WEIGHT = "cross-correlates its input with the weight"
@@ -142,6 +143,7 @@ Conv2D = Exercise(
     reference=lambda X, kernel, bias: operations.cross_correlate(X, kernel) + bias,
     driver=drivers.layer_output,
     terms=lambda X, kernel, *bias: np.size(kernel) + 1,
+    window=lambda index, X, kernel, *bias: {"X": find_window(index, kernel.shape)},
     misconceptions=MISCONCEPTIONS,
     properties=(
         Property(

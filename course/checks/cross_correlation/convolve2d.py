@@ -32,6 +32,7 @@ from course.checks.rules import CONVOLUTION
 from course.checks.setting_mistakes import RESULTS, SUMS, VALUES
 from course.checks.window_mistakes import WINDOWS, window_mistakes
 from course.checks.window_models import correlation, flipped
+from course.checks.windows import find_window
 
 
 def _with(twist: Callable[[Any], Any]) -> Model:
@@ -115,6 +116,7 @@ convolve2d = Exercise(
     name="convolve2d",
     reference=operations.convolve,
     terms=lambda X, K: K.size,
+    window=lambda index, X, K: {"X": find_window(index, K.shape)},
     by_hand=(CONVOLUTION.allowing("course.operations.cross_correlate"),),
     misconceptions=MISCONCEPTIONS,
     properties=(

@@ -25,6 +25,7 @@ from course.checks.rules import CONVOLUTION
 from course.checks.setting_mistakes import KERNELS, RESULTS, SUMS, VALUES
 from course.checks.window_mistakes import WINDOWS, window_mistakes
 from course.checks.window_models import correlation
+from course.checks.windows import find_window
 
 
 def padded(X: Any, K: Any, rows: int, columns: int) -> Any:
@@ -73,6 +74,7 @@ corr2d = Exercise(
     name="corr2d",
     reference=operations.cross_correlate,
     terms=lambda X, K: K.size,
+    window=lambda index, X, K: {"X": find_window(index, K.shape)},
     by_hand=(CONVOLUTION,),
     misconceptions=MISCONCEPTIONS,
     properties=(

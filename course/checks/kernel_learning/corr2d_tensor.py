@@ -11,6 +11,7 @@ from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.kernel_learning.inputs import K_2X2, K_3X3, X_3X3, X_4X4, X_5X5, X_WIDE, Y_2X2
 from course.checks.mistake_models import named
 from course.checks.rules import CONVOLUTION, forbid
+from course.checks.windows import find_window
 from course.operations import cross_correlate
 
 _TAPE = "a tape finds the gradient"
@@ -64,6 +65,7 @@ corr2d_tensor = Exercise(
     misconceptions=MISCONCEPTIONS,
     by_hand=(CONVOLUTION, forbid("course.descent")),
     terms=lambda X, K, *weights: X.size,
+    window=lambda index, X, K, *weights: {"X": find_window(index, K.shape)},
     magnitude=lambda X, *factors: np.sum(X) * max(np.max(each) for each in factors),
     properties=(
         Property(

@@ -21,6 +21,7 @@ from course.checks.rules import CONVOLUTION
 from course.checks.setting_mistakes import KERNELS, PADDINGS, RESULTS, STRIDES, SUMS, VALUES
 from course.checks.window_mistakes import WINDOWS, window_mistakes
 from course.checks.window_models import correlation
+from course.checks.windows import find_window
 
 
 def _reference(X: Any, K: Any, padding: Any, stride: Any) -> Any:
@@ -63,6 +64,7 @@ corr2d_strided = Exercise(
     name="corr2d_strided",
     reference=operations.cross_correlate_strided,
     terms=lambda X, K, padding, stride: K.size,
+    window=lambda index, X, K, padding, stride: {"X": find_window(index, K.shape, padding, stride)},
     misconceptions=MISCONCEPTIONS,
     by_hand=(CONVOLUTION.allowing("course.operations.pad"),),
     properties=(

@@ -22,6 +22,7 @@ from course.checks.rules import POOLING
 from course.checks.setting_mistakes import RESULTS, VALUES
 from course.checks.window_mistakes import WINDOWS, window_mistakes
 from course.checks.window_models import pooling
+from course.checks.windows import find_window
 
 
 def _alone(model: Model) -> Model:
@@ -65,6 +66,7 @@ pool2d = Exercise(
     name="pool2d",
     reference=lambda X, pool_size, mode: operations.pool(X, pool_size, mode=mode),
     terms=lambda X, pool_size, *others: pool_size[0] * pool_size[1],
+    window=lambda index, X, pool_size, mode: {"X": find_window(index, pool_size)},
     misconceptions=MISCONCEPTIONS,
     by_hand=(POOLING,),
     properties=(

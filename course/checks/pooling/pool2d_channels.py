@@ -21,6 +21,7 @@ from course.checks.rules import POOLING
 from course.checks.setting_mistakes import PADDINGS, RESULTS, STRIDES, VALUES
 from course.checks.window_mistakes import WINDOWS, window_mistakes
 from course.checks.window_models import each_channel, pooling
+from course.checks.windows import find_window
 
 
 def _pooled(X: Any, *settings: Any) -> Any:
@@ -179,6 +180,12 @@ pool2d_channels = Exercise(
     name="pool2d_channels",
     reference=pool_each_channel,
     terms=lambda X, pool_size, *others: pool_size[0] * pool_size[1],
+    window=lambda index, X, pool_size, padding, stride, mode: {
+        "X": (
+            slice(index[0], index[0] + 1),
+            *find_window(index, pool_size, padding, stride),
+        )
+    },
     misconceptions=MISCONCEPTIONS,
     by_hand=(POOLING.allowing("course.operations.pool"),),
     properties=(

@@ -24,6 +24,7 @@ from course.checks.rules import POOLING
 from course.checks.setting_mistakes import PADDINGS, RESULTS, STRIDES, VALUES
 from course.checks.window_mistakes import WINDOWS, window_mistakes
 from course.checks.window_models import Loop, pooling
+from course.checks.windows import find_window
 
 
 def _not_zero(X: Any, size: Any, padding: Any, stride: Any, mode: str) -> Any:
@@ -92,6 +93,9 @@ pool2d_strided = Exercise(
     name="pool2d_strided",
     reference=operations.pool,
     terms=lambda X, pool_size, *others: pool_size[0] * pool_size[1],
+    window=lambda index, X, pool_size, padding, stride, mode: {
+        "X": find_window(index, pool_size, padding, stride)
+    },
     misconceptions=MISCONCEPTIONS,
     by_hand=(POOLING,),
     properties=(

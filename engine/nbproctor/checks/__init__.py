@@ -18,5 +18,6 @@ an answer on its public cases. Staff add hidden cases to the same exercise and s
     hidden.py       hides what a student's code says after hidden cases
     result.py       the result as lines of text
     tables.py       the failing case as small tables
+    card.py         the result and these tables as one card
     report.py       shows all that in a notebook
 """

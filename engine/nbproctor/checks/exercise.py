@@ -19,13 +19,15 @@ from nbproctor.checks.compare import compute_tolerance
 from nbproctor.checks.evaluate import Driver, WatchFailed, evaluate, silence
 from nbproctor.checks.hidden import hide_own_words, shows_hidden
 from nbproctor.checks.judge import Answer, judge
-from nbproctor.checks.report import CheckBroken, CheckFailed, publish, show_failure
+from nbproctor.checks.report import CheckBroken, CheckFailed, publish
 from nbproctor.checks.result import Result
+from nbproctor.checks.tables import find_first_difference
 from nbproctor.checks.vocabulary import Case, Misconception, Property, Reference, case
 
 __all__ = ["Case", "Exercise", "Misconception", "Property", "case"]
 
 Context = Callable[[], AbstractContextManager[Any]]
+Window = Callable[..., Mapping[str, tuple[slice, ...]]]
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ class Exercise:
             sets a device.
         shown_errors: kinds of errors that students may read after hidden cases, such as those that
             a library raises.
+        window: for an index of the output and the inputs of a case, the parts of the inputs that
+            this output element is computed from, by name. The card of a failed check marks them.
     """
 
     name: str
@@ -60,6 +64,7 @@ class Exercise:
     by_hand: tuple[Rule, ...] = ()
     context: Context = contextlib.nullcontext
     shown_errors: Collection[str] = ()
+    window: Window | None = None
 
     @property
     def points(self) -> int:
@@ -70,12 +75,11 @@ class Exercise:
         """Check an answer in the notebook: show the result, and raise `CheckFailed` if wrong."""
         result = self.examine(function)
         with _own_code_of(self.name):
-            if result.passed:
-                publish(result, with_points=False)
-            else:
-                show_failure(result)
+            shown = publish(result, with_points=False)
         if not result.passed:
-            raise CheckFailed(result)
+            raise CheckFailed(result, shown)
+        if not shown:
+            print(result.text(with_points=False))
 
     def score(self, function: Callable[..., Any]) -> float:
         """Grade an answer: show the result and return the points earned, 0.0 to `points`.
@@ -87,7 +91,8 @@ class Exercise:
         with _own_code_of(self.name):
             if result.diagnosis and result.diagnosis.error:
                 raise result.diagnosis.error
-            publish(result, with_points=True)
+            if not publish(result, with_points=True):
+                print(result.text(with_points=True))
         return float(result.earned)
 
     def examine(self, function: Callable[..., Any]) -> Result:
@@ -112,7 +117,20 @@ class Exercise:
                 Answer(each, case, outcome, *self._expect(each, case), reserved)
                 for (each, case), outcome in zip(tried, outcomes, strict=True)
             ]
-            return judge(self.name, self.properties, self.misconceptions, answers)
+            result = judge(self.name, self.properties, self.misconceptions, answers)
+            return self._find_window(result)
+
+    def _find_window(self, result: Result) -> Result:
+        """Add to a failure the parts of its inputs that the first wrong number comes from."""
+        failure = result.failure
+        index = find_first_difference(failure) if failure else None
+        if not failure or index is None or not self.window:
+            return result
+        about = next(each for each in self.properties if each.name == failure.property)
+        if about.driver or about.reference or about.part is not None:
+            return result
+        window = self.window(index, *failure.inputs.values())
+        return replace(result, failure=replace(failure, window=window))
 
     def with_cases(self, hidden: Mapping[str, Sequence[Case]]) -> Self:
         """Return the same exercise with hidden cases added to its properties.

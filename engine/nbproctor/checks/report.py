@@ -1,21 +1,22 @@
-"""Shows a result: as text, as tables in a notebook, and as data for the report on the class.
+"""Shows a result: as text, as a card in a notebook, and as data for the report on the class.
 
 The data has a MIME type of its own among the outputs of a cell; `find_result` reads it from there.
 """
 
 import contextlib
-import html
+import os
 import re
 from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
 from typing import Any
 
+from nbproctor.checks.card import draw_card
 from nbproctor.checks.result import Result
-from nbproctor.checks.tables import draw_tables
 
 MIME_TYPE = "application/vnd.nbproctor.result+json"
 # Notebooks graded by an earlier version have another vendor's name in the MIME type.
 RESULT_TYPE = re.compile(r"application/vnd\.[a-z-]+\.result\+json")
+VALIDATING = "NBGRADER_VALIDATING"  # environment variable that nbgrader sets for Validate
 
 _shown: ContextVar[list[dict[str, Any]] | None] = ContextVar("_shown", default=None)
 
@@ -42,14 +43,28 @@ def find_result(data: Mapping[str, Any]) -> Any:
 
 
 class CheckFailed(AssertionError):
-    """The answer is wrong; a notebook shows this message without a traceback."""
+    """The answer is wrong. The message is the whole result as text.
 
-    def __init__(self, result: Result) -> None:
+    Attributes:
+        line: the verdict in one line, which refers to the card above.
+    """
+
+    def __init__(self, result: Result, shown: bool = False) -> None:
+        """Build the error of a failed check.
+
+        Args:
+            result: the result of the check.
+            shown: whether a card above shows it already.
+        """
         super().__init__(result.text(with_points=False))
         self.result = result
+        self.line = f"{result.exercise}: {result.summary}; see the card above."
+        self._shown = shown
 
     def _render_traceback_(self) -> list[str]:
-        return str(self).splitlines()
+        """Return what IPython shows in place of a traceback; Validate shows nothing else."""
+        is_validating = VALIDATING in os.environ
+        return [self.line] if self._shown and not is_validating else str(self).splitlines()
 
 
 class CheckBroken(Exception):
@@ -67,24 +82,18 @@ instructor; your answer is not the cause.
         )
 
 
-def publish(result: Result, with_points: bool) -> None:
-    """Show a result: in a notebook as text, tables and data; elsewhere print it."""
-    text = result.text(with_points)
-    shown: dict[str, Any] = {"text/plain": text, MIME_TYPE: result.data()}
-    if result.failure and result.failure.values:
-        lines = f"<pre>{html.escape(text)}</pre>"
-        shown["text/html"] = lines + draw_tables(result.failure)
-    if not _display(shown):
-        print(text)
+def publish(result: Result, with_points: bool) -> bool:
+    """Show a result as a card, text and data; return False if there is no notebook to show it."""
+    return display_output(
+        {
+            "text/plain": result.text(with_points),
+            "text/html": draw_card(result, with_points),
+            MIME_TYPE: result.data(),
+        }
+    )
 
 
-def show_failure(result: Result) -> None:
-    """Show the failing case as tables in a notebook; the exception contains the text."""
-    if result.failure and result.failure.values:
-        _display({"text/plain": "", "text/html": draw_tables(result.failure)})
-
-
-def _display(shown: dict[str, Any]) -> bool:
+def display_output(shown: dict[str, Any]) -> bool:
     """Show an output in the notebook or collect it; return False if neither is possible."""
     collecting = _shown.get()
     if collecting is not None:

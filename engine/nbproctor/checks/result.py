@@ -39,7 +39,11 @@ class Diagnosis:
 
 @dataclass(frozen=True)
 class Failure:
-    """The failing case to show: with inputs and values only if the student may see them."""
+    """The failing case to show: with inputs and values only if the student may see them.
+
+    Attributes:
+        window: by name of an input, the part of it that the first wrong number comes from.
+    """
 
     property: str
     problem: str
@@ -47,6 +51,7 @@ class Failure:
     inputs: Mapping[str, Any] = field(default_factory=dict)
     values: Mapping[str, Any] = field(default_factory=dict)
     allowed: float = 0.0
+    window: Mapping[str, tuple[slice, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -81,16 +86,33 @@ class Result:
         """Points of all properties."""
         return sum(each.points for each in self.properties)
 
+    @property
+    def summary(self) -> str:
+        """The verdict in a phrase."""
+        if not self.attempted:
+            return "not attempted"
+        if self.forbidden:
+            return "not by hand"
+        if self.passed:
+            return "all is well"
+        held = sum(each.passed for each in self.properties)
+        return f"{held} of {len(self.properties)} properties hold"
+
+    @property
+    def advice(self) -> str:
+        """What to do about an answer whose properties are not judged; "" if they are."""
+        if not self.attempted:
+            return "Replace `raise NotImplementedError()` in the answer cell by your code."
+        if self.forbidden:
+            return f"This one is by hand: {self.forbidden} does its whole work. Write it yourself."
+        return ""
+
     def text(self, with_points: bool) -> str:
         """Return the result as lines of at most 80 columns."""
         points = f": {self.earned} of {self.possible} points" if with_points else ""
         title = f"{self.exercise}{points}"
-        if not self.attempted:
-            advice = "Replace `raise NotImplementedError()` in the answer cell by your code."
-            return "\n".join([f"{title}: not attempted.", *_wrap(advice)])
-        if self.forbidden:
-            rule = f"This one is by hand: {self.forbidden} does its whole work. Write it yourself."
-            return "\n".join([f"{title}: not by hand.", *_wrap(rule)])
+        if self.advice:
+            return "\n".join([f"{title}: {self.summary}.", *wrap(self.advice)])
         lines = [title + (": all is well." if self.passed else "")]
         for each in self.properties:
             earned = each.points if each.passed else 0
@@ -102,9 +124,9 @@ class Result:
         """Explain a failure: the mistake or the hint, the inputs of the case, the values."""
         if not self.failure:
             return []
-        lines = ["", *_wrap(f"{self.failure.property}: {self.failure.problem}")]
+        lines = ["", *wrap(f"{self.failure.property}: {self.failure.problem}")]
         sentence = self.diagnosis.sentence if self.diagnosis else ""
-        lines += _wrap(sentence or self.failure.hint)
+        lines += wrap(sentence or self.failure.hint)
         if self.failure.inputs:
             lines.append("With")
             for name, value in self.failure.inputs.items():
@@ -129,7 +151,8 @@ class Result:
         }
 
 
-def _wrap(sentence: str) -> list[str]:
+def wrap(sentence: str) -> list[str]:
+    """Break a sentence into lines of at most 80 columns."""
     return textwrap.wrap(sentence, WIDTH, break_on_hyphens=False)
 
 

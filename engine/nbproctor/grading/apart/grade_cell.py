@@ -23,7 +23,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from nbproctor.checks.hidden import NOT_SHOWN, reduce_error, shows_hidden
-from nbproctor.checks.report import CheckBroken, collect_outputs
+from nbproctor.checks.report import CheckBroken, CheckFailed, collect_outputs
 from nbproctor.grading.apart.cell_code import CellCode, read_code
 from nbproctor.grading.apart.course_names import CourseNames, Surroundings, find_missing_name
 from nbproctor.grading.apart.obstacles import find_classes, find_obstacle
@@ -132,6 +132,10 @@ def run_check_cell(source: str, name: str, visit: Visit) -> list[NotebookNode]:
             outputs = record_breakdown(str(error)).outputs
         except OutOfTime:
             outputs = record_breakdown(f"`{name}` took too long by itself").outputs
+        except CheckFailed as error:
+            outputs = [
+                new_output("error", ename="CheckFailed", evalue=error.line, traceback=[error.line])
+            ]
         except (Exception, SystemExit) as error:
             outputs = [build_error(type(error).__name__, str(error))]
     return [*map(_build_output, shown), *outputs]
