@@ -1,6 +1,7 @@
 """Who may import whom: what students have never reaches what only staff have."""
 
 import ast
+import importlib
 import re
 import subprocess
 import sys
@@ -8,7 +9,9 @@ import sys
 import pytest
 from conftest import ROOT
 
+from nbproctor.checks.build_key import find_exercises
 from nbproctor.notebooks import read_notebook
+from nbproctor.validation.leaks import find_secret_lines
 
 NOTEBOOKS = sorted((ROOT / "source").glob("*/*.ipynb"))
 ENGINE = sorted((ROOT / "engine" / "nbproctor").rglob("*.py"))
@@ -162,3 +165,21 @@ def test_a_notebook_uses_hidden_cases_only_between_the_marks(path):
             assert "grader_tests" not in visible
         if cell.cell_type == "code":
             assert not reaches(cell.source, "nbproctor.grading", "course.staff")
+
+
+def find_told_lines(lines, texts):
+    """Lines of a solution that stand whole in a text, whatever its spaces."""
+    words = [" ".join(text.split()) for text in texts]
+    return {line for line in lines if any(" ".join(line.split()) in each for each in words)}
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_no_hint_and_no_sentence_of_a_mistake_holds_a_line_of_a_solution(path):
+    texts = []
+    for exercise in find_exercises(importlib.import_module(f"course.checks.{path.stem}")):
+        texts += [each.hint for each in exercise.properties]
+        texts += [each.sentence for each in exercise.misconceptions]
+        texts += exercise.hints
+    lines = find_secret_lines(read_notebook(path))
+    assert find_told_lines(lines, texts) == set()
+    assert find_told_lines(lines, [f"Write\n  {line}" for line in lines]) == lines

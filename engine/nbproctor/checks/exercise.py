@@ -20,7 +20,7 @@ from nbproctor.checks.evaluate import Driver, WatchFailed, evaluate, silence
 from nbproctor.checks.hidden import hide_own_words, shows_hidden
 from nbproctor.checks.judge import Answer, judge
 from nbproctor.checks.report import CheckBroken, CheckFailed, publish
-from nbproctor.checks.result import Result
+from nbproctor.checks.result import Result, wrap
 from nbproctor.checks.tables import find_first_difference
 from nbproctor.checks.vocabulary import Case, Misconception, Property, Reference, case
 
@@ -28,6 +28,10 @@ __all__ = ["Case", "Exercise", "Misconception", "Property", "case"]
 
 Context = Callable[[], AbstractContextManager[Any]]
 Window = Callable[..., Mapping[str, tuple[slice, ...]]]
+
+# The last hint of each exercise that `hint` has printed in this process, so that the next call
+# prints the next one. Nothing else reads it.
+_last_hints: dict[str, int] = {}
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,7 @@ class Exercise:
             a library raises.
         window: for an index of the output and the inputs of a case, the parts of the inputs that
             this output element is computed from, by name. The card of a failed check marks them.
+        hints: the ladder of hints that `hint` prints: a question, the idea, nearly the answer.
     """
 
     name: str
@@ -65,6 +70,7 @@ class Exercise:
     context: Context = contextlib.nullcontext
     shown_errors: Collection[str] = ()
     window: Window | None = None
+    hints: tuple[str, ...] = ()
 
     @property
     def points(self) -> int:
@@ -80,6 +86,28 @@ class Exercise:
             raise CheckFailed(result, shown)
         if not shown:
             print(result.text(with_points=False))
+
+    def hint(self, number: int | None = None) -> None:
+        """Print a hint: the next of the ladder at each call, or the one of this number.
+
+        It costs nothing, and nobody learns of it.
+
+        Args:
+            number: counts from 1.
+        """
+        last = len(self.hints)
+        if not last:
+            text = "there are no hints for this one. Its check shows the smallest case that fails."
+        elif number is not None and number not in range(1, last + 1):
+            text = f"there are {last} hints; choose a number from 1 to {last}."
+        else:
+            before = _last_hints.get(self.name, 0)
+            is_last_again = number is None and before == last
+            number = min(before + 1, last) if number is None else number
+            _last_hints[self.name] = number
+            again = " (the last one, once more)" if is_last_again else ""
+            text = f"hint {number} of {last}{again}. {self.hints[number - 1]}"
+        print("\n".join(wrap(f"{self.name}: {text}")))
 
     def score(self, function: Callable[..., Any]) -> float:
         """Grade an answer: show the result and return the points earned, 0.0 to `points`.

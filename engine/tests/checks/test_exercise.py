@@ -74,6 +74,42 @@ def test_a_failed_check_renders_without_a_stack():
     assert raised.value._render_traceback_() == str(raised.value).splitlines()
 
 
+WALK = replace(double, name="walk", hints=("Where?", "What for?", "Add X to itself."))
+STAY = replace(WALK, name="stay")
+
+
+def test_each_call_prints_the_next_hint_and_repeats_the_last(capsys):
+    for _ in range(4):
+        WALK.hint()
+    assert capsys.readouterr().out.splitlines() == [
+        "walk: hint 1 of 3. Where?",
+        "walk: hint 2 of 3. What for?",
+        "walk: hint 3 of 3. Add X to itself.",
+        "walk: hint 3 of 3 (the last one, once more). Add X to itself.",
+    ]
+
+
+def test_a_hint_is_printed_by_its_number_and_others_are_refused_kindly(capsys):
+    for number in (2, 4, 0, 2):
+        STAY.hint(number)
+    assert capsys.readouterr().out.splitlines() == [
+        "stay: hint 2 of 3. What for?",
+        "stay: there are 3 hints; choose a number from 1 to 3.",
+        "stay: there are 3 hints; choose a number from 1 to 3.",
+        "stay: hint 2 of 3. What for?",
+    ]
+
+
+def test_an_exercise_without_hints_says_so(capsys):
+    double.hint()
+    assert "double: there are no hints for this one." in capsys.readouterr().out
+
+
+def test_hints_leave_no_trace_in_a_result():
+    STAY.hint(3)
+    assert STAY.examine(truncated).data() == replace(STAY, hints=()).examine(truncated).data()
+
+
 def test_the_hint_of_the_first_property_that_fails_is_told():
     with pytest.raises(CheckFailed, match="Twice as much"):
         double(lambda X: X[::-1] ** 3)
