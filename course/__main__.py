@@ -1,6 +1,7 @@
 """The `course` command: `nbproctor` with a sample class and the students' bundle."""
 
 import os
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -39,6 +40,13 @@ def mistakes() -> None:
     cli.console.print(f"wrote {page.relative_to(folder.root)}, {count} mistakes")
 
 
+def progress(folder: cli.Work = Path("work")) -> None:
+    """Show what is done in a student's notebooks, as their checks last said; run nothing."""
+    from course.checks import CHAPTERS
+
+    cli.show_progress(folder, CHAPTERS)
+
+
 def doctor() -> None:
     """Check that this machine has what the course needs, and say how to fix what is wrong."""
     from course.doctor import CHECKS
@@ -50,7 +58,7 @@ app = cli.build_app(
     "Release, grade and report the course, and make a class to try it on.",
     (
         *(release, cli.roster, cli.grade, sample_class, mistakes, cli.normalise),
-        *(cli.validate, cli.extend, cli.export, cli.report, doctor),
+        *(cli.validate, cli.extend, cli.export, cli.report, progress, doctor),
     ),
 )
 

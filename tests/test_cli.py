@@ -46,7 +46,7 @@ def test_release_writes_the_students_notebooks_and_their_bundle(folder):
 
 COMMANDS = [
     *("release", "roster", "grade", "extend", "export"),
-    *("report", "normalise", "validate", "doctor"),
+    *("report", "normalise", "validate", "progress", "doctor"),
 ]
 
 

@@ -15,3 +15,6 @@ Each chapter's notebook imports its package as `check`. The references are Tenso
     watch_tensorflow.py  detects forbidden TensorFlow operations while a function runs
     drivers.py           functions that turn a student's class into a function of arrays
 """
+
+# In the order in which they are read.
+CHAPTERS = ("cross_correlation", "padding_and_stride", "channels", "pooling", "kernel_learning")

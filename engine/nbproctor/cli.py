@@ -8,7 +8,7 @@ import contextlib
 import signal
 import sys
 import warnings
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -39,6 +39,7 @@ console = Console() if sys.stdout.isatty() else Console(width=120)
 Assignments = Annotated[
     list[str] | None, typer.Argument(help="Assignments; all of them by default.")
 ]
+Work = Annotated[Path, typer.Argument(help="The folder with a student's assignments.")]
 
 
 def release(assignments: Assignments = None) -> None:
@@ -257,6 +258,19 @@ def report(assignments: Assignments = None) -> None:
     console.print(f"wrote {path.name}", highlight=False)
 
 
+def progress(folder: Work = Path("work")) -> None:
+    """Show what is done in a student's notebooks, as their checks last said; run nothing."""
+    show_progress(folder, ())
+
+
+def show_progress(folder: Path, order: Sequence[str]) -> None:
+    """Print the progress of a student, assignments in this order; see `progress`."""
+    from nbproctor.checks.progress import format_progress, read_progress
+
+    text = format_progress(read_progress(folder, order))
+    console.print(text, highlight=False, markup=False, soft_wrap=True)
+
+
 def doctor() -> None:
     """Check that this machine has what the course needs, and say how to fix what is wrong."""
     name = Doctor(config=_read_configuration()).checks
@@ -385,7 +399,7 @@ def run(app: typer.Typer) -> None:
 
 app = build_app(
     "Release, grade and report the assignments of an nbgrader course.",
-    (release, roster, grade, extend, export, report, normalise, validate, doctor),
+    (release, roster, grade, extend, export, report, normalise, validate, progress, doctor),
 )
 
 

@@ -14,7 +14,7 @@ from nbproctor.testing.small_course import CHAPTER, hand_in, small_course, write
 
 COMMANDS = [
     *("release", "roster", "grade", "extend", "export"),
-    *("report", "normalise", "validate", "doctor"),
+    *("report", "normalise", "validate", "progress", "doctor"),
 ]
 PREPROCESSORS = "c.Autograde.autograde_preprocessors"
 GONE = "nbproctor.gradebook.secret.RequireSameSecret"
@@ -52,6 +52,7 @@ def folder(tmp_path_factory):
         (("extend", "ada", "--days", "1"), "extend STUDENT ASSIGNMENT --days 2"),
         (("extend", "ada", "sums", "--days=1", "--remove"), "exclude each other"),
         (("extend", "nobody", "sums", "--days=1"), "there is no student 'nobody'"),
+        (("progress",), "there is no folder work. Name the folder that holds your chapters."),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )

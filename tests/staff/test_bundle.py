@@ -18,6 +18,7 @@ from nbformat.v4 import new_notebook
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from course.checks import CHAPTERS
 from course.staff.bundle import make_bundle
 from nbproctor.course_folder import CourseFolder
 from nbproctor.errors import CourseError
@@ -258,14 +259,27 @@ def test_elsewhere_kernels_start_as_ever_and_a_line_says_so(
     with pytest.raises(SystemExit):
         start.main()
     [(line, how)] = called
-    assert any("nbproctor.kernels.lab" in part for part in line) is warm
+    assert any("nbproctor.kernels.lab" in part for part in line)  # hides staff's panels, too
     assert ("JUPYTER_DEFAULT_PROVISIONER_NAME" in how["env"]) is warm
     assert capsys.readouterr().out.count("\n") == (0 if warm else 1)
 
 
 def test_other_commands_are_staffs(unpacked):
     done = run(unpacked, "-m", "course", "grade")
-    assert (done.returncode, done.stderr) == (1, "usage: course doctor\n")
+    usage = "usage: course doctor, or course progress [FOLDER]\n"
+    assert (done.returncode, done.stderr) == (1, usage)
+
+
+def test_students_see_how_far_they_are(unpacked, tmp_path):
+    done = run(unpacked, "-m", "course", "progress", unpacked / "release")
+    lines = done.stdout.splitlines()
+    assert lines[0].split() == ["chapter", "done", "points", "left"]
+    named = [line.split()[0] for line in lines[1:] if not line.startswith((" ", "Written"))]
+    assert named == [*CHAPTERS]
+    assert lines[1].startswith("cross_correlation   0 of 6  0 of 18  window_sum, corr2d, ")
+    missing = run(unpacked, "-m", "course", "progress", tmp_path / "none")
+    assert missing.returncode == 1
+    assert missing.stderr.startswith(f"error: there is no folder {tmp_path / 'none'}. ")
 
 
 @pytest.fixture

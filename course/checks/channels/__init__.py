@@ -4,6 +4,7 @@ Properties that are not about the number of channels use two input and two outpu
 mistake with the number of channels loses only its own property.
 """
 
+from course.checks import CHAPTERS
 from course.checks.channels.corr2d_1x1 import corr2d_1x1
 from course.checks.channels.corr2d_matmul import corr2d_matmul
 from course.checks.channels.corr2d_multi_in import corr2d_multi_in
@@ -12,6 +13,7 @@ from course.checks.channels.kernel_to_hwio import kernel_to_hwio
 from course.checks.channels.multiply_adds import multiply_adds
 from course.checks.channels.parameter_count import parameter_count
 from course.checks.channels.to_channels_last import to_channels_last
+from nbproctor.checks.progress import show_progress
 
 __all__ = [
     "corr2d_1x1",
@@ -21,5 +23,11 @@ __all__ = [
     "kernel_to_hwio",
     "multiply_adds",
     "parameter_count",
+    "progress",
     "to_channels_last",
 ]
+
+
+def progress() -> None:
+    """Show what is done and what is left in all chapters, as their checks last said."""
+    show_progress("channels", CHAPTERS)

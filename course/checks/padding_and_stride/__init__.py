@@ -5,16 +5,24 @@ can compute them by hand. A property tests one thing and keeps the rest simple: 
 sides, stride 1.
 """
 
+from course.checks import CHAPTERS
 from course.checks.padding_and_stride.comp_conv2d import comp_conv2d
 from course.checks.padding_and_stride.corr2d_strided import corr2d_strided
 from course.checks.padding_and_stride.output_size import output_size
 from course.checks.padding_and_stride.pad2d import pad2d
 from course.checks.padding_and_stride.same_padding import same_padding
+from nbproctor.checks.progress import show_progress
 
 __all__ = [
     "comp_conv2d",
     "corr2d_strided",
     "output_size",
     "pad2d",
+    "progress",
     "same_padding",
 ]
+
+
+def progress() -> None:
+    """Show what is done and what is left in all chapters, as their checks last said."""
+    show_progress("padding_and_stride", CHAPTERS)

@@ -2,6 +2,7 @@
 
 python3 start.py            on Windows: py start.py
 python3 start.py doctor     says what is missing on this machine
+python3 start.py progress   shows what is done and what is left
 python3 start.py --here     uses the Python that runs it instead of making .venv
 """
 
@@ -16,6 +17,7 @@ FIRST_CHAPTER = ""
 PYTHONS = ((3, 11), (3, 13))
 # JupyterLab starts a process that loads TensorFlow, and kernels are forked from it.
 WARM = {"JUPYTER_DEFAULT_PROVISIONER_NAME": "cnn-course"}
+# It also starts that process at once, and shows no news and no panels for instructors.
 EXTENSION = "--ServerApp.jpserver_extensions={'nbproctor.kernels.lab': True}"
 
 
@@ -27,15 +29,15 @@ def main() -> None:
     path = os.pathsep.join([str(Path(python).parent), os.environ.get("PATH", "")])
     warm = sys.platform == "linux"
     settings = {**(WARM if warm else {}), **os.environ, "PATH": path}
-    if "doctor" in sys.argv:
-        sys.exit(subprocess.call([python, "-m", "course", "doctor"], cwd=HERE, env=settings))
+    for command in ("doctor", "progress"):
+        if command in sys.argv:
+            sys.exit(subprocess.call([python, "-m", "course", command], cwd=HERE, env=settings))
     copy_chapters(HERE / "release", HERE / "work")
     if not warm:
         print("A notebook takes some seconds to start: only Linux can load TensorFlow in advance.")
     first = f"/lab/tree/{FIRST_CHAPTER}/{FIRST_CHAPTER}.ipynb"
     own = [each for each in sys.argv[1:] if each != "--here"]
-    own = [EXTENSION, *own] if warm else own
-    line = [python, "-m", "jupyterlab", f"--LabApp.default_url={first}", *own]
+    line = [python, "-m", "jupyterlab", f"--LabApp.default_url={first}", EXTENSION, *own]
     sys.exit(subprocess.call(line, cwd=HERE / "work", env=settings))
 
 

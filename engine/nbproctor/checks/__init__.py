@@ -20,4 +20,5 @@ an answer on its public cases. Staff add hidden cases to the same exercise and s
     tables.py       the failing case as small tables
     card.py         the result and these tables as one card
     report.py       shows all that in a notebook
+    progress.py     what is done in all notebooks of a student
 """

@@ -19,6 +19,7 @@ from nbproctor.checks.compare import compute_tolerance
 from nbproctor.checks.evaluate import Driver, WatchFailed, evaluate, silence
 from nbproctor.checks.hidden import hide_own_words, shows_hidden
 from nbproctor.checks.judge import Answer, judge
+from nbproctor.checks.progress import remember
 from nbproctor.checks.report import CheckBroken, CheckFailed, publish
 from nbproctor.checks.result import Result, wrap
 from nbproctor.checks.tables import find_first_difference
@@ -81,6 +82,7 @@ class Exercise:
         """Check an answer in the notebook: show the result, and raise `CheckFailed` if wrong."""
         result = self.examine(function)
         with _own_code_of(self.name):
+            remember(result)
             shown = publish(result, with_points=False)
         if not result.passed:
             raise CheckFailed(result, shown)

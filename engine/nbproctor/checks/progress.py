@@ -1,0 +1,212 @@
+"""Shows how far a student is: what the checks in saved notebooks say, chapter by chapter.
+
+Nothing runs. A check leaves its result among the outputs of its cell, and the notebook's grade
+cells say which exercises there are and what they are worth. In a notebook, the checks that have run
+since its kernel started count as well, whether saved or not.
+"""
+
+import html
+import json
+import os
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from nbproctor.checks.report import display_output, find_result
+from nbproctor.checks.result import Result
+from nbproctor.errors import CourseError
+
+WIDTH = 100
+EXECUTION = "NBGRADER_EXECUTION"  # environment variable that nbgrader sets where it runs notebooks
+TITLES = ("chapter", "done", "points", "left")
+NONE = "No notebook with exercises was found."
+BY_HAND = "Written answers are not listed: a person reads them."
+
+# Results of the checks that this process has run, by exercise: a kernel has one notebook.
+_checked: dict[str, dict[str, Any]] = {}
+
+
+@dataclass(frozen=True)
+class ExerciseProgress:
+    """An exercise in a notebook, and the result of its check when it last ran.
+
+    Attributes:
+        earned: points of the properties that hold in its check; 0.0 if it did not run.
+        done: whether all properties hold.
+    """
+
+    name: str
+    points: float
+    earned: float = 0.0
+    done: bool = False
+
+
+@dataclass(frozen=True)
+class ChapterProgress:
+    """The exercises of one assignment.
+
+    Attributes:
+        written: whether it has written answers, which are not among the exercises.
+    """
+
+    name: str
+    exercises: tuple[ExerciseProgress, ...]
+    written: bool = False
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """Names of the exercises that are not done."""
+        return tuple(each.name for each in self.exercises if not each.done)
+
+    @property
+    def done(self) -> str:
+        """How many exercises are done."""
+        return f"{len(self.exercises) - len(self.left)} of {len(self.exercises)}"
+
+    @property
+    def points(self) -> str:
+        """How many points' checks pass."""
+        earned, possible = (
+            sum(getattr(each, name) for each in self.exercises) for name in ("earned", "points")
+        )
+        return f"{earned:g} of {possible:g}"
+
+
+def remember(result: Result) -> None:
+    """Remember the result of a check for `show_progress`."""
+    _checked[result.exercise] = result.data()
+
+
+def show_progress(chapter: str, order: Sequence[str] = ()) -> None:
+    """Show the progress in a notebook that lies in `<folder>/<chapter>/`; while graded, nothing.
+
+    Args:
+        chapter: the assignment of this notebook.
+        order: names of the assignments, in the order in which they are read.
+    """
+    if os.environ.get(EXECUTION) == "autograde":
+        return
+    try:
+        read = read_progress(Path.cwd().parent, order)
+    except CourseError as error:
+        print(error)
+        return
+    chapters = [_add_results(each, _checked) if each.name == chapter else each for each in read]
+    text = format_progress(chapters)
+    if not display_output({"text/plain": text, "text/html": draw_progress(chapters)}):
+        print(text)
+
+
+def read_progress(folder: Path, order: Sequence[str] = ()) -> list[ChapterProgress]:
+    """Read the notebooks `<folder>/<chapter>/*.ipynb`; leave out those without exercises.
+
+    Args:
+        folder: holds a folder for each assignment.
+        order: names of the assignments that come first; others follow by name.
+
+    Raises:
+        CourseError: there is no such folder, or a file cannot be read as a notebook.
+    """
+    if not folder.is_dir():
+        raise CourseError(f"there is no folder {folder}. Name the folder that holds your chapters.")
+    found: dict[str, list[ChapterProgress]] = {}
+    for path in sorted(folder.glob("*/*.ipynb")):
+        chapter = _read_notebook(path)
+        if chapter.exercises and not path.name.startswith("."):
+            found.setdefault(chapter.name, []).append(chapter)
+    names = [*(name for name in order if name in found), *(n for n in found if n not in order)]
+    return [
+        ChapterProgress(
+            name,
+            tuple(exercise for each in found[name] for exercise in each.exercises),
+            any(each.written for each in found[name]),
+        )
+        for name in names
+    ]
+
+
+def _read_notebook(path: Path) -> ChapterProgress:
+    try:
+        cells = _list(_dict(json.loads(path.read_text(encoding="utf-8"))).get("cells"))
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not a notebook"
+        raise CourseError(f"{path} cannot be read: {reason}.") from error
+    exercises, results, written = [], dict[str, dict[str, Any]](), False
+    for cell in map(_dict, cells):
+        known = _dict(_dict(cell.get("metadata")).get("nbgrader"))
+        by_hand = known.get("task") or (known.get("grade") and known.get("solution"))
+        points = known.get("points")
+        if by_hand:
+            written = True
+        elif known.get("grade") and isinstance(points, int | float) and points > 0:
+            name = str(known.get("grade_id")).removeprefix("test_")
+            exercises.append(ExerciseProgress(name, points))
+        for output in map(_dict, _list(cell.get("outputs"))):
+            result = _dict(find_result(_dict(output.get("data"))))
+            results[str(result.get("exercise"))] = result
+    chapter = ChapterProgress(path.parent.name, tuple(exercises), written)
+    return _add_results(chapter, results)
+
+
+def _add_results(
+    chapter: ChapterProgress, results: Mapping[str, Mapping[str, Any]]
+) -> ChapterProgress:
+    """Return a chapter with these results of checks, by exercise."""
+    exercises = []
+    for each in chapter.exercises:
+        if each.name in results:
+            earned, possible = (results[each.name].get(key) for key in ("earned", "possible"))
+            are_numbers = isinstance(earned, int | float) and isinstance(possible, int | float)
+            points = float(earned) if are_numbers else 0.0
+            each = replace(each, earned=points, done=are_numbers and earned == possible)
+        exercises.append(each)
+    return replace(chapter, exercises=tuple(exercises))
+
+
+def format_progress(chapters: Sequence[ChapterProgress]) -> str:
+    """Return the progress as a table of text, at most `WIDTH` columns wide."""
+    if not chapters:
+        return NONE
+    rows = [TITLES, *map(_list_cells, chapters)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(TITLES) - 1)]
+    lines = []
+    for row in rows:
+        start = "".join(f"{cell:{width}}  " for cell, width in zip(row, widths, strict=False))
+        rest = textwrap.wrap(
+            row[-1] or "nothing", WIDTH, initial_indent=start, subsequent_indent=" " * len(start)
+        )
+        lines += rest
+    return "\n".join([*lines, *_list_notes(chapters)])
+
+
+def draw_progress(chapters: Sequence[ChapterProgress]) -> str:
+    """Draw the progress as a table in HTML, in the colours of the page."""
+    if not chapters:
+        return f"<p>{NONE}</p>"
+    titles = "".join(f'<th style="text-align:left">{title}</th>' for title in TITLES)
+    rows = []
+    for chapter in chapters:
+        name, *others = (html.escape(cell, quote=False) for cell in _list_cells(chapter))
+        cells = "".join(f'<td style="text-align:left">{cell or "nothing"}</td>' for cell in others)
+        rows.append(f'<tr><th style="text-align:left">{name}</th>{cells}</tr>')
+    notes = "".join(f"<p>{note}</p>" for note in _list_notes(chapters))
+    head, body = f"<thead><tr>{titles}</tr></thead>", f"<tbody>{''.join(rows)}</tbody>"
+    return f'<table border="1" style="color:inherit">{head}{body}</table>{notes}'
+
+
+def _list_cells(chapter: ChapterProgress) -> tuple[str, str, str, str]:
+    return chapter.name, chapter.done, chapter.points, ", ".join(chapter.left)
+
+
+def _list_notes(chapters: Sequence[ChapterProgress]) -> list[str]:
+    return [BY_HAND] if any(each.written for each in chapters) else []
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
