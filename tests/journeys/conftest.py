@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import ROOT, copied_course
-from journeys.jupyter import FOR_STUDENTS, Jupyter, jupyter
+from journeys.jupyter import Jupyter, jupyter
 
 from nbproctor.course_folder import CourseFolder
 
@@ -55,7 +55,7 @@ def student_lab(tmp_path_factory, exchange) -> Iterator[Jupyter]:
     shutil.copytree(ROOT / "release", home / "work")
     (home / ".jupyter").mkdir()
     (home / ".jupyter" / "nbgrader_config.py").write_text(EXCHANGE.format(root=str(exchange)))
-    with jupyter(home / "work", home, FOR_STUDENTS) as running:
+    with jupyter(home / "work", home, is_students=True) as running:
         yield running
 
 

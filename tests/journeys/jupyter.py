@@ -15,7 +15,10 @@ from pathlib import Path
 START_S = 90
 # All cells of a notebook stand in the page.
 SETTINGS = {"notebook-extension/tracker": '{"windowingMode": "none"}'}
-NO_NEWS = "--LabApp.news_url=None"
+NO_NEWS = {
+    "apputils-extension/notification": '{"fetchNews": "false", "checkForUpdates": false}',
+}
+# What `make lab` and the students' bundle load: it hides news, too.
 FOR_STUDENTS = "--ServerApp.jpserver_extensions={'nbproctor.kernels.lab': True}"
 
 
@@ -33,7 +36,7 @@ class Jupyter:
 
 
 @contextlib.contextmanager
-def jupyter(folder: Path, home: Path, option: str = NO_NEWS) -> Iterator[Jupyter]:
+def jupyter(folder: Path, home: Path, is_students: bool = False) -> Iterator[Jupyter]:
     """Run JupyterLab in a folder, under a home of its own; it is ended at the end."""
     token = secrets.token_hex(8)
     with socket.socket() as probe:
@@ -41,13 +44,13 @@ def jupyter(folder: Path, home: Path, option: str = NO_NEWS) -> Iterator[Jupyter
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "jupyter", "lab", "--no-browser", f"--port={port}"]
     command += [
-        option,
+        *([FOR_STUDENTS] if is_students else []),
         "--ServerApp.port_retries=0",
         "--ip=127.0.0.1",
         "--allow-root",
         f"--IdentityProvider.token={token}",
     ]
-    _write_settings(home)
+    _write_settings(home, SETTINGS if is_students else SETTINGS | NO_NEWS)
     with (home / "jupyter.log").open("w") as log:
         process = subprocess.Popen(
             command, cwd=folder, env=_environment(home), stdout=log, stderr=subprocess.STDOUT
@@ -61,8 +64,8 @@ def jupyter(folder: Path, home: Path, option: str = NO_NEWS) -> Iterator[Jupyter
         process.wait(timeout=30)
 
 
-def _write_settings(home: Path) -> None:
-    for name, content in SETTINGS.items():
+def _write_settings(home: Path, settings: dict[str, str]) -> None:
+    for name, content in settings.items():
         file = home / ".jupyter/lab/user-settings/@jupyterlab" / f"{name}.jupyterlab-settings"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(content)

@@ -133,7 +133,8 @@ def _read_notebook(path: Path) -> ChapterProgress:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not a notebook"
         raise CourseError(f"{path} cannot be read: {reason}.") from error
-    exercises, results, written = [], dict[str, dict[str, Any]](), False
+    exercises, results = list[ExerciseProgress](), dict[str, dict[str, Any]]()
+    written = False
     for cell in map(_dict, cells):
         known = _dict(_dict(cell.get("metadata")).get("nbgrader"))
         by_hand = known.get("task") or (known.get("grade") and known.get("solution"))

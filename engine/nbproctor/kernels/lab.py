@@ -9,8 +9,13 @@ import sys
 import threading
 from typing import Any
 
-# Parts of nbgrader in JupyterLab that only instructors need.
-STAFF = ("formgrader", "create-assignment", "course-list")
+# Parts of JupyterLab: nbgrader's that only instructors need, and the question about news.
+HIDDEN = (
+    "@jupyter/nbgrader:formgrader",
+    "@jupyter/nbgrader:create-assignment",
+    "@jupyter/nbgrader:course-list",
+    "@jupyterlab/apputils-extension:announcements",
+)
 HOOK = "page_config_hook"  # setting of JupyterLab's server: changes what its page is told
 
 
@@ -23,22 +28,21 @@ def _load_jupyter_server_extension(server: Any) -> None:
     earlier = settings.get(HOOK)
 
     def hide(handler: Any, page: dict[str, Any]) -> dict[str, Any]:
-        return hide_staff_parts(earlier(handler, page) if earlier else page)
+        return hide_parts(earlier(handler, page) if earlier else page)
 
     settings[HOOK] = hide
     if sys.platform == "linux":
         _warm_up(server)
 
 
-def hide_staff_parts(page: dict[str, Any]) -> dict[str, Any]:
-    """Return the configuration of JupyterLab's page, without news and panels for instructors.
+def hide_parts(page: dict[str, Any]) -> dict[str, Any]:
+    """Return the configuration of JupyterLab's page without the parts in `HIDDEN`.
 
-    >>> hide_staff_parts({"disabledExtensions": ["other"]})["disabledExtensions"][:2]
+    >>> hide_parts({"disabledExtensions": ["other"]})["disabledExtensions"][:2]
     ['other', '@jupyter/nbgrader:formgrader']
     """
-    disabled = [*page.get("disabledExtensions", ())]
-    disabled += [name for part in STAFF if (name := f"@jupyter/nbgrader:{part}") not in disabled]
-    return {**page, "disabledExtensions": disabled, "news": {"disabled": True}}
+    disabled = page.get("disabledExtensions", ())
+    return {**page, "disabledExtensions": [*dict.fromkeys([*disabled, *HIDDEN])]}
 
 
 def _warm_up(server: Any) -> None:

@@ -145,7 +145,7 @@ def test_an_untouched_stub_gets_a_card_too():
 
 
 HIDDEN = PAIRS.with_cases(
-    {name.name: [case(X=np.array([1234.0, 77.5]))] for name in PAIRS.properties}
+    {each.name: [case(X=np.array([1234.0, 77.5]))] for each in PAIRS.properties}
 )
 
 

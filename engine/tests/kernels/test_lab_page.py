@@ -13,13 +13,12 @@ def load(monkeypatch, **settings):
 
 
 def test_staffs_panels_and_news_are_hidden_and_students_panels_stay(monkeypatch):
-    page = load(monkeypatch)(None, {"disabledExtensions": ["other"], "news": {"disabled": False}})
+    page = load(monkeypatch)(None, {"disabledExtensions": ["other"]})
     assert page["disabledExtensions"] == [
         "other",
         *(f"@jupyter/nbgrader:{part}" for part in ("formgrader", "create-assignment")),
-        "@jupyter/nbgrader:course-list",
+        *("@jupyter/nbgrader:course-list", "@jupyterlab/apputils-extension:announcements"),
     ]
-    assert page["news"] == {"disabled": True}
 
 
 def test_a_page_is_changed_once_however_often_it_is_built(monkeypatch):
