@@ -159,9 +159,8 @@ def _add_results(
     for each in chapter.exercises:
         if each.name in results:
             earned, possible = (results[each.name].get(key) for key in ("earned", "possible"))
-            are_numbers = isinstance(earned, int | float) and isinstance(possible, int | float)
-            points = float(earned) if are_numbers else 0.0
-            each = replace(each, earned=points, done=are_numbers and earned == possible)
+            if isinstance(earned, int | float):
+                each = replace(each, earned=float(earned), done=earned == possible)
         exercises.append(each)
     return replace(chapter, exercises=tuple(exercises))
 

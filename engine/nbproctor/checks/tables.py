@@ -29,11 +29,11 @@ def draw_tables(failure: Failure) -> str:
     Differing cells of the answer are bold and have a frame. The first of them is marked in the
     answer and in the expected value, and the window that it comes from in the inputs.
     """
-    expected, first = failure.values.get("expected"), find_first_difference(failure)
-    tables = []
+    first, tables = find_first_difference(failure), []
     for name, value in failure.inputs.items():
         tables.append(_draw_arrays(name, value, marked=_mark(value, failure.window.get(name))))
     for name, value in failure.values.items():
+        expected = failure.values["expected"]
         here = None if first is None else tuple(slice(i, i + 1) for i in first)
         if name != "received":
             tables.append(_draw_arrays(name, value, marked=_mark(value, here)))
