@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from course.photograph import photograph
-from course.pictures.arrays import arrays
+from course.pictures.arrays import arrays, draw_pairs
 from course.pictures.picture import NoPicture, Picture, skip_while_grading
 from course.pictures.why import bars
+from course.pictures.words import to_grid
 
 Array = npt.NDArray[np.float64]
 
@@ -90,7 +91,7 @@ def stages(image: Any, kernel: Any) -> Picture:
     named = {"image": image, "kernel": kernel, **steps}
     titled = {f"{name} {tuple(np.shape(values))}": values for name, values in named.items()}
     titles = list(titled)
-    return arrays(titled, images=titles[:1], maps=titles[2:], symbols="⋆=→→", columns=3)
+    return arrays(titled, images=titles[:1], maps=titles[2:], symbols="⋆=→→")
 
 
 @skip_while_grading
@@ -103,11 +104,10 @@ def feature_maps(image: Any, kernels: Mapping[str, Any]) -> Picture:
         image: shape (h, w).
         kernels: name to kernel, shape (k_h, k_w).
     """
-    maps = {
-        f"map of {name}": _condense(np.maximum(_filter_mirrored(image, kernel), 0))
-        for name, kernel in kernels.items()
-    }
-    return arrays({**kernels, **maps}, maps=list(maps), columns=len(kernels))
+    grids = {name: to_grid(kernel) for name, kernel in kernels.items()}
+    for name, kernel in kernels.items():
+        grids[f"map of {name}"] = _condense(np.maximum(_filter_mirrored(image, kernel), 0))
+    return draw_pairs(grids)
 
 
 def _filter_mirrored(image: Any, kernel: Any) -> Array:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from course.pictures.arrays import arrays
+from course.pictures.arrays import arrays, draw_pairs
 from course.pictures.padding import NONE, Padding
 from course.pictures.picture import Picture, skip_while_grading
 from course.pictures.words import to_grid
@@ -48,11 +48,11 @@ def pooled_maps(
     """
     from course.operations import pool
 
-    after = {
-        f"{name}, pooled": pool(each, pool_size, padding, stride or pool_size, mode)
-        for name, each in named.items()
-    }
-    return arrays({**named, **after}, maps=[*named, *after], columns=len(named))
+    grids = {name: to_grid(each) for name, each in named.items()}
+    for name, each in named.items():
+        result = pool(each, pool_size, padding, stride or pool_size, mode)
+        grids[f"{name}, pooled"] = to_grid(result)
+    return draw_pairs(grids)
 
 
 @skip_while_grading
