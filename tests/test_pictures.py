@@ -206,7 +206,8 @@ def test_compared_maps_share_a_scale_and_extremes_do_not_decide_it():
     strong[0, 0] = 1000.0
     shaded_weak, shaded_strong = shades.shade_feature_maps([weak, strong])
     np.testing.assert_allclose(shaded_strong[1, 1], shades.POSITIVE)
-    np.testing.assert_allclose(shaded_weak[1, 1], (1 + shades.POSITIVE) / 2)
+    half = 0.5**shades.STRONGER
+    np.testing.assert_allclose(shaded_weak[1, 1], 1 - half + half * shades.POSITIVE)
 
 
 def test_the_scale_of_small_maps_is_their_largest_number():

@@ -38,7 +38,7 @@ def arrays(
             All have the same scale.
         marks: title to a window (row, column, rows, columns) to frame in that array, which is
             drawn with numbers.
-        symbols: text between the arrays, such as ("+", "=").
+        symbols: text between the arrays, such as ("+", "="), or a space for none.
         columns: number of arrays in a row; by default all.
     """
     grids = {title: to_grid(values) for title, values in named.items()}
@@ -50,7 +50,7 @@ def arrays(
     for position, drawn in enumerate(panels.values()):
         if position % across == 0:
             rows.append([])
-        elif position <= len(symbols):
+        if 0 < position <= len(symbols) and symbols[position - 1].strip():
             rows[-1].append(symbol(symbols[position - 1]))
         width = max(widths[position % across :: across]) if across < len(grids) else 0
         rows[-1].append(panel("", drawn, width=width) if width else drawn)
@@ -98,7 +98,7 @@ def draw_arrays(
     drawn = {}
     for title, values in grids.items():
         if is_large(values):
-            drawn[title] = draw_pixels(shaded[title], describe(values), title)
+            drawn[title] = panel(title, draw_pixels(shaded[title], describe(values)))
         else:
             frames = [Frame(INPUT, *marks[title])] if marks and title in marks else []
             drawn[title] = draw_table(values, title, frames=frames, fills=shaded.get(title))
@@ -107,7 +107,7 @@ def draw_arrays(
 
 def is_large(values: Array) -> bool:
     """Whether an array is drawn as an image, without numbers."""
-    return max(values.shape) > NUMBERS_UP_TO
+    return bool(max(values.shape) > NUMBERS_UP_TO)
 
 
 def _estimate_width(title: str, values: Array) -> int:
@@ -116,7 +116,8 @@ def _estimate_width(title: str, values: Array) -> int:
     if is_large(values):
         return wide
     longest = max(len(show(value)) for value in values.ravel())
-    return max(wide, values.shape[1] * (CELL_PX + max(16, CHARACTER_PX * longest)))
+    columns = int(values.shape[1])
+    return max(wide, columns * (CELL_PX + max(16, CHARACTER_PX * longest)))
 
 
 def _write_alt(

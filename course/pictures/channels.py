@@ -40,13 +40,12 @@ def channel_sum(X: Any, K: Any, at: tuple[int, int] = (0, 0)) -> Picture:
     so_far = np.where(known, Y, np.nan)
     windows = X[:, at[0] : at[0] + K.shape[1], at[1] : at[1] + K.shape[2]]
     sums = (windows * K).sum(axis=(1, 2))  # (c_i,)
+    size = windows.shape[1:]
     channels = [
         beside(
-            draw_table(X[c], f"input, channel {c}", frames=[Frame(INPUT, *at, *K[c].shape)]),
+            draw_table(X[c], f"input, channel {c}", frames=[Frame(INPUT, *at, *size)]),
             symbol("⋆"),
-            draw_table(
-                K[c], f"kernel, channel {c}", frames=[Frame(KERNEL, 0, 0, *K[c].shape, 0.2)]
-            ),
+            draw_table(K[c], f"kernel, channel {c}", frames=[Frame.around(K[c], KERNEL)]),
             symbol("→"),
             draw_products(windows[c], K[c]),
             symbol("→"),
@@ -112,7 +111,7 @@ def output_channels(X: Any, K: Any) -> Picture:
     for o, (kernels, y) in enumerate(zip(K, Y, strict=True)):
         tables = beside(*(draw_table(kernel) for kernel in kernels))
         framed = f'<div style="border:2px solid {KERNEL};padding:0 8px">{tables}</div>'
-        output = draw_table(y, f"output, channel {o}", frames=[Frame(OUTPUT, 0, 0, *y.shape, 0.2)])
+        output = draw_table(y, f"output, channel {o}", frames=[Frame.around(y, OUTPUT)])
         outputs.append(
             beside(symbol("→"), panel(f"kernel {o}, {kernels.shape}", framed), symbol("→"), output)
         )
@@ -137,10 +136,10 @@ def colours(X: Any) -> Picture:
     """
     X = np.asarray(X, np.float64)
     greys = dict(zip(("red", "green", "blue"), X, strict=True))
-    parts = [draw_pixels(np.moveaxis(X, 0, -1), "the colour image", "image", COLOUR_PX)]
+    parts = [panel("image", draw_pixels(np.moveaxis(X, 0, -1), "the colour image", COLOUR_PX))]
     for name, channel in greys.items():
-        pixels = np.stack([channel] * 3, -1)
-        parts.append(draw_pixels(pixels, f"{name}: {describe(channel)}", name, COLOUR_PX))
+        image = draw_pixels(np.stack([channel] * 3, -1), describe(channel), COLOUR_PX)
+        parts.append(panel(name, image))
     said = "; ".join(f"{name}: {describe(x)}" for name, x in greys.items())
     alt = f"A colour image beside its three channels as grey images. {said}."
     return Picture(alt, beside(*parts))

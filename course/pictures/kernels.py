@@ -90,12 +90,12 @@ def edge_maps(image: Any) -> Picture:
 
     image = to_grid(image)
     named, images = {}, []
-    for title, each in {"image": image, "transposed image": image.T}.items():
-        images.append(title)
-        named[title] = each
-        named[f"{title}\n[[1, −1]]"] = cross_correlate(each, RIGHT)
-        named[f"{title}\n[[1], [−1]]"] = cross_correlate(each, RIGHT.T)
-    maps = [name for name in named if name not in images]
+    for name, each in {"image": image, "transposed image": image.T}.items():
+        images.append(f"{name}\n{each.shape}")
+        named[images[-1]] = each
+        named[f"{name}\nwith [[1, −1]]"] = cross_correlate(each, RIGHT)
+        named[f"{name}\nwith [[1], [−1]]"] = cross_correlate(each, RIGHT.T)
+    maps = [title for title in named if title not in images]
     return arrays(named, images=images, maps=maps, columns=3)
 
 

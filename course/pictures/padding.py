@@ -33,7 +33,7 @@ def padded(X: Any, padding: Padding) -> Picture:
     (top, bottom), (left, right) = padding
     title = f"padded {np.pad(X, padding).shape}\ntop {top}"
     html = beside(
-        draw_table(X, f"image {X.shape}", frames=[Frame(INPUT, 0, 0, *X.shape)]),
+        draw_table(X, f"image {X.shape}", frames=[Frame.around(X, INPUT)]),
         symbol("→"),
         f"<div>left {left}</div>",
         draw_padded(

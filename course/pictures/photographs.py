@@ -91,7 +91,7 @@ def stages(image: Any, kernel: Any) -> Picture:
     named = {"image": image, "kernel": kernel, **steps}
     titled = {f"{name} {tuple(np.shape(values))}": values for name, values in named.items()}
     titles = list(titled)
-    return arrays(titled, images=titles[:1], maps=titles[2:], symbols="⋆=→→")
+    return arrays(titled, images=titles[:1], maps=titles[2:], symbols="⋆=→→", columns=3)
 
 
 @skip_while_grading

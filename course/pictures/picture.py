@@ -96,10 +96,13 @@ def new_figure(width_in: float, height_in: float) -> Figure:
 
 def to_picture(figure: Figure, alt: str) -> Picture:
     """Render a figure as a picture with alternative text."""
-    file = io.BytesIO()
+    from PIL import Image
+
+    file, small = io.BytesIO(), io.BytesIO()
     figure.savefig(file, format="png", dpi=PIXELS_PER_INCH, facecolor=PANEL, edgecolor=BORDER)
+    Image.open(file).convert("RGB").quantize(64).save(small, format="png", optimize=True)
     width = min(WIDEST, round(figure.get_figwidth() * 96))
-    return Picture(alt, write_image(file.getvalue(), alt, width), is_image=True)
+    return Picture(alt, write_image(small.getvalue(), alt, width), is_image=True)
 
 
 def write_image(png: bytes, alt: str, width: int) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 DARKEST = 0.25  # of images with numbers in their cells
 NEGATIVE, ZERO, POSITIVE = np.array([[33, 102, 172], [255, 255, 255], [178, 24, 43]]) / 255
+STRONGER = 0.6  # power of the share of the largest value
 MANY = 256  # cells; from here on a few extreme values do not decide the scale
 
 
@@ -37,19 +38,22 @@ def shade_images(images: Sequence[Array], darkest: float = DARKEST) -> list[Arra
 def shade_feature_maps(maps: Sequence[Array]) -> list[Array]:
     """Return colours (rows, columns, 3): white for zero, red for positive, blue for negative.
 
-    The strongest colour stands for the 99th percentile of the absolute values.
+    In large maps the strongest colour stands for the 99th percentile of the absolute values, and
+    weak values are drawn a little stronger, to be seen.
 
     >>> shade_feature_maps([np.array([[0.0]]), np.array([[2.0]])])[0].tolist()
     [[[1.0, 1.0, 1.0]]]
     """
     values = np.abs(np.concatenate([each.ravel() for each in maps]))
-    limit = float(np.nanpercentile(values, 99)) if values.size >= MANY else 0.0
+    is_large = values.size >= MANY
+    limit = float(np.nanpercentile(values, 99)) if is_large else 0.0
     limit = limit or float(np.nanmax(values)) or 1.0
+    power = STRONGER if is_large else 1.0
     coloured = []
     for each in maps:
         share = np.clip(each / limit, -1, 1)[:, :, np.newaxis]
         ends = np.where(share < 0, NEGATIVE, POSITIVE)
-        coloured.append(_fill_unknown(ZERO + np.abs(share) * (ends - ZERO)))
+        coloured.append(_fill_unknown(ZERO + np.abs(share) ** power * (ends - ZERO)))
     return coloured
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from course.pictures.layout import LINE, UNKNOWN
+from course.pictures.layout import LINE
 from course.pictures.picture import write_image
 from course.pictures.words import show
 
@@ -46,6 +46,11 @@ class Frame:
     rows: int = 1
     columns: int = 1
     tint: float = 0.35
+
+    @classmethod
+    def around(cls, values: npt.NDArray[Any], colour: str) -> Frame:
+        """Return a frame around all cells of an array, with a weak tint."""
+        return cls(colour, 0, 0, values.shape[0], values.shape[1], tint=0.2)
 
     def edges(self, row: int, column: int) -> list[str]:
         """Return the sides of the cell that lie on the block's border."""
@@ -182,23 +187,21 @@ def write_table(cells: Sequence[Sequence[Cell]]) -> str:
     return f'<table border="1" style="{style}">{rows}</table>'
 
 
-def draw_pixels(colours: Array, alt: str, title: str = "", size: int = IMAGE_PX) -> str:
-    """Draw colours, shape (rows, columns, 3), as an enlarged image with a title.
+def draw_pixels(colours: Array, alt: str, size: int = IMAGE_PX) -> str:
+    """Draw colours, shape (rows, columns, 3), as an enlarged image.
 
     Args:
-        colours: red, green and blue from 0 to 1; NaN is drawn in grey.
+        colours: red, green and blue from 0 to 1.
         alt: alternative text of the image.
-        title: text above the image.
         size: about the height or width in browser pixels, whichever is larger.
     """
     from PIL import Image
 
     scale = max(1, round(size / max(colours.shape[:2])))
-    shown = np.where(np.isnan(colours), UNKNOWN, colours)
-    pixels = np.round(255 * shown).astype(np.uint8).repeat(scale, axis=0).repeat(scale, axis=1)
+    pixels = np.round(255 * colours).astype(np.uint8).repeat(scale, axis=0).repeat(scale, axis=1)
     file = io.BytesIO()
     Image.fromarray(pixels).save(file, format="png")
-    return panel(title, write_image(file.getvalue(), alt, pixels.shape[1]))
+    return write_image(file.getvalue(), alt, pixels.shape[1])
 
 
 def panel(title: str, body: str, below: str = "", width: int = 0) -> str:
@@ -211,7 +214,9 @@ def panel(title: str, body: str, below: str = "", width: int = 0) -> str:
 
 def symbol(text: str) -> str:
     """Return a symbol to put between two arrays that have titles."""
-    return f'<div>&nbsp;<div style="font-size:20px">{html.escape(text)}</div></div>'
+    size = 32 if text == "⋆" else 20
+    style = f"font-size:{size}px;line-height:1"
+    return f'<div>&nbsp;<div style="{style}">{html.escape(text)}</div></div>'
 
 
 def beside(*parts: str) -> str:

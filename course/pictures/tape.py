@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from course.pictures.layout import INPUT
 from course.pictures.picture import Picture, skip_while_grading
-from course.pictures.tables import Cell, beside, tint, write_table
+from course.pictures.tables import Cell, beside, panel, tint, write_table
 
 
 @skip_while_grading
@@ -20,8 +20,7 @@ def tape(stages: Sequence[str], cut: int | None = None) -> Picture:
     forward, back = [], []
     for place, stage in enumerate(stages):
         if place:
-            is_reached = cut is None or place > cut + 1
-            arrow = "←" if is_reached else "✗" if place == cut + 1 else ""
+            arrow = "←" if cut is None or place > cut + 1 else "✗" if place > cut else ""
             forward.append(Cell("→", plain=True))
             back.append(Cell(arrow, plain=True, bold=True))
         forward.append(Cell(stage, fill=tint(INPUT) if place == 0 else None, bold=True))
@@ -29,7 +28,7 @@ def tape(stages: Sequence[str], cut: int | None = None) -> Picture:
     forward.append(Cell("computing the loss", plain=True))
     way = "its gradient" if cut is None else "its gradient stops at ✗"
     back.append(Cell(way, plain=True))
-    return Picture(_write_alt(stages, cut), beside(write_table([forward, back])))
+    return Picture(_write_alt(stages, cut), beside(panel("", write_table([forward, back]))))
 
 
 def _write_alt(stages: Sequence[str], cut: int | None) -> str:

@@ -34,10 +34,10 @@ def votes(
     for ring in rings:
         for stride in strides:
             parts = [f"stride {stride}"] if len(strides) > 1 else []
-            parts += [WITH_RINGS[ring]] if len(rings) > 1 or not parts else []
+            parts += [WITH_RINGS[ring]] if len(rings) > 1 else []
             padding = ((ring, ring), (ring, ring))
             counts = times_used(image, kernel, padding=padding, stride=stride)
-            named[", ".join(parts)] = counts
+            named[", ".join(parts) or "windows that contain the pixel"] = counts
     return arrays(named, maps=list(named))
 
 

@@ -50,7 +50,7 @@ def window(
     html = beside(
         draw_padded(X, padding, title, frames=[Frame(INPUT, *corner, *K.shape)]),
         symbol("⋆"),
-        draw_table(K, f"kernel {K.shape}", frames=[Frame(KERNEL, 0, 0, *K.shape, tint=0.2)]),
+        draw_table(K, f"kernel {K.shape}", frames=[Frame.around(K, KERNEL)]),
         symbol("→"),
         draw_products(seen, K),
         symbol("→"),
