@@ -54,13 +54,12 @@ class Canvas:
         y: float,
         *,
         size: float = 11,
-        colour: str = INK,
         bold: bool = False,
         align: tuple[str, str] = ("center", "center"),
     ) -> None:
         """Write text; `align` is the part of the text at (x, y), horizontally and vertically."""
         weight = "bold" if bold else "normal"
-        style: dict[str, Any] = {"ha": align[0], "va": align[1], "fontsize": size, "color": colour}
+        style: dict[str, Any] = {"ha": align[0], "va": align[1], "fontsize": size, "color": INK}
         self.axes.text(x, y, text, fontweight=weight, zorder=4, **style)
         wide, high = text_size(text, size)
         left = x - wide * {"left": 0.0, "center": 0.5, "right": 1.0}[align[0]]
