@@ -9,7 +9,6 @@ from course.pictures import shades
 from course.pictures.canvas import Canvas
 from course.pictures.layout import INK, INPUT, KERNEL, LINE, OUTPUT
 from course.pictures.picture import Picture, skip_while_grading
-from course.pictures.slider import build_slider
 from course.pictures.words import describe, show, to_grid
 
 GAP = 1.6
@@ -58,8 +57,3 @@ def _draw_curve(canvas: Canvas, curve: Array, step: int, left: float) -> None:
     canvas.axes.plot(xs[step], heights[step], "o", markersize=8, **style)
     canvas.write(f"loss {show(curve[step])}", left + WIDE / 2, -HIGH - 0.9, bold=True)
     canvas.write("steps, loss on a logarithmic axis", left + WIDE / 2, HIGH + 0.8, size=9.5)
-
-
-def step_through_learning(kernels: Any, losses: Any, true: Any) -> Any:
-    """Build a slider over all training steps, each drawn by `learning`."""
-    return build_slider(lambda step: learning(kernels, losses, true, step), len(losses))

@@ -11,7 +11,6 @@ from course.pictures.canvas import Canvas
 from course.pictures.layout import INPUT, OUTPUT, Box, text_size
 from course.pictures.padding import BORDER, NONE, Padding
 from course.pictures.picture import Picture, skip_while_grading
-from course.pictures.slider import build_slider
 from course.pictures.words import describe, show, show_factor, to_grid
 
 GAP = 1.8
@@ -69,16 +68,6 @@ def pooling(
     )
 
 
-def step_through_pooling(X: Any, pool_size: tuple[int, int], **settings: Any) -> Any:
-    """Build a slider over all output elements; `settings` are the arguments of `pooling`."""
-    from course.operations import pool
-
-    rows, columns = pool(X, pool_size, **settings).shape
-    return build_slider(
-        lambda step: pooling(X, pool_size, divmod(step, columns), **settings), rows * columns
-    )
-
-
 def _find_windows(cells: npt.NDArray[Any], pool_size: tuple[int, int]) -> npt.NDArray[Any]:
     return np.lib.stride_tricks.sliding_window_view(cells, pool_size)
 
@@ -106,7 +95,7 @@ def _draw_window(
 ) -> Box:
     """Draw the window's cells and the number it keeps, and mark the largest cell.
 
-    `room` is the width of the widest text of all steps, so that a slider's drawing does not jump.
+    `room` is the width of the widest text of all steps, so that all steps are drawn alike.
     """
     reach = max(0.0, room - values.shape[1]) / 2
     left = before.right + GAP + reach
