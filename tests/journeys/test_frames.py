@@ -82,11 +82,11 @@ def test_count_places_gives_tensorflows_sizes(lab):
         ours = lab.evaluate("given => countPlaces(...given)", [n, k, zeros, stride])
         padding = ((0, 0), (0, zeros))
         row, kernel = np.ones((1, n)), np.ones((1, k))
-        fits = k <= n + zeros
-        theirs = (
-            operations.cross_correlate_strided(row, kernel, padding, (1, stride)) if fits else []
-        )
-        assert ours == (theirs.shape[1] if fits else 0)
+        if k > n + zeros:
+            assert ours == 0
+        else:
+            output = operations.cross_correlate_strided(row, kernel, padding, (1, stride))
+            assert ours == output.shape[1]
 
 
 def test_descend_takes_the_steps_of_tensorflow(lab):

@@ -6,6 +6,7 @@ In place of the frame stands the picture of one step, drawn by `window`, `channe
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -49,10 +50,13 @@ def step_through(
             Step(
                 f"{_name_element(at)}: {' + '.join(terms)} = {show(Y[at])}",
                 cells={"products": _to_rows(terms, K.shape[1])},
-                marks={image.title: (top, left, *K.shape, "input"), output.title: _mark(at)},
+                marks={
+                    image.title: _mark((top, left), K.shape, "input"),
+                    output.title: _mark(at),
+                },
             )
         )
-    kernel = Grid(f"kernel {K.shape}", to_texts(K), mark=(0, 0, *K.shape, "kernel"))
+    kernel = Grid(f"kernel {K.shape}", to_texts(K), mark=_mark((0, 0), K.shape, "kernel"))
     return build_figure(
         "Cross-correlation, step by step",
         window(X, K, _find_instructive_element(Y), padding, stride),
@@ -84,14 +88,14 @@ def step_through_channels(X: Any, K: Any) -> LiveFigure:
         for c in channels:
             cells[f"products {c}"] = _to_rows(show_products(seen[c], K[c]), size[1])
             cells[f"sum {c}"] = [[show(sums[c])]]
-            marks[f"input, channel {c}"] = (*at, *size, "input")
+            marks[f"input, channel {c}"] = _mark(at, size, "input")
         terms = " + ".join(show_factor(total) for total in sums)
         steps.append(Step(f"{_name_element(at)}: {terms} = {show(Y[at])}", cells, marks))
     rows: list[list[Part]] = [
         [
             Grid(f"input, channel {c}", to_texts(X[c])),
             "⋆",
-            Grid(f"kernel, channel {c}", to_texts(K[c]), mark=(0, 0, *size, "kernel")),
+            Grid(f"kernel, channel {c}", to_texts(K[c]), mark=_mark((0, 0), size, "kernel")),
             "→",
             Grid(f"products {c}", steps[0].cells[f"products {c}"]),
             "→",
@@ -135,7 +139,10 @@ def step_through_pooling(
         steps.append(
             Step(
                 f"{_name_element(at)}: {_describe_pooling(seen[~np.isnan(seen)], mode)}",
-                marks={image.title: (top, left, *pool_size, "input"), output.title: _mark(at)},
+                marks={
+                    image.title: _mark((top, left), pool_size, "input"),
+                    output.title: _mark(at),
+                },
             )
         )
     return build_figure(
@@ -168,8 +175,8 @@ def step_through_learning(kernels: Any, losses: Any, true: Any) -> LiveFigure:
         )
         for n, loss in enumerate(curve)
     ]
-    learned = Grid("learned kernel", to_texts(now[0]), (0, 0, *size, "kernel"), shaded=True)
-    wanted = Grid("true kernel", to_texts(true), (0, 0, *size, "output"), shaded=True)
+    learned = Grid("learned kernel", to_texts(now[0]), _mark((0, 0), size, "kernel"), shaded=True)
+    wanted = Grid("true kernel", to_texts(true), _mark((0, 0), size), shaded=True)
     graph = Curve("loss, logarithmic, over the steps", [float(loss) for loss in curve])
     near = np.flatnonzero(curve < 0.1 * curve[0])  # the kernel is half way, and still moves
     still = learning(kernels, losses, true, int(near[0]) if near.size else len(curve) - 1)
@@ -193,11 +200,11 @@ def _output_grid(Y: Array) -> Grid:
     return Grid(f"output {Y.shape}", to_texts(Y), fills=True)
 
 
-def _mark(at: tuple[int, ...]) -> Mark:
-    return (at[0], at[1], 1, 1, "output")
+def _mark(at: Sequence[int], size: Sequence[int] = (1, 1), role: str = "output") -> Mark:
+    return (at[0], at[1], size[0], size[1], role)
 
 
-def _name_element(at: tuple[int, ...]) -> str:
+def _name_element(at: Sequence[int]) -> str:
     return f"Output row {at[0]}, column {at[1]}"
 
 
