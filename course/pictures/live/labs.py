@@ -67,7 +67,7 @@ def kernel_lab(puzzle: str = "") -> LiveFigure:
     return LiveFigure(
         title,
         build_frame("kernel_lab", title, {"images": _images(), "puzzle": puzzle}, SCRIPTS),
-        height=560 if puzzle else 530,
+        height=500 if puzzle else 465,
         still=task + _draw_pair(photo, np.pad(grey, 1, constant_values=0.5), alt),
     )
 
@@ -80,7 +80,7 @@ def stride_lab() -> LiveFigure:
     return LiveFigure(
         title,
         build_frame("stride_lab", title, start, ["numbers"]),
-        height=530,
+        height=525,
         still=positions(8, 3, (1, 1), 2)._repr_html_(),
     )
 
@@ -100,7 +100,7 @@ def pooling_lab() -> LiveFigure:
     return LiveFigure(
         title,
         build_frame("pooling_lab", title, {"images": _images()}, SCRIPTS),
-        height=530,
+        height=460,
         still=_draw_pair(photo, pooled, alt),
     )
 
@@ -112,7 +112,7 @@ def rate_lab() -> LiveFigure:
     return LiveFigure(
         title,
         build_frame("rate_lab", title, {}, ["numbers"]),
-        height=480,
+        height=470,
         still=_tabulate_rates(),
     )
 
@@ -133,7 +133,11 @@ def read_digit() -> Image:
 def _encode(image: Image) -> dict[str, Any]:
     values = np.round(255 * image).astype(np.uint8)
     height, width = values.shape
-    return {"height": height, "width": width, "bytes": base64.b64encode(values).decode("ascii")}
+    return {
+        "height": height,
+        "width": width,
+        "bytes": base64.b64encode(values.tobytes()).decode("ascii"),
+    }
 
 
 def _draw_pair(left: Image, right: Any, alt: str) -> str:

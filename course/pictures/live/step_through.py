@@ -15,7 +15,7 @@ import numpy.typing as npt
 from course.pictures.channels import channel_sum
 from course.pictures.learning import learning
 from course.pictures.live.figure import LiveFigure
-from course.pictures.live.steps import Curve, Grid, Mark, Part, Step, build_figure, to_texts
+from course.pictures.live.steps import Curve, Grid, Mark, Part, Step, Texts, build_figure, to_texts
 from course.pictures.padding import NONE, Padding
 from course.pictures.picture import skip_while_grading
 from course.pictures.pooling import pooling
@@ -48,7 +48,7 @@ def step_through(
         terms = show_products(values[top:, left:][: K.shape[0], : K.shape[1]], K)
         steps.append(
             Step(
-                f"{_name_element(at)}: {' + '.join(terms)} = {show(Y[at])}",
+                f"{_name_element(at)}: {' + '.join(terms)} = {show(float(Y[at]))}",
                 cells={"products": _to_rows(terms, K.shape[1])},
                 marks={
                     image.title: _mark((top, left), K.shape, "input"),
@@ -84,13 +84,14 @@ def step_through_channels(X: Any, K: Any) -> LiveFigure:
     for at in np.ndindex(*Y.shape):
         seen = X[:, at[0] :, at[1] :][:, : size[0], : size[1]]
         sums = (seen * K).sum(axis=(1, 2))
-        cells, marks = {}, {output.title: _mark(at)}
+        cells: dict[str, Texts] = {}
+        marks = {output.title: _mark(at)}
         for c in channels:
             cells[f"products {c}"] = _to_rows(show_products(seen[c], K[c]), size[1])
             cells[f"sum {c}"] = [[show(sums[c])]]
             marks[f"input, channel {c}"] = _mark(at, size, "input")
         terms = " + ".join(show_factor(total) for total in sums)
-        steps.append(Step(f"{_name_element(at)}: {terms} = {show(Y[at])}", cells, marks))
+        steps.append(Step(f"{_name_element(at)}: {terms} = {show(float(Y[at]))}", cells, marks))
     rows: list[list[Part]] = [
         [
             Grid(f"input, channel {c}", to_texts(X[c])),

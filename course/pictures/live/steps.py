@@ -16,7 +16,7 @@ Texts = Sequence[Sequence[str]]
 Mark = tuple[int, int, int, int, str]
 
 ROW_PX, TITLE_PX, GAP_PX, CURVE_PX = 33, 26, 12, 140
-AROUND_PX = 150  # controls, the step's text and margins
+AROUND_PX = 100  # controls, the step's text and margins
 
 
 @dataclass(frozen=True)
