@@ -1,18 +1,26 @@
 """Figures that the notebooks draw from arrays.
 
 Each public function takes arrays and returns a `Picture`: HTML with alternative text that states
-the same numbers. During grading (`NBGRADER_EXECUTION=autograde`) nothing is drawn.
+the same numbers; or a `LiveFigure`, to step through or to play with (live/). During grading
+(`NBGRADER_EXECUTION=autograde`) nothing is drawn.
 
 Any arrays:
 
     arrays            named arrays side by side: numbers, grey images, feature maps
-    bars              numbers as bars on a linear axis, with the factor between them
+    bars              numbers as bars on a linear axis
+
+Live figures:
+
+    step_through      all steps of a cross-correlation; likewise step_through_channels, _pooling and
+                      _learning
+    kernel_lab        an image, a kernel to change and its feature map; likewise stride_lab,
+                      pooling_lab and rate_lab
 
 Cross-correlation:
 
     connections       dense layer beside convolution: lines, one for each weight
     equivariance      a hook and its response, before and after a move
-    window            one step of cross-correlation; step_through, live through all of them
+    window            one step of cross-correlation
     filter_photograph the photograph, filtered by the student's own function
     positions         how often a kernel fits along an axis, with padding and stride
     flip              a kernel, its rows flipped, both axes flipped
@@ -30,7 +38,7 @@ Padding, stride, pooling:
     sound             a curve of samples, and the windows that a stride places on it
     listen            a bird's call to hear, at strides 1, 2 and 4
     pooled_photograph the photograph, and the largest and the mean of each window
-    pooling           one step of pooling; step_through_pooling, live through all of them
+    pooling           one step of pooling
     detect            an image, its response, and the response after ReLU
     pooled_maps       feature maps and, below each, the same map pooled
     moved_spot        a detection that moves to the right, and its pooled maps
@@ -41,7 +49,7 @@ Padding, stride, pooling:
 Channels:
 
     colours           a colour image and its three channels
-    channel_sum       how channels add up to an output element; step_through_channels, live
+    channel_sum       how channels add up to an output element
     output_channels   the output of each of several kernels
     channel_maps      each channel of a colour image, filtered by the same kernel
     memory_order      the numbers of feature maps, channels first and channels last
@@ -55,7 +63,7 @@ Learning:
     error_window      one wrong output element, and the window that it comes from
     loss_curves, slope    losses of several runs; the slope of a loss at one number
     bowl              the loss over a kernel of two numbers, and paths of gradient descent
-    learning          a kernel after some steps; step_through_learning, live
+    learning          a kernel after some steps
     learned_kernels   true kernels, each beside the learned one
 
 A new figure is a function marked `@skip_while_grading` that puts HTML tables side by side
@@ -64,7 +72,7 @@ A new figure is a function marked `@skip_while_grading` that puts HTML tables si
 
 from course.pictures.arrays import arrays
 from course.pictures.bowl import bowl
-from course.pictures.channels import channel_sum, colours, output_channels, step_through_channels
+from course.pictures.channels import channel_sum, colours, output_channels
 from course.pictures.errors import error_window, learned_kernels, squared_errors
 from course.pictures.kernels import (
     channel_maps,
@@ -74,7 +82,14 @@ from course.pictures.kernels import (
     noisy_step,
     single_pixel,
 )
-from course.pictures.learning import learning, step_through_learning
+from course.pictures.learning import learning
+from course.pictures.live.labs import kernel_lab, pooling_lab, rate_lab, stride_lab
+from course.pictures.live.step_through import (
+    step_through,
+    step_through_channels,
+    step_through_learning,
+    step_through_pooling,
+)
 from course.pictures.losses import loss_curves, slope
 from course.pictures.matrices import as_matrix_product, memory_order, window_columns
 from course.pictures.padding import padded
@@ -87,10 +102,9 @@ from course.pictures.photographs import (
 )
 from course.pictures.picture import Picture
 from course.pictures.pooled import detect, moved_spot, pooled_maps, pooling_gradients
-from course.pictures.pooling import pooling, step_through_pooling
+from course.pictures.pooling import pooling
 from course.pictures.positions import positions
 from course.pictures.receptive_field import receptive_field
-from course.pictures.slider import step_through
 from course.pictures.sound import listen, sound
 from course.pictures.strides import strides
 from course.pictures.tape import tape
@@ -116,6 +130,7 @@ __all__ = [
     "feature_maps",
     "filter_photograph",
     "flip",
+    "kernel_lab",
     "learned_kernels",
     "learning",
     "listen",
@@ -129,7 +144,9 @@ __all__ = [
     "pooled_photograph",
     "pooling",
     "pooling_gradients",
+    "pooling_lab",
     "positions",
+    "rate_lab",
     "receptive_field",
     "shifted_photograph",
     "single_pixel",
@@ -141,6 +158,7 @@ __all__ = [
     "step_through_channels",
     "step_through_learning",
     "step_through_pooling",
+    "stride_lab",
     "strides",
     "tape",
     "votes",

@@ -9,7 +9,6 @@ import numpy.typing as npt
 
 from course.pictures.layout import INPUT, KERNEL, OUTPUT
 from course.pictures.picture import Picture, skip_while_grading
-from course.pictures.slider import build_slider
 from course.pictures.tables import Frame, below, beside, draw_pixels, draw_table, panel, symbol
 from course.pictures.window import draw_products
 from course.pictures.words import describe, show, show_factor, show_products
@@ -80,18 +79,6 @@ def _write_sum_alt(
         f"{describe(so_far)}."
     )
     return " ".join(said)
-
-
-def step_through_channels(X: Any, K: Any) -> Any:
-    """Build a slider over all output elements, each drawn by `channel_sum`.
-
-    Args:
-        X: input, shape (c_i, h, w).
-        K: kernel, shape (c_i, k_h, k_w).
-    """
-    (_, h, w), (_, k_h, k_w) = np.shape(X), np.shape(K)
-    across, steps = w - k_w + 1, (h - k_h + 1) * (w - k_w + 1)
-    return build_slider(lambda step: channel_sum(X, K, at=divmod(step, across)), steps)
 
 
 @skip_while_grading

@@ -9,7 +9,6 @@ from course.pictures import shades
 from course.pictures.layout import INK, INPUT, KERNEL, LINE
 from course.pictures.losses import add_plot_axes
 from course.pictures.picture import Picture, new_figure, skip_while_grading, to_picture
-from course.pictures.slider import build_slider
 from course.pictures.tables import beside, draw_table, panel
 from course.pictures.words import describe, show, to_grid
 
@@ -50,8 +49,3 @@ def _draw_curve(curve: Array, step: int) -> Picture:
     axes.plot(curve[: step + 1], color=KERNEL, linewidth=2.4)
     axes.plot([step], [curve[step]], "o", color=INPUT, markeredgecolor=INK, markersize=8)
     return to_picture(figure, f"Curve of the loss, {show(curve[step])} after step {step}.")
-
-
-def step_through_learning(kernels: Any, losses: Any, true: Any) -> Any:
-    """Build a slider over all training steps, each drawn by `learning`."""
-    return build_slider(lambda step: learning(kernels, losses, true, step), len(losses))

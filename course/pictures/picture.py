@@ -15,12 +15,13 @@ import logging
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ParamSpec
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 P = ParamSpec("P")
+R = TypeVar("R")
 
 PIXELS_PER_INCH = 192  # twice a browser's pixels per inch, to be sharp on dense screens
 WIDEST = 920  # browser pixels
@@ -68,11 +69,11 @@ def is_grading() -> bool:
     return os.environ.get("NBGRADER_EXECUTION") == "autograde"
 
 
-def skip_while_grading(function: Callable[P, Picture]) -> Callable[P, Picture]:
+def skip_while_grading(function: Callable[P, R]) -> Callable[P, R | NoPicture]:
     """Make a drawing function return `NoPicture` during grading."""
 
     @functools.wraps(function)
-    def draw(*args: P.args, **kwargs: P.kwargs) -> Picture:
+    def draw(*args: P.args, **kwargs: P.kwargs) -> R | NoPicture:
         return NoPicture() if is_grading() else function(*args, **kwargs)
 
     return draw

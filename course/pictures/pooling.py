@@ -11,7 +11,6 @@ import numpy.typing as npt
 from course.pictures.layout import INPUT, OUTPUT
 from course.pictures.padding import BORDER, NONE, Padding
 from course.pictures.picture import Picture, skip_while_grading
-from course.pictures.slider import build_slider
 from course.pictures.tables import Frame, beside, draw_table, symbol
 from course.pictures.words import describe, show, show_factor, to_grid
 
@@ -69,16 +68,6 @@ def pooling(
         draw_table(so_far, f"output {so_far.shape}", frames=[Frame(OUTPUT, *at)]),
     )
     return Picture(_write_alt(X, seen, real, place, kept, so_far, at, padding), html)
-
-
-def step_through_pooling(X: Any, pool_size: tuple[int, int], **settings: Any) -> Any:
-    """Build a slider over all output elements; `settings` are the arguments of `pooling`."""
-    from course.operations import pool
-
-    rows, columns = pool(X, pool_size, **settings).shape
-    return build_slider(
-        lambda step: pooling(X, pool_size, divmod(step, columns), **settings), rows * columns
-    )
 
 
 def _find_windows(cells: npt.NDArray[Any], pool_size: tuple[int, int]) -> npt.NDArray[Any]:

@@ -106,16 +106,6 @@ def test_a_student_opens_the_chapter_and_sees_a_figure(notebook, student_lab, sc
     screen(notebook.page, "student-2-figure")
 
 
-def test_the_slider_moves_the_window(notebook, screen):
-    notebook.run("small = ", "X = np.arange", "pictures.step_through")
-    shown = notebook.output("pictures.step_through")
-    assert "row 0, column 0 of the input" in shown.locator("img").get_attribute("alt")
-    shown.locator("[role=slider]").focus()
-    notebook.page.keyboard.press("ArrowRight")
-    shown.locator("img[alt*='row 0, column 1 of the input']").wait_for()
-    screen(notebook.page, "student-3-slider")
-
-
 def test_a_wrong_answer_shows_where_it_differs_and_is_named(notebook, course_folder, screen):
     notebook.run("window_sum")
     notebook.write("corr2d", solution(course_folder, "corr2d", "kernel flipped"))
