@@ -25,8 +25,7 @@ from nbproctor.doctor import (
 
 DISTRIBUTION = "cnn-course"
 # Packages that the course's notebooks import.
-IMPORTED = ("ipykernel", "ipywidgets", "matplotlib", "numpy", "tensorflow")
-SLIDERS = {"@jupyter-widgets/jupyterlab-manager": "jupyterlab_widgets"}
+IMPORTED = ("ipykernel", "matplotlib", "numpy", "tensorflow")
 
 
 def check_tensorflow(folder: Path) -> Finding:
@@ -65,11 +64,7 @@ CHECKS: tuple[Check, ...] = (
         code="import tensorflow as tf; print(float(tf.reduce_sum(tf.ones((2, 3)))))",
         printed="6.0",
     ),
-    partial(
-        check_extensions,
-        further=SLIDERS,
-        what="JupyterLab has nbgrader's extensions, and widgets",
-    ),
+    check_extensions,
     check_memory,
     check_disk,
 )

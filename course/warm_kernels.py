@@ -13,7 +13,6 @@ PRELOAD = [
     "keras",
     "matplotlib.pyplot",  # without IPython's backend, which needs a running kernel at its import
     "matplotlib.backends.backend_agg",
-    "ipywidgets",
     "course.preload",
 ]
 # TensorFlow reads these variables when it is imported, see `course`.

@@ -62,6 +62,14 @@ def test_run_all_of_the_release_stops_nowhere_and_only_checks_raise(chapter):
         if output.output_type == "error"
     }
     assert raised == {cell_name(cell) for cell in notebook.cells if is_check(cell)}
+    figures = [
+        "".join(output["data"]["text/html"])
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if "text/html" in output.get("data", {})
+    ]
+    assert all(len(figure) <= 150_000 for figure in figures if "<iframe" in figure)
+    assert sum(map(len, figures)) <= 3_000_000
 
 
 def test_no_cell_of_the_source_may_raise(chapter):

@@ -7,13 +7,13 @@ import numpy as np
 import numpy.typing as npt
 
 from course.pictures import shades
-from course.pictures.canvas import Canvas
-from course.pictures.layout import INPUT, cell_size, text_size
+from course.pictures.layout import INPUT
 from course.pictures.picture import Picture, skip_while_grading
-from course.pictures.words import describe, to_grid
+from course.pictures.tables import Frame, below, beside, draw_pixels, draw_table, panel, symbol
+from course.pictures.words import describe, show, to_grid
 
-GAP = 1.2
-ROW_GAP = 1.8
+NUMBERS_UP_TO = 16  # rows or columns; larger arrays are drawn as images without numbers
+CHARACTER_PX, CELL_PX = 7, 13  # width of a character, and of a cell's padding and lines
 Array = npt.NDArray[np.float64]
 Window = tuple[int, int, int, int]  # row, column, rows, columns
 
@@ -28,64 +28,96 @@ def arrays(
     symbols: Sequence[str] = (),
     columns: int | None = None,
 ) -> Picture:
-    """Draw arrays with their names, left to right.
+    """Draw arrays with their names, left to right. Arrays of more than 16 rows are images.
 
     Args:
         named: title to array, each of shape (rows, columns).
-        images: titles of arrays to draw as grey images, from the smallest value (dark) to the
-            largest (white).
+        images: titles of arrays to draw as grey images, from the smallest value of all of them
+            (dark) to the largest (white).
         maps: titles of arrays to draw as feature maps: positive red, negative blue, zero white.
-        marks: title to a window (row, column, rows, columns) to frame in that array.
-        symbols: text between the arrays, such as ("+", "=").
+            All have the same scale.
+        marks: title to a window (row, column, rows, columns) to frame in that array, which is
+            drawn with numbers.
+        symbols: text between the arrays, such as ("+", "="), or a space for none.
         columns: number of arrays in a row; by default all.
     """
     grids = {title: to_grid(values) for title, values in named.items()}
     framed = dict(marks or {})
-    across, canvas = min(columns or len(grids), len(grids)), Canvas()
-    slots = _measure_slots(grids, across)
-    for position, (title, middle) in enumerate(
-        zip(grids, _find_middles(grids, across), strict=True)
-    ):
-        values, column = grids[title], position % across
-        left = sum(slots[:column]) + column * GAP
-        inset = (slots[column] - _width(values)) / 2
-        fills = _choose_fills(values, title in images, title in maps)
-        box = canvas.draw_grid(values, left + inset, middle, title=title, fills=fills)
-        if title in framed:
-            canvas.outline(box.part(*framed[title]), INPUT)
-        if column > 0 and position <= len(symbols):
-            symbol = symbols[position - 1]
-            canvas.write(symbol, left - GAP / 2, middle, size=24 if symbol == "⋆" else 15)
-    return canvas.to_picture(_write_alt(grids, framed, symbols))
+    panels = draw_arrays(grids, images, maps, framed)
+    across = min(columns or len(grids), len(grids))
+    widths = [_estimate_width(title, values) for title, values in grids.items()]
+    rows: list[list[str]] = []
+    for position, drawn in enumerate(panels.values()):
+        if position % across == 0:
+            rows.append([])
+        if 0 < position <= len(symbols) and symbols[position - 1].strip():
+            rows[-1].append(symbol(symbols[position - 1]))
+        width = max(widths[position % across :: across]) if across < len(grids) else 0
+        rows[-1].append(panel("", drawn, width=width) if width else drawn)
+    html = below(*(beside(*row) for row in rows))
+    return Picture(_write_alt(grids, framed, symbols), html)
 
 
-def _width(values: Array) -> float:
-    return int(values.shape[1]) * cell_size(values)
+def draw_pairs(grids: Mapping[str, Array]) -> Picture:
+    """Draw the first half of some arrays in a row and, below each, its partner of the second half.
+
+    All are feature maps with the same scale, unless the first half is small and the second large.
+    """
+    titles = list(grids)
+    half = len(titles) // 2
+    second = titles[half:]
+    maps = second if is_large(grids[second[0]]) else titles
+    drawn = draw_arrays(grids, maps=maps)
+    pairs = (below(drawn[a], drawn[b]) for a, b in zip(titles[:half], second, strict=True))
+    return Picture(_write_alt(grids, {}, ()), beside(*pairs))
 
 
-def _measure_slots(grids: Mapping[str, Array], across: int) -> list[float]:
-    """Return the width of each column of arrays, including their titles."""
-    wide = [max(_width(values), text_size(title)[0]) for title, values in grids.items()]
-    return [max(wide[column::across]) for column in range(across)]
+def draw_arrays(
+    grids: Mapping[str, Array],
+    images: Collection[str] = (),
+    maps: Collection[str] = (),
+    marks: Mapping[str, Window] | None = None,
+) -> dict[str, str]:
+    """Return the HTML of each array with its title; see `arrays`."""
+    for title, values in grids.items():
+        if is_large(values) and title not in (*images, *maps):
+            images, maps = (
+                (images, [*maps, title]) if np.nanmin(values) < 0 else ([*images, title], maps)
+            )
+    images = [title for title in grids if title in images]
+    maps = [title for title in grids if title in maps]
+    shaded: dict[str, Array] = {}
+    if images:
+        darkest = 0.0 if any(is_large(grids[title]) for title in images) else shades.DARKEST
+        coloured = shades.shade_images([grids[title] for title in images], darkest)
+        shaded |= zip(images, coloured, strict=True)
+    if maps:
+        shaded |= zip(
+            maps, shades.shade_feature_maps([grids[title] for title in maps]), strict=True
+        )
+    drawn = {}
+    for title, values in grids.items():
+        if is_large(values):
+            drawn[title] = panel(title, draw_pixels(shaded[title], describe(values)))
+        else:
+            frames = [Frame(INPUT, *marks[title])] if marks and title in marks else []
+            drawn[title] = draw_table(values, title, frames=frames, fills=shaded.get(title))
+    return drawn
 
 
-def _find_middles(grids: Mapping[str, Array], across: int) -> list[float]:
-    """Return the vertical middle of each array's row."""
-    high = [values.shape[0] * cell_size(values) for values in grids.values()]
-    middles: list[float] = []
-    top = 0.0
-    for start in range(0, len(high), across):
-        row = high[start : start + across]
-        middles += [top + max(row) / 2] * len(row)
-        top += max(row) + ROW_GAP
-    return middles
+def is_large(values: Array) -> bool:
+    """Whether an array is drawn as an image, without numbers."""
+    return bool(max(values.shape) > NUMBERS_UP_TO)
 
 
-def _choose_fills(values: Array, image: bool, feature_map: bool) -> Array | None:
-    large = cell_size(values) < 1
-    if feature_map or (large and not image and np.nanmin(values) < 0):
-        return shades.shade_feature_map(values)
-    return shades.shade_image(values) if image or large else None
+def _estimate_width(title: str, values: Array) -> int:
+    """Return about how wide an array with its title is, in browser pixels, to align columns."""
+    wide = CHARACTER_PX * max(map(len, title.split("\n")))
+    if is_large(values):
+        return wide
+    longest = max(len(show(value)) for value in values.ravel())
+    columns = int(values.shape[1])
+    return max(wide, columns * (CELL_PX + max(16, CHARACTER_PX * longest)))
 
 
 def _write_alt(

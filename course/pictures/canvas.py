@@ -6,16 +6,10 @@ The first canvas imports matplotlib. It does not use pyplot, so a figure leaves 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import numpy as np
-
-from course.pictures.layout import CELL_IN, INK, LINE, PAPER, UNKNOWN, Box, cell_size, text_size
+from course.pictures.layout import CELL_IN, INK, LINE, Box, text_size
 from course.pictures.picture import Picture, new_figure, to_picture
-from course.pictures.words import show
-
-if TYPE_CHECKING:
-    import numpy.typing as npt
 
 MARGIN = 0.5
 
@@ -30,62 +24,14 @@ class Canvas:
         self._x: list[float] = []
         self._y: list[float] = []
 
-    def draw_grid(
-        self,
-        values: npt.NDArray[Any],
-        left: float,
-        middle: float = 0.0,
-        *,
-        title: str = "",
-        fills: npt.NDArray[np.float64] | None = None,
-        cell: float | None = None,
-        texts: Sequence[Sequence[str]] | None = None,
-    ) -> Box:
-        """Draw an array as cells with numbers, vertically centred on `middle`.
-
-        Args:
-            values: shape (rows, columns); NaN marks an unknown cell.
-            fills: colours of the cells, shape (rows, columns, 3), see `shades`; white by default.
-            cell: size of a cell; by default 1, and smaller for a large array.
-            texts: text for the cells in place of the numbers.
-        """
-        rows, columns = values.shape
-        size = cell_size(values) if cell is None else cell
-        box = Box(left, middle - rows * size / 2, rows, columns, size)
-        unknown = np.isnan(values)
-        colours = np.ones((rows, columns, 3)) if fills is None else fills.copy()
-        colours[unknown] = UNKNOWN
-        extent = (box.left, box.right, box.bottom, box.top)
-        self.axes.imshow(colours, extent=extent, aspect="auto", interpolation="nearest")
-        self._include(box)
-        if cell_size(values) == 1.0:
-            self._draw_lines(box)
-            self._draw_numbers(box, values, colours, texts)
-        self.outline(box, LINE, width=1.2)
-        if title:
-            self.write(title, box.centre[0], box.top - 0.25, align=("center", "bottom"))
-        return box
-
-    def _draw_lines(self, box: Box) -> None:
+    def draw_grid(self, box: Box, title: str) -> None:
+        """Draw empty cells with a title above them."""
         xs = [box.left + i * box.cell for i in range(1, box.columns)]
         ys = [box.top + i * box.cell for i in range(1, box.rows)]
         self.axes.vlines(xs, box.top, box.bottom, colors=LINE, linewidth=0.8)
         self.axes.hlines(ys, box.left, box.right, colors=LINE, linewidth=0.8)
-
-    def _draw_numbers(
-        self,
-        box: Box,
-        values: npt.NDArray[Any],
-        colours: npt.NDArray[np.float64],
-        texts: Sequence[Sequence[str]] | None,
-    ) -> None:
-        for (i, j), value in np.ndenumerate(values):
-            text = texts[i][j] if texts else "" if np.isnan(value) else show(value)
-            longest = max(map(len, text.split("\n")), default=1)
-            size = min(11.5, 40 * box.cell / max(longest, 1))
-            ink = INK if colours[i, j] @ (0.3, 0.59, 0.11) > 0.5 else PAPER
-            style: dict[str, Any] = {"ha": "center", "va": "center", "zorder": 4}
-            self.axes.text(*box.part(i, j).centre, text, size=size, color=ink, **style)
+        self.outline(box, LINE, width=1.2)
+        self.write(title, box.centre[0], box.top - 0.25, align=("center", "bottom"))
 
     def outline(self, box: Box, colour: str, *, width: float = 3.0, tint: float = 0.0) -> None:
         """Frame a box and tint it with the same colour; `tint` is the opacity (0 to 1)."""
@@ -108,13 +54,12 @@ class Canvas:
         y: float,
         *,
         size: float = 11,
-        colour: str = INK,
         bold: bool = False,
         align: tuple[str, str] = ("center", "center"),
     ) -> None:
         """Write text; `align` is the part of the text at (x, y), horizontally and vertically."""
         weight = "bold" if bold else "normal"
-        style: dict[str, Any] = {"ha": align[0], "va": align[1], "fontsize": size, "color": colour}
+        style: dict[str, Any] = {"ha": align[0], "va": align[1], "fontsize": size, "color": INK}
         self.axes.text(x, y, text, fontweight=weight, zorder=4, **style)
         wide, high = text_size(text, size)
         left = x - wide * {"left": 0.0, "center": 0.5, "right": 1.0}[align[0]]

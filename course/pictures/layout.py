@@ -1,12 +1,8 @@
-"""Positions on a canvas, in units of cells, and the colours with their meanings."""
+"""The colours with their meanings, and positions on a canvas in units of cells."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    import numpy.typing as npt
 
 # Okabe and Ito's palette, safe for colour-blind readers. Each colour keeps its meaning.
 INPUT = "#E69F00"  # orange: the input window
@@ -19,8 +15,6 @@ PAPER = "#FFFFFF"
 UNKNOWN = (0.92, 0.92, 0.92)
 
 CELL_IN = 0.42  # inches
-NUMBERS_UP_TO = 16  # rows or columns; larger arrays are drawn as images without numbers
-IMAGE_CELLS = 8.0  # height or width of such an image
 
 
 @dataclass(frozen=True)
@@ -57,12 +51,6 @@ class Box:
         """Return the box of a block of its cells."""
         left, top = self.left + column * self.cell, self.top + row * self.cell * self.high
         return replace(self, left=left, top=top, rows=rows, columns=columns)
-
-
-def cell_size(values: npt.NDArray[Any]) -> float:
-    """Return the drawn size of a cell of `values` (rows, columns): 1, or less in a large array."""
-    largest = max(values.shape)
-    return 1.0 if largest <= NUMBERS_UP_TO else IMAGE_CELLS / largest
 
 
 def text_size(text: str, size: float = 11) -> tuple[float, float]:

@@ -8,13 +8,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from course.pictures.canvas import Canvas
-from course.pictures.layout import INK, INPUT, KERNEL, OUTPUT, THIRD, text_size
+from course.pictures.layout import INPUT, KERNEL, OUTPUT, THIRD
 from course.pictures.picture import Picture, skip_while_grading
+from course.pictures.tables import Frame, below, beside, draw_table, symbol, to_rgb
 from course.pictures.words import describe, show, show_products
 
-GAP = 1.3
-TITLE = 1.3
 CHANNEL_COLOURS = (INPUT, THIRD, KERNEL, OUTPUT)
 LOOKS = ((KERNEL, ""), (INPUT, "·"), (OUTPUT, "="))  # colour of the mark, symbol before
 Array = npt.NDArray[np.float64]
@@ -35,15 +33,11 @@ def as_matrix_product(X: Any, K: Any, at: tuple[int, int] = (0, 0)) -> Picture:
     what = "pixels" if K.shape[2:] == (1, 1) else "windows"
     named = {"kernels as rows": rows, f"{what} as columns": columns, "output": rows @ columns}
     marks = ((at[0], 0, 1, rows.shape[1]), (0, at[1], len(columns), 1), (*at, 1, 1))
-    canvas, right = Canvas(), -GAP
+    parts = []
     for (name, values), mark, look in zip(named.items(), marks, LOOKS, strict=True):
-        title = f"{name}\n{values.shape}"
-        spare = max(0.0, text_size(title)[0] - values.shape[1]) / 2
-        box = canvas.draw_grid(values, right + GAP + spare, title=title)
-        canvas.outline(box.part(*mark), look[0], tint=0.25)
-        canvas.write(look[1], right + GAP / 2, 0.0, size=20)
-        right = box.right + spare
-    return canvas.to_picture(_write_product_alt(named, at))
+        parts += [symbol(look[1])] if look[1] else []
+        parts.append(draw_table(values, f"{name}\n{values.shape}", frames=[Frame(look[0], *mark)]))
+    return Picture(_write_product_alt(named, at), beside(*parts))
 
 
 def _find_windows(X: Array, kernel_size: tuple[int, ...]) -> Array:
@@ -75,23 +69,19 @@ def window_columns(X: Any, kernel_size: tuple[int, int], at: int = 0) -> Picture
         kernel_size: (k_h, k_w).
         at: index of the marked window, counted row by row.
     """
-    X, (k_h, k_w), canvas = np.asarray(X, np.float64), kernel_size, Canvas()
+    X, (k_h, k_w) = np.asarray(X, np.float64), kernel_size
     windows, per_channel = _find_windows(X, kernel_size), k_h * k_w
     columns = windows.reshape(len(windows), -1)
     row, column = divmod(at, windows.shape[2])
-    for c, x in enumerate(X):
-        y = (c - (len(X) - 1) / 2) * (X.shape[1] + TITLE)
-        box = canvas.draw_grid(x, 0.0, y, title=f"input, channel {c}")
-        canvas.outline(box.part(row, column, k_h, k_w), CHANNEL_COLOURS[c], tint=0.35)
-    canvas.write("→", box.right + 1.2, 0.0, size=16)
-    matrix = canvas.draw_grid(columns, box.right + 5.2, title=f"matrix of columns {columns.shape}")
-    for c in range(len(X)):
-        part = matrix.part(c * per_channel, at, per_channel, 1)
-        canvas.outline(part, CHANNEL_COLOURS[c], tint=0.35)
-        canvas.write(f"channel {c}", matrix.left - 0.4, part.centre[1], align=("right", "center"))
-        if c:
-            canvas.draw_line((matrix.left, part.top), (matrix.right, part.top), INK, linewidth=2.0)
-    return canvas.to_picture(_write_columns_alt(X, columns, (row, column), at))
+    inputs, frames = [], []
+    for c, (x, colour) in enumerate(zip(X, CHANNEL_COLOURS, strict=False)):
+        window = Frame(colour, row, column, k_h, k_w)
+        inputs.append(draw_table(x, f"input, channel {c}", frames=[window]))
+        frames.append(Frame(colour, c * per_channel, at, per_channel, 1))
+        frames.append(Frame(colour, c * per_channel, 0, per_channel, columns.shape[1], tint=0))
+    title = f"matrix of columns {columns.shape}\n{per_channel} rows for each channel"
+    html = beside(below(*inputs), symbol("→"), draw_table(columns, title, frames=frames))
+    return Picture(_write_columns_alt(X, columns, (row, column), at), html)
 
 
 def _write_columns_alt(X: Array, columns: Array, place: tuple[int, int], at: int) -> str:
@@ -114,27 +104,23 @@ def memory_order(X: Any) -> Picture:
     X = np.asarray(X, np.float64)
     c, h, w = X.shape
     of_channel = np.broadcast_to(np.arange(c).reshape(c, 1, 1), X.shape)
-    canvas = Canvas()
-    for k, x in enumerate(X):
-        y = (k - (c - 1) / 2) * (h + TITLE)
-        box = canvas.draw_grid(x, 0.0, y, title=f"channel {k}", fills=_tint_channels(of_channel[k]))
+    maps = [draw_table(x, f"channel {k}", fills=_tint(of_channel[k])) for k, x in enumerate(X)]
     orders = {f"channels first, {(c, h, w)}": (0, 1, 2), f"channels last, {(h, w, c)}": (1, 2, 0)}
-    for position, (title, axes) in enumerate(orders.items()):
-        values = X.transpose(axes).reshape(1, -1)
-        fills = _tint_channels(of_channel.transpose(axes).reshape(1, -1))
-        canvas.draw_grid(values, box.right + 1.5, (position - 0.5) * 2.6, title=title, fills=fills)
+    rows = []
+    for title, axes in orders.items():
+        fills = _tint(of_channel.transpose(axes).reshape(1, -1))
+        rows.append(draw_table(X.transpose(axes).reshape(1, -1), title, fills=fills))
     said = "; ".join(
         f"{title}: {' '.join(show(v) for v in X.transpose(axes).ravel())}"
         for title, axes in orders.items()
     )
-    maps = "; ".join(f"channel {k} {describe(x)}" for k, x in enumerate(X))
-    return canvas.to_picture(f"Feature maps: {maps}. Their numbers one after the other, {said}.")
+    seen = "; ".join(f"channel {k} {describe(x)}" for k, x in enumerate(X))
+    alt = f"Feature maps: {seen}. Their numbers one after the other, {said}."
+    return Picture(alt, beside(below(*maps), symbol("→"), below(*rows)))
 
 
-def _tint_channels(channels: npt.NDArray[np.int64]) -> Array:
+def _tint(channels: npt.NDArray[np.int64]) -> Array:
     """Return a light colour for each cell that marks its channel, shape (rows, columns, 3)."""
-    from matplotlib.colors import to_rgb
-
     palette = 1 - 0.4 * (1 - np.array([to_rgb(colour) for colour in CHANNEL_COLOURS]))
     tints: Array = palette[channels]
     return tints

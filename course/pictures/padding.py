@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from course.pictures.canvas import Canvas
-from course.pictures.layout import INK, INPUT, Box
+from course.pictures.layout import INPUT
 from course.pictures.picture import Picture, skip_while_grading
+from course.pictures.tables import Frame, beside, draw_table, symbol
 from course.pictures.words import describe, to_grid
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ Padding = tuple[tuple[int, int], tuple[int, int]]
 
 NONE: Padding = ((0, 0), (0, 0))
 BORDER = (0.88, 0.82, 0.9)  # pale purple
-GAP = 2.2
-UP = ("center", "bottom")
 
 
 @skip_while_grading
@@ -33,41 +31,40 @@ def padded(X: Any, padding: Padding) -> Picture:
     """
     X = to_grid(X)
     (top, bottom), (left, right) = padding
-    canvas = Canvas()
-    before = canvas.draw_grid(X, 0.0, title=f"image {X.shape}")
-    canvas.outline(before, INPUT)
-    canvas.write("→", before.right + GAP / 2, 0.0, size=16)
-    box = draw_padded_grid(canvas, X, padding, before.right + GAP + 2.4)
-    canvas.outline(box.part(top, left, *X.shape), INPUT)
-    x, y = box.centre
-    canvas.write(f"padded {(box.rows, box.columns)}\n\ntop {top}", x, box.top - 0.25, align=UP)
-    canvas.write(f"bottom {bottom}", x, box.bottom + 0.25, align=("center", "top"))
-    canvas.write(f"left {left}", box.left - 0.3, y, align=("right", "center"))
-    canvas.write(f"right {right}", box.right + 0.3, y, align=("left", "center"))
-    return canvas.to_picture(
-        f"Left the image: {describe(X)}. Right, {describe_padding(X, padding)}"
+    title = f"padded {np.pad(X, padding).shape}\ntop {top}"
+    html = beside(
+        draw_table(X, f"image {X.shape}", frames=[Frame.around(X, INPUT)]),
+        symbol("→"),
+        f"<div>left {left}</div>",
+        draw_padded(
+            X,
+            padding,
+            title,
+            frames=[Frame(INPUT, top, left, *X.shape)],
+            below=f"bottom {bottom}",
+        ),
+        f"<div>right {right}</div>",
     )
+    alt = f"Left the image: {describe(X)}. Right, {describe_padding(X, padding)}"
+    return Picture(alt, html)
 
 
-def draw_padded_grid(
-    canvas: Canvas,
+def draw_padded(
     X: npt.NDArray[np.float64],
     padding: Padding,
-    left: float,
-    *,
     title: str = "",
+    *,
+    frames: Sequence[Frame] = (),
     texts: Sequence[Sequence[str]] | None = None,
-) -> Box:
-    """Draw image `X` with its padding on a canvas: padded cells pale purple, the image framed.
+    below: str = "",
+) -> str:
+    """Draw image `X` with its padding as a table; padded cells are pale purple.
 
-    `texts` replace the numbers in the cells.
+    The other arguments are those of `draw_table`.
     """
     values, inside = np.pad(X, padding), np.pad(np.ones(X.shape, bool), padding)
-    fills = np.where(inside[:, :, np.newaxis], 1.0, BORDER)
-    box = canvas.draw_grid(values, left, title=title, fills=fills, texts=texts)
-    if not inside.all():
-        canvas.outline(box.part(padding[0][0], padding[1][0], *X.shape), INK, width=2.0)
-    return box
+    fills = None if inside.all() else np.where(inside[:, :, np.newaxis], np.nan, BORDER)
+    return draw_table(values, title, frames=frames, fills=fills, texts=texts, below=below)
 
 
 def describe_padding(X: npt.NDArray[np.float64], padding: Padding) -> str:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from course.pictures.canvas import Canvas
-from course.pictures.layout import INPUT, OUTPUT, Box, text_size
+from course.pictures.layout import INPUT, OUTPUT
 from course.pictures.padding import BORDER, NONE, Padding
 from course.pictures.picture import Picture, skip_while_grading
-from course.pictures.slider import build_slider
+from course.pictures.tables import Frame, beside, draw_table, symbol
 from course.pictures.words import describe, show, show_factor, to_grid
 
-GAP = 1.8
 Array = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
@@ -51,73 +50,41 @@ def pooling(
     place = (at[0] * stride[0], at[1] * stride[1])
     exists = np.pad(np.ones(X.shape, bool), padding)
     values = np.pad(X, padding)
-    canvas = Canvas()
-    title = f"input {X.shape}" + ("" if exists.all() else f"\npadded {values.shape}")
-    box = _draw_cells(canvas, values, exists, 0.0, mode, title)
-    canvas.outline(box.part(*place, *pool_size), INPUT, tint=0.25)
     windows, there = _find_windows(values, pool_size), _find_windows(exists, pool_size)
-    kept = _describe_result(windows[place][there[place]], mode)
-    room = max(
-        text_size(_describe_result(windows[k][there[k]], mode))[0] for k in _find_places(Y, stride)
-    )
-    box = _draw_window(canvas, windows[place], there[place], box, mode, room)
+    seen, real = windows[place], there[place]
+    kept = _describe_result(seen[real], mode)
     known = np.arange(Y.size).reshape(Y.shape) <= at[0] * Y.shape[1] + at[1]
     so_far = np.where(known, Y, np.nan)
-    _draw_output(canvas, so_far, at, box)
-    return canvas.to_picture(
-        _write_alt(X, windows[place], there[place], place, kept, so_far, at, padding)
+    title = f"input {X.shape}" + ("" if exists.all() else f"\npadded {values.shape}")
+    frames = [Frame(INPUT, 0, 0, *pool_size)]
+    if mode == "max":
+        largest = int(np.argmax(np.where(real, seen, -np.inf)))
+        frames.append(Frame(OUTPUT, *divmod(largest, pool_size[1])))
+    html = beside(
+        _draw_cells(values, exists, mode, title, [Frame(INPUT, *place, *pool_size)]),
+        symbol("→"),
+        _draw_cells(seen, real, mode, "window", frames, kept),
+        symbol("→"),
+        draw_table(so_far, f"output {so_far.shape}", frames=[Frame(OUTPUT, *at)]),
     )
-
-
-def step_through_pooling(X: Any, pool_size: tuple[int, int], **settings: Any) -> Any:
-    """Build a slider over all output elements; `settings` are the arguments of `pooling`."""
-    from course.operations import pool
-
-    rows, columns = pool(X, pool_size, **settings).shape
-    return build_slider(
-        lambda step: pooling(X, pool_size, divmod(step, columns), **settings), rows * columns
-    )
+    return Picture(_write_alt(X, seen, real, place, kept, so_far, at, padding), html)
 
 
 def _find_windows(cells: npt.NDArray[Any], pool_size: tuple[int, int]) -> npt.NDArray[Any]:
     return np.lib.stride_tricks.sliding_window_view(cells, pool_size)
 
 
-def _find_places(Y: Array, stride: tuple[int, int]) -> list[tuple[int, int]]:
-    """Return the upper left corner of each output element's window."""
-    return [(i * stride[0], j * stride[1]) for i, j in np.ndindex(*Y.shape)]
-
-
 def _draw_cells(
-    canvas: Canvas, values: Array, exists: Flags, left: float, mode: str, title: str
-) -> Box:
+    values: Array, exists: Flags, mode: str, title: str, frames: Sequence[Frame], below: str = ""
+) -> str:
     """Draw cells; padded cells have their own colour and show the value that they count as."""
     empty = "−∞" if mode == "max" else ""
     texts = [
         [show(value) if there else empty for value, there in zip(*row, strict=True)]
         for row in zip(values, exists, strict=True)
     ]
-    fills = np.where(exists[:, :, np.newaxis], 1.0, BORDER)
-    return canvas.draw_grid(values, left, title=title, fills=fills, texts=texts)
-
-
-def _draw_window(
-    canvas: Canvas, values: Array, exists: Flags, before: Box, mode: str, room: float
-) -> Box:
-    """Draw the window's cells and the number it keeps, and mark the largest cell.
-
-    `room` is the width of the widest text of all steps, so that a slider's drawing does not jump.
-    """
-    reach = max(0.0, room - values.shape[1]) / 2
-    left = before.right + GAP + reach
-    canvas.write("→", before.right + GAP / 2, 0.0, size=16)
-    box = _draw_cells(canvas, values, exists, left, mode, "window")
-    canvas.outline(box, INPUT)
-    if mode == "max":
-        largest = np.argmax(np.where(exists, values, -np.inf))
-        canvas.outline(box.part(*divmod(int(largest), values.shape[1])), OUTPUT, tint=0.25)
-    canvas.write(_describe_result(values[exists], mode), box.centre[0], box.bottom + 0.6)
-    return Box(box.left, box.top, box.rows, 1, cell=box.right + reach - box.left)
+    fills = None if exists.all() else np.where(exists[:, :, np.newaxis], np.nan, BORDER)
+    return draw_table(values, title, frames=frames, fills=fills, texts=texts, below=below)
 
 
 def _describe_result(cells: Array, mode: str) -> str:
@@ -130,14 +97,6 @@ def _describe_result(cells: Array, mode: str) -> str:
         return f"largest: {show(cells.max())}"
     terms = " + ".join(show_factor(x) for x in cells)
     return f"({terms}) / {cells.size} = {show(cells.mean())}"
-
-
-def _draw_output(canvas: Canvas, so_far: Array, at: tuple[int, int], before: Box) -> None:
-    canvas.write("→", before.right + GAP / 2, 0.0, size=16)
-    title = f"output {so_far.shape}"
-    left = before.right + GAP + max(0.0, text_size(title)[0] - so_far.shape[1]) / 2
-    box = canvas.draw_grid(so_far, left, title=title)
-    canvas.outline(box.part(*at), OUTPUT, tint=0.25)
 
 
 def _write_alt(

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
-from course.pictures.canvas import Canvas
-from course.pictures.layout import INPUT, KERNEL, LINE, OUTPUT, Box
-from course.pictures.padding import draw_padded_grid
+from course.pictures.layout import INPUT, KERNEL, LINE, OUTPUT
+from course.pictures.padding import BORDER
 from course.pictures.picture import Picture, skip_while_grading
+from course.pictures.tables import Cell, Frame, beside, panel, tint, write_table
 from course.pictures.words import show
-
-STEP = 1.15  # vertical distance between places
 
 
 @skip_while_grading
@@ -32,36 +28,34 @@ def positions(n: int, k: int, padding: tuple[int, int] = (0, 0), stride: int = 1
     if not 1 <= k <= wide:
         raise ValueError(f"A kernel of {k} cells does not fit into {wide} cells.")
     starts = range(0, wide - k + 1, stride)
-    canvas = Canvas()
-    _draw_input(canvas, n, padding)
-    canvas.write(f"n = {n} cells", -0.5, 0.0, align=("right", "center"))
-    canvas.write("output", wide + 2.0, 0.0)
-    canvas.write(f"k = {k} cells", -0.5, 1.4, align=("right", "center"))
-    for row, start in enumerate(starts):
-        y = 1.4 + STEP * row
-        canvas.outline(_place(start, k, y), KERNEL, tint=0.3)
-        canvas.write("→", wide + 0.7, y, size=14)
-        canvas.outline(canvas.draw_grid(np.array([[float(row)]]), wide + 1.5, y), OUTPUT, tint=0.2)
-    y = 1.4 + STEP * len(starts)
+    rows = [_draw_input(n, padding)]
+    for number, start in enumerate(starts):
+        label = f"k = {k} cells" if number == 0 else ""
+        output = [Cell("→", plain=True), Cell(str(number), fill=tint(OUTPUT))]
+        rows.append([Cell(label, plain=True), *_draw_place(start, k, wide, KERNEL), *output])
     if starts[-1] + k < wide:
-        beyond = _place(starts[-1] + stride, k, y)
-        canvas.outline(beyond, LINE, width=1.5)
-        canvas.write("does not fit", beyond.right + 0.3, y, align=("left", "center"))
-        y += STEP
-    canvas.write(_describe_count(n, k, sum(padding), stride), wide / 2, y, bold=True)
-    return canvas.to_picture(_write_alt(n, k, padding, stride, starts))
+        beyond = _draw_place(starts[-1] + stride, k, wide, LINE)
+        rows.append([Cell("does not fit", plain=True), *beyond])
+    count = _describe_count(n, k, sum(padding), stride)
+    alt = _write_alt(n, k, padding, stride, starts)
+    return Picture(alt, beside(panel("", write_table(rows), count)))
 
 
-def _draw_input(canvas: Canvas, n: int, padding: tuple[int, int]) -> None:
-    """Draw the input with numbered cells; padded cells say "pad"."""
-    cells = np.arange(float(n)).reshape(1, n)
-    texts = [["pad"] * padding[0] + [str(cell) for cell in range(n)] + ["pad"] * padding[1]]
-    box = draw_padded_grid(canvas, cells, ((0, 0), padding), 0.0, texts=texts)
-    canvas.outline(box.part(0, padding[0], 1, n), INPUT, tint=0.2)
+def _draw_input(n: int, padding: tuple[int, int]) -> list[Cell]:
+    """Return a row of numbered cells; padded cells say "pad"."""
+    before, after = ([Cell("pad", fill=BORDER) for _ in range(count)] for count in padding)
+    cells = [Cell(str(number), fill=tint(INPUT)) for number in range(n)]
+    output = [Cell(plain=True), Cell("output", plain=True)]
+    return [Cell(f"n = {n} cells", plain=True), *before, *cells, *after, *output]
 
 
-def _place(start: int, k: int, y: float) -> Box:
-    return Box(start, y - 0.3, 1, k, high=0.6)
+def _draw_place(start: int, k: int, wide: int, colour: str) -> list[Cell]:
+    """Return a row of empty cells, of which `k` cells from `start` on are marked."""
+    frame = Frame(colour, 0, start, 1, k)
+    cells = [Cell(plain=True) for _ in range(max(wide, start + k))]
+    for column in range(start, start + k):
+        cells[column].mark(frame, 0, column)
+    return cells
 
 
 def _describe_count(n: int, k: int, p: int, stride: int) -> str:

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from course.pictures.canvas import Canvas
 from course.pictures.layout import INK, INPUT, KERNEL, OUTPUT, THIRD, Box
 from course.pictures.picture import Picture, skip_while_grading
 
 GAP = 2.2
+CELL = 0.8
 AROUND = 1  # cells drawn on each side of the receptive field
 
 
@@ -38,9 +37,10 @@ def receptive_field(kernel_sizes: Sequence[tuple[int, int]]) -> Picture:
 
 
 def _draw_layer(canvas: Canvas, rows: int, columns: int, left: float, title: str) -> Box:
-    empty = np.zeros((rows + 2 * AROUND, columns + 2 * AROUND))
-    texts = [[""] * empty.shape[1]] * empty.shape[0]
-    return canvas.draw_grid(empty, left, title=title, texts=texts, cell=0.8)
+    high, wide = rows + 2 * AROUND, columns + 2 * AROUND
+    box = Box(left, -high * CELL / 2, high, wide, CELL)
+    canvas.draw_grid(box, title)
+    return box
 
 
 def _title(depth: int, layers: int, kernel_sizes: Sequence[tuple[int, int]]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from course.pictures.words import show
 WIDE = 17.0  # cells, for all samples together
 HIGH = 1.5  # cells, for the loudest sample
 STEP = 0.65  # vertical distance between windows
+RATE = 16_000  # samples a second of the call to hear
 
 
 @skip_while_grading
@@ -47,3 +49,30 @@ def sound(samples: Any, k: int, stride: int) -> Picture:
         f"{show(values.max())}. Below it {len(starts)} windows of {k} samples each, the first "
         f"at sample 0, each further one {stride} samples later."
     )
+
+
+@skip_while_grading
+def listen(strides: Sequence[int] = (1, 2, 4)) -> Picture:
+    """Let a bird's call be heard, with every sample and with every second and fourth only.
+
+    The call rises from 1,500 to 5,000 Hz. A tone above half of the rate of the samples that are
+    kept is heard as a lower one.
+
+    Args:
+        strides: distances between the samples that are kept; at most 5.
+    """
+    from IPython.display import Audio
+
+    time = np.arange(0.8 * RATE) / RATE
+    envelope = np.sin(np.pi * time / 0.8) ** 2
+    call = envelope * np.sin(2 * np.pi * (1500 * time + 3500 * time**2 / 1.6))
+    parts, said = [], []
+    for stride in strides:
+        kept, rate = call[::stride], RATE // stride
+        name = "all samples" if stride == 1 else f"one sample of {stride}"
+        label = f"stride {stride}: {name}, {rate:,} a second, tones up to {rate // 2:,} Hz"
+        player = Audio(kept, rate=rate)._repr_html_()
+        parts.append(f"<div>{label}</div><div>{player}</div>")
+        said.append(label)
+    alt = f"A bird's call that rises from 1,500 to 5,000 Hz, to hear. {'; '.join(said)}."
+    return Picture(alt, f"<div>{''.join(parts)}</div>")

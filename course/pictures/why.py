@@ -1,12 +1,17 @@
 """Why images need convolutions: connections and numbers of parameters."""
 
+import html
 from collections.abc import Mapping
 from typing import Any
 
-from course.pictures.canvas import Canvas
-from course.pictures.layout import INK, INPUT, KERNEL, OUTPUT, PAPER, THIRD
-from course.pictures.picture import Picture, new_figure, skip_while_grading, to_picture
+import numpy as np
 
+from course.pictures.canvas import Canvas
+from course.pictures.layout import INK, INPUT, KERNEL, OUTPUT, THIRD
+from course.pictures.picture import Picture, skip_while_grading
+from course.pictures.tables import PLAIN, beside, draw_pixels, panel, to_rgb
+
+BAR_PX = 400  # length of the longest bar, in browser pixels
 STRENGTHS = ((KERNEL, "-"), (INPUT, "--"), (THIRD, ":"), (OUTPUT, "-."))
 
 
@@ -47,25 +52,20 @@ def _draw_nodes(canvas: Canvas, xs: list[float], y: float, colour: str) -> None:
 
 @skip_while_grading
 def bars(values: Mapping[str, float], title: str) -> Picture:
-    """Draw numbers of very different size as labelled bars on a logarithmic axis.
+    """Draw numbers as labelled bars on a linear axis.
 
     Args:
         values: name to positive number, from top to bottom.
         title: the meaning of the numbers.
     """
-    figure = new_figure(8.4, 0.9 + 0.5 * len(values))
-    axes = figure.add_axes((0.3, 0.22, 0.53, 0.6), facecolor=PAPER)
-    places = range(len(values), 0, -1)
-    axes.barh(places, list(values.values()), height=0.6, color=KERNEL, edgecolor=INK)
-    axes.set_xscale("log")
-    axes.set_xlim(left=1)
-    for place, (name, value) in zip(places, values.items(), strict=True):
-        style: dict[str, Any] = {"va": "center", "fontsize": 11, "color": INK}
-        axes.annotate(f"{value:,.0f}", (value, place), (6, 0), textcoords="offset points", **style)
-        axes.annotate(name, (1, place), (-8, 0), textcoords="offset points", ha="right", **style)
-    axes.set_yticks([])
-    axes.set_title(title, fontsize=11, color=INK)
-    axes.tick_params(colors=INK)
-    axes.spines[["top", "right"]].set_visible(False)
+    largest, rows = max(values.values()), []
+    for name, value in values.items():
+        pixels = np.broadcast_to(to_rgb(KERNEL), (14, max(1, round(BAR_PX * value / largest)), 3))
+        bar = draw_pixels(pixels, f"bar, {value / largest:.2%} of the longest", size=1)
+        number = f'<td align="right" style="{PLAIN};text-align:right">{value:,.0f}</td>'
+        bar = f'<td align="left" style="{PLAIN};text-align:left">{bar}</td>'
+        label = f'<td align="right" style="{PLAIN};text-align:right">{html.escape(name)}</td>'
+        rows.append(f'<tr style="background:none">{label}{number}{bar}</tr>')
+    table = f'<table style="border:none;margin:0;color:inherit">{"".join(rows)}</table>'
     said = "; ".join(f"{name}: {value:,.0f}" for name, value in values.items())
-    return to_picture(figure, f"Bars on a logarithmic axis, {title}. {said}.")
+    return Picture(f"Bars, {title}. {said}.", beside(panel(title, table)))

@@ -5,14 +5,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from course.pictures.canvas import Canvas
-from course.pictures.layout import INPUT, KERNEL, OUTPUT, Box
-from course.pictures.padding import NONE, Padding, describe_padding, draw_padded_grid
+from course.pictures.layout import INPUT, KERNEL, OUTPUT
+from course.pictures.padding import NONE, Padding, describe_padding, draw_padded
 from course.pictures.picture import Picture, skip_while_grading
+from course.pictures.tables import Frame, beside, draw_table, symbol
 from course.pictures.words import describe, show, show_factor, show_products, to_grid
 
-GAP = 1.3
-PRODUCT_CELL = 1.45
 Array = npt.NDArray[np.float64]
 
 
@@ -46,51 +44,33 @@ def window(
     seen = np.lib.stride_tricks.sliding_window_view(np.pad(X, padding), K.shape)[corner]
     known = np.arange(Y.size).reshape(Y.shape) <= at[0] * Y.shape[1] + at[1]
     so_far = np.where(known, Y, np.nan)
-    canvas = Canvas()
-    box = draw_padded_grid(canvas, X, padding, 0.0, title=_title(X, padding))
-    canvas.outline(box.part(*corner, *K.shape), INPUT, tint=0.25)
-    box = _draw_kernel(canvas, K, box)
-    box = _draw_products(canvas, seen, K, box)
-    _draw_output(canvas, so_far, at, box)
+    title = f"input {X.shape}"
+    if padding != NONE:
+        title += f"\npadded {np.pad(X, padding).shape}"
+    html = beside(
+        draw_padded(X, padding, title, frames=[Frame(INPUT, *corner, *K.shape)]),
+        symbol("⋆"),
+        draw_table(K, f"kernel {K.shape}", frames=[Frame.around(K, KERNEL)]),
+        symbol("→"),
+        draw_products(seen, K),
+        symbol("→"),
+        draw_table(so_far[at].reshape(1, 1), "sum", frames=[Frame(OUTPUT)]),
+        symbol("→"),
+        draw_table(so_far, f"output {so_far.shape}", frames=[Frame(OUTPUT, *at)]),
+    )
     before = f"Input: {describe(X)}" + (
         f", {describe_padding(X, padding)}" if padding != NONE else "."
     )
-    return canvas.to_picture(f"{before} {_write_alt(K, seen, corner, so_far, at)}")
+    return Picture(f"{before} {_write_alt(K, seen, corner, so_far, at)}", html)
 
 
-def _title(X: Array, padding: Padding) -> str:
-    if padding == NONE:
-        return f"input {X.shape}"
-    return f"input {X.shape}\npadded {np.pad(X, padding).shape}"
-
-
-def _draw_kernel(canvas: Canvas, K: Array, before: Box) -> Box:
-    canvas.write("⋆", before.right + GAP / 2, 0.0, size=24)
-    left = before.right + GAP + max(0.0, 3.2 - K.shape[1]) / 2
-    box = canvas.draw_grid(K, left, title=f"kernel {K.shape}")
-    canvas.outline(box, KERNEL, tint=0.15)
-    return box
-
-
-def _draw_products(canvas: Canvas, seen: Array, K: Array, before: Box) -> Box:
-    left = before.right + GAP + 0.3
-    canvas.write("→", (before.right + left) / 2, 0.0, size=16)
+def draw_products(seen: Array, K: Array) -> str:
+    """Draw the products of a window and a kernel, each with its value."""
     texts = [
         [f"{show_factor(x)}·{show_factor(k)}\n= {show(x * k)}" for x, k in zip(*rows, strict=True)]
         for rows in zip(seen, K, strict=True)
     ]
-    return canvas.draw_grid(seen, left, title="products", texts=texts, cell=PRODUCT_CELL)
-
-
-def _draw_output(canvas: Canvas, so_far: Array, at: tuple[int, int], before: Box) -> None:
-    left = before.right + 1.6
-    canvas.write("→", before.right + 0.8, 0.0, size=16)
-    total = canvas.draw_grid(so_far[at].reshape(1, 1), left, title="sum", cell=1.3)
-    canvas.outline(total, OUTPUT, tint=0.25)
-    canvas.write("→", total.right + 0.8, 0.0, size=16)
-    left = total.right + 1.6 + max(0.0, 3.2 - so_far.shape[1]) / 2
-    box = canvas.draw_grid(so_far, left, title=f"output {so_far.shape}")
-    canvas.outline(box.part(*at), OUTPUT, tint=0.25)
+    return draw_table(seen, "products", texts=texts)
 
 
 def _write_alt(

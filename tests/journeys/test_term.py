@@ -116,16 +116,6 @@ def test_a_student_sees_no_news_and_no_panel_for_staff(notebook):
     assert page.get_by_text("official Jupyter news").count() == 0
 
 
-def test_the_slider_moves_the_window(notebook, screen):
-    notebook.run("small = ", "X = np.arange", "pictures.step_through")
-    shown = notebook.output("pictures.step_through")
-    assert "row 0, column 0 of the input" in shown.locator("img").get_attribute("alt")
-    shown.locator("[role=slider]").focus()
-    notebook.page.keyboard.press("ArrowRight")
-    shown.locator("img[alt*='row 0, column 1 of the input']").wait_for()
-    screen(notebook.page, "student-3-slider")
-
-
 def test_a_wrong_answer_shows_where_it_differs_and_is_named(notebook, course_folder, screen):
     notebook.run("window_sum")
     notebook.write("corr2d", solution(course_folder, "corr2d", "kernel flipped"))

@@ -1,0 +1,163 @@
+"""Labs: a reader changes the settings of an operation and sees at once what it does.
+
+They run in the browser. Without a frame a still stands in their place, and says where they run.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from course.photograph import photograph
+from course.pictures.live.figure import LiveFigure, build_frame
+from course.pictures.picture import skip_while_grading
+from course.pictures.positions import positions
+from course.pictures.words import show
+
+Image = npt.NDArray[np.float32]
+
+EDGES = ((1.0, 0.0, -1.0),) * 3
+RATES = (0.05, 0.1, 0.15, 0.2, 0.22)
+# Drawn for this course.
+DIGIT = """
+..............
+...########...
+...########...
+...##.........
+...##.........
+...#######....
+...########...
+.........###..
+..........##..
+..........##..
+..##.....###..
+..#########...
+...#######....
+..............
+"""
+
+
+@skip_while_grading
+def kernel_lab(puzzle: str = "") -> LiveFigure:
+    """Show a kernel of nine numbers to change, and the feature map that it makes.
+
+    The kernel can be copied as a line of Python.
+
+    Args:
+        puzzle: text of a task, shown above the kernel.
+    """
+    from course.operations import cross_correlate
+
+    photo = photograph()
+    found = np.asarray(cross_correlate(photo, EDGES))
+    reach = np.quantile(np.abs(found), 0.99)
+    grey = 0.5 + np.clip(found / reach, -1, 1) / 2
+    title = "Kernel lab: change the nine numbers"
+    alt = (
+        "Left a photograph of a face, right its feature map for a kernel with three rows 1 0 −1: "
+        "bright where the photograph is brighter on the left than on the right, dark where it is "
+        "darker, grey elsewhere."
+    )
+    task = f"<p>{html.escape(puzzle)}</p>" if puzzle else ""
+    return LiveFigure(
+        title,
+        build_frame("kernel_lab", title, {"images": _images(), "puzzle": puzzle}, SCRIPTS),
+        height=500 if puzzle else 465,
+        still=task + _draw_pair(photo, np.pad(grey, 1, constant_values=0.5), alt),
+    )
+
+
+@skip_while_grading
+def stride_lab() -> LiveFigure:
+    """Show the places of a kernel along an axis, with a setting for each number of the formula."""
+    title = "Stride lab: how often does a kernel fit?"
+    start = {"n": 8, "k": 3, "before": 1, "after": 1, "stride": 2}
+    return LiveFigure(
+        title,
+        build_frame("stride_lab", title, start, ["numbers"]),
+        height=525,
+        still=positions(8, 3, (1, 1), 2)._repr_html_(),
+    )
+
+
+@skip_while_grading
+def pooling_lab() -> LiveFigure:
+    """Show an image before and after pooling, with settings for window, stride and mode."""
+    from course.operations import pool
+
+    title = "Pooling lab: change window and stride"
+    photo = photograph()
+    pooled = np.repeat(np.repeat(np.asarray(pool(photo, (4, 4), stride=(4, 4))), 4, 0), 4, 1)
+    alt = (
+        "Left a photograph of a face of 120 by 96 pixels, right the largest number of each 4 by 4 "
+        "window, 30 by 24 pixels: the face is coarse and can still be recognised."
+    )
+    return LiveFigure(
+        title,
+        build_frame("pooling_lab", title, {"images": _images()}, SCRIPTS),
+        height=460,
+        still=_draw_pair(photo, pooled, alt),
+    )
+
+
+@skip_while_grading
+def rate_lab() -> LiveFigure:
+    """Show the steps of gradient descent on a parabola and a bowl, at a learning rate to choose."""
+    title = "Learning rate lab: how long should a step be?"
+    return LiveFigure(
+        title,
+        build_frame("rate_lab", title, {}, ["numbers"]),
+        height=470,
+        still=_tabulate_rates(),
+    )
+
+
+SCRIPTS = ("numbers", "images")
+
+
+def _images() -> dict[str, Any]:
+    """Return the labs' images as their scripts read them: bytes from 0 (black) to 255 (white)."""
+    return {"photograph": _encode(photograph()), "digit": _encode(read_digit())}
+
+
+def read_digit() -> Image:
+    """Return a drawn digit, white on black, shape (14, 14)."""
+    return np.array([[cell == "#" for cell in row] for row in DIGIT.split()], np.float32)
+
+
+def _encode(image: Image) -> dict[str, Any]:
+    values = np.round(255 * image).astype(np.uint8)
+    height, width = values.shape
+    return {
+        "height": height,
+        "width": width,
+        "bytes": base64.b64encode(values.tobytes()).decode("ascii"),
+    }
+
+
+def _draw_pair(left: Image, right: Any, alt: str) -> str:
+    """Draw two grey images of the same size side by side, as an `<img>` three times their size."""
+    from PIL.Image import fromarray
+
+    pair = np.hstack([left, np.ones((len(left), 8)), right])
+    file = io.BytesIO()
+    fromarray(np.round(255 * pair).astype(np.uint8)).save(file, "png", optimize=True)
+    data = base64.b64encode(file.getvalue()).decode("ascii")
+    source = f"data:image/png;base64,{data}"
+    return f'<img alt="{html.escape(alt)}" width="{3 * pair.shape[1]}" src="{source}">'
+
+
+def _tabulate_rates() -> str:
+    """Write a table of the losses 5 (k − 2)² of several learning rates after 0 to 6 steps."""
+    steps = np.arange(7)
+    lines = [f"<tr><th>learning rate</th>{''.join(f'<th>step {n}</th>' for n in steps)}</tr>"]
+    for rate in RATES:
+        losses = 5 * 1.5**2 * (1 - 10 * rate) ** (2 * steps)  # from k = 0.5, by the gradient
+        cells = "".join(f"<td>{show(loss)}</td>" for loss in losses)
+        lines.append(f"<tr><th>{rate:g}</th>{cells}</tr>")
+    return f"<p>The loss 5·(k − 2)², starting at k = 0.5:</p><table>{''.join(lines)}</table>"

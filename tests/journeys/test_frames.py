@@ -1,0 +1,166 @@
+"""The frames of live figures in a browser: numbers, keys, sizes and accessibility."""
+
+import ast
+
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from journeys.conftest import LEVEL_AA
+
+from course import operations, pictures
+
+RANDOM = np.random.default_rng(21)
+X = np.arange(16.0).reshape(4, 4)
+K = np.array([[1.0, 0.0], [0.0, 2.0], [-1.0, 1.0]])
+FIGURES = {
+    "step_through": lambda: pictures.step_through(X, K, ((1, 0), (1, 1)), (2, 3)),
+    "step_through_channels": lambda: pictures.step_through_channels([X, X + 1], [K, K + 1]),
+    "step_through_pooling": lambda: pictures.step_through_pooling(X, (2, 2), padding=((1, 1),) * 2),
+    "step_through_learning": lambda: pictures.step_through_learning(
+        RANDOM.normal(size=(21, 2, 3)), np.geomspace(10, 0.01, 20), RANDOM.normal(size=(2, 3))
+    ),
+    "kernel_lab": lambda: pictures.kernel_lab("Find a kernel that answers along diagonals."),
+    "stride_lab": pictures.stride_lab,
+    "pooling_lab": pictures.pooling_lab,
+    "rate_lab": pictures.rate_lab,
+}
+STEPS = [name for name in FIGURES if name.startswith("step")]
+EVERY = pytest.mark.parametrize("name", FIGURES)
+FITS = """() => [document.documentElement.scrollWidth <= innerWidth,
+document.documentElement.scrollHeight <= innerHeight]"""
+
+
+@pytest.fixture
+def frame(browser):
+    """Opens the page of a figure's frame, and fails if it asks for anything or has an error."""
+    opened = []
+
+    def open_frame(figure, width=920, scheme="light"):
+        size = {"width": width, "height": figure.height}
+        page, noise = browser.new_page(viewport=size, color_scheme=scheme), []
+        opened.append((page, noise))
+        page.on("console", lambda message: noise.append(message.text))
+        page.on("pageerror", lambda error: noise.append(str(error)))
+        page.on("request", lambda request: noise.append(request.url))
+        page.set_content(figure.frame)
+        return page
+
+    yield open_frame
+    for page, noise in opened:
+        page.close()
+        assert noise == []
+
+
+@pytest.fixture
+def lab(frame):
+    """The kernel lab's page, which has all functions."""
+    return frame(pictures.kernel_lab())
+
+
+def test_correlate_gives_tensorflows_numbers_for_20_kernels(lab):
+    for _ in range(20):
+        size = RANDOM.integers(1, 5, 2)
+        image, kernel = RANDOM.normal(size=(9, 7)), RANDOM.normal(size=size)
+        ours = lab.evaluate("([X, K]) => correlate(X, K)", [image.tolist(), kernel.tolist()])
+        np.testing.assert_allclose(ours, operations.cross_correlate(image, kernel), atol=1e-12)
+
+
+@pytest.mark.parametrize("mode", ["max", "avg"])
+def test_pool_gives_tensorflows_numbers(lab, mode):
+    image = RANDOM.normal(size=(11, 8))
+    for size in range(1, 5):
+        for stride in range(1, 5):
+            given = [image.tolist(), size, stride, mode]
+            ours = lab.evaluate("given => pool(...given)", given)
+            settings = {"stride": (stride, stride), "mode": mode}
+            theirs = operations.pool(image, (size, size), **settings)
+            np.testing.assert_allclose(ours, theirs, atol=1e-12)
+
+
+def test_count_places_gives_tensorflows_sizes(lab):
+    for n, k, zeros, stride in RANDOM.integers((1, 1, 0, 1), (12, 8, 4, 5), size=(20, 4)).tolist():
+        ours = lab.evaluate("given => countPlaces(...given)", [n, k, zeros, stride])
+        padding = ((0, 0), (0, zeros))
+        row, kernel = np.ones((1, n)), np.ones((1, k))
+        if k > n + zeros:
+            assert ours == 0
+        else:
+            output = operations.cross_correlate_strided(row, kernel, padding, (1, stride))
+            assert ours == output.shape[1]
+
+
+def test_descend_takes_the_steps_of_tensorflow(lab):
+    import tensorflow as tf
+
+    curvatures, lowest, start = [10.0, 1.0], [2.0, 1.0], [0.5, -0.8]
+    x, optimizer = tf.Variable(start, dtype=tf.float64), tf.keras.optimizers.SGD(0.15)
+    theirs = [x.numpy().copy()]
+    for _ in range(6):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_sum(tf.constant(curvatures, tf.float64) / 2 * (x - lowest) ** 2)
+        optimizer.apply_gradients([(tape.gradient(loss, x), x)])
+        theirs.append(x.numpy().copy())
+    ours = lab.evaluate("given => descend(...given)", [curvatures, lowest, start, 0.15, 6])
+    np.testing.assert_allclose(ours, theirs, atol=1e-6)
+
+
+@EVERY
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_frame_meets_level_aa(frame, name, scheme):
+    page = frame(FIGURES[name](), scheme=scheme)
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": LEVEL_AA}})
+    assert found.violations_count == 0, found.generate_report()
+
+
+@EVERY
+def test_a_frame_fits_into_its_size_wide_and_narrow(frame, name):
+    figure = FIGURES[name]()
+    for width in (920, 680, 480):
+        assert frame(figure, width).evaluate(FITS) == [True, True], width
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_arrow_keys_lead_through_all_steps(frame, name):
+    page = frame(FIGURES[name]())
+    last, texts = int(page.locator("#step").get_attribute("max")), set()
+    page.locator("#step").focus()
+    for number in range(1, last + 1):
+        assert page.locator("#count").inner_text() == f"{number} of {last}"
+        texts.add(page.locator("#text").inner_text())
+        page.keyboard.press("ArrowRight")
+    assert len(texts) == last
+    page.locator("#back").focus()
+    page.keyboard.press("ArrowLeft")
+    assert page.locator("#count").inner_text() == f"{last - 1} of {last}"
+
+
+def test_play_goes_on_by_itself_until_paused_and_is_missing_with_reduced_motion(frame):
+    page = frame(pictures.step_through(X, K))
+    page.locator("#play").click()
+    page.wait_for_function("document.getElementById('count').innerText.startsWith('2 of')")
+    assert page.locator("#text").get_attribute("aria-live") == "off"
+    page.locator("#play").click()
+    assert page.locator("#play").inner_text() == "Play"
+    page.emulate_media(reduced_motion="reduce")
+    assert not page.locator("#play").is_visible()
+
+
+def test_the_kernel_lab_gives_its_kernel_as_python(lab):
+    lab.get_by_label("row 0, column 2").fill("-2.5")
+    text = lab.locator("#python").input_value()
+    given = ast.literal_eval(text.partition("np.array(")[2].partition(", dtype")[0])
+    assert given == [[1, 0, -2.5], [1, 0, -1], [1, 0, -1]]
+    assert lab.locator("#preset").input_value() == "your own"
+    assert "(118, 94)" in lab.locator("#map").inner_text()
+    lab.locator("#image").select_option("digit")
+    assert "(12, 12)" in lab.locator("#map").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("rate", "said"),
+    [("0.05", "closer from one side"), ("0.2", "for ever"), ("0.22", "it diverges")],
+)
+def test_the_rate_lab_says_what_a_learning_rate_does(frame, rate, said):
+    page = frame(pictures.rate_lab())
+    page.locator("#rate").fill(rate)
+    assert said in page.locator("#text").inner_text()

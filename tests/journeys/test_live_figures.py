@@ -1,0 +1,85 @@
+"""Live figures in JupyterLab: run, reopened, and in a notebook that JupyterLab does not trust."""
+
+import nbformat
+import pytest
+from journeys.conftest import WIDE
+from journeys.jupyter import jupyter
+from journeys.notebook import NotebookPage
+
+FILE = "live.ipynb"
+CELLS = (
+    "import numpy as np\nfrom course import pictures",
+    "pictures.step_through(np.arange(9.0).reshape(3, 3), [[0, 1], [2, 3]])",
+    "pictures.kernel_lab()",
+)
+STEPS, LAB = "pictures.step_through", "pictures.kernel_lab"
+FRAME = "iframe[title]"
+
+
+@pytest.fixture(scope="module")
+def notebook(browser, student_lab) -> NotebookPage:
+    """A notebook with a figure of steps and a lab, run and saved."""
+    path = student_lab.folder / FILE
+    written = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(each) for each in CELLS])
+    nbformat.write(written, path)
+    page = NotebookPage(browser.new_page(viewport=WIDE), path)
+    page.open(student_lab.page(f"lab/tree/{FILE}"))
+    page.run("import numpy", STEPS, LAB)
+    page.save()
+    yield page
+    page.page.close()
+
+
+def count_cells(notebook: NotebookPage) -> int:
+    return notebook.page.locator(".jp-Notebook .jp-Cell").count()
+
+
+def test_arrow_keys_move_the_window_and_leave_the_notebook_alone(notebook, screen):
+    shown, cells = notebook.output(STEPS), count_cells(notebook)
+    inside = shown.frame_locator(FRAME)
+    inside.locator("#step").focus()
+    notebook.page.keyboard.press("ArrowRight")
+    inside.get_by_text("Output row 0, column 1: 1·0 + 2·1 + 4·2 + 5·3 = 25").wait_for()
+    for key in ("ArrowDown", "ArrowUp", "a", "b", "d", "d", "x"):
+        notebook.page.keyboard.press(key)
+    assert count_cells(notebook) == cells
+    assert not shown.locator("img, table").first.is_visible()
+    screen(notebook.page, "live-1-steps")
+
+
+def test_numbers_typed_into_the_lab_stay_in_the_lab(notebook, screen):
+    inside, cells = notebook.output(LAB).frame_locator(FRAME), count_cells(notebook)
+    inside.get_by_label("row 1, column 1").click()
+    notebook.page.keyboard.press("Control+a")
+    notebook.page.keyboard.type("5")
+    notebook.page.keyboard.press("ArrowUp")
+    assert "[1, 6, -1]" in inside.locator("#python").input_value()
+    inside.locator("#image").focus()
+    notebook.page.keyboard.press("ArrowDown")
+    inside.get_by_text("feature map (12, 12)").wait_for()
+    assert count_cells(notebook) == cells
+    screen(notebook.page, "live-2-lab")
+
+
+def test_reopened_the_figure_moves_without_a_run(notebook, student_lab):
+    notebook.open(student_lab.page(f"lab/tree/{FILE}?reset"))
+    inside = notebook.output(STEPS).frame_locator(FRAME)
+    inside.locator("#next").click()
+    inside.get_by_text("2 of 4").wait_for()
+
+
+def test_a_notebook_that_is_not_trusted_shows_a_step_and_all_steps(
+    browser, student_lab, tmp_path, screen
+):
+    with jupyter(student_lab.folder, tmp_path) as other:
+        page = NotebookPage(browser.new_page(viewport=WIDE), student_lab.folder / FILE)
+        page.open(other.page(f"lab/tree/{FILE}?reset"))
+        shown = page.output(STEPS)
+        assert shown.locator("iframe").count() == 0
+        assert shown.get_by_text("Run this cell to use the live figure.").is_visible()
+        assert shown.locator("img, table").first.is_visible()
+        shown.get_by_text("All 4 steps in a table").click()
+        assert shown.get_by_text("4·0 + 5·1 + 7·2 + 8·3 = 43").last.is_visible()
+        assert page.output(LAB).locator("img").is_visible()
+        screen(page.page, "live-3-not-trusted")
+        page.page.close()
