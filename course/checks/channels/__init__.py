@@ -11,9 +11,11 @@ from course.checks.channels.corr2d_multi_in_out import corr2d_multi_in_out
 from course.checks.channels.kernel_to_hwio import kernel_to_hwio
 from course.checks.channels.multiply_adds import multiply_adds
 from course.checks.channels.parameter_count import parameter_count
+from course.checks.channels.puzzles import PLATE, puzzle_plate
 from course.checks.channels.to_channels_last import to_channels_last
 
 __all__ = [
+    "PLATE",
     "corr2d_1x1",
     "corr2d_matmul",
     "corr2d_multi_in",
@@ -21,5 +23,6 @@ __all__ = [
     "kernel_to_hwio",
     "multiply_adds",
     "parameter_count",
+    "puzzle_plate",
     "to_channels_last",
 ]

@@ -7,6 +7,7 @@ losses have separate properties, so that a mistake in one keeps the points of th
 from course.checks.kernel_learning.corr2d_tensor import corr2d_tensor
 from course.checks.kernel_learning.kernel_gradient import kernel_gradient
 from course.checks.kernel_learning.learn_kernel import learn_kernel
+from course.checks.kernel_learning.puzzles import puzzle_two_steps
 from course.checks.kernel_learning.squared_error import squared_error
 from course.checks.kernel_learning.train_step import train_step
 
@@ -14,6 +15,7 @@ __all__ = [
     "corr2d_tensor",
     "kernel_gradient",
     "learn_kernel",
+    "puzzle_two_steps",
     "squared_error",
     "train_step",
 ]
