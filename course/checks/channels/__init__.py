@@ -12,10 +12,12 @@ from course.checks.channels.corr2d_multi_in_out import corr2d_multi_in_out
 from course.checks.channels.kernel_to_hwio import kernel_to_hwio
 from course.checks.channels.multiply_adds import multiply_adds
 from course.checks.channels.parameter_count import parameter_count
+from course.checks.channels.puzzles import PLATE, puzzle_plate
 from course.checks.channels.to_channels_last import to_channels_last
 from nbproctor.checks.progress import show_progress
 
 __all__ = [
+    "PLATE",
     "corr2d_1x1",
     "corr2d_matmul",
     "corr2d_multi_in",
@@ -24,6 +26,7 @@ __all__ = [
     "multiply_adds",
     "parameter_count",
     "progress",
+    "puzzle_plate",
     "to_channels_last",
 ]
 

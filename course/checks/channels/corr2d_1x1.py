@@ -65,6 +65,15 @@ corr2d_1x1 = Exercise(
     window=lambda index, X, K: {"X": (slice(None), *find_window(index, K.shape))},
     misconceptions=MISCONCEPTIONS,
     by_hand=(CONVOLUTION,),
+    hints=(
+        "Write down the shapes of the two matrices in the figure above. Which number is in "
+        "both, and which shape has their product?",
+        "As a matrix, K has a row for each output channel and a column for each input channel. "
+        "X has a row for each channel and a column for each pixel. Their product has a row for "
+        "each output channel.",
+        "Reshape K to (c_o, c_i) and X to (c_i, h * w), multiply the first by the second with "
+        "@, and reshape the product to (c_o, h, w). Take all sizes from the shapes of X and K.",
+    ),
     properties=(
         Property(
             "mixes the channels of each pixel",

@@ -140,6 +140,16 @@ corr2d_matmul = Exercise(
     window=lambda index, X, K: {"X": (slice(None), *find_window(index, K.shape))},
     misconceptions=MISCONCEPTIONS,
     by_hand=(CONVOLUTION,),
+    hints=(
+        "For an input of shape (2, 3, 3) and 2 x 2 windows: how many rows has the matrix of "
+        "windows, and how many columns? The figure shows it.",
+        "Cut a window out of all channels at once and flatten it: that is one column. A kernel, "
+        "flattened in the same order, is one row. A row times a column is one output number.",
+        "Fill a matrix of c_i * k_h * k_w rows and h_out * w_out columns in two loops over the "
+        "places of the window; the window at place (i, j) goes into column i * w_out + j. "
+        "Reshape K to c_o rows, multiply it by the matrix with @, and reshape the product to an "
+        "image for each output channel.",
+    ),
     properties=(
         Property(
             "every window becomes a column, every kernel a row",

@@ -125,6 +125,16 @@ corr2d_multi_in = Exercise(
     window=lambda index, X, K: {"X": (slice(None), *find_window(index, K.shape))},
     misconceptions=MISCONCEPTIONS,
     by_hand=(CONVOLUTION.allowing("course.operations.cross_correlate"),),
+    hints=(
+        "Take two channels first. What does channel 0 of the input give with channel 0 of the "
+        "kernel, and what happens to the two results?",
+        "Every channel is an ordinary cross-correlation with a kernel of its own. The output is "
+        "the sum of all the results, cell by cell. How many there are, the first axis of X "
+        "says.",
+        "Start with 0. Walk through the channels of X and of K together, cross-correlate each "
+        "pair, and add what comes out to the total. Return the total after the loop, not inside "
+        "it.",
+    ),
     properties=(
         Property(
             "each channel meets its own kernel, and the results add up",

@@ -156,6 +156,15 @@ corr2d_multi_in_out = Exercise(
     window=lambda index, X, K: {"X": (slice(None), *find_window(index, K.shape))},
     misconceptions=MISCONCEPTIONS,
     by_hand=(CONVOLUTION.allowing("course.operations.cross_correlate"),),
+    hints=(
+        "What is K[0]? Look at its shape. Which function of yours takes an input of several "
+        "channels and a kernel of that shape?",
+        "Each kernel along the first axis of K sees the whole input and gives one output "
+        "channel. The output is a stack of these channels, in the order of the kernels.",
+        "Loop over the first axis of K. For each kernel compute the sum over the input "
+        "channels, as in the exercise before, and append it to a list. After the loop, stack "
+        "the list on a new first axis.",
+    ),
     properties=(
         Property(
             "each kernel of several channels gives one output channel",

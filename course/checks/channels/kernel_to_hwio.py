@@ -91,6 +91,14 @@ kernel_to_hwio = Exercise(
     reference=operations.kernel_to_hwio,
     misconceptions=MISCONCEPTIONS,
     by_hand=(forbid("course.operations.kernel_to_hwio"),),
+    hints=(
+        "Number the axes of K from 0 to 3 and write down what each of them counts. Then do the "
+        "same for the result.",
+        "This is the exercise before with four axes. For each axis of the result, ask where it "
+        "is in K: height first, then width, then input channels, then output channels.",
+        "In K the height is axis 2, the width axis 3, the input channels axis 1 and the output "
+        "channels axis 0. A transpose takes exactly such a list.",
+    ),
     properties=(
         # Here a swap of the two channel axes changes nothing ...
         Property(

@@ -98,6 +98,14 @@ multiply_adds = Exercise(
     reference=operations.multiply_adds,
     misconceptions=MISCONCEPTIONS,
     by_hand=(forbid("course.operations.multiply_adds"),),
+    hints=(
+        "Pick a single number of the output. How many products were added up to make it?",
+        "Each output number adds up one product for every number of its kernel, over all input "
+        "channels. How many output numbers are there, over all output channels?",
+        "Products for one output number: input channels times height times width of the kernel. "
+        "Output numbers: output channels times height times width of the output. Multiply the "
+        "two.",
+    ),
     properties=(
         Property(
             "counts the products in all elements of all output channels",

@@ -121,6 +121,14 @@ parameter_count = Exercise(
     reference=operations.parameter_count,
     misconceptions=MISCONCEPTIONS,
     by_hand=(forbid("course.operations.parameter_count"),),
+    hints=(
+        "How many numbers are there in the kernel that makes a single output channel?",
+        "One kernel covers all input channels, so it has one number for each channel and each "
+        "cell of the window. There is a kernel for each output channel, and, where there are "
+        "biases, one bias for each output channel.",
+        "Multiply all four sizes: that is the kernel. If there are biases, add the number of "
+        "output channels; if there are none, add nothing.",
+    ),
     properties=(
         Property(
             "counts the numbers of the kernel, and the biases where there are any",

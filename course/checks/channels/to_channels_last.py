@@ -89,6 +89,14 @@ to_channels_last = Exercise(
     reference=operations.to_channels_last,
     misconceptions=MISCONCEPTIONS,
     by_hand=(forbid("course.operations.to_channels_last"),),
+    hints=(
+        "Which axis of the result counts rows, and which axis of X does? Answer the same for "
+        "columns and for channels.",
+        "No number changes; only the axes get another order. A transpose can do that if it is "
+        "told the order. A reshape cannot: it keeps the numbers in the same row of memory.",
+        "In the result, axis 0 is axis 1 of X, axis 1 is axis 2 of X, and axis 2 is axis 0 of "
+        "X. Give these three numbers, in this order, to a transpose.",
+    ),
     properties=(
         Property(
             "each number keeps its row and column; its channel comes last",

@@ -8,6 +8,7 @@ from course.checks import CHAPTERS
 from course.checks.kernel_learning.corr2d_tensor import corr2d_tensor
 from course.checks.kernel_learning.kernel_gradient import kernel_gradient
 from course.checks.kernel_learning.learn_kernel import learn_kernel
+from course.checks.kernel_learning.puzzles import puzzle_two_steps
 from course.checks.kernel_learning.squared_error import squared_error
 from course.checks.kernel_learning.train_step import train_step
 from nbproctor.checks.progress import show_progress
@@ -17,6 +18,7 @@ __all__ = [
     "kernel_gradient",
     "learn_kernel",
     "progress",
+    "puzzle_two_steps",
     "squared_error",
     "train_step",
 ]

@@ -276,6 +276,16 @@ kernel_gradient = Exercise(
     by_hand=(TAPE, forbid("course.descent")),
     terms=lambda X, K, Y: int(K.size + 2 * Y.size),
     magnitude=descent.largest_gradient,
+    hints=(
+        "Look at K[0, 0] alone. Which pixels of the image did it meet while the kernel slid "
+        "over all places?",
+        "K[a, b] met X[i + a, j + b] on its way to output (i, j). Its gradient is the sum over "
+        "all outputs: twice the error of the output times the pixel that K[a, b] met there.",
+        "Compute all errors at once, prediction minus target, and double them. For each a and "
+        "b, take the part of X that begins at row a and column b and is as large as the errors. "
+        "Multiply the two element by element, add up, and write the sum into place (a, b) of an "
+        "array of the shape of K.",
+    ),
     properties=(
         Property(
             "one wrong output: twice its error, times its window",

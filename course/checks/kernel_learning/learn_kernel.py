@@ -277,6 +277,16 @@ learn_kernel = Exercise(
     by_hand=(forbid("course.descent"),),
     terms=lambda X, Y, K0, learning_rate, steps: Y.size,
     magnitude=descent.largest_loss,
+    hints=(
+        "What must be known before a step, and what has changed after it? Which of the two "
+        "losses is asked for?",
+        "Each step does three things in this order: note the loss of the present kernel, "
+        "compute the gradient at the present kernel, move the kernel against it. The next step "
+        "starts from the moved kernel.",
+        "Copy K0 and begin an empty list. Repeat `steps` times: append the loss of K as a "
+        "float, then set K to K minus the learning rate times the gradient. Make a new array in "
+        "each step, so that K0 stays as it is. Return both.",
+    ),
     properties=(
         Property(
             "one step, against the gradient",

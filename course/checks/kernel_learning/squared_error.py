@@ -178,6 +178,14 @@ squared_error = Exercise(
     by_hand=(forbid("course.descent"),),
     terms=lambda Y_hat, Y: Y.size,
     magnitude=lambda Y_hat, Y: np.sum((Y_hat + Y) ** 2),
+    hints=(
+        "Take the two arrays of the example in the docstring. Which three steps lead from them "
+        "to 13?",
+        "Subtract, square every difference, add up all squares. The sum runs over all axes, "
+        "however many there are, and no mean is taken.",
+        "One expression is enough: a sum, over all elements, of the difference to the power of "
+        "two. TensorFlow's sum is called tf.reduce_sum; without an axis it adds up everything.",
+    ),
     properties=(
         Property(
             "adds up the squares of all differences",

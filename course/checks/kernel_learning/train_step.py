@@ -178,6 +178,17 @@ train_step = Exercise(
     by_hand=(forbid("course.descent"),),
     terms=lambda X, Y, kernel, learning_rate, steps: Y.size,
     magnitude=lambda X, Y, *others: descent.largest_loss(X[..., 0], Y[..., 0], *others),
+    hints=(
+        "Which lines have to be inside the `with` block of the tape, and which only need what "
+        "it recorded?",
+        "Inside the block, let the layer predict and compute the loss. After it, ask the tape "
+        "for the gradient of the loss with respect to the layer's kernel, and change this "
+        "kernel in place.",
+        "Record layer(X) and the summed squared error. Outside of the block, take tape.gradient "
+        "of the loss for layer.kernel, and subtract the learning rate times this gradient with "
+        "the variable's method assign_sub. Return the loss as a float; it is the one from "
+        "before the step.",
+    ),
     properties=(
         Property(
             "one step moves the kernel against the gradient",
