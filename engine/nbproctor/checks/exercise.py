@@ -48,6 +48,7 @@ class Exercise:
             sets a device.
         shown_errors: kinds of errors that students may read after hidden cases, such as those that
             a library raises.
+        hints: a ladder of hints, from a question to nearly the answer.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Exercise:
     by_hand: tuple[Rule, ...] = ()
     context: Context = contextlib.nullcontext
     shown_errors: Collection[str] = ()
+    hints: tuple[str, ...] = ()
 
     @property
     def points(self) -> int:
