@@ -13,7 +13,7 @@ QUIET = 0.1  # a response of at most this share of the strongest diagonal one co
 _LOWER = np.tri(12)
 _LEFT = np.repeat([[1.0] * 6 + [0.0] * 6], 12, axis=0)
 STRAIGHT = {
-    "a flat picture": np.ones((12, 12)),
+    "a flat image": np.ones((12, 12)),
     "a vertical edge": _LEFT,
     "a horizontal edge": _LEFT.T,
 }
@@ -26,8 +26,8 @@ DIAGONAL = {
 def puzzle_diagonals(K: Any) -> None:
     r"""Say whether a kernel answers to diagonal edges, and not to straight ones or flat areas.
 
-    The measure: five pictures of 12 x 12 zeros and ones, one without and four with an edge. A
-    response is the largest absolute value of the picture's cross-correlation with the kernel. The
+    The measure: five images of 12 x 12 zeros and ones, one without and four with an edge. A
+    response is the largest absolute value of the image's cross-correlation with the kernel. The
     puzzle is solved if each of the three straight responses is at most a tenth of the stronger
     diagonal one. Only shares count, so a multiple of a kernel is as good as the kernel.
 
@@ -35,8 +35,8 @@ def puzzle_diagonals(K: Any) -> None:
         K: kernel, with 2 to 7 rows and columns. Anything else gets a sentence on what is expected.
 
     >>> puzzle_diagonals([[1, 0], [0, -1]])
-    Strongest response to each picture, as a share of the strongest of all:
-      a flat picture               0 %
+    Strongest response to each image, as a share of the strongest of all:
+      a flat image               0 %
       a vertical edge            100 %
       a horizontal edge          100 %
       a falling diagonal edge \    0 %
@@ -50,14 +50,14 @@ def puzzle_diagonals(K: Any) -> None:
             f"{SIZES[-1]} rows and columns, such as np.array([[0, 1], [1, 0]])."
         )
         return
-    straight = {name: _measure_response(picture, kernel) for name, picture in STRAIGHT.items()}
-    diagonal = {name: _measure_response(picture, kernel) for name, picture in DIAGONAL.items()}
+    straight = {name: _measure_response(image, kernel) for name, image in STRAIGHT.items()}
+    diagonal = {name: _measure_response(image, kernel) for name, image in DIAGONAL.items()}
     responses = straight | diagonal
     strongest = max(responses.values())
     if strongest == 0:
-        print("Not yet: your kernel answers to none of the five pictures. It is silent everywhere.")
+        print("Not yet: your kernel answers to none of the five images. It is silent everywhere.")
         return
-    print("Strongest response to each picture, as a share of the strongest of all:")
+    print("Strongest response to each image, as a share of the strongest of all:")
     for name, response in responses.items():
         print(f"  {name:25} {response / strongest:>5.0%}".replace("%", " %"))
     print(_judge(straight, diagonal))
@@ -76,9 +76,9 @@ def _read_kernel(K: Any) -> npt.NDArray[np.float64] | None:
     return kernel / (np.abs(kernel).max() or 1.0)
 
 
-def _measure_response(picture: Any, kernel: Any) -> float:
+def _measure_response(image: Any, kernel: Any) -> float:
     """Return the largest absolute value of the cross-correlation; 0 if only rounding is left."""
-    response = float(np.abs(cross_correlate(picture, kernel)).max())
+    response = float(np.abs(cross_correlate(image, kernel)).max())
     return response if response > 1e-9 else 0.0
 
 

@@ -35,7 +35,7 @@ def test_the_scale_of_a_kernel_does_not_count(capsys, scale):
 @pytest.mark.parametrize(
     ("kernel", "loud"),
     [
-        (np.ones((3, 3)), "a flat picture and to a vertical edge and to a horizontal edge."),
+        (np.ones((3, 3)), "a flat image and to a vertical edge and to a horizontal edge."),
         ([[1, -1], [1, -1]], "a vertical edge."),
         ([[1, 1], [-1, -1]], "a horizontal edge."),
         ([[0, 1, 2], [-1, 0, 1], [-2, -1, 0]], "a vertical edge and to a horizontal edge."),
@@ -55,7 +55,7 @@ def test_a_tenth_of_the_diagonal_response_counts_as_silence(capsys, share, solve
 
 @pytest.mark.parametrize("kernel", [np.zeros((3, 3)), np.zeros((2, 2), bool)])
 def test_a_kernel_that_answers_to_nothing_is_told(capsys, kernel):
-    assert "none of the five pictures" in verdict(capsys, kernel)
+    assert "none of the five images" in verdict(capsys, kernel)
 
 
 class Broken:
