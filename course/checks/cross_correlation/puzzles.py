@@ -36,7 +36,7 @@ def puzzle_diagonals(K: Any) -> None:
 
     >>> puzzle_diagonals([[1, 0], [0, -1]])
     Strongest response to each image, as a share of the strongest of all:
-      a flat image               0 %
+      a flat image                 0 %
       a vertical edge            100 %
       a horizontal edge          100 %
       a falling diagonal edge \    0 %
