@@ -42,8 +42,8 @@ def test_the_scale_of_a_kernel_does_not_count(capsys, scale):
         ([[0, 1, 0], [1, -4, 1], [0, 1, 0]], "a vertical edge and to a horizontal edge."),
     ],
 )
-def test_what_else_a_kernel_answers_to_is_named(capsys, kernel, loud):
-    assert verdict(capsys, kernel) == f"Not yet: your kernel also answers to {loud}"
+def test_what_else_a_kernel_responds_to_is_named(capsys, kernel, loud):
+    assert verdict(capsys, kernel) == f"Not yet: your kernel also responds to {loud}"
 
 
 @pytest.mark.parametrize(("share", "solved"), [(0.11, True), (0.12, False)])
@@ -54,7 +54,7 @@ def test_a_tenth_of_the_diagonal_response_counts_as_silence(capsys, share, solve
 
 
 @pytest.mark.parametrize("kernel", [np.zeros((3, 3)), np.zeros((2, 2), bool)])
-def test_a_kernel_that_answers_to_nothing_is_told(capsys, kernel):
+def test_a_kernel_that_responds_to_nothing_is_told(capsys, kernel):
     assert "none of the five images" in verdict(capsys, kernel)
 
 

@@ -1,4 +1,4 @@
-"""The puzzle of this chapter: a kernel that answers to diagonal edges only. It is not graded."""
+"""The puzzle of this chapter: a kernel that responds to diagonal edges only. It is not graded."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ DIAGONAL = {
 
 
 def puzzle_diagonals(K: Any) -> None:
-    r"""Say whether a kernel answers to diagonal edges, and not to straight ones or flat areas.
+    r"""Say whether a kernel responds to diagonal edges, and not to straight ones or flat areas.
 
     The measure: five images of 12 x 12 zeros and ones, one without and four with an edge. A
     response is the largest absolute value of the image's cross-correlation with the kernel. The
@@ -41,7 +41,7 @@ def puzzle_diagonals(K: Any) -> None:
       a horizontal edge          100 %
       a falling diagonal edge \    0 %
       a rising diagonal edge /   100 %
-    Not yet: your kernel also answers to a vertical edge and to a horizontal edge.
+    Not yet: your kernel also responds to a vertical edge and to a horizontal edge.
     """
     kernel = _read_kernel(K)
     if kernel is None:
@@ -55,7 +55,7 @@ def puzzle_diagonals(K: Any) -> None:
     responses = straight | diagonal
     strongest = max(responses.values())
     if strongest == 0:
-        print("Not yet: your kernel answers to none of the five images. It is silent everywhere.")
+        print("Not yet: your kernel responds to none of the five images. It is silent everywhere.")
         return
     print("Strongest response to each image, as a share of the strongest of all:")
     for name, response in responses.items():
@@ -86,10 +86,10 @@ def _judge(straight: dict[str, float], diagonal: dict[str, float]) -> str:
     limit = QUIET * max(diagonal.values())
     loud = [name for name, response in straight.items() if response > limit]
     if loud:
-        return f"Not yet: your kernel also answers to {' and to '.join(loud)}."
+        return f"Not yet: your kernel also responds to {' and to '.join(loud)}."
     if min(diagonal.values()) > limit:
         return (
-            "Solved: your kernel answers to diagonal edges only. Harder: find one that answers to "
-            "only one of the two diagonals."
+            "Solved: your kernel responds to diagonal edges only. Harder: find one that responds "
+            "to one of the two diagonals only."
         )
-    return "Solved, the harder version too: your kernel answers to one kind of diagonal edge only."
+    return "Solved, the harder version too: your kernel responds to one kind of diagonal edge only."
