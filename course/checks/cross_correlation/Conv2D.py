@@ -145,6 +145,17 @@ Conv2D = Exercise(
     terms=lambda X, kernel, *bias: np.size(kernel) + 1,
     window=lambda index, X, kernel, *bias: {"X": find_window(index, kernel.shape)},
     misconceptions=MISCONCEPTIONS,
+    hints=(
+        "Ask three questions, one for each method. What must the layer remember before it sees "
+        "an input? Which numbers will be trained? What becomes of an input?",
+        "__init__ keeps the kernel's size in an attribute of self. build adds a weight as large"
+        " as the kernel and a bias of one number. call cross-correlates the input with the "
+        "weight and adds the bias.",
+        "In build, call self.add_weight twice, each time with a shape: the kernel's size that "
+        "__init__ kept, and a tuple with a single 1 in it (mind its comma). Keep the results as"
+        " self.weight and self.bias. You do not need input_shape. In call, hand the inputs and "
+        "self.weight to cross_correlate, add self.bias, and return the sum.",
+    ),
     properties=(
         Property(
             SHAPES,

@@ -1,4 +1,4 @@
-"""The exercises of chapter one, cross-correlation.
+"""The exercises and the puzzle of chapter one, cross-correlation.
 
 Each property has at least one public case. Public cases use small whole numbers, so that a student
 can compute them by hand.
@@ -9,6 +9,7 @@ from course.checks.cross_correlation.Conv2D import Conv2D
 from course.checks.cross_correlation.convolve2d import convolve2d
 from course.checks.cross_correlation.corr2d import corr2d
 from course.checks.cross_correlation.detect_edges import detect_edges
+from course.checks.cross_correlation.puzzles import puzzle_diagonals
 from course.checks.cross_correlation.receptive_field import receptive_field
 from course.checks.cross_correlation.window_sum import window_sum
 from nbproctor.checks.progress import show_progress
@@ -19,6 +20,7 @@ __all__ = [
     "corr2d",
     "detect_edges",
     "progress",
+    "puzzle_diagonals",
     "receptive_field",
     "window_sum",
 ]

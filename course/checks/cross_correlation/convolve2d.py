@@ -119,6 +119,15 @@ convolve2d = Exercise(
     window=lambda index, X, K: {"X": find_window(index, K.shape)},
     by_hand=(CONVOLUTION.allowing("course.operations.cross_correlate"),),
     misconceptions=MISCONCEPTIONS,
+    hints=(
+        "Write the kernel [[0, 1], [2, 3]] flipped on both axes on paper. Where does the 3 go, "
+        "and where does the 1 go?",
+        "The image stays as it is. Put the rows of the kernel in reverse order, and the numbers"
+        " in each row, too. Then cross-correlate the image with that kernel.",
+        "A slice with the step -1 runs backwards. Take one on each axis of K, both within one "
+        "pair of square brackets. (np.flip without an axis does the same.) Hand X and the "
+        "flipped kernel to cross_correlate, and return its result.",
+    ),
     properties=(
         Property(
             "flips the kernel on both axes",

@@ -77,6 +77,18 @@ corr2d = Exercise(
     window=lambda index, X, K: {"X": find_window(index, K.shape)},
     by_hand=(CONVOLUTION,),
     misconceptions=MISCONCEPTIONS,
+    hints=(
+        "How many places does a kernel of width 2 find on a row of 3 cells? And a kernel of "
+        "height k_h on n_h rows? That is the shape of the output.",
+        "The output has a cell for each place where the window stops. The cell in row i and "
+        "column j is the window sum of the part of X that begins in row i and column j and is "
+        "as large as K.",
+        "Make an array of zeros of the output's shape: on each axis the image's size minus the "
+        "kernel's, plus one. Loop over its rows i and its columns j. Cut the window out of X "
+        "with a slice on each axis: from i to i plus the kernel's height, from j to j plus the "
+        "kernel's width. Store its window sum at row i, column j. Return the array after both "
+        "loops.",
+    ),
     properties=(
         Property(
             "slides the kernel and adds up the products",

@@ -140,6 +140,16 @@ detect_edges = Exercise(
     ),
     by_hand=(CONVOLUTION.allowing("course.operations.cross_correlate"),),
     misconceptions=MISCONCEPTIONS,
+    hints=(
+        "[[1, -1]] lies on two neighbours in one row. Which two does it subtract? And which "
+        "two, if you stand the kernel upright?",
+        "Cross-correlate the image twice: with a kernel of one row and two columns, and with "
+        "its transpose. The first result shows vertical edges, the second one horizontal edges.",
+        "Write the kernel as an array with two axes, so with two pairs of brackets. Hand the "
+        "image and the kernel to cross_correlate, then the image and the transposed kernel, "
+        "which is its .T. Return the two results with a comma between them, the vertical edges "
+        "first.",
+    ),
     properties=(
         Property(
             "vertical edges come first",

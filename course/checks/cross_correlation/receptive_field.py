@@ -137,6 +137,16 @@ receptive_field = Exercise(
     reference=operations.receptive_field,
     by_hand=(forbid("course.operations.receptive_field"),),
     misconceptions=MISCONCEPTIONS,
+    hints=(
+        "How many cells does an element see if there is no layer at all? Put one layer with a 3"
+        " x 3 kernel in front of it: how many rows and columns are added?",
+        "Neighbouring windows start one cell apart and overlap. So a kernel of height k_h adds "
+        "k_h - 1 rows to what is seen already, whatever that is. Widths grow in the same way, "
+        "from their own sizes.",
+        "Start height and width at 1. For each pair in the list, add the kernel's height minus "
+        "one to the height, and its width minus one to the width. Return the pair after the "
+        "loop. An empty list then gives (1, 1) without a special case.",
+    ),
     properties=(
         Property(
             "stacks of any number of layers",
