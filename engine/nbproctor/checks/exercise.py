@@ -60,6 +60,7 @@ class Exercise:
     by_hand: tuple[Rule, ...] = ()
     context: Context = contextlib.nullcontext
     shown_errors: Collection[str] = ()
+    hints: tuple[str, ...] = ()
 
     @property
     def points(self) -> int:
