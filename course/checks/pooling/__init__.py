@@ -8,6 +8,7 @@ from course.checks.pooling.filter_detect_condense import filter_detect_condense
 from course.checks.pooling.pool2d import pool2d
 from course.checks.pooling.pool2d_channels import pool2d_channels
 from course.checks.pooling.pool2d_strided import pool2d_strided
+from course.checks.pooling.puzzles import puzzle_unseen_move
 from course.checks.pooling.relu import relu
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "pool2d",
     "pool2d_channels",
     "pool2d_strided",
+    "puzzle_unseen_move",
     "relu",
 ]
