@@ -72,9 +72,13 @@ def _look(kernel: Any, stride: Any) -> npt.NDArray[np.float64] | None:
         K, steps = np.asarray(kernel, np.float64), np.asarray(stride)
     except Exception:  # whatever a stranger's object raises, it is no table of numbers
         return None
-    fits = K.ndim == 2 and K.size and np.isfinite(K).all() and np.all(K.shape <= noise.shape)
-    if not fits or steps.shape != (2,) or steps.dtype.kind not in "iu" or (steps < 1).any():
+    if K.ndim != 2 or not K.size or not np.isfinite(K).all():
         return None
+    if K.shape[0] > noise.shape[0] or K.shape[1] > noise.shape[1]:
+        return None
+    if steps.shape != (2,) or steps.dtype.kind not in "iu" or (steps < 1).any():
+        return None
+    K = K / (np.abs(K).max() or 1.0)
     s_h, s_w = (int(min(step, max(noise.shape))) for step in steps)
     return np.asarray(
         operations.cross_correlate_strided(noise.astype(np.float64), K, stride=(s_h, s_w))
