@@ -119,6 +119,16 @@ comp_conv2d = Exercise(
     driver=drivers.through_layer,
     terms=lambda X, kernel, padding, strides: kernel.size,
     misconceptions=MISCONCEPTIONS,
+    hints=(
+        "Print the shape of X and the shape that the layer wants. Which axes are missing, and "
+        "on which side?",
+        "Give X an axis of length 1 in front, for the batch, and one at the end, for the "
+        "channels. Call the layer as if it were a function, and take these two axes off its "
+        "output.",
+        "np.newaxis between square brackets, beside colons for height and width, adds an axis. "
+        "From the output take image 0, all rows, all columns and channel 0, by their numbers. A "
+        "squeeze takes off too much when there is a single row.",
+    ),
     properties=(
         Property(
             "the layer's output, with two axes",

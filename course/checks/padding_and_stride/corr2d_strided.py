@@ -67,6 +67,17 @@ corr2d_strided = Exercise(
     window=lambda index, X, K, padding, stride: {"X": find_window(index, K.shape, padding, stride)},
     misconceptions=MISCONCEPTIONS,
     by_hand=(CONVOLUTION.allowing("course.operations.pad"),),
+    hints=(
+        "In which row and column of the padded image does the window of Y[1, 0] start, with "
+        "stride (2, 3)? The arrows of the figure show it.",
+        "Pad first and forget about padding. Work out how many windows fit on each axis. Then "
+        "visit every element of the output, cut out its window, multiply it by the kernel and "
+        "add up.",
+        "The height of the output is what output_size gives for the padded height, k_h, no "
+        "further padding, and s_h; the width likewise. Make zeros of that shape. For Y[i, j] "
+        "the window starts at row i times s_h and column j times s_w, and is k_h rows high and "
+        "k_w columns wide.",
+    ),
     properties=(
         Property(
             "without padding, one step at a time; fractions",

@@ -160,6 +160,13 @@ output_size = Exercise(
     reference=operations.output_size,
     misconceptions=MISCONCEPTIONS,
     by_hand=(CONVOLUTION.allowing("course.operations.pad"),),
+    hints=(
+        "Count on the figure with stride 2: how many cells of the row lie behind the first window?",
+        "The window always stops once at the start. Then it takes as many whole steps of s "
+        "cells as there is room for in the n + p cells. What is left over gives no output.",
+        "Subtract k from n + p, divide by s, round down, and add 1 for the first place. "
+        "Python's // divides and rounds down at once. Round only here.",
+    ),
     properties=(
         Property(
             "one step at a time, with padding and without",

@@ -177,6 +177,16 @@ pad2d = Exercise(
     reference=operations.pad,
     misconceptions=MISCONCEPTIONS,
     by_hand=(PADDING,),
+    hints=(
+        "How many rows and columns has the result of the figure above, and in which row and "
+        "column of it does the image start?",
+        "Make a larger array that holds zeros alone, and write the whole image into the right "
+        "place of it. The sizes on both sides are added to the height and the width of X.",
+        "Unpack padding into top, bottom, left and right. Make zeros of top + height + bottom "
+        "rows and left + width + right columns. Assign X to the part whose rows go from top to "
+        "top plus the height and whose columns go from left to left plus the width. A slice "
+        "that counts from the end, such as [1:-0], is empty.",
+    ),
     properties=(
         Property(
             "rows of zeros on top and at the bottom, each its own number",

@@ -173,6 +173,16 @@ same_padding = Exercise(
     reference=operations.same_padding,
     misconceptions=MISCONCEPTIONS,
     by_hand=(CONVOLUTION.allowing("course.operations.pad"),),
+    hints=(
+        "Take n = 8, k = 3, s = 2. How many outputs does SAME promise, and at which cell does "
+        "the last window end?",
+        "The number of outputs is n / s, rounded up. From it follows how many cells all windows "
+        "together cover. What they cover beyond n is padding. If they end inside the input, "
+        "none is needed.",
+        "The last window starts (outputs - 1) steps after the first and is k cells long. "
+        "Subtract n from where it ends, but go no lower than 0. Half of that, rounded down, "
+        "comes before, and the rest after. In whole numbers, -(-a // b) rounds a / b up.",
+    ),
     properties=(
         Property(
             "odd kernels, one step at a time",

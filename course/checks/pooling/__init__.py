@@ -9,6 +9,7 @@ from course.checks.pooling.filter_detect_condense import filter_detect_condense
 from course.checks.pooling.pool2d import pool2d
 from course.checks.pooling.pool2d_channels import pool2d_channels
 from course.checks.pooling.pool2d_strided import pool2d_strided
+from course.checks.pooling.puzzles import puzzle_unseen_move
 from course.checks.pooling.relu import relu
 from nbproctor.checks.progress import show_progress
 
@@ -18,6 +19,7 @@ __all__ = [
     "pool2d_channels",
     "pool2d_strided",
     "progress",
+    "puzzle_unseen_move",
     "relu",
 ]
 

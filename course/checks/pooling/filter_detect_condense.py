@@ -292,6 +292,16 @@ filter_detect_condense = Exercise(
     terms=lambda image, kernel: kernel.size,
     misconceptions=MISCONCEPTIONS,
     by_hand=(forbid("course.operations.condensed_feature_map"),),
+    hints=(
+        "On [[5, 2, 4, 1, 7]] the filter gives five numbers. What does ReLU make of them, and "
+        "which pairs does a window of two columns see? Does the last number have a partner?",
+        "Three calls, each on the result of the one before: filter with SAME padding, apply "
+        "ReLU, and pool 2 x 2 with stride 2. An odd height or width needs one more row below or "
+        "one more column on the right in the last step.",
+        "pool takes its padding as ((top, bottom), (left, right)). Top and left are 0. Bottom "
+        "is the rest of the height divided by 2, and right the rest of the width: % gives it, 1 "
+        "for odd numbers and 0 for even ones.",
+    ),
     properties=(
         Property(
             "filters, then detects, then condenses",

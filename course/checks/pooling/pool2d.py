@@ -69,6 +69,15 @@ pool2d = Exercise(
     window=lambda index, X, pool_size, mode: {"X": find_window(index, pool_size)},
     misconceptions=MISCONCEPTIONS,
     by_hand=(POOLING,),
+    hints=(
+        "Write down the four windows of the example. Which rows and columns of X does the "
+        "window of Y[1, 0] hold?",
+        "Two loops visit every element of the output. In each, cut a window of p_h rows and p_w "
+        "columns out of X, and keep its largest number or its mean, as the mode says.",
+        "The output has n_h - p_h + 1 rows and n_w - p_w + 1 columns of fractions. The window "
+        "of Y[i, j] starts at row i and column j. NumPy finds the largest and the mean of a "
+        "whole array, so nothing has to start at 0.",
+    ),
     properties=(
         Property(
             "max: the largest number of each window",

@@ -98,6 +98,18 @@ pool2d_strided = Exercise(
     },
     misconceptions=MISCONCEPTIONS,
     by_hand=(POOLING,),
+    hints=(
+        "Which cells of a window are real when it hangs over the border? Count them in the "
+        "corner of the figure above, for the maximum and for the mean.",
+        "Fill the border with something that cannot be mistaken for a number of the image, or "
+        "cut each window so that it ends at the border. Then only real cells are compared, "
+        "added and counted. The rest is your pool2d with windows that start s_h rows and s_w "
+        "columns apart.",
+        "One way: fill an array of the padded size with np.nan, lay the image into it, and take "
+        "np.nanmax or np.nanmean of each window: they leave NaN out. Windows start at rows 0, "
+        "s_h, 2 s_h, and so on, as long as a whole window fits into the padded height. Columns "
+        "work the same.",
+    ),
     properties=(
         Property(
             "the window moves by the stride",

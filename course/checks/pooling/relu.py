@@ -120,6 +120,13 @@ relu = Exercise(
     name="relu",
     reference=_activation("relu"),
     misconceptions=MISCONCEPTIONS,
+    hints=(
+        "Which of the numbers -2, 0, 0.5 and 3 should change, and into what?",
+        "Compare each element with 0 and keep the larger of the two. NumPy can do that for a "
+        "whole array of any shape. Make a new array, because the caller still needs X.",
+        "np.max finds the largest number of one array. np.maximum compares two, element by "
+        "element, and one of the two may be the number 0.",
+    ),
     properties=(
         Property(
             "negative numbers become 0, all others stay",
