@@ -67,7 +67,8 @@ MEANINGS: Meanings = (
     ),
     (
         r"ValueError: Input shape .* should match the length|\w+: transpose expects a vector",
-        "A transpose names every axis of the tensor once. Print the shape: how many axes are there?",
+        "A transpose names every axis of the tensor once. Print the shape: how many axes are "
+        "there?",
     ),
     # indices
     (r"InvalidArgumentError: (slice index|Expected size|Expected begin|index )", INDEX_TOO_LARGE),

@@ -11,14 +11,17 @@ from collections.abc import Sequence
 # A pattern of the error's kind and message, and the sentence; the special ones come first.
 Meanings = Sequence[tuple[str, str]]
 SHAPES_DIFFER = (
-    "Arrays are combined element by element only if their shapes fit. Print both shapes: which axis "
-    "has another length than you expect?"
+    "Arrays are combined element by element only if their shapes fit. Print both shapes: which "
+    "axis has another length than you expect?"
 )
 IS_NONE = (
     "One of the values is None. A function without a `return` returns None, and so do methods that "
     "change a list, such as `append`."
 )
-WHOLE_NUMBERS = "An index, a slice or a length must be a whole number. `/` gives a fraction, `//` a whole number."
+WHOLE_NUMBERS = (
+    "An index, a slice or a length must be a whole number. `/` gives a fraction, `//` a whole "
+    "number."
+)
 INDEX_TOO_LARGE = (
     "An index is as large as its axis, or larger. The last one of n is n - 1: print the index and "
     "the shape."

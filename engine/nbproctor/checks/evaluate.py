@@ -39,7 +39,8 @@ ANSI_COLOUR = re.compile("\x1b\\[[0-9;]*m")
 # What libraries put round a message: names of generated functions and of operations, which layer
 # was called, and with which arguments.
 INTERNALS = re.compile(
-    r"\{\{.*?\}\}|\[Op:\w+\]( name:)?|Exception encountered when calling \S+|Arguments received by .*"
+    r"\{\{.*?\}\}|\[Op:\w+\]( name:)?"
+    r"|Exception encountered when calling \S+|Arguments received by .*"
 )
 
 

@@ -219,9 +219,10 @@ class Visit:
         errors = [o for cell in answers for o in cell.outputs if o.output_type == "error"]
         if errors:
             return f"{message}: {explain_failure(errors[0].ename, errors[0].evalue)}"
-        if not defined:
-            return f"{message}: the cell of your answer defines nothing."
-        return f"{message}: the cell of your answer defines {', '.join(defined[:3])}."
+        if name in defined:
+            return message
+        what = ", ".join(f"`{each}`" for each in defined[:3]) or "nothing"
+        return f"{message}: the cell of your answer defines {what}."
 
     def find_changed(self) -> str:
         """Return what was changed on one side only since both had it, or ""."""
