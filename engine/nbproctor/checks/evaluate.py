@@ -239,7 +239,7 @@ def _is_same(before: Any, after: Any) -> bool:
 
 
 def _is_bare_stub(error: BaseException) -> bool:
-    return type(error) is NotImplementedError and not error.args
+    return type(error) is NotImplementedError and not _clean_message(error)
 
 
 def _is_stub_of(function: Any, error: BaseException) -> bool:
@@ -270,11 +270,7 @@ def _describe(error: BaseException) -> str:
         name = f"{type(error).__name__}"
     except Exception:  # the student's metaclass may fail
         name = "Error"
-    try:
-        message = " ".join(ANSI_COLOUR.sub("", str(error)).split())
-        message = " ".join(INTERNALS.sub("", message).split())
-    except Exception:  # `__str__` of a student's exception class may fail
-        message = ""
+    message = _clean_message(error)
     # A library that compiles a function puts a whole stack before the message itself.
     message = message.rpartition(f" {name}: ")[2]
     if len(message) > 200:
@@ -294,6 +290,15 @@ def _is_students(frame: FrameType) -> bool:
     path = frame.f_code.co_filename
     is_in_package = bool(frame.f_globals.get("__package__"))
     return not (is_in_package or any(part in path for part in OF_LIBRARIES))
+
+
+def _clean_message(error: BaseException) -> str:
+    """Return the message of an exception in one line, without what libraries put round it."""
+    try:
+        message = " ".join(ANSI_COLOUR.sub("", str(error)).split())
+    except Exception:  # `__str__` of a student's exception class may fail
+        return ""
+    return " ".join(INTERNALS.sub("", message).split())
 
 
 class _Dropped:
