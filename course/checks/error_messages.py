@@ -50,7 +50,7 @@ MEANINGS: Meanings = (
         SAME_SHAPE,
     ),
     (
-        r"ValueError: Input \d+ of layer .* is incompatible|\w+: .*must be 4-dimensional"
+        r"ValueError: Input \d+ .*of layer .* is incompatible|\w+: .*must be 4-dimensional"
         r"|ValueError: .*must be rank 4|\w+: .*4-D|ValueError: `?num_spatial_dims"
         r"|ValueError: Kernel shape must have the same length",
         FOUR_AXES,
@@ -129,7 +129,7 @@ MEANINGS: Meanings = (
         "`tf.math`.",
     ),
     (
-        r"TypeError: .*add_weight\(\) got multiple values",
+        r"TypeError: .*add_weight\(\) got multiple values|ValueError: `name` must be passed",
         "The first argument of `add_weight` is the shape. Give the others by their names.",
     ),
     # graphs

@@ -100,7 +100,7 @@ RAISING: list[tuple[Callable[[], Any], str]] = [
     (twice_on_one_tape, "A tape gives gradients once"),
     (gradient_of_none, "no tensor as the loss"),
     (no_gradients, "Every gradient is None"),
-    (lambda: WithoutSuper(), "The first line of `__init__`"),
+    (lambda: WithoutSuper()(X), "The first line of `__init__`"),
     (lambda: tf.conv2d(X), "TensorFlow has no function of this name"),
     (lambda: tf.keras.layers.Layer().add_weight("w", shape=(2, 2)), "the others by their names"),
     (lambda: to_numpy(X), "Under `tf.function`"),

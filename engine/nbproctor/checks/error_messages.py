@@ -257,9 +257,8 @@ MEANINGS: Meanings = (
         "This value is not an array. `np.array(...)` turns lists and tuples into one.",
     ),
     (
-        r"AttributeError: 'numpy.ndarray' object has no attribute",
-        "Arrays have no method or attribute of this name. Lists have `append`, arrays have none: "
-        "they keep their size.",
+        r"AttributeError: 'numpy.ndarray' object has no attribute '(append|extend|insert|pop)'",
+        "Lists have this method, arrays have none: they keep their size.",
     ),
     (
         r"AttributeError:",

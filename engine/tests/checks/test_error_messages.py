@@ -44,12 +44,12 @@ def assert_equal(a, b):
 
 
 RAISING = [
-    (lambda: X + np.ones((2, 2)), "combines arrays element by element"),
+    (lambda: X + np.ones((2, 2)), "combined element by element"),
     (lambda: assign(np.ones((2, 2)), slice(None), X), "another shape than the place"),
     (lambda: X @ X, "as many columns on its left"),
     (lambda: assign(np.zeros(3), 0, [1, 2]), "One element of an array holds one number"),
     (lambda: X.reshape(4, 4), "keeps the number of elements"),
-    (lambda: X[:0].max(), "A slice is empty"),
+    (lambda: X[:0].max(), "is empty, so it has no largest"),
     (lambda: np.zeros((-1, 2)), "is below 0"),
     (lambda: [a for a, b, c in [X.shape]], "another number of names"),
     (lambda: 1 if X else 2, "an array has many"),
@@ -65,7 +65,7 @@ RAISING = [
     (lambda: 1 + None, "One of the values is None"),
     (lambda: NUMBERS[0][0], "You index a single number"),
     (lambda: X.shape(0), "Parentheses after a name call it"),
-    (lambda: assign((1, 2), 0, 3), "A tuple cannot be changed"),
+    (lambda: assign((1, 2), 0, 3), "cannot be changed. Make a new one"),
     (lambda: "a" + 1, "do not go together"),
     (call_without_argument, "fewer arguments"),
     (lambda: (lambda: 1)(2), "other arguments than the function takes"),
@@ -104,7 +104,7 @@ RAISING = [
     (lambda: 1 < None, "One of the values is None"),
     (lambda: assign(5, 0, 1), "You index a single number"),
     (lambda: assign(range(3), 0, 1), "A tuple or range cannot be changed"),
-    (lambda: "name"(), "used for a value"),
+    (lambda: str(1)(), "used for a value"),
     (lambda: (lambda a: a)(1, a=2), "hands over one argument twice"),
     (lambda: range(1, 2, 3, 4), "other arguments than the function takes"),
     (lambda: np.fold(X), "The module has no function of this name"),
