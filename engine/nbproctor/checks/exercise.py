@@ -16,9 +16,11 @@ import numpy as np
 from nbproctor.checks.answer_key import key_in_use
 from nbproctor.checks.by_hand import Rule
 from nbproctor.checks.compare import compute_tolerance
+from nbproctor.checks.error_messages import Meanings, explain_error
 from nbproctor.checks.evaluate import Driver, WatchFailed, evaluate, silence
 from nbproctor.checks.hidden import hide_own_words, shows_hidden
 from nbproctor.checks.judge import Answer, judge
+from nbproctor.checks.missing_answer import watch_cells
 from nbproctor.checks.progress import remember
 from nbproctor.checks.report import CheckBroken, CheckFailed, publish
 from nbproctor.checks.result import Result, wrap
@@ -33,6 +35,8 @@ Window = Callable[..., Mapping[str, tuple[slice, ...]]]
 # The last hint of each exercise that `hint` has printed in this process, so that the next call
 # prints the next one. Nothing else reads it.
 _last_hints: dict[str, int] = {}
+
+watch_cells()
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,7 @@ class Exercise:
         window: for an index of the output and the inputs of a case, the parts of the inputs that
             this output element is computed from, by name. The card of a failed check marks them.
         hints: the ladder of hints that `hint` prints: a question, the idea, nearly the answer.
+        meanings: messages of a library's errors and what they mean, see `explain_error`.
     """
 
     name: str
@@ -72,6 +77,7 @@ class Exercise:
     shown_errors: Collection[str] = ()
     window: Window | None = None
     hints: tuple[str, ...] = ()
+    meanings: Meanings = ()
 
     @property
     def points(self) -> int:
@@ -140,12 +146,14 @@ class Exercise:
             raise CheckBroken(self.name, error) from error
         with _own_code_of(self.name), silence(), np.errstate(all="ignore"):
             reserved = not shows_hidden() and any(case.hidden for _, case in tried)
+            # One of a few known sentences says no more of a hidden input than the kind of an error.
+            meanings = [explain_error(each.error, self.meanings) for each in outcomes]
             if reserved:
                 calls = set().union(*(rule.shown for rule in self.by_hand))
                 outcomes = [hide_own_words(each, calls, self.shown_errors) for each in outcomes]
             answers = [
-                Answer(each, case, outcome, *self._expect(each, case), reserved)
-                for (each, case), outcome in zip(tried, outcomes, strict=True)
+                Answer(each, case, outcome, *self._expect(each, case), meaning, reserved)
+                for (each, case), outcome, meaning in zip(tried, outcomes, meanings, strict=True)
             ]
             result = judge(self.name, self.properties, self.misconceptions, answers)
             return self._find_window(result)

@@ -102,7 +102,10 @@ class Result:
     def advice(self) -> str:
         """What to do about an answer whose properties are not judged; "" if they are."""
         if not self.attempted:
-            return "Replace `raise NotImplementedError()` in the answer cell by your code."
+            return (
+                "The answer still has the line `raise NotImplementedError()`. Put your code in "
+                "its place, and run the cell."
+            )
         if self.forbidden:
             return f"This one is by hand: {self.forbidden} does its whole work. Write it yourself."
         return ""
@@ -169,6 +172,8 @@ def show(value: Any) -> str:
         return start + ", ".join([*map(show, value[:SHOWN_ITEMS]), *more]) + end
     if not isinstance(value, np.ndarray):
         return repr(value)
+    if value.ndim == 0 and value.dtype.kind in "iuf":
+        return f"{round(float(value), 4):.10g}"
     return np.array2string(
         value, precision=4, suppress_small=True, max_line_width=70, threshold=100
     )

@@ -136,6 +136,8 @@ def run_check_cell(source: str, name: str, visit: Visit) -> list[NotebookNode]:
             outputs = [
                 new_output("error", ename="CheckFailed", evalue=error.line, traceback=[error.line])
             ]
+        except NameError as error:
+            outputs = [build_error("NameError", visit.explain_missing(str(error)))]
         except (Exception, SystemExit) as error:
             outputs = [build_error(type(error).__name__, str(error))]
     return [*map(_build_output, shown), *outputs]
@@ -325,7 +327,9 @@ def _record_error(error: BaseException, visit: Visit) -> CellResult:
         return record_failure(kind, line)
     if isinstance(error, StudentsError):
         return record_failure(kind, reduce_error(line))
-    shows = isinstance(error, AssertionError | NameError) and not is_students
+    if isinstance(error, NameError) and not is_students:
+        return record_failure(kind, visit.explain_missing(line))
+    shows = isinstance(error, AssertionError) and not is_students
     return record_failure(kind, line if shows else NOT_SHOWN)
 
 
