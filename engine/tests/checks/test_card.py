@@ -140,7 +140,7 @@ def test_a_terminal_shows_the_whole_text_once(capsys):
 def test_an_untouched_stub_gets_a_card_too():
     with collect_outputs() as shown, pytest.raises(CheckFailed) as raised:
         PAIRS(stub)
-    assert "Replace `raise NotImplementedError()`" in shown[0]["text/html"]
+    assert "Replace <code>raise NotImplementedError()</code> in" in shown[0]["text/html"]
     assert raised.value.line == "pairs: not attempted; see the card above."
 
 
