@@ -9,6 +9,7 @@ from nbproctor.checks.card import draw_card
 from nbproctor.checks.exercise import Exercise, Property, case
 from nbproctor.notebooks import new_output, write_notebook
 
+PYTHON = {"name": "python3", "display_name": "Python 3", "language": "python"}
 SUMS = Exercise(
     name="sums",
     reference=lambda X: X[:-1] + X[1:],
@@ -21,14 +22,16 @@ SUMS = Exercise(
 
 def test_a_card_that_is_not_trusted_keeps_its_marks_and_words(browser, student_lab):
     result = SUMS.examine(lambda X: X[1:] + 2)
-    shown = new_output("display_data", {"text/html": draw_card(result, with_points=False)})
+    markup = f'{draw_card(result, with_points=False)}<p id="not-trusted">end</p>'
+    shown = new_output("display_data", data={"text/html": markup})
     cell = new_code_cell("check.sums(sums)", outputs=[shown])
-    write_notebook(new_notebook(cells=[cell]), student_lab.folder / "untrusted.ipynb")
+    notebook = new_notebook(cells=[cell], metadata={"kernelspec": PYTHON})
+    write_notebook(notebook, student_lab.folder / "untrusted.ipynb")
     page = browser.new_page(viewport=WIDE)
     page.goto(student_lab.page("lab/tree/untrusted.ipynb"))
     output = page.locator(".jp-OutputArea-output")
     output.locator("table").first.wait_for(timeout=START_S * 1000)
-    assert output.locator("[style]").count() == 0  # styles are removed where nothing is trusted
+    assert page.locator("#not-trusted").count() == 0  # such a notebook loses ids
     assert output.locator("mark").all_inner_texts() == ["1", "2", "3", "4"]
     assert output.locator("mark b").all_inner_texts() == ["4"]
     assert "The first one is at [0]: your function returns 4, expected 3." in output.inner_text()
