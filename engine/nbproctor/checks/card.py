@@ -14,6 +14,7 @@ from nbproctor.checks.tables import draw_tables, find_first_difference, is_drawn
 
 LIST = "list-style-type:none;padding-left:0;margin:0.5em 0"
 PARAGRAPH = "margin:0.5em 0"
+CODE = re.compile(r"`([^`]+)`")
 
 
 def draw_card(result: Result, with_points: bool) -> str:
@@ -22,7 +23,7 @@ def draw_card(result: Result, with_points: bool) -> str:
     title = f"<b>{_escape(result.exercise)}</b>: {points}{_escape(result.summary)}."
     parts = [_paragraph(title)]
     if result.advice:
-        parts.append(_paragraph(_mark_code(result.advice)))
+        parts.append(_paragraph(_format(result.advice)))
     else:
         parts.append(_list_properties(result, with_points))
     if result.failure:
@@ -46,11 +47,11 @@ def _explain(result: Result, failure: Failure) -> list[str]:
     """Draw the mistake or the hint, what is wrong in the failing case, and the case itself."""
     parts = []
     if result.diagnosis and result.diagnosis.sentence:
-        parts.append(_paragraph(f"<b>{_mark_code(result.diagnosis.sentence)}</b>"))
+        parts.append(_paragraph(f"<b>{_format(result.diagnosis.sentence)}</b>"))
     elif failure.hint:
-        parts.append(_paragraph(_mark_code(failure.hint)))
+        parts.append(_paragraph(_format(failure.hint)))
     problem = f"{failure.property}: {failure.problem} {_describe_first_difference(failure)}"
-    parts.append(_paragraph(_mark_code(problem.strip())))
+    parts.append(_paragraph(_format(problem.strip())))
     return [*parts, draw_tables(failure)] if failure.inputs or failure.values else parts
 
 
@@ -74,9 +75,9 @@ def _paragraph(content: str) -> str:
     return f'<p style="{PARAGRAPH}">{content}</p>'
 
 
-def _mark_code(text: str) -> str:
-    """Escape a sentence, and draw what stands in backticks as code."""
-    return re.sub("`([^`]+)`", r"<code>\1</code>", _escape(text))
+def _format(sentence: str) -> str:
+    """Escape a sentence for HTML; what is between backticks becomes code."""
+    return CODE.sub(r"<code>\1</code>", _escape(sentence))
 
 
 def _escape(text: str) -> str:
