@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from course import pictures
 from course.operations import cross_correlate
@@ -235,6 +236,29 @@ def test_numbers_have_enough_contrast_on_every_colour():
         ink = luminance(tables.to_rgb(tables.choose_ink(fill)))
         light, dark = max(luminance(fill), ink), min(luminance(fill), ink)
         assert (light + 0.05) / (dark + 0.05) >= 4.5, fill
+
+
+THEMES = {"light": "background:#fff;color:#222", "dark": "background:#111;color:#ddd"}
+LEVEL_AA = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.nightly)])
+def test_axe_finds_nothing_in_figures(theme: str, browser: Any, drawn: dict[str, Picture]) -> None:
+    names = ("window", "bars", "equivariance", "padded", "learning", "listen", "tape")
+    page = browser.new_page()
+    body = "".join(drawn[name]._repr_html_() for name in names)
+    page.set_content(f"<html lang=en><title>t</title><body style='{THEMES[theme]}'>{body}")
+    found = Axe().run(page, options=LEVEL_AA)
+    assert found.violations_count == 0, found.generate_report()
+    page.close()
+
+
+def test_figures_fit_a_narrow_page(browser: Any, drawn: dict[str, Picture]) -> None:
+    page = browser.new_page(viewport={"width": 800, "height": 800})
+    body = "".join(each._repr_html_() for each in drawn.values())
+    page.set_content(f"<style>img {{ max-width: 100% }}</style>{body}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 800
+    page.close()
 
 
 # ---- figures with a name
