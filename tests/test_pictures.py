@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from course import pictures
 from course.operations import cross_correlate
@@ -186,6 +187,25 @@ def test_the_two_matrices_have_a_row_and_a_column_marked():
     assert len(output) == 1
 
 
+def test_a_frame_has_a_thick_border_on_its_outside_only():
+    table = tables.draw_table(np.zeros((4, 4)), frames=[tables.Frame("#123456", 1, 1, 2, 3)])
+    sides = {
+        side: table.count(f"border-{side}:3px solid #123456")
+        for side in ("top", "bottom", "left", "right")
+    }
+    assert sides == {"top": 3, "bottom": 3, "left": 2, "right": 2}
+    assert table.count("<b>") == 6
+
+
+def test_a_kernel_that_does_not_fit_is_drawn_below_those_that_do():
+    shown = read(pictures.positions(n=8, k=3, padding=(1, 1), stride=2).html)
+    assert shown == (
+        "n = 8 cells pad 0 1 2 3 4 5 6 7 pad output k = 3 cells → 0 → 1 → 2 → 3 does not fit "
+        "⌊(8 − 3 + 2 + 2) / 2⌋ = ⌊4.5⌋ = 4 places"
+    )
+    assert "does not fit" not in pictures.positions(n=8, k=3, padding=(0, 1), stride=2).html
+
+
 def test_gradients_stop_where_nothing_is_recorded():
     assert read(pictures.tape(["K", "filled", "loss"], cut=0).html).count("✗") == 2
     whole = read(pictures.tape(["K", "Y", "loss"]).html)
@@ -237,6 +257,29 @@ def test_numbers_have_enough_contrast_on_every_colour():
         assert (light + 0.05) / (dark + 0.05) >= 4.5, fill
 
 
+THEMES = {"light": "background:#fff;color:#222", "dark": "background:#111;color:#ddd"}
+LEVEL_AA = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.nightly)])
+def test_axe_finds_nothing_in_figures(theme: str, browser: Any, drawn: dict[str, Picture]) -> None:
+    names = ("window", "bars", "equivariance", "padded", "learning", "listen", "tape")
+    page = browser.new_page()
+    body = "".join(drawn[name]._repr_html_() for name in names)
+    page.set_content(f"<html lang=en><title>t</title><body style='{THEMES[theme]}'>{body}")
+    found = Axe().run(page, options=LEVEL_AA)
+    assert found.violations_count == 0, found.generate_report()
+    page.close()
+
+
+def test_figures_fit_a_narrow_page(browser: Any, drawn: dict[str, Picture]) -> None:
+    page = browser.new_page(viewport={"width": 800, "height": 800})
+    body = "".join(each._repr_html_() for each in drawn.values())
+    page.set_content(f"<style>img {{ max-width: 100% }}</style>{body}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 800
+    page.close()
+
+
 # ---- figures with a name
 
 
@@ -286,6 +329,18 @@ def test_the_response_moves_with_the_image():
 def test_the_border_of_a_filtered_photograph_is_no_edge():
     flat = pictures.stages(np.ones((20, 20)), np.array([[1.0, -1.0]])).alt
     assert "filtered (20, 20): 20 by 20 with values from 0 to 0" in flat
+
+
+def test_a_wide_pooling_window_hides_a_small_move():
+    said = pictures.shifted_photograph((1, 4, 16)).alt
+    changes = [int(number) for number in re.findall(r": (\d+)", said)]
+    assert changes[0] > 2 * changes[1] > 4 * changes[2] > 0
+
+
+def test_each_output_of_pooling_passes_on_its_whole_gradient():
+    said = pictures.pooling_gradients([[3.0, 1.0], [5.0, 9.0]], (1, 2)).alt
+    assert "gradient, max: 2 by 2 with rows 1 0; 0 1." in said
+    assert "gradient, avg: 2 by 2 with rows 0.5 0.5; 0.5 0.5." in said
 
 
 def test_a_kernel_is_flipped_on_both_axes():

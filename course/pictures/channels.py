@@ -13,7 +13,7 @@ from course.pictures.tables import Frame, below, beside, draw_pixels, draw_table
 from course.pictures.window import draw_products
 from course.pictures.words import describe, show, show_factor, show_products
 
-COLOUR_PX = 180  # width of a colour image, in browser pixels
+COLOUR_PX = 150  # width of a colour image, in browser pixels
 Array = npt.NDArray[np.float64]
 
 

@@ -17,6 +17,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
+from course.pictures.layout import PAPER
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
@@ -25,7 +27,6 @@ R = TypeVar("R")
 
 PIXELS_PER_INCH = 192  # twice a browser's pixels per inch, to be sharp on dense screens
 WIDEST = 920  # browser pixels
-PANEL = "#FFFFFF"
 BORDER = "#BBBBBB"
 
 
@@ -92,7 +93,7 @@ def new_figure(width_in: float, height_in: float) -> Figure:
         from matplotlib.figure import Figure
     finally:
         logger.setLevel(level)
-    return Figure(figsize=(width_in, height_in), facecolor=PANEL, edgecolor=BORDER, linewidth=2.0)
+    return Figure(figsize=(width_in, height_in), facecolor=PAPER, edgecolor=BORDER, linewidth=2.0)
 
 
 def to_picture(figure: Figure, alt: str) -> Picture:
@@ -100,7 +101,7 @@ def to_picture(figure: Figure, alt: str) -> Picture:
     from PIL import Image
 
     file, small = io.BytesIO(), io.BytesIO()
-    figure.savefig(file, format="png", dpi=PIXELS_PER_INCH, facecolor=PANEL, edgecolor=BORDER)
+    figure.savefig(file, format="png", dpi=PIXELS_PER_INCH, facecolor=PAPER, edgecolor=BORDER)
     Image.open(file).convert("RGB").quantize(64).save(small, format="png", optimize=True)
     width = min(WIDEST, round(figure.get_figwidth() * 96))
     return Picture(alt, write_image(small.getvalue(), alt, width), is_image=True)
