@@ -50,7 +50,7 @@ FUNCTIONS = {
     "endless": ("def endless(n):\n    while n == 1: pass\n    return 2 * n", 2),
     "not_defined": ("pass", 0),
     "misspelt": ("def mispelt(n):\n    return 2 * n", 0),
-    "unmatched": ("def unmatched(n):\n    return (2 * n", 0),
+    "unmatched": ("def unmatched(n):\n    return 2 * n)", 0),
     "stopped": ("1 / 0\ndef stopped(n):\n    return 2 * n", 0),
     "deleted": ("def deleted(n):\n    return 2 * n\ndel deleted", 0),
     "shadowed": ("def shadowed(n):\n    return 2 * n\nshadowed = 5", 0),
@@ -196,7 +196,7 @@ def test_the_score_is_shown_as_a_plain_number(tried):
         ("misspelt", ": the cell of your answer defines `mispelt`."),
         (
             "unmatched",
-            ": the cell of your answer has a syntax error in line 2 ('(' was never closed).",
+            ": the cell of your answer has a syntax error in line 2 (unmatched ')').",
         ),
         ("stopped", ": the cell of your answer stopped with ZeroDivisionError (division by zero)."),
     ],
