@@ -81,6 +81,16 @@ MEANINGS: Meanings = (
     (r"\w+: (Attempt to convert a value \(None\)|None values not supported)", IS_NONE),
     (r"\w+: cannot compute \w+ as input #\d+|ValueError: Tensor conversion requested", ONE_DTYPE),
     (
+        r"\w+: Attempt to convert a value",
+        "TensorFlow was given what is neither a number nor an array. Print it: is it a function, "
+        "or another name than you mean?",
+    ),
+    (
+        r"\w+: .*Tried to expand dim",
+        "An array has fewer axes than the operation needs. Print its shape: an image or a kernel "
+        "has a height and a width.",
+    ),
+    (
         r"TypeError: Cannot convert .* to EagerTensor of dtype",
         "A tensor of whole numbers takes no fractions. Make it with `tf.float32`.",
     ),
@@ -122,6 +132,10 @@ MEANINGS: Meanings = (
     (
         r"RuntimeError: .*forgot to call `super\(\)",
         "The first line of `__init__` is `super().__init__()`, before any attribute is set.",
+    ),
+    (
+        r"NotImplementedError: Layer .* does not have a `call(\(\))?` method",
+        "A layer computes its output in a method of the name `call`. Is yours called so?",
     ),
     (
         r"AttributeError: module '(tensorflow|keras)\S*' has no attribute",

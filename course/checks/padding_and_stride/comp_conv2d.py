@@ -133,7 +133,7 @@ comp_conv2d = Exercise(
         Property(
             "the layer's output, with two axes",
             points=1,
-            cases=(case(X=X_4X4, kernel=K_3X3, padding="same", strides=(1, 1)),),
+            cases=(case(X=X_4X4 / 4, kernel=K_3X3, padding="same", strides=(1, 1)),),
             hint="Keras wants (batch, height, width, channels): here one image with one channel.",
             stays="It is what an answer for one shape of images still earns.",
         ),

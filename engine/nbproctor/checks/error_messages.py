@@ -117,6 +117,10 @@ MEANINGS: Meanings = (
         "NumPy raises whole numbers to negative powers only as floats: write `2.0 ** n`.",
     ),
     (
+        r"TypeError: ufunc '.*' not supported for the input types",
+        "NumPy has no such operation for numbers of this kind. `^` is no power, `**` is.",
+    ),
+    (
         r"ValueError: (could not convert string|invalid literal)",
         "A text is taken for a number, and does not look like one. Print it.",
     ),

@@ -88,6 +88,7 @@ RAISING = [
     (lambda: int(np.nan), "NaN, or is infinite"),
     (lambda: int(np.inf), "NaN, or is infinite"),
     (lambda: np.array(2) ** -1, "negative powers"),
+    (lambda: X ^ 2, "`^` is no power"),
     (lambda: float("two"), "A text is taken for a number"),
     (read_only, "cannot be changed. Work on a copy"),
     (lambda: assign_whole(0.5), "cannot take fractions"),
