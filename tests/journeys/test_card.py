@@ -2,7 +2,7 @@
 
 import numpy as np
 from journeys.conftest import WIDE
-from journeys.jupyter import START_S
+from journeys.notebook import NotebookPage
 from nbformat.v4 import new_code_cell, new_notebook
 
 from nbproctor.checks.card import draw_card
@@ -26,11 +26,11 @@ def test_a_card_that_is_not_trusted_keeps_its_marks_and_words(browser, student_l
     shown = new_output("display_data", data={"text/html": markup})
     cell = new_code_cell("check.sums(sums)", outputs=[shown])
     notebook = new_notebook(cells=[cell], metadata={"kernelspec": PYTHON})
-    write_notebook(notebook, student_lab.folder / "untrusted.ipynb")
+    path = student_lab.folder / "untrusted.ipynb"
+    write_notebook(notebook, path)
     page = browser.new_page(viewport=WIDE)
-    page.goto(student_lab.page("lab/tree/untrusted.ipynb"))
+    NotebookPage(page, path).open(student_lab.page("lab/tree/untrusted.ipynb"))
     output = page.locator(".jp-OutputArea-output")
-    output.locator("table").first.wait_for(timeout=START_S * 1000)
     assert page.locator("#not-trusted").count() == 0  # such a notebook loses ids
     assert output.locator("mark").all_inner_texts() == ["1", "2", "3", "4"]
     assert output.locator("mark b").all_inner_texts() == ["4"]
