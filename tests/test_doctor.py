@@ -74,12 +74,6 @@ def test_a_python_that_is_too_old_is_a_finding(monkeypatch):
             id="lab",
         ),
         pytest.param(
-            "labconfig/page_config.json",
-            {"disabledExtensions": {"@jupyter-widgets/jupyterlab-manager": True}},
-            "@jupyter-widgets/jupyterlab-manager is disabled in JupyterLab",
-            id="widgets",
-        ),
-        pytest.param(
             "jupyter_server_config.d/off.json",
             {
                 "ServerApp": {
@@ -97,7 +91,7 @@ def test_an_extension_that_is_switched_off_is_a_finding(
     monkeypatch.setenv("JUPYTER_CONFIG_PATH", str(tmp_path))
     (tmp_path / path).parent.mkdir()
     (tmp_path / path).write_text(json.dumps(setting))
-    finding = of_the_course("check_extensions", ROOT)
+    finding = doctor.check_extensions(ROOT)
     assert not finding.fine
     assert words in str(finding)
 

@@ -50,7 +50,7 @@ def test_where_frames_are_removed_the_still_is_shown(draw):
     figure = draw()
     shown = clean_html(figure._repr_html_())
     assert "iframe" not in shown
-    assert not any(word in shown for word in ("visibility", "height:0", "overflow:", "<script"))
+    assert not any(word in shown for word in ("visibility", "<script"))
     assert clean_html(figure.still) in shown
     assert "Run this cell to use the live figure." in shown
 

@@ -11,7 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
@@ -149,21 +149,10 @@ def check_kernel(folder: Path, code: str = "print(6 * 7)", printed: str = "42") 
         manager.shutdown_kernel(now=True)
 
 
-def check_extensions(
-    folder: Path,
-    further: Mapping[str, str] | None = None,
-    what: str = "JupyterLab has nbgrader's extensions",
-) -> Finding:
-    """Check that JupyterLab and its server load nbgrader's extensions and `further` ones.
-
-    Args:
-        folder: the course folder.
-        further: names of further extensions of JupyterLab, each with its package.
-        what: what the finding says if nothing is wrong.
-    """
-    packages = {NBGRADER: "nbgrader", **(further or {})}
-    wrong = [*_check_server_extensions(), *_check_lab_extensions(packages)]
-    return wrong[0] if wrong else Finding(True, what)
+def check_extensions(folder: Path) -> Finding:
+    """Check that JupyterLab and its server load nbgrader's extensions."""
+    wrong = [*_check_server_extensions(), *_check_lab_extensions()]
+    return wrong[0] if wrong else Finding(True, "JupyterLab has nbgrader's extensions")
 
 
 def _check_server_extensions() -> Iterator[Finding]:
@@ -180,17 +169,16 @@ def _check_server_extensions() -> Iterator[Finding]:
             yield Finding(False, f"Jupyter's server does not load {name}", cure)
 
 
-def _check_lab_extensions(packages: Mapping[str, str]) -> Iterator[Finding]:
+def _check_lab_extensions() -> Iterator[Finding]:
     from jupyter_core.paths import jupyter_path
     from jupyterlab_server.config import get_page_config
 
     page = get_page_config(jupyter_path("labextensions"))
     there = {extension["name"] for extension in page["federated_extensions"]}
-    for name, package in packages.items():
-        if name not in there:
-            cure = f"Run `pip install --force-reinstall --no-deps {package}`."
-            yield Finding(False, f"JupyterLab does not have {name}", cure)
-    for name in (*packages, *LAB_PARTS):
+    if NBGRADER not in there:
+        cure = "Run `pip install --force-reinstall --no-deps nbgrader`."
+        yield Finding(False, f"JupyterLab does not have {NBGRADER}", cure)
+    for name in (NBGRADER, *LAB_PARTS):
         if name in page["disabledExtensions"]:
             cure = f"Run `jupyter labextension enable {name}`."
             yield Finding(False, f"{name} is disabled in JupyterLab", cure)

@@ -20,8 +20,9 @@ FRAME = "iframe[title]"
 def notebook(browser, student_lab) -> NotebookPage:
     """A notebook with a figure of steps and a lab, run and saved."""
     path = student_lab.folder / FILE
-    written = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(each) for each in CELLS])
-    nbformat.write(written, path)
+    cells = [nbformat.v4.new_code_cell(each) for each in CELLS]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), path)
     page = NotebookPage(browser.new_page(viewport=WIDE), path)
     page.open(student_lab.page(f"lab/tree/{FILE}"))
     page.run("import numpy", STEPS, LAB)
@@ -69,14 +70,14 @@ def test_reopened_the_figure_moves_without_a_run(notebook, student_lab):
 
 
 def test_a_notebook_that_is_not_trusted_shows_a_step_and_all_steps(
-    browser, student_lab, tmp_path, screen
+    browser, student_lab, notebook, tmp_path, screen
 ):
     with jupyter(student_lab.folder, tmp_path) as other:
         page = NotebookPage(browser.new_page(viewport=WIDE), student_lab.folder / FILE)
         page.open(other.page(f"lab/tree/{FILE}?reset"))
         shown = page.output(STEPS)
+        shown.get_by_text("Run this cell to use the live figure.").wait_for()
         assert shown.locator("iframe").count() == 0
-        assert shown.get_by_text("Run this cell to use the live figure.").is_visible()
         assert shown.locator("img, table").first.is_visible()
         shown.get_by_text("All 4 steps in a table").click()
         assert shown.get_by_text("4·0 + 5·1 + 7·2 + 8·3 = 43").last.is_visible()

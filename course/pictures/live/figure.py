@@ -2,8 +2,8 @@
 
 A trusted notebook, nbconvert's pages and a website show a frame, `<iframe srcdoc sandbox>`: its
 script runs apart from the page, without a kernel, and can load nothing. JupyterLab removes frames
-and styles from the outputs of a notebook that it does not trust, and so does the cleaning of
-feedback. There the still appears, which the style of its element hides everywhere else.
+from the outputs of a notebook that it does not trust, and so does the cleaning of feedback. There
+the still appears, which the style of its element hides everywhere else.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from typing import Any
 FILES = Path(__file__).parent
 # JupyterLab trusts the outputs of cells that have been run since the notebook was opened.
 CALL = "<p>Run this cell to use the live figure.</p>"
-# These three properties are removed both by JupyterLab and by the cleaning of feedback.
-HIDDEN = "visibility:hidden;height:0;overflow:hidden"
+# Both JupyterLab, which keeps many others, and the cleaning of feedback remove this property.
+HIDDEN = "content-visibility:hidden"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
