@@ -29,12 +29,9 @@ class Look:
 
 
 LOOK = Look(1280, "light")
+EVERY_LOOK = [Look(width, theme) for width in (1280, 800) for theme in ("light", "dark")]
 LOOKS = [
-    pytest.param(
-        Look(width, theme), marks=[] if Look(width, theme) == LOOK else pytest.mark.nightly
-    )
-    for width in (1280, 800)
-    for theme in ("light", "dark")
+    pytest.param(each, marks=[] if each == LOOK else pytest.mark.nightly) for each in EVERY_LOOK
 ]
 WIDE = {"width": 1400, "height": 900}
 LEVEL_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -89,7 +86,7 @@ def staff_lab(tmp_path_factory, course_folder) -> Iterator[Jupyter]:
 
 @pytest.fixture(scope="session")
 def screen():
-    """Keeps a picture of a page as build/screens/<journey>-<number>-<what>.png."""
+    """Keeps a picture of a page as build/screens/<name>.png."""
     SCREENS.mkdir(parents=True, exist_ok=True)
 
     def keep(page, name: str, whole: bool = False) -> None:

@@ -195,12 +195,13 @@ def first(day):
     return day
 
 
-def test_a_wrong_answer_has_a_card_and_one_short_line(opened_notebook, first, look, screen):
+def test_a_wrong_answer_has_a_card_and_one_short_line(opened_notebook, first, look):
     notebook = opened_notebook(first.lab, look)
     notebook.write("corr2d", FLIPPED)
     notebook.run("setup", "corr2d", "check_corr2d")
     shown = notebook.output("check_corr2d")
-    assert shown.get_by_text("Your numbers are those of a convolution").count() == 1
+    mistake = shown.locator("b", has_text="Your numbers are those of a convolution")
+    assert mistake.is_visible()
     [line] = shown.locator("[data-mime-type='application/vnd.jupyter.stderr']").all_inner_texts()
     assert len(line) <= 100
     found = Axe().run(
