@@ -1,6 +1,6 @@
 # Each target first creates or updates the environment if necessary. See README.md.
 
-.PHONY: grade test nightly style notebooks tests engine journeys hostile behind peer-tests lab release \
+.PHONY: grade test nightly style notebooks tests engine journeys screens hostile behind peer-tests lab release \
     mutants mistakes bench bench-foreign bench-scale lock
 .DELETE_ON_ERROR:
 
@@ -42,6 +42,9 @@ engine: .venv/installed  ## run the engine's tests, with its own settings; they 
 # pytest cannot send the names of hostile students between processes.
 journeys: .venv/installed  ## play a term in browsers, with JupyterLab and formgrader
 	pytest tests/journeys
+
+screens: .venv/installed  ## keep all screens of a student's day in build/screens/, wide and narrow, light and dark
+	pytest -m "nightly or not nightly" tests/journeys/test_day.py tests/journeys/test_term.py
 
 hostile: .venv/installed  ## grade every hostile submission with course grade and nbgrader autograde
 	pytest tests/hostile

@@ -51,6 +51,14 @@ def test_nbgraders_own_command_releases_the_same(folder):
     assert dumps(normal_form(made, released=True)) == released("pooling").read_text()
 
 
+@pytest.mark.parametrize(
+    "chapter",
+    # The journeys run another chapter every day.
+    [
+        pytest.param(each, marks=[] if each == "pooling" else pytest.mark.nightly)
+        for each in CHAPTERS
+    ],
+)
 def test_run_all_of_the_release_stops_nowhere_and_only_checks_raise(chapter):
     notebook = read_notebook(released(chapter))
     folder = {"metadata": {"path": str(released(chapter).parent)}}

@@ -55,8 +55,11 @@ def window(
         draw_products(seen, K),
         symbol("→"),
         draw_table(so_far[at].reshape(1, 1), "sum", frames=[Frame(OUTPUT)]),
-        symbol("→"),
-        draw_table(so_far, f"output {so_far.shape}", frames=[Frame(OUTPUT, *at)]),
+        # The arrow stays with the output, which stands below the rest on a narrow page.
+        beside(
+            symbol("→"),
+            draw_table(so_far, f"output {so_far.shape}", frames=[Frame(OUTPUT, *at)]),
+        ),
     )
     before = f"Input: {describe(X)}" + (
         f", {describe_padding(X, padding)}" if padding != NONE else "."

@@ -6,6 +6,7 @@ own each: another home, another server; the operating system's user is the same.
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,23 @@ from journeys.jupyter import Jupyter, jupyter
 
 from nbproctor.course_folder import CourseFolder
 
+
+@dataclass(frozen=True)
+class Look:
+    """How wide a page is, in pixels, and whether its theme is "light" or "dark"."""
+
+    width: int
+    theme: str
+
+    def __str__(self) -> str:
+        return f"{self.width}-{self.theme}"
+
+
+LOOK = Look(1280, "light")
+EVERY_LOOK = [Look(width, theme) for width in (1280, 800) for theme in ("light", "dark")]
+LOOKS = [
+    pytest.param(each, marks=[] if each == LOOK else pytest.mark.nightly) for each in EVERY_LOOK
+]
 WIDE = {"width": 1400, "height": 900}
 LEVEL_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 CONTROLS = "a[href], summary, button, [tabindex='0']"
@@ -68,7 +86,7 @@ def staff_lab(tmp_path_factory, course_folder) -> Iterator[Jupyter]:
 
 @pytest.fixture(scope="session")
 def screen():
-    """Keeps a picture of a page as build/screens/<journey>-<number>-<what>.png."""
+    """Keeps a picture of a page as build/screens/<name>.png."""
     SCREENS.mkdir(parents=True, exist_ok=True)
 
     def keep(page, name: str, whole: bool = False) -> None:

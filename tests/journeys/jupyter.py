@@ -24,11 +24,18 @@ FOR_STUDENTS = "--ServerApp.jpserver_extensions={'nbproctor.kernels.lab': True}"
 
 @dataclass(frozen=True)
 class Jupyter:
-    """A running JupyterLab: its address, the token that opens it, the folder that it shows."""
+    """A running JupyterLab.
+
+    Attributes:
+        token: opens its pages.
+        folder: what it shows.
+        home: where its settings are.
+    """
 
     address: str
     token: str
     folder: Path
+    home: Path
 
     def page(self, path: str = "lab?reset") -> str:
         """The address of a page, opened without asking."""
@@ -50,12 +57,12 @@ def jupyter(folder: Path, home: Path, is_students: bool = False) -> Iterator[Jup
         "--allow-root",
         f"--IdentityProvider.token={token}",
     ]
-    _write_settings(home, SETTINGS if is_students else SETTINGS | NO_NEWS)
+    write_settings(home, SETTINGS if is_students else SETTINGS | NO_NEWS)
     with (home / "jupyter.log").open("w") as log:
         process = subprocess.Popen(
             command, cwd=folder, env=_environment(home), stdout=log, stderr=subprocess.STDOUT
         )
-    running = Jupyter(f"http://127.0.0.1:{port}", token, folder)
+    running = Jupyter(f"http://127.0.0.1:{port}", token, folder, home)
     try:
         _wait_until_it_answers(running, process, home / "jupyter.log")
         yield running
@@ -64,7 +71,8 @@ def jupyter(folder: Path, home: Path, is_students: bool = False) -> Iterator[Jup
         process.wait(timeout=30)
 
 
-def _write_settings(home: Path, settings: dict[str, str]) -> None:
+def write_settings(home: Path, settings: dict[str, str]) -> None:
+    """Write settings of JupyterLab; a page that is open does not notice them."""
     for name, content in settings.items():
         file = home / ".jupyter/lab/user-settings/@jupyterlab" / f"{name}.jupyterlab-settings"
         file.parent.mkdir(parents=True, exist_ok=True)

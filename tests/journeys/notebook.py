@@ -56,6 +56,16 @@ class NotebookPage:
                 timeout=KERNEL_MS,
             )
 
+    def run_all(self) -> None:
+        """Run all cells by the menu, and wait for the last one."""
+        self.page.locator(".lm-MenuBar-itemLabel").get_by_text("Run", exact=True).click()
+        self.page.get_by_text("Run All Cells", exact=True).click()
+        self.page.wait_for_function(
+            "() => [...document.querySelectorAll('.jp-CodeCell .jp-InputArea-prompt')]"
+            ".every(each => /\\d/.test(each.innerText))",
+            timeout=KERNEL_MS,
+        )
+
     def validate(self) -> str:
         """Press Validate, and give back what it says at the end."""
         self.page.get_by_text("Validate", exact=True).click()

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from journeys.conftest import WIDE
+from journeys.conftest import EVERY_LOOK, WIDE
 from journeys.formgrader import FormgraderPage
 from journeys.notebook import NotebookPage
 from nbgrader.utils import get_username
@@ -275,6 +275,12 @@ def test_the_student_reads_score_hint_and_points_by_property(notebook, student_l
     assert ["diagonal_edges, by hand, with a comment", "1", "2"] in rows
     assert ["handed in late", "−2", ""] in rows
     screen(page, "student-9-feedback")
+    for look in EVERY_LOOK:
+        page.set_viewport_size({"width": look.width, "height": 900})
+        page.emulate_media(color_scheme=look.theme)
+        screen(page, f"feedback-{look}", whole=True)
+    page.set_viewport_size(WIDE)
+    page.emulate_media(color_scheme="light")
     page.get_by_role("link", name="receptive_field").click()
     said = page.locator("body").inner_text()
     assert "✗ fails: stacks of any number of layers (0 of 1)" in said

@@ -19,6 +19,7 @@ from nbproctor.checks.result import Result
 from nbproctor.errors import CourseError
 
 WIDTH = 100
+LEFT = "text-align:left"
 EXECUTION = "NBGRADER_EXECUTION"  # environment variable that nbgrader sets where it runs notebooks
 TITLES = ("chapter", "done", "points", "left")
 NONE = "No notebook with exercises was found."
@@ -185,12 +186,16 @@ def draw_progress(chapters: Sequence[ChapterProgress]) -> str:
     """Draw the progress as a table in HTML, in the colours of the page."""
     if not chapters:
         return f"<p>{NONE}</p>"
-    titles = "".join(f'<th style="text-align:left">{title}</th>' for title in TITLES)
+    titles = "".join(f'<th style="{LEFT}">{title}</th>' for title in TITLES)
     rows = []
     for chapter in chapters:
         name, *others = (html.escape(cell, quote=False) for cell in _list_cells(chapter))
-        cells = "".join(f'<td style="text-align:left">{cell or "nothing"}</td>' for cell in others)
-        rows.append(f'<tr><th style="text-align:left">{name}</th>{cells}</tr>')
+        styles = [f"{LEFT};white-space:nowrap"] * 2 + [LEFT]  # lists wrap, counts do not
+        cells = "".join(
+            f'<td style="{style}">{cell or "nothing"}</td>'
+            for style, cell in zip(styles, others, strict=True)
+        )
+        rows.append(f'<tr><th style="{LEFT}">{name}</th>{cells}</tr>')
     notes = "".join(f"<p>{note}</p>" for note in _list_notes(chapters))
     head, body = f"<thead><tr>{titles}</tr></thead>", f"<tbody>{''.join(rows)}</tbody>"
     return f'<table border="1" style="color:inherit">{head}{body}</table>{notes}'
