@@ -59,6 +59,8 @@ class Loop:
         place: where in the output its result is written.
         outside: what a window finds beyond the image's end: a slice is "cut" off there, "raise" if
             the window is read cell by cell, or "zeros".
+        cut: takes a window from the padded image, its start and its size, where it is no slice of
+            that size.
         kernel: the kernel, changed.
         reduce: what is computed from the cells of windows, or from their products with the kernel,
             over the last two axes.
@@ -84,6 +86,7 @@ class Loop:
     )
     place: Callable[[int, int, Pair], Pair] = lambda i, j, start: (i, j)
     outside: str = "cut"
+    cut: Callable[[Any, Pair, Pair], Any] | None = None
     kernel: Callable[[Any], Any] = _same
     reduce: Callable[[Any], Any] | None = None
     finish: Callable[[Any], Any] = _same
@@ -123,6 +126,7 @@ def _slide(
     last = (P.shape[0] - reach[0], P.shape[1] - reach[1])
     if (
         places
+        and not loop.cut
         and min(reach) > 0
         and all(0 <= r <= last[0] and 0 <= c <= last[1] for r, c in starts)
     ):
@@ -131,14 +135,16 @@ def _slide(
         Y[tuple(np.transpose(written))] = value(views[rows, columns], reach)
         return loop.finish(Y)
     for start, place in zip(starts, written, strict=True):
-        Y[place] = value(_cut(P, start, reach, loop.outside), reach)
+        Y[place] = value(_cut(P, start, reach, loop), reach)
     return loop.finish(Y)
 
 
-def _cut(P: Any, start: Pair, reach: Pair, outside: str) -> Any:
+def _cut(P: Any, start: Pair, reach: Pair, loop: Loop) -> Any:
     """Cut a window out as a slice does, or read it cell by cell, as far as the image goes."""
+    if loop.cut:
+        return loop.cut(P, start, reach)
     spans = [(first, first + length) for first, length in zip(start, reach, strict=True)]
-    if outside == "raise":
+    if loop.outside == "raise":
         return P[np.ix_(*(range(*span) for span in spans))]
     return P[tuple(slice(*span) for span in spans)]
 

@@ -29,7 +29,7 @@ from course.checks.channels.inputs import (
 )
 from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.rules import CONVOLUTION
-from course.checks.setting_mistakes import KERNELS, RESULTS, SUMS, VALUES
+from course.checks.sum_mistakes import KERNELS, RESULTS, SUMS, VALUES
 from course.checks.window_mistakes import WINDOWS, window_mistakes
 from course.checks.window_models import correlation_of_outputs
 

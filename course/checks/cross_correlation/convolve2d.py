@@ -29,7 +29,7 @@ from course.checks.mistake_models import (
     named,
 )
 from course.checks.rules import CONVOLUTION
-from course.checks.setting_mistakes import RESULTS, SUMS, VALUES
+from course.checks.sum_mistakes import RESULTS, SUMS, VALUES
 from course.checks.window_mistakes import WINDOWS, window_mistakes
 from course.checks.window_models import correlation, flipped
 

@@ -15,7 +15,7 @@ from course.checks.mistake_models import (
     same_padding,
 )
 from course.checks.rules import forbid
-from course.checks.setting_mistakes import KERNELS, SUMS
+from course.checks.sum_mistakes import KERNELS, SUMS
 from course.checks.window_mistakes import CENTRES, IMAGES, LENGTHS, SLICES, window_mistakes
 from course.checks.window_models import Loop, correlation, pooling
 

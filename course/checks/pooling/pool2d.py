@@ -19,7 +19,7 @@ from course.checks.pooling.inputs import (
 )
 from course.checks.pooling.window_mistakes import SHARED
 from course.checks.rules import POOLING
-from course.checks.setting_mistakes import RESULTS, VALUES
+from course.checks.sum_mistakes import RESULTS, VALUES
 from course.checks.window_mistakes import WINDOWS, window_mistakes
 from course.checks.window_models import pooling
 

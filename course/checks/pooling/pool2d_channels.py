@@ -18,7 +18,8 @@ from course.checks.pooling.inputs import (
     pool_case,
 )
 from course.checks.rules import POOLING
-from course.checks.setting_mistakes import PADDINGS, RESULTS, STRIDES, VALUES
+from course.checks.setting_mistakes import PADDINGS, STRIDES
+from course.checks.sum_mistakes import RESULTS, VALUES
 from course.checks.window_mistakes import WINDOWS, window_mistakes
 from course.checks.window_models import each_channel, pooling
 
