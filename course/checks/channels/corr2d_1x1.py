@@ -43,10 +43,23 @@ MISCONCEPTIONS = (
         lambda X, K: correlate(X.reshape(*X.shape[1:], -1).transpose(2, 0, 1), K),
     ),
     Misconception(
-        "kernel multiplied with all four axes",
-        "You multiplied by K with its four axes: then @ sees only the last two, of length 1. As a "
-        "matrix K has a row for each output channel.",
+        "one input channel assumed",
+        "Your function is right for one input channel and fails for all others: the shapes that "
+        "you multiply do not fit. As a matrix K has shape (c_o, c_i), X has (c_i, h * w), and the "
+        "matrix product of the two is written @, not *.",
         only_where(lambda X, K: K.shape[1] == 1),
+    ),
+    Misconception(
+        "one input channel not thought of",
+        "Your function fails where there is a single input channel. An axis of length 1 is gone "
+        "that should stay: np.squeeze takes all of them.",
+        only_where(lambda X, K: K.shape[1] > 1),
+    ),
+    Misconception(
+        "one channel not thought of",
+        "Your function fails where there is a single input or output channel. An axis of length 1 "
+        "is gone that should stay: np.squeeze takes all of them.",
+        only_where(lambda X, K: min(K.shape[:2]) > 1),
     ),
     Misconception(
         "square image assumed",

@@ -13,6 +13,7 @@ from course.checks.channels.channel_mistakes import (
     LAST_INPUT,
     MEAN,
     REVERSED,
+    SKIPS,
     THREE_INPUTS,
     TWO_INPUTS,
     apart,
@@ -96,6 +97,7 @@ MISCONCEPTIONS = (
     FIRST_KERNEL,
     EVERY_KERNEL,
     REVERSED,
+    *SKIPS,
     FLIPPED_CHANNELS,
     Misconception(
         "channels taken for the last axis",
