@@ -157,7 +157,7 @@ RESULTS = (
         (Loop(finish=lambda Y: np.tile(np.ravel(Y), (len(Y), 1))),),
     ),
     Slip(
-        "fails with more than one row",
+        "row never emptied",
         "Your function fails wherever the output has more than one row. Do your rows have "
         "different lengths, because the list of a row goes on from the row before?",
         (Loop(finish=_ragged),),

@@ -45,7 +45,9 @@ _TURN = "Flipping reverses the order on both axes, which is half a turn."
 MISCONCEPTIONS = (
     *named(
         "kernel not flipped",
-        "Your numbers are those of a cross-correlation. A convolution flips the kernel first.",
+        "Your numbers are those of a cross-correlation. A convolution flips the kernel first. If "
+        "you do flip it: np.flip, tf.reverse and a slice leave K as it is and return a new array, "
+        "which needs a name.",
         cross_correlate,
     ),
     *named(
@@ -73,6 +75,17 @@ MISCONCEPTIONS = (
         "flipped and transposed",
         "You flipped the kernel and transposed it as well. Its shape should stay as it is.",
         lambda X, K: convolve(X, K.T),
+    ),
+    *named(
+        "flattened kernel laid out the other way",
+        "Your flipped kernel has height and width swapped: the row of its numbers is cut to (k_w, "
+        "k_h). It keeps the shape (k_h, k_w).",
+        _with(lambda K: np.ravel(K)[::-1].reshape(K.shape[::-1])),
+    ),
+    *named(
+        "image flipped, and kernel too",
+        "You flipped both, image and kernel. Only the kernel is flipped.",
+        lambda X, K: convolve(X[::-1, ::-1], K),
     ),
     *named(
         "image flipped instead",

@@ -66,6 +66,18 @@ IN_EVERY_STEP = (
         _half_the_loss,
     ),
     *named(
+        "factor 2 twice",
+        "Your steps are twice as long as they should be. The gradient of a tape has the 2 of the "
+        "derivative in it already, and by hand it counts once.",
+        at_rate(lambda rate, Y: 2 * rate),
+    ),
+    *named(
+        "uphill and factor 2 forgotten",
+        "You go uphill, with the gradient, in steps half as long as they should be. The loss falls "
+        "the other way, and the derivative of a square has a 2.",
+        at_rate(lambda rate, Y: -rate / 2),
+    ),
+    *named(
         "uphill",
         "You go uphill, with the gradient. The loss falls the other way.",
         at_rate(lambda rate, Y: -rate),
@@ -87,5 +99,12 @@ IN_EVERY_STEP = (
         "step in place of the kernel",
         "Your kernel is the step alone. A step is taken away from the kernel there was.",
         stepping(lambda X, Y, K, rate: K - after_step(X, Y, K, rate)),
+        stepping(lambda X, Y, K, rate: after_step(X, Y, K, rate) - K),
+    ),
+    *named(
+        "gradient in place of the kernel",
+        "Your kernel is the gradient. Only a part of it is taken away from the kernel there was.",
+        stepping(lambda X, Y, K, rate: (K - after_step(X, Y, K, rate)) / rate),
+        stepping(lambda X, Y, K, rate: (after_step(X, Y, K, rate) - K) / rate),
     ),
 )

@@ -20,25 +20,37 @@ from course.checks.kernel_learning.inputs import (
     X_WIDE,
     Y_2X2,
 )
-from course.checks.mistake_models import Model, named
+from course.checks.mistake_models import Model, Part, combined, named, right
 from course.checks.rules import forbid
-from course.descent import squared_error
-from course.operations import cross_correlate
+
+
+def _windows(X: Any, K: Any) -> Any:
+    """Return all windows of `X` in float64, shape (y_h, y_w, k_h, k_w)."""
+    return np.lib.stride_tricks.sliding_window_view(X.astype(np.float64), K.shape)
+
+
+def _weighted(X: Any, K: Any, error: Any) -> Any:
+    """Return what `descent.kernel_gradient` computes, from errors."""
+    return 2 * np.einsum("ijab,ij->ab", _windows(X, K), error)
+
+
+def _predicted(X: Any, K: Any) -> Any:
+    return np.einsum("ijab,ab->ij", _windows(X, K), K)
+
+
+def _gradient(X: Any, K: Any, Y: Any) -> Any:
+    """Compute the right answer."""
+    return _weighted(X, K, _predicted(X, K) - Y)
 
 
 def _then(change: Callable[[Any], Any]) -> Model:
     """Build a model that changes the right gradient."""
-    return lambda X, K, Y: change(descent.kernel_gradient(X, K, Y).numpy())
+    return lambda X, K, Y: change(_gradient(X, K, Y))
 
 
 def _of_errors(change: Callable[[Any], Any]) -> Model:
     """Build a model that computes the gradient of other errors."""
-
-    def model(X: Any, K: Any, Y: Any) -> Any:
-        Y_hat = cross_correlate(X, K).numpy()
-        return descent.kernel_gradient(X, K, Y_hat - change(Y_hat - Y))
-
-    return model
+    return lambda X, K, Y: _weighted(X, K, change(_predicted(X, K) - Y))
 
 
 def _only(choose: Callable[[Any], Any]) -> Model:
@@ -50,6 +62,11 @@ def _only(choose: Callable[[Any], Any]) -> Model:
         return few
 
     return _of_errors(kept)
+
+
+def _product(multiply: Callable[[Any, Any], Any]) -> Model:
+    """Build a model that multiplies image and errors as matrices."""
+    return lambda X, K, Y: multiply(X, _predicted(X, K) - Y)
 
 
 def _first_wrong(error: Any) -> Any:
@@ -66,32 +83,34 @@ def _first_row(gradient: Any) -> Any:
 
 
 def _with_respect_to_image(X: Any, K: Any, Y: Any) -> Any:
-    import tensorflow as tf
-
-    X = tf.convert_to_tensor(X)
-    with tf.GradientTape() as tape:
-        tape.watch(X)
-        loss = squared_error(cross_correlate(X, K), Y)
-    return tape.gradient(loss, X)
+    gradient = np.zeros(X.shape)
+    for (i, j), error in np.ndenumerate(_predicted(X, K) - Y):
+        gradient[i : i + K.shape[0], j : j + K.shape[1]] += 2 * error * K
+    return gradient
 
 
 def _one_sided(X: Any, K: Any, Y: Any) -> Any:
     """Model one-sided differences: the loss's change when a number grows by 1."""
-    return descent.kernel_gradient(X, K, Y) + cross_correlate(X**2, np.ones_like(Y))
+    return _gradient(X, K, Y) + np.sum(_windows(X, K) ** 2, axis=(0, 1))
 
 
 def _root(X: Any, K: Any, Y: Any) -> Any:
-    return descent.kernel_gradient(X, K, Y) / 2 / np.sqrt(squared_error(cross_correlate(X, K), Y))
+    return _gradient(X, K, Y) / 2 / np.sqrt(np.sum((_predicted(X, K) - Y) ** 2))
+
+
+def _scaled(error: Callable[[Any], Any], scale: Callable[[Any, Any], Any]) -> Model:
+    """Build a model of a gradient by hand: other errors, and another factor."""
+    return lambda X, K, Y: scale(_weighted(X, K, error(_predicted(X, K) - Y)), Y)
 
 
 def _height_of_kernel(X: Any, K: Any, Y: Any) -> Any:
     """Model windows as wide as high; NumPy may broadcast a single number to a whole kernel."""
     height, width = K.shape
     if height == 1 < width:
-        return descent.kernel_gradient(X[:, : Y.shape[1]], K.sum(keepdims=True), Y)
+        return _gradient(X[:, : Y.shape[1]], K.sum(keepdims=True), Y)
     if height != width:
         raise ValueError
-    return descent.kernel_gradient(X, K, Y)
+    return _gradient(X, K, Y)
 
 
 def _height_of_output(X: Any, K: Any, Y: Any) -> Any:
@@ -104,7 +123,7 @@ def _height_of_output(X: Any, K: Any, Y: Any) -> Any:
 def _sizes_swapped(X: Any, K: Any, Y: Any) -> Any:
     if Y.shape[0] != Y.shape[1]:
         raise ValueError
-    return descent.kernel_gradient(X, K, Y)
+    return _gradient(X, K, Y)
 
 
 _SUMS = (
@@ -113,18 +132,72 @@ _SUMS = (
     "images and kernels that are not square",
 )
 
-MISCONCEPTIONS = (
-    *named(
-        "factor 2 forgotten",
-        "Your numbers are half the right ones. What is the derivative of a square?",
-        _then(lambda G: G / 2),
+ERRORS = (
+    right(),
+    Part(
+        "sign turned round",
+        "Your signs are turned round: the error is the prediction minus the target.",
+        np.negative,
     ),
-    *named(
+    Part(
+        "errors without sign",
+        "Your errors have lost their sign. One that is too small pulls the other way.",
+        np.abs,
+    ),
+    Part(
+        "only the signs of the errors",
+        "Only the signs of the errors count in yours. A larger error pulls more.",
+        np.sign,
+    ),
+    Part(
+        "errors squared",
+        "You multiply by the squares of the errors. The derivative of a square is no square.",
+        np.square,
+    ),
+    Part(
+        "error flipped",
+        "Your errors are flipped, as a kernel is in a convolution. Here nothing is flipped.",
+        lambda error: error[::-1, ::-1],
+    ),
+    Part(
+        "errors cut to whole numbers",
+        "The fractions of your errors are gone: their dtype became whole.",
+        np.trunc,
+    ),
+)
+
+FACTORS = (
+    right(lambda gradient, Y: gradient),
+    Part(
+        "factor 2 forgotten",
+        "The factor 2 is missing. What is the derivative of a square?",
+        lambda gradient, Y: gradient / 2,
+    ),
+    Part(
+        "factor 2 twice",
+        "The factor 2 counts twice. The derivative of a square has it once; and a difference over "
+        "2 h is divided by 2 h.",
+        lambda gradient, Y: 2 * gradient,
+    ),
+    Part(
         "mean instead of sum",
         "Your gradient is that of a mean over the outputs. The loss is their sum.",
-        lambda X, K, Y: descent.kernel_gradient(X, K, Y) / Y.size,
-        lambda X, K, Y: descent.kernel_gradient(X, K, Y) / Y.size / 2,
+        lambda gradient, Y: gradient / Y.size,
     ),
+    Part(
+        "half the mean instead of the sum",
+        "Your gradient is that of half a mean over the outputs. The loss is their sum.",
+        lambda gradient, Y: gradient / Y.size / 2,
+    ),
+    Part(
+        "divided by the size of the kernel",
+        "You divide by the number of the kernel's cells. The loss is a sum, not a mean.",
+        lambda gradient, Y: gradient / gradient.size,
+    ),
+)
+
+MISCONCEPTIONS = (
+    *combined(_scaled, ERRORS, FACTORS),
     *named(
         "transposed",
         "Your gradient is the transpose: rows stand as columns. It has the shape of K.",
@@ -136,25 +209,20 @@ MISCONCEPTIONS = (
         _then(np.trunc),
     ),
     *named(
-        "sign turned round",
-        "Every sign is the opposite one: the error is the prediction minus the target.",
-        _then(np.negative),
-    ),
-    *named(
         "target forgotten",
         "Your gradient is the one for a target of zeros: Y is missing from the error.",
-        lambda X, K, Y: descent.kernel_gradient(X, K, np.zeros_like(Y)),
+        lambda X, K, Y: _gradient(X, K, np.zeros_like(Y)),
     ),
     *named(
         "inner derivative forgotten",
         "You return twice the errors. The chain rule has a second factor: what did each number of "
         "the kernel meet?",
-        lambda X, K, Y: 2 * (cross_correlate(X, K) - Y),
+        lambda X, K, Y: 2 * (_predicted(X, K) - Y),
     ),
     *named(
         "loss instead of its gradient",
         "You return the loss, one number. The gradient has a number for each of the kernel's.",
-        lambda X, K, Y: squared_error(cross_correlate(X, K), Y),
+        lambda X, K, Y: np.sum((_predicted(X, K) - Y) ** 2),
     ),
     *named(
         "gradient with respect to the image",
@@ -169,24 +237,58 @@ MISCONCEPTIONS = (
         _then(lambda G: np.full_like(G, G.sum())),
     ),
     *named(
-        "errors without sign",
-        "Your errors have lost their sign. One that is too small pulls the other way.",
-        _of_errors(np.abs),
-    ),
-    *named(
-        "errors squared",
-        "You multiply by the squares of the errors. The derivative of a square is no square.",
-        _of_errors(np.square),
-    ),
-    *named(
         "gradient flipped",
         "Your gradient is turned by 180 degrees: its first number belongs at the end.",
         _then(lambda G: G[::-1, ::-1]),
     ),
     *named(
-        "error flipped",
-        "Your errors are flipped, as a kernel is in a convolution. Here nothing is flipped.",
-        _of_errors(lambda error: error[::-1, ::-1]),
+        "matrix product",
+        "You multiply matrices, as in linear regression. Here each number of the kernel met a "
+        "whole map of inputs: multiply that by the errors element by element, and add up.",
+        _product(lambda X, error: 2 * X.T @ error),
+        _product(lambda X, error: X.T @ error),
+        _product(lambda X, error: 2 * error @ X.T),
+        _product(lambda X, error: error @ X.T),
+        _product(lambda X, error: 2 * error.T @ X),
+        _product(lambda X, error: 2 * X @ error),
+        _product(lambda X, error: 2 * error @ X),
+    ),
+    *named(
+        "all zero",
+        "Your gradient is 0 everywhere. Is anything added to it? And if you compare the losses of "
+        "two kernels: after up = K both names mean one array, so take a copy of each.",
+        _then(np.zeros_like),
+    ),
+    *named(
+        "errors added up first",
+        "You add up all errors, and all windows, and multiply the sums. Each error belongs to its "
+        "own window: many products, one sum.",
+        lambda X, K, Y: 2 * np.sum(_predicted(X, K) - Y) * np.sum(_windows(X, K), axis=(0, 1)),
+    ),
+    *named(
+        "errors left out",
+        "You add up the windows themselves. Each counts as often as the error of its output says.",
+        lambda X, K, Y: _weighted(X, K, np.ones_like(Y)),
+        lambda X, K, Y: _weighted(X, K, np.ones_like(Y)) / 2,
+    ),
+    *named(
+        "target in place of the error",
+        "You multiply by the target. The error is prediction minus target.",
+        lambda X, K, Y: _weighted(X, K, Y),
+        lambda X, K, Y: -_weighted(X, K, Y),
+    ),
+    *named(
+        "multiplied by the kernel",
+        "You multiply by the kernel once more. Its numbers are in the errors already.",
+        lambda X, K, Y: _gradient(X, K, Y) * K,
+    ),
+    *named(
+        "loops start at 1",
+        "The first row or column of outputs does not count. Outputs are counted from 0: where do "
+        "your loops start?",
+        _only(lambda error: np.s_[1:, 1:]),
+        _only(lambda error: np.s_[1:]),
+        _only(lambda error: np.s_[:, 1:]),
     ),
     *named(
         "only the last output",
@@ -195,8 +297,10 @@ MISCONCEPTIONS = (
     ),
     *named(
         "loops stop early",
-        "The last row and column of outputs do not count. Where do your loops end?",
+        "The last row or column of outputs does not count. Where do your loops end?",
         _only(lambda error: np.s_[:-1, :-1]),
+        _only(lambda error: np.s_[:-1]),
+        _only(lambda error: np.s_[:, :-1]),
     ),
     *named(
         "return inside the loop",
@@ -219,7 +323,7 @@ MISCONCEPTIONS = (
     *named(
         "kernel after the step",
         "You return the kernel after a step. What is asked for is the gradient alone.",
-        lambda X, K, Y: K - 3e-2 * descent.kernel_gradient(X, K, Y),
+        lambda X, K, Y: K - 3e-2 * _gradient(X, K, Y),
     ),
     *named(
         "change over a step of 1",

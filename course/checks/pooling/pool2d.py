@@ -53,6 +53,36 @@ MISCONCEPTIONS = (
         _one_of_cells("max", lambda cells: cells.argmax(axis=0)),
     ),
     Misconception(
+        "largest minus smallest",
+        "Your numbers are the differences between the largest and the smallest of each window. "
+        "Keep the largest itself.",
+        _one_of_cells("max", lambda cells: cells.max(axis=0) - cells.min(axis=0)),
+    ),
+    Misconception(
+        "middle between largest and smallest",
+        "Your means lie halfway between the largest and the smallest number. A mean takes all "
+        "numbers of the window into account.",
+        _one_of_cells("avg", lambda cells: (cells.max(axis=0) + cells.min(axis=0)) / 2),
+    ),
+    Misconception(
+        "mean cut to whole numbers",
+        "Your means are whole: their fractions are gone. // drops them, / keeps them.",
+        _one_of_cells("avg", lambda cells: np.floor(cells.mean(axis=0))),
+    ),
+    Misconception(
+        "mean cut to whole numbers",
+        "Your means are whole: their fractions are gone. int and round drop them.",
+        _one_of_cells("avg", lambda cells: np.trunc(cells.mean(axis=0))),
+    ),
+    Misconception(
+        "mean divided by height plus width",
+        "Your sums are divided by height plus width. A window has height times width cells.",
+        lambda X, size, mode: (
+            pool(X, size, mode=mode).numpy()
+            * ((size[0] * size[1] / (size[0] + size[1])) if mode == "avg" else 1)
+        ),
+    ),
+    Misconception(
         "answer of an earlier call",
         "You always return the numbers of the notebook's example. Compute them from X.",
         lambda X, size, mode: pool(MIXED[:, :4], (3, 3)),

@@ -45,6 +45,7 @@ _OF_ONE_MODE = [
     if slip.name in ("padding ignored", "before and after swapped", "both ends alike")
 ]
 
+
 MISCONCEPTIONS = (
     *SHARED,
     Misconception(
