@@ -25,6 +25,16 @@ MISCONCEPTIONS = (
         lambda X, K: K[:, :, 0, 0] * X,
     ),
     Misconception(
+        "channels not added up",
+        "Your output has an axis for the input channels. For each output channel they add up.",
+        lambda X, K: K * X,
+    ),
+    Misconception(
+        "added up over the wrong axis",
+        "You add up over the output channels. It is the axis of the input channels that goes.",
+        lambda X, K: (K * X).sum(axis=0),
+    ),
+    Misconception(
         "each channel times its own number",
         "Each output channel has only one input channel in it. A 1x1 convolution mixes all of "
         "them.",

@@ -153,12 +153,6 @@ MISCONCEPTIONS = (
         _columns,
     ),
     Misconception(
-        "kernel reshaped where it should be transposed",
-        "The kernels were cut at other places: a reshape to c_o columns does not put each kernel "
-        "in its own column. Reshape to rows, then transpose.",
-        lambda X, K: correlate(X, K.reshape(-1, len(K)).T.reshape(K.shape)),
-    ),
-    Misconception(
         "windows and kernels in different orders",
         "Windows were flattened channels last, kernels channels first. Both need the same order.",
         lambda X, K: correlate(X, np.moveaxis(K.reshape(len(K), *K.shape[2:], K.shape[1]), -1, 1)),

@@ -41,6 +41,12 @@ def laid_out(order: Callable[[Any], Any]) -> Model:
 
 SHARED = (
     Misconception(
+        "kernel reshaped where it should be transposed",
+        "The kernels were cut at other places: a reshape to c_o columns does not put each kernel "
+        "in its own column. Reshape to rows, then transpose.",
+        lambda X, K: correlate(X, K.reshape(-1, len(K)).T.reshape(K.shape)),
+    ),
+    Misconception(
         "not laid out as images",
         "Your output is still a matrix, a row for each output channel. Give it the output's three "
         "axes.",

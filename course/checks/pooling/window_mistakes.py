@@ -269,6 +269,30 @@ SHARED = (
         "Where a negative number belongs you have 0. Pooling keeps the sign of what it finds.",
         lambda *given: np.maximum(pooled(*given), 0),
     ),
+    *(
+        Misconception(
+            f"mean divided by the {side} of the window",
+            f"Your sums are divided by the window's {side} alone. How many cells does it have?",
+            only("avg", lambda *given, at=at: pooled(*given) * given[1][at]),
+        )
+        for side, at in (("height", 1), ("width", 0))
+    ),
+    Misconception(
+        "mean divided by the size of the image",
+        "Your sums are divided by the number of cells of the whole image. How many does a window "
+        "have?",
+        only("avg", lambda *given: _sum(*given) / given[0].size),
+    ),
+    Misconception(
+        "largest of the whole image",
+        "All your numbers are the largest of the whole image. Look at each window alone.",
+        only("max", lambda *given: np.full_like(pooled(*given), np.max(given[0]))),
+    ),
+    Misconception(
+        "mean of the whole image",
+        "All your means are that of the whole image. Look at each window alone.",
+        only("avg", lambda *given: np.full_like(pooled(*given), np.mean(given[0]))),
+    ),
     Misconception(
         "sum in place of the mean",
         "Your numbers are sums. A mean divides the sum by how many numbers there are.",
