@@ -53,7 +53,7 @@ def of_errors(change: Callable[[Any], Any], loss: Callable[[Any], Any]) -> Model
         for _ in range(steps):
             error = np.einsum("...ab,ab->...", windows, kernel) - Y
             losses.append(loss(error))
-            kernel = kernel - 2 * rate * np.einsum("...ab,...->ab", windows, change(error))
+            kernel = kernel - 2 * rate * np.tensordot(change(error), windows, axes=error.ndim)
         return kernel, losses
 
     return model
