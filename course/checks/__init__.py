@@ -3,6 +3,7 @@
 Each chapter's notebook imports its package as `check`. The references are TensorFlow's operations.
 
     exercise.py          Exercise, with the defaults of this course
+    error_messages.py    messages of TensorFlow and Keras, explained
     <chapter>/           one file per exercise: reference, public cases, hints, known mistakes
       inputs.py          public inputs that several exercises share
       *_mistakes.py      known mistakes that several exercises share

@@ -99,6 +99,8 @@ def output_on_tape(corr2d_tensor: Any, X: Any, K: Any) -> Any:
 def gradient_on_tape(corr2d_tensor: Any, X: Any, K: Any, weights: Any) -> Any:
     """Return the gradient of the output's weighted sum with respect to `K`, from a tape.
 
+    If the function returned None, return None.
+
     Raises:
         NoGradient: the tape did not record how the output was computed from `K`.
     """
@@ -107,7 +109,10 @@ def gradient_on_tape(corr2d_tensor: Any, X: Any, K: Any, weights: Any) -> Any:
     X, K = tf.convert_to_tensor(X), tf.convert_to_tensor(K)
     with tf.GradientTape() as tape:
         tape.watch(K)
-        Y = tf.convert_to_tensor(corr2d_tensor(X, K))
+        output = corr2d_tensor(X, K)
+        if output is None:
+            return None
+        Y = tf.convert_to_tensor(output)
         weighted = tf.reduce_sum(Y * tf.cast(weights, Y.dtype))
     gradient = tape.gradient(weighted, K)
     if gradient is None:

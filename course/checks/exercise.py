@@ -5,7 +5,9 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
+from course.checks.error_messages import MEANINGS
 from nbproctor.checks import exercise
+from nbproctor.checks.error_messages import Meanings
 from nbproctor.checks.exercise import Case, Misconception, Property, case
 
 __all__ = ["Case", "Exercise", "Misconception", "Property", "case"]
@@ -26,3 +28,4 @@ class Exercise(exercise.Exercise):
     context: exercise.Context = _use_the_cpu
     # An error of TensorFlow's, and one of `course.checks.drivers`.
     shown_errors: Collection[str] = ("InvalidArgumentError", "NoGradient")
+    meanings: Meanings = MEANINGS

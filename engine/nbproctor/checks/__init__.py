@@ -15,6 +15,8 @@ an answer on its public cases. Staff add hidden cases to the same exercise and s
     build_key.py    computes them
     judge.py        decides which properties hold, and which mistake explains the rest
     diagnosis.py    describes a difference that no known mistake explains
+    error_messages.py  explains messages of errors
+    missing_answer.py  explains why the name of an answer is not defined
     hidden.py       hides what a student's code says after hidden cases
     result.py       the result as lines of text
     tables.py       the failing case as small tables

@@ -54,7 +54,7 @@ def find_difference(
             that the function can choose freely: no count, and no shape far from the expected one.
     """
     if received is None:
-        return "your function returned None: is there a return statement?"
+        return "your code returned None: is there a return statement?"
     if isinstance(expected, tuple):
         return _compare_tuples(expected, received, allowed, names, reserved)
     return _compare_arrays(np.asarray(expected, np.float64), received, allowed, reserved)
@@ -71,7 +71,7 @@ def _compare_tuples(
         received = tuple(received[: max(len(expected), SHOWN_RESULTS) + 1])  # may be a million rows
     if not isinstance(received, tuple | list):
         wanted = f"expected {len(expected)} results as a tuple"
-        return f"your function returned {_describe_kind(received)}, {wanted}."
+        return f"your code returned {_describe_kind(received)}, {wanted}."
     if len(received) != len(expected):
         many = len(received) > SHOWN_RESULTS
         count = f"more than {SHOWN_RESULTS}" if many else f"{len(received)}"
@@ -83,9 +83,13 @@ def _compare_tuples(
         else:
             problem = find_difference(want, got, allowed, reserved=reserved)
         if problem:
-            name = names[position] if names else f"your {_ordinal(position)} result"
-            return f"{name}: {problem}"
+            return f"{name_result(position, names)}: {problem}"
     return ""
+
+
+def name_result(position: int, names: Sequence[str]) -> str:
+    """Return the name of a result of several, or which one it is."""
+    return names[position] if names else f"your {_ordinal(position)} result"
 
 
 def _ordinal(position: int) -> str:
@@ -104,7 +108,7 @@ def _compare_arrays(expected: Array, received: Any, allowed: float, reserved: bo
     except ValueError:
         return "your rows have different lengths: that is not an array."
     if array is None or array.dtype.kind not in "biuf":
-        return f"your function returned {_describe_kind(received)}, expected real numbers."
+        return f"your code returned {_describe_kind(received)}, expected real numbers."
     if array.shape != expected.shape:
         shape = (
             "another shape"

@@ -1,26 +1,58 @@
-"""Says what messages of Python and NumPy mean that learners meet often.
+"""Explains messages of Python and NumPy that learners meet often.
 
 A message names what the interpreter noticed, and often not what to look for. The sentences say what
-it means, and claim nothing about the answer that raised it.
+it means, and claim nothing about the answer that raised it. A course adds those of its libraries,
+see `Exercise.meanings`.
 """
 
 import re
+from collections.abc import Sequence
 
 # A pattern of the error's kind and message, and the sentence; the special ones come first.
-MEANINGS = (
+Meanings = Sequence[tuple[str, str]]
+SHAPES_DIFFER = (
+    "Arrays are combined element by element only if their shapes fit. Print both shapes: which "
+    "axis has another length than you expect?"
+)
+IS_NONE = (
+    "One of the values is None. A function without a `return` returns None, and so do methods that "
+    "change a list, such as `append`."
+)
+WHOLE_NUMBERS = (
+    "An index, a slice or a length must be a whole number. `/` gives a fraction, `//` a whole "
+    "number."
+)
+INDEX_TOO_LARGE = (
+    "An index is as large as its axis, or larger. The last one of n is n - 1: print the index and "
+    "the shape."
+)
+ROWS_DIFFER = (
+    "Rows of different lengths make no array. Print the length of each: which one is too short or "
+    "too long?"
+)
+EMPTY = (
+    "A slice or a list is empty, so it has no largest or smallest element. Print where it starts "
+    "and ends."
+)
+MEANINGS: Meanings = (
+    # shapes
     (
-        r"ValueError: operands could not be broadcast together|ValueError: non-broadcastable",
-        "NumPy combines arrays element by element only if their shapes fit. Print both shapes: "
-        "which axis has another length than you expect?",
+        r"ValueError: operands could not be broadcast together|ValueError: non-broadcastable"
+        r"|IndexError: shape mismatch",
+        SHAPES_DIFFER,
     ),
     (
         r"ValueError: could not broadcast input array",
         "What you assign has another shape than the place it is written to. Print both shapes.",
     ),
     (
-        r"ValueError: (matmul|shapes .* not aligned)|Matrix size-incompatible",
+        r"ValueError: (matmul|shapes .* not aligned)|\w+: Matrix size-incompatible",
         "A matrix product needs as many columns on its left as rows on its right. Print both "
         "shapes.",
+    ),
+    (
+        r"ValueError: setting an array element with a sequence.*inhomogeneous shape",
+        ROWS_DIFFER,
     ),
     (
         r"ValueError: setting an array element with a sequence|TypeError: only .*size-1 arrays"
@@ -28,20 +60,45 @@ MEANINGS = (
         "One element of an array holds one number, but you assign several. Is a sum missing?",
     ),
     (
+        r"ValueError: all the input array|ValueError: all input arrays must have the same shape",
+        "Arrays are joined or stacked only if their other axes have the same lengths. Print all "
+        "shapes.",
+    ),
+    (
         r"ValueError: cannot reshape array of size",
         "A reshape keeps the number of elements: the lengths of the new shape multiply to it.",
     ),
     (
-        r"ValueError: zero-size array to reduction operation",
-        "A slice is empty, so it has no largest or smallest element. Print where the slice starts "
-        "and ends.",
+        r"ValueError: axes don't match array|ValueError: repeated axis in transpose",
+        "A transpose names every axis of the array once. Print the shape: how many axes are there?",
+    ),
+    (
+        r"ValueError: window shape cannot be larger",
+        "The window is larger than the array, on some axis. Print both shapes.",
+    ),
+    (
+        r"ValueError: .*(einsum|einstein sum)",
+        "The letters of `einsum` do not fit the arrays: one letter for each axis, and the same "
+        "letter only for axes of the same length.",
+    ),
+    (
+        r"ValueError: (zero-size array to reduction operation|attempt to get arg|max\(\)|min\(\))",
+        EMPTY,
     ),
     (
         r"ValueError: negative dimensions are not allowed",
         "A length that you compute for an array is below 0. Print it.",
     ),
     (
-        r"ValueError: not enough values to unpack|ValueError: too many values to unpack",
+        r"ValueError: index can't contain negative values",
+        "The number of cells to pad is below 0. Print it.",
+    ),
+    (
+        r"ValueError: (range\(\) arg 3|slice step) ",
+        "The step of a range or a slice is 0, so it would never end.",
+    ),
+    (
+        r"ValueError: (not enough|too many) values to unpack",
         "The left side of the `=` has another number of names than there are values on its right.",
     ),
     (
@@ -49,29 +106,77 @@ MEANINGS = (
         "An `if` needs one True or False, and an array has many. Compare one element, or use "
         "`np.where`, `.any()` or `.all()`.",
     ),
+    # numbers
     (
-        r"IndexError: .*out of bounds|IndexError: (list|tuple) (assignment )?index out of range",
-        "An index is as large as its axis, or larger. The last one of n is n - 1: print the index "
-        "and the shape.",
+        r"ValueError: cannot convert float NaN|OverflowError: cannot convert float infinity",
+        "A whole number is made of what is no number, NaN, or is infinite. Look for a division by "
+        "0 before it.",
+    ),
+    (
+        r"ValueError: Integers to negative integer powers",
+        "NumPy raises whole numbers to negative powers only as floats: write `2.0 ** n`.",
+    ),
+    (
+        r"ValueError: (could not convert string|invalid literal)",
+        "A text is taken for a number, and does not look like one. Print it.",
+    ),
+    (
+        r"ValueError: (assignment|output array).*read-only",
+        "This array cannot be changed. Work on a copy: `X.copy()`.",
+    ),
+    (
+        r"\w*(UFuncTypeError|CastingError): Cannot cast",
+        "The array on the left holds whole numbers and cannot take fractions. Make it with "
+        "`dtype=float`, or write `a = a + b` for `a += b`.",
+    ),
+    (
+        r"\w*MemoryError:",
+        "An array is far too large. Print the shape that you ask for.",
+    ),
+    # indices
+    (
+        r"AxisError:|ValueError: axis .* out of bounds",
+        "The array has fewer axes than that. The axes of an array with n axes are 0 to n - 1: "
+        "print its shape.",
+    ),
+    (
+        r"IndexError: tuple index out of range",
+        "A tuple has fewer elements than that. If it is a shape, the array has fewer axes: print "
+        "it.",
+    ),
+    (
+        r"IndexError: boolean index did not match",
+        "A mask of True and False has another shape than the array that it selects from.",
+    ),
+    (
+        r"IndexError: .*out of bounds|IndexError: (list|string|range object) .*index out of range"
+        r"|IndexError: (list|string) index out of range",
+        INDEX_TOO_LARGE,
+    ),
+    (
+        r"IndexError: pop from empty list",
+        "The list is empty already. Print its length before.",
     ),
     (
         r"IndexError: too many indices for array",
         "You use more indices than the array has axes. Print its shape.",
     ),
     (
-        r"IndexError: only integers, slices|TypeError: list indices must be integers"
+        r"IndexError: (only integers, slices|arrays used as indices)"
+        r"|TypeError: (list|tuple|string|range) indices must be integers"
         r"|TypeError: slice indices must be integers|TypeError: only integer scalar arrays"
-        r"|TypeError: 'float' object cannot be interpreted as an integer",
-        "An index, a slice or a length must be a whole number. `/` gives a fraction, `//` a whole "
-        "number.",
+        r"|TypeError: 'float' object cannot be interpreted as an integer"
+        r"|TypeError: `pad_width` must be",
+        WHOLE_NUMBERS,
     ),
+    # types
     (
         r"TypeError: Cannot interpret '.*' as a data type",
         "A shape is one argument, a tuple: `np.zeros((h, w))`, with two pairs of parentheses. The "
         "second argument is the dtype.",
     ),
     (
-        r"TypeError: '(int|float|numpy\S*)' object is not iterable",
+        r"TypeError: '(int|float|numpy\S*)' object is not iterable|TypeError: iteration over a 0-d",
         "A loop needs something with elements, and a number has none. Do you mean `range(n)`?",
     ),
     (
@@ -79,14 +184,18 @@ MEANINGS = (
         "The value on the right of the `=` is a single one, so it cannot be given several names.",
     ),
     (
-        r"TypeError: 'NoneType' object is not (subscriptable|iterable|callable)"
-        r"|TypeError: unsupported operand.*NoneType|AttributeError: 'NoneType' object",
-        "One of the values is None. A function without a `return` returns None, and so do methods "
-        "that change a list, such as `append`.",
+        r"TypeError: (object of type '(int|float|numpy\S*)' has no len|len\(\) of unsized)",
+        "A single number has no length. Do you mean the array's, or its shape?",
     ),
     (
-        r"TypeError: '(int|float|bool|numpy\S*)' object is not subscriptable"
-        r"|IndexError: invalid index to scalar variable",
+        r"TypeError: 'NoneType' object|TypeError: .*'NoneType'|TypeError: .*NoneType object"
+        r"|AttributeError: 'NoneType' object",
+        IS_NONE,
+    ),
+    (
+        r"TypeError: '(int|float|bool|numpy\.\w*\d+)' object is not subscriptable"
+        r"|IndexError: invalid index to scalar variable"
+        r"|TypeError: '(int|float|bool|numpy\.\w*\d+)' object does not support item assignment",
         "You index a single number. Which of your names is no array?",
     ),
     (
@@ -99,27 +208,40 @@ MEANINGS = (
         "brackets, and a product needs a `*`.",
     ),
     (
-        r"TypeError: '\S*Tensor' object does not support item assignment",
-        "A tensor cannot be changed. Collect its elements in a list, and put them together at the "
-        "end.",
+        r"TypeError: '.*' object is not callable",
+        "Parentheses after a name call it, and this one is no function. Was the name of a function "
+        "used for a value?",
     ),
     (
-        r"TypeError: 'tuple' object does not support item assignment",
-        "A tuple cannot be changed. Make a new one, or a list.",
+        r"TypeError: '(tuple|range)' object does not support item assignment",
+        "A tuple or range cannot be changed. Make a new one, or a list.",
     ),
     (
-        r"TypeError: can only concatenate|TypeError: unsupported operand|can't multiply sequence",
+        r"TypeError: (can only concatenate|unsupported operand|can't multiply sequence|bad operand)"
+        r"|TypeError: .* not supported between instances",
         "The two values do not go together in this operation: one may be a tuple, a list or a "
         "text. Print their types.",
     ),
+    # calls
     (
         r"TypeError: .*missing \d+ required (positional|keyword-only) argument",
         "A call hands over fewer arguments than the function takes.",
     ),
     (
-        r"TypeError: .*takes \d+ positional arguments? but|TypeError: .*unexpected keyword",
+        r"TypeError: .*(got multiple values for argument)",
+        "A call hands over one argument twice: by its place and by its name.",
+    ),
+    (
+        r"TypeError: .*takes (from )?\d+ (to \d+ )?positional arguments? but"
+        r"|TypeError: .*unexpected keyword|TypeError: \w+\(\) takes no|TypeError: \w+ expected at",
         "A call hands over other arguments than the function takes. Compare it with the line that "
         "starts with `def`.",
+    ),
+    # names
+    (
+        r"UnboundLocalError:",
+        "The function uses this name before it gives it a value. Names that a function assigns are "
+        "its own: set it to a first value above.",
     ),
     (
         r"NameError:",
@@ -127,18 +249,32 @@ MEANINGS = (
         "been run?",
     ),
     (
-        r"UnboundLocalError:",
-        "The function uses this name before it gives it a value. Names that a function assigns are "
-        "its own: set it to a first value above.",
+        r"AttributeError: module ",
+        "The module has no function of this name. Is it spelt rightly?",
     ),
     (
         r"AttributeError: '(list|tuple|int|float)' object has no attribute",
         "This value is not an array. `np.array(...)` turns lists and tuples into one.",
     ),
     (
+        r"AttributeError: 'numpy.ndarray' object has no attribute",
+        "Arrays have no method or attribute of this name. Lists have `append`, arrays have none: "
+        "they keep their size.",
+    ),
+    (
         r"AttributeError:",
         "What stands before the dot has nothing of this name. Is it spelt rightly, and is it what "
         "you expect?",
+    ),
+    # the rest
+    (
+        r"NotImplementedError in ",
+        "`raise NotImplementedError()` marks code that is still to be written. Put yours in its "
+        "place.",
+    ),
+    (
+        r"AssertionError",
+        "An `assert` in your own code does not hold. Print what it compares.",
     ),
     (
         r"ZeroDivisionError:",
@@ -157,14 +293,23 @@ MEANINGS = (
         r"ModuleNotFoundError:|ImportError:",
         "Python does not find what you import. Is it spelt rightly?",
     ),
+    (
+        r"FileNotFoundError:",
+        "There is no file of this name. An answer needs none: it gets all it needs as arguments.",
+    ),
 )
 
 
-def explain_error(error: str) -> str:
+def explain_error(error: str, more: Meanings = ()) -> str:
     """Return what an error means, from its kind and message; "" if that is not known.
+
+    Args:
+        error: as in an outcome, "kind: message (line 2: `code`)".
+        more: meanings that are tried before `MEANINGS`.
 
     >>> explain_error("IndexError: index 3 is out of bounds for axis 0 with size 3")[:40]
     'An index is as large as its axis, or lar'
     """
-    found = (sentence for pattern, sentence in MEANINGS if re.match(pattern, error))
+    said = error.rpartition(" (line ")[0] or error
+    found = (sentence for pattern, sentence in (*more, *MEANINGS) if re.match(pattern, said))
     return next(found, "")

@@ -36,6 +36,12 @@ REAL = (numbers.Real, decimal.Decimal)
 # Parts of the paths of files that are no student's; the last one is of code that was generated.
 OF_LIBRARIES = ("site-packages", "/lib/python", "__autograph_generated_file")
 ANSI_COLOUR = re.compile("\x1b\\[[0-9;]*m")
+# What libraries put round a message: names of generated functions and of operations, which layer
+# was called, and with which arguments.
+INTERNALS = re.compile(
+    r"\{\{.*?\}\}|\[Op:\w+\]( name:)?"
+    r"|Exception encountered when calling \S+|Arguments received by .*"
+)
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,9 @@ class Outcome:
     Attributes:
         value: plain data, see `to_data`.
         error: the type and message of an exception, and the line of the student's code; or "".
-        not_attempted: the stub's own `NotImplementedError` was raised.
+        not_attempted: the stub's own `NotImplementedError` was raised, by the function itself or,
+            for a class, by its `__init__`.
+        printed: it returned None and printed something.
         changed: names of the inputs that the call changed.
         forbidden: a call that the rules of the exercise forbid, as written in the code.
         seconds: wall time of the call.
@@ -54,6 +62,7 @@ class Outcome:
     value: Any = None
     error: str = ""
     not_attempted: bool = False
+    printed: bool = False
     changed: tuple[str, ...] = ()
     forbidden: str = ""
     seconds: float = 0.0
@@ -172,20 +181,22 @@ def _call(
 ) -> Outcome:
     if limit_s <= 0:
         return Outcome(error=f"{UNFINISHED} not tried, since earlier calls took too long")
-    given = copy.deepcopy(case)
+    given, written = copy.deepcopy(case), _Dropped()
     start = time.perf_counter()
     try:
-        with silence(), _time_limit(limit_s):
+        with silence(), contextlib.redirect_stdout(cast(TextIO, written)), _time_limit(limit_s):
             arguments = list(given.values())
             value = to_data(driver(function, *arguments) if driver else function(*arguments))
             changed = tuple(name for name in case if not _is_same(case[name], given[name]))
     except KeyboardInterrupt:  # the user interrupts the notebook
         raise
     except BaseException as error:  # includes SystemExit and subclasses that students define
-        stub = type(error) is NotImplementedError and not error.args
         seconds = time.perf_counter() - start
+        stub = _is_stub_of(function, error)
         return Outcome(error=_describe(error), not_attempted=stub, seconds=seconds)
-    return Outcome(value=value, changed=changed, seconds=time.perf_counter() - start)
+    seconds = time.perf_counter() - start
+    printed = value is None and written.has_text
+    return Outcome(value=value, printed=printed, changed=changed, seconds=seconds)
 
 
 def to_data(value: Any) -> Any:
@@ -227,23 +238,46 @@ def _is_same(before: Any, after: Any) -> bool:
         return False
 
 
+def _is_bare_stub(error: BaseException) -> bool:
+    return type(error) is NotImplementedError and not _clean_message(error)
+
+
+def _is_stub_of(function: Any, error: BaseException) -> bool:
+    """Whether a function, or the `__init__` of a class, is left as released."""
+    own = _find_own_frames(error) if _is_bare_stub(error) else []
+    if not own:
+        return _is_bare_stub(error)
+    raised_in = own[-1].f_code.co_qualname
+    try:
+        return raised_in in (function.__qualname__, f"{function.__qualname__}.__init__")
+    except Exception:  # an object of the student's that can be called
+        return True
+
+
+def _find_own_frames(error: BaseException) -> list[FrameType]:
+    frames = (frame for frame, _ in traceback.walk_tb(error.__traceback__))
+    return [frame for frame in frames if _is_students(frame)]
+
+
 def _describe(error: BaseException) -> str:
-    """Describe an exception in one line: type, message, and the nearest line of the student's."""
+    """Describe an exception in one line: type, message, and the nearest line of the student's.
+
+    If a stub was left, its function is named.
+    """
     if isinstance(error, TookTooLong):
         return str(error)
     try:
         name = f"{type(error).__name__}"
     except Exception:  # the student's metaclass may fail
         name = "Error"
-    try:
-        message = " ".join(ANSI_COLOUR.sub("", str(error)).split())
-    except Exception:  # `__str__` of a student's exception class may fail
-        message = ""
+    message = _clean_message(error)
     # A library that compiles a function puts a whole stack before the message itself.
     message = message.rpartition(f" {name}: ")[2]
     if len(message) > 200:
         message = message[:200] + " ..."
     text = f"{name}: {message}" if message else name
+    if _is_bare_stub(error) and (stubs := _find_own_frames(error)):
+        text = f"{name} in `{stubs[-1].f_code.co_name}`"
     frames = traceback.walk_tb(error.__traceback__)
     own = traceback.StackSummary.extract(each for each in frames if _is_students(each[0]))
     if own and own[-1].line:
@@ -256,6 +290,29 @@ def _is_students(frame: FrameType) -> bool:
     path = frame.f_code.co_filename
     is_in_package = bool(frame.f_globals.get("__package__"))
     return not (is_in_package or any(part in path for part in OF_LIBRARIES))
+
+
+def _clean_message(error: BaseException) -> str:
+    """Return the message of an exception in one line, without what libraries put round it."""
+    try:
+        message = " ".join(ANSI_COLOUR.sub("", str(error)).split())
+    except Exception:  # `__str__` of a student's exception class may fail
+        return ""
+    return " ".join(INTERNALS.sub("", message).split())
+
+
+class _Dropped:
+    """A file that drops what is written, and remembers whether that was more than space."""
+
+    has_text = False
+
+    def write(self, text: str) -> int:
+        count = _open_null_device().write(text)
+        self.has_text = self.has_text or bool(text.strip())
+        return count
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(_open_null_device(), name)
 
 
 _dropped: list[TextIO] = []

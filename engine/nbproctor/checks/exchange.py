@@ -319,6 +319,7 @@ def _read_outcome(fields: Any, case: Mapping[str, Any]) -> Outcome:
         value=fields.get("value"),
         error=_clean_line(fields.get("error")),
         not_attempted=fields.get("not_attempted") is True,
+        printed=fields.get("printed") is True,
         changed=tuple(name for name in case if name in changed)
         if isinstance(changed, tuple)
         else (),

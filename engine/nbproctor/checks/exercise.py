@@ -16,9 +16,11 @@ import numpy as np
 from nbproctor.checks.answer_key import key_in_use
 from nbproctor.checks.by_hand import Rule
 from nbproctor.checks.compare import compute_tolerance
+from nbproctor.checks.error_messages import Meanings, explain_error
 from nbproctor.checks.evaluate import Driver, WatchFailed, evaluate, silence
 from nbproctor.checks.hidden import hide_own_words, shows_hidden
 from nbproctor.checks.judge import Answer, judge
+from nbproctor.checks.missing_answer import watch_cells
 from nbproctor.checks.report import CheckBroken, CheckFailed, publish, show_failure
 from nbproctor.checks.result import Result
 from nbproctor.checks.vocabulary import Case, Misconception, Property, Reference, case
@@ -26,6 +28,8 @@ from nbproctor.checks.vocabulary import Case, Misconception, Property, Reference
 __all__ = ["Case", "Exercise", "Misconception", "Property", "case"]
 
 Context = Callable[[], AbstractContextManager[Any]]
+
+watch_cells()
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,7 @@ class Exercise:
             sets a device.
         shown_errors: kinds of errors that students may read after hidden cases, such as those that
             a library raises.
+        meanings: messages of a library's errors and what they mean, see `explain_error`.
     """
 
     name: str
@@ -60,6 +65,7 @@ class Exercise:
     by_hand: tuple[Rule, ...] = ()
     context: Context = contextlib.nullcontext
     shown_errors: Collection[str] = ()
+    meanings: Meanings = ()
 
     @property
     def points(self) -> int:
@@ -105,12 +111,14 @@ class Exercise:
             raise CheckBroken(self.name, error) from error
         with _own_code_of(self.name), silence(), np.errstate(all="ignore"):
             reserved = not shows_hidden() and any(case.hidden for _, case in tried)
+            # One of a few known sentences says no more of a hidden input than the kind of an error.
+            meanings = [explain_error(each.error, self.meanings) for each in outcomes]
             if reserved:
                 calls = set().union(*(rule.shown for rule in self.by_hand))
                 outcomes = [hide_own_words(each, calls, self.shown_errors) for each in outcomes]
             answers = [
-                Answer(each, case, outcome, *self._expect(each, case), reserved)
-                for (each, case), outcome in zip(tried, outcomes, strict=True)
+                Answer(each, case, outcome, *self._expect(each, case), meaning, reserved)
+                for (each, case), outcome, meaning in zip(tried, outcomes, meanings, strict=True)
             ]
             return judge(self.name, self.properties, self.misconceptions, answers)
 

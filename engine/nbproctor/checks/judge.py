@@ -12,9 +12,8 @@ from typing import Any
 import numpy as np
 
 from nbproctor.checks.answer_key import key_in_use
-from nbproctor.checks.compare import find_difference, holds_text
+from nbproctor.checks.compare import find_difference, holds_text, name_result
 from nbproctor.checks.diagnosis import WITHOUT_NUMBERS, list_differences
-from nbproctor.checks.error_messages import explain_error
 from nbproctor.checks.evaluate import UNFINISHED, Outcome, to_data
 from nbproctor.checks.result import Diagnosis, Failure, PropertyResult, Result
 from nbproctor.checks.vocabulary import Case, Misconception, Property
@@ -22,6 +21,9 @@ from nbproctor.checks.vocabulary import Case, Misconception, Property
 Run = Callable[[Misconception, Case], tuple[Any, ...]]
 SHAPE = re.compile(r"\(\d[\d, ]*\)")
 MANY = 3  # numbers that are not equal by accident
+RETURN_IT = (
+    "`print` shows a value, but hands nothing back. End the function with `return` and the value."
+)
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Answer:
     Attributes:
         expected: the reference's value, or the part of it that the property is about.
         allowed: largest error that rounding explains.
+        meaning: what the message of the outcome's error means; "" if that is not known.
         reserved: whether to hide everything that the student's code can choose freely. It may
             return the inputs of a hidden case in its answer to a public case.
     """
@@ -40,6 +43,7 @@ class Answer:
     outcome: Outcome
     expected: Any
     allowed: float
+    meaning: str = ""
     reserved: bool = False
 
     @cached_property
@@ -56,15 +60,27 @@ class Answer:
         outcome = self.outcome
         if outcome.error.startswith(UNFINISHED):
             return f"no result: {outcome.error}."
+        if outcome.error and self.reserved:
+            return f"your code raised {_get_kind(outcome.error)} {self._refer_to_check()}"
         if outcome.error:
-            return f"your function raised {outcome.error}"
+            return f"your code raised {outcome.error}"
+        if outcome.printed:
+            return "your code printed its result and returned None."
         if self.received is None and outcome.value is not None:
-            return "your function should return several results in a tuple."
+            part = self.about.part or 0
+            if isinstance(outcome.value, tuple | list) and len(outcome.value) > part:
+                return f"{name_result(part, self.about.results)} is None."
+            return "your code should return several results in a tuple."
         names, reserved = self.about.results, self.reserved
         found = find_difference(self.expected, self.received, self.allowed, names, reserved)
         if outcome.changed and not found:
-            return f"your function changed its input {', '.join(outcome.changed)}."
+            return f"your code changed its input {', '.join(outcome.changed)}."
         return found
+
+    def _refer_to_check(self) -> str:
+        if self.case.hidden:
+            return "with an input that the check above does not try."
+        return "as in the check above, which shows its message and line."
 
 
 def judge(
@@ -80,6 +96,8 @@ def judge(
         properties: the properties of the exercise.
         misconceptions: known mistakes, the more special before the more general.
         answers: one for each case of each property.
+
+    If public cases fail, they alone are explained: check and grade then say the same.
     """
     judged = []
     for each in properties:
@@ -93,12 +111,14 @@ def judge(
     if forbidden:
         failed = tuple(replace(each, passed=False) for each in judged)
         return replace(result, properties=failed, forbidden=forbidden)
-    failing = [answer for answer in answers if answer.problem]
+    public = [answer for answer in answers if not answer.case.hidden]
+    explained = public if any(answer.problem for answer in public) else answers
+    failing = [answer for answer in explained if answer.problem]
     if not failing:
         return result
     shown = _choose_answer(failing)
     try:
-        mistake, about = _find_mistake(exercise, misconceptions, answers)
+        mistake, about = _find_mistake(exercise, misconceptions, explained)
         if mistake:
             shown = _choose_answer([answer for answer in failing if answer.about is about])
             diagnosis = Diagnosis(mistake.name, mistake.sentence)
@@ -179,6 +199,11 @@ def _find_explanation(
     return None
 
 
+def _get_kind(error: str) -> str:
+    """Return the class of an error: the first word of its description."""
+    return re.split("[: ]", error)[0]
+
+
 def _raises_same_error(misconception: Misconception, answer: Answer) -> bool:
     """Whether a model raises an error of the same kind and with the same shapes as a function."""
     error = answer.outcome.error.rpartition(" (line ")[0] or answer.outcome.error
@@ -192,9 +217,22 @@ def _raises_same_error(misconception: Misconception, answer: Answer) -> bool:
 
 
 def _choose_answer(failing: Sequence[Answer]) -> Answer:
-    """Choose the smallest failing case of the first failing property, a public one if possible."""
+    """Choose the most instructive failing case of the first failing property.
+
+    It is the smallest one whose result is there and not empty.
+    """
+
+    def is_bare(answer: Answer) -> bool:
+        is_missing = bool(answer.outcome.error) or answer.received is None
+        return is_missing or _is_empty(answer.received) or _is_empty(answer.expected)
+
     first = [answer for answer in failing if answer.about is failing[0].about]
-    return min(first, key=lambda answer: (answer.case.hidden, _count_inputs(answer.case)))
+    return min(first, key=lambda answer: (is_bare(answer), _count_inputs(answer.case)))
+
+
+def _is_empty(value: Any) -> bool:
+    is_array = isinstance(value, np.ndarray)
+    return not value.size if is_array else isinstance(value, tuple | list) and not value
 
 
 def _describe_failure(answer: Answer) -> Failure:
@@ -210,10 +248,25 @@ def _describe_failure(answer: Answer) -> Failure:
     if isinstance(outcome.value, np.ndarray | tuple | list | int | float):
         values["expected"] = answer.expected
         if not answer.reserved:
-            received = answer.received
-            values["received"] = outcome.value if received is None else received
+            received = outcome.value if answer.received is None else answer.received
+            values["received"] = _match_format(answer.expected, received)
     inputs = dict(answer.case.inputs)
     return Failure(each.name, answer.problem, hint, inputs, values, answer.allowed)
+
+
+def _match_format(expected: Any, received: Any) -> Any:
+    """Return a result of numbers in the form of the expected one: as arrays of float64."""
+    if isinstance(expected, tuple) and isinstance(received, tuple | list):
+        if len(expected) == len(received):
+            return tuple(map(_match_format, expected, received))
+        return received
+    if isinstance(expected, tuple) or holds_text(received):
+        return received
+    try:
+        array = np.asarray(received)
+        return array.astype(np.float64) if array.dtype.kind in "biuf" else received
+    except ValueError:  # rows of different lengths
+        return received
 
 
 def _compare_with_model(
@@ -311,8 +364,10 @@ def _diagnose(shown: Answer, failing: Sequence[Answer]) -> Diagnosis:
     if outcome.error.startswith(UNFINISHED):
         return Diagnosis("took too long", "")
     if outcome.error:
-        name = re.split("[: ]", outcome.error)[0]
-        return Diagnosis(f"raised {name}", explain_error(outcome.error))
+        name = _get_kind(outcome.error)
+        return Diagnosis(f"raised {name}", shown.meaning)
+    if outcome.printed:
+        return Diagnosis("printed instead of returned", RETURN_IT)
     if outcome.value is None:
         return Diagnosis("returned None", "")
     if outcome.changed:

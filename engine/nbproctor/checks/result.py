@@ -86,7 +86,10 @@ class Result:
         points = f": {self.earned} of {self.possible} points" if with_points else ""
         title = f"{self.exercise}{points}"
         if not self.attempted:
-            advice = "Replace `raise NotImplementedError()` in the answer cell by your code."
+            advice = (
+                "The answer still has the line `raise NotImplementedError()`. Put your code in "
+                "its place, and run the cell."
+            )
             return "\n".join([f"{title}: not attempted.", *_wrap(advice)])
         if self.forbidden:
             rule = f"This one is by hand: {self.forbidden} does its whole work. Write it yourself."
@@ -146,6 +149,8 @@ def show(value: Any) -> str:
         return start + ", ".join([*map(show, value[:SHOWN_ITEMS]), *more]) + end
     if not isinstance(value, np.ndarray):
         return repr(value)
+    if value.ndim == 0 and value.dtype.kind in "iuf":
+        return f"{round(float(value), 4):.10g}"
     return np.array2string(
         value, precision=4, suppress_small=True, max_line_width=70, threshold=100
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 from nbgrader.utils import determine_grade
 
+from nbproctor.checks.missing_answer import AT_LINE, SYNTAX_ERRORS
 from nbproctor.checks.report import find_result
 from nbproctor.gradebook.grades import label_cell, label_text
 from nbproctor.grading.repair_notes import NOTES
@@ -73,4 +74,7 @@ def _describe_cell(exercise: str, answer: NotebookNode | None, grade: NotebookNo
 def _describe_error(name: str, value: str) -> str:
     if name == "CellTimeoutError":
         return "took too long"
+    if name in SYNTAX_ERRORS:
+        line = AT_LINE.search(value)
+        return f"syntax error in line {line[1]}" if line else "syntax error"
     return f"{name}: {value.splitlines()[0][:60]}" if value else name

@@ -215,7 +215,8 @@ class ExecuteCells(ReplaceableKernel, Execute):  # type: ignore[misc]
     def _run_check_apart(self, cell: NotebookNode, index: int) -> None:
         cell.outputs, cell.execution_count = [], None
         if self._kernel.is_there_for(index):
-            visit = Visit(self._kernel, self._find_surroundings(index))
+            answers = self._list_answers(range(self._exercise, index))
+            visit = Visit(self._kernel, self._find_surroundings(index), answers)
             cell.outputs = run_check_cell(cell.source, cell_name(cell), visit)
 
     def _run_grade_cell_beside(self, cell: NotebookNode, index: int) -> None:
@@ -244,6 +245,11 @@ class ExecuteCells(ReplaceableKernel, Execute):  # type: ignore[misc]
         """List packages that are meant for grade cells: the course's, and this one."""
         own = ("nbproctor", HiddenCases(parent=self).package, *Course(parent=self).packages)
         return frozenset(filter(None, [*own, *self.tame_modules]))
+
+    def _list_answers(self, exercise: range) -> list[NotebookNode]:
+        """List the answer cells at some places."""
+        cells = [each.cell for each in self._code_cells if each.place in exercise]
+        return [cell for cell in cells if nbgrader_metadata(cell).get("solution")]
 
     def _find_surroundings(self, place: int) -> Surroundings:
         if not self._restored:
@@ -293,7 +299,8 @@ class ExecuteCells(ReplaceableKernel, Execute):  # type: ignore[misc]
             return record_breakdown(self._broken)
         points = float(nbgrader_metadata(cell)["points"])
         deaths = len(self._record.kernel_deaths)
-        visit = Visit(self._kernel, self._find_surroundings(place))
+        answers = self._list_answers(exercise)
+        visit = Visit(self._kernel, self._find_surroundings(place), answers)
         graded = run_grade_cell(cell.source, name, points, visit)
         reasons = [each.reason for each in self._record.kernel_deaths[deaths:]]
         return graded.add_reason([*reasons, self._kernel.given_up])

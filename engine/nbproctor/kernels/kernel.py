@@ -46,6 +46,8 @@ def build_kernel_app(
     if matplotlib := sys.modules.get("matplotlib"):
         # Matplotlib read the variable when the zygote imported it.
         matplotlib.rcParams["backend"] = os.environ["MPLBACKEND"]
+    if checks := sys.modules.get("nbproctor.checks.missing_answer"):
+        checks.watch_cells()  # there was no notebook yet when the zygote imported it
     return app
 
 

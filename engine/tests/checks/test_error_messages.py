@@ -23,6 +23,26 @@ def use_before_assignment():
     return total
 
 
+def assign_whole(value):
+    whole = np.zeros(2, int)
+    whole += value
+    return whole
+
+
+def read_only():
+    array = np.ones(3)
+    array.flags.writeable = False
+    array[0] = 2
+
+
+def stub():
+    raise NotImplementedError()
+
+
+def assert_equal(a, b):
+    assert a == b
+
+
 RAISING = [
     (lambda: X + np.ones((2, 2)), "combines arrays element by element"),
     (lambda: assign(np.ones((2, 2)), slice(None), X), "another shape than the place"),
@@ -54,6 +74,46 @@ RAISING = [
     (lambda: [1].shape, "is not an array"),
     (lambda: X.shpe, "nothing of this name"),
     (lambda: 1 // 0, "divided by 0"),
+    (lambda: np.array([[1, 2], [3]]), "Rows of different lengths"),
+    (lambda: np.concatenate([X, np.ones((3, 2))]), "joined or stacked"),
+    (lambda: np.stack([X, np.ones((3, 2))]), "joined or stacked"),
+    (lambda: X.transpose(0, 1, 2), "names every axis of the array once"),
+    (lambda: np.lib.stride_tricks.sliding_window_view(X, (3, 3)), "larger than the array"),
+    (lambda: np.einsum("ijk,ij->i", X, X), "letters of `einsum`"),
+    (lambda: max([]), "is empty, so it has no largest"),
+    (lambda: np.argmax(X[:0]), "is empty, so it has no largest"),
+    (lambda: np.pad(X, -1), "cells to pad is below 0"),
+    (lambda: range(0, 3, 0), "step of a range or a slice is 0"),
+    (lambda: NUMBERS[::0], "step of a range or a slice is 0"),
+    (lambda: int(np.nan), "NaN, or is infinite"),
+    (lambda: int(np.inf), "NaN, or is infinite"),
+    (lambda: np.array(2) ** -1, "negative powers"),
+    (lambda: float("two"), "A text is taken for a number"),
+    (read_only, "cannot be changed. Work on a copy"),
+    (lambda: assign_whole(0.5), "cannot take fractions"),
+    (lambda: np.zeros((10**8, 10**8)), "far too large"),
+    (lambda: X.sum(axis=2), "0 to n - 1"),
+    (lambda: X.shape[2], "If it is a shape"),
+    (lambda: X[[True, False, True]], "A mask of True and False"),
+    (lambda: X[[0, 1], [0, 1, 2]], "only if their shapes fit"),
+    (lambda: [].pop(), "The list is empty already"),
+    (lambda: np.pad(X, 0.5), "must be a whole number"),
+    (lambda: len(5), "A single number has no length"),
+    (lambda: len(np.array(5)), "A single number has no length"),
+    (lambda: "a" < 3, "do not go together"),
+    (lambda: 1 < None, "One of the values is None"),
+    (lambda: assign(5, 0, 1), "You index a single number"),
+    (lambda: assign(range(3), 0, 1), "A tuple or range cannot be changed"),
+    (lambda: "name"(), "used for a value"),
+    (lambda: (lambda a: a)(1, a=2), "hands over one argument twice"),
+    (lambda: range(1, 2, 3, 4), "other arguments than the function takes"),
+    (lambda: np.fold(X), "The module has no function of this name"),
+    (lambda: X.append(1), "they keep their size"),
+    (lambda: stub(), "still to be written"),
+    (lambda: assert_equal(1, 2), "An `assert` in your own code"),
+    (lambda: {}["a"], "no such key"),
+    (lambda: np.load("no such file"), "no file of this name"),
+    (lambda: __import__("nunpy"), "does not find what you import"),
 ]
 
 
@@ -72,3 +132,29 @@ def test_the_first_meaning_that_fits_is_the_most_special():
     assert "NoneType" not in "".join(sentence for _, sentence in MEANINGS)
     text = explain_error("TypeError: unsupported operand type(s) for +: 'int' and 'NoneType'")
     assert "One of the values is None" in text
+
+
+def test_the_code_that_raised_does_not_decide_what_the_message_means():
+    raised = "ValueError: never seen before (line 1: `np.einsum('ij', X)`)"
+    assert explain_error(raised) == ""
+
+
+def test_a_course_adds_meanings_of_its_libraries_which_come_first():
+    raised = "ValueError: cannot reshape array of size 6 into shape (4,)"
+    assert explain_error(raised, [("ValueError: cannot reshape", "Told first.")]) == "Told first."
+
+
+def test_forty_messages_and_more_are_explained():
+    assert len({sentence for _, sentence in MEANINGS}) >= 40
+
+
+def test_what_libraries_put_round_a_message_is_left_out():
+    def fail():
+        raise ValueError(
+            "Exception encountered when calling Layer.call().\n\n\x1b[1m{{function_node "
+            "__wrapped__Mul_device_/job:localhost}} Incompatible shapes: [2,2] vs. [3,3] "
+            "[Op:Mul] name: \x1b[0m\n\nArguments received by Layer.call():\n  • inputs=[[1.0]]"
+        )
+
+    [outcome] = evaluate(fail, [{}])
+    assert outcome.error.startswith("ValueError: Incompatible shapes: [2,2] vs. [3,3] (line ")

@@ -63,6 +63,59 @@ def test_the_stub_is_not_attempted_but_a_message_of_ones_own_is():
     assert not outcome_of(own, X=1).not_attempted
 
 
+def test_a_stub_in_a_helper_or_in_one_method_is_an_error_that_names_it():
+    def helper(X):
+        raise NotImplementedError()
+
+    def calls_helper(X):
+        return helper(X)
+
+    class Layer:
+        def call(self, X):
+            raise NotImplementedError()
+
+    class Untouched:
+        def __init__(self):
+            raise NotImplementedError()
+
+    def drive(layer_class, X):
+        return layer_class().call(X)
+
+    [of_helper] = evaluate(calls_helper, [{"X": 1}])
+    [of_method] = evaluate(Layer, [{"X": 1}], [drive])
+    [of_class] = evaluate(Untouched, [{"X": 1}], [drive])
+    assert of_helper.error.startswith("NotImplementedError in `helper` (line ")
+    assert of_method.error.startswith("NotImplementedError in `call` (line ")
+    stubs = [each.not_attempted for each in (of_helper, of_method, of_class)]
+    assert stubs == [False, False, True]
+
+
+def test_a_value_that_is_printed_and_not_returned_is_noticed():
+    def prints(X):
+        print(X)
+
+    def prints_and_returns(X):
+        print(X)
+        return X
+
+    def prints_nothing(X):
+        print()
+
+    asked = [outcome_of(each, X=1).printed for each in (prints, prints_and_returns, prints_nothing)]
+    assert asked == [True, False, False]
+
+
+def test_a_function_may_close_and_use_stdout_as_a_file():
+    def odd(X):
+        print("a", file=sys.stdout, flush=True)
+        sys.stdout.writelines(["b"])
+        sys.stdout.close()
+        print("c")
+
+    outcomes = evaluate(odd, [{"X": 1}, {"X": 2}])
+    assert [outcome.error for outcome in outcomes] == ["", ""]
+
+
 def test_an_exit_is_an_error_and_not_the_end():
     def leave(X):
         raise SystemExit

@@ -64,7 +64,7 @@ def test_a_failed_check_raises_with_a_message_that_stands_alone():
     text = str(raised.value)
     assert "✓ whole numbers" in text
     assert "✗ fractions" in text
-    assert "X =\n[0.25]\nexpected\n[0.5]\nreceived\n[0]" in text
+    assert "X =\n[0.25]\nexpected\n[0.5]\nreceived\n[0.]" in text
     assert max(map(len, text.splitlines())) <= 80
 
 
@@ -185,6 +185,73 @@ def test_no_hint_follows_an_error_but_what_the_error_means():
     text = str(raised.value)
     assert "Twice as much" not in text
     assert "The last one of n is n - 1" in text
+
+
+def test_the_grade_explains_what_the_check_explains():
+    same = replace(many, misconceptions=many.misconceptions)
+    graded = same.with_cases(
+        {"short": [case(X=np.arange(9.0, 12.0))], "long": [case(X=np.arange(9.0, 30.0))]}
+    )
+
+    def answer(X):  # the hidden cases alone have a second mistake
+        return X**2 if X[0] < 9 else X - 7
+
+    check, grade = same.examine(answer), graded.examine(answer)
+    assert check.diagnosis == grade.diagnosis
+    assert grade.diagnosis.name == "squared"
+    assert check.failure.property == grade.failure.property
+
+
+def test_the_grade_explains_hidden_cases_where_only_they_fail():
+    graded = many.with_cases(
+        {"short": [case(X=np.arange(9.0, 12.0))], "long": [case(X=np.arange(9.0, 30.0))]}
+    )
+    assert graded.examine(lambda X: X**2 if X[0] == 9 else 2 * X).diagnosis.name == "squared"
+
+
+def test_the_grade_names_the_error_and_its_meaning_and_refers_to_the_check():
+    text = " ".join(hidden.examine(lambda X: X[5]).text(with_points=True).split())
+    assert "your code raised IndexError as in the check above" in text
+    assert "The last one of n is n - 1" in text
+    assert "out of bounds" not in text
+
+    def fails_with_hidden(X):
+        return 2 * X if X[0] < 40 else X[5]
+
+    text = " ".join(hidden.examine(fails_with_hidden).text(with_points=True).split())
+    assert "raised IndexError with an input that the check above does not try" in text
+
+
+def test_printing_in_place_of_returning_is_told():
+    result = double.examine(lambda X: print(2 * X))
+    assert result.diagnosis.name == "printed instead of returned"
+    assert "your code printed its result and returned None" in result.text(with_points=False)
+
+
+def test_one_of_several_results_that_is_none_is_told():
+    pair = Exercise(
+        name="pair",
+        reference=lambda X: (X + 1, X - 1),
+        properties=(Property("less", 1, (case(X=np.array([1.0])),), part=1),),
+    )
+    problem = pair.examine(lambda X: (X + 1, None)).properties[0].problem
+    assert problem == "your second result is None."
+
+
+def test_the_case_that_is_shown_is_small_but_not_empty():
+    cases = tuple(case(X=np.ones((n, 2))) for n in (1, 2, 3))
+    drops = Exercise("drops", lambda X: X[1:], (Property("rows", 1, cases),))
+    shown = drops.examine(lambda X: X[1:] + 1).failure
+    assert shown.inputs["X"].shape == (2, 2)
+
+
+def test_expected_and_received_are_shown_in_one_format():
+    one = Exercise("one", lambda X: X.sum(), (Property("sum", 1, (case(X=np.ones(3)),)),))
+    for wrong in (4, 4.0, np.int64(4), np.array(4)):
+        text = one.examine(lambda X, wrong=wrong: wrong).text(with_points=False)
+        assert "expected\n3\nreceived\n4" in text
+    listed = double.examine(lambda X: [3, 4]).text(with_points=False)
+    assert "expected\n[2. 4.]\nreceived\n[3. 4.]" in listed
 
 
 def test_what_is_not_a_tuple_is_shown_as_it_is():

@@ -231,7 +231,7 @@ def test_an_odd_object_put_into_an_input_is_a_change_of_the_input(put, as_asked)
         return count
 
     found = sizes.examine(as_asked(answer)).properties[0].problem
-    assert found == "your function changed its input sizes."
+    assert found == "your code changed its input sizes."
 
 
 def test_numpys_settings_of_the_notebook_do_not_disturb_the_check(capsys):

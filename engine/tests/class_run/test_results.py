@@ -62,7 +62,12 @@ RIGHT = [cell("relu"), cell("test_relu", data(), points=1)]
         (
             [error("SyntaxError", "expected ':'")],
             [error("NameError", "name 'pad2d' is not defined")],
-            ("pad2d: SyntaxError: expected ':'",),
+            ("pad2d: syntax error",),
+        ),
+        (
+            [error("SyntaxError", "expected ':' (2517.py, line 3)")],
+            [error("NameError", "name 'pad2d' is not defined: the cell of your answer ...")],
+            ("pad2d: syntax error in line 3",),
         ),
         (
             [],
@@ -83,6 +88,7 @@ RIGHT = [cell("relu"), cell("test_relu", data(), points=1)]
         "partly",
         "beyond",
         "syntax",
+        "syntax in a line",
         "name",
     ],
 )

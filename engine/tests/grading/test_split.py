@@ -49,6 +49,9 @@ FUNCTIONS = {
     "deep": ("def deep(n):\n    x = []\n    for _ in range(500): x = [x]\n    return x", 0),
     "endless": ("def endless(n):\n    while n == 1: pass\n    return 2 * n", 2),
     "not_defined": ("pass", 0),
+    "misspelt": ("def mispelt(n):\n    return 2 * n", 0),
+    "unclosed": ("def unclosed(n):\n    return (2 * n", 0),
+    "stopped": ("1 / 0\ndef stopped(n):\n    return 2 * n", 0),
     "deleted": ("def deleted(n):\n    return 2 * n\ndel deleted", 0),
     "shadowed": ("def shadowed(n):\n    return 2 * n\nshadowed = 5", 0),
     "renewed": ("def renewed(n):\n    return 1\nrenewed = lambda n: 2 * n", 3),
@@ -185,11 +188,23 @@ def test_the_score_is_shown_as_a_plain_number(tried):
     assert (shown.output_type, shown.data) == ("execute_result", {"text/plain": "2.0"})
 
 
-@pytest.mark.parametrize("name", ["not_defined", "deleted"])
-def test_a_name_that_is_not_defined_is_an_error_as_in_a_kernel(tried, name):
+@pytest.mark.parametrize(
+    ("name", "more"),
+    [
+        ("deleted", ""),
+        ("not_defined", ": the cell of your answer defines nothing."),
+        ("misspelt", ": the cell of your answer defines `mispelt`."),
+        (
+            "unclosed",
+            ": the cell of your answer has a syntax error in line 2 ('(' was never closed).",
+        ),
+        ("stopped", ": the cell of your answer stopped with ZeroDivisionError (division by zero)."),
+    ],
+)
+def test_a_name_that_is_not_defined_is_an_error_that_says_why(tried, name, more):
     [shown] = named(tried, f"# test_{name}").outputs
     assert (shown.output_type, shown.ename) == ("error", "NameError")
-    assert shown.evalue == f"name '{name}' is not defined"
+    assert shown.evalue == f"name '{name}' is not defined{more}"
 
 
 @pytest.mark.parametrize("name", ["test_data", "test_kinds", "test_prints"])

@@ -191,3 +191,27 @@ def test_a_zygote_ends_with_the_process_that_started_it(how, tmp_path, request):
         caller.stdin.close()
         assert caller.wait() == -signal.SIGKILL
         assert wait_until(lambda: not find_processes(settings))
+
+
+CHECK = """
+import types
+from nbproctor.checks.exercise import Exercise, Property, case
+check = types.ModuleType("check")
+check.double = Exercise("double", lambda n: 2 * n, (Property("values", 1, (case(n=2),)),))
+"""
+
+
+def test_a_check_of_a_name_that_is_not_defined_says_why(kernels):
+    kernel = kernels.start(**LAB)
+    kernel.run(CHECK)
+    assert "double is not defined: its cell has not been run." in kernel.run("check.double(double)")
+    kernel.run("def double(n):\n    return 2 * (n")
+    said = " ".join(kernel.run("check.double(double)").split())
+    assert "not defined: the cell of your answer has a syntax error in line 2" in said
+    assert "is not defined:" not in kernel.run("double(1)")
+    kernel.run("def double(n):\n    return 2 * n")
+    assert "your answer" not in kernel.run("check.double(double)")
+    kernel.run("def double(n):\n    return 2 * (n")
+    said = " ".join(kernel.run("check.double(double)").split())
+    assert "syntax error in line 2" in said
+    assert "is an earlier one" in said

@@ -132,6 +132,8 @@ def run_check_cell(source: str, name: str, visit: Visit) -> list[NotebookNode]:
             outputs = record_breakdown(str(error)).outputs
         except OutOfTime:
             outputs = record_breakdown(f"`{name}` took too long by itself").outputs
+        except NameError as error:
+            outputs = [build_error("NameError", visit.explain_missing(str(error)))]
         except (Exception, SystemExit) as error:
             outputs = [build_error(type(error).__name__, str(error))]
     return [*map(_build_output, shown), *outputs]
@@ -321,7 +323,9 @@ def _record_error(error: BaseException, visit: Visit) -> CellResult:
         return record_failure(kind, line)
     if isinstance(error, StudentsError):
         return record_failure(kind, reduce_error(line))
-    shows = isinstance(error, AssertionError | NameError) and not is_students
+    if isinstance(error, NameError) and not is_students:
+        return record_failure(kind, visit.explain_missing(line))
+    shows = isinstance(error, AssertionError) and not is_students
     return record_failure(kind, line if shows else NOT_SHOWN)
 
 

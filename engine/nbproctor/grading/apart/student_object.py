@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn
 
 import numpy as np
+from nbformat import NotebookNode
 
 from nbproctor.checks.by_hand import Rule
 from nbproctor.checks.evaluate import UNFINISHED, Driver, Elsewhere, Outcome
@@ -27,6 +28,7 @@ from nbproctor.checks.exchange import (
     read_reply,
 )
 from nbproctor.checks.hidden import A_CALL
+from nbproctor.checks.missing_answer import explain_failure, list_definitions
 from nbproctor.checks.wire import WireError, encode
 from nbproctor.grading.apart.course_names import (
     NOTHING_AROUND,
@@ -76,6 +78,7 @@ class Visit:
     Attributes:
         kernel: the student's kernel.
         around: the cells around the grade cell.
+        answers: the answer cells that it grades, with their outputs.
         refused: why the cell cannot run apart; "" while it can.
         wrote_to_stderr: whether a function that it called wrote to stderr.
         looked_up: whether it used a name of the student's.
@@ -84,6 +87,7 @@ class Visit:
 
     kernel: StudentKernel
     around: Surroundings = NOTHING_AROUND
+    answers: Sequence[NotebookNode] = ()
     refused: str = ""
     wrote_to_stderr: bool = False
     looked_up: bool = False
@@ -204,6 +208,21 @@ class Visit:
     def _raise(self, error: StudentsError) -> NoReturn:
         self.raised = error
         raise error
+
+    def explain_missing(self, message: str) -> str:
+        """Say more than Python does of a name that no cell of the student's defines."""
+        name = find_missing_name(message)
+        answers = [cell for cell in self.answers if name in cell.source] or self.answers[-1:]
+        if not name or not answers:
+            return message
+        defined = [each for cell in answers for each in list_definitions(cell.source)]
+        errors = [o for cell in answers for o in cell.outputs if o.output_type == "error"]
+        if errors:
+            return f"{message}: {explain_failure(errors[0].ename, errors[0].evalue)}"
+        if name in defined:
+            return message
+        what = ", ".join(f"`{each}`" for each in defined[:3]) or "nothing"
+        return f"{message}: the cell of your answer defines {what}."
 
     def find_changed(self) -> str:
         """Return what was changed on one side only since both had it, or ""."""

@@ -1,0 +1,145 @@
+"""Explains messages of TensorFlow and Keras that learners meet often.
+
+As in `nbproctor.checks.error_messages`, which explains those of Python and NumPy: a pattern of the
+error's kind and message, and a sentence; the special ones come first.
+"""
+
+from nbproctor.checks.error_messages import (
+    INDEX_TOO_LARGE,
+    IS_NONE,
+    ROWS_DIFFER,
+    SHAPES_DIFFER,
+    WHOLE_NUMBERS,
+    Meanings,
+)
+
+CHANGE = "A tensor cannot be changed. Collect its elements in a list, and stack them at the end."
+ONE_DTYPE = (
+    "Two tensors of different dtypes meet, and TensorFlow converts none of them by itself. Convert "
+    "one: `tf.cast(x, tf.float32)`."
+)
+FOUR_AXES = (
+    "Keras' layers and TensorFlow's convolutions and poolings take four axes: images, height, "
+    "width, channels. Print the shape of what you hand over."
+)
+SAME_SHAPE = "A variable keeps its shape. Print its shape and that of the value you assign."
+IN_A_GRAPH = (
+    "Under `tf.function` a tensor has no value yet, so Python's `if`, `for` and NumPy cannot use "
+    "it. Leave the decorator out, or use TensorFlow's functions."
+)
+
+MEANINGS: Meanings = (
+    # shapes
+    (
+        r"\w+: (Incompatible shapes|required broadcastable shapes)|ValueError: .*be broadcast",
+        SHAPES_DIFFER,
+    ),
+    (r"ValueError: Dimensions must be equal", SHAPES_DIFFER),
+    (
+        r"InvalidArgumentError: Input to reshape|ValueError: Cannot reshape a tensor",
+        "A reshape keeps the number of elements: the lengths of the new shape multiply to it.",
+    ),
+    (
+        r"\w+: (Shapes of all inputs must match|ConcatOp|Dimension \d+ in both shapes)",
+        "Tensors are joined or stacked only if their other axes have the same lengths. Print all "
+        "shapes.",
+    ),
+    (r"ValueError: Can't convert non-rectangular Python sequence", ROWS_DIFFER),
+    (
+        r"ValueError: Cannot assign value to variable|ValueError: The shape of the target",
+        SAME_SHAPE,
+    ),
+    (
+        r"ValueError: Input \d+ of layer .* is incompatible|\w+: .*must be 4-dimensional"
+        r"|ValueError: .*must be rank 4|\w+: .*4-D|ValueError: `?num_spatial_dims"
+        r"|ValueError: Kernel shape must have the same length",
+        FOUR_AXES,
+    ),
+    (
+        r"\w+: .*(input depth must be|input and filter must have the same depth)",
+        "The input has another number of channels than the kernel takes. Print both shapes: the "
+        "kernel's are height, width, input channels, output channels.",
+    ),
+    (
+        r"\w+: (Invalid reduction dimension|Expected axis|axis = |Expected dimension)",
+        "The tensor has fewer axes than that. The axes of a tensor with n axes are 0 to n - 1: "
+        "print its shape.",
+    ),
+    (
+        r"ValueError: Input shape .* should match the length|\w+: transpose expects a vector",
+        "A transpose names every axis of the tensor once. Print the shape: how many axes are "
+        "there?",
+    ),
+    # indices
+    (r"InvalidArgumentError: (slice index|Expected size|Expected begin|index )", INDEX_TOO_LARGE),
+    (r"TypeError: Only integers, slices", WHOLE_NUMBERS),
+    (
+        r"InvalidArgumentError: Index out of range|\w+: Too many indices",
+        "You use more indices than the tensor has axes. Print its shape.",
+    ),
+    # values and dtypes
+    (r"\w+: (Attempt to convert a value \(None\)|None values not supported)", IS_NONE),
+    (r"\w+: cannot compute \w+ as input #\d+|ValueError: Tensor conversion requested", ONE_DTYPE),
+    (
+        r"TypeError: Cannot convert .* to EagerTensor of dtype",
+        "A tensor of whole numbers takes no fractions. Make it with `tf.float32`.",
+    ),
+    (
+        r"\w+: Value for attr 'T' of",
+        "TensorFlow has no such operation for this dtype. Convert the input: "
+        "`tf.cast(x, tf.float32)`.",
+    ),
+    (r"TypeError: '\S*(Tensor|Variable)' object does not support item assignment", CHANGE),
+    (r"TypeError: '\S*(Tensor|Variable)' object does not support item deletion", CHANGE),
+    (
+        r"AttributeError: 'numpy.ndarray' object has no attribute 'numpy'",
+        "This is an array already: leave `.numpy()` out.",
+    ),
+    (
+        r"AttributeError: 'numpy.ndarray' object has no attribute '(assign\w*|value)'",
+        "Only variables have this method, and this is an array. A layer's weights are variables; "
+        "`.numpy()` and `np.array` make copies.",
+    ),
+    (
+        r"AttributeError: .*Tensor'? object has no attribute",
+        "A tensor has no attribute of this name. Arrays' methods are functions of TensorFlow, such "
+        "as `tf.reshape` and `tf.reduce_sum`, and `.numpy()` makes an array.",
+    ),
+    # tapes and layers
+    (
+        r"RuntimeError: A non-persistent GradientTape",
+        "A tape gives gradients once. Ask for all of them in one call.",
+    ),
+    (
+        r"TypeError: Argument `target` should be",
+        "The tape was given no tensor as the loss, which is what it should differentiate.",
+    ),
+    (
+        r"ValueError: No gradients provided",
+        "Every gradient is None: the tape found no way from the loss back to the weights. Compute "
+        "the loss inside `with tf.GradientTape()`, in TensorFlow alone.",
+    ),
+    (
+        r"RuntimeError: .*forgot to call `super\(\)",
+        "The first line of `__init__` is `super().__init__()`, before any attribute is set.",
+    ),
+    (
+        r"AttributeError: module '(tensorflow|keras)\S*' has no attribute",
+        "TensorFlow has no function of this name. Is it spelt rightly? Some stand in `tf.nn` or "
+        "`tf.math`.",
+    ),
+    (
+        r"TypeError: .*add_weight\(\) got multiple values",
+        "The first argument of `add_weight` is the shape. Give the others by their names.",
+    ),
+    # graphs
+    (
+        r"OperatorNotAllowedInGraphError:|NotImplementedError: Cannot convert a symbolic"
+        r"|\w+: .*symbolic `?tf.Tensor",
+        IN_A_GRAPH,
+    ),
+    (
+        r"ValueError: tf.function only supports singleton",
+        "Under `tf.function` a variable is made once, outside the function.",
+    ),
+)
