@@ -92,6 +92,19 @@ STRIDES = (
         ),
     ),
     Slip(
+        "stride missing in the end of the slice",
+        "Your slices start at i * s_h but end at i + k_h, without the stride, so windows shrink "
+        "away from the corner. The end is the start plus the size. Columns are alike.",
+        (
+            Loop(
+                cut=lambda P, start, reach, stride: P[
+                    start[0] : start[0] // stride[0] + reach[0],
+                    start[1] : start[1] // stride[1] + reach[1],
+                ]
+            ),
+        ),
+    ),
+    Slip(
         "windows one cell apart",
         "The size is right, but windows move by one cell only. Where does that of Y[1, 1] start?",
         both_ways(Loop(start=_unscaled(True, True))),

@@ -206,6 +206,12 @@ RESULTS = (
         (Loop(finish=np.ravel),),
     ),
     Slip(
+        "numbers cut to width and height",
+        "Your numbers stand in the right order, but their row is cut to (width, height). The "
+        "height comes first.",
+        (Loop(finish=lambda Y: np.reshape(Y, Y.shape[::-1])),),
+    ),
+    Slip(
         "everything added up",
         "You return a single number, the sum of all elements. Y has one element for each window.",
         (Loop(finish=np.sum),),

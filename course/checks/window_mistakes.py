@@ -126,7 +126,7 @@ SLICES = (
         "window ends at its own size",
         "Each of your slices ends at the size of the {window}, wherever it starts, so windows "
         "shrink away from the corner. The end of a slice is its start plus the size.",
-        (Loop(cut=lambda P, start, reach: P[start[0] : reach[0], start[1] : reach[1]]),),
+        (Loop(cut=lambda P, start, reach, stride: P[start[0] : reach[0], start[1] : reach[1]]),),
     ),
     Slip(
         "both slices cut rows",
@@ -134,7 +134,7 @@ SLICES = (
         "and columns stand in one pair of brackets, with a comma between them.",
         (
             Loop(
-                cut=lambda P, start, reach: P[start[0] : start[0] + reach[0]][
+                cut=lambda P, start, reach, stride: P[start[0] : start[0] + reach[0]][
                     start[1] : start[1] + reach[1]
                 ]
             ),

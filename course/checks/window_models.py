@@ -59,8 +59,8 @@ class Loop:
         place: where in the output its result is written.
         outside: what a window finds beyond the image's end: a slice is "cut" off there, "raise" if
             the window is read cell by cell, or "zeros".
-        cut: takes a window from the padded image, its start and its size, where it is no slice of
-            that size.
+        cut: takes a window from the padded image, its start, its size and the stride, where it is
+            no slice of that size.
         kernel: the kernel, changed.
         reduce: what is computed from the cells of windows, or from their products with the kernel,
             over the last two axes.
@@ -86,7 +86,7 @@ class Loop:
     )
     place: Callable[[int, int, Pair], Pair] = lambda i, j, start: (i, j)
     outside: str = "cut"
-    cut: Callable[[Any, Pair, Pair], Any] | None = None
+    cut: Callable[[Any, Pair, Pair, Pair], Any] | None = None
     kernel: Callable[[Any], Any] = _same
     reduce: Callable[[Any], Any] | None = None
     finish: Callable[[Any], Any] = _same
@@ -135,16 +135,19 @@ def _slide(
         Y[tuple(np.transpose(written))] = value(views[rows, columns], reach)
         return loop.finish(Y)
     for start, place in zip(starts, written, strict=True):
-        Y[place] = value(_cut(P, start, reach, loop), reach)
+        window_cells = (
+            loop.cut(P, start, reach, sizes.stride)
+            if loop.cut
+            else _cut(P, start, reach, loop.outside)
+        )
+        Y[place] = value(window_cells, reach)
     return loop.finish(Y)
 
 
-def _cut(P: Any, start: Pair, reach: Pair, loop: Loop) -> Any:
+def _cut(P: Any, start: Pair, reach: Pair, outside: str) -> Any:
     """Cut a window out as a slice does, or read it cell by cell, as far as the image goes."""
-    if loop.cut:
-        return loop.cut(P, start, reach)
     spans = [(first, first + length) for first, length in zip(start, reach, strict=True)]
-    if loop.outside == "raise":
+    if outside == "raise":
         return P[np.ix_(*(range(*span) for span in spans))]
     return P[tuple(slice(*span) for span in spans)]
 
