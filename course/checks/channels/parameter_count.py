@@ -6,6 +6,8 @@ and the biases, and each of the two parts may be wrong in its own way.
 
 from collections.abc import Callable
 
+import numpy as np
+
 from course import operations
 from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.mistake_models import Model, Part, combined, right
@@ -15,17 +17,14 @@ from course.checks.rules import forbid
 Count = Callable[[int, int, int, int, bool], int]
 
 
-def _without_biases(c_i: int, c_o: int, k_h: int, k_w: int) -> int:
-    return count(c_i, c_o, k_h, k_w, False)
+def _without_biases(*sizes: int) -> int:
+    """Count the numbers in an array: faster than a layer, of which there are many here."""
+    return int(np.empty(sizes).size)
 
 
 def _added(weights: Count, biases: Count) -> Model:
     """Build a model that counts both parts and adds them up."""
     return lambda *sizes: weights(*sizes) + biases(*sizes)
-
-
-def _product_without_biases(c_i: int, c_o: int, k_h: int, k_w: int, bias: bool) -> int:
-    return count(c_i, 1 if bias else c_o, k_h, k_w, False)
 
 
 WEIGHTS = (
@@ -49,7 +48,7 @@ WEIGHTS = (
         "output channels counted only without biases",
         "Where there are biases, the kernel is counted once instead of c_o times. Which part does "
         "your if belong to?",
-        _product_without_biases,
+        lambda c_i, c_o, k_h, k_w, bias: _without_biases(c_i, 1 if bias else c_o, k_h, k_w),
     ),
     Part(
         "channels added instead of multiplied",
