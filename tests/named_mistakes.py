@@ -6,6 +6,7 @@ same mistake, and lists the others, which somebody has to read again.
 """
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -17,6 +18,15 @@ from course.staff.solutions import Solution
 SETS = sorted((Path(__file__).parent / "mistakes").glob("*.json"))
 
 
+def import_operations(code: str) -> str:
+    """Return the imports of a chapter's operations that an answer uses, as its notebook has them."""
+    used = (name for name in ("cross_correlate_same", "pad", "pool") if f"{name}(" in code)
+    lines = [f"from course.operations import {name}\n" for name in used]
+    if re.search(r"(?<!def )\bcorr2d_multi_in\(", code):
+        lines.append("from course.operations import cross_correlate_channels as corr2d_multi_in\n")
+    return "".join(lines)
+
+
 def main() -> None:
     console = Console()
     for path in SETS:
@@ -24,7 +34,8 @@ def main() -> None:
         first, changed = Counter[str](), []
         for each in opened:
             first[each["verdict"]] += 1
-            solution = Solution(each["exercise"], False, each["cause"], (), each["code"] + "\n", "")
+            source = f"{import_operations(each['code'])}{each['code']}\n"
+            solution = Solution(each["exercise"], False, each["cause"], (), source, "")
             check = exercises("course.checks", each["chapter"])[each["exercise"]]
             diagnosis = check.examine(answer(solution)).diagnosis
             told = diagnosis.name if diagnosis else ""

@@ -9,6 +9,7 @@ from course.checks.channels.channel_mistakes import correlate, first
 from course.checks.channels.inputs import X_ONE, X_TALL, X_THREE, X_TWO, X_WIDE
 from course.checks.channels.matrix_mistakes import SHARED, only_where
 from course.checks.exercise import Exercise, Misconception, Property, case
+from course.checks.mistake_models import named
 from course.checks.rules import CONVOLUTION
 
 
@@ -59,16 +60,11 @@ MISCONCEPTIONS = (
         "matrix product of the two is written @, not *.",
         only_where(lambda X, K: K.shape[1] == 1),
     ),
-    Misconception(
-        "one input channel not thought of",
-        "Your function fails where there is a single input channel. An axis of length 1 is gone "
-        "that should stay: np.squeeze takes all of them.",
-        only_where(lambda X, K: K.shape[1] > 1),
-    ),
-    Misconception(
+    *named(
         "one channel not thought of",
-        "Your function fails where there is a single input or output channel. An axis of length 1 "
-        "is gone that should stay: np.squeeze takes all of them.",
+        "Your function fails where there is a single channel: an axis of length 1 is gone that "
+        "should stay. np.squeeze takes all of them.",
+        only_where(lambda X, K: K.shape[1] > 1),
         only_where(lambda X, K: min(K.shape[:2]) > 1),
     ),
     Misconception(
