@@ -18,13 +18,18 @@ from course.staff.solutions import Solution
 SETS = sorted((Path(__file__).parent / "mistakes").glob("*.json"))
 
 
+# What the notebook of a later chapter has of earlier ones.
+MULTI_IN = """
+def corr2d_multi_in(X, K):
+    return sum(cross_correlate(x, k) for x, k in zip(X, K))
+"""
+
+
 def import_operations(code: str) -> str:
-    """Return the imports of a chapter's operations that an answer uses, as its notebook has them."""
+    """Return the imports of the course's operations that an answer uses, as in its notebook."""
     used = (name for name in ("cross_correlate_same", "pad", "pool") if f"{name}(" in code)
-    lines = [f"from course.operations import {name}\n" for name in used]
-    if re.search(r"(?<!def )\bcorr2d_multi_in\(", code):
-        lines.append("from course.operations import cross_correlate_channels as corr2d_multi_in\n")
-    return "".join(lines)
+    lines = "".join(f"from course.operations import {name}\n" for name in used)
+    return lines + (MULTI_IN if re.search(r"(?<!def )\bcorr2d_multi_in\(", code) else "")
 
 
 def main() -> None:

@@ -446,7 +446,7 @@ def corr2d_multi_in(X, K):
 # loses: one channel, and more than two
 # loses: images and kernels of any height and width
 # loses: fractions and negative numbers
-# diagnosis: returned None
+# diagnosis: printed instead of returned
 def corr2d_multi_in(X, K):
     print(sum(cross_correlate(x, k) for x, k in zip(X, K)))
 

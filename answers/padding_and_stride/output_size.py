@@ -226,7 +226,7 @@ def output_size(n, k, p, s):
 # loses: one step at a time, with padding and without
 # loses: larger steps that come out even
 # loses: padding and stride together, cells left over
-# diagnosis: returned None
+# diagnosis: printed instead of returned
 def output_size(n, k, p, s):
     print((n - k + p + s) // s)
 

@@ -108,11 +108,6 @@ SHARED = (
         lambda X, K: correlate(X, np.ones_like(K)),
     ),
     Misconception(
-        "mean instead of sum",
-        "Your numbers are means of the products. They should be sums.",
-        lambda X, K: correlate(X, K) / K[0].size,
-    ),
-    Misconception(
         "truncated to whole numbers",
         "The fractions are gone: an array of yours holds whole numbers. Look at its dtype.",
         lambda X, K: np.trunc(correlate(X, K)),
@@ -139,6 +134,11 @@ SHARED = (
         only_where(lambda X, K: len(K) == 3),
     ),
     MEAN,
+    Misconception(
+        "mean instead of sum",
+        "Your numbers are means of the products. They should be sums.",
+        lambda X, K: correlate(X, K) / K[0].size,
+    ),
     FIRST_KERNEL,
     EVERY_KERNEL,
     REVERSED,

@@ -83,11 +83,6 @@ MISCONCEPTIONS = (
         _with(lambda K: np.ravel(K)[::-1].reshape(K.shape[::-1])),
     ),
     *named(
-        "image flipped, and kernel too",
-        "You flipped both, image and kernel. Only the kernel is flipped.",
-        lambda X, K: convolve(X[::-1, ::-1], K),
-    ),
-    *named(
         "image flipped instead",
         "You flipped the image. Only the kernel is flipped, and the image stays as it is.",
         lambda X, K: cross_correlate(X[::-1, ::-1], K),

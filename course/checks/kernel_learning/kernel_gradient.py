@@ -51,7 +51,11 @@ kernel_gradient = Exercise(
         Property(
             "all outputs add up",
             points=1,
-            cases=(case(X=X_SIGNED, K=K_2X2, Y=Y_2X2), case(X=X_4X4, K=K_3X3, Y=Y_2X2)),
+            cases=(
+                case(X=X_SIGNED, K=K_2X2, Y=Y_2X2),
+                case(X=X_4X4, K=K_3X3, Y=Y_2X2),
+                case(X=X_4X4, K=K_2X2, Y=np.array([[1, -2, 0], [0, 3, 1], [2, 0, -1.0]])),
+            ),
             hint="Every output used every number of the kernel once: which input did it meet?",
         ),
         Property(

@@ -138,7 +138,7 @@ MISCONCEPTIONS = (
         _of_errors(lambda E: np.sum(E**2) + 1),
     ),
     *named(
-        "cut to a whole number",
+        "truncated to whole numbers",
         "Your number is whole: the fraction of the sum, or of each square, is gone.",
         _of_errors(lambda E: np.trunc(np.sum(E**2))),
         _of_errors(lambda E: np.round(np.sum(E**2))),

@@ -139,6 +139,18 @@ def _axis(
             lambda a, b, c, d: (0, a + b),
         ),
         way(
+            f"image a {lines[:-1]} too early",
+            f"Your image starts one of the {lines} too early: those of zeros are one too few at "
+            f"the {before}, and one too many at the {after}.",
+            lambda a, b, c, d: (a - 1, b + 1),
+        ),
+        way(
+            f"image a {lines[:-1]} too late",
+            f"Your image starts one of the {lines} too late: those of zeros are one too many at "
+            f"the {before}, and one too few at the {after}.",
+            lambda a, b, c, d: (a + 1, b - 1),
+        ),
+        way(
             f"{lines} of both sides at each",
             f"Each end has the {lines} of both. {own}",
             lambda a, b, c, d: (a + b, a + b),

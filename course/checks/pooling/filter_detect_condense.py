@@ -99,9 +99,9 @@ FILTERS = (
         lambda image, kernel: _filtered(np.trunc(image), np.trunc(kernel)),
     ),
     Part(
-        "ReLU first",
+        "ReLU on the image too",
         "ReLU took what is negative from the image, before it was filtered. It belongs after the "
-        "filter.",
+        "filter alone.",
         lambda image, kernel: _filtered(np.maximum(image, 0), kernel),
     ),
     Part(
@@ -277,6 +277,12 @@ CONDENSATIONS = (
 )
 
 MISCONCEPTIONS = (
+    Misconception(
+        "ReLU first",
+        "Your numbers are those of an image from which ReLU took what is negative before it was "
+        "filtered. It belongs after the filter.",
+        lambda image, kernel: _condensed(_filtered(np.maximum(image, 0), kernel)),
+    ),
     Misconception(
         "condensed first",
         "You condense the image before you filter it. The kernel should see every pixel.",

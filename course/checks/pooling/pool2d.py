@@ -145,6 +145,7 @@ pool2d = Exercise(
             cases=(
                 case(X=NEGATIVE_4X4, pool_size=(3, 3), mode="max"),
                 case(X=1000 * NEGATIVE_4X4, pool_size=(3, 3), mode="max"),
+                case(X=NEGATIVE_4X4 / 4, pool_size=(3, 3), mode="max"),
                 case(X=np.minimum(SIGNED_4X4, 0) / 2, pool_size=(3, 3), mode="max"),
                 case(X=SIGNED_4X4, pool_size=(3, 3), mode="avg"),
             ),

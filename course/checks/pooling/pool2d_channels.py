@@ -347,6 +347,8 @@ pool2d_channels = Exercise(
                     mode="avg",
                 ),
                 pool_case(np.stack([NEGATIVE, NEGATIVE / 4]), (3, 2), ((0, 2), (1, 0)), (1, 2)),
+                pool_case(SHEETS[:2], (3, 3), AROUND, (1, 1)),
+                pool_case(SHEETS[:2], (2, 2), NO_PADDING, (2, 2)),
             ),
             hint="Hand all the settings on, for each channel.",
         ),
