@@ -90,7 +90,8 @@ def _cut_fractions(model: Model, *inputs: Any) -> Any:
     return np.trunc(model(*inputs))
 
 
-def _remembered(operation: Callable[Parameters, Value]) -> Callable[Parameters, Value]:
+def remembered(operation: Callable[Parameters, Value]) -> Callable[Parameters, Value]:
+    """Return the same operation; it computes the result of each input only once."""
     known: dict[Hashable, Value] = {}
 
     @functools.wraps(operation)
@@ -111,18 +112,18 @@ def _content(value: object) -> Hashable:
     return array.dtype.str, array.shape, array.tobytes()
 
 
-condensed_feature_map = _remembered(operations.condensed_feature_map)
-convolve = _remembered(operations.convolve)
-cross_correlate = _remembered(operations.cross_correlate)
-cross_correlate_channels = _remembered(operations.cross_correlate_channels)
-cross_correlate_same = _remembered(operations.cross_correlate_same)
-cross_correlate_strided = _remembered(operations.cross_correlate_strided)
-kernel_to_hwio = _remembered(operations.kernel_to_hwio)
-multiply_adds = _remembered(operations.multiply_adds)
-output_size = _remembered(operations.output_size)
-pad = _remembered(operations.pad)
-parameter_count = _remembered(operations.parameter_count)
-pool = _remembered(operations.pool)
-receptive_field = _remembered(operations.receptive_field)
-same_padding = _remembered(operations.same_padding)
-to_channels_last = _remembered(operations.to_channels_last)
+condensed_feature_map = remembered(operations.condensed_feature_map)
+convolve = remembered(operations.convolve)
+cross_correlate = remembered(operations.cross_correlate)
+cross_correlate_channels = remembered(operations.cross_correlate_channels)
+cross_correlate_same = remembered(operations.cross_correlate_same)
+cross_correlate_strided = remembered(operations.cross_correlate_strided)
+kernel_to_hwio = remembered(operations.kernel_to_hwio)
+multiply_adds = remembered(operations.multiply_adds)
+output_size = remembered(operations.output_size)
+pad = remembered(operations.pad)
+parameter_count = remembered(operations.parameter_count)
+pool = remembered(operations.pool)
+receptive_field = remembered(operations.receptive_field)
+same_padding = remembered(operations.same_padding)
+to_channels_last = remembered(operations.to_channels_last)

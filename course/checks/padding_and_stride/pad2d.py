@@ -138,11 +138,17 @@ def _axis(
             "end.",
             lambda a, b, c, d: (0, a + b),
         ),
-        way(
-            f"image a {lines[:-1]} too early",
-            f"Your image starts one of the {lines} too early: those of zeros are one too few at "
-            f"the {before}, and one too many at the {after}.",
-            lambda a, b, c, d: (a - 1, b + 1),
+        *(
+            way(
+                f"image a {lines[:-1]} too early",
+                f"Your image starts one of the {lines} too early: those of zeros are one too few "
+                f"at the {before}, and one too many at the {after}.",
+                change,
+            )
+            for change in (
+                lambda a, b, c, d: (a - 1, b + 1),
+                lambda a, b, c, d: (max(a - 1, 0), b + min(a, 1)),
+            )
         ),
         way(
             f"image a {lines[:-1]} too late",

@@ -1,13 +1,14 @@
 """The exercise `filter_detect_condense`: filter, ReLU and pooling in turn."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from course import operations
 from course.checks.exercise import Exercise, Misconception, Property, case
-from course.checks.mistake_models import Model, Part, combined, right, same_padding
+from course.checks.mistake_models import Model, Part, combined, remembered, right, same_padding
 from course.checks.pooling.inputs import NO_PADDING
 from course.checks.rules import forbid
 from course.checks.sum_mistakes import KERNELS, SUMS
@@ -38,6 +39,11 @@ def _in_turn(
 ) -> Model:
     """Build a model that filters, detects and condenses in one way each."""
     return lambda image, kernel: condensed(detected(filtered(image, kernel)))
+
+
+def _once(part: Part) -> Part:
+    """Return the same filter; it filters an image with a kernel only once."""
+    return replace(part, change=remembered(part.change))
 
 
 def _padded(sides: Callable[[int, int], Any], **how: Any) -> Callable[[Any, Any], Any]:
@@ -288,7 +294,7 @@ MISCONCEPTIONS = (
         "You condense the image before you filter it. The kernel should see every pixel.",
         lambda image, kernel: np.maximum(_filtered(_condensed(image), kernel), 0),
     ),
-    *combined(_in_turn, FILTERS, DETECTIONS, CONDENSATIONS),
+    *combined(_in_turn, tuple(map(_once, FILTERS)), DETECTIONS, CONDENSATIONS),
     *(
         Misconception(
             "square image assumed",

@@ -7,7 +7,7 @@ import numpy as np
 
 from course import operations
 from course.checks.exercise import Exercise, Misconception, Property
-from course.checks.mistake_models import Model, Part, combined, right
+from course.checks.mistake_models import Model, Part, combined, remembered, right
 from course.checks.pooling.inputs import (
     AROUND,
     MIXED,
@@ -21,11 +21,12 @@ from course.checks.rules import POOLING
 from course.checks.setting_mistakes import PADDINGS, STRIDES
 from course.checks.sum_mistakes import RESULTS, VALUES
 from course.checks.window_mistakes import WINDOWS, window_mistakes
-from course.checks.window_models import Loop, each_channel, pooling
+from course.checks.window_models import Loop, count_windows, each_channel, pooling
 
 _pool = pooling(Loop())
 
 
+@remembered
 def _pooled(X: Any, *settings: Any) -> Any:
     """Pool every channel by itself."""
     return np.stack([_pool(channel, *settings) for channel in X])
@@ -74,13 +75,19 @@ def _wide(X: Any, *settings: Any) -> Any:
     return np.stack([pooled[:, c * width : (c + 1) * width] for c in range(len(X))])
 
 
-def _fails_unless(fits: Callable[..., bool]) -> Model:
-    """Build a model that is right for some inputs, and raises for all others."""
+def _sized(padded: bool, strided: bool) -> Model:
+    """Build a model that fills an array whose size leaves out padding or stride."""
 
-    def model(*given: Any) -> Any:
-        if not fits(*given):
-            raise ValueError("could not broadcast input array")
-        return _pooled(*given)
+    def model(X: Any, size: Any, padding: Any, stride: Any, mode: str) -> Any:
+        sides, steps = padding if padded else NO_PADDING, stride if strided else (1, 1)
+        lengths = (
+            count_windows(n + sum(added), k, s)
+            for n, added, k, s in zip(X.shape[1:], sides, size, steps, strict=True)
+        )
+        Y = np.zeros((len(X), *lengths))
+        for at, pooled in enumerate(_pooled(X, size, padding, stride, mode)):
+            Y[at] = pooled
+        return Y
 
     return model
 
@@ -263,23 +270,19 @@ MISCONCEPTIONS = (
         "size without padding",
         "Your function fails where there is padding. The array that you fill is sized without it: "
         "the output's size counts the padding of both sides.",
-        _fails_unless(lambda X, size, padding, stride, mode: not any(map(any, padding))),
+        _sized(padded=False, strided=True),
     ),
     Misconception(
         "size without stride",
         "Your function fails where the stride is not 1. The array that you fill is sized without "
         "it: divide the number of steps by the stride.",
-        _fails_unless(lambda X, size, padding, stride, mode: tuple(stride) == (1, 1)),
+        _sized(padded=True, strided=False),
     ),
     Misconception(
         "size without padding and stride",
         "Your function fails where there is padding, or a stride that is not 1. The array that you "
         "fill is sized without them: both decide how large the output is.",
-        _fails_unless(
-            lambda X, size, padding, stride, mode: (
-                not any(map(any, padding)) and tuple(stride) == (1, 1)
-            )
-        ),
+        _sized(padded=False, strided=False),
     ),
     Misconception(
         "padded with zeros",
