@@ -14,6 +14,7 @@ from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.mistake_models import Model, Part, combined, named, right
 from course.checks.padding_and_stride.inputs import NONE, X_2X2, X_3X3
 from course.checks.rules import PADDING
+from course.checks.window_models import surround
 
 Axis = Callable[[int, int, int, int], tuple[int, int]]  # from (top, bottom, left, right)
 
@@ -23,14 +24,14 @@ def _sides(rows: Axis, columns: Axis) -> Model:
 
     def model(X: Any, padding: Any) -> Any:
         four = (*padding[0], *padding[1])
-        return np.pad(X, (rows(*four), columns(*four)))
+        return surround(X, (rows(*four), columns(*four)))
 
     return model
 
 
 def _four(twist: Callable[[int, int, int, int], Any]) -> Model:
     """Build a model with other padding on all four sides."""
-    return lambda X, padding: np.pad(X, twist(*padding[0], *padding[1]))
+    return lambda X, padding: surround(X, twist(*padding[0], *padding[1]))
 
 
 def _square(axis: int, crop: bool) -> Model:
