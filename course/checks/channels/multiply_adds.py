@@ -17,10 +17,13 @@ def _with_sizes(channels: Any, window: Any, output: Any, total: Any) -> Model:
     """Build a model that changes sizes in pairs, and then the number of products."""
 
     def model(c_i: int, c_o: int, k_h: int, k_w: int, h_out: int, w_out: int) -> int:
-        sizes = (*channels(c_i, c_o), *window(k_h, k_w))
-        h, w = output(h_out, w_out, k_h, k_w)
-        counted = products(*sizes, 1, 1) * h * w
-        changed: int = total(counted, products(1, sizes[1], 1, 1, 1, 1) * h * w, c_o)
+        (c_in, c_out), (k, m), (h, w) = (
+            channels(c_i, c_o),
+            window(k_h, k_w),
+            output(h_out, w_out, k_h, k_w),
+        )
+        counted = products(c_in, c_out, k, m, 1, 1) * h * w
+        changed: int = total(counted, products(1, c_out, 1, 1, 1, 1) * h * w, c_o)
         return changed
 
     return model
