@@ -3,6 +3,7 @@
 A sample of the wrong answers is tried here; `make nightly` tries all of them.
 """
 
+import functools
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,10 +17,18 @@ from nbproctor.checks.hidden import A_CALL
 from nbproctor.checks.result import Result
 
 OPENED = sorted((Path(__file__).parent / "mistakes").glob("opened-*.json"))
-DAILY = 8  # every eighth answer
+DAILY = 12  # every twelfth answer
 
-# Properties that an answer loses on hidden cases only, with the reason.
-HIDDEN_ONLY: dict[tuple[str, str], str] = {}
+# Answers that lose a property on hidden cases only: the beginning of the title, and the reason.
+HIDDEN_ONLY = {
+    ("train_step", "Sets the kernel to the step itself"): (
+        "The case to compute by hand starts at zero, where the step is the new kernel."
+    ),
+}
+
+
+def is_listed(exercise: str, title: str) -> bool:
+    return any(exercise == name and title.startswith(start) for name, start in HIDDEN_ONLY)
 
 
 def list_wrong() -> Iterator[tuple[str, Solution]]:
@@ -37,6 +46,7 @@ SETS = [
 ]
 
 
+@functools.cache
 def check(chapter: str, solution: Solution) -> Result:
     return exercises("course.checks", chapter)[solution.exercise].examine(answer(solution))
 
@@ -78,7 +88,7 @@ def test_a_property_that_passes_the_check_passes_the_grade(
         lost = sorted(each.name for each in grade.properties if not each.passed)
         if later := [name for name in lost if name in passed]:
             lost_later[solution.exercise, solution.title] = later
-    assert {key: names for key, names in lost_later.items() if key not in HIDDEN_ONLY} == {}
+    assert {key: names for key, names in lost_later.items() if not is_listed(*key)} == {}
 
 
 @pytest.mark.parametrize("wrong", SETS)
@@ -86,6 +96,6 @@ def test_a_forbidden_call_has_one_name(wrong: list[tuple[str, Solution]]) -> Non
     names = {}
     for chapter, solution in wrong:
         checked, grade = check(chapter, solution).forbidden, graded(chapter, solution).forbidden
-        if checked and (grade == A_CALL or not checked.startswith(grade)):
+        if checked != grade or checked == A_CALL:
             names[solution.exercise, solution.title] = checked, grade
     assert names == {}

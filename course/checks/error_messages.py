@@ -50,7 +50,7 @@ MEANINGS: Meanings = (
         SAME_SHAPE,
     ),
     (
-        r"ValueError: Input \d+ of layer .* is incompatible|\w+: .*must be 4-dimensional"
+        r"ValueError: Input \d+ .*of layer .* is incompatible|\w+: .*must be 4-dimensional"
         r"|ValueError: .*must be rank 4|\w+: .*4-D|ValueError: `?num_spatial_dims"
         r"|ValueError: Kernel shape must have the same length",
         FOUR_AXES,
@@ -80,6 +80,16 @@ MEANINGS: Meanings = (
     # values and dtypes
     (r"\w+: (Attempt to convert a value \(None\)|None values not supported)", IS_NONE),
     (r"\w+: cannot compute \w+ as input #\d+|ValueError: Tensor conversion requested", ONE_DTYPE),
+    (
+        r"\w+: Attempt to convert a value",
+        "TensorFlow was given what is neither a number nor an array. Print it: is it a function, "
+        "or another name than you mean?",
+    ),
+    (
+        r"\w+: .*Tried to expand dim",
+        "An array has fewer axes than the operation needs. Print its shape: an image or a kernel "
+        "has a height and a width.",
+    ),
     (
         r"TypeError: Cannot convert .* to EagerTensor of dtype",
         "A tensor of whole numbers takes no fractions. Make it with `tf.float32`.",
@@ -129,12 +139,16 @@ MEANINGS: Meanings = (
         "The first line of `__init__` is `super().__init__()`, before any attribute is set.",
     ),
     (
+        r"NotImplementedError: Layer .* does not have a `call(\(\))?` method",
+        "A layer computes its output in a method of the name `call`. Is yours called so?",
+    ),
+    (
         r"AttributeError: module '(tensorflow|keras)\S*' has no attribute",
         "TensorFlow has no function of this name. Is it spelt rightly? Some stand in `tf.nn` or "
         "`tf.math`.",
     ),
     (
-        r"TypeError: .*add_weight\(\) got multiple values",
+        r"TypeError: .*add_weight\(\) got multiple values|ValueError: `name` must be passed",
         "The first argument of `add_weight` is the shape. Give the others by their names.",
     ),
     # graphs

@@ -14,7 +14,7 @@ from course.checks.channels.inputs import (
     K_TWO,
     X_ONE,
     X_TALL,
-    X_THREE,
+    X_THREE_4X4,
     X_TWO,
     X_WIDE,
 )
@@ -240,7 +240,7 @@ corr2d_matmul = Exercise(
             points=1,
             cases=(
                 case(X=X_TWO, K=K_THREE[:2]),
-                case(X=X_TWO, K=K_PAIR),
+                case(X=X_THREE_4X4[:2], K=K_PAIR),
                 case(X=X_TWO, K=np.stack([X_TWO, X_TWO[::-1]])),
             ),
             hint="Window and kernel must be flattened in the same order: channel, row, column.",
@@ -250,7 +250,7 @@ corr2d_matmul = Exercise(
             points=1,
             cases=(
                 case(X=X_TWO, K=K_THREE),
-                case(X=X_THREE, K=np.stack([K_MIXED, -K_MIXED[::-1]])),
+                case(X=X_THREE_4X4, K=np.stack([K_MIXED, -K_MIXED[::-1]])),
                 case(X=X_ONE, K=K_TWO[:1, np.newaxis]),
             ),
             hint="A column has c_i * k_h * k_w numbers; there are c_o rows.",

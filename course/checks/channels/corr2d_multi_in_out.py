@@ -186,7 +186,7 @@ corr2d_multi_in_out = Exercise(
             cases=(
                 case(X=X_THREE_4X4[:2], K=K_ODD_SETS[:2, :2]),
                 case(X=X_THREE_4X4[1:], K=K_ODD_SETS[1:, 1:]),
-                case(X=X_THREE_4X4[:2, :3, :3], K=K_ODD_SETS[:2, 1:]),
+                case(X=X_THREE_4X4[:2, :3, :3], K=-K_ODD_SETS[:2, 1:]),
             ),
             hint="Output channel o comes from K[o] and all channels of X; the first axis is o.",
         ),
@@ -196,7 +196,7 @@ corr2d_multi_in_out = Exercise(
             cases=(
                 case(X=X_THREE_4X4[:2], K=K_ODD_SETS[:, :2]),
                 case(X=X_THREE_4X4, K=K_ODD_SETS[:2]),
-                case(X=X_THREE_4X4[:2], K=K_ODD_SETS[:1, :2]),
+                case(X=X_THREE_4X4[:2], K=-K_ODD_SETS[:1, :2]),
             ),
             hint="There are K.shape[0] output channels, even where that is 1, each from all of X.",
         ),

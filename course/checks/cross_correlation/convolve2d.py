@@ -140,7 +140,7 @@ convolve2d = Exercise(
                 case(X=X_5X5, K=K_4X4),
                 case(X=X_4X6, K=np.array([[1, 2, 3], [4, 5, 6.0]])),
                 case(X=X_4X6.T, K=np.array([[1], [2.0]])),
-                case(X=X_6X6, K=K_5X5[:3]),
+                case(X=X_6X6, K=-K_5X5[:3]),
             ),
             hint="Flipping reverses the order on an axis; it does not swap the axes.",
         ),

@@ -79,20 +79,20 @@ corr2d = Exercise(
         Property(
             "slides the kernel and adds up the products",
             points=1,
-            cases=(case(X=X_4X4, K=K_3X3), case(X=X_5X5, K=K_3X3), case(X=X_6X6, K=K_5X5)),
+            cases=(case(X=X_4X4, K=K_3X3), case(X=X_5X5, K=-K_3X3), case(X=X_6X6, K=K_5X5)),
             hint="Y[i, j] is the window sum of the window whose upper left corner is X[i, j].",
             stays="What breaks it breaks the others, too: it earns points where those are lost.",
         ),
         Property(
             "kernels of even height and width",
             points=1,
-            cases=(case(X=X_3X3, K=K_2X2), case(X=X_5X5, K=K_4X4)),
+            cases=(case(X=X_3X3, K=K_2X2), case(X=X_5X5, K=-K_4X4)),
             hint="An even kernel has no cell in its middle: count from its upper left corner.",
         ),
         Property(
             "images that are not square",
             points=1,
-            cases=(case(X=X_4X6, K=K_3X3), case(X=X_4X6.T, K=K_3X3)),
+            cases=(case(X=X_4X6, K=K_3X3), case(X=X_4X6.T, K=-K_3X3)),
             hint="The output has its own height and width: n_h - k_h + 1 and n_w - k_w + 1.",
         ),
         Property(
@@ -120,7 +120,7 @@ corr2d = Exercise(
             points=1,
             cases=(
                 case(X=X_3X3, K=np.array([[2.0]])),
-                case(X=X_5X5[:3, :3], K=K_3X3),
+                case(X=X_5X5[:3, :3], K=-K_3X3),
             ),
             hint="How often does the kernel fit on each axis? At the end of the last fit, stop.",
         ),

@@ -81,9 +81,9 @@ kernel_gradient = Exercise(
             points=1,
             cases=(
                 case(
-                    X=X_SIGNED / 4,
+                    X=X_SIGNED[::-1] / 4,
                     K=K_SIGNED,
-                    Y=np.array([[-1.375, 0.1875], [-0.125, 1.8125]]),
+                    Y=np.array([[-1.0, 0.5625], [-0.6875, 0.875]]),
                 ),
                 case(X=X_3X3, K=K_2X2, Y=np.array([[19, 25], [37, 43.0]])),
             ),

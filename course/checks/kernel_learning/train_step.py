@@ -212,7 +212,7 @@ train_step = Exercise(
             "each further step goes on from there",
             points=1,
             part=1,
-            cases=(case(**_EDGE_LAYER, learning_rate=0.03, steps=2),),
+            cases=(case(**_EDGE_LAYER, learning_rate=0.02, steps=2),),
             hint="All that a step leaves behind for the next one is the layer's kernel.",
         ),
         Property(

@@ -58,13 +58,34 @@ class Rule:
 
     @property
     def shown(self) -> set[str]:
-        """Names of forbidden calls as usually written. Students cannot add to this set."""
-        short = (_replace_beginning(call, self.short_names) for call in self.calls)
+        """Names of forbidden calls as `find_name` returns them. Students cannot add to this set."""
+        short = {_replace_beginning(call, self.short_names) for call in self.calls}
+        short |= {f"{call}*" for call in short}
         own = (call for call in self.calls if self.package and call.startswith(f"{self.package}."))
         modules = (sys.modules.get(call) for call in own)
         members = (inspect.getmembers(module, inspect.isfunction) for module in modules if module)
         names = {name for each in members for name, _ in each}
         return {*self.operations.values(), *self.calls, *short, *names}
+
+    def find_name(self, full_name: str) -> str:
+        """Return what a message calls a forbidden call, the same in a check and in a grade.
+
+        It is a function that the rule knows, or else the module or beginning that the rule names.
+
+        >>> Rule({}, ("scipy.signal", "numpy.conv")).find_name("scipy.signal.correlate2d")
+        'scipy.signal'
+        >>> Rule({}, ("scipy.signal", "numpy.conv")).find_name("numpy.convolve")
+        'np.conv*'
+        """
+        name = _replace_beginning(full_name, self.full_names)
+        short, last = _replace_beginning(name, self.short_names), name.rpartition(".")[2]
+        if short in self.operations.values():
+            return short
+        if self.package and name.startswith(f"{self.package}.") and last in self.shown:
+            return last
+        call = max((each for each in self.calls if name.startswith(each)), key=len)
+        is_whole = name == call or name.removeprefix(call).startswith(".")
+        return _replace_beginning(call, self.short_names) + ("" if is_whole else "*")
 
     def names(self, name: str) -> bool:
         """Whether a full name is forbidden; a module that holds an allowed function is not."""
@@ -82,7 +103,7 @@ def _replace_beginning(name: str, beginnings: Mapping[str, str]) -> str:
 
 
 def find_in_source(function: Callable[..., Any], rules: tuple[Rule, ...]) -> str:
-    """Return the first forbidden call in the source of a function as it is written, or "".
+    """Return the name of the first forbidden call in the source of a function, or "".
 
     >>> import numpy as np
     >>> find_in_source(lambda X: np.pad(X, 1), (Rule({}, ("numpy.pad",)),))
@@ -98,8 +119,8 @@ def _find_in_source(function: Callable[..., Any], rules: tuple[Rule, ...]) -> st
     with contextlib.suppress(ValueError):  # an endless chain of wrappers
         function = inspect.unwrap(function)
     own = _find_full_name(function, "")
-    if any(rule.names(own) for rule in rules):
-        return own
+    if named := _name_call(own, rules):
+        return named
     try:
         tree = ast.parse(textwrap.dedent(inspect.getsource(function)).strip())
     except (OSError, TypeError, SyntaxError):  # no source, built in, or part of a line
@@ -112,9 +133,14 @@ def _find_in_source(function: Callable[..., Any], rules: tuple[Rule, ...]) -> st
         first, _, rest = written.partition(".")
         if written and first not in own_names:
             full = _find_full_name(known.get(first), first) + (f".{rest}" if rest else "")
-            if any(rule.names(full) for rule in rules):
-                return written
+            if named := _name_call(full, rules):
+                return named
     return ""
+
+
+def _name_call(full_name: str, rules: tuple[Rule, ...]) -> str:
+    """Return what messages call a function that a rule forbids; "" if none does."""
+    return next((rule.find_name(full_name) for rule in rules if rule.names(full_name)), "")
 
 
 def _join_names(node: ast.AST) -> str:

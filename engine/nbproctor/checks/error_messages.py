@@ -117,6 +117,10 @@ MEANINGS: Meanings = (
         "NumPy raises whole numbers to negative powers only as floats: write `2.0 ** n`.",
     ),
     (
+        r"TypeError: ufunc '.*' not supported for the input types",
+        "NumPy has no such operation for numbers of this kind. `^` is no power, `**` is.",
+    ),
+    (
         r"ValueError: (could not convert string|invalid literal)",
         "A text is taken for a number, and does not look like one. Print it.",
     ),
@@ -257,9 +261,8 @@ MEANINGS: Meanings = (
         "This value is not an array. `np.array(...)` turns lists and tuples into one.",
     ),
     (
-        r"AttributeError: 'numpy.ndarray' object has no attribute",
-        "Arrays have no method or attribute of this name. Lists have `append`, arrays have none: "
-        "they keep their size.",
+        r"AttributeError: 'numpy.ndarray' object has no attribute '(append|extend|insert|pop)'",
+        "Lists have this method, arrays have none: they keep their size.",
     ),
     (
         r"AttributeError:",

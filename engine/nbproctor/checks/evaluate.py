@@ -55,7 +55,7 @@ class Outcome:
             for a class, by its `__init__`.
         printed: it returned None and printed something.
         changed: names of the inputs that the call changed.
-        forbidden: a call that the rules of the exercise forbid, as written in the code.
+        forbidden: a call that the rules of the exercise forbid, see `Rule.find_name`.
         seconds: wall time of the call.
     """
 

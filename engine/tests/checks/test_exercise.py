@@ -212,10 +212,14 @@ def test_the_grade_explains_what_the_check_explains():
 
 
 def test_the_grade_explains_hidden_cases_where_only_they_fail():
-    graded = many.with_cases(
+    def squares_from_nine(X):
+        return X**2 if X[0] == 9 else 2 * X
+
+    named = replace(many, misconceptions=(Misconception("from nine", "", squares_from_nine),))
+    graded = named.with_cases(
         {"short": [case(X=np.arange(9.0, 12.0))], "long": [case(X=np.arange(9.0, 30.0))]}
     )
-    assert graded.examine(lambda X: X**2 if X[0] == 9 else 2 * X).diagnosis.name == "squared"
+    assert graded.examine(squares_from_nine).diagnosis.name == "from nine"
 
 
 def test_the_grade_names_the_error_and_its_meaning_and_refers_to_the_check():
@@ -302,7 +306,7 @@ def test_an_untouched_stub_is_not_attempted():
 
 
 def test_a_hidden_case_shows_neither_inputs_nor_values(capsys):
-    hidden.score(learned_by_heart)
+    hidden.score(lambda X: 2 * X if X[0] < 40 else learned_by_heart(X))
     text = capsys.readouterr().out
     assert "some values differ from the expected ones" in text
     assert "40" not in text

@@ -373,7 +373,7 @@ class StudentObject(Elsewhere):
         if outcomes is None:
             raise NameError(f"name {name!r} is not defined")
         # A student's code can make up the name of a call: the rules or the cells must contain it.
-        known = {"", *(call for rule in rules for call in rule.operations.values())}
+        known = {""}.union(*(rule.shown for rule in rules))
         return [
             each
             if each.forbidden in known or self._kernel.has_run(each.forbidden)
