@@ -1,4 +1,4 @@
-"""Learning a kernel by gradient descent, computed by TensorFlow.
+"""Learning a kernel by gradient descent.
 
 This module has the references of the chapter on learning kernels, and the data for its
 demonstrations. A formula gives all steps of the descent at once, so reading it reveals no answer.
@@ -140,10 +140,6 @@ def _compute_absolute_terms(X: Any, K: Any, Y: Any) -> tuple[Any, Any]:
 
 def _apply_unit_kernels(X: Any, size: tuple[int, int]) -> Array:
     """Return a column for each kernel cell: all outputs of a kernel with a single 1 there."""
-    import tensorflow as tf
-
-    count = size[0] * size[1]
-    images = np.asarray(X, np.float64).reshape(-1, *np.shape(X)[-2:], 1)  # (n, n_h, n_w, 1)
-    units = np.eye(count).reshape(*size, 1, count)
-    outputs = tf.nn.conv2d(images, units, strides=1, padding="VALID")
-    return np.asarray(outputs).reshape(-1, count)
+    images = np.asarray(X, np.float64).reshape(-1, *np.shape(X)[-2:])  # (n, n_h, n_w)
+    windows = np.lib.stride_tricks.sliding_window_view(images, size, axis=(1, 2))
+    return windows.reshape(-1, size[0] * size[1])

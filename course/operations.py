@@ -8,6 +8,8 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 
 def cross_correlate(X: Any, K: Any) -> Any:
     """Slide kernel `K` over image `X` without padding and with stride 1.
@@ -97,6 +99,9 @@ def pool(
     Returns:
         tensor of shape (floor((n_h - p_h + top + bottom + s_h) / s_h), ...), the same for columns.
 
+    Raises:
+        ValueError: padding or stride has another form, or there is no such mode.
+
     >>> pool([[0, 1, 2], [3, 4, 5], [6, 7, 8]], (2, 2)).numpy().tolist()
     [[4.0, 5.0], [7.0, 8.0]]
     >>> pool([[-1, -3]], (1, 2), ((0, 0), (1, 1)), mode="avg").numpy().tolist()
@@ -104,6 +109,12 @@ def pool(
     """
     import tensorflow as tf
 
+    if np.shape(padding) != (2, 2):
+        raise ValueError(
+            f"padding is ((top, bottom), (left, right)) and comes before stride; got {padding!r}."
+        )
+    if np.shape(stride) not in ((), (2,)):
+        raise ValueError(f"stride is (s_h, s_w) and comes after padding; got {stride!r}.")
     X = _to_float(X)
     if mode == "max":
         return _slide(tf.nn.max_pool2d, X, pool_size, padding, stride, -math.inf)
@@ -240,6 +251,9 @@ def cross_correlate_strided(
     Returns:
         tensor of shape (h_out, w_out), float32, or float64 if `X` is float64.
 
+    Raises:
+        ValueError: image or kernel has not two axes.
+
     >>> X = [[0, 1, 2], [3, 4, 5], [6, 7, 8]]
     >>> cross_correlate_strided(X, [[0, 1], [2, 3]], ((1, 0), (0, 1)), (2, 1)).numpy().tolist()
     [[3.0, 8.0, 4.0], [37.0, 43.0, 16.0]]
@@ -248,6 +262,9 @@ def cross_correlate_strided(
 
     X = _to_float(X)
     K = tf.cast(tf.convert_to_tensor(K), X.dtype)
+    for name, array in (("An image", X), ("A kernel", K)):
+        if array.shape.rank not in (2, None):  # None in a graph that takes any shape
+            raise ValueError(f"{name} has two axes, got shape {tuple(array.shape)}.")
     images = tf.expand_dims(tf.expand_dims(X, 0), 3)  # (1, n_h, n_w, 1)
     kernels = tf.expand_dims(tf.expand_dims(K, 2), 3)  # (k_h, k_w, 1, 1)
     border = padding.upper() if isinstance(padding, str) else [(0, 0), *padding, (0, 0)]

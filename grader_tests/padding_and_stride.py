@@ -47,11 +47,18 @@ pad2d = public.pad2d.with_cases(
     }
 )
 
-_draw = RandomCases("comp_conv2d")
+_draw, _with_bias = RandomCases("comp_conv2d"), RandomCases("comp_conv2d with bias")
 comp_conv2d = public.comp_conv2d.with_cases(
     {
         "the layer's output, with two axes": [
             case(X=_draw.fractions(5, 5), kernel=_draw.whole(3, 3), padding="same", strides=(1, 1)),
+            case(
+                X=_with_bias.whole(4, 4),
+                kernel=_with_bias.whole(3, 3),
+                padding="same",
+                strides=(1, 1),
+                bias=_with_bias.choice([0.5, 1.5, 2.5]),
+            ),
         ],
         "images that are not square, outputs smaller than the image": [
             case(X=_draw.whole(7, 5), kernel=_draw.whole(3, 2), padding="valid", strides=(2, 1)),

@@ -6,6 +6,7 @@ same mistake, and lists the others, which somebody has to read again.
 """
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -17,6 +18,20 @@ from course.staff.solutions import Solution
 SETS = sorted((Path(__file__).parent / "mistakes").glob("*.json"))
 
 
+# What the notebook of a later chapter has of earlier ones.
+MULTI_IN = """
+def corr2d_multi_in(X, K):
+    return sum(cross_correlate(x, k) for x, k in zip(X, K))
+"""
+
+
+def import_operations(code: str) -> str:
+    """Return the imports of the course's operations that an answer uses, as in its notebook."""
+    used = (name for name in ("cross_correlate_same", "pad", "pool") if f"{name}(" in code)
+    lines = "".join(f"from course.operations import {name}\n" for name in used)
+    return lines + (MULTI_IN if re.search(r"(?<!def )\bcorr2d_multi_in\(", code) else "")
+
+
 def main() -> None:
     console = Console()
     for path in SETS:
@@ -24,7 +39,8 @@ def main() -> None:
         first, changed = Counter[str](), []
         for each in opened:
             first[each["verdict"]] += 1
-            solution = Solution(each["exercise"], False, each["cause"], (), each["code"] + "\n", "")
+            source = f"{import_operations(each['code'])}{each['code']}\n"
+            solution = Solution(each["exercise"], False, each["cause"], (), source, "")
             check = exercises("course.checks", each["chapter"])[each["exercise"]]
             diagnosis = check.examine(answer(solution)).diagnosis
             told = diagnosis.name if diagnosis else ""

@@ -82,8 +82,12 @@ def pooled(draw: Any, in_channels: bool = False, strides: bool = True) -> dict[s
 def layer_call(draw: Any) -> dict[str, Any]:
     """What the driver of `comp_conv2d` takes."""
     inputs = draw(image_and_kernel(names=("X", "kernel")))
-    strides = (draw(SIZES), draw(SIZES))
-    return {**inputs, "padding": draw(st.sampled_from(["same", "valid"])), "strides": strides}
+    return {
+        **inputs,
+        "padding": draw(st.sampled_from(["same", "valid"])),
+        "strides": (draw(SIZES), draw(SIZES)),
+        "bias": draw(st.sampled_from([0.0, 0.5])),
+    }
 
 
 @st.composite

@@ -33,6 +33,18 @@ def corr2d(X, K):
                     Y[i, j] += X[i + a, j + b] * K[a, b]
     return Y
 """
+CORR2D_BY_LISTS = """
+def corr2d(X, K):
+    h, w = len(X) - len(K) + 1, len(X[0]) - len(K[0]) + 1
+    rows = []
+    row = []
+    for i in range(h):
+        row = []
+        for j in range(w):
+            row.append(float(np.sum(X[i : i + len(K), j : j + len(K[0])] * K)))
+        rows.append(row)
+    return np.array(rows)
+"""
 STRIDED = """
 def corr2d_strided(X, K, padding, stride):
     P = np.pad(X, padding)
@@ -77,7 +89,7 @@ def corr2d_multi_in(X, K):
     return Y
 """
 RIGHT = {
-    "corr2d": (CORR2D, CORR2D_BY_CELLS),
+    "corr2d": (CORR2D, CORR2D_BY_CELLS, CORR2D_BY_LISTS),
     "corr2d_strided": (STRIDED,),
     "pool2d": (POOL2D,),
     "pool2d_strided": (POOL2D_STRIDED,),
@@ -123,6 +135,13 @@ SLIPS = [
     (CORR2D_BY_CELLS, "range(w)", "range(w - 1)", "window one cell too small"),
     (CORR2D_BY_CELLS, "n_h, n_w = X.shape", "n_h = n_w = len(X)", "square image assumed"),
     (CORR2D_BY_CELLS, "X[i + a, j + b]", "X[j + a, i + b]", "loop variables swapped"),
+    (CORR2D, "    return Y", "    return Y[1:]", "first windows left out"),
+    (CORR2D_BY_CELLS, "a in range(h)", "a in range(1, h)", "loops over the kernel start at 1"),
+    (CORR2D_BY_CELLS, "b in range(w)", "b in range(1, w)", "loops over the kernel start at 1"),
+    (CORR2D_BY_CELLS, "K[a, b]", "K[a, b] * (a == b)", "only the diagonal of the window"),
+    (CORR2D_BY_LISTS, "        rows.append", "            rows.append", "row appended too often"),
+    (CORR2D_BY_LISTS, "        row = []\n", "", "row never emptied"),
+    (CORR2D_BY_LISTS, "return np.array(rows)", "return np.array([row] * h)", "rows share one list"),
     (STRIDED, "np.pad(X, padding)", "X", "padding ignored"),
     (STRIDED, "np.pad(X, padding)", "np.pad(X, padding[::-1])", "axes of the padding swapped"),
     (STRIDED, "np.pad(X, padding)", "np.pad(X, 1)", "padding always 1"),
@@ -138,6 +157,12 @@ SLIPS = [
         "windows one cell apart",
     ),
     (STRIDED, "j * t : j * t + w", "j : j + w", "windows moved on one axis only"),
+    (
+        STRIDED,
+        "i * s : i * s + h, j * t : j * t + w",
+        "i + s : i + s + h, j + t : j + t + w",
+        "stride added instead of multiplied",
+    ),
     (STRIDED, "(P.shape[0] - h) // s + 1", "(P.shape[0] - h + 1) // s", "last window forgotten"),
     (STRIDED, "j * t + w", "j * t + h", "height used for the width in the slice"),
     (STRIDED, "* s : i * s + h, j * t : j * t + w", "* s : i * s + w, j * t : j * t + h", None),
@@ -147,6 +172,9 @@ SLIPS = [
     (POOL2D, "j : j + w", "j : j + h", "height used for the width in the slice"),
     (POOL2D, "j : j + w", "j : j + w - 1", "window one cell too small"),
     (POOL2D, "j : j + w", "j : j + w + 1", "window one cell too large"),
+    (POOL2D, "i : i + h, j : j + w", "i : h, j : w", "window ends at its own size"),
+    (POOL2D, "i : i + h, j : j + w", "i : i + h][j : j + w", "both slices cut rows"),
+    (POOL2D, "window.max()", "window[1:, 1:].max()", "loops over the window start at 1"),
     (POOL2D, "window.max()", "window[-1, -1]", "last number of the window"),
     (POOL2D, "window.mean()", "window.sum()", "sum in place of the mean"),
     (POOL2D, "window.max()", "max(0, window.max())", "max started at 0"),
@@ -242,3 +270,95 @@ def test_a_look_is_true_of_every_failing_case() -> None:
                     assert told.name in list_differences(want, got, 1e-4), solution.title
                     looks += 1
     assert looks > 20
+
+
+# Answers with one or two mistakes in a formula or in the order of axes: the body of a function, and
+# the name of what is told.
+FORMULAS = [
+    (
+        "parameter_count",
+        "c_i * c_o * k_h**2 + c_i * bias",
+        "kernel height for both axes and a bias for each input channel",
+    ),
+    ("parameter_count", "c_o * c_i * k_h * k_w + c_o if bias else 0", "nothing without biases"),
+    ("parameter_count", "c_i * c_o * k_h * k_w + (c_o + c_i) * bias", "a bias for each channel"),
+    (
+        "multiply_adds",
+        "c_o * k_h**2 * h_out * w_out",
+        "input channels forgotten and kernel height for both axes",
+    ),
+    (
+        "multiply_adds",
+        "2 * c_i * c_o * k_h * k_w * h_out",
+        "only the output's height and products and additions counted apart",
+    ),
+    (
+        "receptive_field",
+        "(sum(w for h, w in kernel_sizes), sum(h for h, w in kernel_sizes))",
+        "sizes added up and height and width swapped",
+    ),
+    (
+        "receptive_field",
+        "tuple(1 + sum(k[at] - 1 for k in kernel_sizes[1:]) for at in (0, 1))",
+        "first layer left out",
+    ),
+    ("output_size", "-(-(n + p - k) // s)", "window that just fits left out"),
+    ("output_size", "(n + 2 * p - k) // s", "padding of one side and one too few"),
+    ("same_padding", "(k // 2, (k - 1) // 2)", "half of k and the rest"),
+    (
+        "same_padding",
+        "((t := max((n // s - 1) * s + k - n, 0)) - t // 2, t // 2)",
+        "outputs rounded down and odd cell before",
+    ),
+    (
+        "kernel_to_hwio",
+        "np.int32(np.transpose(K, (2, 3, 0, 1)))",
+        "channels left in their order and truncated to whole numbers",
+    ),
+    ("kernel_to_hwio", "np.transpose(K, (0, 2, 1, 3))", "axes in another order"),
+    (
+        "to_channels_last",
+        "np.transpose(X, (1, 0, 2)).reshape(*X.shape[1:], -1)",
+        "reshape after a transpose",
+    ),
+    (
+        "pad2d",
+        "np.concatenate([np.zeros((padding[0][0] + padding[0][1], X.shape[1] + 2 * padding[1][0])),"
+        " [[0] * padding[1][0] + [*row] + [0] * padding[1][0] for row in X]])",
+        "all rows at the top and right as left",
+    ),
+    (
+        "squared_error",
+        "np.squeeze((Y_hat - Y) @ (Y_hat - Y).T)",
+        "matrix product with the transpose",
+    ),
+    ("detect_edges", "(X[:, 1:] - X[:, :-1], X[1:] - X[:-1])", "signs turned round"),
+    ("window_sum", "np.sum(window[1:, 1:] * kernel[1:, 1:])", "loops that start at 1"),
+]
+
+
+@pytest.mark.parametrize(("name", "body", "expected"), FORMULAS)
+def test_a_formula_with_one_or_two_mistakes_is_told_by_name(
+    name: str, body: str, expected: str
+) -> None:
+    check = find_exercise("course.checks", name)
+    arguments = ", ".join(check.properties[0].cases[0].inputs)
+    function = define(f"def {name}({arguments}):\n    return {body}\n", name)
+    result = check.examine(function)
+    assert result.diagnosis is not None
+    assert result.diagnosis.name == expected
+
+
+def test_a_layer_without_its_bias_loses_a_point() -> None:
+    def without_bias(layer: Any, X: Any) -> Any:
+        import tensorflow as tf
+
+        kernel, *_ = layer.get_weights()
+        settings = layer.strides, layer.padding.upper()
+        return tf.nn.conv2d(X[None, :, :, None], kernel, *settings)[0, :, :, 0]
+
+    for package in ("course.checks", "grader_tests"):
+        result = find_exercise(package, "comp_conv2d").examine(without_bias)
+        assert [each.passed for each in result.properties] == [False, True, True], package
+        assert result.diagnosis is not None
+        assert result.diagnosis.name == "bias left out"

@@ -174,7 +174,7 @@ def to_channels_last(X):
 
 # wrong: an axis for the batch added
 # loses: each number keeps its row and column; its channel comes last
-# diagnosis: extra axes
+# diagnosis: axis of the batch added
 def to_channels_last(X):
     return np.transpose(X, (1, 2, 0))[np.newaxis]
 

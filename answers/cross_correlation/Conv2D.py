@@ -659,7 +659,7 @@ class Conv2D(tf.keras.layers.Layer):
 
 # wrong: every axis of length 1 is taken off
 # loses: cross-correlates its input with the weight
-# diagnosis: extra axes
+# diagnosis: axes of length 1 dropped
 class Conv2D(tf.keras.layers.Layer):
     def __init__(self, kernel_size):
         super().__init__()

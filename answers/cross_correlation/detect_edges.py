@@ -157,7 +157,7 @@ def detect_edges(X):
 # wrong: wrong sign
 # loses: vertical edges come first
 # loses: horizontal edges come second
-# diagnosis: opposite sign
+# diagnosis: signs turned round
 def detect_edges(X):
     K = np.array([[-1, 1]], dtype=np.float32)
     return cross_correlate(X, K), cross_correlate(X, K.T)
@@ -166,14 +166,14 @@ def detect_edges(X):
 # wrong: np.diff as it comes, right minus left
 # loses: vertical edges come first
 # loses: horizontal edges come second
-# diagnosis: opposite sign
+# diagnosis: signs turned round
 def detect_edges(X):
     return np.diff(X, axis=1), np.diff(X, axis=0)
 
 
 # wrong: wrong sign of the vertical edges only
 # loses: vertical edges come first
-# diagnosis: opposite sign
+# diagnosis: one sign turned round
 def detect_edges(X):
     vertical = X[:, 1:] - X[:, :-1]
     horizontal = X[:-1, :] - X[1:, :]
@@ -182,7 +182,7 @@ def detect_edges(X):
 
 # wrong: wrong sign of the horizontal edges only
 # loses: horizontal edges come second
-# diagnosis: opposite sign
+# diagnosis: one sign turned round
 def detect_edges(X):
     vertical = cross_correlate(X, tf.constant([[1.0, -1.0]]))
     horizontal = cross_correlate(X, tf.constant([[-1.0], [1.0]]))
@@ -232,7 +232,7 @@ def detect_edges(X):
 # loses: vertical edges come first
 # loses: horizontal edges come second
 # loses: a pair, zero where the image is flat
-# diagnosis: raised InvalidArgumentError
+# diagnosis: raised ValueError
 def detect_edges(X):
     K = np.array([1.0, -1.0], dtype=np.float32)
     return cross_correlate(X, K), cross_correlate(X, K.T)

@@ -275,7 +275,7 @@ def comp_conv2d(layer, X):
 # loses: the layer's output, with two axes
 # loses: images that are not square, outputs smaller than the image
 # loses: outputs of a single row or column
-# diagnosis: scaled
+# diagnosis: brightness scaled
 def comp_conv2d(layer, X):
     return layer(X[np.newaxis, :, :, np.newaxis] / 255)[0, :, :, 0]
 

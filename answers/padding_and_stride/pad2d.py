@@ -280,7 +280,7 @@ def pad2d(X, padding):
 # loses: columns of zeros on the left and on the right, each its own number
 # loses: images that are not square
 # loses: fractions, and sides without padding
-# diagnosis: size off by one
+# diagnosis: a row too few and a column too few
 def pad2d(X, padding):
     (top, bottom), (left, right) = padding
     Y = np.zeros((X.shape[0] + top + bottom - 1, X.shape[1] + left + right - 1))
@@ -568,7 +568,7 @@ def pad2d(X, padding):
 # loses: columns of zeros on the left and on the right, each its own number
 # loses: images that are not square
 # loses: fractions, and sides without padding
-# diagnosis: off by one row or column
+# diagnosis: image a row too early
 def pad2d(X, padding):
     (top, bottom), (left, right) = padding
     Y = np.zeros((X.shape[0] + top + bottom, X.shape[1] + left + right))

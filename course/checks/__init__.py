@@ -9,7 +9,8 @@ Each chapter's notebook imports its package as `check`. The references are Tenso
       *_mistakes.py      known mistakes that several exercises share
     window_models.py     models of loops over windows, as students write them
     window_mistakes.py   mistakes wherever a window slides: in its slice, its size, the output
-    setting_mistakes.py  mistakes with stride, padding, kernel and sum
+    setting_mistakes.py  mistakes with stride and padding
+    sum_mistakes.py      mistakes with kernel, sum and result
     mistake_models.py    building blocks of models of known mistakes
     windows.py           the cells of the input that an element of the output comes from
     rules.py             the calls that exercises forbid

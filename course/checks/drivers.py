@@ -29,23 +29,29 @@ def layer_output(layer_class: Any, X: Any, kernel: Any, bias: Any) -> Any:
 
 
 def through_layer(
-    function: Any, X: Any, kernel: Any, padding: str, strides: tuple[int, int]
+    function: Any,
+    X: Any,
+    kernel: Any,
+    padding: str,
+    strides: tuple[int, int],
+    bias: float = 0.0,
 ) -> Any:
-    """Call a student's function with `X` and a Keras convolution with this kernel and no bias."""
-    layer = _convolution(kernel, strides=strides, padding=padding)
+    """Call a student's function with `X` and a Keras convolution with this kernel and bias."""
+    layer = _convolution(kernel, bias, strides=strides, padding=padding)
     layer.build((None, None, None, 1))
     return function(layer, X)
 
 
-def _convolution(kernel: Any, **settings: Any) -> Any:
-    """Create a Keras convolution of one channel with this kernel and no bias."""
+def _convolution(kernel: Any, bias: float | None = None, **settings: Any) -> Any:
+    """Create a Keras convolution of one channel with this kernel, and a bias if there is one."""
     import tensorflow as tf
 
     return tf.keras.layers.Conv2D(
         1,
         kernel.shape,
-        use_bias=False,
+        use_bias=bias is not None,
         kernel_initializer=lambda shape, dtype: kernel.reshape(shape),  # (k_h, k_w, 1, 1)
+        bias_initializer=lambda shape, dtype: tf.fill(shape, tf.cast(bias, dtype)),
         **settings,
     )
 

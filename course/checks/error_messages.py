@@ -125,6 +125,11 @@ MEANINGS: Meanings = (
         "The tape was given no tensor as the loss, which is what it should differentiate.",
     ),
     (
+        r"TypeError: can't multiply sequence by non-int",
+        "A list or tuple is multiplied by a fraction, and only arrays and tensors can be. A tape "
+        "that is asked for the gradient of a list of weights returns a list: take one of them.",
+    ),
+    (
         r"ValueError: No gradients provided",
         "Every gradient is None: the tape found no way from the loss back to the weights. Compute "
         "the loss inside `with tf.GradientTape()`, in TensorFlow alone.",

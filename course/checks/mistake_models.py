@@ -6,7 +6,9 @@ operations under a gradient tape: a cached result records nothing.
 """
 
 import functools
-from collections.abc import Callable, Hashable
+import itertools
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
@@ -24,7 +26,72 @@ def named(name: str, sentence: str, *models: Model) -> tuple[Misconception, ...]
     return tuple(Misconception(name, sentence, model) for model in models)
 
 
-def _remembered(operation: Callable[Parameters, Value]) -> Callable[Parameters, Value]:
+@dataclass(frozen=True)
+class Part:
+    """One way to compute a part of an answer.
+
+    Attributes:
+        name: the mistake; empty if this way is right.
+        sentence: what the student reads. It holds whatever the other parts are.
+        change: computes the part, or changes what is given to it.
+    """
+
+    name: str
+    sentence: str
+    change: Callable[..., Any]
+
+
+def right(change: Callable[..., Any] = lambda value: value) -> Part:
+    """Return the right way to compute a part."""
+    return Part("", "", change)
+
+
+def combined(
+    build: Callable[..., Model], *parts: Sequence[Part], most: int = 2
+) -> tuple[Misconception, ...]:
+    """Return the mistakes of answers that compute several parts, each in one of several ways.
+
+    Args:
+        build: turns one way for each part into a model.
+        parts: for each part the ways to compute it, the right one among them.
+        most: the most parts that are wrong at once. Answers with fewer mistakes come first.
+
+    >>> halved, negated = Part("halved", "Halved.", lambda x: x / 2), Part("-", "-", lambda x: -x)
+    >>> both = combined(lambda f, g: lambda x: g(f(x)), (right(), halved), (right(), negated))
+    >>> [(each.name, each.model(4)) for each in both]
+    [('-', -4), ('halved', 2.0), ('halved and -', -2.0)]
+    """
+    found = []
+    for ways in itertools.product(*parts):
+        wrong = [way for way in ways if way.name]
+        if 0 < len(wrong) <= most:
+            name = " and ".join(way.name for way in wrong)
+            sentence = " ".join(way.sentence for way in wrong)
+            model = build(*(way.change for way in ways))
+            found.append((len(wrong), Misconception(name, sentence, model)))
+    return tuple(each for _, each in sorted(found, key=lambda pair: pair[0]))
+
+
+def with_fractions_cut(mistakes: Sequence[Misconception]) -> tuple[Misconception, ...]:
+    """Return the same mistakes in answers that also cut fractions off."""
+    return tuple(
+        Misconception(
+            f"{each.name} and truncated to whole numbers",
+            f"{each.sentence} Besides, the fractions are gone: an array of yours holds whole "
+            "numbers.",
+            functools.partial(_cut_fractions, each.model),
+            each.properties,
+        )
+        for each in mistakes
+    )
+
+
+def _cut_fractions(model: Model, *inputs: Any) -> Any:
+    return np.trunc(model(*inputs))
+
+
+def remembered(operation: Callable[Parameters, Value]) -> Callable[Parameters, Value]:
+    """Return the same operation; it computes the result of each input only once."""
     known: dict[Hashable, Value] = {}
 
     @functools.wraps(operation)
@@ -45,18 +112,18 @@ def _content(value: object) -> Hashable:
     return array.dtype.str, array.shape, array.tobytes()
 
 
-condensed_feature_map = _remembered(operations.condensed_feature_map)
-convolve = _remembered(operations.convolve)
-cross_correlate = _remembered(operations.cross_correlate)
-cross_correlate_channels = _remembered(operations.cross_correlate_channels)
-cross_correlate_same = _remembered(operations.cross_correlate_same)
-cross_correlate_strided = _remembered(operations.cross_correlate_strided)
-kernel_to_hwio = _remembered(operations.kernel_to_hwio)
-multiply_adds = _remembered(operations.multiply_adds)
-output_size = _remembered(operations.output_size)
-pad = _remembered(operations.pad)
-parameter_count = _remembered(operations.parameter_count)
-pool = _remembered(operations.pool)
-receptive_field = _remembered(operations.receptive_field)
-same_padding = _remembered(operations.same_padding)
-to_channels_last = _remembered(operations.to_channels_last)
+condensed_feature_map = remembered(operations.condensed_feature_map)
+convolve = remembered(operations.convolve)
+cross_correlate = remembered(operations.cross_correlate)
+cross_correlate_channels = remembered(operations.cross_correlate_channels)
+cross_correlate_same = remembered(operations.cross_correlate_same)
+cross_correlate_strided = remembered(operations.cross_correlate_strided)
+kernel_to_hwio = remembered(operations.kernel_to_hwio)
+multiply_adds = remembered(operations.multiply_adds)
+output_size = remembered(operations.output_size)
+pad = remembered(operations.pad)
+parameter_count = remembered(operations.parameter_count)
+pool = remembered(operations.pool)
+receptive_field = remembered(operations.receptive_field)
+same_padding = remembered(operations.same_padding)
+to_channels_last = remembered(operations.to_channels_last)

@@ -1,4 +1,4 @@
-"""Mistakes with stride, padding, kernel and sum, for all exercises in which a window slides.
+"""Mistakes with stride and padding, for all exercises in which a window slides.
 
 The tables belong to those of `course.checks.window_mistakes`.
 """
@@ -6,8 +6,6 @@ The tables belong to those of `course.checks.window_mistakes`.
 import functools
 from collections.abc import Callable
 from typing import Any
-
-import numpy as np
 
 from course.checks.window_mistakes import Slip, beyond_the_end, both_ways
 from course.checks.window_models import NO_PADDING, Loop, Pair, Sides, Sizes
@@ -84,6 +82,27 @@ STRIDES = (
         "Your windows are right, but the output is as large as for a stride of 1: the rest stays "
         "0. Divide the number of steps by the stride.",
         (Loop(shape=_of_stride_one),),
+    ),
+    Slip(
+        "stride added instead of multiplied",
+        "The window of Y[i, j] starts at i + s_h and j + s_w, so the first ones are left out, and "
+        "all others are one cell apart. Each step of i moves the window by s_h cells: multiply.",
+        both_ways(
+            Loop(start=lambda i, j, sizes: (i + sizes.stride[0], j + sizes.stride[1])),
+        ),
+    ),
+    Slip(
+        "stride missing in the end of the slice",
+        "Your slices start at i * s_h but end at i + k_h, without the stride, so windows shrink "
+        "away from the corner. The end is the start plus the size. Columns are alike.",
+        (
+            Loop(
+                cut=lambda P, start, reach, stride: P[
+                    start[0] : start[0] // stride[0] + reach[0],
+                    start[1] : start[1] // stride[1] + reach[1],
+                ]
+            ),
+        ),
     ),
     Slip(
         "windows one cell apart",
@@ -192,6 +211,13 @@ def _none(padding: Sides) -> Sides:
     return NO_PADDING
 
 
+def _none_is_empty(padding: Sides) -> Sides:
+    """Model slices that end at minus the padding: nothing fits into them if it is 0."""
+    if 0 in (padding[0][1], padding[1][1]):
+        raise ValueError("could not broadcast input array")
+    return padding
+
+
 _TWICE = _sides(lambda t, b, le, r: ((2 * t, 2 * b), (2 * le, 2 * r)))
 _SYMMETRIC = "You pad both ends of an axis alike. Each side has a number of its own."
 
@@ -242,6 +268,30 @@ PADDINGS = (
             Loop(padding=_sides(lambda t, b, le, r: ((t, b), (t, b)))),
             Loop(padding=_sides(lambda t, b, le, r: ((le, r), (le, r)))),
         ),
+    ),
+    Slip(
+        "top used for left",
+        "Your image starts in column `top` of the padded one. Its rows are shifted by top, its "
+        "columns by left.",
+        (Loop(padding=_sides(lambda t, b, le, r: ((t, b), (t, le + r - t)))),),
+    ),
+    Slip(
+        "left used for top",
+        "Your image starts in row `left` of the padded one. Its rows are shifted by top, its "
+        "columns by left.",
+        (Loop(padding=_sides(lambda t, b, le, r: ((le, t + b - le), (le, r)))),),
+    ),
+    Slip(
+        "top and left swapped",
+        "Your image starts in row `left` and column `top` of the padded one. Its rows are shifted "
+        "by top, its columns by left.",
+        (Loop(padding=_sides(lambda t, b, le, r: ((le, t + b - le), (t, le + r - t)))),),
+    ),
+    Slip(
+        "empty slice",
+        "It fails where a side has no padding: a slice that ends at -0 is empty. Count from the "
+        "start, top : top + height.",
+        (Loop(padding=_none_is_empty),),
     ),
     Slip(
         "axes of the padding swapped",
@@ -307,160 +357,5 @@ PADDINGS = (
         "padding always 1",
         "You pad one cell on every side. How many cells it should be is what `padding` says.",
         (Loop(padding=lambda padding: ((1, 1), (1, 1))),),
-    ),
-)
-
-
-KERNELS = (
-    Slip(
-        "kernel flipped",
-        "Your numbers are those of a convolution: the kernel was flipped. Cross-correlation slides "
-        "it as it is.",
-        (Loop(kernel=lambda K: K[::-1, ::-1]),),
-    ),
-    Slip(
-        "kernel flipped on one axis",
-        "Your kernel was flipped on one axis. Cross-correlation slides it as it is.",
-        (Loop(kernel=lambda K: K[::-1]), Loop(kernel=lambda K: K[:, ::-1])),
-    ),
-    Slip(
-        "kernel transposed",
-        "Your numbers are those of the transposed kernel. Its rows go with rows of the window.",
-        both_ways(Loop(kernel=np.transpose)),
-    ),
-    Slip(
-        "kernel ignored",
-        "You sum the window itself. Each number counts as often as the kernel says.",
-        (Loop(kernel=np.ones_like),),
-    ),
-    Slip(
-        "only one number of the kernel",
-        "Your numbers use a single number of the kernel. All of them take part.",
-        (
-            Loop(kernel=lambda K: np.full_like(K, K[0, 0])),
-            Loop(kernel=lambda K: np.full_like(K, K[-1, -1])),
-        ),
-    ),
-)
-
-SUMS = (
-    Slip(
-        "mean instead of sum",
-        "Your numbers are means of the products. They should be sums.",
-        (Loop(reduce=lambda products: products.mean(axis=(-2, -1))),),
-    ),
-    Slip(
-        "last product kept",
-        "Each of your numbers is the last product of its window: each one overwrites the one "
-        "before. Add them up.",
-        (Loop(reduce=lambda products: products[..., -1, -1]),),
-    ),
-    Slip(
-        "first product kept",
-        "Each of your numbers is the first product of its window. Add all of them up: does a "
-        "return stand too far inside?",
-        (Loop(reduce=lambda products: products[..., 0, 0]),),
-    ),
-    Slip(
-        "only the last row of the window",
-        "Each of your numbers is the sum of the last row of its window: the sum starts again with "
-        "every row.",
-        (Loop(reduce=lambda products: products[..., -1, :].sum(axis=-1)),),
-    ),
-    Slip(
-        "largest product",
-        "Each of your numbers is the largest product of its window. Add all of them up.",
-        (Loop(reduce=lambda products: products.max(axis=(-2, -1))),),
-    ),
-    Slip(
-        "total carried on",
-        "Each number contains the ones before it. Every window starts its sum at 0.",
-        (
-            Loop(finish=lambda Y: np.cumsum(Y).reshape(Y.shape)),
-            Loop(finish=lambda Y: np.cumsum(Y, axis=1)),
-        ),
-    ),
-    Slip(
-        "truncated to whole numbers",
-        "The fractions of the inputs are gone before anything is computed: their dtype became "
-        "whole.",
-        (Loop(kernel=np.trunc, pixels=np.trunc), Loop(pixels=np.trunc), Loop(kernel=np.trunc)),
-    ),
-)
-
-VALUES = (
-    Slip(
-        "truncated to whole numbers",
-        "The fractions are gone: your output's dtype is whole. Give it a dtype of fractions.",
-        tuple(Loop(finish=cut) for cut in (np.trunc, np.floor, np.round)),
-    ),
-    Slip(
-        "negatives cut off",
-        "Where a negative number belongs you have 0. The sign should stay.",
-        (Loop(finish=lambda Y: np.maximum(Y, 0)),),
-    ),
-    Slip(
-        "bytes",
-        "Your numbers are whole ones from 0 to 255, as bytes are. Outputs may be negative, and "
-        "have fractions.",
-        (
-            Loop(finish=lambda Y: np.clip(np.trunc(Y), 0, 255)),
-            Loop(finish=lambda Y: np.trunc(Y).astype(np.int64).astype(np.uint8)),
-        ),
-    ),
-    Slip(
-        "absolute values",
-        "The values are right but for their signs: all are positive.",
-        (Loop(finish=np.abs),),
-    ),
-)
-
-RESULTS = (
-    Slip(
-        "only the first row",
-        "Only the first row is filled: is the return inside the loop?",
-        (
-            Loop(loops=lambda sizes: (1, sizes.output[1])),
-            Loop(finish=lambda Y: Y[:1]),
-        ),
-    ),
-    Slip(
-        "only the first element",
-        "Only the first element is filled: is the return inside the loops?",
-        (
-            Loop(loops=lambda sizes: (1, 1)),
-            Loop(finish=lambda Y: Y[0, 0]),
-            Loop(finish=lambda Y: Y[:1, :1]),
-        ),
-    ),
-    Slip(
-        "only the last element",
-        "You return the last number alone. Is each one overwritten by the next?",
-        (Loop(finish=lambda Y: Y[-1, -1]),),
-    ),
-    Slip(
-        "only the last row",
-        "You return the last row alone. Is each one overwritten by the next?",
-        (Loop(finish=lambda Y: Y[-1]), Loop(finish=lambda Y: Y[-1:])),
-    ),
-    Slip(
-        "axes of length 1 dropped",
-        "Where an axis has length 1 it is gone. Y always has a height and a width.",
-        (Loop(finish=np.squeeze), Loop(finish=lambda Y: Y[0, 0] if Y.shape == (1, 1) else Y)),
-    ),
-    Slip(
-        "flat list",
-        "Your numbers stand in one row. Y has a height and a width.",
-        (Loop(finish=np.ravel),),
-    ),
-    Slip(
-        "everything added up",
-        "You return a single number, the sum of all elements. Y has one element for each window.",
-        (Loop(finish=np.sum),),
-    ),
-    Slip(
-        "all zero",
-        "Every value is 0: is the result of a window ever written into the output?",
-        (Loop(loops=lambda sizes: (0, 0)),),
     ),
 )

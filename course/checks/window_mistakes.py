@@ -123,6 +123,24 @@ _TWO_LENGTHS = "Height and width are two numbers, each from its own axis."
 # The output has the right size, but the slice of the window does not fit.
 SLICES = (
     Slip(
+        "window ends at its own size",
+        "Each of your slices ends at the size of the {window}, wherever it starts, so windows "
+        "shrink away from the corner. The end of a slice is its start plus the size.",
+        (Loop(cut=lambda P, start, reach, stride: P[start[0] : reach[0], start[1] : reach[1]]),),
+    ),
+    Slip(
+        "both slices cut rows",
+        "Two slices one after the other, [...][...], both cut rows, so columns are never cut. Rows "
+        "and columns stand in one pair of brackets, with a comma between them.",
+        (
+            Loop(
+                cut=lambda P, start, reach, stride: P[start[0] : start[0] + reach[0]][
+                    start[1] : start[1] + reach[1]
+                ]
+            ),
+        ),
+    ),
+    Slip(
         "height used for the width in the slice",
         "The size of your output is right, but each window is as wide as the {window} is high. "
         "Look where the slice of the columns ends.",
@@ -389,6 +407,17 @@ COUNTS = (
                 (1, 0, _at(1, 0), lambda i, j, start: (i + 1, j)),
                 (0, 1, _at(0, 1), lambda i, j, start: (i, j + 1)),
             )
+        ),
+    ),
+    Slip(
+        "first windows left out",
+        "The first windows are missing: your loops start at 1, but the first row and the first "
+        "column have the number 0.",
+        (
+            Loop(finish=lambda Y: Y[1:, 1:]),
+            Loop(finish=lambda Y: Y[1:]),
+            Loop(finish=lambda Y: Y[:, 1:]),
+            *both_ways(Loop(loops=_output(_longer(-1, -1)), start=_at(1, 1))),
         ),
     ),
     Slip(

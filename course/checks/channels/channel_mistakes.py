@@ -79,6 +79,34 @@ LAST_INPUT = Misconception(
     "is each one overwritten by the next?",
     lambda X, K: correlate(X[-1:], K[..., -1:, :, :]),
 )
+SKIPS = (
+    Misconception(
+        "first input channel left out",
+        "Input channel 0 is missing from your sum. Channels are counted from 0: where does your "
+        "loop start?",
+        lambda X, K: correlate(X, K) - correlate(X[:1], K[..., :1, :, :]),
+    ),
+    Misconception(
+        "last input channel left out",
+        "The last input channel is missing from your sum. Where does your loop end?",
+        lambda X, K: correlate(X, K) - correlate(X[-1:], K[..., -1:, :, :]),
+    ),
+    Misconception(
+        "first input channel counted twice",
+        "Input channel 0 counts twice in your sum: at its start, and in the loop once more.",
+        lambda X, K: correlate(X, K) + correlate(X[:1], K[..., :1, :, :]),
+    ),
+    Misconception(
+        "first input channel for all kernels",
+        "All channels of the kernel met channel 0 of the input. Each meets its own.",
+        lambda X, K: correlate(np.repeat(X[:1], len(X), 0), K),
+    ),
+    Misconception(
+        "last channel's kernel for all channels",
+        "All input channels met the last channel of the kernel. Each has its own.",
+        lambda X, K: correlate(X, np.repeat(K[..., -1:, :, :], len(X), -3)),
+    ),
+)
 TWO_INPUTS = Misconception(
     "two input channels, whatever there are",
     "Your function takes channels 0 and 1, however many there are. Their number is the length of "

@@ -9,6 +9,7 @@ from course.checks.channels.channel_mistakes import correlate, first
 from course.checks.channels.inputs import X_ONE, X_TALL, X_THREE, X_TWO, X_WIDE
 from course.checks.channels.matrix_mistakes import SHARED, only_where
 from course.checks.exercise import Exercise, Misconception, Property, case
+from course.checks.mistake_models import named
 from course.checks.rules import CONVOLUTION
 from course.checks.windows import find_window
 
@@ -24,6 +25,16 @@ MISCONCEPTIONS = (
         "You multiplied element by element, and broadcasting let it pass. The matrix product is "
         "written @.",
         lambda X, K: K[:, :, 0, 0] * X,
+    ),
+    Misconception(
+        "channels not added up",
+        "Your output has an axis for the input channels. For each output channel they add up.",
+        lambda X, K: K * X,
+    ),
+    Misconception(
+        "added up over the wrong axis",
+        "You add up over the output channels. It is the axis of the input channels that goes.",
+        lambda X, K: (K * X).sum(axis=0),
     ),
     Misconception(
         "each channel times its own number",
@@ -44,10 +55,18 @@ MISCONCEPTIONS = (
         lambda X, K: correlate(X.reshape(*X.shape[1:], -1).transpose(2, 0, 1), K),
     ),
     Misconception(
-        "kernel multiplied with all four axes",
-        "You multiplied by K with its four axes: then @ sees only the last two, of length 1. As a "
-        "matrix K has a row for each output channel.",
+        "one input channel assumed",
+        "Your function is right for one input channel and fails for all others: the shapes that "
+        "you multiply do not fit. As a matrix K has shape (c_o, c_i), X has (c_i, h * w), and the "
+        "matrix product of the two is written @, not *.",
         only_where(lambda X, K: K.shape[1] == 1),
+    ),
+    *named(
+        "one channel not thought of",
+        "Your function fails where there is a single channel: an axis of length 1 is gone that "
+        "should stay. np.squeeze takes all of them.",
+        only_where(lambda X, K: K.shape[1] > 1),
+        only_where(lambda X, K: min(K.shape[:2]) > 1),
     ),
     Misconception(
         "square image assumed",

@@ -1,5 +1,6 @@
 """The exercise `corr2d_matmul`: a cross-correlation as one matrix product."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,11 @@ from course.checks.channels.inputs import (
 )
 from course.checks.channels.matrix_mistakes import SHARED, laid_out, only_where
 from course.checks.exercise import Exercise, Misconception, Property, case
+from course.checks.mistake_models import Model
 from course.checks.rules import CONVOLUTION
+from course.checks.sum_mistakes import KERNELS
+from course.checks.window_mistakes import COUNTS, STEPS, window_mistakes
+from course.checks.window_models import correlation_of_outputs
 from course.checks.windows import find_window
 
 
@@ -46,17 +51,107 @@ def _columns(X: Any, K: Any) -> Any:
     return correlate(X, np.eye(count).reshape(count, *K.shape[1:])).reshape(count, -1)
 
 
+def _laid_out(order: Sequence[int], *, transposed: bool = False) -> Model:
+    """Build a model whose matrix of windows comes from axes in some order, by a reshape.
+
+    Args:
+        order: of the axes channel, row and column of the output, row and column of the window.
+        transposed: whether the matrix has a row for each window, and is transposed then.
+    """
+
+    def model(X: Any, K: Any) -> Any:
+        needs(len(X) == K.shape[1])
+        windows = np.lib.stride_tricks.sliding_window_view(X, K.shape[2:], axis=(1, 2))
+        cells, kernels = windows.transpose(order), K.reshape(len(K), -1)
+        if transposed:
+            matrix = cells.reshape(-1, kernels.shape[1]).T
+        else:
+            matrix = cells.reshape(kernels.shape[1], -1)
+        return (kernels @ matrix).reshape(len(K), *windows.shape[1:3])
+
+    return model
+
+
+def _all_in_place(at: int) -> Model:
+    """Build a model that writes all windows to one column of the matrix; the others are 0."""
+
+    def model(X: Any, K: Any) -> Any:
+        Y = correlate(X, K)
+        found = np.zeros_like(Y).reshape(len(Y), -1)
+        found[:, at] = Y.reshape(len(Y), -1)[:, -1]
+        return found.reshape(Y.shape)
+
+    return model
+
+
+def _by_column_alone(X: Any, K: Any) -> Any:
+    """Model column j of the matrix, whatever the row: the last row of windows stays."""
+    Y = correlate(X, K)
+    found = np.zeros_like(Y).reshape(len(Y), -1)
+    found[:, : Y.shape[2]] = Y[:, -1]
+    return found.reshape(Y.shape)
+
+
+def _by_sum(X: Any, K: Any) -> Any:
+    """Model column i + j of the matrix: later windows overwrite earlier ones."""
+    Y = correlate(X, K)
+    found = np.zeros_like(Y).reshape(len(Y), -1)
+    for i, j in np.ndindex(Y.shape[1:]):
+        found[:, i + j] = Y[:, i, j]
+    return found.reshape(Y.shape)
+
+
 MISCONCEPTIONS = (
+    *(
+        Misconception(
+            "windows reshaped where axes should move",
+            "The matrix of windows is made by a reshape alone, which cuts the row of numbers at "
+            "other places: its columns are not the windows. Move the axes of the window in front "
+            "of those of the output first, or transpose the matrix.",
+            model,
+        )
+        for model in (
+            _laid_out((0, 1, 2, 3, 4)),
+            _laid_out((1, 2, 0, 3, 4)),
+            _laid_out((1, 2, 3, 4, 0)),
+            _laid_out((0, 3, 1, 4, 2)),
+            _laid_out((0, 1, 3, 2, 4)),
+            _laid_out((3, 4, 1, 2, 0)),
+            _laid_out((0, 1, 2, 3, 4), transposed=True),
+            _laid_out((0, 3, 4, 1, 2), transposed=True),
+        )
+    ),
+    Misconception(
+        "windows and kernels in different orders",
+        "Windows were flattened column by column and channels last, kernels channel by channel and "
+        "row by row. Both need the same order.",
+        _laid_out((4, 3, 0, 1, 2)),
+    ),
+    Misconception(
+        "all windows in one column",
+        "All windows are written to the same column of your matrix, so that only the last one "
+        "stays. Does the number of the column grow?",
+        _all_in_place(0),
+    ),
+    Misconception(
+        "one window for all columns",
+        "All your columns are the last window: they are one and the same array. Make a new one for "
+        "each window.",
+        lambda X, K: np.broadcast_to(correlate(X, K)[:, -1:, -1:], correlate(X, K).shape),
+    ),
+    *(
+        Misconception(
+            "windows counted by the column alone",
+            "Windows of different rows are written to the same column of your matrix. How many "
+            "windows stand before the first one of row i?",
+            model,
+        )
+        for model in (_by_column_alone, _by_sum)
+    ),
     Misconception(
         "columns not multiplied",
         "You return the matrix of the windows. What is left is its product with the kernels.",
         _columns,
-    ),
-    Misconception(
-        "kernel reshaped where it should be transposed",
-        "The kernels were cut at other places: a reshape to c_o columns does not put each kernel "
-        "in its own column. Reshape to rows, then transpose.",
-        lambda X, K: correlate(X, K.reshape(-1, len(K)).T.reshape(K.shape)),
     ),
     Misconception(
         "windows and kernels in different orders",
@@ -131,6 +226,7 @@ MISCONCEPTIONS = (
     FLIPPED,
     FLIPPED_CHANNELS,
     *SHARED,
+    *window_mistakes(correlation_of_outputs, KERNELS, STEPS, COUNTS),
 )
 
 corr2d_matmul = Exercise(

@@ -13,6 +13,7 @@ from course.checks.channels.channel_mistakes import (
     LAST_INPUT,
     MEAN,
     REVERSED,
+    SKIPS,
     THREE_INPUTS,
     TWO_INPUTS,
     apart,
@@ -23,7 +24,7 @@ from course.checks.channels.channel_mistakes import (
 from course.checks.channels.inputs import K_ODD, K_PAIR, K_TWO, X_TALL, X_THREE_4X4, X_TWO, X_WIDE
 from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.rules import CONVOLUTION
-from course.checks.setting_mistakes import KERNELS, RESULTS, SUMS, VALUES
+from course.checks.sum_mistakes import KERNELS, RESULTS, SUMS, VALUES
 from course.checks.window_mistakes import WINDOWS, window_mistakes
 from course.checks.window_models import correlation_of_channels
 from course.checks.windows import find_window
@@ -97,6 +98,7 @@ MISCONCEPTIONS = (
     FIRST_KERNEL,
     EVERY_KERNEL,
     REVERSED,
+    *SKIPS,
     FLIPPED_CHANNELS,
     Misconception(
         "channels taken for the last axis",

@@ -11,6 +11,7 @@ from course.checks.channels.channel_mistakes import (
     LAST_INPUT,
     MEAN,
     REVERSED,
+    SKIPS,
     THREE_INPUTS,
     TWO_INPUTS,
     apart,
@@ -29,7 +30,7 @@ from course.checks.channels.inputs import (
 )
 from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.rules import CONVOLUTION
-from course.checks.setting_mistakes import KERNELS, RESULTS, SUMS, VALUES
+from course.checks.sum_mistakes import KERNELS, RESULTS, SUMS, VALUES
 from course.checks.window_mistakes import WINDOWS, window_mistakes
 from course.checks.window_models import correlation_of_outputs
 from course.checks.windows import find_window
@@ -69,6 +70,29 @@ MISCONCEPTIONS = (
         "only the last output channel",
         "You have only the last output channel. Is each one overwritten by the next?",
         lambda X, K: correlate(X, K[-1:]),
+    ),
+    Misconception(
+        "one array for all output channels",
+        "All your output channels equal the last one: they are one and the same array. Make a new "
+        "one for each.",
+        lambda X, K: np.repeat(correlate(X, K[-1:]), len(K), 0),
+    ),
+    Misconception(
+        "one array for all output channels",
+        "All your output channels are alike, the sum of all: they are one and the same array. Make "
+        "a new one for each.",
+        lambda X, K: np.repeat(correlate(X, K).sum(axis=0, keepdims=True), len(K), 0),
+    ),
+    Misconception(
+        "first output channel left out",
+        "The first output channel is missing. Kernels are counted from 0: where does your loop "
+        "start?",
+        lambda X, K: correlate(X, K[1:]) if len(K) > 1 else needs(False),
+    ),
+    Misconception(
+        "mean over the output channels",
+        "You take the mean over the output channels. Each has its own place on the first axis.",
+        lambda X, K: correlate(X, K).mean(axis=0),
     ),
     Misconception(
         "last output channel left out",
@@ -140,6 +164,7 @@ MISCONCEPTIONS = (
     FIRST_KERNEL,
     EVERY_KERNEL,
     REVERSED,
+    *SKIPS,
     FLIPPED_CHANNELS,
     Misconception(
         "mean instead of sum",

@@ -1,5 +1,7 @@
 """The exercise `kernel_to_hwio`: a kernel's axes in TensorFlow's order."""
 
+import itertools
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -8,6 +10,7 @@ from course import operations
 from course.checks import mistake_models as models
 from course.checks.channels.channel_mistakes import UNCHANGED, cut_to_square
 from course.checks.exercise import Exercise, Misconception, Property, case
+from course.checks.mistake_models import Model, with_fractions_cut
 from course.checks.rules import forbid
 
 
@@ -15,7 +18,40 @@ def _kernel(K: Any) -> Any:
     return np.asarray(models.kernel_to_hwio(K))
 
 
-MISCONCEPTIONS = (
+AXES = ("output channels", "input channels", "height", "width")  # of K
+RIGHT = (2, 3, 1, 0)
+
+
+def _in_order(order: Sequence[int]) -> Model:
+    """Build a model that puts the axes of K into an order."""
+    return lambda K: K.transpose(order)
+
+
+def _reshaped(order: Sequence[int]) -> Model:
+    """Build a model that puts the axes into an order, and reshapes to the right shape then."""
+    return lambda K: K.transpose(order).reshape(_kernel(K).shape)
+
+
+def _list_orders() -> Iterator[Misconception]:
+    """Yield the mistakes of all orders of the axes, without and with a reshape at the end."""
+    for order in itertools.permutations(range(4)):
+        if order != RIGHT:
+            axes = ", ".join(AXES[axis] for axis in order)
+            yield Misconception(
+                "axes in another order",
+                f"Your axes are {axes}. TensorFlow wants height, width, input channels, output "
+                "channels.",
+                _in_order(order),
+            )
+            yield Misconception(
+                "reshape after a transpose",
+                "The shape is right, but you have it from a reshape, which cuts the row of numbers "
+                f"at other places. Before it your axes are {axes}: move the axes alone.",
+                _reshaped(order),
+            )
+
+
+LAYOUTS = (
     Misconception(
         "truncated to whole numbers",
         "The fractions are gone: somewhere the dtype is whole.",
@@ -82,7 +118,10 @@ MISCONCEPTIONS = (
         "width on axis 3.",
         lambda K: cut_to_square(_kernel(K)),
     ),
+    *_list_orders(),
 )
+
+MISCONCEPTIONS = (*LAYOUTS, *with_fractions_cut(LAYOUTS[1:]))
 
 A, B = np.array([[1, 2, 3], [4, 5, 6.0]]), np.array([[0, -1, 0], [7, 0, 8.0]])
 

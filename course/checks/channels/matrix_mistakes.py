@@ -12,8 +12,10 @@ from course.checks.channels.channel_mistakes import (
     EVERY_KERNEL,
     FIRST_INPUT,
     FIRST_KERNEL,
+    LAST_INPUT,
     MEAN,
     REVERSED,
+    SKIPS,
     correlate,
     first,
     needs,
@@ -39,6 +41,12 @@ def laid_out(order: Callable[[Any], Any]) -> Model:
 
 SHARED = (
     Misconception(
+        "kernel reshaped where it should be transposed",
+        "The kernels were cut at other places: a reshape to c_o columns does not put each kernel "
+        "in its own column. Reshape to rows, then transpose.",
+        lambda X, K: correlate(X, K.reshape(-1, len(K)).T.reshape(K.shape)),
+    ),
+    Misconception(
         "not laid out as images",
         "Your output is still a matrix, a row for each output channel. Give it the output's three "
         "axes.",
@@ -61,10 +69,59 @@ SHARED = (
         laid_out(lambda Y: Y.reshape(len(Y), Y.shape[2], Y.shape[1])),
     ),
     FIRST_INPUT,
+    LAST_INPUT,
+    *SKIPS,
     Misconception(
         "only the first output channel",
         "You have only output channel 0. There is one for each kernel, K.shape[0] of them.",
         lambda X, K: correlate(X, K[:1]),
+    ),
+    Misconception(
+        "only the last output channel",
+        "You have only the last output channel. There is one for each kernel, K.shape[0] of them.",
+        lambda X, K: correlate(X, K[-1:]),
+    ),
+    Misconception(
+        "output channels added up",
+        "You add up the output channels too. Each has its own place on the first axis.",
+        lambda X, K: correlate(X, K).sum(axis=0),
+    ),
+    Misconception(
+        "output channels in reverse order",
+        "Your output channels are in reverse order. Output channel o comes from K[o].",
+        lambda X, K: correlate(X, K[::-1]),
+    ),
+    Misconception(
+        "the first kernel for all output channels",
+        "All your output channels are those of K[0]. Output channel o comes from K[o].",
+        lambda X, K: correlate(X, np.repeat(K[:1], len(K), 0)),
+    ),
+    Misconception(
+        "one array for all output channels",
+        "All your output channels equal the last one. Are they one and the same array? Make a new "
+        "one for each.",
+        lambda X, K: np.repeat(correlate(X, K[-1:]), len(K), 0),
+    ),
+    Misconception(
+        "kernel ignored",
+        "You add up the inputs themselves. Each counts as often as the kernel says.",
+        lambda X, K: correlate(X, np.ones_like(K)),
+    ),
+    Misconception(
+        "truncated to whole numbers",
+        "The fractions are gone: an array of yours holds whole numbers. Look at its dtype.",
+        lambda X, K: np.trunc(correlate(X, K)),
+    ),
+    Misconception(
+        "truncated to whole numbers",
+        "The fractions of the inputs are gone before anything is computed: their dtype became "
+        "whole.",
+        lambda X, K: correlate(np.trunc(X), np.trunc(K)),
+    ),
+    Misconception(
+        "truncated to whole numbers",
+        "The fractions of K are gone before anything is computed: its dtype became whole.",
+        lambda X, K: correlate(X, np.trunc(K)),
     ),
     Misconception(
         "two output channels, whatever there are",
@@ -77,6 +134,11 @@ SHARED = (
         only_where(lambda X, K: len(K) == 3),
     ),
     MEAN,
+    Misconception(
+        "mean instead of sum",
+        "Your numbers are means of the products. They should be sums.",
+        lambda X, K: correlate(X, K) / K[0].size,
+    ),
     FIRST_KERNEL,
     EVERY_KERNEL,
     REVERSED,

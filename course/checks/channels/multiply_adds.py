@@ -1,88 +1,184 @@
 """The exercise `multiply_adds`: the number of products that a convolutional layer adds up.
 
-Most models of mistakes call the reference with other sizes.
+Models of mistakes call the reference with other sizes. An answer counts channels, the places of a
+window and the elements of the output, and each of these parts may be wrong in its own way.
 """
+
+from typing import Any
 
 from course import operations
 from course.checks.exercise import Exercise, Misconception, Property, case
+from course.checks.mistake_models import Model, Part, combined, right
 from course.checks.mistake_models import multiply_adds as products
 from course.checks.rules import forbid
 
-MISCONCEPTIONS = (
-    Misconception(
+
+def _with_sizes(channels: Any, window: Any, output: Any, total: Any) -> Model:
+    """Build a model that changes sizes in pairs, and then the number of products."""
+
+    def model(c_i: int, c_o: int, k_h: int, k_w: int, h_out: int, w_out: int) -> int:
+        (c_in, c_out), (k, m), (h, w) = (
+            channels(c_i, c_o),
+            window(k_h, k_w),
+            output(h_out, w_out, k_h, k_w),
+        )
+        counted = products(c_in, c_out, k, m, 1, 1) * h * w
+        changed: int = total(counted, products(1, c_out, 1, 1, 1, 1) * h * w, c_o)
+        return changed
+
+    return model
+
+
+CHANNELS = (
+    right(lambda c_i, c_o: (c_i, c_o)),
+    Part(
         "input channels forgotten",
-        "Your numbers are those of one input channel. All of them go into each output element.",
-        lambda c_i, c_o, k_h, k_w, h_out, w_out: products(1, c_o, k_h, k_w, h_out, w_out),
+        "You count one input channel. All of them go into each output element.",
+        lambda c_i, c_o: (1, c_o),
     ),
-    Misconception(
+    Part(
         "output channels forgotten",
-        "Your numbers are those of one output channel. Each output channel is as much work again.",
-        lambda c_i, c_o, k_h, k_w, h_out, w_out: products(c_i, 1, k_h, k_w, h_out, w_out),
+        "You count one output channel. Each output channel is as much work again.",
+        lambda c_i, c_o: (c_i, 1),
     ),
-    Misconception(
+    Part(
+        "channels forgotten",
+        "You count one input and one output channel. Each output channel uses each input channel.",
+        lambda c_i, c_o: (1, 1),
+    ),
+    Part(
+        "channels added instead of multiplied",
+        "You add the numbers of channels. Each output channel uses each input channel.",
+        lambda c_i, c_o: (c_i + c_o, 1),
+    ),
+    Part(
+        "input channels counted twice",
+        "The number of input channels is there twice, that of output channels is not. Each output "
+        "channel uses each input channel.",
+        lambda c_i, c_o: (c_i, c_i),
+    ),
+    Part(
+        "output channels counted twice",
+        "The number of output channels is there twice, that of input channels is not. Each output "
+        "channel uses each input channel.",
+        lambda c_i, c_o: (c_o, c_o),
+    ),
+)
+
+WINDOW = (
+    right(lambda k_h, k_w: (k_h, k_w)),
+    Part(
+        "kernel forgotten",
+        "You count one product for each output element and channel. An element adds up a whole "
+        "window.",
+        lambda k_h, k_w: (1, 1),
+    ),
+    Part(
+        "kernel height for both axes",
+        "You take the kernel's height for its width as well.",
+        lambda k_h, k_w: (k_h, k_h),
+    ),
+    Part(
+        "kernel width for both axes",
+        "You take the kernel's width for its height as well.",
+        lambda k_h, k_w: (k_w, k_w),
+    ),
+    Part(
+        "kernel's sizes added instead of multiplied",
+        "You add the kernel's height and width. A window has height times width numbers.",
+        lambda k_h, k_w: (k_h + k_w, 1),
+    ),
+    Part(
+        "only the kernel's height",
+        "You count the kernel's height and not its width. A window has height times width numbers.",
+        lambda k_h, k_w: (k_h, 1),
+    ),
+    Part(
+        "only the kernel's width",
+        "You count the kernel's width and not its height. A window has height times width numbers.",
+        lambda k_h, k_w: (1, k_w),
+    ),
+)
+
+OUTPUT = (
+    right(lambda h_out, w_out, k_h, k_w: (h_out, w_out)),
+    Part(
         "parameters instead of products",
         "You count the numbers of the kernel. Each is used once for every output element of its "
         "channel.",
-        lambda c_i, c_o, k_h, k_w, h_out, w_out: products(c_i, c_o, k_h, k_w, 1, 1),
+        lambda h_out, w_out, k_h, k_w: (1, 1),
     ),
-    Misconception(
-        "kernel forgotten",
-        "You count the output's elements for each input channel. An element adds up a whole "
-        "window.",
-        lambda c_i, c_o, k_h, k_w, h_out, w_out: products(c_i, c_o, 1, 1, h_out, w_out),
-    ),
-    Misconception(
-        "products and additions counted apart",
-        "You count twice as many: a product and its addition are one multiply-add.",
-        lambda c_i, c_o, k_h, k_w, h_out, w_out: 2 * products(c_i, c_o, k_h, k_w, h_out, w_out),
-    ),
-    Misconception(
-        "additions counted",
-        "Each of your sums has one term less: you count the plus signs. Count the products.",
-        lambda c_i, c_o, k_h, k_w, h_out, w_out: (
-            products(c_i, c_o, k_h, k_w, h_out, w_out) - products(1, c_o, 1, 1, h_out, w_out)
-        ),
-    ),
-    Misconception(
-        "bias counted as well",
-        "You count the bias of each output element too. Only the products count here.",
-        lambda c_i, c_o, k_h, k_w, h_out, w_out: (
-            products(c_i, c_o, k_h, k_w, h_out, w_out) + products(1, c_o, 1, 1, h_out, w_out)
-        ),
-    ),
-    Misconception(
-        "channels added instead of multiplied",
-        "You add the numbers of channels. Each output channel uses each input channel.",
-        lambda c_i, c_o, k_h, k_w, h_out, w_out: products(c_i + c_o, 1, k_h, k_w, h_out, w_out),
-    ),
-    Misconception(
+    Part(
         "output taken for the input",
         "You take h_out and w_out for the image's size and make the output smaller once more. They "
         "are the output's size already.",
-        lambda c_i, c_o, k_h, k_w, h_out, w_out: (
-            products(c_i, c_o, k_h, k_w, 1, 1) * (h_out - k_h + 1) * (w_out - k_w + 1)
-        ),
+        lambda h_out, w_out, k_h, k_w: (h_out - k_h + 1, w_out - k_w + 1),
     ),
-    Misconception(
-        "kernel height for both axes",
-        "You take the kernel's height for its width as well.",
-        lambda c_i, c_o, k_h, k_w, h_out, w_out: products(c_i, c_o, k_h, k_h, h_out, w_out),
+    Part(
+        "input instead of output",
+        "You count the cells of the input, h_out + k_h - 1 by w_out + k_w - 1. Windows, and so "
+        "output elements, are fewer.",
+        lambda h_out, w_out, k_h, k_w: (h_out + k_h - 1, w_out + k_w - 1),
     ),
-    Misconception(
-        "kernel width for both axes",
-        "You take the kernel's width for its height as well.",
-        lambda c_i, c_o, k_h, k_w, h_out, w_out: products(c_i, c_o, k_w, k_w, h_out, w_out),
-    ),
-    Misconception(
+    Part(
         "output height for both axes",
         "You take the output's height for its width as well.",
-        lambda c_i, c_o, k_h, k_w, h_out, w_out: products(c_i, c_o, k_h, k_w, h_out, h_out),
+        lambda h_out, w_out, k_h, k_w: (h_out, h_out),
     ),
-    Misconception(
+    Part(
         "output width for both axes",
         "You take the output's width for its height as well.",
-        lambda c_i, c_o, k_h, k_w, h_out, w_out: products(c_i, c_o, k_h, k_w, w_out, w_out),
+        lambda h_out, w_out, k_h, k_w: (w_out, w_out),
     ),
+    Part(
+        "output's sizes added instead of multiplied",
+        "You add the output's height and width. It has height times width elements.",
+        lambda h_out, w_out, k_h, k_w: (h_out + w_out, 1),
+    ),
+    Part(
+        "only the output's height",
+        "You count the output's height and not its width. It has height times width elements.",
+        lambda h_out, w_out, k_h, k_w: (h_out, 1),
+    ),
+    Part(
+        "only the output's width",
+        "You count the output's width and not its height. It has height times width elements.",
+        lambda h_out, w_out, k_h, k_w: (1, w_out),
+    ),
+)
+
+TOTAL = (
+    right(lambda counted, elements, c_o: counted),
+    Part(
+        "products and additions counted apart",
+        "You count each product twice, with its addition. A product and its addition are one "
+        "multiply-add.",
+        lambda counted, elements, c_o: 2 * counted,
+    ),
+    Part(
+        "additions counted",
+        "You count one less for each output element: the plus signs of its sum, not the products.",
+        lambda counted, elements, c_o: counted - elements,
+    ),
+    Part(
+        "products and plus signs counted",
+        "You count the products and the plus signs between them. A product and its addition are "
+        "one multiply-add.",
+        lambda counted, elements, c_o: 2 * counted - elements,
+    ),
+    Part(
+        "bias counted as well",
+        "You count the bias of each output element too. Only the products count here.",
+        lambda counted, elements, c_o: counted + elements,
+    ),
+    Part(
+        "biases added once",
+        "You add the number of biases. Only products count here, and a bias is added.",
+        lambda counted, elements, c_o: counted + c_o,
+    ),
+)
+
+MISCONCEPTIONS = (
     Misconception(
         "window moved by its own size",
         "Your windows stand side by side. A window moves by one cell, so each output element has "
@@ -91,6 +187,7 @@ MISCONCEPTIONS = (
             products(c_i, c_o, 1, 1, 1, 1) * (h_out - h_out % k_h) * (w_out - w_out % k_w)
         ),
     ),
+    *combined(_with_sizes, CHANNELS, WINDOW, OUTPUT, TOTAL),
 )
 
 multiply_adds = Exercise(
@@ -115,6 +212,7 @@ multiply_adds = Exercise(
                 case(c_i=2, c_o=3, k_h=2, k_w=2, h_out=2, w_out=2),
                 case(c_i=1, c_o=6, k_h=5, k_w=5, h_out=28, w_out=28),
                 case(c_i=4, c_o=2, k_h=1, k_w=3, h_out=5, w_out=7),
+                case(c_i=3, c_o=5, k_h=2, k_w=4, h_out=6, w_out=9),
             ),
             hint="How many products make one output element, and how many elements are there?",
         ),

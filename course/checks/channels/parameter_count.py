@@ -1,74 +1,161 @@
 """The exercise `parameter_count`: the number of parameters of a convolutional layer.
 
-Most models of mistakes call the reference with other sizes.
+Models of mistakes call the reference with other sizes. An answer counts the numbers of the kernel
+and the biases, and each of the two parts may be wrong in its own way.
 """
+
+from collections.abc import Callable
+
+import numpy as np
 
 from course import operations
 from course.checks.exercise import Exercise, Misconception, Property, case
+from course.checks.mistake_models import Model, Part, combined, right
 from course.checks.mistake_models import parameter_count as count
 from course.checks.rules import forbid
 
-MISCONCEPTIONS = (
-    Misconception(
+Count = Callable[[int, int, int, int, bool], int]
+
+
+def _without_biases(*sizes: int) -> int:
+    """Count the numbers in an array: faster than a layer, of which there are many here."""
+    return int(np.empty(sizes).size)
+
+
+def _added(weights: Count, biases: Count) -> Model:
+    """Build a model that counts both parts and adds them up."""
+    return lambda *sizes: weights(*sizes) + biases(*sizes)
+
+
+WEIGHTS = (
+    right(lambda c_i, c_o, k_h, k_w, bias: _without_biases(c_i, c_o, k_h, k_w)),
+    Part(
+        "input channels forgotten in the kernel",
+        "Your kernels have one input channel. Each has a window for every input channel.",
+        lambda c_i, c_o, k_h, k_w, bias: _without_biases(1, c_o, k_h, k_w),
+    ),
+    Part(
+        "output channels forgotten in the kernel",
+        "You count one kernel. Each output channel has its own.",
+        lambda c_i, c_o, k_h, k_w, bias: _without_biases(c_i, 1, k_h, k_w),
+    ),
+    Part(
+        "channels forgotten",
+        "You count a single window. There is one for each pair of an input and an output channel.",
+        lambda c_i, c_o, k_h, k_w, bias: _without_biases(1, 1, k_h, k_w),
+    ),
+    Part(
+        "output channels counted only without biases",
+        "Where there are biases, the kernel is counted once instead of c_o times. Which part does "
+        "your if belong to?",
+        lambda c_i, c_o, k_h, k_w, bias: _without_biases(c_i, 1 if bias else c_o, k_h, k_w),
+    ),
+    Part(
+        "channels added instead of multiplied",
+        "You add the numbers of channels. Each output channel has a window for each input channel.",
+        lambda c_i, c_o, k_h, k_w, bias: _without_biases(c_i + c_o, 1, k_h, k_w),
+    ),
+    Part(
+        "kernel height for both axes",
+        "You take the kernel's height for its width as well.",
+        lambda c_i, c_o, k_h, k_w, bias: _without_biases(c_i, c_o, k_h, k_h),
+    ),
+    Part(
+        "kernel width for both axes",
+        "You take the kernel's width for its height as well.",
+        lambda c_i, c_o, k_h, k_w, bias: _without_biases(c_i, c_o, k_w, k_w),
+    ),
+    Part(
+        "kernel's sizes added instead of multiplied",
+        "You add the kernel's height and width. A window has height times width numbers.",
+        lambda c_i, c_o, k_h, k_w, bias: _without_biases(c_i, c_o, k_h + k_w, 1),
+    ),
+    Part(
+        "only the kernel's height",
+        "Your kernels have a height and no width. A window has height times width numbers.",
+        lambda c_i, c_o, k_h, k_w, bias: _without_biases(c_i, c_o, k_h, 1),
+    ),
+    Part(
+        "only the kernel's width",
+        "Your kernels have a width and no height. A window has height times width numbers.",
+        lambda c_i, c_o, k_h, k_w, bias: _without_biases(c_i, c_o, 1, k_w),
+    ),
+    Part(
+        "size of the kernel forgotten",
+        "You count one number for each pair of channels. Each pair has a window of numbers.",
+        lambda c_i, c_o, k_h, k_w, bias: _without_biases(c_i, c_o, 1, 1),
+    ),
+)
+
+BIASES = (
+    right(lambda c_i, c_o, k_h, k_w, bias: bias * c_o),
+    Part(
         "bias the wrong way round",
         "You count biases where there are none, and none where there are. Look at the argument "
         "bias.",
-        lambda c_i, c_o, k_h, k_w, bias: count(c_i, c_o, k_h, k_w, not bias),
+        lambda c_i, c_o, k_h, k_w, bias: (not bias) * c_o,
     ),
-    Misconception(
+    Part(
         "biases left out",
-        "Your numbers are those of the kernel alone. Where bias is True, the biases count too.",
-        lambda c_i, c_o, k_h, k_w, bias: count(c_i, c_o, k_h, k_w, False),
+        "You count no biases. Where the argument bias is True, they count too.",
+        lambda *sizes: 0,
     ),
-    Misconception(
+    Part(
         "biases always counted",
         "You count biases even where the layer has none. Look at the argument bias.",
-        lambda c_i, c_o, k_h, k_w, bias: count(c_i, c_o, k_h, k_w, True),
+        lambda c_i, c_o, k_h, k_w, bias: c_o,
     ),
-    Misconception(
+    Part(
         "one bias for the whole layer",
         "You count a single bias. Each output channel has its own.",
-        lambda c_i, c_o, k_h, k_w, bias: count(c_i, c_o, k_h, k_w, False) + bias,
+        lambda c_i, c_o, k_h, k_w, bias: bias * 1,
     ),
-    Misconception(
+    Part(
         "one bias for the whole layer, always",
         "You add 1, whatever the argument bias says. Each output channel has a bias of its own, if "
         "there are any.",
-        lambda c_i, c_o, k_h, k_w, bias: count(c_i, c_o, k_h, k_w, False) + 1,
+        lambda *sizes: 1,
     ),
-    Misconception(
+    Part(
         "a bias for each place of the kernel",
         "You count a bias for each number of the window. Each output channel has one.",
-        lambda c_i, c_o, k_h, k_w, bias: count(c_i, c_o, k_h, k_w, False) + bias * c_o * k_h * k_w,
+        lambda c_i, c_o, k_h, k_w, bias: bias * c_o * k_h * k_w,
     ),
-    Misconception(
-        "channels forgotten",
-        "Your numbers are those of one kernel with a single channel. There is a window for each "
-        "pair of an input and an output channel.",
-        lambda c_i, c_o, k_h, k_w, bias: count(1, 1, k_h, k_w, bias),
-    ),
-    Misconception(
-        "channels forgotten",
-        "Your numbers are those of one window and the biases. There is a window for each pair of "
-        "an input and an output channel.",
-        lambda c_i, c_o, k_h, k_w, bias: count(1, 1, k_h, k_w, False) + bias * c_o,
-    ),
-    Misconception(
+    Part(
         "a bias for each input channel",
         "You count a bias for each input channel. It is the output channels that have one.",
-        lambda c_i, c_o, k_h, k_w, bias: count(c_i, c_o, k_h, k_w, False) + bias * c_i,
+        lambda c_i, c_o, k_h, k_w, bias: bias * c_i,
     ),
-    Misconception(
+    Part(
+        "a bias for each input channel, always",
+        "You count a bias for each input channel, whatever the argument bias says. It is the "
+        "output channels that have one, if there are any.",
+        lambda c_i, c_o, k_h, k_w, bias: c_i,
+    ),
+    Part(
+        "a bias for each channel",
+        "You count a bias for each input and each output channel. Only output channels have one.",
+        lambda c_i, c_o, k_h, k_w, bias: bias * (c_i + c_o),
+    ),
+    Part(
         "a bias for each pair of channels",
         "You count a bias for each pair of an input and an output channel. The input channels add "
         "up first: one bias is enough for each output.",
-        lambda c_i, c_o, k_h, k_w, bias: count(c_i, c_o, k_h, k_w, False) + bias * c_i * c_o,
+        lambda c_i, c_o, k_h, k_w, bias: bias * c_i * c_o,
     ),
-    Misconception(
+    Part(
         "a bias for each number of the kernel",
         "You count as many biases as there are numbers in the kernel. Each output channel has one.",
-        lambda c_i, c_o, k_h, k_w, bias: (1 + bias) * count(c_i, c_o, k_h, k_w, False),
+        lambda c_i, c_o, k_h, k_w, bias: bias * _without_biases(c_i, c_o, k_h, k_w),
     ),
+    Part(
+        "biases subtracted",
+        "You subtract the biases. They are parameters as well, and count too.",
+        lambda c_i, c_o, k_h, k_w, bias: -bias * c_o,
+    ),
+)
+
+MISCONCEPTIONS = (
     Misconception(
         "input channels forgotten",
         "Your numbers are those of a layer with one input channel. Each kernel has a window for "
@@ -81,39 +168,18 @@ MISCONCEPTIONS = (
         lambda c_i, c_o, k_h, k_w, bias: count(c_i, 1, k_h, k_w, bias),
     ),
     Misconception(
-        "output channels forgotten in the kernel",
-        "You count one kernel, but the biases of all output channels. Each output channel has its "
-        "own kernel.",
-        lambda c_i, c_o, k_h, k_w, bias: count(c_i, 1, k_h, k_w, False) + bias * c_o,
+        "nothing without biases",
+        "Your number is 0 where the layer has no biases. In Python, `a + b if bias else 0` is "
+        "`(a + b) if bias else 0`: put parentheses around what belongs to the if.",
+        lambda c_i, c_o, k_h, k_w, bias: bias * count(c_i, c_o, k_h, k_w, True),
     ),
     Misconception(
-        "output channels counted only without biases",
-        "Where there are biases, the kernel is counted once instead of c_o times. Which part does "
-        "your if belong to?",
-        lambda c_i, c_o, k_h, k_w, bias: (
-            count(c_i, 1 if bias else c_o, k_h, k_w, False) + bias * c_o
-        ),
+        "only the biases",
+        "Your number is that of the biases alone where there are any. The kernel counts as well: "
+        "which part does your if belong to?",
+        lambda c_i, c_o, k_h, k_w, bias: c_o if bias else _without_biases(c_i, c_o, k_h, k_w),
     ),
-    Misconception(
-        "channels added instead of multiplied",
-        "You add the numbers of channels. Each output channel has a window for each input channel.",
-        lambda c_i, c_o, k_h, k_w, bias: count(c_i + c_o, 1, k_h, k_w, False) + bias * c_o,
-    ),
-    Misconception(
-        "kernel height for both axes",
-        "You take the kernel's height for its width as well.",
-        lambda c_i, c_o, k_h, k_w, bias: count(c_i, c_o, k_h, k_h, bias),
-    ),
-    Misconception(
-        "kernel width for both axes",
-        "You take the kernel's width for its height as well.",
-        lambda c_i, c_o, k_h, k_w, bias: count(c_i, c_o, k_w, k_w, bias),
-    ),
-    Misconception(
-        "kernel's sizes added instead of multiplied",
-        "You add the kernel's height and width. A window has height times width numbers.",
-        lambda c_i, c_o, k_h, k_w, bias: count(c_i, c_o, k_h + k_w, 1, bias),
-    ),
+    *combined(_added, WEIGHTS, BIASES),
 )
 
 parameter_count = Exercise(
@@ -138,6 +204,8 @@ parameter_count = Exercise(
                 case(c_i=2, c_o=3, k_h=2, k_w=2, bias=False),
                 case(c_i=3, c_o=64, k_h=3, k_w=3, bias=True),
                 case(c_i=4, c_o=2, k_h=1, k_w=3, bias=True),
+                case(c_i=3, c_o=5, k_h=2, k_w=7, bias=True),
+                case(c_i=6, c_o=4, k_h=5, k_w=3, bias=False),
             ),
             hint="How many numbers has one kernel, how many kernels are there, and which bias?",
         ),

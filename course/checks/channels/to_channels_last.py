@@ -1,5 +1,7 @@
 """The exercise `to_channels_last`: from (c, h, w) to (h, w, c)."""
 
+import itertools
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -9,6 +11,7 @@ from course.checks import mistake_models as models
 from course.checks.channels.channel_mistakes import UNCHANGED, cut_to_square, first
 from course.checks.channels.inputs import X_ONE, X_TALL
 from course.checks.exercise import Exercise, Misconception, Property, case
+from course.checks.mistake_models import with_fractions_cut
 from course.checks.rules import forbid
 
 
@@ -16,7 +19,24 @@ def _maps(X: Any) -> Any:
     return np.asarray(models.to_channels_last(X))
 
 
-MISCONCEPTIONS = (
+AXES = ("channels", "height", "width")  # of X
+RIGHT = (1, 2, 0)
+
+
+def _list_reshapes() -> Iterator[Misconception]:
+    """Yield the mistakes of a reshape to the right shape, after any order of the axes."""
+    for order in itertools.permutations(range(3)):
+        if order != RIGHT:
+            axes = ", ".join(AXES[axis] for axis in order)
+            yield Misconception(
+                "reshape after a transpose",
+                "The shape is right, but you have it from a reshape, which cuts the row of numbers "
+                f"at other places. Before it your axes are {axes}: move the axes alone.",
+                lambda X, order=order: X.transpose(order).reshape(_maps(X).shape),
+            )
+
+
+LAYOUTS = (
     Misconception(
         "truncated to whole numbers",
         "The fractions are gone: somewhere the dtype is whole.",
@@ -82,7 +102,54 @@ MISCONCEPTIONS = (
         "You use the height for the width as well. X has the axes channels, height, width.",
         lambda X: cut_to_square(_maps(X)),
     ),
+    Misconception(
+        "only the last channel",
+        "You have only the last channel. All of them belong on the last axis: is each one "
+        "overwritten by the next?",
+        lambda X: _maps(X[-1:]),
+    ),
+    Misconception(
+        "the first channel for all",
+        "All your channels are channel 0. Each number comes from its own channel.",
+        lambda X: _maps(np.repeat(X[:1], len(X), axis=0)),
+    ),
+    Misconception(
+        "the last channel for all",
+        "All your channels are the last one: each overwrites the one before. Is the channel's "
+        "number missing where you write?",
+        lambda X: _maps(np.repeat(X[-1:], len(X), axis=0)),
+    ),
+    Misconception(
+        "image upside down",
+        "Your rows stand in reverse order. Rows and columns stay where they are.",
+        lambda X: _maps(X[:, ::-1]),
+    ),
+    Misconception(
+        "one row for all",
+        "All your rows equal the last one. A list such as [row] * h holds one and the same row h "
+        "times: make a new row for each.",
+        lambda X: _maps(np.repeat(X[:, -1:], X.shape[1], axis=1)),
+    ),
+    Misconception(
+        "channels added up",
+        "You add up the channels. They stay apart, on the last axis.",
+        lambda X: X.sum(axis=0),
+    ),
+    Misconception(
+        "axis of the batch added",
+        "Your result has a fourth axis, of length 1, in front, as a batch of images has. Here it "
+        "is one image with three axes.",
+        lambda X: _maps(X)[np.newaxis],
+    ),
+    Misconception(
+        "a row for each pixel",
+        "Your result has a row for each pixel and no height and width. It has three axes.",
+        lambda X: _maps(X).reshape(-1, len(X)),
+    ),
+    *_list_reshapes(),
 )
+
+MISCONCEPTIONS = (*LAYOUTS, *with_fractions_cut(LAYOUTS[1:]))
 
 to_channels_last = Exercise(
     name="to_channels_last",

@@ -8,7 +8,13 @@ from course import operations
 from course.checks import drivers
 from course.checks.cross_correlation.inputs import BAND, X_5X5
 from course.checks.exercise import Exercise, Misconception, Property, case
-from course.checks.mistake_models import Model, convolve, cross_correlate, named
+from course.checks.mistake_models import (
+    Model,
+    convolve,
+    cross_correlate,
+    cross_correlate_same,
+    named,
+)
 from course.checks.windows import find_window
 
 SHAPES = "has a weight and a bias of the right shapes, both trained"
@@ -45,6 +51,38 @@ MISCONCEPTIONS = (
         "kernel's height and width swapped",
         "The shape of your weight is turned round. A kernel's size is (height, width).",
         lambda X, kernel_size: (kernel_size[::-1], (1,), 2),
+    ),
+    _shapes(
+        "only one length of the kernel",
+        "Your weight is a square, though the size asked for is none. A kernel's size is (height, "
+        "width).",
+        lambda X, kernel_size: ((kernel_size[0],) * 2, (1,), 2),
+    ),
+    _shapes(
+        "only one length of the kernel",
+        "Your weight is a square, though the size asked for is none. A kernel's size is (height, "
+        "width).",
+        lambda X, kernel_size: ((kernel_size[1],) * 2, (1,), 2),
+    ),
+    _shapes(
+        "axes for channels",
+        "Your weight has axes for channels, as in Keras. Here it has two: (height, width).",
+        lambda X, kernel_size: ((*kernel_size, 1, 1), (1,), 2),
+    ),
+    _shapes(
+        "bias with a number for each row or column",
+        "Your bias has a number for each row or column of the kernel. It is a single number.",
+        lambda X, kernel_size: (kernel_size, kernel_size[:1], 2),
+    ),
+    _shapes(
+        "bias with a number for each row or column",
+        "Your bias has a number for each row or column of the kernel. It is a single number.",
+        lambda X, kernel_size: (kernel_size, kernel_size[1:], 2),
+    ),
+    _shapes(
+        "bias with two axes",
+        "Your bias has two axes. Its shape should be (1,): one axis, one number.",
+        lambda X, kernel_size: (kernel_size, (1, 1), 2),
     ),
     _shapes(
         "weight and bias exchanged",
@@ -97,6 +135,22 @@ MISCONCEPTIONS = (
         lambda X, kernel, bias: cross_correlate(X, kernel),
     ),
     *named(
+        "bias added to the input",
+        "The bias was added to the input, so that the kernel multiplies it. Add it once to every "
+        "element of the output.",
+        lambda X, kernel, bias: cross_correlate(X + bias, kernel),
+    ),
+    *named(
+        "bias multiplied",
+        "You multiply by the bias. It is added.",
+        lambda X, kernel, bias: cross_correlate(X, kernel) * bias,
+    ),
+    *named(
+        "bias twice",
+        "The bias is added twice. Add it once to every element of the output.",
+        lambda X, kernel, bias: cross_correlate(X, kernel) + 2 * bias,
+    ),
+    *named(
         "bias added to the kernel",
         "The bias was added to the kernel. Add it once to every element of the output.",
         lambda X, kernel, bias: cross_correlate(X, kernel + bias),
@@ -127,6 +181,31 @@ MISCONCEPTIONS = (
         "Your numbers are those of a convolution: the kernel was flipped. The layer slides it as "
         "it is.",
         lambda X, kernel, bias: convolve(X, kernel) + bias,
+    ),
+    *named(
+        "zeros padded",
+        "Your output is as large as the input, as with SAME. This layer does not pad: its windows "
+        "stay inside.",
+        lambda X, kernel, bias: cross_correlate_same(X, kernel) + bias,
+    ),
+    *named(
+        "kernel ignored",
+        "Your outputs do not depend on the weight: the input is added up as it is.",
+        lambda X, kernel, bias: cross_correlate(X, np.ones_like(kernel)) + bias,
+    ),
+    *named(
+        "axes of length 1 dropped",
+        "Where an axis of the output has length 1 it is gone. The output always has a height and a "
+        "width.",
+        lambda X, kernel, bias: np.squeeze(cross_correlate(X, kernel) + bias),
+    ),
+    *named(
+        "axes of batch and channels kept",
+        "Your output has axes for a batch or for channels. The input has two axes, and so has the "
+        "output.",
+        lambda X, kernel, bias: (cross_correlate(X, kernel) + bias).numpy()[None, ..., None],
+        lambda X, kernel, bias: (cross_correlate(X, kernel) + bias).numpy()[..., None],
+        lambda X, kernel, bias: (cross_correlate(X, kernel) + bias).numpy()[None],
     ),
     *named(
         "kernel transposed",
@@ -160,7 +239,7 @@ Conv2D = Exercise(
         Property(
             SHAPES,
             points=1,
-            cases=(case(X=BAND, kernel_size=(2, 3)),),
+            cases=(case(X=BAND, kernel_size=(2, 3)), case(X=BAND, kernel_size=(5, 4))),
             driver=drivers.layer_shapes,
             reference=lambda X, kernel_size: (kernel_size, (1,), 2),
             results=("shape of weight", "shape of bias", "number of trained weights"),

@@ -29,7 +29,7 @@ from course.checks.mistake_models import (
     named,
 )
 from course.checks.rules import CONVOLUTION
-from course.checks.setting_mistakes import RESULTS, SUMS, VALUES
+from course.checks.sum_mistakes import RESULTS, SUMS, VALUES
 from course.checks.window_mistakes import WINDOWS, window_mistakes
 from course.checks.window_models import correlation, flipped
 from course.checks.windows import find_window
@@ -46,7 +46,9 @@ _TURN = "Flipping reverses the order on both axes, which is half a turn."
 MISCONCEPTIONS = (
     *named(
         "kernel not flipped",
-        "Your numbers are those of a cross-correlation. A convolution flips the kernel first.",
+        "Your numbers are those of a cross-correlation. A convolution flips the kernel first. If "
+        "you do flip it: np.flip, tf.reverse and a slice leave K as it is and return a new array, "
+        "which needs a name.",
         cross_correlate,
     ),
     *named(
@@ -74,6 +76,12 @@ MISCONCEPTIONS = (
         "flipped and transposed",
         "You flipped the kernel and transposed it as well. Its shape should stay as it is.",
         lambda X, K: convolve(X, K.T),
+    ),
+    *named(
+        "flattened kernel laid out the other way",
+        "Your flipped kernel has height and width swapped: the row of its numbers is cut to (k_w, "
+        "k_h). It keeps the shape (k_h, k_w).",
+        _with(lambda K: np.ravel(K)[::-1].reshape(K.shape[::-1])),
     ),
     *named(
         "image flipped instead",

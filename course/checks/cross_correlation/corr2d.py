@@ -22,7 +22,7 @@ from course.checks.exercise import Exercise, Property, case
 from course.checks.mistake_models import cross_correlate, cross_correlate_same, named
 from course.checks.mistake_models import cross_correlate_strided as strided
 from course.checks.rules import CONVOLUTION
-from course.checks.setting_mistakes import KERNELS, RESULTS, SUMS, VALUES
+from course.checks.sum_mistakes import KERNELS, RESULTS, SUMS, VALUES
 from course.checks.window_mistakes import WINDOWS, window_mistakes
 from course.checks.window_models import correlation
 from course.checks.windows import find_window

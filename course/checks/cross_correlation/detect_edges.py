@@ -47,7 +47,103 @@ def _padded(X: Any) -> Any:
     return cross_correlate_same(X, K), cross_correlate_same(X, K.T)
 
 
+def _of_grey(twist: Callable[[Any], Any]) -> Model:
+    """Build a model that finds the edges of another image."""
+    return lambda X: _edges(np.float32(twist(X)))
+
+
+def _by(kernel: Any) -> Model:
+    """Build a model with another kernel, and its transpose."""
+    K = np.array(kernel)
+    return lambda X: (cross_correlate(X, K), cross_correlate(X, K.T))
+
+
+def _in_a_circle(X: Any) -> Any:
+    return X - np.roll(X, -1, axis=1), X - np.roll(X, -1, axis=0)
+
+
+_SIGN = (
+    "You subtract a pixel from its neighbour on the right or below. [[1, -1]] takes the neighbour "
+    "away from the pixel."
+)
+
 MISCONCEPTIONS = (
+    *named(
+        "signs turned round",
+        f"Both your results have the opposite sign. {_SIGN}",
+        _both(lambda vertical, horizontal: (-vertical, -horizontal)),
+    ),
+    *named(
+        "one sign turned round",
+        f"One of your results has the opposite sign. {_SIGN}",
+        _both(lambda vertical, horizontal: (-vertical, horizontal)),
+        _both(lambda vertical, horizontal: (vertical, -horizontal)),
+    ),
+    *named(
+        "horizontal edges first, signs turned round",
+        "Your results are in the other order: [[1, -1]] finds the vertical edges, they come first. "
+        f"Besides, they have the opposite sign. {_SIGN}",
+        _both(lambda vertical, horizontal: (-horizontal, -vertical)),
+    ),
+    *named(
+        "image cut to whole numbers",
+        "The fractions of your image are gone before its edges are found: astype(int) makes 0 of "
+        "all greys between 0 and 1.",
+        _of_grey(np.trunc),
+        _of_grey(np.round),
+    ),
+    *named(
+        "truncated to whole numbers",
+        "The fractions of your results are gone: their dtype is whole.",
+        _both(lambda vertical, horizontal: (np.trunc(vertical), np.trunc(horizontal))),
+        _both(lambda vertical, horizontal: (np.trunc(vertical), horizontal)),
+        _both(lambda vertical, horizontal: (vertical, np.trunc(horizontal))),
+    ),
+    *named(
+        "absolute values",
+        "Your numbers have lost their signs. A step upwards and one downwards differ in them.",
+        _both(lambda vertical, horizontal: (np.abs(vertical), np.abs(horizontal))),
+        _both(lambda vertical, horizontal: (np.abs(vertical), horizontal)),
+        _both(lambda vertical, horizontal: (vertical, np.abs(horizontal))),
+    ),
+    *named(
+        "negatives cut off",
+        "Where a negative number belongs you have 0. A step upwards and one downwards differ in "
+        "their signs.",
+        _both(lambda vertical, horizontal: (np.maximum(vertical, 0), np.maximum(horizontal, 0))),
+    ),
+    *named(
+        "yes or no",
+        "Your results say where an edge is, and not how large its step is.",
+        _both(lambda vertical, horizontal: (vertical != 0, horizontal != 0)),
+        _both(
+            lambda vertical, horizontal: (np.abs(np.sign(vertical)), np.abs(np.sign(horizontal)))
+        ),
+    ),
+    *named(
+        "last pixel compared with the first",
+        "Your results are as large as the image: the last pixel is compared with the first, as "
+        "np.roll does. The last pixel of a row has no neighbour on its right.",
+        _in_a_circle,
+    ),
+    *named(
+        "a kernel of more than two numbers",
+        "Your kernel has more than two numbers. [[1, -1]] compares two neighbours.",
+        _by([[1.0, -1.0], [1.0, -1.0]]),
+        _by([[1.0, 0.0, -1.0], [1.0, 0.0, -1.0], [1.0, 0.0, -1.0]]),
+        _by([[1.0, 0.0, -1.0], [2.0, 0.0, -2.0], [1.0, 0.0, -1.0]]),
+        _by([[1.0, -2.0, 1.0]]),
+    ),
+    *named(
+        "half the difference",
+        "Your numbers are half as large as they should be: [[1, -1]] takes the whole difference.",
+        _both(lambda vertical, horizontal: (vertical / 2, horizontal / 2)),
+    ),
+    *named(
+        "sums in place of differences",
+        "You add neighbours. An edge is their difference.",
+        _by([[1.0, 1.0]]),
+    ),
     *named(
         "horizontal edges first",
         "Your results are in the other order. [[1, -1]] finds the vertical edges, they come first.",

@@ -1,4 +1,8 @@
-"""The exercise `receptive_field`: the input area that an output element of stacked layers sees."""
+"""The exercise `receptive_field`: the input area that an output element of stacked layers sees.
+
+An answer chooses sizes from the axes and lets them add to what is seen. Each of the two parts may
+be wrong in its own way.
+"""
 
 from typing import Any
 
@@ -6,14 +10,23 @@ import numpy as np
 
 from course import operations
 from course.checks.exercise import Exercise, Property, case
-from course.checks.mistake_models import Model, named
+from course.checks.mistake_models import Model, Part, combined, named, right
 from course.checks.mistake_models import receptive_field as reference
 from course.checks.rules import forbid
 
 
-def _sizes(kernel_sizes: Any) -> Any:
-    """Convert the sizes to an array of whole numbers, shape (layers, 2)."""
-    return np.array(kernel_sizes, int).reshape(-1, 2)
+def _seen(sizes: Any) -> Any:
+    """Compute the right answer from an array of whole numbers, shape (layers, 2)."""
+    return np.array(reference([(int(k_h), int(k_w)) for k_h, k_w in sizes]))
+
+
+def _growing(growth: Any, axes: Any) -> Model:
+    """Build a model from the sizes that it takes and the area that it computes from them."""
+
+    def model(kernel_sizes: Any) -> Any:
+        return tuple(growth(axes(np.array(kernel_sizes, int).reshape(-1, 2))))
+
+    return model
 
 
 def _two_layers(kernel_sizes: Any) -> Any:
@@ -28,84 +41,129 @@ def _some_layers(kernel_sizes: Any) -> Any:
     return reference(kernel_sizes)
 
 
-def _one_size(axis: int) -> Model:
-    """Build a model that uses one axis of the kernels for both."""
-    return lambda kernel_sizes: reference([(size[axis], size[axis]) for size in kernel_sizes])
-
-
-_OWN = "Height and width grow by themselves, each from its own sizes."
-
-MISCONCEPTIONS = (
-    *named(
+GROWTHS = (
+    right(_seen),
+    Part(
         "sizes added up",
-        "Your numbers are the sums of the sizes. Neighbouring windows overlap: what is seen "
-        "already counts once.",
-        lambda kernel_sizes: tuple(_sizes(kernel_sizes).sum(0)),
+        "Your numbers are sums of the sizes. Neighbouring windows overlap: what is seen already "
+        "counts once.",
+        lambda sizes: sizes.sum(0),
     ),
-    *named(
+    Part(
         "one added to the sum of the sizes",
         "You add each kernel's whole size to the one cell at the start. Windows overlap: a kernel "
         "of size 1 adds nothing.",
-        lambda kernel_sizes: tuple(_sizes(kernel_sizes).sum(0) + 1),
+        lambda sizes: sizes.sum(0) + 1,
     ),
-    *named(
+    Part(
         "one subtracted for the whole stack",
         "You subtract 1 for the whole stack, which is right for two layers. Ask what each layer "
         "adds.",
-        lambda kernel_sizes: tuple(_sizes(kernel_sizes).sum(0) - 1),
+        lambda sizes: sizes.sum(0) - 1,
     ),
-    *named(
+    Part(
         "sizes multiplied",
-        "Your numbers are the products of the sizes, as if each layer moved by the size of its "
-        "kernel. Here each moves by one cell.",
-        lambda kernel_sizes: tuple(_sizes(kernel_sizes).prod(0)),
+        "Your numbers are products of the sizes, as if each layer moved by the size of its kernel. "
+        "Here each moves by one cell.",
+        lambda sizes: sizes.prod(0),
     ),
-    *named(
+    Part(
         "starts at zero",
         "Your numbers are 1 too small: without a layer an element sees one cell, itself.",
-        lambda kernel_sizes: tuple(np.array(reference(kernel_sizes)) - 1),
+        lambda sizes: _seen(sizes) - 1,
     ),
-    *named(
-        "only the largest kernel",
-        "Your numbers are those of the largest kernel. Each layer adds something.",
-        lambda kernel_sizes: tuple(_sizes(kernel_sizes).max(0)),
-        lambda kernel_sizes: tuple(_sizes(kernel_sizes).max(0, initial=1)),
+    Part(
+        "one too many",
+        "Your numbers are 1 too large: a kernel of size 1 sees one cell.",
+        lambda sizes: _seen(sizes) + 1,
     ),
-    *named(
-        "only the last layer",
-        "Your numbers are those of the last layer. Each layer adds something to what is seen.",
-        lambda kernel_sizes: reference(kernel_sizes[-1:]),
-        lambda kernel_sizes: tuple(kernel_sizes[-1]),
+    *(
+        Part(
+            "only the largest kernel",
+            "Your numbers are those of the largest kernel. Each layer adds something.",
+            largest,
+        )
+        for largest in (lambda sizes: sizes.max(0), lambda sizes: sizes.max(0, initial=1))
     ),
-    *named(
+    *(
+        Part(
+            "only the last layer",
+            "Your numbers are those of the last layer. Each layer adds something to what is seen.",
+            last,
+        )
+        for last in (lambda sizes: _seen(sizes[-1:]), lambda sizes: sizes[-1])
+    ),
+    Part(
         "only the first layer",
         "Your numbers are those of the first layer: is the return inside the loop?",
-        lambda kernel_sizes: reference(kernel_sizes[:1]),
+        lambda sizes: _seen(sizes[:1]),
     ),
-    *named(
-        "size 2x2 hard-coded",
-        "Your numbers are those of kernels of size 2. Look at the sizes that you are given.",
-        lambda kernel_sizes: reference([(2, 2)] * len(kernel_sizes)),
+    Part(
+        "first layer left out",
+        "The first layer adds nothing in your numbers. Where does your loop start?",
+        lambda sizes: _seen(sizes[1:]),
     ),
-    *named(
+    Part(
+        "last layer left out",
+        "The last layer adds nothing in your numbers. Where does your loop end?",
+        lambda sizes: _seen(sizes[:-1]),
+    ),
+    *(
+        Part(
+            f"size {n}x{n} hard-coded",
+            f"Your numbers are those of kernels of size {n}. Look at the sizes that you are given.",
+            lambda sizes, n=n: _seen(np.full_like(sizes, n)),
+        )
+        for n in (2, 3)
+    ),
+    Part(
         "all sizes taken for odd",
         "Your numbers are right where sizes are odd. An even kernel does not have equally many "
         "cells on both sides.",
-        lambda kernel_sizes: tuple(1 + 2 * (_sizes(kernel_sizes) // 2).sum(0)),
+        lambda sizes: 1 + 2 * (sizes // 2).sum(0),
     ),
-    *named(
+    Part(
+        "one side of the kernels only",
+        "Each layer adds half a kernel in your numbers, the cells on one side. Those on the other "
+        "side are seen as well.",
+        lambda sizes: 1 + (sizes // 2).sum(0),
+    ),
+    Part(
+        "growth counted on both sides",
+        "Each layer adds twice what it should, as if its kernel lay on both sides of the area. "
+        "Half of it lies on each.",
+        lambda sizes: 2 * _seen(sizes) - 1,
+    ),
+)
+
+_OWN = "Height and width grow by themselves, each from its own sizes."
+
+AXES = (
+    right(),
+    Part(
         "height used for both axes",
         f"Only the kernels' heights count in yours. {_OWN}",
-        _one_size(0),
+        lambda sizes: sizes[:, [0, 0]],
     ),
-    *named(
-        "width used for both axes", f"Only the kernels' widths count in yours. {_OWN}", _one_size(1)
+    Part(
+        "width used for both axes",
+        f"Only the kernels' widths count in yours. {_OWN}",
+        lambda sizes: sizes[:, [1, 1]],
     ),
-    *named(
+    Part(
         "height and width swapped",
         "Your results are in the other order. Height comes first, in the sizes and in the result.",
-        lambda kernel_sizes: reference(kernel_sizes)[::-1],
+        lambda sizes: sizes[:, ::-1],
     ),
+    Part(
+        "height and width in one sum",
+        f"Heights and widths add to the same number in yours. {_OWN}",
+        lambda sizes: np.repeat(sizes.reshape(-1, 1), 2, axis=1),
+    ),
+)
+
+MISCONCEPTIONS = (
+    *combined(_growing, GROWTHS, AXES),
     *named(
         "number of pixels",
         "Your number counts the pixels that are seen. Return the pair (height, width).",

@@ -27,6 +27,12 @@ def _first_of(window: Any, kernel: Any, height: int, width: int) -> Any:
     return _part(np.s_[:height, :width])(window, kernel)
 
 
+def _diagonal(window: Any, kernel: Any) -> Any:
+    if window.shape[0] > window.shape[1]:
+        raise IndexError
+    return np.trace(np.multiply(window, kernel))
+
+
 _NOT_SQUARE = "A window has a height and a width of its own: take each from its own axis."
 
 MISCONCEPTIONS = (
@@ -111,8 +117,55 @@ MISCONCEPTIONS = (
     ),
     *named(
         "loops that stop early",
-        "The last row and the last column are missing: look where your loops end.",
+        "The last row or the last column is missing: look where your loops end.",
         _part(np.s_[:-1, :-1]),
+        _part(np.s_[:-1]),
+        _part(np.s_[:, :-1]),
+    ),
+    *named(
+        "loops that start at 1",
+        "The first row or the first column is missing: rows and columns are counted from 0, and "
+        "your loops start at 1.",
+        _part(np.s_[1:, 1:]),
+        _part(np.s_[1:]),
+        _part(np.s_[:, 1:]),
+    ),
+    *named(
+        "only the diagonal",
+        "You add up the diagonal only, where row and column are equal. Rows and columns need a "
+        "loop each.",
+        _diagonal,
+        lambda window, kernel: np.trace(np.multiply(window, kernel)),
+    ),
+    *named(
+        "sum starts at 1",
+        "Your number is 1 too large: a sum starts at 0.",
+        lambda window, kernel: np.vdot(window, kernel) + 1,
+    ),
+    *named(
+        "products multiplied",
+        "You multiply all products with each other. They are added up.",
+        lambda window, kernel: np.prod(np.multiply(window, kernel)),
+    ),
+    *named(
+        "power instead of product",
+        "You raise the window to the power of the kernel. A product has one star.",
+        lambda window, kernel: np.sum(np.power(window, kernel)),
+    ),
+    *named(
+        "absolute values",
+        "Your number adds up products without their signs. A negative product makes it smaller.",
+        lambda window, kernel: np.sum(np.abs(np.multiply(window, kernel))),
+    ),
+    *named(
+        "only the first column",
+        "You add up the first column only: is the return inside a loop?",
+        _part(np.s_[:, :1]),
+    ),
+    *named(
+        "only the last column",
+        "You add up the last column only: is the total set to 0 again in every column?",
+        _part(np.s_[:, -1:]),
     ),
     *named(
         "only the first row",

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from itertools import accumulate
 from typing import Any
 
+import numpy as np
+
 from course.checks.mistake_models import Model, named
 from course.descent import descent, learn
 from nbproctor.checks.exercise import Misconception
@@ -42,6 +44,21 @@ def stepping(move: Callable[[Any, Any, Any, float], Any]) -> Model:
     return model
 
 
+def of_errors(change: Callable[[Any], Any], loss: Callable[[Any], Any]) -> Model:
+    """Build a model that descends along other errors, and reports another loss of the errors."""
+
+    def model(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
+        windows = np.lib.stride_tricks.sliding_window_view(X, K.shape, axis=(-2, -1))
+        kernel, losses = K.astype(np.float64), []
+        for _ in range(steps):
+            error = np.einsum("...ab,ab->...", windows, kernel) - Y
+            losses.append(loss(error))
+            kernel = kernel - 2 * rate * np.tensordot(change(error), windows, axes=error.ndim)
+        return kernel, losses
+
+    return model
+
+
 def _mean_instead_of_sum(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
     K, losses = learn(X, Y, K, rate / Y.size, steps)
     return K, losses / Y.size
@@ -59,11 +76,58 @@ IN_EVERY_STEP = (
         _mean_instead_of_sum,
     ),
     *named(
+        "step of a mean",
+        "Your steps are those of the mean of the squares, though the loss is their sum. Take the "
+        "gradient of the sum.",
+        at_rate(lambda rate, Y: rate / Y.size),
+        at_rate(lambda rate, Y: rate / Y.size / 2),
+    ),
+    *named(
+        "absolute values instead of squares",
+        "Your loss adds up absolute values. It is the sum of the squares.",
+        of_errors(lambda error: np.sign(error) / 2, lambda error: np.sum(np.abs(error))),
+    ),
+    *named(
+        "differences not squared",
+        "Your loss adds up the differences as they are, so that errors of opposite sign cancel "
+        "out. It is the sum of their squares.",
+        of_errors(lambda error: np.full_like(error, 0.5), np.sum),
+    ),
+    *named(
+        "gradient flipped",
+        "Your gradient is turned by 180 degrees: its first number belongs at the end.",
+        stepping(lambda X, Y, K, rate: K + (after_step(X, Y, K, rate) - K)[::-1, ::-1]),
+    ),
+    *named(
+        "gradient transposed",
+        "Your gradient is the transpose: rows stand as columns. It has the shape of the kernel.",
+        stepping(lambda X, Y, K, rate: K + (after_step(X, Y, K, rate) - K).T),
+    ),
+    *named(
+        "the same step for all numbers",
+        "All numbers of your kernel take the same step, a sum or a mean over the gradient. Each "
+        "has a gradient of its own.",
+        stepping(lambda X, Y, K, rate: K + np.sum(after_step(X, Y, K, rate) - K)),
+        stepping(lambda X, Y, K, rate: K + np.mean(after_step(X, Y, K, rate) - K)),
+    ),
+    *named(
         "factor 2 forgotten",
         "Your steps are half as long as they should be. The loss is the whole sum of the squares: "
         "what is the derivative of a square?",
         at_rate(lambda rate, Y: rate / 2),
         _half_the_loss,
+    ),
+    *named(
+        "factor 2 twice",
+        "Your steps are twice as long as they should be. The gradient of a tape has the 2 of the "
+        "derivative in it already, and by hand it counts once.",
+        at_rate(lambda rate, Y: 2 * rate),
+    ),
+    *named(
+        "uphill and factor 2 forgotten",
+        "You go uphill, with the gradient, in steps half as long as they should be. The loss falls "
+        "the other way, and the derivative of a square has a 2.",
+        at_rate(lambda rate, Y: -rate / 2),
     ),
     *named(
         "uphill",
@@ -87,5 +151,12 @@ IN_EVERY_STEP = (
         "step in place of the kernel",
         "Your kernel is the step alone. A step is taken away from the kernel there was.",
         stepping(lambda X, Y, K, rate: K - after_step(X, Y, K, rate)),
+        stepping(lambda X, Y, K, rate: after_step(X, Y, K, rate) - K),
+    ),
+    *named(
+        "gradient in place of the kernel",
+        "Your kernel is the gradient. Only a part of it is taken away from the kernel there was.",
+        stepping(lambda X, Y, K, rate: (K - after_step(X, Y, K, rate)) / rate),
+        stepping(lambda X, Y, K, rate: (after_step(X, Y, K, rate) - K) / rate),
     ),
 )

@@ -1,15 +1,10 @@
-"""The exercise `kernel_gradient`: the gradient of the loss, by hand.
-
-Most models of mistakes change the course's own gradient, or compute it for other errors.
-"""
-
-from collections.abc import Callable
-from typing import Any
+"""The exercise `kernel_gradient`: the gradient of the loss, by hand."""
 
 import numpy as np
 
 from course import descent
-from course.checks.exercise import Exercise, Misconception, Property, case
+from course.checks.exercise import Exercise, Property, case
+from course.checks.kernel_learning.gradient_mistakes import MISCONCEPTIONS
 from course.checks.kernel_learning.inputs import (
     K_2X2,
     K_3X3,
@@ -20,241 +15,7 @@ from course.checks.kernel_learning.inputs import (
     X_WIDE,
     Y_2X2,
 )
-from course.checks.mistake_models import Model, named
 from course.checks.rules import forbid
-from course.descent import squared_error
-from course.operations import cross_correlate
-
-
-def _then(change: Callable[[Any], Any]) -> Model:
-    """Build a model that changes the right gradient."""
-    return lambda X, K, Y: change(descent.kernel_gradient(X, K, Y).numpy())
-
-
-def _of_errors(change: Callable[[Any], Any]) -> Model:
-    """Build a model that computes the gradient of other errors."""
-
-    def model(X: Any, K: Any, Y: Any) -> Any:
-        Y_hat = cross_correlate(X, K).numpy()
-        return descent.kernel_gradient(X, K, Y_hat - change(Y_hat - Y))
-
-    return model
-
-
-def _only(choose: Callable[[Any], Any]) -> Model:
-    """Build a model that uses only the errors at some places."""
-
-    def kept(error: Any) -> Any:
-        few, at = np.zeros_like(error), choose(error)
-        few[at] = error[at]
-        return few
-
-    return _of_errors(kept)
-
-
-def _first_wrong(error: Any) -> Any:
-    return tuple(np.argwhere(np.abs(error) > 1e-3)[:1].T)
-
-
-def _largest(error: Any) -> Any:
-    return np.unravel_index(np.argmax(np.abs(error)), error.shape)
-
-
-def _first_row(gradient: Any) -> Any:
-    gradient[1:] = 0
-    return gradient
-
-
-def _with_respect_to_image(X: Any, K: Any, Y: Any) -> Any:
-    import tensorflow as tf
-
-    X = tf.convert_to_tensor(X)
-    with tf.GradientTape() as tape:
-        tape.watch(X)
-        loss = squared_error(cross_correlate(X, K), Y)
-    return tape.gradient(loss, X)
-
-
-def _one_sided(X: Any, K: Any, Y: Any) -> Any:
-    """Model one-sided differences: the loss's change when a number grows by 1."""
-    return descent.kernel_gradient(X, K, Y) + cross_correlate(X**2, np.ones_like(Y))
-
-
-def _root(X: Any, K: Any, Y: Any) -> Any:
-    return descent.kernel_gradient(X, K, Y) / 2 / np.sqrt(squared_error(cross_correlate(X, K), Y))
-
-
-def _height_of_kernel(X: Any, K: Any, Y: Any) -> Any:
-    """Model windows as wide as high; NumPy may broadcast a single number to a whole kernel."""
-    height, width = K.shape
-    if height == 1 < width:
-        return descent.kernel_gradient(X[:, : Y.shape[1]], K.sum(keepdims=True), Y)
-    if height != width:
-        raise ValueError
-    return descent.kernel_gradient(X, K, Y)
-
-
-def _height_of_output(X: Any, K: Any, Y: Any) -> Any:
-    n = len(Y)
-    if n > Y.shape[1]:
-        raise IndexError
-    return _only(lambda error: np.s_[:, :n])(X, K, Y)
-
-
-def _sizes_swapped(X: Any, K: Any, Y: Any) -> Any:
-    if Y.shape[0] != Y.shape[1]:
-        raise ValueError
-    return descent.kernel_gradient(X, K, Y)
-
-
-_SUMS = (
-    "one wrong output: twice its error, times its window",
-    "all outputs add up",
-    "images and kernels that are not square",
-)
-
-MISCONCEPTIONS = (
-    *named(
-        "factor 2 forgotten",
-        "Your numbers are half the right ones. What is the derivative of a square?",
-        _then(lambda G: G / 2),
-    ),
-    *named(
-        "mean instead of sum",
-        "Your gradient is that of a mean over the outputs. The loss is their sum.",
-        lambda X, K, Y: descent.kernel_gradient(X, K, Y) / Y.size,
-        lambda X, K, Y: descent.kernel_gradient(X, K, Y) / Y.size / 2,
-    ),
-    *named(
-        "transposed",
-        "Your gradient is the transpose: rows stand as columns. It has the shape of K.",
-        _then(np.transpose),
-    ),
-    *named(
-        "truncated to whole numbers",
-        "The fractions are gone: the array that you fill holds whole numbers.",
-        _then(np.trunc),
-    ),
-    *named(
-        "sign turned round",
-        "Every sign is the opposite one: the error is the prediction minus the target.",
-        _then(np.negative),
-    ),
-    *named(
-        "target forgotten",
-        "Your gradient is the one for a target of zeros: Y is missing from the error.",
-        lambda X, K, Y: descent.kernel_gradient(X, K, np.zeros_like(Y)),
-    ),
-    *named(
-        "inner derivative forgotten",
-        "You return twice the errors. The chain rule has a second factor: what did each number of "
-        "the kernel meet?",
-        lambda X, K, Y: 2 * (cross_correlate(X, K) - Y),
-    ),
-    *named(
-        "loss instead of its gradient",
-        "You return the loss, one number. The gradient has a number for each of the kernel's.",
-        lambda X, K, Y: squared_error(cross_correlate(X, K), Y),
-    ),
-    *named(
-        "gradient with respect to the image",
-        "Your gradient has the shape of X: it says how the loss grows with the pixels. What is "
-        "asked for is how it grows with K.",
-        _with_respect_to_image,
-    ),
-    *named(
-        "window summed up",
-        "All your numbers are alike: the input is added up before it is used. Each number of the "
-        "kernel meets an input of its own.",
-        _then(lambda G: np.full_like(G, G.sum())),
-    ),
-    *named(
-        "errors without sign",
-        "Your errors have lost their sign. One that is too small pulls the other way.",
-        _of_errors(np.abs),
-    ),
-    *named(
-        "errors squared",
-        "You multiply by the squares of the errors. The derivative of a square is no square.",
-        _of_errors(np.square),
-    ),
-    *named(
-        "gradient flipped",
-        "Your gradient is turned by 180 degrees: its first number belongs at the end.",
-        _then(lambda G: G[::-1, ::-1]),
-    ),
-    *named(
-        "error flipped",
-        "Your errors are flipped, as a kernel is in a convolution. Here nothing is flipped.",
-        _of_errors(lambda error: error[::-1, ::-1]),
-    ),
-    *named(
-        "only the last output",
-        "Only the last output counts: each one overwrites what was there before.",
-        _only(lambda error: (-1, -1)),
-    ),
-    *named(
-        "loops stop early",
-        "The last row and column of outputs do not count. Where do your loops end?",
-        _only(lambda error: np.s_[:-1, :-1]),
-    ),
-    *named(
-        "return inside the loop",
-        "Only the first row is there: is the return inside a loop?",
-        _then(_first_row),
-        _only(lambda error: 0),
-        _only(lambda error: (0, 0)),
-    ),
-    *named(
-        "only the largest error",
-        "Only the output with the largest error counts. In the text only one was wrong; here many "
-        "can be.",
-        _only(_largest),
-    ),
-    *named(
-        "only the first wrong output",
-        "Only the first output that is wrong counts. Look at where your function returns.",
-        _only(_first_wrong),
-    ),
-    *named(
-        "kernel after the step",
-        "You return the kernel after a step. What is asked for is the gradient alone.",
-        lambda X, K, Y: K - 3e-2 * descent.kernel_gradient(X, K, Y),
-    ),
-    *named(
-        "change over a step of 1",
-        "Your numbers are what the loss grows by when a number of the kernel grows by 1. The "
-        "gradient is the slope at the kernel itself.",
-        _one_sided,
-    ),
-    Misconception(
-        "gradient of the root",
-        "Your gradient is that of the square root of the loss. The loss has no root.",
-        _root,
-        _SUMS,
-    ),
-    *named(
-        "output's height used for both axes",
-        "Your loops over the outputs run equally far in both directions. Y may be wider than high.",
-        _height_of_output,
-    ),
-    *named(
-        "kernel's height used for both axes",
-        "You take the kernel's height for its width, too. The gradient has the shape of K.",
-        _height_of_kernel,
-    ),
-    *named(
-        "output's height and width swapped",
-        "Your function fails where the output is not square: you take its height for its width, "
-        "and the other way round.",
-        _sizes_swapped,
-    ),
-    *named(
-        "answer of an earlier call",
-        "You always return the gradient of the notebook's example. Compute it from X, K and Y.",
-        lambda X, K, Y: np.array([[8.0, 10.0], [14.0, 16.0]]),
-    ),
-)
 
 TAPE = forbid(
     "tensorflow.GradientTape",
@@ -300,7 +61,11 @@ kernel_gradient = Exercise(
         Property(
             "all outputs add up",
             points=1,
-            cases=(case(X=X_SIGNED, K=K_2X2, Y=Y_2X2), case(X=X_4X4, K=K_3X3, Y=Y_2X2)),
+            cases=(
+                case(X=X_SIGNED, K=K_2X2, Y=Y_2X2),
+                case(X=X_4X4, K=K_3X3, Y=Y_2X2),
+                case(X=X_4X4, K=K_2X2, Y=np.array([[1, -2, 0], [0, 3, 1], [2, 0, -1.0]])),
+            ),
             hint="Every output used every number of the kernel once: which input did it meet?",
         ),
         Property(

@@ -227,6 +227,78 @@ MISCONCEPTIONS = (
         stepping(_first_number_for_all),
     ),
     *named(
+        "start returned",
+        "Your losses are right, but you return K0. Return the kernel after the last step.",
+        _of_way(lambda ways, losses, steps: (ways[0], losses[:steps])),
+    ),
+    *named(
+        "kernel before the last step",
+        "Your losses are right, but the kernel that you return lacks the last step.",
+        _of_way(lambda ways, losses, steps: (ways[max(0, steps - 1)], losses[:steps])),
+    ),
+    *named(
+        "all kernels returned",
+        "You return the kernels of all steps. Return the last one alone.",
+        _of_way(lambda ways, losses, steps: (ways[: steps + 1], losses[:steps])),
+        _of_way(lambda ways, losses, steps: (ways[1 : steps + 1], losses[:steps])),
+        _of_way(lambda ways, losses, steps: (ways[:steps], losses[:steps])),
+    ),
+    *named(
+        "first loss at the end",
+        "Your losses are all there, but that of K0 stands at the end: index -1 is the last place. "
+        "Steps are counted from 0.",
+        _losses(lambda losses, steps: np.roll(losses[:steps], -1)),
+    ),
+    *named(
+        "losses in reverse order",
+        "Your losses stand in reverse order. That of K0 comes first.",
+        _losses(lambda losses, steps: losses[:steps][::-1]),
+    ),
+    *named(
+        "losses carried on",
+        "Each loss contains those before it: the sum of the squares goes on where it should begin "
+        "anew.",
+        _losses(lambda losses, steps: np.cumsum(losses[:steps])),
+    ),
+    *named(
+        "the first loss again and again",
+        "All your losses are that of K0. Compute the loss in each step, with the kernel there is.",
+        _losses(lambda losses, steps: np.full(steps, losses[0])),
+    ),
+    *named(
+        "the last loss again and again",
+        "All your losses are alike, the last one. Does the list hold one and the same thing again "
+        "and again?",
+        _losses(lambda losses, steps: np.full(steps, losses[max(0, steps - 1)])),
+    ),
+    *named(
+        "losses cut to whole numbers",
+        "Your losses are whole numbers: their fractions are gone.",
+        _losses(lambda losses, steps: np.trunc(losses[:steps])),
+        _losses(lambda losses, steps: np.round(losses[:steps])),
+    ),
+    *named(
+        "half the losses",
+        "Your losses are half as large as they should be, though your kernel is right. The loss is "
+        "the whole sum of the squares.",
+        _losses(lambda losses, steps: losses[:steps] / 2),
+    ),
+    *named(
+        "root of the losses",
+        "Your losses are square roots, though your kernel is right. The loss has no root.",
+        _losses(lambda losses, steps: np.sqrt(losses[:steps])),
+    ),
+    *named(
+        "first loss left out",
+        "The loss of K0 is missing. Each step has one loss, before its update.",
+        _losses(lambda losses, steps: losses[1:steps]),
+    ),
+    *named(
+        "last loss left out",
+        "The loss of the last step is missing. Each step has one loss, before its update.",
+        _losses(lambda losses, steps: losses[: max(0, steps - 1)]),
+    ),
+    *named(
         "losses after the updates",
         "Your losses are those after each update. The first should be that of K0.",
         _losses(lambda losses, steps: losses[1:]),

@@ -42,7 +42,108 @@ def _diagonal(E: Any) -> Any:
     return sum(E[i, i] ** 2 for i in range(len(E)))
 
 
+def _times_transpose(E: Any) -> Any:
+    return np.squeeze(E @ E.T)
+
+
 MISCONCEPTIONS = (
+    *named(
+        "matrix product with the transpose",
+        "You multiply matrices: E @ E.T is one number only where E is a single row. Square each "
+        "element by itself, and add up.",
+        _of_errors(_times_transpose),
+        _of_errors(lambda E: E @ E.T),
+        _of_errors(lambda E: np.squeeze(E.T @ E)),
+        _of_errors(lambda E: E.T @ E),
+        _of_errors(lambda E: np.sum(E @ E.T)),
+        _of_errors(lambda E: np.sum(E.T @ E)),
+        _of_errors(lambda E: np.sum(E @ E)),
+        _of_errors(lambda E: E @ E),
+    ),
+    *named(
+        "added instead of subtracted",
+        "You add the target to the prediction. The error is their difference.",
+        lambda Y_hat, Y: np.sum((Y_hat + Y) ** 2),
+    ),
+    *named(
+        "multiplied instead of subtracted",
+        "You multiply the prediction by the target. The error is their difference.",
+        lambda Y_hat, Y: np.sum(Y_hat * Y),
+        lambda Y_hat, Y: np.sum((Y_hat * Y) ** 2),
+    ),
+    *named(
+        "only the prediction or the target squared",
+        "Only one of the two is squared: brackets around the difference are missing. A power comes "
+        "before a subtraction.",
+        lambda Y_hat, Y: np.sum(Y_hat - Y**2),
+        lambda Y_hat, Y: np.sum(Y_hat**2 - Y),
+    ),
+    *named(
+        "only the first square",
+        "Your number is the square of the first difference alone: is the return inside the loop?",
+        _of_errors(lambda E: E.flat[0] ** 2),
+    ),
+    *named(
+        "only the first row",
+        "Only the first row counts in your number: is the return inside the outer loop?",
+        _of_errors(lambda E: np.sum(E[0] ** 2)),
+    ),
+    *named(
+        "only the last row",
+        "Only the last row counts in your number: is the total set to 0 again in every row?",
+        _of_errors(lambda E: np.sum(E[-1] ** 2)),
+    ),
+    *named(
+        "loops start at 1",
+        "The first row or column does not count in your number. Rows and columns are counted from "
+        "0: where do your loops start?",
+        _of_errors(lambda E: np.sum(E[1:, 1:] ** 2)),
+        _of_errors(lambda E: np.sum(E[1:] ** 2)),
+        _of_errors(lambda E: np.sum(E[:, 1:] ** 2)),
+    ),
+    *named(
+        "loops stop early",
+        "The last row or column does not count in your number. Where do your loops end?",
+        _of_errors(lambda E: np.sum(E[:-1, :-1] ** 2)),
+        _of_errors(lambda E: np.sum(E[:-1] ** 2)),
+        _of_errors(lambda E: np.sum(E[:, :-1] ** 2)),
+    ),
+    *named(
+        "rows added up before they are squared",
+        "You add up the differences of a row or column and square that. Errors of opposite sign "
+        "cancel out there: square each difference first.",
+        _of_errors(lambda E: np.sum(np.sum(E, axis=0) ** 2)),
+        _of_errors(lambda E: np.sum(np.sum(E, axis=-1) ** 2)),
+    ),
+    *named(
+        "mean over the images",
+        "Your number is divided by the length of the first axis. Here all squares are added up.",
+        _of_errors(lambda E: np.sum(E**2) / len(E)),
+    ),
+    *named(
+        "another power",
+        "You raise the differences to another power than 2.",
+        _of_errors(lambda E: np.sum(E**3)),
+        _of_errors(lambda E: np.sum(np.abs(E) ** 3)),
+        _of_errors(lambda E: np.sum(E**4)),
+    ),
+    *named(
+        "twice the sum",
+        "Your number is twice the sum of the squares. Each square counts once.",
+        _of_errors(lambda E: 2 * np.sum(E**2)),
+    ),
+    *named(
+        "sum starts at 1",
+        "Your number is 1 too large: a sum starts at 0.",
+        _of_errors(lambda E: np.sum(E**2) + 1),
+    ),
+    *named(
+        "truncated to whole numbers",
+        "Your number is whole: the fraction of the sum, or of each square, is gone.",
+        _of_errors(lambda E: np.trunc(np.sum(E**2))),
+        _of_errors(lambda E: np.round(np.sum(E**2))),
+        _of_errors(lambda E: np.sum(np.trunc(E**2))),
+    ),
     *named(
         "mean instead of sum",
         "Your number is the mean of the squares, over all elements or along an axis. Here all "

@@ -89,8 +89,9 @@ MISCONCEPTIONS = (
     *(Misconception(each.name, each.sentence, _in_layer(each.model)) for each in IN_EVERY_STEP),
     *named(
         "layer's kernel unchanged",
-        "The layer's kernel is what it was before. Change that one, in place: neither a name of "
-        "your own nor another layer will do.",
+        "The layer's kernel is what it was before. A subtraction makes a new value and leaves the "
+        "layer alone: its own kernel has to take the value, in place. Neither a name of your own "
+        "nor another layer will do.",
         lambda X, Y, kernel, rate, steps: descent.train(X, Y, kernel, 0.0, steps),
     ),
     *named(
@@ -150,6 +151,26 @@ MISCONCEPTIONS = (
         "mean losses",
         "You return the mean of the squares, though your step is right. The loss is their sum.",
         lambda kernels, losses, X, Y: losses[:-1] / Y.size,
+    ),
+    _told(
+        "loss cut to a whole number",
+        "Your loss is a whole number: its fraction is gone. int cuts it off.",
+        lambda kernels, losses, X, Y: np.trunc(losses[:-1]),
+    ),
+    _told(
+        "half the loss",
+        "Your loss is half as large as it should be. It is the whole sum of the squares.",
+        lambda kernels, losses, X, Y: losses[:-1] / 2,
+    ),
+    _told(
+        "root of the loss",
+        "Your loss is a square root. The sum of the squares has no root.",
+        lambda kernels, losses, X, Y: np.sqrt(losses[:-1]),
+    ),
+    _told(
+        "mean of the losses of the images",
+        "Your loss is divided by the number of images. It is the sum over all of them.",
+        lambda kernels, losses, X, Y: losses[:-1] / len(X),
     ),
     _told(
         "the number 1 for a loss",

@@ -13,8 +13,8 @@ from course.checks.mistake_models import Model
 from course.checks.padding_and_stride.inputs import K_2X2, K_3X3, X_4X4, X_4X6
 
 
-def _output(X: Any, kernel: Any, padding: str, strides: tuple[int, int]) -> Any:
-    return models.cross_correlate_strided(X, kernel, padding, strides).numpy()
+def _output(X: Any, kernel: Any, padding: str, strides: tuple[int, int], bias: float = 0.0) -> Any:
+    return models.cross_correlate_strided(X, kernel, padding, strides).numpy() + bias
 
 
 def _through_layer(twist: Callable[[Any], Any]) -> Model:
@@ -22,13 +22,30 @@ def _through_layer(twist: Callable[[Any], Any]) -> Model:
     return lambda *inputs: twist(_output(*inputs))
 
 
-def _reshaped_like_image(X: Any, kernel: Any, padding: str, strides: tuple[int, int]) -> Any:
-    return _output(X, kernel, padding, strides).reshape(X.shape)
+def _reshaped_like_image(X: Any, *settings: Any) -> Any:
+    return _output(X, *settings).reshape(X.shape)
 
 
 def _given(twist: Callable[[Any], Any]) -> Model:
     """Build a model that gives the layer another image."""
     return lambda X, *settings: _output(twist(X), *settings)
+
+
+def _in_lines(axis: int) -> Model:
+    """Build a model that gives the layer every row or column as an image of its own."""
+
+    def model(X: Any, *settings: Any) -> Any:
+        return np.concatenate(
+            [_output(line, *settings) for line in np.split(X, X.shape[axis], axis)], axis
+        )
+
+    return model
+
+
+def _rows_upright(X: Any, *settings: Any) -> Any:
+    """Model the image (n_h, n_w, 1, 1): a batch of rows, each of which is an upright line."""
+    lines = [_output(row[:, np.newaxis], *settings) for row in X]
+    return np.stack([line[:, 0] for line in lines])
 
 
 MISCONCEPTIONS = (
@@ -98,6 +115,65 @@ MISCONCEPTIONS = (
         _reshaped_like_image,
     ),
     Misconception(
+        "rows given one by one",
+        "The layer got every row of X as an image of its own. X is one image: the axis of the "
+        "batch comes first, that of the channels last.",
+        _in_lines(0),
+    ),
+    Misconception(
+        "rows given one by one",
+        "Both new axes stand behind X, so that the layer takes every row for an image of its own. "
+        "The axis of the batch comes first, that of the channels last.",
+        _rows_upright,
+    ),
+    Misconception(
+        "columns given one by one",
+        "The layer got every column of X as an image of its own. X is one image: the axis of the "
+        "batch comes first, that of the channels last.",
+        _in_lines(1),
+    ),
+    Misconception(
+        "first row with an axis",
+        "You return the first row of the output, with the axis of the channels. Take off the first "
+        "axis and the last one.",
+        _through_layer(lambda Y: Y[0][:, np.newaxis]),
+    ),
+    Misconception(
+        "bias left out",
+        "Your numbers lack the layer's bias: you compute them from its kernel. Call the layer, and "
+        "it does all that belongs to it.",
+        lambda X, kernel, padding, strides, bias=0.0: _output(X, kernel, padding, strides),
+    ),
+    Misconception(
+        "bias twice",
+        "The layer's bias counts twice. The layer adds it by itself.",
+        lambda X, kernel, padding, strides, bias=0.0: _output(
+            X, kernel, padding, strides, 2 * bias
+        ),
+    ),
+    Misconception(
+        "negatives cut off",
+        "Negative outputs became 0. The output is what the layer returns, whatever its signs.",
+        _through_layer(lambda Y: np.maximum(Y, 0)),
+    ),
+    Misconception(
+        "brightness scaled",
+        "The layer got an image that was divided by 255, or by its largest number. Give it X as it "
+        "is.",
+        _given(lambda X: X / 255),
+    ),
+    Misconception(
+        "brightness scaled",
+        "The layer got an image that was divided by 255, or by its largest number. Give it X as it "
+        "is.",
+        _given(lambda X: X / np.max(X)),
+    ),
+    Misconception(
+        "image cut to whole numbers",
+        "The fractions of the image are gone before the layer gets it: its dtype became whole.",
+        _given(np.trunc),
+    ),
+    Misconception(
         "the layer's settings ignored",
         "Your numbers are those of its kernel without its padding and strides. Call the layer.",
         lambda X, kernel, *settings: models.cross_correlate(X, kernel),
@@ -113,11 +189,11 @@ X_8X8 = np.add.outer([1, 0, 2, 5, 3, 7, 4, 6], [0, 2, 1, 4, 9, 3, -5, 8.0])
 
 comp_conv2d = Exercise(
     name="comp_conv2d",
-    reference=lambda X, kernel, padding, strides: operations.cross_correlate_strided(
-        X, kernel, padding, strides
+    reference=lambda X, kernel, padding, strides, bias=0.0: (
+        operations.cross_correlate_strided(X, kernel, padding, strides) + bias
     ),
     driver=drivers.through_layer,
-    terms=lambda X, kernel, padding, strides: kernel.size,
+    terms=lambda X, kernel, *settings: kernel.size + 1,
     misconceptions=MISCONCEPTIONS,
     hints=(
         "Print the shape of X and the shape that the layer wants. Which axes are missing, and "
@@ -133,7 +209,10 @@ comp_conv2d = Exercise(
         Property(
             "the layer's output, with two axes",
             points=1,
-            cases=(case(X=X_4X4 / 4, kernel=K_3X3, padding="same", strides=(1, 1)),),
+            cases=(
+                case(X=X_4X4 / 4, kernel=K_3X3, padding="same", strides=(1, 1)),
+                case(X=X_4X4, kernel=K_3X3, padding="same", strides=(1, 1), bias=0.5),
+            ),
             hint="Keras wants (batch, height, width, channels): here one image with one channel.",
             stays="It is what an answer for one shape of images still earns.",
         ),

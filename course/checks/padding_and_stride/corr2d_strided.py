@@ -18,7 +18,8 @@ from course.checks.padding_and_stride.inputs import (
     X_6X6,
 )
 from course.checks.rules import CONVOLUTION
-from course.checks.setting_mistakes import KERNELS, PADDINGS, RESULTS, STRIDES, SUMS, VALUES
+from course.checks.setting_mistakes import PADDINGS, STRIDES
+from course.checks.sum_mistakes import KERNELS, RESULTS, SUMS, VALUES
 from course.checks.window_mistakes import WINDOWS, window_mistakes
 from course.checks.window_models import correlation
 from course.checks.windows import find_window

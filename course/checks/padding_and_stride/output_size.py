@@ -1,23 +1,32 @@
-"""The exercise `output_size`: the number of places where a window stops on one axis."""
+"""The exercise `output_size`: the number of places where a window stops on one axis.
+
+An answer counts the places of stride 1 and divides. Each of the two parts may be wrong in its own
+way.
+"""
 
 from collections.abc import Callable
 
 from course import operations
 from course.checks import mistake_models as models
 from course.checks.exercise import Exercise, Misconception, Property, case
-from course.checks.mistake_models import named
+from course.checks.mistake_models import Model, Part, combined, named, right
 from course.checks.rules import CONVOLUTION
 
 
-def _unrounded(n: int, k: int, p: int, s: int) -> float:
-    steps_of_one = models.output_size(n, k, p, 1) - 1
-    return 1 + steps_of_one / s
+def _of_stride_one(n: int, k: int, p: int) -> int:
+    """Count the places of a window that moves by one cell."""
+    return models.output_size(n, k, p, 1)
 
 
 def _places(cells: int, s: int) -> int:
     """Count the places of a window of one cell, also on an axis of length below 0."""
     added = abs(cells) + 1
     return models.output_size(cells + added * s, 1, 0, s) - added
+
+
+def _strided(cells: Callable[[int, int, int], int], strided: Callable[[int, int], float]) -> Model:
+    """Build a model that counts places of stride 1, and then those of the stride."""
+    return lambda n, k, p, s: strided(cells(n, k, p), s)
 
 
 Division = Callable[[int, int], float]
@@ -42,62 +51,109 @@ def _divided(
     )
 
 
-MISCONCEPTIONS = (
-    Misconception(
-        "one too few",
-        "You are always one short. The window also stops before its first step.",
-        lambda n, k, p, s: models.output_size(n, k, p, s) - 1,
-    ),
-    Misconception(
-        "one too many",
-        "You are always one too high. Try a window as large as the input: it has one place.",
-        lambda n, k, p, s: models.output_size(n, k, p, s) + 1,
-    ),
-    Misconception(
-        "1 divided too",
-        "The place at the start is divided by the stride. It is there whatever the stride is.",
-        lambda n, k, p, s: models.output_size(n, k, p, 1) // s,
-    ),
-    Misconception(
-        "1 divided too",
-        "The place at the start is divided by the stride. It is there whatever the stride is.",
-        lambda n, k, p, s: models.output_size(n, k, p, 1) / s,
-    ),
-    Misconception(
-        "not divided by the stride",
-        "Your numbers are those of stride 1. Is all of it divided? Look for missing brackets.",
-        lambda n, k, p, s: models.output_size(n, k, p, 1),
-    ),
-    Misconception(
+CELLS = (
+    right(_of_stride_one),
+    Part(
         "padding of one side",
         "You count p twice. Here it is the padding of both sides together.",
-        lambda n, k, p, s: models.output_size(n, k, 2 * p, s),
+        lambda n, k, p: _of_stride_one(n, k, p) + p,
     ),
-    Misconception(
+    Part(
         "half the padding",
         "You count only half of p. All of it is added to the input.",
-        lambda n, k, p, s: models.output_size(n, k, p // 2, s),
+        lambda n, k, p: _of_stride_one(n, k, p) - p + p // 2,
     ),
-    Misconception(
+    Part(
         "padding forgotten",
-        "Your numbers are those without padding. The window slides over n + p cells.",
-        lambda n, k, p, s: models.output_size(n, k, 0, s),
+        "Your numbers are without padding. The window slides over n + p cells.",
+        lambda n, k, p: _of_stride_one(n, k, p) - p,
     ),
-    Misconception(
+    Part(
         "padding subtracted",
         "Padding makes your output smaller. The window slides over n + p cells.",
-        lambda n, k, p, s: _places(n - k - p + 1, s),
+        lambda n, k, p: _of_stride_one(n, k, p) - 2 * p,
     ),
-    Misconception(
-        "kernel forgotten",
-        "You count every cell as a place. The window must fit whole: what does that cost?",
-        lambda n, k, p, s: models.output_size(n + k, k, p, s),
+    *(
+        Part(
+            "kernel forgotten",
+            "You count every cell as a place. The window must fit whole: what does that cost?",
+            lambda n, k, p, fits=fits: _of_stride_one(n, k, p) + k - fits,
+        )
+        for fits in (0, 1)
     ),
-    Misconception(
-        "kernel forgotten",
-        "You count every cell as a place. The window must fit whole: what does that cost?",
-        lambda n, k, p, s: models.output_size(n, 1, p, s),
+    Part(
+        "kernel subtracted twice",
+        "You subtract k twice. The first window takes k cells, each further step one more.",
+        lambda n, k, p: _of_stride_one(n, k, p) - k,
     ),
+)
+
+ENDS = (
+    right(_places),
+    Part(
+        "one too few",
+        "You are one short. The window also stops before its first step.",
+        lambda places, s: _places(places, s) - 1,
+    ),
+    Part(
+        "one too many",
+        "You are one too high. Try a window as large as the input: it has one place.",
+        lambda places, s: _places(places, s) + 1,
+    ),
+    *(
+        Part(
+            "1 divided too",
+            "The place at the start is divided by the stride. It is there whatever the stride is.",
+            divided,
+        )
+        for divided in (lambda places, s: places // s, lambda places, s: places / s)
+    ),
+    Part(
+        "not divided by the stride",
+        "Your numbers are those of stride 1. Is all of it divided? Look for missing brackets.",
+        lambda places, s: places,
+    ),
+    Part(
+        "multiplied by the stride",
+        "You multiply by the stride. A larger step leads to fewer places: divide.",
+        lambda places, s: 1 + (places - 1) * s,
+    ),
+    Part(
+        "stride 2 fixed",
+        "Your numbers are those of stride 2. The stride is s.",
+        lambda places, s: _places(places, 2),
+    ),
+    Part(
+        "not rounded",
+        "Your number is not whole where cells are left over. A step that does not fit is not made.",
+        lambda places, s: 1 + (places - 1) / s,
+    ),
+    Part(
+        "one too few, not rounded",
+        "You count steps and not places, and part of a step counts too. The window also stops "
+        "before its first step, and a step that does not fit is not made.",
+        lambda places, s: (places - 1) / s,
+    ),
+    Part(
+        "rounded up",
+        "You count a window that does not fit whole. It is not computed.",
+        lambda places, s: _places(places + s - 1, s),
+    ),
+    Part(
+        "rounded to the nearest",
+        "You round to the nearest: sometimes that counts a window that does not fit whole.",
+        lambda places, s: round(1 + (places - 1) / s),
+    ),
+    Part(
+        "window that just fits left out",
+        "A window that ends exactly at the end of the input is missing in your count. It fits "
+        "whole. Does a comparison leave it out, < in place of <=?",
+        lambda places, s: _places(places - 1, s),
+    ),
+)
+
+MISCONCEPTIONS = (
+    *combined(_strided, CELLS, ENDS),
     *_divided("only the padding divided", "p", lambda n, k, p, s, div: n - k + div(p, s) + 1),
     *_divided("only the kernel divided", "k", lambda n, k, p, s, div: n + p - div(k, s) + 1),
     *_divided(
@@ -119,11 +175,6 @@ MISCONCEPTIONS = (
         *(lambda n, k, p, s, div=div: div(n - k + p, s + 1) for div in DIVISIONS),
     ),
     Misconception(
-        "stride 2 fixed",
-        "Your numbers are those of stride 2. The stride is s.",
-        lambda n, k, p, s: models.output_size(n, k, p, 2),
-    ),
-    Misconception(
         "size of SAME",
         "Your numbers are n / s, rounded up, the size of SAME. Here p says how much is padded.",
         lambda n, k, p, s: models.output_size(n, 1, 0, s),
@@ -132,21 +183,6 @@ MISCONCEPTIONS = (
         "kernel and stride swapped",
         "You divide by the kernel and subtract the stride. It is the other way round.",
         lambda n, k, p, s: _places(n + p - s + 1, k),
-    ),
-    Misconception(
-        "not rounded",
-        "Your number is not whole where cells are left over. A step that does not fit is not made.",
-        _unrounded,
-    ),
-    Misconception(
-        "rounded up",
-        "You count a window that does not fit whole. It is not computed.",
-        lambda n, k, p, s: models.output_size(n + s - 1, k, p, s),
-    ),
-    Misconception(
-        "rounded to the nearest",
-        "You round to the nearest: sometimes that counts a window that does not fit whole.",
-        lambda n, k, p, s: round(_unrounded(n, k, p, s)),
     ),
     Misconception(
         "rounded twice",
@@ -195,6 +231,7 @@ output_size = Exercise(
                 case(n=10, k=5, p=5, s=3),
                 case(n=7, k=2, p=2, s=4),
                 case(n=5, k=3, p=0, s=4),
+                case(n=31, k=6, p=5, s=4),
             ),
             hint="Add and subtract first, divide once, and a step that does not fit is not made.",
         ),

@@ -1,4 +1,7 @@
-"""The exercise `pad2d`: rows and columns of zeros around an image."""
+"""The exercise `pad2d`: rows and columns of zeros around an image.
+
+An answer pads rows and columns, and each of the two may be wrong in its own way.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,14 +11,27 @@ import numpy as np
 from course import operations
 from course.checks import mistake_models as models
 from course.checks.exercise import Exercise, Misconception, Property, case
-from course.checks.mistake_models import Model
+from course.checks.mistake_models import Model, Part, combined, named, right
 from course.checks.padding_and_stride.inputs import NONE, X_2X2, X_3X3
 from course.checks.rules import PADDING
+from course.checks.window_models import surround
+
+Axis = Callable[[int, int, int, int], tuple[int, int]]  # from (top, bottom, left, right)
 
 
-def _sides(twist: Callable[[int, int, int, int], Any]) -> Model:
-    """Build a model that calls the reference with other padding (top, bottom, left, right)."""
-    return lambda X, padding: models.pad(X, twist(*padding[0], *padding[1]))
+def _sides(rows: Axis, columns: Axis) -> Model:
+    """Build a model with other padding of rows and columns; it raises where a size is below 0."""
+
+    def model(X: Any, padding: Any) -> Any:
+        four = (*padding[0], *padding[1])
+        return surround(X, (rows(*four), columns(*four)))
+
+    return model
+
+
+def _four(twist: Callable[[int, int, int, int], Any]) -> Model:
+    """Build a model with other padding on all four sides."""
+    return lambda X, padding: surround(X, twist(*padding[0], *padding[1]))
 
 
 def _square(axis: int, crop: bool) -> Model:
@@ -44,123 +60,234 @@ def _transposed_inside(X: Any, padding: Any) -> Any:
     return Y
 
 
+def _axis(
+    lines: str, before: str, after: str, start: str, other: str, pick: Callable[..., Any]
+) -> tuple[Part, ...]:
+    """Return the ways to pad one axis.
+
+    Args:
+        lines: what is added, "rows" or "columns".
+        before, after: the names of its two sides, "top" and "bottom".
+        start: the name of the other axis' first side.
+        other: the name of the mistake in which nothing is added.
+        pick: puts the four sizes in the order of this axis, (before, after, other's two).
+    """
+
+    def way(name: str, sentence: str, change: Callable[[int, int, int, int], Any]) -> Part:
+        return Part(name, sentence, lambda *four: change(*pick(*four)))
+
+    own = "Each side has a number of its own."
+    return (
+        right(lambda *four: pick(*four)[:2]),
+        way(
+            f"{after} as {before}",
+            f"At the {after} you have as many {lines} as at the {before}. {own}",
+            lambda a, b, c, d: (a, a),
+        ),
+        way(
+            f"{before} as {after}",
+            f"At the {before} you have as many {lines} as at the {after}. {own}",
+            lambda a, b, c, d: (b, b),
+        ),
+        way(
+            f"{before} and {after} swapped",
+            f"The {lines} meant for the {before} are at the {after}. The pair is ({before}, "
+            f"{after}).",
+            lambda a, b, c, d: (b, a),
+        ),
+        way(
+            f"{lines} padded with the other pair",
+            f"Your {lines} are padded with the numbers of the other axis. Theirs are ({before}, "
+            f"{after}).",
+            lambda a, b, c, d: (c, d),
+        ),
+        way(
+            f"{start} used for {before}",
+            f"Your image starts at {start} where it should start at {before}: its {lines} are "
+            f"shifted by the number of {lines} at the {before}.",
+            lambda a, b, c, d: (c, a + b - c),
+        ),
+        way(
+            f"{start} in place of {before}",
+            f"At the {before} you have as many {lines} as `{start}` says. {own}",
+            lambda a, b, c, d: (c, b),
+        ),
+        way(
+            other,
+            f"No {lines} are added. Those at the {before} and at the {after} belong to it too.",
+            lambda a, b, c, d: (0, 0),
+        ),
+        way(
+            f"{lines} at the {before} only",
+            f"You add {lines} at the {before} and none at the {after}.",
+            lambda a, b, c, d: (a, 0),
+        ),
+        way(
+            f"{lines} at the {after} only",
+            f"You add {lines} at the {after} and none at the {before}.",
+            lambda a, b, c, d: (0, b),
+        ),
+        way(
+            f"all {lines} at the {before}",
+            f"All {lines} of zeros are at the {before}. Those of the {after} belong at the other "
+            "end.",
+            lambda a, b, c, d: (a + b, 0),
+        ),
+        way(
+            f"all {lines} at the {after}",
+            f"All {lines} of zeros are at the {after}. Those of the {before} belong at the other "
+            "end.",
+            lambda a, b, c, d: (0, a + b),
+        ),
+        *(
+            way(
+                f"image a {lines[:-1]} too early",
+                f"Your image starts one of the {lines} too early: those of zeros are one too few "
+                f"at the {before}, and one too many at the {after}.",
+                change,
+            )
+            for change in (
+                lambda a, b, c, d: (a - 1, b + 1),
+                lambda a, b, c, d: (max(a - 1, 0), b + min(a, 1)),
+            )
+        ),
+        way(
+            f"image a {lines[:-1]} too late",
+            f"Your image starts one of the {lines} too late: those of zeros are one too many at "
+            f"the {before}, and one too few at the {after}.",
+            lambda a, b, c, d: (a + 1, b - 1),
+        ),
+        way(
+            f"{lines} of both sides at each",
+            f"Each end has the {lines} of both. {own}",
+            lambda a, b, c, d: (a + b, a + b),
+        ),
+        way(
+            f"twice the {lines}",
+            f"You add twice as many {lines} as you should.",
+            lambda a, b, c, d: (2 * a, 2 * b),
+        ),
+        way(
+            f"a {lines[:-1]} too many",
+            f"You have a {lines[:-1]} of zeros too many at the {after}.",
+            lambda a, b, c, d: (a, b + 1),
+        ),
+        way(
+            f"a {lines[:-1]} too many",
+            f"You have a {lines[:-1]} of zeros too many at the {before}.",
+            lambda a, b, c, d: (a + 1, b),
+        ),
+        way(
+            f"a {lines[:-1]} too few",
+            f"You have a {lines[:-1]} of zeros too few at the {after}.",
+            lambda a, b, c, d: (a, b - 1),
+        ),
+    )
+
+
+ROWS = _axis("rows", "top", "bottom", "left", "columns only", lambda *four: four)
+COLUMNS = _axis("columns", "left", "right", "top", "rows only", lambda t, b, le, r: (le, r, t, b))
+
 _ONE_AXIS_FOR_BOTH = (
     "You use one length of X for both axes. Height and width of an image are two numbers."
 )
 _TWICE = "Your output is too large: padding counts twice. Each side is added once."
 
 MISCONCEPTIONS = (
-    Misconception(
+    *named(
         "second of each pair ignored",
         "Bottom is padded like the top and right like the left. Each side has a number of its own.",
-        _sides(lambda top, bottom, left, right: ((top, top), (left, left))),
+        _four(lambda top, bottom, left, right: ((top, top), (left, left))),
     ),
-    Misconception(
-        "bottom as top",
-        "At the bottom you have as many rows as on top. Each side has a number of its own.",
-        _sides(lambda top, bottom, left, right: ((top, top), (left, right))),
-    ),
-    Misconception(
-        "right as left",
-        "On the right you have as many columns as on the left. Each side has a number of its own.",
-        _sides(lambda top, bottom, left, right: ((top, bottom), (left, left))),
-    ),
-    Misconception(
+    *named(
         "top and left for both",
         "All four sides have one number. Each has a number of its own.",
-        _sides(lambda top, bottom, left, right: ((top, top), (top, top))),
+        _four(lambda top, bottom, left, right: ((top, top), (top, top))),
     ),
-    Misconception(
+    *named(
         "before and after swapped",
         "Your image lies nearer to the wrong ends, on both axes. Which of a pair comes first?",
-        _sides(lambda top, bottom, left, right: ((bottom, top), (right, left))),
+        _four(lambda top, bottom, left, right: ((bottom, top), (right, left))),
     ),
-    Misconception(
-        "top and bottom swapped",
-        "The rows meant for the top are at the bottom. The first pair is (top, bottom).",
-        _sides(lambda top, bottom, left, right: ((bottom, top), (left, right))),
-    ),
-    Misconception(
-        "left and right swapped",
-        "The columns meant for the left are on the right. The second pair is (left, right).",
-        _sides(lambda top, bottom, left, right: ((top, bottom), (right, left))),
-    ),
-    Misconception(
+    *named(
         "axes of the padding swapped",
         "Your rows are padded with the numbers for columns. The first pair is (top, bottom).",
-        _sides(lambda top, bottom, left, right: ((left, right), (top, bottom))),
+        _four(lambda top, bottom, left, right: ((left, right), (top, bottom))),
     ),
-    Misconception(
+    *named(
         "corners in place of sides",
         "You read the pairs as (top, left) and (bottom, right). A pair belongs to one axis.",
-        _sides(lambda top, bottom, left, right: ((top, left), (bottom, right))),
+        _four(lambda top, bottom, left, right: ((top, left), (bottom, right))),
     ),
-    Misconception(
+    *named(
         "clockwise",
         "You read the four numbers clockwise. The first pair is (top, bottom).",
-        _sides(lambda top, bottom, left, right: ((top, left), (right, bottom))),
+        _four(lambda top, bottom, left, right: ((top, left), (right, bottom))),
     ),
-    Misconception(
+    *named(
         "padding twice",
         _TWICE,
-        _sides(
-            lambda top, bottom, left, right: ((top, top + 2 * bottom), (left, left + 2 * right))
-        ),
+        _four(lambda top, bottom, left, right: ((top, top + 2 * bottom), (left, left + 2 * right))),
+        _four(lambda top, bottom, left, right: ((2 * top, 2 * bottom), (2 * left, 2 * right))),
+        _four(lambda top, bottom, left, right: ((top + bottom,) * 2, (left + right,) * 2)),
     ),
-    Misconception(
-        "padding twice",
-        _TWICE,
-        _sides(lambda top, bottom, left, right: ((2 * top, 2 * bottom), (2 * left, 2 * right))),
-    ),
-    Misconception(
+    *named(
         "one cell on every side",
         "You pad one cell on every side. How many cells it should be is what `padding` says.",
-        _sides(lambda top, bottom, left, right: ((1, 1), (1, 1))),
+        lambda X, padding: np.pad(X, 1),
     ),
-    Misconception(
-        "rows only",
-        "Only rows are added. Columns on the left and on the right belong to it too.",
-        _sides(lambda top, bottom, left, right: ((top, bottom), (0, 0))),
-    ),
-    Misconception(
-        "columns only",
-        "Only columns are added. Rows on top and at the bottom belong to it too.",
-        _sides(lambda top, bottom, left, right: ((0, 0), (left, right))),
-    ),
-    Misconception(
+    *named(
         "image in the corner",
         "The size is right, but your image lies in the upper left corner. Where should it start?",
-        _sides(lambda top, bottom, left, right: ((0, top + bottom), (0, left + right))),
+        _four(lambda top, bottom, left, right: ((0, top + bottom), (0, left + right))),
     ),
-    Misconception(
+    *named(
         "image in the corner",
         "The size is right, but your image lies in the lower right corner. Where should it start?",
-        _sides(lambda top, bottom, left, right: ((top + bottom, 0), (left + right, 0))),
+        _four(lambda top, bottom, left, right: ((top + bottom, 0), (left + right, 0))),
     ),
-    Misconception(
+    *named(
+        "top and left swapped",
+        "Your image starts in row `left` and column `top`. Its rows are shifted by top, its "
+        "columns by left.",
+        _four(
+            lambda top, bottom, left, right: (
+                (left, top + bottom - left),
+                (top, left + right - top),
+            )
+        ),
+    ),
+    *combined(_sides, ROWS, COLUMNS),
+    *named(
         "edge repeated",
         "Your border repeats the outermost pixels of the image. It should hold zeros.",
         lambda X, padding: np.pad(X, padding, "edge"),
     ),
-    Misconception(
+    *named(
         "bytes",
         "Your output holds bytes: fractions are gone, and negative numbers have become large.",
         lambda X, padding: models.pad(X.astype(int) % 256, padding),
     ),
-    Misconception(
+    *named(
         "truncated to whole numbers",
         "The fractions are gone: your output's dtype is whole.",
         lambda X, padding: models.pad(np.trunc(X), padding),
     ),
-    Misconception(
+    *named(
         "border of ones",
         "Your border holds ones. It should hold zeros.",
         lambda X, padding: np.pad(X, padding, constant_values=1),
     ),
-    Misconception(
-        "image transposed", "Inside the border rows stand as columns.", _transposed_inside
+    *named("image transposed", "Inside the border rows stand as columns.", _transposed_inside),
+    *named(
+        "one row for all",
+        "All your rows are equal, those of the border too. A list such as [[0] * w] * h holds one "
+        "and the same row h times: make a new row for each.",
+        lambda X, padding: np.repeat(
+            models.pad(X, padding)[[padding[0][0] + len(X) - 1]], len(X) + sum(padding[0]), axis=0
+        ),
     ),
-    Misconception(
+    *named(
         "empty slice",
         "It fails only where a side has no padding: a slice that ends at -0 is empty.",
         _sides_without_padding,

@@ -1,4 +1,7 @@
-"""The exercise `same_padding`: the number of zeros that SAME adds before and after."""
+"""The exercise `same_padding`: the number of zeros that SAME adds before and after.
+
+An answer computes a total and shares it out. Each of the two parts may be wrong in its own way.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,41 +9,168 @@ from typing import Any
 from course import operations
 from course.checks import mistake_models as models
 from course.checks.exercise import Exercise, Misconception, Property, case
-from course.checks.mistake_models import Model
+from course.checks.mistake_models import Model, Part, combined, right
 from course.checks.rules import CONVOLUTION
 
 
-def _total(n: int, k: int, s: int) -> int:
+def _lacking(n: int, k: int, s: int) -> int:
     """Count the cells that the last window lacks; negative if it ends inside the input."""
     return sum(models.same_padding(n, k + n, s)) - n
 
 
-def _shared(total: int) -> tuple[int, int]:
-    return total // 2, total - total // 2
+def _shared_out(total: Callable[[int, int, int], int], share: Callable[[int], Any]) -> Model:
+    return lambda n, k, s: share(total(n, k, s))
 
 
-def _of_pair(twist: Callable[[int, int], Any]) -> Model:
-    """Build a model that changes the right pair."""
-    return lambda n, k, s: twist(*models.same_padding(n, k, s))
-
-
-def _rounded_down(n: int, k: int, s: int) -> tuple[int, int]:
+def _rounded_down_unbounded(n: int, k: int, s: int) -> int:
     left_over = n % s
-    return _shared(max(_total(n - left_over, k, s) - left_over, 0))
+    return _lacking(n - left_over, k, s) - left_over
 
 
-def _one_output_more(n: int, k: int, s: int) -> tuple[int, int]:
+def _one_output_more(n: int, k: int, s: int) -> int:
     to_go = s - n % s
-    return _shared(max(_total(n + to_go, k, s) + to_go, 0))
+    return max(_lacking(n + to_go, k, s) + to_go, 0)
 
 
-def _size_kept_unbounded(n: int, k: int, s: int) -> tuple[int, int]:
-    return _shared(_total(n * s, k, s) + n * s - n)
+def _size_kept(n: int, k: int, s: int) -> int:
+    return _lacking(n * s, k, s) + n * s - n
 
 
-def _size_kept(n: int, k: int, s: int) -> tuple[int, int]:
-    return _shared(max(_total(n * s, k, s) + n * s - n, 0))
+TOTALS = (
+    right(lambda n, k, s: sum(models.same_padding(n, k, s))),
+    Part(
+        "stride ignored",
+        "Your total is that of stride 1. A larger stride has fewer windows and needs less.",
+        lambda n, k, s: sum(models.same_padding(n, k, 1)),
+    ),
+    Part(
+        "negative padding",
+        "Your total is negative where the last window ends inside the input. Nothing is added "
+        "there.",
+        _lacking,
+    ),
+    *(
+        Part(
+            "outputs rounded down",
+            "You count an output too few where the stride does not divide the size. SAME rounds "
+            "up.",
+            total,
+        )
+        for total in (
+            lambda *sizes: max(_rounded_down_unbounded(*sizes), 0),
+            _rounded_down_unbounded,
+        )
+    ),
+    Part(
+        "one output too many",
+        "You count an output too many where the stride divides the size, or pad for it.",
+        _one_output_more,
+    ),
+    *(
+        Part(
+            "stride taken to divide the size",
+            "Your total is right where the stride divides the size. What if cells are left over?",
+            total,
+        )
+        for total in (lambda n, k, s: sum(models.same_padding(k * s, k, s)), lambda n, k, s: k - s)
+    ),
+    *(
+        Part(
+            "size kept at every stride",
+            "You pad until the output is as large as the input. With a stride SAME gives about "
+            "n / s.",
+            total,
+        )
+        for total in (lambda *sizes: max(_size_kept(*sizes), 0), _size_kept)
+    ),
+    Part(
+        "stride divided off",
+        "You divide the padding of stride 1 by the stride. Ask where the last window ends instead.",
+        lambda n, k, s: (k - 1) // s,
+    ),
+    Part(
+        "whole kernel shared",
+        "Your total is the size of the kernel. With stride 1 the last window lacks a cell less.",
+        lambda n, k, s: k,
+    ),
+    *(
+        Part(
+            "one cell too many in all",
+            "Your total is one cell too large. Where does the last window end?",
+            total,
+        )
+        for total in (
+            lambda *sizes: sum(models.same_padding(*sizes)) + 1,
+            lambda *sizes: max(_lacking(*sizes) + 1, 0),
+        )
+    ),
+    *(
+        Part(
+            "one cell too few in all",
+            "Your total is one cell too small. Where does the last window end?",
+            total,
+        )
+        for total in (
+            lambda *sizes: sum(models.same_padding(*sizes)) - 1,
+            lambda *sizes: max(_lacking(*sizes) - 1, 0),
+        )
+    ),
+)
 
+SHARES = (
+    right(lambda total: (total // 2, total - total // 2)),
+    Part(
+        "odd cell before",
+        "You put the odd cell before the input. TensorFlow puts it after.",
+        lambda total: (total - total // 2, total // 2),
+    ),
+    Part(
+        "both sides rounded down",
+        "Both sides get the smaller half, so a cell is missing where the total is odd.",
+        lambda total: (total // 2, total // 2),
+    ),
+    Part(
+        "both sides rounded up",
+        "Both sides get the larger half, so there is a cell too many where the total is odd.",
+        lambda total: (total - total // 2, total - total // 2),
+    ),
+    Part(
+        "halves not rounded",
+        "Your halves are not whole. Where the total is odd, one side gets a cell more.",
+        lambda total: (total / 2, total / 2),
+    ),
+    Part(
+        "total on both sides",
+        "Both sides get the total. It is to be shared.",
+        lambda total: (total, total),
+    ),
+    Part(
+        "total in place of a pair",
+        "You return the total. What is asked for is a pair, (before, after).",
+        lambda total: total,
+    ),
+    Part(
+        "all on one side",
+        "All cells are after the input. The total is to be shared.",
+        lambda total: (0, total),
+    ),
+    Part(
+        "all on one side",
+        "All cells are before the input. The total is to be shared.",
+        lambda total: (total, 0),
+    ),
+    Part(
+        "half and total",
+        "One side gets half of the total and the other all of it. Each gets one half.",
+        lambda total: (total // 2, total),
+    ),
+    Part(
+        "one cell more after",
+        "Your second side always gets a cell more than the first. It does so only where the total "
+        "is odd.",
+        lambda total: (total // 2, total // 2 + 1),
+    ),
+)
 
 MISCONCEPTIONS = (
     Misconception(
@@ -53,91 +183,6 @@ MISCONCEPTIONS = (
         "half of k - 1 on both sides",
         "Both sides get half of k - 1, whatever the stride. For even kernels a cell is missing.",
         lambda n, k, s: ((k - 1) // 2, (k - 1) // 2),
-    ),
-    Misconception(
-        "stride ignored",
-        "Your numbers are those of stride 1. A larger stride has fewer windows and needs less.",
-        lambda n, k, s: models.same_padding(n, k, 1),
-    ),
-    Misconception(
-        "odd cell before",
-        "You put the odd cell before the input. TensorFlow puts it after.",
-        _of_pair(lambda before, after: (after, before)),
-    ),
-    Misconception(
-        "both sides rounded down",
-        "Both sides get the smaller half, so a cell is missing where the total is odd.",
-        _of_pair(lambda before, after: (before, before)),
-    ),
-    Misconception(
-        "both sides rounded up",
-        "Both sides get the larger half, so there is a cell too many where the total is odd.",
-        _of_pair(lambda before, after: (after, after)),
-    ),
-    Misconception(
-        "halves not rounded",
-        "Your halves are not whole. Where the total is odd, one side gets a cell more.",
-        _of_pair(lambda before, after: ((before + after) / 2, (before + after) / 2)),
-    ),
-    Misconception(
-        "total on both sides",
-        "Both sides get the total. It is to be shared.",
-        _of_pair(lambda before, after: (before + after, before + after)),
-    ),
-    Misconception(
-        "total in place of a pair",
-        "You return the total. What is asked for is a pair, (before, after).",
-        _of_pair(lambda before, after: before + after),
-    ),
-    Misconception(
-        "all on one side",
-        "One side gets all. The total is to be shared.",
-        _of_pair(lambda before, after: (0, before + after)),
-    ),
-    Misconception(
-        "all on one side",
-        "One side gets all. The total is to be shared.",
-        _of_pair(lambda before, after: (before + after, 0)),
-    ),
-    Misconception(
-        "negative padding",
-        "Some of your numbers are negative: there the last window ends inside the input.",
-        lambda n, k, s: _shared(_total(n, k, s)),
-    ),
-    Misconception(
-        "outputs rounded down",
-        "You count an output too few where the stride does not divide the size. SAME rounds up.",
-        _rounded_down,
-    ),
-    Misconception(
-        "one output too many",
-        "You count an output too many where the stride divides the size, or pad for it.",
-        _one_output_more,
-    ),
-    Misconception(
-        "stride taken to divide the size",
-        "It is right where the stride divides the size. What if cells are left over?",
-        lambda n, k, s: models.same_padding(k * s, k, s),
-    ),
-    Misconception(
-        "size kept at every stride",
-        "You pad until the output is as large as the input. With a stride SAME gives about n / s.",
-        _size_kept,
-    ),
-    Misconception(
-        "size kept at every stride",
-        "You pad until the output is as large as the input. With a stride SAME gives about n / s.",
-        _size_kept_unbounded,
-    ),
-    Misconception(
-        "stride taken to divide the size",
-        "It is right where the stride divides the size. What if cells are left over?",
-        lambda n, k, s: _shared(k - s),
-    ),
-    Misconception(
-        "stride divided off",
-        "You divide the padding of stride 1 by the stride. Ask where the last window ends instead.",
-        lambda n, k, s: _shared((k - 1) // s),
     ),
     Misconception(
         "half of k and the rest",
@@ -164,6 +209,7 @@ MISCONCEPTIONS = (
         "You pad nothing: that is VALID.",
         lambda n, k, s: (0, 0),
     ),
+    *combined(_shared_out, TOTALS, SHARES),
 )
 
 BEFORE_AND_AFTER = ("your first result (before)", "your second result (after)")
@@ -214,6 +260,8 @@ same_padding = Exercise(
                 case(n=10, k=5, s=3),
                 case(n=9, k=2, s=3),
                 case(n=6, k=1, s=3),
+                case(n=23, k=9, s=4),
+                case(n=24, k=11, s=5),
             ),
             results=BEFORE_AND_AFTER,
             hint="How many outputs are there, where does the last window end, and what if inside?",

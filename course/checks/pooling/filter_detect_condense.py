@@ -1,241 +1,300 @@
 """The exercise `filter_detect_condense`: filter, ReLU and pooling in turn."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from course import operations
 from course.checks.exercise import Exercise, Misconception, Property, case
-from course.checks.mistake_models import (
-    Model,
-    condensed_feature_map,
-    cross_correlate,
-    cross_correlate_same,
-    same_padding,
-)
+from course.checks.mistake_models import Model, Part, combined, remembered, right, same_padding
+from course.checks.pooling.inputs import NO_PADDING
 from course.checks.rules import forbid
-from course.checks.setting_mistakes import KERNELS, SUMS
+from course.checks.sum_mistakes import KERNELS, SUMS
 from course.checks.window_mistakes import CENTRES, IMAGES, LENGTHS, SLICES, window_mistakes
 from course.checks.window_models import Loop, correlation, pooling
 
-
-def _condensed(Z: Any) -> Any:
-    """Max-pool as in the exercise, but without ReLU."""
-    low = np.min(Z)  # ReLU does not change numbers above 0
-    return condensed_feature_map(np.asarray(Z) - low, [[1.0]]).numpy() + low
-
-
-def _detected(image: Any, kernel: Any) -> Any:
-    """Filter and apply ReLU as in the exercise."""
-    import tensorflow as tf
-
-    return tf.nn.relu(cross_correlate_same(image, kernel))
-
-
-def _window_kept(operation: str, stride: int, padding: str) -> Model:
-    """Build a model with the right filter and ReLU, but another pooling."""
-
-    def model(image: Any, kernel: Any) -> Any:
-        import tensorflow as tf
-
-        found = _detected(image, kernel)[tf.newaxis, :, :, tf.newaxis]
-        return getattr(tf.nn, operation)(found, 2, stride, padding)[0, :, :, 0].numpy()
-
-    return model
-
-
-def _filtered_by(filtered: Callable[[Any, Any], Any]) -> Model:
-    """Build a model with another filter, but the right ReLU and pooling."""
-    return lambda image, kernel: condensed_feature_map(filtered(image, kernel), [[1.0]]).numpy()
-
-
-def _padded(sides: Callable[[int, int], Any], **how: Any) -> Model:
-    """Build a model with other padding, computed from the kernel's height and width."""
-
-    def filtered(image: Any, kernel: Any) -> Any:
-        return cross_correlate(np.pad(image, sides(*kernel.shape), **how), kernel)
-
-    return _filtered_by(filtered)
-
-
-def _filtered_condensed(image: Any, kernel: Any) -> Any:
-    return _detected(_condensed(image), kernel).numpy()
-
-
-def _zeros_in_the_other_order(image: Any, kernel: Any) -> Any:
-    """Model SAME padding with its odd row or column before in place of after."""
-    return cross_correlate_same(image[::-1, ::-1], kernel[::-1, ::-1]).numpy()[::-1, ::-1]
-
-
-def _half_windows_first(image: Any, kernel: Any) -> Any:
-    """Model pooling whose first window, not its last, is only half inside the image."""
-    flipped = cross_correlate_same(image, kernel).numpy()[::-1, ::-1]
-    return condensed_feature_map(flipped, [[1.0]]).numpy()[::-1, ::-1]
-
-
-def _square_map(image: Any, kernel: Any) -> Any:
-    """Model an output with a square image's number of columns, filled up with zeros."""
-    h, w = image.shape
-    wider = np.pad(cross_correlate_same(image, kernel), ((0, 0), (0, max(0, h - w))))
-    return condensed_feature_map(wider, [[1.0]]).numpy()[:, : (h + 1) // 2]
-
-
-def _square_map_refused(image: Any, kernel: Any) -> Any:
-    if len(set(-(-n // 2) for n in image.shape)) > 1:
-        raise IndexError("index is out of bounds")
-    return condensed_feature_map(image, kernel).numpy()
-
-
-def _smallest(image: Any, kernel: Any) -> Any:
-    return -_condensed(-_detected(image, kernel))
-
-
-def _padded_all_around(image: Any, kernel: Any) -> Any:
-    wider = np.pad(cross_correlate_same(image, kernel), 1)
-    h, w = (n // 2 * 2 for n in wider.shape)
-    return condensed_feature_map(wider[:h, :w], [[1.0]]).numpy()
-
-
-def _slid(loop: Loop) -> Model:
-    """Build a model with a mistake in the loop of the filter; ReLU and pooling are right."""
-    slide, condense = correlation(loop), pooling(Loop())
-
-    def model(image: Any, kernel: Any) -> Any:
-        filtered = slide(image, kernel, (_same(kernel.shape[0]), _same(kernel.shape[1])))
-        half = ((0, filtered.shape[0] % 2), (0, filtered.shape[1] % 2))
-        return condense(np.maximum(filtered, 0), (2, 2), half, (2, 2))
-
-    return model
+_pool, _filter = pooling(Loop()), correlation(Loop())
 
 
 def _same(k: int) -> tuple[int, int]:
     return same_padding(9, k, 1)
 
 
-MISCONCEPTIONS = (
-    Misconception(
-        "no ReLU",
-        "Negative numbers come through: nothing was detected. ReLU comes between filter and "
-        "pooling.",
-        lambda image, kernel: _condensed(cross_correlate_same(image, kernel)),
-    ),
-    Misconception(
-        "ReLU first",
-        "Your numbers are those of an image from which ReLU took what is negative before it was "
-        "filtered. It belongs after the filter.",
-        lambda image, kernel: _condensed(cross_correlate_same(np.maximum(image, 0), kernel)),
-    ),
-    Misconception(
-        "absolute value for ReLU",
-        "Negative responses count as much as positive ones in your numbers. ReLU silences them.",
-        _filtered_by(lambda image, kernel: np.abs(cross_correlate_same(image, kernel))),
-    ),
-    Misconception(
-        "the wrong half kept",
-        "You keep what is negative and silence what is positive. ReLU does it the other way round.",
-        lambda image, kernel: _condensed(np.minimum(cross_correlate_same(image, kernel), 0)),
-    ),
-    Misconception(
-        "condensed first",
-        "You condense the image before you filter it. The kernel should see every pixel.",
-        _filtered_condensed,
-    ),
-    Misconception(
+def _filtered(image: Any, kernel: Any) -> Any:
+    """Filter as in the exercise, in float64."""
+    return _filter(image, kernel, (_same(kernel.shape[0]), _same(kernel.shape[1])))
+
+
+def _condensed(Z: Any) -> Any:
+    """Max-pool as in the exercise: a last window may be only half in the map."""
+    return _pool(Z, (2, 2), ((0, len(Z) % 2), (0, Z.shape[1] % 2)), (2, 2))
+
+
+def _in_turn(
+    filtered: Callable[[Any, Any], Any],
+    detected: Callable[[Any], Any],
+    condensed: Callable[[Any], Any],
+) -> Model:
+    """Build a model that filters, detects and condenses in one way each."""
+    return lambda image, kernel: condensed(detected(filtered(image, kernel)))
+
+
+def _once(part: Part) -> Part:
+    """Return the same filter; it filters an image with a kernel only once."""
+    return replace(part, change=remembered(part.change))
+
+
+def _padded(sides: Callable[[int, int], Any], **how: Any) -> Callable[[Any, Any], Any]:
+    """Return a filter with other padding, computed from the kernel's height and width."""
+    return lambda image, kernel: _filter(np.pad(image, sides(*kernel.shape), **how), kernel)
+
+
+def _kept(size: Any, padding: Any, stride: Any, mode: str = "max") -> Callable[[Any], Any]:
+    """Return a pooling with other settings."""
+    return lambda Z: _pool(Z, size, padding, stride, mode)
+
+
+def _half_windows_first(Z: Any) -> Any:
+    """Pool such that the first window, not the last, is only half inside the map."""
+    return _condensed(Z[::-1, ::-1])[::-1, ::-1]
+
+
+def _square_map(image: Any, kernel: Any) -> Any:
+    """Model an output with a square image's number of columns, filled up with zeros."""
+    h, w = image.shape
+    wider = np.pad(_filtered(image, kernel), ((0, 0), (0, max(0, h - w))))
+    return _condensed(np.maximum(wider, 0))[:, : (h + 1) // 2]
+
+
+def _square_map_refused(image: Any, kernel: Any) -> Any:
+    if len(set(-(-n // 2) for n in image.shape)) > 1:
+        raise IndexError("index is out of bounds")
+    return _condensed(np.maximum(_filtered(image, kernel), 0))
+
+
+def _slid(loop: Loop) -> Model:
+    """Build a model with a mistake in the loop of the filter; ReLU and pooling are right."""
+    slide = correlation(loop)
+
+    def model(image: Any, kernel: Any) -> Any:
+        filtered = slide(image, kernel, (_same(kernel.shape[0]), _same(kernel.shape[1])))
+        return _condensed(np.maximum(filtered, 0))
+
+    return model
+
+
+FILTERS = (
+    right(_filtered),
+    Part(
         "kernel flipped",
-        "Your numbers are those of a convolution: the kernel was flipped. Cross-correlation slides "
-        "it as it is.",
-        lambda image, kernel: condensed_feature_map(image, kernel[::-1, ::-1]).numpy(),
+        "Your filter is a convolution: the kernel was flipped. Cross-correlation slides it as it "
+        "is.",
+        lambda image, kernel: _filtered(image, kernel[::-1, ::-1]),
     ),
-    Misconception(
+    Part(
         "kernel transposed",
         "Your kernel lies on its side: its rows were taken for columns. It slides as it is.",
-        lambda image, kernel: condensed_feature_map(image, kernel.T).numpy(),
+        lambda image, kernel: _filtered(image, kernel.T),
     ),
-    Misconception(
+    Part(
         "truncated to whole numbers",
         "The fractions of image and kernel are gone before anything is computed: their dtype "
         "became whole.",
-        lambda image, kernel: condensed_feature_map(np.trunc(image), np.trunc(kernel)).numpy(),
+        lambda image, kernel: _filtered(np.trunc(image), np.trunc(kernel)),
     ),
-    Misconception(
+    Part(
+        "ReLU on the image too",
+        "ReLU took what is negative from the image, before it was filtered. It belongs after the "
+        "filter alone.",
+        lambda image, kernel: _filtered(np.maximum(image, 0), kernel),
+    ),
+    Part(
         "no padding",
-        "Your filter does not pad, so your map is smaller than the image. SAME padding keeps its "
+        "Your filter does not pad, so its map is smaller than the image. SAME padding keeps its "
         "size.",
-        _filtered_by(cross_correlate),
+        _filter,
     ),
-    Misconception(
+    Part(
         "padding always 1",
         "Your filter always pads by one cell. How many it needs depends on the kernel.",
         _padded(lambda k_h, k_w: 1),
     ),
-    Misconception(
+    Part(
         "padding on both sides alike",
         "Your filter pads as much before as after, which makes the map too large for an even "
         "kernel. SAME adds k - 1 cells in all.",
         _padded(lambda k_h, k_w: ((k_h // 2,) * 2, (k_w // 2,) * 2)),
     ),
-    Misconception(
+    Part(
         "odd padding before",
         "With an even kernel your filter pads one more before than after. SAME puts the odd one "
         "after.",
-        _filtered_by(_zeros_in_the_other_order),
+        _padded(lambda k_h, k_w: (_same(k_h)[::-1], _same(k_w)[::-1])),
     ),
-    Misconception(
+    Part(
         "padding of rows and columns swapped",
         "Your filter pads rows by the width of the kernel. Each axis has its own k.",
         _padded(lambda k_h, k_w: (_same(k_w), _same(k_h))),
     ),
     *(
-        Misconception(
+        Part(
             "square kernel assumed",
             "Your filter pads both axes alike. A kernel has its own height and width.",
-            model,
+            change,
         )
-        for model in (
+        for change in (
             _padded(lambda k_h, k_w: (_same(k_h), _same(k_h))),
             _padded(lambda k_h, k_w: (_same(k_w), _same(k_w))),
         )
     ),
     *(
-        Misconception(
+        Part(
             "no zeros around the image",
             "Around the image your filter finds other numbers than 0. SAME pads with zeros.",
             _padded(lambda k_h, k_w: (_same(k_h), _same(k_w)), mode=mode),
         )
         for mode in ("edge", "reflect", "symmetric", "wrap")
     ),
-    Misconception(
+    Part(
+        "condensed before the filter",
+        "You condense the image before you filter it, too. The kernel should see every pixel.",
+        lambda image, kernel: _filtered(_condensed(image), kernel),
+    ),
+)
+
+DETECTIONS = (
+    right(lambda Z: np.maximum(Z, 0)),
+    Part(
+        "no ReLU",
+        "Negative numbers come through: nothing was detected. ReLU comes between filter and "
+        "pooling.",
+        lambda Z: Z,
+    ),
+    Part(
+        "absolute value for ReLU",
+        "Negative responses count as much as positive ones in your numbers. ReLU silences them.",
+        np.abs,
+    ),
+    Part(
+        "the wrong half kept",
+        "You keep what is negative and silence what is positive. ReLU does it the other way round.",
+        lambda Z: np.minimum(Z, 0),
+    ),
+    Part(
+        "sign flipped",
+        "You keep what is negative, with its sign changed. ReLU keeps what is positive.",
+        lambda Z: np.maximum(-Z, 0),
+    ),
+    Part(
+        "yes or no",
+        "Your map says where a response is positive, 1 or 0. ReLU keeps the numbers themselves.",
+        lambda Z: np.float64(Z > 0),
+    ),
+    Part(
+        "fractions cut off",
+        "The fractions of your responses are gone: their dtype became whole.",
+        lambda Z: np.trunc(np.maximum(Z, 0)),
+    ),
+)
+
+CONDENSATIONS = (
+    right(_condensed),
+    Part(
         "not condensed",
-        "Your map is as large as the image. Pooling makes it half as high and half as wide.",
-        lambda image, kernel: _detected(image, kernel).numpy(),
+        "Your map is as large as the detected one. Pooling makes it half as high and half as wide.",
+        lambda Z: Z,
     ),
     *(
-        Misconception(
+        Part(
             "windows overlap",
             "Your pooling moves by one cell, so nothing shrinks. Its stride should be 2.",
-            _window_kept("max_pool2d", 1, padding),
+            _kept((2, 2), padding, (1, 1)),
         )
-        for padding in ("SAME", "VALID")
+        for padding in (((0, 1), (0, 1)), NO_PADDING)
     ),
-    Misconception(
+    Part(
         "last row or column dropped",
-        "The last row or column of an odd image is missing. A window that is only half in it still "
+        "The last row or column of an odd map is missing. A window that is only half in it still "
         "counts.",
-        _window_kept("max_pool2d", 2, "VALID"),
+        _kept((2, 2), NO_PADDING, (2, 2)),
     ),
-    Misconception(
+    Part(
         "padded all around before pooling",
         "Your map was padded on all sides before it was pooled, which moves every window. A map of "
         "even height and width needs no padding there.",
-        _padded_all_around,
+        _kept((2, 2), ((1, 1), (1, 1)), (2, 2)),
     ),
-    Misconception(
+    Part(
+        "always padded before",
+        "Your map was always padded on top and on the left before it was pooled, which moves every "
+        "window. Only an odd map is padded, and after its last row or column.",
+        _kept((2, 2), ((1, 0), (1, 0)), (2, 2)),
+    ),
+    Part(
+        "always padded after",
+        "Your map was always padded at the bottom and on the right before it was pooled. Only an "
+        "odd map needs that.",
+        _kept((2, 2), ((0, 1), (0, 1)), (2, 2)),
+    ),
+    Part(
         "half windows first",
-        "In an odd image your first window is the one that is only half in it. SAME pads after: it "
+        "In an odd map your first window is the one that is only half in it. SAME pads after: it "
         "should be the last.",
         _half_windows_first,
     ),
+    Part(
+        "average pooling",
+        "Your numbers are means of the detected map. Here it is the largest that is kept.",
+        lambda Z: _pool(Z, (2, 2), ((0, len(Z) % 2), (0, Z.shape[1] % 2)), (2, 2), "avg"),
+    ),
+    Part(
+        "smallest number",
+        "Your numbers are the smallest of each window. Here it is the largest that is kept.",
+        lambda Z: -_condensed(-Z),
+    ),
+    Part(
+        "every second response",
+        "You keep every second response, whatever stands beside it. Pooling keeps the largest of "
+        "each window.",
+        lambda Z: Z[::2, ::2],
+    ),
+    Part(
+        "windows of 3 x 3",
+        "Your pooling windows are 3 x 3. They should be 2 x 2.",
+        lambda Z: _pool(Z, (3, 3), NO_PADDING, (2, 2)),
+    ),
+    Part(
+        "scaled to 0 ... 1",
+        "Your map was divided by its largest number. How strong a response is should stay visible.",
+        lambda Z: _condensed(Z) / np.max(Z),
+    ),
+    Part(
+        "the largest of all",
+        "You keep the largest number of the whole map. Pooling keeps that of each window.",
+        np.max,
+    ),
+    Part(
+        "transposed",
+        "Your map lies on its side: rows stand as columns.",
+        lambda Z: _condensed(Z).T,
+    ),
+)
+
+MISCONCEPTIONS = (
+    Misconception(
+        "ReLU first",
+        "Your numbers are those of an image from which ReLU took what is negative before it was "
+        "filtered. It belongs after the filter.",
+        lambda image, kernel: _condensed(_filtered(np.maximum(image, 0), kernel)),
+    ),
+    Misconception(
+        "condensed first",
+        "You condense the image before you filter it. The kernel should see every pixel.",
+        lambda image, kernel: np.maximum(_filtered(_condensed(image), kernel), 0),
+    ),
+    *combined(_in_turn, tuple(map(_once, FILTERS)), DETECTIONS, CONDENSATIONS),
     *(
         Misconception(
             "square image assumed",
@@ -248,27 +307,6 @@ MISCONCEPTIONS = (
             lambda image, kernel: _square_map(image.T, kernel.T).T,
             _square_map_refused,
         )
-    ),
-    Misconception(
-        "average pooling",
-        "Your numbers are means of the detected map. Here it is the largest that is kept.",
-        _window_kept("avg_pool2d", 2, "SAME"),
-    ),
-    Misconception(
-        "smallest number",
-        "Your numbers are the smallest of each window. Here it is the largest that is kept.",
-        _smallest,
-    ),
-    Misconception(
-        "every second response",
-        "You keep every second response, whatever stands beside it. Pooling keeps the largest of "
-        "each window.",
-        lambda image, kernel: _detected(image, kernel).numpy()[::2, ::2],
-    ),
-    Misconception(
-        "scaled to 0 ... 1",
-        "Your map was divided by its largest number. How strong a response is should stay visible.",
-        lambda image, kernel: (Y := condensed_feature_map(image, kernel).numpy()) / Y.max(),
     ),
     *window_mistakes(_slid, KERNELS, SUMS, SLICES, CENTRES, LENGTHS, IMAGES),
 )

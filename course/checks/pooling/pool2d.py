@@ -19,7 +19,7 @@ from course.checks.pooling.inputs import (
 )
 from course.checks.pooling.window_mistakes import SHARED
 from course.checks.rules import POOLING
-from course.checks.setting_mistakes import RESULTS, VALUES
+from course.checks.sum_mistakes import RESULTS, VALUES
 from course.checks.window_mistakes import WINDOWS, window_mistakes
 from course.checks.window_models import pooling
 from course.checks.windows import find_window
@@ -52,6 +52,36 @@ MISCONCEPTIONS = (
         "place of the largest number",
         "Your numbers are places: where in its window the largest stands. Keep the number itself.",
         _one_of_cells("max", lambda cells: cells.argmax(axis=0)),
+    ),
+    Misconception(
+        "largest minus smallest",
+        "Your numbers are the differences between the largest and the smallest of each window. "
+        "Keep the largest itself.",
+        _one_of_cells("max", lambda cells: cells.max(axis=0) - cells.min(axis=0)),
+    ),
+    Misconception(
+        "middle between largest and smallest",
+        "Your means lie halfway between the largest and the smallest number. A mean takes all "
+        "numbers of the window into account.",
+        _one_of_cells("avg", lambda cells: (cells.max(axis=0) + cells.min(axis=0)) / 2),
+    ),
+    Misconception(
+        "mean cut to whole numbers",
+        "Your means are whole: their fractions are gone. // drops them, / keeps them.",
+        _one_of_cells("avg", lambda cells: np.floor(cells.mean(axis=0))),
+    ),
+    Misconception(
+        "mean cut to whole numbers",
+        "Your means are whole: their fractions are gone. int and round drop them.",
+        _one_of_cells("avg", lambda cells: np.trunc(cells.mean(axis=0))),
+    ),
+    Misconception(
+        "mean divided by height plus width",
+        "Your sums are divided by height plus width. A window has height times width cells.",
+        lambda X, size, mode: (
+            pool(X, size, mode=mode).numpy()
+            * ((size[0] * size[1] / (size[0] + size[1])) if mode == "avg" else 1)
+        ),
     ),
     Misconception(
         "answer of an earlier call",
@@ -126,6 +156,7 @@ pool2d = Exercise(
             cases=(
                 case(X=NEGATIVE_4X4, pool_size=(3, 3), mode="max"),
                 case(X=1000 * NEGATIVE_4X4, pool_size=(3, 3), mode="max"),
+                case(X=NEGATIVE_4X4 / 4, pool_size=(3, 3), mode="max"),
                 case(X=np.minimum(SIGNED_4X4, 0) / 2, pool_size=(3, 3), mode="max"),
                 case(X=SIGNED_4X4, pool_size=(3, 3), mode="avg"),
             ),

@@ -7,7 +7,7 @@ import numpy as np
 
 from course import operations
 from course.checks.exercise import Exercise, Misconception, Property
-from course.checks.mistake_models import Model, pool
+from course.checks.mistake_models import Model, Part, combined, remembered, right
 from course.checks.pooling.inputs import (
     AROUND,
     MIXED,
@@ -18,28 +18,28 @@ from course.checks.pooling.inputs import (
     pool_case,
 )
 from course.checks.rules import POOLING
-from course.checks.setting_mistakes import PADDINGS, RESULTS, STRIDES, VALUES
+from course.checks.setting_mistakes import PADDINGS, STRIDES
+from course.checks.sum_mistakes import RESULTS, VALUES
 from course.checks.window_mistakes import WINDOWS, window_mistakes
-from course.checks.window_models import each_channel, pooling
+from course.checks.window_models import Loop, count_windows, each_channel, pooling
 from course.checks.windows import find_window
 
+_pool = pooling(Loop())
 
+
+@remembered
 def _pooled(X: Any, *settings: Any) -> Any:
     """Pool every channel by itself."""
-    return np.stack([pool(channel, *settings) for channel in X])
+    return np.stack([_pool(channel, *settings) for channel in X])
 
 
-def _then(change: Callable[[Any], Any]) -> Model:
-    """Build a model that changes the pooled channels."""
-    return lambda *given: change(_pooled(*given))
+def _put_together(change: Callable[[Any], Any], settings: Callable[..., Any]) -> Model:
+    """Build a model that pools with some of the settings, and then changes the pooled channels."""
+    return lambda X, *given: change(_pooled(X, *settings(*given)))
 
 
-def _mixed(mix: Callable[..., Any], keepdims: bool) -> Model:
-    return lambda *given: mix(_pooled(*given), axis=0, keepdims=keepdims)
-
-
-def _joined(axis: int) -> Model:
-    return lambda *given: np.concatenate(list(_pooled(*given)), axis=axis)
+def _mixed(mix: Callable[..., Any], keepdims: bool) -> Callable[[Any], Any]:
+    return lambda Y: mix(Y, axis=0, keepdims=keepdims)
 
 
 def _columns_as_channels(X: Any, *settings: Any) -> Any:
@@ -62,9 +62,92 @@ def _zeros_first(X: Any, size: Any, padding: Any, *settings: Any) -> Any:
     return _pooled(np.pad(X, ((0, 0), *padding)), size, NO_PADDING, *settings)
 
 
-MISCONCEPTIONS = (
+def _tall(X: Any, *settings: Any) -> Any:
+    """Model one image of all channels, one below the other, that is pooled at once."""
+    height = len(_pool(X[0], *settings))
+    pooled = _pool(X.reshape(-1, X.shape[-1]), *settings)
+    return np.stack([pooled[c * height : (c + 1) * height] for c in range(len(X))])
+
+
+def _wide(X: Any, *settings: Any) -> Any:
+    """Model one image of all channels, side by side, that is pooled at once."""
+    width = _pool(X[0], *settings).shape[1]
+    pooled = _pool(np.concatenate(list(X), axis=1), *settings)
+    return np.stack([pooled[:, c * width : (c + 1) * width] for c in range(len(X))])
+
+
+def _sized(padded: bool, strided: bool) -> Model:
+    """Build a model that fills an array whose size leaves out padding or stride."""
+
+    def model(X: Any, size: Any, padding: Any, stride: Any, mode: str) -> Any:
+        sides, steps = padding if padded else NO_PADDING, stride if strided else (1, 1)
+        lengths = (
+            count_windows(n + sum(added), k, s)
+            for n, added, k, s in zip(X.shape[1:], sides, size, steps, strict=True)
+        )
+        Y = np.zeros((len(X), *lengths))
+        for at, pooled in enumerate(_pooled(X, size, padding, stride, mode)):
+            Y[at] = pooled
+        return Y
+
+    return model
+
+
+SETTINGS = (
+    right(lambda *settings: settings),
+    Part(
+        "mode not handed on",
+        "Your numbers are the largest in both modes. Hand the mode on to each channel.",
+        lambda size, padding, stride, mode: (size, padding, stride),
+    ),
+    Part(
+        "stride not handed on",
+        "Your windows move by one cell. Hand the stride on to each channel.",
+        lambda size, padding, stride, mode: (size, padding, (1, 1), mode),
+    ),
+    Part(
+        "padding not handed on",
+        "Your numbers are those without padding. Hand the padding on to each channel.",
+        lambda size, padding, stride, mode: (size, NO_PADDING, stride, mode),
+    ),
+    Part(
+        "stride and mode not handed on",
+        "Your windows move by one cell and keep the largest in both modes. Hand stride and mode on "
+        "to each channel.",
+        lambda size, padding, stride, mode: (size, padding),
+    ),
+    Part(
+        "padding and stride not handed on",
+        "Your windows move by one cell, without padding. Hand both settings on to each channel.",
+        lambda size, padding, stride, mode: (size, NO_PADDING, (1, 1), mode),
+    ),
+    Part(
+        "no settings handed on",
+        "Your windows move by one cell, without padding, and keep the largest in both modes. Hand "
+        "all settings on to each channel.",
+        lambda size, padding, stride, mode: (size,),
+    ),
+    Part(
+        "height and width of the window swapped",
+        "Your window is as wide as it should be high. Hand its size on as it is.",
+        lambda size, *others: (size[::-1], *others),
+    ),
+    Part(
+        "strides swapped",
+        "Your window moves down by s_w and to the right by s_h. Hand the stride on as it is.",
+        lambda size, padding, stride, mode: (size, padding, stride[::-1], mode),
+    ),
+    Part(
+        "axes of the padding swapped",
+        "Your rows are padded with the numbers for columns. Hand the padding on as it is.",
+        lambda size, padding, stride, mode: (size, padding[::-1], stride, mode),
+    ),
+)
+
+CHANNELS = (
+    right(),
     *(
-        Misconception(
+        Part(
             f"{what} over all channels",
             f"Your numbers are the {what} over all channels. Pooling never mixes channels: as many "
             "come out as went in.",
@@ -74,30 +157,99 @@ MISCONCEPTIONS = (
         for axes in (False, True)
     ),
     *(
-        Misconception(
+        Part(
             f"only the {which} channel",
             f"Only the {which} channel is in your output. All of them belong there: does the loop "
             "run to its end, and does it keep what it computes?",
-            _then(model),
+            change,
         )
         for which, place in (("first", 0), ("last", -1))
-        for model in (lambda Y, at=place: Y[at], lambda Y, at=place: Y[at][np.newaxis])
+        for change in (lambda Y, at=place: Y[at], lambda Y, at=place: Y[at][np.newaxis])
     ),
-    Misconception(
+    Part(
         "the first channel for all",
         "All your channels are the first one. Each should be pooled from its own.",
-        _then(lambda Y: np.repeat(Y[:1], len(Y), axis=0)),
+        lambda Y: np.repeat(Y[:1], len(Y), axis=0),
     ),
-    Misconception(
+    Part(
+        "the last channel for all",
+        "All your channels are the last one. Are they one and the same array? Make a new one for "
+        "each.",
+        lambda Y: np.repeat(Y[-1:], len(Y), axis=0),
+    ),
+    Part(
         "channels in reverse order",
         "Your channels stand in reverse order. Channel 0 of the output comes from channel 0 of X.",
-        _then(lambda Y: Y[::-1]),
+        lambda Y: Y[::-1],
     ),
-    Misconception(
+    Part(
         "channels last in the output",
         "Your channels stand last, as in TensorFlow. Here they come first: (c, y_h, y_w).",
-        _then(lambda Y: np.moveaxis(Y, 0, -1)),
+        lambda Y: np.moveaxis(Y, 0, -1),
     ),
+    Part(
+        "channels in the middle",
+        "Your channels stand on the second axis. They come first: (c, y_h, y_w).",
+        lambda Y: np.moveaxis(Y, 0, 1),
+    ),
+    *(
+        Part(
+            "channels side by side",
+            "Your channels are joined into one image. Each should keep its place on an axis of its "
+            "own: (c, y_h, y_w).",
+            lambda Y, axis=axis: np.concatenate(list(Y), axis=axis),
+        )
+        for axis in (0, 1)
+    ),
+    Part(
+        "two channels hard-coded",
+        "You always pool two channels. How many there are is the first number of X.shape.",
+        lambda Y: np.stack([Y[0], Y[1]]),
+    ),
+    Part(
+        "three channels hard-coded",
+        "You always pool three channels. How many there are is the first number of X.shape.",
+        lambda Y: np.stack([Y[0], Y[1], Y[2]]),
+    ),
+    Part(
+        "first channel left out",
+        "The first channel is missing. Channels are counted from 0: where does your loop start?",
+        lambda Y: Y[1:],
+    ),
+    Part(
+        "last channel left out",
+        "The last channel is missing. Where does your loop end?",
+        lambda Y: Y[:-1],
+    ),
+    Part(
+        "each channel contains those before it",
+        "Each channel is added to those before it. Pooling never mixes channels.",
+        lambda Y: np.cumsum(Y, axis=0),
+    ),
+    Part(
+        "axes of length 1 dropped",
+        "Where an axis has length 1 it is gone. A single channel still has its axis.",
+        np.squeeze,
+    ),
+    Part(
+        "axes of length 1 dropped",
+        "Where there is one channel its axis is gone. The output has three axes.",
+        lambda Y: Y[0] if len(Y) == 1 else Y,
+    ),
+    Part(
+        "an axis too many",
+        "Your output has an axis too many, of length 1. It has three: (c, y_h, y_w).",
+        lambda Y: Y[np.newaxis],
+    ),
+    Part(
+        "an axis too many",
+        "Your output has an axis too many, of length 1. It has three: (c, y_h, y_w).",
+        lambda Y: Y[..., np.newaxis],
+    ),
+)
+
+MISCONCEPTIONS = (
+    *combined(_put_together, CHANNELS, SETTINGS),
     *(
         Misconception(
             "channels last in the input",
@@ -108,42 +260,30 @@ MISCONCEPTIONS = (
     ),
     *(
         Misconception(
-            "channels side by side",
-            "Your channels are joined into one image. Each should keep its place on an axis of its "
-            "own: (c, y_h, y_w).",
-            _joined(axis),
+            "channels pooled as one image",
+            "You pool all channels at once, as one large image, so windows reach from one channel "
+            "into the next. Pool each by itself, and stack the results.",
+            model,
         )
-        for axis in (0, 1)
+        for model in (_tall, _wide)
     ),
     Misconception(
-        "two channels hard-coded",
-        "You always pool two channels. How many there are is the first number of X.shape.",
-        _then(lambda Y: np.stack([Y[0], Y[1]])),
+        "size without padding",
+        "Your function fails where there is padding. The array that you fill is sized without it: "
+        "the output's size counts the padding of both sides.",
+        _sized(padded=False, strided=True),
     ),
     Misconception(
-        "axes of length 1 dropped",
-        "Where an axis has length 1 it is gone. A single channel still has its axis.",
-        _then(np.squeeze),
+        "size without stride",
+        "Your function fails where the stride is not 1. The array that you fill is sized without "
+        "it: divide the number of steps by the stride.",
+        _sized(padded=True, strided=False),
     ),
     Misconception(
-        "axes of length 1 dropped",
-        "Where there is one channel its axis is gone. The output has three axes.",
-        _then(lambda Y: Y[0] if len(Y) == 1 else Y),
-    ),
-    Misconception(
-        "mode not handed on",
-        "Your numbers are the largest in both modes. Hand the mode on to each channel.",
-        lambda X, size, padding, stride, mode: _pooled(X, size, padding, stride),
-    ),
-    Misconception(
-        "stride not handed on",
-        "Your windows move by one cell. Hand the stride on to each channel.",
-        lambda X, size, padding, stride, mode: _pooled(X, size, padding, (1, 1), mode),
-    ),
-    Misconception(
-        "padding not handed on",
-        "Your numbers are those without padding. Hand the padding on to each channel.",
-        lambda X, size, padding, stride, mode: _pooled(X, size, NO_PADDING, stride, mode),
+        "size without padding and stride",
+        "Your function fails where there is padding, or a stride that is not 1. The array that you "
+        "fill is sized without them: both decide how large the output is.",
+        _sized(padded=False, strided=False),
     ),
     Misconception(
         "padded with zeros",
@@ -224,6 +364,8 @@ pool2d_channels = Exercise(
                     mode="avg",
                 ),
                 pool_case(np.stack([NEGATIVE, NEGATIVE / 4]), (3, 2), ((0, 2), (1, 0)), (1, 2)),
+                pool_case(SHEETS[:2], (3, 3), AROUND, (1, 1)),
+                pool_case(SHEETS[:2], (2, 2), NO_PADDING, (2, 2)),
             ),
             hint="Hand all the settings on, for each channel.",
         ),

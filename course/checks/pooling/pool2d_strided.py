@@ -21,7 +21,8 @@ from course.checks.pooling.inputs import (
 )
 from course.checks.pooling.window_mistakes import SHARED, only, padded_with
 from course.checks.rules import POOLING
-from course.checks.setting_mistakes import PADDINGS, RESULTS, STRIDES, VALUES
+from course.checks.setting_mistakes import PADDINGS, STRIDES
+from course.checks.sum_mistakes import RESULTS, VALUES
 from course.checks.window_mistakes import WINDOWS, window_mistakes
 from course.checks.window_models import Loop, pooling
 from course.checks.windows import find_window
@@ -44,6 +45,7 @@ _OF_ONE_MODE = [
     for slip in PADDINGS
     if slip.name in ("padding ignored", "before and after swapped", "both ends alike")
 ]
+
 
 MISCONCEPTIONS = (
     *SHARED,

@@ -92,6 +92,56 @@ MISCONCEPTIONS = (
         lambda X: X - X.min(),
     ),
     Misconception(
+        "row of positive numbers",
+        "Your numbers stand in one row. The shape stays as it is.",
+        lambda X: np.maximum(X, 0).ravel(),
+    ),
+    Misconception(
+        "positive numbers made 1",
+        "Positive numbers became 1. ReLU keeps them as they are.",
+        lambda X: np.where(X > 0, 1.0, X),
+    ),
+    Misconception(
+        "nothing changed",
+        "You return X as it was. np.maximum and np.where leave it alone and return a new array: "
+        "has that a name?",
+        lambda X: X,
+    ),
+    Misconception(
+        "everything is 0",
+        "Everything is 0 in your result. Positive numbers stay as they are.",
+        np.zeros_like,
+    ),
+    Misconception(
+        "smooth below 0",
+        "Negative numbers became small negative numbers, as with ELU. ReLU makes them 0.",
+        lambda X: np.where(X > 0, X, np.expm1(X)),
+    ),
+    *(
+        Misconception(
+            "smooth below 0",
+            f"Your numbers are those of {name}, a smooth relative of ReLU. ReLU makes what is "
+            "negative 0 and leaves the rest as it is.",
+            _activation(function),
+        )
+        for name, function in (("GELU", "gelu"), ("SiLU", "silu"), ("tanh", "tanh"))
+    ),
+    Misconception(
+        "squared",
+        "Positive numbers are squared. ReLU leaves them as they are.",
+        lambda X: np.maximum(X, 0) ** 2,
+    ),
+    Misconception(
+        "negative numbers made 1",
+        "Negative numbers became 1. ReLU makes them 0.",
+        lambda X: np.where(X < 0, 1, X),
+    ),
+    Misconception(
+        "numbers below 1 made 1",
+        "What is below 1 became 1. ReLU compares with 0.",
+        lambda X: np.maximum(X, 1),
+    ),
+    Misconception(
         "softplus",
         "Your numbers are those of softplus, ReLU's smooth relative. ReLU makes what is negative 0 "
         "and leaves the rest as it is.",

@@ -82,6 +82,42 @@ def _middle(cells: Any) -> Any:
     return np.nanmedian(cells, axis=(-2, -1))
 
 
+def _carried_on(start: float) -> Callable[[Any], Any]:
+    """Return what is left of the largest numbers if the search goes on from window to window."""
+    return lambda Y: np.maximum.accumulate([start, *np.ravel(Y)])[1:].reshape(Y.shape)
+
+
+def _carried_along_rows(Y: Any) -> Any:
+    return np.maximum.accumulate(Y, axis=1)
+
+
+def _added_up(Y: Any) -> Any:
+    return np.cumsum(Y).reshape(Y.shape)
+
+
+def _by_mode(largest: Model, mean: Model) -> Model:
+    """Build a model with a mistake of its own in each mode."""
+    return lambda *given: (largest if given[-1] == "max" else mean)(*given)
+
+
+def _mean_of_all(cells: Any) -> Any:
+    """Compute the sum without the first row and column, divided by all cells that exist."""
+    count = np.sum(~np.isnan(cells), axis=(-2, -1))
+    return np.nansum(cells[..., 1:, 1:], axis=(-2, -1)) / count
+
+
+def _without_first(cells: Any) -> Any:
+    return np.nanmax(cells[..., 1:, 1:], axis=(-2, -1))
+
+
+def _without_last(cells: Any) -> Any:
+    return np.nanmax(cells[..., :-1, :-1], axis=(-2, -1))
+
+
+_CARRIED = pooling(Loop(finish=_carried_on(-np.inf)), only="max")
+_SUMMED_ON = pooling(Loop(finish=_added_up), only="avg")
+
+
 def _where_largest_is_zero(*given: Any) -> Any:
     Y = pooled(*given)
     return np.where(Y == 0, always("avg")(*given), Y)
@@ -115,6 +151,60 @@ SHARED = (
             only(mode, lambda *given: np.zeros_like(pooled(*given))),
         )
         for mode in ("max", "avg")
+    ),
+    *(
+        Misconception(
+            "largest carried on",
+            "The largest number of a window is never below that of the window before: the search "
+            "goes on where it should begin anew. Set it back for each window, inside the loops.",
+            model,
+        )
+        for model in (
+            _CARRIED,
+            pooling(Loop(finish=_carried_on(0)), only="max"),
+            pooling(Loop(finish=_carried_along_rows), only="max"),
+            pooling(Loop(finish=lambda Y: np.maximum(_carried_along_rows(Y), 0)), only="max"),
+        )
+    ),
+    Misconception(
+        "sum carried on",
+        "Each mean contains the windows before it: the sum goes on where it should begin anew. Set "
+        "it back to 0 for each window, inside the loops.",
+        _SUMMED_ON,
+    ),
+    Misconception(
+        "largest and sum carried on",
+        "Each number contains the windows before it: neither the largest nor the sum begins anew. "
+        "Set both back for each window, inside the loops.",
+        _by_mode(_CARRIED, _SUMMED_ON),
+    ),
+    *(
+        Misconception(
+            "loops over the window start at 1",
+            "The first row and column of each window do not count: your loops over the window "
+            "start at 1, but its rows and columns are counted from 0.",
+            model,
+        )
+        for model in (
+            _by_mode(
+                pooling(Loop(reduce=_without_first), only="max"),
+                pooling(Loop(reduce=_mean_of_all), only="avg"),
+            ),
+            pooling(Loop(reduce=_without_first), only="max"),
+            pooling(Loop(reduce=_mean_of_all), only="avg"),
+        )
+    ),
+    Misconception(
+        "loops over the window stop early",
+        "The last row and column of each window do not count in the largest: look where your loops "
+        "over the window end.",
+        pooling(Loop(reduce=_without_last), only="max"),
+    ),
+    Misconception(
+        "largest of each row or column added up",
+        "Your numbers add up the largest of each row or column of a window. One of all is asked "
+        "for.",
+        pooling(Loop(reduce=lambda cells: cells.max(axis=-1).sum(axis=-1)), only="max"),
     ),
     Misconception(
         "largest by absolute value",
@@ -178,6 +268,30 @@ SHARED = (
         "negatives cut off",
         "Where a negative number belongs you have 0. Pooling keeps the sign of what it finds.",
         lambda *given: np.maximum(pooled(*given), 0),
+    ),
+    *(
+        Misconception(
+            f"mean divided by the {side} of the window",
+            f"Your sums are divided by the window's {side} alone. How many cells does it have?",
+            only("avg", lambda *given, at=at: pooled(*given) * given[1][at]),
+        )
+        for side, at in (("height", 1), ("width", 0))
+    ),
+    Misconception(
+        "mean divided by the size of the image",
+        "Your sums are divided by the number of cells of the whole image. How many does a window "
+        "have?",
+        only("avg", lambda *given: _sum(*given) / given[0].size),
+    ),
+    Misconception(
+        "largest of the whole image",
+        "All your numbers are the largest of the whole image. Look at each window alone.",
+        only("max", lambda *given: np.full_like(pooled(*given), np.max(given[0]))),
+    ),
+    Misconception(
+        "mean of the whole image",
+        "All your means are that of the whole image. Look at each window alone.",
+        only("avg", lambda *given: np.full_like(pooled(*given), np.mean(given[0]))),
     ),
     Misconception(
         "sum in place of the mean",

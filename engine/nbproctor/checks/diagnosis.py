@@ -40,7 +40,8 @@ def _compare_shapes(
 ) -> Iterator[tuple[str, str]]:
     """Yield the name and the sentence of each way in which a shape is wrong."""
     if sorted(received) == sorted(expected):
-        yield "axes swapped", "The axes are swapped: look where height and width belong."
+        axes = "look where height and width belong" if len(expected) == 2 else "compare the shapes"
+        yield "axes swapped", f"The axes are swapped: {axes}."
     if tuple(n for n in received if n != 1) == tuple(n for n in expected if n != 1):
         yield "extra axes", "Axes of length 1 are too many or too few."
     if len(received) != len(expected):

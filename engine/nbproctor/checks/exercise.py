@@ -17,15 +17,16 @@ from nbproctor.checks.answer_key import key_in_use
 from nbproctor.checks.by_hand import Rule
 from nbproctor.checks.compare import compute_tolerance
 from nbproctor.checks.error_messages import Meanings, explain_error
-from nbproctor.checks.evaluate import Driver, WatchFailed, evaluate, silence
+from nbproctor.checks.evaluate import Driver, Outcome, WatchFailed, evaluate, silence
 from nbproctor.checks.hidden import hide_own_words, shows_hidden
 from nbproctor.checks.judge import Answer, judge
 from nbproctor.checks.missing_answer import watch_cells
 from nbproctor.checks.progress import remember
 from nbproctor.checks.report import CheckBroken, CheckFailed, publish
-from nbproctor.checks.result import Result, wrap
+from nbproctor.checks.result import Diagnosis, Result, wrap
 from nbproctor.checks.tables import find_first_difference
 from nbproctor.checks.vocabulary import Case, Misconception, Property, Reference, case
+from nbproctor.checks.wire import WireError, encode
 
 __all__ = ["Case", "Exercise", "Misconception", "Property", "case"]
 
@@ -37,6 +38,13 @@ Window = Callable[..., Mapping[str, tuple[slice, ...]]]
 _last_hints: dict[str, int] = {}
 
 watch_cells()
+
+KEPT = Diagnosis(
+    "kept from an earlier call",
+    "Called twice with the same input, your code returns two different results. Something is kept "
+    "from an earlier call, such as a list in a default argument or a name outside the function, or "
+    "is drawn at random.",
+)
 
 
 @dataclass(frozen=True)
@@ -140,10 +148,7 @@ class Exercise:
         tried = [(each, case) for each in self.properties for case in each.cases]
         inputs = [case.inputs for _, case in tried]
         drivers = [each.driver or self.driver for each, _ in tried]
-        try:
-            outcomes = evaluate(function, inputs, drivers, self.by_hand)
-        except WatchFailed as error:
-            raise CheckBroken(self.name, error) from error
+        outcomes = self._evaluate(function, inputs, drivers)
         with _own_code_of(self.name), silence(), np.errstate(all="ignore"):
             reserved = not shows_hidden() and any(case.hidden for _, case in tried)
             # One of a few known sentences says no more of a hidden input than the kind of an error.
@@ -156,6 +161,11 @@ class Exercise:
                 for (each, case), outcome, meaning in zip(tried, outcomes, meanings, strict=True)
             ]
             result = judge(self.name, self.properties, self.misconceptions, answers)
+        if self._is_unexplained(result):
+            [again] = self._evaluate(function, inputs[:1], drivers[:1])
+            if _differs(answers[0].outcome, again):
+                result = replace(result, diagnosis=KEPT)
+        with _own_code_of(self.name):
             return self._find_window(result)
 
     def _find_window(self, result: Result) -> Result:
@@ -169,6 +179,24 @@ class Exercise:
             return result
         window = self.window(index, *failure.inputs.values())
         return replace(result, failure=replace(failure, window=window))
+
+    def _evaluate(
+        self,
+        function: Callable[..., Any],
+        inputs: Sequence[Mapping[str, Any]],
+        drivers: Sequence[Driver | None],
+    ) -> list[Outcome]:
+        try:
+            return evaluate(function, inputs, drivers, self.by_hand)
+        except WatchFailed as error:
+            raise CheckBroken(self.name, error) from error
+
+    def _is_unexplained(self, result: Result) -> bool:
+        """Whether an answer was tried and is wrong, and no known mistake explains it."""
+        if result.passed or not result.attempted or result.forbidden or result.diagnosis is None:
+            return False
+        known = {each.name for each in self.misconceptions}
+        return result.diagnosis.name not in known | {"took too long"}
 
     def with_cases(self, hidden: Mapping[str, Sequence[Case]]) -> Self:
         """Return the same exercise with hidden cases added to its properties.
@@ -217,6 +245,16 @@ class Exercise:
             bound = _call_in_float64(reference, self.context, largest)
         parts = bound if isinstance(bound, tuple) else (bound,)
         return expected, max(float(np.max(np.abs(part), initial=0.0)) for part in parts)
+
+
+def _differs(first: Outcome, again: Outcome) -> bool:
+    """Whether a function did something else when it was called with the same input again."""
+    if first.error or again.error:
+        return bool(first.error) != bool(again.error)
+    try:
+        return encode(first.value, exact=True) != encode(again.value, exact=True)
+    except WireError:
+        return False
 
 
 @contextlib.contextmanager

@@ -338,18 +338,16 @@ def _agrees(modelled: Any, received: Any, allowed: float) -> bool:
         return False
     if values.dtype.kind not in "biuf" or arrays.dtype.kind not in "biuf":
         return False
+    if values.shape != arrays.shape:
+        return False
     with np.errstate(all="ignore"):  # of infinite values
         largest = float(np.max(np.abs(arrays), initial=0.0, where=np.isfinite(arrays)))
-        close = (
-            np.isclose(
-                values.astype(np.float64),
-                arrays.astype(np.float64),
-                rtol=0,
-                atol=max(allowed, 1e-5 * largest),
-                equal_nan=True,
-            )
-            if values.shape == arrays.shape
-            else np.False_
+        close = np.isclose(
+            values.astype(np.float64),
+            arrays.astype(np.float64),
+            rtol=0,
+            atol=max(allowed, 1e-5 * largest),
+            equal_nan=True,
         )
     return bool(close.all())
 

@@ -129,6 +129,15 @@ def test_a_named_misconception_is_told_before_anything_else():
         named(lambda X: X * X)
 
 
+def test_an_answer_that_keeps_something_from_call_to_call_is_told_so():
+    def keeps(X, calls=[]):  # noqa: B006
+        calls.append(X)
+        return 2 * X + len(calls) - 1
+
+    assert double.examine(keeps).diagnosis.name == "kept from an earlier call"
+    assert double.examine(lambda X: 2 * X + 1).diagnosis.name == "constant offset"
+
+
 def test_a_misconception_that_raises_matches_only_where_all_else_is_right():
     def model(X):
         if X[0] != int(X[0]):

@@ -1,0 +1,349 @@
+"""Known mistakes in a gradient that is computed by hand, for `kernel_gradient`.
+
+Most models change the course's own gradient, or compute it for other errors.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from course.checks.mistake_models import Model, Part, combined, named, right
+from nbproctor.checks.exercise import Misconception
+
+
+def _windows(X: Any, K: Any) -> Any:
+    """Return all windows of `X` in float64, shape (y_h, y_w, k_h, k_w)."""
+    return np.lib.stride_tricks.sliding_window_view(X.astype(np.float64), K.shape)
+
+
+def _weighted(X: Any, K: Any, error: Any) -> Any:
+    """Return what `descent.kernel_gradient` computes, from errors."""
+    return 2 * np.einsum("ijab,ij->ab", _windows(X, K), error)
+
+
+def _predicted(X: Any, K: Any) -> Any:
+    return np.einsum("ijab,ab->ij", _windows(X, K), K)
+
+
+def _gradient(X: Any, K: Any, Y: Any) -> Any:
+    """Compute the right answer."""
+    return _weighted(X, K, _predicted(X, K) - Y)
+
+
+def _then(change: Callable[[Any], Any]) -> Model:
+    """Build a model that changes the right gradient."""
+    return lambda X, K, Y: change(_gradient(X, K, Y))
+
+
+def _of_errors(change: Callable[[Any], Any]) -> Model:
+    """Build a model that computes the gradient of other errors."""
+    return lambda X, K, Y: _weighted(X, K, change(_predicted(X, K) - Y))
+
+
+def _only(choose: Callable[[Any], Any]) -> Model:
+    """Build a model that uses only the errors at some places."""
+
+    def kept(error: Any) -> Any:
+        few, at = np.zeros_like(error), choose(error)
+        few[at] = error[at]
+        return few
+
+    return _of_errors(kept)
+
+
+def _product(multiply: Callable[[Any, Any], Any]) -> Model:
+    """Build a model that multiplies image and errors as matrices."""
+    return lambda X, K, Y: multiply(X, _predicted(X, K) - Y)
+
+
+def _first_wrong(error: Any) -> Any:
+    return tuple(np.argwhere(np.abs(error) > 1e-3)[:1].T)
+
+
+def _largest(error: Any) -> Any:
+    return np.unravel_index(np.argmax(np.abs(error)), error.shape)
+
+
+def _first_row(gradient: Any) -> Any:
+    gradient[1:] = 0
+    return gradient
+
+
+def _with_respect_to_image(X: Any, K: Any, Y: Any) -> Any:
+    gradient = np.zeros(X.shape)
+    for (i, j), error in np.ndenumerate(_predicted(X, K) - Y):
+        gradient[i : i + K.shape[0], j : j + K.shape[1]] += 2 * error * K
+    return gradient
+
+
+def _one_sided(X: Any, K: Any, Y: Any) -> Any:
+    """Model one-sided differences: the loss's change when a number grows by 1."""
+    return _gradient(X, K, Y) + np.sum(_windows(X, K) ** 2, axis=(0, 1))
+
+
+def _root(X: Any, K: Any, Y: Any) -> Any:
+    return _gradient(X, K, Y) / 2 / np.sqrt(np.sum((_predicted(X, K) - Y) ** 2))
+
+
+def _scaled(error: Callable[[Any], Any], scale: Callable[[Any, Any], Any]) -> Model:
+    """Build a model of a gradient by hand: other errors, and another factor."""
+    return lambda X, K, Y: scale(_weighted(X, K, error(_predicted(X, K) - Y)), Y)
+
+
+def _height_of_kernel(X: Any, K: Any, Y: Any) -> Any:
+    """Model windows as wide as high; NumPy may broadcast a single number to a whole kernel."""
+    height, width = K.shape
+    if height == 1 < width:
+        return _gradient(X[:, : Y.shape[1]], K.sum(keepdims=True), Y)
+    if height != width:
+        raise ValueError
+    return _gradient(X, K, Y)
+
+
+def _height_of_output(X: Any, K: Any, Y: Any) -> Any:
+    n = len(Y)
+    if n > Y.shape[1]:
+        raise IndexError
+    return _only(lambda error: np.s_[:, :n])(X, K, Y)
+
+
+def _sizes_swapped(X: Any, K: Any, Y: Any) -> Any:
+    if Y.shape[0] != Y.shape[1]:
+        raise ValueError
+    return _gradient(X, K, Y)
+
+
+_SUMS = (
+    "one wrong output: twice its error, times its window",
+    "all outputs add up",
+    "images and kernels that are not square",
+)
+
+ERRORS = (
+    right(),
+    Part(
+        "sign turned round",
+        "Your signs are turned round: the error is the prediction minus the target.",
+        np.negative,
+    ),
+    Part(
+        "errors without sign",
+        "Your errors have lost their sign. One that is too small pulls the other way.",
+        np.abs,
+    ),
+    Part(
+        "only the signs of the errors",
+        "Only the signs of the errors count in yours. A larger error pulls more.",
+        np.sign,
+    ),
+    Part(
+        "errors squared",
+        "You multiply by the squares of the errors. The derivative of a square is no square.",
+        np.square,
+    ),
+    Part(
+        "error flipped",
+        "Your errors are flipped, as a kernel is in a convolution. Here nothing is flipped.",
+        lambda error: error[::-1, ::-1],
+    ),
+    Part(
+        "errors cut to whole numbers",
+        "The fractions of your errors are gone: their dtype became whole.",
+        np.trunc,
+    ),
+)
+
+FACTORS = (
+    right(lambda gradient, Y: gradient),
+    Part(
+        "factor 2 forgotten",
+        "The factor 2 is missing. What is the derivative of a square?",
+        lambda gradient, Y: gradient / 2,
+    ),
+    Part(
+        "factor 2 twice",
+        "The factor 2 counts twice. The derivative of a square has it once; and a difference over "
+        "2 h is divided by 2 h.",
+        lambda gradient, Y: 2 * gradient,
+    ),
+    Part(
+        "mean instead of sum",
+        "Your gradient is that of a mean over the outputs. The loss is their sum.",
+        lambda gradient, Y: gradient / Y.size,
+    ),
+    Part(
+        "half the mean instead of the sum",
+        "Your gradient is that of half a mean over the outputs. The loss is their sum.",
+        lambda gradient, Y: gradient / Y.size / 2,
+    ),
+    Part(
+        "divided by the size of the kernel",
+        "You divide by the number of the kernel's cells. The loss is a sum, not a mean.",
+        lambda gradient, Y: gradient / gradient.size,
+    ),
+)
+
+MISCONCEPTIONS = (
+    *combined(_scaled, ERRORS, FACTORS),
+    *named(
+        "transposed",
+        "Your gradient is the transpose: rows stand as columns. It has the shape of K.",
+        _then(np.transpose),
+    ),
+    *named(
+        "truncated to whole numbers",
+        "The fractions are gone: the array that you fill holds whole numbers.",
+        _then(np.trunc),
+    ),
+    *named(
+        "target forgotten",
+        "Your gradient is the one for a target of zeros: Y is missing from the error.",
+        lambda X, K, Y: _gradient(X, K, np.zeros_like(Y)),
+    ),
+    *named(
+        "inner derivative forgotten",
+        "You return twice the errors. The chain rule has a second factor: what did each number of "
+        "the kernel meet?",
+        lambda X, K, Y: 2 * (_predicted(X, K) - Y),
+    ),
+    *named(
+        "loss instead of its gradient",
+        "You return the loss, one number. The gradient has a number for each of the kernel's.",
+        lambda X, K, Y: np.sum((_predicted(X, K) - Y) ** 2),
+    ),
+    *named(
+        "gradient with respect to the image",
+        "Your gradient has the shape of X: it says how the loss grows with the pixels. What is "
+        "asked for is how it grows with K.",
+        _with_respect_to_image,
+    ),
+    *named(
+        "window summed up",
+        "All your numbers are alike: the input is added up before it is used. Each number of the "
+        "kernel meets an input of its own.",
+        _then(lambda G: np.full_like(G, G.sum())),
+    ),
+    *named(
+        "gradient flipped",
+        "Your gradient is turned by 180 degrees: its first number belongs at the end.",
+        _then(lambda G: G[::-1, ::-1]),
+    ),
+    *named(
+        "matrix product",
+        "You multiply matrices, as in linear regression. Here each number of the kernel met a "
+        "whole map of inputs: multiply that by the errors element by element, and add up.",
+        _product(lambda X, error: 2 * X.T @ error),
+        _product(lambda X, error: X.T @ error),
+        _product(lambda X, error: 2 * error @ X.T),
+        _product(lambda X, error: error @ X.T),
+        _product(lambda X, error: 2 * error.T @ X),
+        _product(lambda X, error: 2 * X @ error),
+        _product(lambda X, error: 2 * error @ X),
+    ),
+    *named(
+        "all zero",
+        "Your gradient is 0 everywhere. Is anything added to it? And if you compare the losses of "
+        "two kernels: after up = K both names mean one array, so take a copy of each.",
+        _then(np.zeros_like),
+    ),
+    *named(
+        "errors added up first",
+        "You add up all errors, and all windows, and multiply the sums. Each error belongs to its "
+        "own window: many products, one sum.",
+        lambda X, K, Y: 2 * np.sum(_predicted(X, K) - Y) * np.sum(_windows(X, K), axis=(0, 1)),
+    ),
+    *named(
+        "errors left out",
+        "You add up the windows themselves. Each counts as often as the error of its output says.",
+        lambda X, K, Y: _weighted(X, K, np.ones_like(Y)),
+        lambda X, K, Y: _weighted(X, K, np.ones_like(Y)) / 2,
+    ),
+    *named(
+        "target in place of the error",
+        "You multiply by the target. The error is prediction minus target.",
+        lambda X, K, Y: _weighted(X, K, Y),
+        lambda X, K, Y: -_weighted(X, K, Y),
+    ),
+    *named(
+        "multiplied by the kernel",
+        "You multiply by the kernel once more. Its numbers are in the errors already.",
+        lambda X, K, Y: _gradient(X, K, Y) * K,
+    ),
+    *named(
+        "loops start at 1",
+        "The first row or column of outputs does not count. Outputs are counted from 0: where do "
+        "your loops start?",
+        _only(lambda error: np.s_[1:, 1:]),
+        _only(lambda error: np.s_[1:]),
+        _only(lambda error: np.s_[:, 1:]),
+    ),
+    *named(
+        "only the last output",
+        "Only the last output counts: each one overwrites what was there before.",
+        _only(lambda error: (-1, -1)),
+    ),
+    *named(
+        "loops stop early",
+        "The last row or column of outputs does not count. Where do your loops end?",
+        _only(lambda error: np.s_[:-1, :-1]),
+        _only(lambda error: np.s_[:-1]),
+        _only(lambda error: np.s_[:, :-1]),
+    ),
+    *named(
+        "return inside the loop",
+        "Only the first row is there: is the return inside a loop?",
+        _then(_first_row),
+        _only(lambda error: 0),
+        _only(lambda error: (0, 0)),
+    ),
+    *named(
+        "only the largest error",
+        "Only the output with the largest error counts. In the text only one was wrong; here many "
+        "can be.",
+        _only(_largest),
+    ),
+    *named(
+        "only the first wrong output",
+        "Only the first output that is wrong counts. Look at where your function returns.",
+        _only(_first_wrong),
+    ),
+    *named(
+        "kernel after the step",
+        "You return the kernel after a step. What is asked for is the gradient alone.",
+        lambda X, K, Y: K - 3e-2 * _gradient(X, K, Y),
+    ),
+    *named(
+        "change over a step of 1",
+        "Your numbers are what the loss grows by when a number of the kernel grows by 1. The "
+        "gradient is the slope at the kernel itself.",
+        _one_sided,
+    ),
+    Misconception(
+        "gradient of the root",
+        "Your gradient is that of the square root of the loss. The loss has no root.",
+        _root,
+        _SUMS,
+    ),
+    *named(
+        "output's height used for both axes",
+        "Your loops over the outputs run equally far in both directions. Y may be wider than high.",
+        _height_of_output,
+    ),
+    *named(
+        "kernel's height used for both axes",
+        "You take the kernel's height for its width, too. The gradient has the shape of K.",
+        _height_of_kernel,
+    ),
+    *named(
+        "output's height and width swapped",
+        "Your function fails where the output is not square: you take its height for its width, "
+        "and the other way round.",
+        _sizes_swapped,
+    ),
+    *named(
+        "answer of an earlier call",
+        "You always return the gradient of the notebook's example. Compute it from X, K and Y.",
+        lambda X, K, Y: np.array([[8.0, 10.0], [14.0, 16.0]]),
+    ),
+)

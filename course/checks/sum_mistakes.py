@@ -1,0 +1,224 @@
+"""Mistakes with kernel, sum and result, for all exercises in which a window slides.
+
+The tables belong to those of `course.checks.window_mistakes`.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from course.checks.window_mistakes import Slip, both_ways
+from course.checks.window_models import Loop
+
+KERNELS = (
+    Slip(
+        "kernel flipped",
+        "Your numbers are those of a convolution: the kernel was flipped. Cross-correlation slides "
+        "it as it is.",
+        (Loop(kernel=lambda K: K[::-1, ::-1]),),
+    ),
+    Slip(
+        "kernel flipped on one axis",
+        "Your kernel was flipped on one axis. Cross-correlation slides it as it is.",
+        (Loop(kernel=lambda K: K[::-1]), Loop(kernel=lambda K: K[:, ::-1])),
+    ),
+    Slip(
+        "kernel transposed",
+        "Your numbers are those of the transposed kernel. Its rows go with rows of the window.",
+        both_ways(Loop(kernel=np.transpose)),
+    ),
+    Slip(
+        "kernel ignored",
+        "You sum the window itself. Each number counts as often as the kernel says.",
+        (Loop(kernel=np.ones_like),),
+    ),
+    Slip(
+        "only one number of the kernel",
+        "Your numbers use a single number of the kernel. All of them take part.",
+        (
+            Loop(kernel=lambda K: np.full_like(K, K[0, 0])),
+            Loop(kernel=lambda K: np.full_like(K, K[-1, -1])),
+        ),
+    ),
+)
+
+SUMS = (
+    Slip(
+        "mean instead of sum",
+        "Your numbers are means of the products. They should be sums.",
+        (Loop(reduce=lambda products: products.mean(axis=(-2, -1))),),
+    ),
+    Slip(
+        "last product kept",
+        "Each of your numbers is the last product of its window: each one overwrites the one "
+        "before. Add them up.",
+        (Loop(reduce=lambda products: products[..., -1, -1]),),
+    ),
+    Slip(
+        "first product kept",
+        "Each of your numbers is the first product of its window. Add all of them up: does a "
+        "return stand too far inside?",
+        (Loop(reduce=lambda products: products[..., 0, 0]),),
+    ),
+    Slip(
+        "only the last row of the window",
+        "Each of your numbers is the sum of the last row of its window: the sum starts again with "
+        "every row.",
+        (Loop(reduce=lambda products: products[..., -1, :].sum(axis=-1)),),
+    ),
+    Slip(
+        "loops over the kernel start at 1",
+        "The first row or column of each window is left out: your loops over the kernel start at "
+        "1, but its first row and column have the number 0.",
+        (
+            Loop(reduce=lambda products: products[..., 1:, 1:].sum(axis=(-2, -1))),
+            Loop(reduce=lambda products: products[..., 1:, :].sum(axis=(-2, -1))),
+            Loop(reduce=lambda products: products[..., :, 1:].sum(axis=(-2, -1))),
+        ),
+    ),
+    Slip(
+        "only the diagonal of the window",
+        "Each of your numbers adds up the diagonal of its window alone: rows and columns of the "
+        "kernel need a loop each.",
+        (Loop(reduce=lambda products: np.trace(products, axis1=-2, axis2=-1)),),
+    ),
+    Slip(
+        "sum starts at 1",
+        "Each of your numbers is 1 too large: a sum starts at 0.",
+        (Loop(finish=lambda Y: Y + 1),),
+    ),
+    Slip(
+        "largest product",
+        "Each of your numbers is the largest product of its window. Add all of them up.",
+        (Loop(reduce=lambda products: products.max(axis=(-2, -1))),),
+    ),
+    Slip(
+        "total carried on",
+        "Each number contains the ones before it. Every window starts its sum at 0.",
+        (
+            Loop(finish=lambda Y: np.cumsum(Y).reshape(Y.shape)),
+            Loop(finish=lambda Y: np.cumsum(Y, axis=1)),
+        ),
+    ),
+    Slip(
+        "truncated to whole numbers",
+        "The fractions of the inputs are gone before anything is computed: their dtype became "
+        "whole.",
+        (Loop(kernel=np.trunc, pixels=np.trunc), Loop(pixels=np.trunc), Loop(kernel=np.trunc)),
+    ),
+)
+
+VALUES = (
+    Slip(
+        "truncated to whole numbers",
+        "The fractions are gone: your output's dtype is whole. Give it a dtype of fractions.",
+        tuple(Loop(finish=cut) for cut in (np.trunc, np.floor, np.round)),
+    ),
+    Slip(
+        "negatives cut off",
+        "Where a negative number belongs you have 0. The sign should stay.",
+        (Loop(finish=lambda Y: np.maximum(Y, 0)),),
+    ),
+    Slip(
+        "bytes",
+        "Your numbers are whole ones from 0 to 255, as bytes are. Outputs may be negative, and "
+        "have fractions.",
+        (
+            Loop(finish=lambda Y: np.clip(np.trunc(Y), 0, 255)),
+            Loop(finish=lambda Y: np.trunc(Y).astype(np.int64).astype(np.uint8)),
+        ),
+    ),
+    Slip(
+        "absolute values",
+        "The values are right but for their signs: all are positive.",
+        (Loop(finish=np.abs),),
+    ),
+)
+
+
+def _ragged(Y: Any) -> Any:
+    """Model rows that grow longer and longer, which is an array only if there is a single one."""
+    if len(Y) > 1:
+        raise ValueError("setting an array element with a sequence")
+    return Y
+
+
+RESULTS = (
+    Slip(
+        "rows share one list",
+        "All your rows equal the last one. A list such as [[0] * w] * h holds one and the same row "
+        "h times: make a new row for each.",
+        (Loop(finish=lambda Y: np.repeat(Y[-1:], len(Y), axis=0)),),
+    ),
+    Slip(
+        "row never emptied",
+        "Your rows grow longer and longer: the list of a row goes on from the row before. Start an "
+        "empty list for each row, inside the outer loop.",
+        (Loop(finish=lambda Y: np.tile(np.ravel(Y), (len(Y), 1))),),
+    ),
+    Slip(
+        "row never emptied",
+        "Your function fails wherever the output has more than one row. Do your rows have "
+        "different lengths, because the list of a row goes on from the row before?",
+        (Loop(finish=_ragged),),
+    ),
+    Slip(
+        "row appended too often",
+        "Each row stands in your output several times: it is appended inside the inner loop. "
+        "Append it after that loop.",
+        (Loop(finish=lambda Y: np.repeat(Y, Y.shape[1], axis=0)),),
+    ),
+    Slip(
+        "only the first row",
+        "Only the first row is filled: is the return inside the loop?",
+        (
+            Loop(loops=lambda sizes: (1, sizes.output[1])),
+            Loop(finish=lambda Y: Y[:1]),
+        ),
+    ),
+    Slip(
+        "only the first element",
+        "Only the first element is filled: is the return inside the loops?",
+        (
+            Loop(loops=lambda sizes: (1, 1)),
+            Loop(finish=lambda Y: Y[0, 0]),
+            Loop(finish=lambda Y: Y[:1, :1]),
+        ),
+    ),
+    Slip(
+        "only the last element",
+        "You return the last number alone. Is each one overwritten by the next?",
+        (Loop(finish=lambda Y: Y[-1, -1]),),
+    ),
+    Slip(
+        "only the last row",
+        "You return the last row alone. Is each one overwritten by the next?",
+        (Loop(finish=lambda Y: Y[-1]), Loop(finish=lambda Y: Y[-1:])),
+    ),
+    Slip(
+        "axes of length 1 dropped",
+        "Where an axis has length 1 it is gone. Y always has a height and a width.",
+        (Loop(finish=np.squeeze), Loop(finish=lambda Y: Y[0, 0] if Y.shape == (1, 1) else Y)),
+    ),
+    Slip(
+        "flat list",
+        "Your numbers stand in one row. Y has a height and a width.",
+        (Loop(finish=np.ravel),),
+    ),
+    Slip(
+        "numbers cut to width and height",
+        "Your numbers stand in the right order, but their row is cut to (width, height). The "
+        "height comes first.",
+        (Loop(finish=lambda Y: np.reshape(Y, Y.shape[::-1])),),
+    ),
+    Slip(
+        "everything added up",
+        "You return a single number, the sum of all elements. Y has one element for each window.",
+        (Loop(finish=np.sum),),
+    ),
+    Slip(
+        "all zero",
+        "Every value is 0: is the result of a window ever written into the output?",
+        (Loop(loops=lambda sizes: (0, 0)),),
+    ),
+)
