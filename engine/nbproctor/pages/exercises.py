@@ -4,6 +4,7 @@ An exercise is what the student answers and what grades it: answer cells and the
 follows them, a written answer, or a task.
 """
 
+import contextlib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -155,12 +156,22 @@ def _read_points(exercise: Exercise, waiting: Collection[str], advice: Mapping[s
     exercise.score = float(known.get("score") or 0.0)
     exercise.points = float(known.get("points") or 0.0)
     exercise.waits = exercise.name in waiting
+    _drop_score(graded, exercise.score)
     if exercise.waits or exercise.score >= exercise.points:
         return
     lost = "lost points"
     if exercise.test is not None:
         lost = advice.get(exercise.name) or _describe_error(exercise.test)
     exercise.advice = f"{lost}; read the comment" if exercise.is_commented else lost
+
+
+def _drop_score(graded: NotebookNode, score: float) -> None:
+    """Remove the number that only tells nbgrader the score from the outputs of a grade cell."""
+    outputs = graded.get("outputs", [])
+    if len(outputs) > 1 and list(outputs[-1].get("data", {})) == ["text/plain"]:
+        with contextlib.suppress(ValueError):
+            if float(outputs[-1].data["text/plain"]) == score:
+                graded.outputs = outputs[:-1]
 
 
 def _describe_error(test: NotebookNode) -> str:
