@@ -53,6 +53,12 @@ class Exercise:
         """Whether there is a comment on an answer."""
         return any(nbgrader_metadata(cell).get("comment") for cell in self.answers)
 
+    @property
+    def has_test_to_read(self) -> bool:
+        """Whether the grade cell has code; hidden tests are removed from those that ran apart."""
+        lines = self.test.source.splitlines() if self.test else []
+        return any(line.strip() and not line.lstrip().startswith("#") for line in lines)
+
 
 @dataclass
 class Page:
@@ -217,8 +223,7 @@ def _describe_result(data: dict[str, Any]) -> str:
     properties = data.get("properties")
     for each in properties if isinstance(properties, list) else []:
         if isinstance(each, dict) and not each.get("passed"):
-            problem = str(each.get("problem") or "")
-            return f"{each.get('name')}: {problem}" if problem else str(each.get("name"))
+            return str(each.get("name") or "")
     return ""
 
 

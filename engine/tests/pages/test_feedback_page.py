@@ -102,8 +102,8 @@ def test_the_page_names_the_mistake_of_each_exercise_that_lost_points():
         ({"attempted": False}, "not attempted"),
         ({"forbidden": "np.sum"}, "not by hand: np.sum"),
         (
-            {"properties": [{"name": "a", "passed": True}, {"name": "b", "problem": "is 1"}]},
-            "b: is 1",
+            {"properties": [{"name": "a", "passed": True}, {"name": "b", "problem": "is secret"}]},
+            "b",
         ),
         ({"properties": "none", "diagnosis": ["x"] * 1000}, "['x', "),
         (
@@ -148,6 +148,14 @@ def test_answers_come_first_with_their_cards_and_the_text_is_folded():
     assert "checked" in chapter.get_text()
     assert [a["href"] for a in chapter.select("a")] == ["#answer-add", "#answer-sub", "#answer-why"]
     assert "Put right: one thing." in page.get_text().partition("Points by exercise")[0]
+
+
+def test_a_test_without_code_is_not_offered_to_read():
+    nb = notebook()
+    nb.cells[5].source = "# add: 2 points, graded after you hand in\n"
+    page, _ = make_page(nb)
+    assert page.select_one("section#test_add details") is None
+    assert page.select_one("section#test_sub details")
 
 
 def test_what_grading_left_out_is_said_once():
