@@ -106,7 +106,8 @@ def grade(
     console.print(results.summarize(graded), highlight=False)
     pages = "feedback/, " if feedback else ""
     console.print(f"Wrote autograded/, {pages}the gradebook, grades.csv and grade.log.")
-    for warning in filter(None, (unsafe, *find_warnings(folder, chosen if feedback else ()))):
+    with_pages = {each.chapter for each in found} if feedback else set()
+    for warning in filter(None, (unsafe, *find_warnings(folder, sorted(with_pages)))):
         console.print(warning, style="yellow", highlight=False, markup=False, soft_wrap=True)
 
 

@@ -9,12 +9,20 @@ from nbgrader.converters import GenerateFeedback
 from traitlets.config import Config
 
 from nbproctor.checks.report import MIME_TYPE
+from nbproctor.class_run.class_run import RunSettings, grade_class
 from nbproctor.course_folder import register
 from nbproctor.gradebook.extensions import write_extension
 from nbproctor.grading.model_answers import explain_refusal, read_model_answers
+from nbproctor.grading.submissions import find_submissions
 from nbproctor.notebooks import LEFT_OUT, NOTES_CELL, dumps
 from nbproctor.pages.feedback_page import FeedbackExporter, says
-from nbproctor.testing.small_course import CHAPTER, make_cell, small_course, write_configuration
+from nbproctor.testing.small_course import (
+    CHAPTER,
+    hand_in,
+    make_cell,
+    small_course,
+    write_configuration,
+)
 
 POINTS = {"test_add": (1.0, 2.0), "test_sub": (2.0, 2.0), "why": (0.0, 2.0)}
 MISTAKE = "adds the first number twice"
@@ -257,3 +265,20 @@ def test_nbgraders_command_shows_model_answers_when_they_are_due(folder, due):
     assert "return 3" in text
     assert ("return a + b" in text) == (due.year == 2020)
     assert "SOLUTION" not in text
+
+
+def test_a_class_run_makes_pages_again_when_model_answers_are_due(tmp_path):
+    exporter = 'c.GenerateFeedback.exporter_class = "nbproctor.grading.feedback.FeedbackInGrader"\n'
+    folder = small_course(tmp_path / "course", settings=RELEASING + exporter)
+    hand_in(folder, "ada", "def add(a, b): return 3")
+    found = find_submissions(folder.root / "submitted", [CHAPTER])
+    shown = []
+    for due in (None, datetime(2090, 1, 1), datetime(2020, 1, 1)):
+        if due:
+            with folder.gradebook() as gradebook:
+                gradebook.update_or_create_assignment(CHAPTER, duedate=due)
+        [result] = grade_class(folder, found, settings=RunSettings(workers=1))
+        page = (folder.root / f"feedback/ada/{CHAPTER}/{CHAPTER}.html").read_text("utf-8")
+        text = BeautifulSoup(page, "html.parser").get_text()
+        shown.append((result.kept, "return 3" in text, "return a + b" in text))
+    assert shown == [(False, True, False), (True, True, False), (True, True, True)]
