@@ -285,7 +285,7 @@ def test_the_student_reads_score_hint_and_points_by_property(notebook, student_l
     assert ["diagonal_edges, by hand, with a comment", "1", "2"] in rows
     assert ["handed in late", "−2", ""] in rows
     screen(page, "student-9-feedback")
-    page.get_by_role("link", name="receptive_field").click()
+    page.get_by_role("link", name="receptive_field").first.click()
     said = page.locator("body").inner_text()
     assert "✗ fails: stacks of any number of layers (0 of 1)" in said
     assert "What does each further layer add to what is seen already?" in said
