@@ -71,6 +71,14 @@ def test_the_record_says_what_the_outputs_say(both):
     assert points == {"test_mean": 1.0, "test_moving_average": 1.0, "test_largest_step": 0.0}
 
 
+def test_a_failed_check_shows_a_card_and_one_line(both):
+    for notebook in both:
+        cells = {nbgrader_metadata(each).get("grade_id"): each for each in notebook.cells}
+        card, error = cells["check_mean"].outputs
+        assert "<table" in card.data["text/html"]
+        assert error.traceback == ["mean: 1 of 2 properties hold; see the card above."]
+
+
 def test_checks_with_0_points_run_in_the_kernel_as_ever(both):
     checks = [
         [

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from nbproctor.checks.exercise import Exercise, Misconception, Property, case
+from nbproctor.checks.progress import show_progress
 
 
 def _moving_average(x: Any, n: int) -> Any:
@@ -47,6 +48,12 @@ moving_average = Exercise(
     name="moving_average",
     reference=_moving_average,
     terms=lambda x, n: n,
+    window=lambda index, x, n: {"x": (slice(index[0], index[0] + n),)},
+    hints=(
+        "Which numbers belong to the first window, and which to the last?",
+        "A window starts at each number that has n - 1 others behind it. Take its mean.",
+        "For i from 0 to len(x) - n, collect the mean of the n numbers from x[i] on.",
+    ),
     misconceptions=(
         Misconception(
             "sums not divided",
@@ -110,3 +117,8 @@ largest_step = Exercise(
         ),
     ),
 )
+
+
+def progress() -> None:
+    """Show in a student's notebook what is done and what is left."""
+    show_progress("averages")
