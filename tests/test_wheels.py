@@ -19,8 +19,10 @@ DATA = {
     "nbproctor": {
         "nbproctor/kernels/etc/group",
         "nbproctor/kernels/etc/passwd",
+        "nbproctor/pages/templates/nbproctor_feedback/cells.html.j2",
         "nbproctor/pages/templates/nbproctor_feedback/conf.json",
         "nbproctor/pages/templates/nbproctor_feedback/index.html.j2",
+        "nbproctor/pages/templates/nbproctor_feedback/style.css.j2",
         "nbproctor/report/report.css",
         "nbproctor/report/report.html.j2",
     },

@@ -26,6 +26,7 @@ from nbproctor.kernels.settings import read_grader_settings, read_settings
 from nbproctor.settings import (
     CONFIGURATION,
     ClassRun,
+    Course,
     Doctor,
     read_timezone,
     require_importable,
@@ -105,7 +106,8 @@ def grade(
     console.print(results.summarize(graded), highlight=False)
     pages = "feedback/, " if feedback else ""
     console.print(f"Wrote autograded/, {pages}the gradebook, grades.csv and grade.log.")
-    for warning in filter(None, (unsafe, *find_warnings(folder))):
+    with_pages = {each.chapter for each in found} if feedback else set()
+    for warning in filter(None, (unsafe, *find_warnings(folder, sorted(with_pages)))):
         console.print(warning, style="yellow", highlight=False, markup=False, soft_wrap=True)
 
 
@@ -316,13 +318,24 @@ def choose_sandbox(folder: "CourseFolder", asked: str | None, elsewhere: bool) -
     return f"Student code ran without a sandbox: {reason}." if settings.sandbox == "none" else ""
 
 
-def find_warnings(folder: "CourseFolder") -> Iterator[str]:
-    """Yield a line for each fault of the class's secret and of its files' permissions."""
+def find_warnings(folder: "CourseFolder", assignments: Iterable[str] = ()) -> Iterator[str]:
+    """Yield a line for each fault of the class's secret and of its files' permissions.
+
+    Args:
+        assignments: those whose feedback was made; yield also why it shows no model answers.
+    """
     from nbproctor.safety import check_rights, check_secret
 
     for finding in (check_secret(folder.root), check_rights(folder.root)):
         if not finding.fine:
             yield f"{finding.what}. {finding.cure}"
+    if Course(config=folder.config).release_solutions:
+        from nbproctor.grading.model_answers import explain_refusal
+
+        with folder.transaction() as connection:
+            for name in assignments:
+                if reason := explain_refusal(connection, folder.config, name):
+                    yield reason
 
 
 @contextlib.contextmanager

@@ -24,6 +24,9 @@ MAY_RAISE = (
 )
 APART = "apart"  # tag of a grade cell in the source that runs apart from the student's process
 DEMONSTRATION = "demonstration"  # tag of a cell in the source that only shows something
+# The output of such a cell in a graded notebook.
+LEFT_OUT = "(left out while grading: a figure or an example of the course)\n"
+NOTES_CELL = "put-right-before-grading"  # id of the cell on top that tells the student of repairs
 CELL_METADATA = ("deletable", "editable", "nbgrader", "tags")
 NOTEBOOK_METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},

@@ -41,6 +41,12 @@ class Course(Configurable):
         help="The time zone on whose clock days of lateness are counted, such as Europe/Berlin. By "
         "default it is nbgrader's own c.NbGraderAPI.timezone or c.Exchange.timezone, or else UTC.",
     ).tag(config=True)
+    release_solutions = Bool(
+        False,
+        help="Whether feedback shows the model answer beside the student's own. It never does so "
+        "before the due date of the assignment and all extensions of it have ended, and not if the "
+        "assignment has no due date.",
+    ).tag(config=True)
 
 
 class HiddenCases(Configurable):

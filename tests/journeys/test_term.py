@@ -281,7 +281,7 @@ def test_the_student_reads_score_hint_and_points_by_property(notebook, student_l
         screen(page, f"feedback-{look}", whole=True)
     page.set_viewport_size(WIDE)
     page.emulate_media(color_scheme="light")
-    page.get_by_role("link", name="receptive_field").click()
+    page.get_by_role("link", name="receptive_field").first.click()
     said = page.locator("body").inner_text()
     assert "✗ fails: stacks of any number of layers (0 of 1)" in said
     assert "What does each further layer add to what is seen already?" in said

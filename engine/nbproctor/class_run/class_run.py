@@ -151,6 +151,7 @@ class _ClassRun:
         packages = self._packages = tuple(Course(config=folder.config).packages)
         self._fingerprint = fingerprint(packages) if settings.scheduler else ""
         self._kits: dict[str, ChapterKit] = {}
+        self._sources: dict[str, Files] = {}  # of chapters whose model answers are shown
         self._pages: deque[Job] = deque()
         self._stale: list[Submission] = []
         self.results: dict[Submission, GradeResult] = {}
@@ -296,12 +297,28 @@ class _ClassRun:
             return None
         registered = self._writer.chapter(submission.chapter).registered
         return FeedbackTask(
-            submission.student, registered, self._config, notebooks, stored, self._fingerprint
+            submission.student,
+            registered,
+            self._config,
+            notebooks,
+            stored,
+            self._fingerprint,
+            self._read_model_answers(submission.chapter),
         )
+
+    def _read_model_answers(self, chapter: str) -> Files:
+        """Return the chapter's source notebooks if feedback shows their answers now."""
+        if chapter not in self._sources:
+            shown = self._writer.shows_model_answers(chapter)
+            files = self._get_kit(chapter).files if shown else ()
+            self._sources[chapter] = tuple(pair for pair in files if pair[0].endswith(".ipynb"))
+        return self._sources[chapter]
 
     def _lacks_feedback(self, submission: Submission) -> bool:
         task = self._make_feedback_task(submission)
-        return task is not None and not self._writer.has_feedback(submission, task.digest)
+        if task is None:
+            return False
+        return not self._writer.has_feedback(submission, task.digest, bool(task.sources))
 
     def _make_feedback_job(self, submission: Submission) -> Job:
         task = self._make_feedback_task(submission)

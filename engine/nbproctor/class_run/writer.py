@@ -38,6 +38,7 @@ from nbproctor.gradebook.tables import RunRow
 from nbproctor.gradebook.writer import SubmissionRow
 from nbproctor.grading.answers import read_standing_answers
 from nbproctor.grading.feedback import is_up_to_date
+from nbproctor.grading.model_answers import are_released
 from nbproctor.grading.submissions import Files, Submission, read_files
 from nbproctor.grading.tasks import ChapterKit, GradedSubmission, is_of_other_format
 from nbproctor.kernels.graders import GraderReport, Work, order_work, read_setup, run_grader
@@ -358,18 +359,26 @@ class GradebookWriter:
         }
         return {name: path for name, path in paths.items() if path.exists()}
 
-    def has_feedback(self, submission: Submission, digest: str) -> bool:
+    def shows_model_answers(self, chapter: str) -> bool:
+        """See `nbproctor.grading.model_answers.are_released`."""
+        with self._connection.begin():
+            return are_released(self._connection, self._folder.config, chapter)
+
+    def has_feedback(self, submission: Submission, digest: str, with_models: bool) -> bool:
         """Return whether the feedback pages are up to date.
 
         If their digest has another format, compare their content; if that is up to date, store the
         digest in the current format.
+
+        Args:
+            with_models: whether the pages show model answers; those are not compared.
         """
         record = self.records[submission.chapter, submission.student]
         place = self._feedback.place(submission.student, submission.chapter)
         pages = {name: place / f"{name}.html" for name in self._find_autograded(submission)}
         if not all(path.exists() for path in pages.values()):
             return False
-        if is_of_other_format(record.feedback):
+        if is_of_other_format(record.feedback) and not with_models:
             stored = self.read(submission)
             if stored and all(
                 self._ask_grader(is_up_to_date, (path.read_bytes(), stored.notebooks[name])).result

@@ -145,6 +145,15 @@ def read_extensions(connection: Connection) -> list[Extension]:
     return sorted(found, key=lambda each: (each.chapter, each.student))
 
 
+def read_last_due_date(connection: Connection, chapter: str) -> datetime | None:
+    """Return when the last student's due date in a chapter is, in UTC; None if it has none."""
+    due: datetime | None = connection.execute(
+        select(ASSIGNMENT.c.duedate).where(ASSIGNMENT.c.name == chapter)
+    ).scalar()
+    extended = (each.extended for each in read_extensions(connection) if each.chapter == chapter)
+    return due and max([due, *filter(None, extended)])
+
+
 def _add(due: datetime | None, extension: timedelta) -> datetime | None:
     return due and due + extension
 

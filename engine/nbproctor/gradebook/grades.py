@@ -240,6 +240,11 @@ class StoredNotebook:
         """The sum of the points so far, before the penalty."""
         return sum(grade.score for grade in self.grades.values())
 
+    @property
+    def waiting(self) -> list[str]:
+        """The names of the cells that a human still has to grade."""
+        return [name for name, grade in self.grades.items() if grade.needs_manual_grade]
+
 
 @dataclass(frozen=True)
 class StoredSubmission:

@@ -14,10 +14,10 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from nbproctor.fingerprint import compute_digest
-from nbproctor.grading.repair_notes import ANSWERED_ELSEWHERE, NOTES_CELL
+from nbproctor.grading.repair_notes import ANSWERED_ELSEWHERE
 from nbproctor.grading.submissions import Files
 from nbproctor.kernels.graders import order_work, read_setup, run_grader
-from nbproctor.notebooks import cell_name, nbgrader_metadata, parse_notebook
+from nbproctor.notebooks import NOTES_CELL, cell_name, nbgrader_metadata, parse_notebook
 
 
 def answer_digests(notebook: NotebookNode) -> dict[str, str]:

@@ -30,7 +30,7 @@ from nbproctor.checks.report import CheckBroken
 from nbproctor.compat.nbclient import ReplaceableKernel
 from nbproctor.errors import CourseError
 from nbproctor.grading.apart.course_names import Surroundings, find_surroundings, list_code_cells
-from nbproctor.grading.apart.demonstrations import LEFT_OUT, find_unneeded
+from nbproctor.grading.apart.demonstrations import find_unneeded
 from nbproctor.grading.apart.grade_cell import run_check_cell, run_grade_cell
 from nbproctor.grading.apart.notebook_order import may_wait
 from nbproctor.grading.apart.student_object import Visit
@@ -50,6 +50,7 @@ from nbproctor.kernels.limits import KernelLimits
 from nbproctor.kernels.provisioner import ZygoteProvisioner
 from nbproctor.kernels.settings import WarmKernels
 from nbproctor.notebooks import (
+    LEFT_OUT,
     cell_name,
     is_apart,
     is_auto_graded,

@@ -3,12 +3,15 @@
 from pathlib import Path
 from typing import Any
 
+from nbgrader.coursedir import CourseDirectory
+
 from nbproctor.errors import CourseError
 from nbproctor.gradebook import tables
 from nbproctor.gradebook.grades import StoredNotebook
 from nbproctor.gradebook.reader import read_chapter, read_submissions
 from nbproctor.grading.grade_submission import make_feedback
-from nbproctor.grading.submissions import read_plain_file
+from nbproctor.grading.model_answers import are_released
+from nbproctor.grading.submissions import Files, read_plain_file
 from nbproctor.grading.submitted_notebook import stop_at_missing_names
 from nbproctor.grading.tasks import (
     FeedbackPages,
@@ -42,9 +45,17 @@ class FeedbackInGrader(FeedbackExporter):
         with tables.connect(names["db_url"]) as connection:
             chapter = read_chapter(connection, names["assignment"])
             stored = read_submissions(connection, chapter, names["student"])[names["student"]]
+            released = are_released(connection, self.config, names["assignment"])
         files = ((path.name, read_plain_file(path)),)
         config = select_config(self.config)
-        task = FeedbackTask(names["student"], chapter.registered, config, files, stored, "")
+        sources: Files = ()
+        if released:
+            source = CourseDirectory(config=self.config)
+            folder = source.format_path(source.source_directory, ".", names["assignment"])
+            sources = ((path.name, read_plain_file(Path(folder, path.name))),)
+        task = FeedbackTask(
+            names["student"], chapter.registered, config, files, stored, "", sources
+        )
         order = order_work(
             make_feedback, task, read_setup(config), select_environment(config), uses_kernels=False
         )
@@ -64,5 +75,7 @@ def is_up_to_date(page_and_notebook: tuple[bytes, StoredNotebook]) -> bytes:
     grades, comments = notebook.grades, notebook.comments.values()
     points = {cell: (each.score, each.max_score) for cell, each in grades.items()}
     texts = [each.comment for each in comments if each.comment]
-    same = says(page.decode("utf-8", "replace"), points, texts, notebook.late_penalty)
+    same = says(
+        page.decode("utf-8", "replace"), points, texts, notebook.late_penalty, notebook.waiting
+    )
     return b"same" if same else b""

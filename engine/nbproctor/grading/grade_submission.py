@@ -32,7 +32,7 @@ from nbproctor.grading.answer_keys import open_key
 from nbproctor.grading.answers import absent_digests, answer_digests
 from nbproctor.grading.choose_files import KnownCells, SubmittedFiles, choose_files
 from nbproctor.grading.describe_failures import read_autograded
-from nbproctor.grading.repair_notes import NOTES_CELL
+from nbproctor.grading.model_answers import read_model_answers
 from nbproctor.grading.source_cells import pair_cells, parse_source
 from nbproctor.grading.submissions import TIMESTAMP, Files, read_files, write_files
 from nbproctor.grading.tasks import (
@@ -45,6 +45,7 @@ from nbproctor.kernels.cpu_seconds import CPU_OF_ENDED
 from nbproctor.kernels.grader_process import TryAgain, report_stage
 from nbproctor.kernels.pool import POOL
 from nbproctor.notebooks import (
+    NOTES_CELL,
     NotebookError,
     is_auto_graded,
     nbgrader_metadata,
@@ -204,6 +205,11 @@ def _make_feedback(task: FeedbackTask) -> FeedbackPages:
     with _make_course_folder(task.config) as (root, coursedir):
         write_files(task.notebooks, root / "autograded" / task.student / chapter)
         coursedir.assignment_id, coursedir.student_id = chapter, _escape(task.student)
+        exporter = coursedir.config.FeedbackExporter
+        exporter.waiting = {
+            name: stored.waiting for name, stored in task.submission.notebooks.items()
+        }
+        exporter.model_answers = read_model_answers(task.sources, coursedir.config)
         problem, log = _convert(GenerateFeedback, coursedir, book)
         if problem:
             return FeedbackPages((), problem, log)

@@ -6,8 +6,9 @@ from typing import NamedTuple
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
+from nbproctor.notebooks import NOTES_CELL
+
 NOTES = "course_restored"  # key of the sentences for teachers in a notebook's metadata
-NOTES_CELL = "put-right-before-grading"  # id of the cell on top with the sentences for the student
 # Added to a written answer that is as released, so that it does not score 0 by itself.
 ANSWERED_ELSEWHERE = "(Left as released. Other cells of this notebook may hold the answer.)"
 

@@ -201,6 +201,7 @@ class FeedbackTask:
 
     Attributes:
         notebooks: the graded notebooks, as files.
+        sources: the source notebooks, if the pages show their model answers.
     """
 
     student: str
@@ -209,13 +210,16 @@ class FeedbackTask:
     notebooks: Files
     submission: StoredSubmission
     fingerprint: str
+    sources: Files = ()
 
     @property
     def digest(self) -> str:
         """The digest of everything that determines the content of the pages."""
         said = (self.registered.name, self.submission.notebooks)
         sources = fingerprint(Course(config=self.config).packages)
-        return format_digest(compute_digest(self.notebooks, f"{said}{sources}".encode()))
+        return format_digest(
+            compute_digest((*self.notebooks, *self.sources), f"{said}{sources}".encode())
+        )
 
 
 @dataclass(frozen=True)

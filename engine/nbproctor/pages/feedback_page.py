@@ -1,13 +1,13 @@
-"""Make the feedback page, which runs no script and loads nothing: points, then the notebook.
+"""Make the feedback page, which runs no script and loads nothing: points, answers, then the text.
 
 It is the second wall behind `clean.py`: the content security policy in the page makes a browser
 refuse any script, form, frame or request that might still be in it.
 """
 
 import copy
+import functools
 import itertools
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +18,11 @@ from jinja2.runtime import Context
 from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbconvert.filters import Highlight2HTML
 from nbformat import NotebookNode
-from nbgrader.server_extensions.formgrader import handlers
+from traitlets import Dict
 from traitlets.config import Config
 
-from nbproctor.notebooks import nbgrader_metadata
+from nbproctor.notebooks import is_check, nbgrader_metadata
+from nbproctor.pages.exercises import arrange, find_advice
 from nbproctor.pages.formulas import FormulaRenderer
 from nbproctor.pages.markdown import clean_markdown
 
@@ -30,10 +31,8 @@ POLICY = (
     "base-uri 'none'; form-action 'none'"
 )
 TEMPLATES = Path(__file__).parent / "templates"
-STYLES = Path(handlers.static_path, "node_modules", "bootstrap", "dist", "css")
 NO_TEXT = "No description has been provided for this image"
-# Scripts in the head, which nbgrader's own template writes.
-_SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.DOTALL | re.IGNORECASE)
+NOT_READ = "not read yet"
 
 
 class _CompiledTemplates(BytecodeCache):
@@ -54,24 +53,34 @@ _COMPILED = _CompiledTemplates()
 
 
 class FeedbackExporter(HTMLExporter):
-    """nbgrader's feedback page in our template, under a content security policy."""
+    """Makes nbgrader's feedback page in our template, under a content security policy."""
+
+    waiting = Dict(help="Names of cells that a human still has to grade, by notebook.").tag(
+        config=True
+    )
+    model_answers = Dict(help="Model answers by notebook and answer cell.").tag(config=True)
 
     def __init__(self, config: Config | None = None, **kw: Any) -> None:
         own = Config()
         own.FeedbackExporter.template_name = "nbproctor_feedback"
         own.FeedbackExporter.filters = {}  # `c.HTMLExporter.filters` is for pages with MathJax
-        own.FeedbackExporter.extra_template_basedirs = [str(TEMPLATES), handlers.template_path]
-        own.FeedbackExporter.extra_template_paths = [str(STYLES), handlers.template_path]
+        own.FeedbackExporter.extra_template_basedirs = [str(TEMPLATES)]
+        own.CSSHTMLHeaderPreprocessor.enabled = False  # the template has all styles
         merged = Config() if config is None else copy.deepcopy(config)
         merged.merge(own)
         super().__init__(config=merged, **kw)  # type: ignore[no-untyped-call]
         self.environment.bytecode_cache = _COMPILED
+        self.register_filter("render_cell", self._render_cell)  # type: ignore[no-untyped-call]
 
     @pass_context
     def markdown2html(self, context: Context, source: str) -> str:
         """Render Markdown as clean HTML, its formulas as MathML."""
-        attachments = context.get("cell", {}).get("attachments", {})
-        return clean_markdown(source, FormulaRenderer(attachments, self._formulas))
+        return clean_markdown(source, FormulaRenderer({}, self._formulas))
+
+    def _render_cell(self, cell: NotebookNode) -> str:
+        """Render a Markdown cell with its attached images."""
+        attachments = cell.get("attachments", {})
+        return clean_markdown(cell.source, FormulaRenderer(attachments, self._formulas))
 
     def from_notebook_node(  # type: ignore[override]
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
@@ -85,8 +94,16 @@ class FeedbackExporter(HTMLExporter):
         nb = copy.deepcopy(nb)
         for cell in nb.cells:  # checks are worth nothing: ordinary cells
             known = nbgrader_metadata(cell)
-            if cell.cell_type == "code" and known.get("grade") and known.get("points") == 0:
+            if is_check(cell) and known.get("points") == 0:
                 del cell.metadata["nbgrader"]
+        name = (resources or {}).get("nbgrader", {}).get("notebook", "")
+        arrange_page = functools.partial(
+            arrange,
+            waiting=self.waiting.get(name, ()),
+            models=self.model_answers.get(name, {}),
+            advice=find_advice(nb),
+        )
+        self.register_filter("arrange", arrange_page)  # type: ignore[no-untyped-call]
         language = nb.metadata.get("language_info", {})
         lexer = language.get("pygments_lexer", language.get("name"))
         self.register_filter("highlight_code", Highlight2HTML(pygments_lexer=lexer, parent=self))  # type: ignore[no-untyped-call]
@@ -94,8 +111,8 @@ class FeedbackExporter(HTMLExporter):
         first, *rest = page.split("<img ")
         page = "".join([first, *map(_describe_image, rest)])
         meta = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"/>'
-        head, end, body = page.replace("<head>", f"<head>\n{meta}", 1).partition("</head>")
-        return _SCRIPT.sub("", head) + end + body.replace("<script", "&lt;script"), resources
+        page = page.replace("<head>", f"<head>\n{meta}", 1)
+        return page.replace("<script", "&lt;script"), resources
 
 
 def _describe_image(after_img: str) -> str:
@@ -109,11 +126,14 @@ def says(
     points: Mapping[str, tuple[float, float]],
     comments: Iterable[str],
     late_penalty: float | None,
+    waiting: Collection[str] = (),
 ) -> bool:
     """Whether a page, made by any version, states these points and these comments.
 
     Args:
         points: score and maximum by cell; cells of 0 points may be missing in the page.
+        waiting: names of the cells that a human still has to grade. Pages by earlier versions
+            state the score so far.
     """
     soup = BeautifulSoup(page, "html.parser")
     stated, penalties = dict[str, tuple[str, str]](), list[str]()
@@ -124,7 +144,12 @@ def says(
         else:
             penalties.append(score.removeprefix("−"))
     expected = {
-        name: (_points(score), _points(maximum))
+        name: (
+            NOT_READ
+            if name in waiting and stated.get(name, ("",))[0] == NOT_READ
+            else _points(score),
+            _points(maximum),
+        )
         for name, (score, maximum) in points.items()
         if name in stated or maximum
     }

@@ -12,10 +12,10 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 from nbgrader.utils import compute_checksum
 
-from nbproctor.grading.repair_notes import ANSWERED_ELSEWHERE, NOTES_CELL, add_notes
+from nbproctor.grading.repair_notes import ANSWERED_ELSEWHERE, add_notes
 from nbproctor.grading.restore import OWN_CELLS_LIMIT, restore
 from nbproctor.grading.source_cells import find_defined, is_only_text
-from nbproctor.notebooks import nbgrader_metadata, parse_notebook
+from nbproctor.notebooks import NOTES_CELL, nbgrader_metadata, parse_notebook
 from nbproctor.testing.small_course import make_cell
 
 STUB = "def {0}(x):\n    # YOUR CODE HERE\n    raise NotImplementedError()"

@@ -39,7 +39,7 @@ INSPECT = """([forbidden, cells]) => {
     handlers: handlers.map(a => a.ownerElement.outerHTML.slice(0, 200)),
     links: links.filter(e => !['http:', 'https:', 'mailto:', 'file:'].includes(e.protocol))
       .map(e => e.outerHTML.slice(0, 200)),
-    last: document.querySelector(cells + ':last-child')?.innerText.trim(),
+    last: document.querySelector(cells + ':last-child')?.textContent.trim(),
   };
 }"""
 
@@ -129,6 +129,19 @@ def test_what_grading_leaves_needs_only_clean_markdown(template, opened):
 def test_our_pages_are_harmless_whatever_notebook_they_are_made_of(template, opened):
     seen, _ = opened(rendered(hostile_notebook(), template=template, preprocessors=PAGES))
     assert seen == {**CLEAN, "last": "the last cell"}
+
+
+def test_answers_on_the_feedback_page_are_harmless_whatever_they_hold(opened):
+    notebook = hostile_notebook()
+    for number, cell in enumerate(notebook.cells[:-1]):
+        known = {"grade_id": f"answer-{number}", "solution": True, "grade": True, "points": 2}
+        cell.metadata = {**dict(cell.metadata), "nbgrader": {**known, "schema_version": 3}}
+        cell.metadata["nbgrader"]["comment"] = f"{IMG}<script>{RUN}</script>"
+    page = rendered(notebook, exporter=FeedbackExporter, preprocessors=PAGES)
+    seen, shown = opened(without_policy(page), "main > section")
+    assert {**seen, "last": ""} == {**CLEAN, "last": ""}
+    assert shown.locator("main > section").count() == len(notebook.cells) - 1
+    assert shown.locator("main > details").count() == 1
 
 
 @pytest.mark.parametrize(

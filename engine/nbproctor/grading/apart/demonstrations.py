@@ -12,9 +12,6 @@ from nbformat import NotebookNode
 from nbproctor.grading.apart.cell_code import read_code
 from nbproctor.notebooks import DEMONSTRATION, is_demonstration
 
-# The output of such a cell in the graded notebook.
-LEFT_OUT = "(left out while grading: a figure or an example of the course)\n"
-
 
 def untag_changed(cells: Iterable[NotebookNode], source: NotebookNode) -> None:
     """Remove the tag from the cells of a submission whose text is not that of a tagged cell."""
