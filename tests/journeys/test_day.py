@@ -120,6 +120,7 @@ def keep_figures(notebook: NotebookPage, day: Day, kind: str, look: Look) -> Non
     folder = SCREENS / day.chapter / f"{kind}-{look}"
     folder.mkdir(parents=True, exist_ok=True)
     notebook.page.screenshot(path=folder / "page.png")
+    notebook.page.set_viewport_size({"width": look.width, "height": 2000})  # no figure is taller
     for place, name in day.figures.items():
         output = notebook.page.locator(".jp-Notebook .jp-Cell").nth(place).locator(".jp-OutputArea")
         output.screenshot(path=folder / f"{place:03}-{name}.png")
