@@ -123,6 +123,9 @@ def keep_figures(notebook: NotebookPage, day: Day, kind: str, look: Look) -> Non
     notebook.page.set_viewport_size({"width": look.width, "height": 2000})  # no figure is taller
     for place, name in day.figures.items():
         output = notebook.page.locator(".jp-Notebook .jp-Cell").nth(place).locator(".jp-OutputArea")
+        output.scroll_into_view_if_needed()
+        for frame in output.locator("iframe").all():
+            frame.content_frame.locator("main").wait_for()
         output.screenshot(path=folder / f"{place:03}-{name}.png")
 
 
