@@ -230,10 +230,10 @@ def test_validate_shows_the_text_of_a_check(opened_notebook, first, screen):
 
 def test_hints_lead_up_a_ladder_and_the_last_one_stays(opened_notebook, first, look):
     notebook = opened_notebook(first.lab, look)
-    notebook.write("check.progress", "check.corr2d.hint()")
     notebook.run("setup")
     said = []
-    for _ in range(4):
+    for number in ("1", "", "", ""):  # the kernel of an earlier page may be on a higher rung
+        notebook.write("check.progress", f"check.corr2d.hint({number})")
         notebook.run("check.progress")
         said.append(notebook.output("check.progress").inner_text())
     assert [each.partition(". ")[0] for each in said] == [
