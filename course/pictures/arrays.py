@@ -50,10 +50,11 @@ def arrays(
     for position, drawn in enumerate(panels.values()):
         if position % across == 0:
             rows.append([])
-        if 0 < position <= len(symbols) and symbols[position - 1].strip():
-            rows[-1].append(symbol(symbols[position - 1]))
         width = max(widths[position % across :: across]) if across < len(grids) else 0
-        rows[-1].append(panel("", drawn, width=width) if width else drawn)
+        part = panel("", drawn, width=width) if width else drawn
+        if 0 < position <= len(symbols) and symbols[position - 1].strip():
+            part = beside(symbol(symbols[position - 1]), part)  # stay together on a narrow page
+        rows[-1].append(part)
     html = below(*(beside(*row) for row in rows))
     return Picture(_write_alt(grids, framed, symbols), html)
 

@@ -56,8 +56,10 @@ def channel_sum(X: Any, K: Any, at: tuple[int, int] = (0, 0)) -> Picture:
         below(*channels),
         symbol("add up →"),
         draw_table(so_far[at].reshape(1, 1), "total", frames=[Frame(OUTPUT)]),
-        symbol("→"),
-        draw_table(so_far, f"output {so_far.shape}", frames=[Frame(OUTPUT, *at)]),
+        beside(
+            symbol("→"),
+            draw_table(so_far, f"output {so_far.shape}", frames=[Frame(OUTPUT, *at)]),
+        ),
     )
     return Picture(_write_sum_alt(X, K, windows, sums, so_far, at), html)
 

@@ -35,8 +35,8 @@ def as_matrix_product(X: Any, K: Any, at: tuple[int, int] = (0, 0)) -> Picture:
     marks = ((at[0], 0, 1, rows.shape[1]), (0, at[1], len(columns), 1), (*at, 1, 1))
     parts = []
     for (name, values), mark, look in zip(named.items(), marks, LOOKS, strict=True):
-        parts += [symbol(look[1])] if look[1] else []
-        parts.append(draw_table(values, f"{name}\n{values.shape}", frames=[Frame(look[0], *mark)]))
+        table = draw_table(values, f"{name}\n{values.shape}", frames=[Frame(look[0], *mark)])
+        parts.append(beside(symbol(look[1]), table) if look[1] else table)
     return Picture(_write_product_alt(named, at), beside(*parts))
 
 

@@ -64,8 +64,10 @@ def pooling(
         _draw_cells(values, exists, mode, title, [Frame(INPUT, *place, *pool_size)]),
         symbol("→"),
         _draw_cells(seen, real, mode, "window", frames, kept),
-        symbol("→"),
-        draw_table(so_far, f"output {so_far.shape}", frames=[Frame(OUTPUT, *at)]),
+        beside(
+            symbol("→"),
+            draw_table(so_far, f"output {so_far.shape}", frames=[Frame(OUTPUT, *at)]),
+        ),
     )
     return Picture(_write_alt(X, seen, real, place, kept, so_far, at, padding), html)
 

@@ -115,7 +115,7 @@ def test_a_frame_meets_level_aa(frame, name, scheme):
 @EVERY
 def test_a_frame_fits_into_its_size_wide_and_narrow(frame, name):
     figure = FIGURES[name]()
-    for width in (920, 680, 480):
+    for width in (920, 680, 600, 480):  # JupyterLab at 800 pixels leaves 606
         assert frame(figure, width).evaluate(FITS) == [True, True], width
 
 

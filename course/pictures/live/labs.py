@@ -67,7 +67,7 @@ def kernel_lab(puzzle: str = "") -> LiveFigure:
     return LiveFigure(
         title,
         build_frame("kernel_lab", title, {"images": _images(), "puzzle": puzzle}, SCRIPTS),
-        height=500 if puzzle else 465,
+        height=520 if puzzle else 485,
         still=task + _draw_pair(photo, np.pad(grey, 1, constant_values=0.5), alt),
     )
 
@@ -80,7 +80,7 @@ def stride_lab() -> LiveFigure:
     return LiveFigure(
         title,
         build_frame("stride_lab", title, start, ["numbers"]),
-        height=525,
+        height=535,
         still=positions(8, 3, (1, 1), 2)._repr_html_(),
     )
 
