@@ -54,8 +54,10 @@ def channel_sum(X: Any, K: Any, at: tuple[int, int] = (0, 0)) -> Picture:
     ]
     html = beside(
         below(*channels),
-        symbol("add up →"),
-        draw_table(so_far[at].reshape(1, 1), "total", frames=[Frame(OUTPUT)]),
+        beside(
+            symbol("add up →"),
+            draw_table(so_far[at].reshape(1, 1), "total", frames=[Frame(OUTPUT)]),
+        ),
         beside(
             symbol("→"),
             draw_table(so_far, f"output {so_far.shape}", frames=[Frame(OUTPUT, *at)]),
