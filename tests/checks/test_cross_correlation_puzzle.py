@@ -71,7 +71,7 @@ class Broken:
         *([[1, -1]], np.ones((8, 8)), np.ones((2, 2, 2)), [[np.nan, 1], [1, 1]]),
         *([[np.inf, 1], [1, 1]],),
     ],
-    ids=str,
+    ids=lambda kernel: str(kernel).partition(" at 0x")[0],
 )
 def test_anything_but_a_kernel_gets_a_sentence_on_what_is_expected(capsys, kernel):
     assert verdict(capsys, kernel).startswith("puzzle_diagonals needs a kernel")
