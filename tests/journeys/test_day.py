@@ -51,7 +51,7 @@ class Day:
     @property
     def page(self) -> str:
         """The path of the notebook's page on a server that shows the same folder."""
-        return f"lab/tree/{self.path.relative_to(self.lab.folder)}?reset"
+        return f"lab/tree/{self.path.relative_to(self.lab.folder)}"
 
     @property
     def figures(self) -> dict[int, str]:

@@ -63,7 +63,7 @@ def test_numbers_typed_into_the_lab_stay_in_the_lab(notebook, screen):
 
 
 def test_reopened_the_figure_moves_without_a_run(notebook, student_lab):
-    notebook.open(student_lab.page(f"lab/tree/{FILE}?reset"))
+    notebook.open(student_lab.page(f"lab/tree/{FILE}"))
     inside = notebook.output(STEPS).frame_locator(FRAME)
     inside.locator("#next").click()
     inside.get_by_text("2 of 4").wait_for()
@@ -74,7 +74,7 @@ def test_a_notebook_that_is_not_trusted_shows_a_step_and_all_steps(
 ):
     with jupyter(student_lab.folder, tmp_path) as other:
         page = NotebookPage(browser.new_page(viewport=WIDE), student_lab.folder / FILE)
-        page.open(other.page(f"lab/tree/{FILE}?reset"))
+        page.open(other.page(f"lab/tree/{FILE}"))
         shown = page.output(STEPS)
         shown.get_by_text("Run this cell to use the live figure.").wait_for()
         assert shown.locator("iframe").count() == 0
