@@ -6,10 +6,9 @@ import types
 import pytest
 from jupyter_client.kernelspec import NoSuchKernel
 
-from nbproctor.grading.apart.demonstrations import LEFT_OUT
 from nbproctor.grading.execute import ExecuteCells
 from nbproctor.grading.run_record import RUN, read_scores
-from nbproctor.notebooks import DEMONSTRATION
+from nbproctor.notebooks import DEMONSTRATION, LEFT_OUT
 from nbproctor.testing.small_notebooks import (
     RIGHT,
     cell,
