@@ -66,7 +66,8 @@ MEANINGS: Meanings = (
     ),
     (
         r"ValueError: cannot reshape array of size",
-        "A reshape keeps the number of elements: the lengths of the new shape multiply to it.",
+        "A reshape keeps the number of elements: the size must be the product of the new lengths. "
+        "If it is too small, does a loop that collects the elements run often enough?",
     ),
     (
         r"ValueError: axes don't match array|ValueError: repeated axis in transpose",
@@ -263,6 +264,11 @@ MEANINGS: Meanings = (
     (
         r"AttributeError: 'numpy.ndarray' object has no attribute '(append|extend|insert|pop)'",
         "Lists have this method, arrays have none: they keep their size.",
+    ),
+    (
+        r"AttributeError: '[A-Z]\w*' object has no attribute",
+        "An object of this class has no such attribute. If the class is yours: does its `__init__` "
+        "store it on `self`, under this name? A name without `self.` ends with its method.",
     ),
     (
         r"AttributeError:",
