@@ -172,8 +172,8 @@ MISCONCEPTIONS = (
     ),
     *named(
         "kernel no longer watched",
-        "Your second step fails: after K = K - ..., K is a plain tensor, and a tape watches those "
-        "only when told to.",
+        "Your second step fails. After K = K - ..., is K a plain tensor? A tape watches those only "
+        "when told to.",
         _fails_where(lambda steps: steps > 1),
     ),
     *named(
@@ -390,7 +390,7 @@ learn_kernel = Exercise(
                 case(**_SMALL, learning_rate=0.02, steps=3),
                 case(**(_ONE_NUMBER | {"K0": np.array([[5.0]])}), learning_rate=0.01, steps=2),
             ),
-            hint="losses[0] is the loss of K0 itself, and the loss of the final K is not there.",
+            hint="losses[0] is the loss of K0 itself; the loss of the final K is not asked for.",
         ),
         Property(
             "kernels that are not square, and no step at all",

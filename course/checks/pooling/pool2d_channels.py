@@ -280,20 +280,20 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "size without padding",
-        "Your function fails where there is padding. The array that you fill is sized without it: "
-        "the output's size counts the padding of both sides.",
+        "Your function fails where there is padding. Is the array that you fill sized without it? "
+        "The output's size counts the padding of both sides.",
         _sized(padded=False, strided=True),
     ),
     Misconception(
         "size without stride",
-        "Your function fails where the stride is not 1. The array that you fill is sized without "
-        "it: divide the number of steps by the stride.",
+        "Your function fails where the stride is not 1. Is the array that you fill sized without "
+        "it? Divide the number of steps by the stride.",
         _sized(padded=True, strided=False),
     ),
     Misconception(
         "size without padding and stride",
-        "Your function fails where there is padding, or a stride that is not 1. The array that you "
-        "fill is sized without them: both decide how large the output is.",
+        "Your function fails where there is padding, or a stride that is not 1. Is the array "
+        "that you fill sized without them? Both decide how large the output is.",
         _sized(padded=False, strided=False),
     ),
     Misconception(
