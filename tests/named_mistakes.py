@@ -55,6 +55,7 @@ def main() -> None:
                 f"  {each['exercise']} ({each['verdict']}): {each['cause']}\n"
                 f"    before: {each['told'] or 'nothing'}; today: {told or 'nothing'}",
                 highlight=False,
+                markup=False,
             )
 
 

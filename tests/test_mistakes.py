@@ -139,6 +139,19 @@ SLIPS = [
     (CORR2D_BY_CELLS, "a in range(h)", "a in range(1, h)", "loops over the kernel start at 1"),
     (CORR2D_BY_CELLS, "b in range(w)", "b in range(1, w)", "loops over the kernel start at 1"),
     (CORR2D_BY_CELLS, "K[a, b]", "K[a, b] * (a == b)", "only the diagonal of the window"),
+    (
+        CORR2D,
+        "range(Y.shape[1]):\n            Y[i, j] = np.sum(X[i : i + h, j : j + w] * K)",
+        "range(Y.shape[1] - 1):\n            Y[i, j] = "
+        "np.sum(X[i : i + h, j : j + w] * K[::-1, ::-1])",
+        "kernel flipped and last row or column",
+    ),
+    (
+        CORR2D_BY_CELLS,
+        "np.zeros((n_h - h + 1, n_w - w + 1))",
+        "np.lib.stride_tricks.as_strided(np.zeros(n_w), (n_h - h + 1, n_w - w + 1), (0, 8))",
+        "rows share one list",
+    ),
     (CORR2D_BY_LISTS, "        rows.append", "            rows.append", "row appended too often"),
     (CORR2D_BY_LISTS, "        row = []\n", "", "row never emptied"),
     (CORR2D_BY_LISTS, "return np.array(rows)", "return np.array([row] * h)", "rows share one list"),
@@ -334,6 +347,46 @@ FORMULAS = [
     ),
     ("detect_edges", "(X[:, 1:] - X[:, :-1], X[1:] - X[:-1])", "signs turned round"),
     ("window_sum", "np.sum(window[1:, 1:] * kernel[1:, 1:])", "loops that start at 1"),
+    ("output_size", "1 + round((n + p - k) / s)", "rounded to the nearest"),
+    (
+        "same_padding",
+        "(round((t := max((-(-n // s) - 1) * s + k - n, 0)) / 2), t - round(t / 2))",
+        "half rounded by round",
+    ),
+    (
+        "same_padding",
+        "((t := max((-(-n // s) - 1) * s + k - n, 1)) // 2, t - t // 2)",
+        "at least one cell in all",
+    ),
+    (
+        "receptive_field",
+        "tuple(1 + sum((k[at] - 1) * 2**i for i, k in enumerate(kernel_sizes)) for at in (1, 0))",
+        "step doubled with each layer and height and width swapped",
+    ),
+    (
+        "squared_error",
+        "np.sum((Y_hat - Y)[:-1] ** 2) / 2",
+        "loops stop early and half the sum",
+    ),
+    (
+        "pad2d",
+        "np.array([[0] * padding[1][0] + [*X[-1]] + [0] * padding[1][1]]"
+        " * (len(X) + sum(padding[0])))",
+        "one row for all",
+    ),
+    (
+        "corr2d_multi_in",
+        "np.einsum('cijab,cab->cij', np.lib.stride_tricks.sliding_window_view(X, K.shape[1:],"
+        " (1, 2)), K).mean(axis=0, keepdims=True)",
+        "mean over the input channels and axis of the input channels kept",
+    ),
+    (
+        "corr2d_matmul",
+        "(K.reshape(len(K), -1) @ np.array([X[:, i : i + K.shape[2], j : j + K.shape[3]].ravel()"
+        " for i in range(X.shape[1] - K.shape[2]) for j in range(X.shape[2] - K.shape[3])]).T)"
+        ".reshape(len(K), X.shape[1] - K.shape[2] + 1, X.shape[2] - K.shape[3] + 1)",
+        "too few windows collected",
+    ),
 ]
 
 
@@ -345,6 +398,100 @@ def test_a_formula_with_one_or_two_mistakes_is_told_by_name(
     arguments = ", ".join(check.properties[0].cases[0].inputs)
     function = define(f"def {name}({arguments}):\n    return {body}\n", name)
     result = check.examine(function)
+    assert result.diagnosis is not None
+    assert result.diagnosis.name == expected
+
+
+# Answers of other forms, each with one mistake: the function, and the name of what is told.
+FUNCTIONS = [
+    (
+        """
+def pad2d(X, padding):
+    (top, bottom), (left, right) = padding
+    Y = np.zeros((top + len(X) + bottom, left + len(X[0]) + right))
+    for i in range(1, len(X)):
+        Y[top + i, left : left + len(X[0])] = X[i]
+    return Y
+""",
+        "loops start at 1",
+    ),
+    (
+        """
+def comp_conv2d(layer, X):
+    Y = np.ravel(layer(X[np.newaxis, :, :, np.newaxis]))
+    side = int(len(Y) ** 0.5)
+    return Y.reshape(side, side)
+""",
+        "reshaped to another shape",
+    ),
+    (
+        """
+def pool2d_channels(X, pool_size, padding, stride, mode):
+    first = np.asarray(pool(X[0], pool_size, padding, stride, mode))
+    Y = np.zeros((len(X), *first.shape))
+    for c in range(1, len(X)):
+        Y[c] = pool(X[c], pool_size, padding, stride, mode)
+    return Y
+""",
+        "first channel not filled",
+    ),
+    (
+        """
+def filter_detect_condense(image, kernel):
+    h, w = image.shape
+    even = np.pad(image, ((0, h % 2), (0, w % 2)))
+    detected = np.maximum(cross_correlate_same(even, kernel), 0)
+    return pool(detected, (2, 2), stride=(2, 2))
+""",
+        "image padded to an even size",
+    ),
+    (
+        """
+def learn_kernel(X, Y, K0, learning_rate, steps):
+    K, losses = np.array(K0), []
+    windows = np.lib.stride_tricks.sliding_window_view(X, K.shape)
+    for _ in range(steps):
+        error = np.einsum("ijab,ab->ij", windows, K) - Y
+        losses.append(np.sum(error**2))
+        gradient = 2 * np.einsum("ijab,ij->ab", windows, error)
+        K = K - learning_rate * gradient / (np.linalg.norm(gradient) + 1e-9)
+    return K, losses
+""",
+        "gradient divided by its length",
+    ),
+    (
+        """
+def train_step(layer, X, Y, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum((layer(X)[..., 0] - Y) ** 2)
+    layer.kernel.assign_sub(learning_rate * tape.gradient(loss, layer.kernel))
+    return float(loss)
+""",
+        "prediction and target with other axes",
+    ),
+    (
+        """
+def train_step(layer, X, Y, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum((layer(X) - Y[..., 0]) ** 2)
+    layer.kernel.assign_sub(learning_rate * tape.gradient(loss, layer.kernel))
+    return float(loss)
+""",
+        "prediction and target with other axes",
+    ),
+]
+
+
+@pytest.mark.parametrize(("source", "expected"), FUNCTIONS)
+def test_a_function_with_a_mistake_is_told_by_name(source: str, expected: str) -> None:
+    import tensorflow as tf
+
+    from course import operations
+
+    name = source.split("(")[0].split()[-1]
+    function = define(source, name)
+    function.__globals__.update(vars(operations), tf=tf)
+    result = find_exercise("course.checks", name).examine(function)
     assert result.diagnosis is not None
     assert result.diagnosis.name == expected
 

@@ -150,10 +150,10 @@ def comp_conv2d(layer, X):
     return np.squeeze(np.array(layer(X.reshape((1,) + X.shape + (1,)))))
 
 
-# wrong: the output reshaped like the image
+# wrong: the output reshaped to another shape
 # loses: images that are not square, outputs smaller than the image
 # loses: outputs of a single row or column
-# diagnosis: reshaped like the image
+# diagnosis: reshaped to another shape
 def comp_conv2d(layer, X):
     Y = layer(tf.reshape(X, (1, *X.shape, 1)))
     return tf.reshape(Y, X.shape)

@@ -77,7 +77,8 @@ def no_gradient_named() -> Iterator[None]:
         if OF_WATCHED_WEIGHT.search(str(error)):
             message = (
                 "tape.watch takes tensors, and a layer's weight is a Keras variable. Leave the "
-                "line out: a tape follows the weights of layers by itself."
+                "line out: a tape that is made without settings, tf.GradientTape(), follows the "
+                "weights of layers."
             )
         elif OF_NONE.search(str(error)):
             message = (

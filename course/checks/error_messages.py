@@ -7,6 +7,7 @@ error's kind and message, and a sentence; the special ones come first.
 from nbproctor.checks.error_messages import (
     INDEX_TOO_LARGE,
     IS_NONE,
+    RESHAPE,
     ROWS_DIFFER,
     SHAPES_DIFFER,
     WHOLE_NUMBERS,
@@ -37,7 +38,7 @@ MEANINGS: Meanings = (
     (r"ValueError: Dimensions must be equal", SHAPES_DIFFER),
     (
         r"InvalidArgumentError: Input to reshape|ValueError: Cannot reshape a tensor",
-        "A reshape keeps the number of elements: the lengths of the new shape multiply to it.",
+        RESHAPE,
     ),
     (
         r"\w+: (Shapes of all inputs must match|ConcatOp|Dimension \d+ in both shapes)",

@@ -26,6 +26,17 @@ def named(name: str, sentence: str, *models: Model) -> tuple[Misconception, ...]
     return tuple(Misconception(name, sentence, model) for model in models)
 
 
+def keep_only(array: Any, part: Any) -> Any:
+    """Return an array that is 0 outside of a part, as if only this part were filled.
+
+    >>> keep_only(np.array([1, 2, 3]), np.s_[1:]).tolist()
+    [0, 2, 3]
+    """
+    kept = np.zeros_like(array)
+    kept[part] = array[part]
+    return kept
+
+
 @dataclass(frozen=True)
 class Part:
     """One way to compute a part of an answer.

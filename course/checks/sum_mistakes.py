@@ -3,11 +3,12 @@
 The tables belong to those of `course.checks.window_mistakes`.
 """
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from course.checks.window_mistakes import Slip, both_ways
+from course.checks.window_mistakes import COUNTS, Slip, both_ways
 from course.checks.window_models import Loop
 
 KERNELS = (
@@ -40,6 +41,18 @@ KERNELS = (
             Loop(kernel=lambda K: np.full_like(K, K[-1, -1])),
         ),
     ),
+)
+
+# Two mistakes at once that are often made together, in loops over the cells of the kernel.
+FLIPPED_AND_CUT = tuple(
+    Slip(
+        f"kernel flipped and {slip.name}",
+        "Your kernel was flipped, and cross-correlation slides it as it is. Besides, "
+        f"{slip.sentence[0].lower()}{slip.sentence[1:]}",
+        tuple(replace(loop, kernel=lambda K: K[::-1, ::-1]) for loop in slip.loops),
+    )
+    for slip in COUNTS
+    if slip.name in ("first row or column", "last row or column")
 )
 
 SUMS = (
@@ -146,9 +159,12 @@ def _ragged(Y: Any) -> Any:
 RESULTS = (
     Slip(
         "rows share one list",
-        "All your rows equal the last one. A list such as [[0] * w] * h holds one and the same row "
-        "h times: make a new row for each.",
-        (Loop(finish=lambda Y: np.repeat(Y[-1:], len(Y), axis=0)),),
+        "All your rows are equal. A list such as [[0] * w] * h holds one and the same row h times: "
+        "make a new row for each.",
+        (
+            Loop(finish=lambda Y: np.repeat(Y[-1:], len(Y), axis=0)),
+            Loop(finish=lambda Y: np.repeat(Y.sum(axis=0, keepdims=True), len(Y), axis=0)),
+        ),
     ),
     Slip(
         "row never emptied",

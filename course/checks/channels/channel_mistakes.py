@@ -49,6 +49,26 @@ def under_window(K: Any, height: int, width: int) -> Any:
     return K
 
 
+def keeping_axis(axis: int) -> tuple[Misconception, ...]:
+    """Return the mistakes of a sum or mean over the input channels that keeps their axis."""
+    kept = (
+        "Your output still has the axis of the input channels, with length 1. Where you add the "
+        "channels up, leave `keepdims` out, or drop this axis."
+    )
+    return (
+        Misconception(
+            "axis of the input channels kept",
+            kept,
+            lambda X, K: np.expand_dims(correlate(X, K), axis),
+        ),
+        Misconception(
+            "mean over the input channels and axis of the input channels kept",
+            f"You take the mean over the input channels, and they should add up. {kept}",
+            lambda X, K: np.expand_dims(correlate(X, K) / len(X), axis),
+        ),
+    )
+
+
 def cut_to_square(array: Any) -> Any:
     """Use the height as the width: drop extra columns, raise if columns are missing."""
     needs(array.shape[0] <= array.shape[1])

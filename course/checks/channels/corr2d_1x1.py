@@ -56,15 +56,15 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "one input channel assumed",
-        "Your function is right for one input channel and fails for all others: the shapes that "
-        "you multiply do not fit. As a matrix K has shape (c_o, c_i), X has (c_i, h * w), and the "
+        "Your function is right for one input channel and fails for all others. Do the shapes that "
+        "you multiply fit? As a matrix K has shape (c_o, c_i), X has (c_i, h * w), and the "
         "matrix product of the two is written @, not *.",
         only_where(lambda X, K: K.shape[1] == 1),
     ),
     *named(
         "one channel not thought of",
-        "Your function fails where there is a single channel: an axis of length 1 is gone that "
-        "should stay. np.squeeze takes all of them.",
+        "Your function fails where there is a single channel. Is an axis of length 1 gone that "
+        "should stay? np.squeeze takes all of them.",
         only_where(lambda X, K: K.shape[1] > 1),
         only_where(lambda X, K: min(K.shape[:2]) > 1),
     ),

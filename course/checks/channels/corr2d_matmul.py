@@ -20,9 +20,9 @@ from course.checks.channels.inputs import (
 )
 from course.checks.channels.matrix_mistakes import SHARED, laid_out, only_where
 from course.checks.exercise import Exercise, Misconception, Property, case
-from course.checks.mistake_models import Model
+from course.checks.mistake_models import Model, named
 from course.checks.rules import CONVOLUTION
-from course.checks.sum_mistakes import KERNELS
+from course.checks.sum_mistakes import FLIPPED_AND_CUT, KERNELS
 from course.checks.window_mistakes import COUNTS, STEPS, window_mistakes
 from course.checks.window_models import correlation_of_outputs
 from course.checks.windows import find_window
@@ -101,7 +101,33 @@ def _by_sum(X: Any, K: Any) -> Any:
     return found.reshape(Y.shape)
 
 
+def _collected(rows: slice, columns: slice) -> Model:
+    """Build a model that collects only some of the windows; the reshape at the end then raises."""
+
+    def model(X: Any, K: Any) -> Any:
+        needs(len(X) == K.shape[1])
+        windows = np.lib.stride_tricks.sliding_window_view(X, K.shape[2:], axis=(1, 2))
+        h, w = windows.shape[1:3]
+        cells = [windows[:, i, j].ravel() for i in range(h)[rows] for j in range(w)[columns]]
+        return (K.reshape(len(K), -1) @ np.array(cells).T).reshape(len(K), h, w)
+
+    return model
+
+
+_ALL, _NOT_FIRST, _NOT_LAST = slice(None), slice(1, None), slice(-1)
+
 MISCONCEPTIONS = (
+    *named(
+        "too few windows collected",
+        "Your matrix has too few columns for the output: the first or last windows are missing. "
+        "Where do your loops start and end? There are h - k_h + 1 rows of windows, and "
+        "w - k_w + 1 columns of them; both are counted from 0.",
+        *(
+            _collected(rows, columns)
+            for part in (_NOT_FIRST, _NOT_LAST)
+            for rows, columns in ((part, part), (part, _ALL), (_ALL, part))
+        ),
+    ),
     *(
         Misconception(
             "windows reshaped where axes should move",
@@ -226,7 +252,7 @@ MISCONCEPTIONS = (
     FLIPPED,
     FLIPPED_CHANNELS,
     *SHARED,
-    *window_mistakes(correlation_of_outputs, KERNELS, STEPS, COUNTS),
+    *window_mistakes(correlation_of_outputs, KERNELS, STEPS, COUNTS, FLIPPED_AND_CUT),
 )
 
 corr2d_matmul = Exercise(

@@ -18,13 +18,14 @@ from course.checks.channels.channel_mistakes import (
     TWO_INPUTS,
     apart,
     correlate,
+    keeping_axis,
     needs,
     under_window,
 )
 from course.checks.channels.inputs import K_ODD, K_PAIR, K_TWO, X_TALL, X_THREE_4X4, X_TWO, X_WIDE
 from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.rules import CONVOLUTION
-from course.checks.sum_mistakes import KERNELS, RESULTS, SUMS, VALUES
+from course.checks.sum_mistakes import FLIPPED_AND_CUT, KERNELS, RESULTS, SUMS, VALUES
 from course.checks.window_mistakes import WINDOWS, window_mistakes
 from course.checks.window_models import correlation_of_channels
 from course.checks.windows import find_window
@@ -74,6 +75,7 @@ MISCONCEPTIONS = (
     TWO_INPUTS,
     THREE_INPUTS,
     MEAN,
+    *keeping_axis(0),
     Misconception(
         "largest of the channels",
         "You kept the largest of the channels' results. They add up, element by element.",
@@ -117,7 +119,9 @@ MISCONCEPTIONS = (
         "Your numbers are means of the products. They should be sums.",
         lambda X, K: correlate(X, K) / K[...].size,
     ),
-    *window_mistakes(correlation_of_channels, KERNELS, SUMS, VALUES, RESULTS, WINDOWS),
+    *window_mistakes(
+        correlation_of_channels, KERNELS, SUMS, VALUES, RESULTS, WINDOWS, FLIPPED_AND_CUT
+    ),
 )
 
 corr2d_multi_in = Exercise(
@@ -170,7 +174,7 @@ corr2d_multi_in = Exercise(
             "fractions and negative numbers",
             points=1,
             cases=(case(X=X_THREE_4X4[:2] / 4, K=K_ODD[1:] / 2),),
-            hint="Check the dtype of the array that you fill: whole numbers cut fractions off.",
+            hint="Has the array that you fill a dtype of fractions? Whole numbers cut them off.",
         ),
     ),
 )

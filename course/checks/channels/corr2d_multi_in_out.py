@@ -17,6 +17,7 @@ from course.checks.channels.channel_mistakes import (
     apart,
     correlate,
     first,
+    keeping_axis,
     needs,
 )
 from course.checks.channels.inputs import (
@@ -29,8 +30,9 @@ from course.checks.channels.inputs import (
     X_WIDE,
 )
 from course.checks.exercise import Exercise, Misconception, Property, case
+from course.checks.mistake_models import keep_only
 from course.checks.rules import CONVOLUTION
-from course.checks.sum_mistakes import KERNELS, RESULTS, SUMS, VALUES
+from course.checks.sum_mistakes import FLIPPED_AND_CUT, KERNELS, RESULTS, SUMS, VALUES
 from course.checks.window_mistakes import WINDOWS, window_mistakes
 from course.checks.window_models import correlation_of_outputs
 from course.checks.windows import find_window
@@ -89,6 +91,17 @@ MISCONCEPTIONS = (
         "start?",
         lambda X, K: correlate(X, K[1:]) if len(K) > 1 else needs(False),
     ),
+    Misconception(
+        "first output channel not filled",
+        "Output channel 0 of yours is 0. Kernels are counted from 0: where does your loop start?",
+        lambda X, K: correlate(X, keep_only(K, np.s_[1:])),
+    ),
+    Misconception(
+        "last output channel not filled",
+        "The last output channel of yours is 0. Where does the loop end?",
+        lambda X, K: correlate(X, keep_only(K, np.s_[:-1])),
+    ),
+    *keeping_axis(1),
     Misconception(
         "mean over the output channels",
         "You take the mean over the output channels. Each has its own place on the first axis.",
@@ -171,7 +184,9 @@ MISCONCEPTIONS = (
         "Your numbers are means of the products. They should be sums.",
         lambda X, K: correlate(X, K) / K[0].size,
     ),
-    *window_mistakes(correlation_of_outputs, KERNELS, SUMS, VALUES, RESULTS, WINDOWS),
+    *window_mistakes(
+        correlation_of_outputs, KERNELS, SUMS, VALUES, RESULTS, WINDOWS, FLIPPED_AND_CUT
+    ),
 )
 
 corr2d_multi_in_out = Exercise(
@@ -227,7 +242,7 @@ corr2d_multi_in_out = Exercise(
             "fractions and negative numbers",
             points=1,
             cases=(case(X=X_THREE_4X4[:2] / 4, K=K_ODD_SETS[:2, :2] / 2),),
-            hint="Check the dtype of the array that you fill: whole numbers cut fractions off.",
+            hint="Has the array that you fill a dtype of fractions? Whole numbers cut them off.",
         ),
     ),
 )

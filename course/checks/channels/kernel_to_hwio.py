@@ -107,6 +107,16 @@ LAYOUTS = (
         "You have only output channel 0. All of them belong on the last axis.",
         lambda K: _kernel(K[:1]),
     ),
+    *(
+        Misconception(
+            "loops leave out the first or last",
+            "Zeros stand where the first or the last channel, row or column belongs. Where do your "
+            "loops start, and where do they end?",
+            lambda K, part=part: _kernel(models.keep_only(K, part)),
+        )
+        for axis in range(4)
+        for part in ((*[slice(None)] * axis, slice(1, None)), (*[slice(None)] * axis, slice(-1)))
+    ),
     Misconception(
         "axes of length 1 dropped",
         "Axes of length 1 are gone. TensorFlow wants all four, however long.",

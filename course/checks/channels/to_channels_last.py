@@ -92,6 +92,16 @@ LAYOUTS = (
         "axis.",
         lambda X: _maps(first(3, X)),
     ),
+    *(
+        Misconception(
+            "loops leave out the first or last",
+            "Zeros stand where the first or the last channel, row or column belongs. Where do your "
+            "loops start, and where do they end?",
+            lambda X, part=part: _maps(models.keep_only(X, part)),
+        )
+        for axis in range(3)
+        for part in ((*[slice(None)] * axis, slice(1, None)), (*[slice(None)] * axis, slice(-1)))
+    ),
     Misconception(
         "axes of length 1 dropped",
         "Where there is one channel its axis is gone. An axis of length 1 is an axis.",

@@ -48,7 +48,8 @@ MISCONCEPTIONS = (
         "kernel not flipped",
         "Your numbers are those of a cross-correlation. A convolution flips the kernel first. If "
         "you do flip it: np.flip, tf.reverse and a slice leave K as it is and return a new array, "
-        "which needs a name.",
+        "which needs a name. And K[::-1][::-1] flips the rows twice, which changes nothing: both "
+        "axes stand in one pair of brackets, K[::-1, ::-1].",
         cross_correlate,
     ),
     *named(

@@ -22,7 +22,7 @@ from course.checks.exercise import Exercise, Property, case
 from course.checks.mistake_models import cross_correlate, cross_correlate_same, named
 from course.checks.mistake_models import cross_correlate_strided as strided
 from course.checks.rules import CONVOLUTION
-from course.checks.sum_mistakes import KERNELS, RESULTS, SUMS, VALUES
+from course.checks.sum_mistakes import FLIPPED_AND_CUT, KERNELS, RESULTS, SUMS, VALUES
 from course.checks.window_mistakes import WINDOWS, window_mistakes
 from course.checks.window_models import correlation
 from course.checks.windows import find_window
@@ -53,7 +53,7 @@ MISCONCEPTIONS = (
         lambda X, K: np.array([[19.0, 25.0], [37.0, 43.0]]),
         lambda X, K: cross_correlate(X_4X4, K_3X3),
     ),
-    *window_mistakes(correlation, KERNELS, SUMS, VALUES, RESULTS, WINDOWS),
+    *window_mistakes(correlation, KERNELS, SUMS, VALUES, RESULTS, WINDOWS, FLIPPED_AND_CUT),
     *named(
         "slice up to minus zero",
         "Nothing is left where the kernel has one row or column: a slice [0:-0] is empty.",
@@ -101,7 +101,7 @@ corr2d = Exercise(
             "kernels of even height and width",
             points=1,
             cases=(case(X=X_3X3, K=K_2X2), case(X=X_5X5, K=-K_4X4)),
-            hint="An even kernel has no cell in its middle: count from its upper left corner.",
+            hint="An even kernel has no middle cell. Where does the window of Y[i, j] start?",
         ),
         Property(
             "images that are not square",
@@ -127,7 +127,7 @@ corr2d = Exercise(
                 case(X=X_FRACTIONS, K=K_FRACTIONS),
                 case(X=X_FRACTIONS.T, K=-K_FRACTIONS),
             ),
-            hint="Check the dtype of the array that you fill: whole numbers cut fractions off.",
+            hint="Has the array that you fill a dtype of fractions? Whole numbers cut them off.",
         ),
         Property(
             "kernels of one cell, and of the size of the image",
@@ -136,7 +136,7 @@ corr2d = Exercise(
                 case(X=X_3X3, K=np.array([[2.0]])),
                 case(X=X_5X5[:3, :3], K=-K_3X3),
             ),
-            hint="How often does the kernel fit on each axis? At the end of the last fit, stop.",
+            hint="How often does the kernel fit on each axis?",
         ),
     ),
 )

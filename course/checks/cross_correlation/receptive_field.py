@@ -128,6 +128,18 @@ GROWTHS = (
         "side are seen as well.",
         lambda sizes: 1 + (sizes // 2).sum(0),
     ),
+    *(
+        Part(
+            "step doubled with each layer",
+            "Each further layer adds twice as much per cell in your numbers, as if windows moved "
+            "by two cells in each layer. Here they move by one cell.",
+            grown,
+        )
+        for grown in (
+            lambda sizes: 1 + ((sizes.T - 1) * 2 ** np.arange(len(sizes))).sum(1),
+            lambda sizes: 1 + ((sizes.T - 1) * 2 ** np.arange(len(sizes))[::-1]).sum(1),
+        )
+    ),
     Part(
         "growth counted on both sides",
         "Each layer adds twice what it should, as if its kernel lay on both sides of the area. "

@@ -102,7 +102,7 @@ corr2d_tensor = Exercise(
             driver=drivers.gradient_on_tape,
             reference=lambda X, K, weights: descent.output_and_gradient(X, K, weights)[1],
             cases=(case(X=X_4X4, K=K_3X3, weights=Y_2X2),),
-            hint="Collect tensors and put them together at the end; do not fill anything in.",
+            hint="Does each step from K to Y use tensors alone, put together at the end?",
         ),
     ),
 )

@@ -69,7 +69,25 @@ def _half_the_loss(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
     return K, losses / 2
 
 
+def _normalised(length: Callable[[Any], Any]) -> Model:
+    """Build a model whose steps follow the gradient divided by its length."""
+
+    def move(X: Any, Y: Any, K: Any, rate: float) -> Any:
+        gradient = (K - after_step(X, Y, K, rate)) / rate
+        return K - rate * gradient / (length(gradient) + 1e-12)
+
+    return stepping(move)
+
+
 IN_EVERY_STEP = (
+    *named(
+        "gradient divided by its length",
+        "You divide the gradient by its length or its largest number, so that your steps do not "
+        "depend on how steep the loss is. A step is the learning rate times the gradient as it is.",
+        _normalised(np.linalg.norm),
+        _normalised(lambda gradient: np.max(np.abs(gradient))),
+        _normalised(lambda gradient: np.sum(np.abs(gradient))),
+    ),
     *named(
         "mean instead of sum",
         "You take the mean of the squares. The loss is their sum, and so is its gradient.",

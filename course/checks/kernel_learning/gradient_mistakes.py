@@ -337,8 +337,8 @@ MISCONCEPTIONS = (
     ),
     *named(
         "output's height and width swapped",
-        "Your function fails where the output is not square: you take its height for its width, "
-        "and the other way round.",
+        "Your function fails where the output is not square. Do you take its height for its width, "
+        "and the other way round?",
         _sizes_swapped,
     ),
     *named(

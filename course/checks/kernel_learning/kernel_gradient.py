@@ -97,7 +97,7 @@ kernel_gradient = Exercise(
                 ),
                 case(X=X_3X3, K=K_2X2, Y=np.array([[19, 25], [37, 43.0]])),
             ),
-            hint="Check the dtype of the array that you fill, and what you subtract from what.",
+            hint="Does your array hold fractions, and what do you subtract from what?",
         ),
     ),
 )

@@ -172,8 +172,8 @@ MISCONCEPTIONS = (
     ),
     *named(
         "kernel no longer watched",
-        "Your second step fails: after K = K - ..., K is a plain tensor, and a tape watches those "
-        "only when told to.",
+        "Your second step fails. After K = K - ..., is K a plain tensor? A tape watches those only "
+        "when told to.",
         _fails_where(lambda steps: steps > 1),
     ),
     *named(
@@ -368,7 +368,7 @@ learn_kernel = Exercise(
                 case(**_ONE_NUMBER, learning_rate=0.01, steps=1),
                 case(**_SMALL, learning_rate=0.02, steps=1),
             ),
-            hint="The gradient points uphill; the learning rate says how far to go the other way.",
+            hint="Is your step the learning rate times the gradient, taken away from the kernel?",
             stays="What breaks it breaks the others, too: it earns a point where those are lost.",
         ),
         Property(
@@ -379,7 +379,7 @@ learn_kernel = Exercise(
                 case(**_ONE_NUMBER, learning_rate=0.25, steps=3),
                 case(**_SMALL, learning_rate=0.02, steps=2),
             ),
-            hint="Each step needs the gradient at the kernel of that moment.",
+            hint="Does each step take the gradient at the kernel of that moment?",
         ),
         Property(
             "the losses, one a step, each before its update",
@@ -390,7 +390,7 @@ learn_kernel = Exercise(
                 case(**_SMALL, learning_rate=0.02, steps=3),
                 case(**(_ONE_NUMBER | {"K0": np.array([[5.0]])}), learning_rate=0.01, steps=2),
             ),
-            hint="losses[0] is the loss of K0 itself, and the loss of the final K is not there.",
+            hint="losses[0] is the loss of K0 itself; the loss of the final K is not asked for.",
         ),
         Property(
             "kernels that are not square, and no step at all",

@@ -8,7 +8,7 @@ import numpy as np
 from course import descent
 from course.checks.exercise import Exercise, Property, case
 from course.checks.kernel_learning.inputs import X_3X3, X_SIGNED, layer_images
-from course.checks.mistake_models import Model, named
+from course.checks.mistake_models import Model, Part, combined, named, right
 from course.checks.rules import forbid
 
 
@@ -45,6 +45,41 @@ def _diagonal(E: Any) -> Any:
 def _times_transpose(E: Any) -> Any:
     return np.squeeze(E @ E.T)
 
+
+SELECTIONS = (
+    right(),
+    *(
+        Part(
+            "loops start at 1",
+            "The first row or column does not count in your number. Rows and columns are counted "
+            "from 0: where do your loops start?",
+            select,
+        )
+        for select in (lambda E: E[1:, 1:], lambda E: E[1:], lambda E: E[:, 1:])
+    ),
+    *(
+        Part(
+            "loops stop early",
+            "The last row or column does not count in your number. Where do your loops end?",
+            select,
+        )
+        for select in (lambda E: E[:-1, :-1], lambda E: E[:-1], lambda E: E[:, :-1])
+    ),
+)
+
+TOTALS = (
+    right(lambda E: np.sum(E**2)),
+    Part(
+        "half the sum",
+        "Your number is half a sum of squares. Some books define the loss so, this one not.",
+        lambda E: np.sum(E**2) / 2,
+    ),
+    Part(
+        "root taken",
+        "Your number is the square root of a sum of squares: the last step is one too many.",
+        lambda E: np.sqrt(np.sum(E**2)),
+    ),
+)
 
 MISCONCEPTIONS = (
     *named(
@@ -93,21 +128,7 @@ MISCONCEPTIONS = (
         "Only the last row counts in your number: is the total set to 0 again in every row?",
         _of_errors(lambda E: np.sum(E[-1] ** 2)),
     ),
-    *named(
-        "loops start at 1",
-        "The first row or column does not count in your number. Rows and columns are counted from "
-        "0: where do your loops start?",
-        _of_errors(lambda E: np.sum(E[1:, 1:] ** 2)),
-        _of_errors(lambda E: np.sum(E[1:] ** 2)),
-        _of_errors(lambda E: np.sum(E[:, 1:] ** 2)),
-    ),
-    *named(
-        "loops stop early",
-        "The last row or column does not count in your number. Where do your loops end?",
-        _of_errors(lambda E: np.sum(E[:-1, :-1] ** 2)),
-        _of_errors(lambda E: np.sum(E[:-1] ** 2)),
-        _of_errors(lambda E: np.sum(E[:, :-1] ** 2)),
-    ),
+    *combined(lambda select, add: lambda Y_hat, Y: add(select(Y_hat - Y)), SELECTIONS, TOTALS),
     *named(
         "rows added up before they are squared",
         "You add up the differences of a row or column and square that. Errors of opposite sign "
@@ -248,16 +269,6 @@ MISCONCEPTIONS = (
         "absolute values",
         "You add up the absolute values of the differences, not their squares.",
         _of_errors(lambda E: np.sum(np.abs(E))),
-    ),
-    *named(
-        "root taken",
-        "Your number is the square root of the loss: the last step is one too many.",
-        _of_errors(lambda E: np.sqrt(np.sum(E**2))),
-    ),
-    *named(
-        "half the sum",
-        "Your number is half the sum of the squares. Some books define the loss so, this one not.",
-        _of_errors(lambda E: np.sum(E**2) / 2),
     ),
     *named(
         "errors rounded",

@@ -75,6 +75,30 @@ def _momentum(X: Any, Y: Any, kernel: Any, rate: float, steps: int) -> Any:
     return None, kernel
 
 
+def _other_axes(predicted: Any, wanted: Any) -> Model:
+    """Build a model whose prediction and target have other axes, which broadcasts their difference.
+
+    Args:
+        predicted, wanted: index of the arrays of shape (images, height, width, 1).
+    """
+
+    def model(X: Any, Y: Any, kernel: Any, rate: float, steps: int) -> Any:
+        windows = np.lib.stride_tricks.sliding_window_view(X[..., 0], kernel.shape, axis=(1, 2))
+        losses = []
+        for _ in range(steps):
+            output = np.einsum("...ab,ab->...", windows, kernel)[..., np.newaxis][predicted]
+            error = output - Y[wanted]
+            losses.append(np.sum(error**2))
+            # Each output meets several targets: its errors add up.
+            shape = (1,) * (error.ndim - output.ndim) + output.shape
+            repeated = tuple(axis for axis, n in enumerate(shape) if n < error.shape[axis])
+            error = error.sum(repeated, keepdims=True).reshape(windows.shape[:3])
+            kernel = kernel - 2 * rate * np.tensordot(error, windows, axes=3)
+        return losses, kernel
+
+    return model
+
+
 def _one_by_two(X: Any, Y: Any, kernel: Any, rate: float, steps: int) -> Any:
     if kernel.shape != (1, 2):
         raise ValueError
@@ -86,6 +110,16 @@ def _told(name: str, sentence: str, change: Callable[..., Any]) -> Misconception
 
 
 MISCONCEPTIONS = (
+    *named(
+        "prediction and target with other axes",
+        "Prediction and target have different axes: one of them has lost the axis of channels or "
+        "of images. Their difference then broadcasts, so that each output meets several targets, "
+        "or fails. Both have the shape (images, height, width, channels): print both.",
+        _other_axes(np.s_[..., 0], np.s_[:]),
+        _other_axes(np.s_[:], np.s_[..., 0]),
+        _other_axes(np.s_[0, ..., 0], np.s_[:]),
+        _other_axes(np.s_[:], np.s_[0, ..., 0]),
+    ),
     *(Misconception(each.name, each.sentence, _in_layer(each.model)) for each in IN_EVERY_STEP),
     *named(
         "layer's kernel unchanged",
@@ -216,7 +250,7 @@ train_step = Exercise(
             points=1,
             part=1,
             cases=(case(**_HAND, learning_rate=0.01, steps=1),),
-            hint="Change the layer's own kernel; a new value beside it teaches the layer nothing.",
+            hint="Does the layer's own kernel change, by the learning rate times the gradient?",
             stays="What breaks it breaks the others, too: it earns a point where those are lost.",
         ),
         Property(
@@ -232,7 +266,7 @@ train_step = Exercise(
             driver=drivers.losses_in_training,
             reference=lambda *inputs: descent.train(*inputs)[0],
             cases=(case(**_HAND, learning_rate=0.01, steps=2),),
-            hint="Return the sum of squares from which the gradient was taken.",
+            hint="Is your result the sum of squares from which the gradient was taken?",
         ),
         Property(
             "several images, kernels of other sizes",

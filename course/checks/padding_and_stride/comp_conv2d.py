@@ -9,7 +9,7 @@ from course import operations
 from course.checks import drivers
 from course.checks import mistake_models as models
 from course.checks.exercise import Exercise, Misconception, Property, case
-from course.checks.mistake_models import Model
+from course.checks.mistake_models import Model, named
 from course.checks.padding_and_stride.inputs import K_2X2, K_3X3, X_4X4, X_4X6
 
 
@@ -24,6 +24,12 @@ def _through_layer(twist: Callable[[Any], Any]) -> Model:
 
 def _reshaped_like_image(X: Any, *settings: Any) -> Any:
     return _output(X, *settings).reshape(X.shape)
+
+
+def _reshaped_to_square(*inputs: Any) -> Any:
+    Y = _output(*inputs)
+    side = int(Y.size**0.5)
+    return Y.reshape(side, side)
 
 
 def _given(twist: Callable[[Any], Any]) -> Model:
@@ -101,7 +107,7 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "square image assumed",
-        "It fails only for images that are not square. Height and width are two numbers.",
+        "It fails for images that are not square. Height and width are two numbers.",
         _given(lambda X: X.reshape(len(X), len(X))),
     ),
     Misconception(
@@ -109,10 +115,13 @@ MISCONCEPTIONS = (
         "It takes images of 8 x 8 only. Ask X for its shape.",
         _given(lambda X: X.reshape(8, 8)),
     ),
-    Misconception(
-        "reshaped like the image",
-        "It fails where the output is not as large as the image. The layer decides on the size.",
+    *named(
+        "reshaped to another shape",
+        "You reshape the output to a shape that it does not have everywhere: to that of the image, "
+        "or to a square. The layer decides on height and width. Keep them, and take off only the "
+        "axes of the batch and of the channels.",
         _reshaped_like_image,
+        _reshaped_to_square,
     ),
     Misconception(
         "rows given one by one",
@@ -223,7 +232,7 @@ comp_conv2d = Exercise(
                 case(X=X_4X6, kernel=K_3X3, padding="valid", strides=(1, 1)),
                 case(X=X_4X6, kernel=K_2X2, padding="same", strides=(2, 2)),
             ),
-            hint="The output's shape is the layer's business; only two axes of length 1 go.",
+            hint="The layer decides on height and width. Which two axes do you take off?",
         ),
         Property(
             "outputs of a single row or column",
@@ -232,7 +241,7 @@ comp_conv2d = Exercise(
                 case(X=X_8X8, kernel=np.ones((3, 5)), padding="valid", strides=(3, 4)),
                 case(X=X_4X4, kernel=K_3X3[:2] / 2, padding="valid", strides=(3, 1)),
             ),
-            hint="Take off the first and the last axis, not every axis that has length 1.",
+            hint="Which axes do you take off: the first and the last, or all that have length 1?",
         ),
     ),
 )

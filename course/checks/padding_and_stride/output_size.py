@@ -139,10 +139,18 @@ ENDS = (
         "You count a window that does not fit whole. It is not computed.",
         lambda places, s: _places(places + s - 1, s),
     ),
-    Part(
-        "rounded to the nearest",
-        "You round to the nearest: sometimes that counts a window that does not fit whole.",
-        lambda places, s: round(1 + (places - 1) / s),
+    *(
+        Part(
+            "rounded to the nearest",
+            "You round to the nearest: sometimes that counts a window that does not fit whole. "
+            "`//` divides and rounds down.",
+            rounded,
+        )
+        for rounded in (
+            lambda places, s: round(1 + (places - 1) / s),
+            lambda places, s: 1 + round((places - 1) / s),
+            lambda places, s: 1 + int((places - 1) / s + 0.5),
+        )
     ),
     Part(
         "window that just fits left out",

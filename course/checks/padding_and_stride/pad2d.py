@@ -53,6 +53,16 @@ def _sides_without_padding(X: Any, padding: Any) -> Any:
     return models.pad(X, padding)
 
 
+def _rows_share_one_list(X: Any, padding: Any) -> Any:
+    height = len(X) + sum(padding[0])
+    return np.repeat(surround(X[-1:], ((0, 0), padding[1])), height, axis=0)
+
+
+def _kept(part: Any) -> Model:
+    """Build a model that writes only a part of the image into the zeros."""
+    return lambda X, padding: surround(models.keep_only(X, part), padding)
+
+
 def _transposed_inside(X: Any, padding: Any) -> Any:
     Y = np.zeros_like(models.pad(X, padding))
     top, left = padding[0][0], padding[1][0]
@@ -283,13 +293,28 @@ MISCONCEPTIONS = (
         "one row for all",
         "All your rows are equal, those of the border too. A list such as [[0] * w] * h holds one "
         "and the same row h times: make a new row for each.",
-        lambda X, padding: np.repeat(
-            models.pad(X, padding)[[padding[0][0] + len(X) - 1]], len(X) + sum(padding[0]), axis=0
-        ),
+        _rows_share_one_list,
+    ),
+    *named(
+        "loops start at 1",
+        "The first row or column of the image is missing: zeros stand in its place. Rows and "
+        "columns have numbers from 0 on. Where do your loops start?",
+        _kept(np.s_[1:, 1:]),
+        _kept(np.s_[1:]),
+        _kept(np.s_[:, 1:]),
+    ),
+    *named(
+        "loops stop early",
+        "The last row or column of the image is missing: zeros stand in its place. Where do your "
+        "loops end?",
+        _kept(np.s_[:-1, :-1]),
+        _kept(np.s_[:-1]),
+        _kept(np.s_[:, :-1]),
     ),
     *named(
         "empty slice",
-        "It fails only where a side has no padding: a slice that ends at -0 is empty.",
+        "It fails where a side has no padding. Does a slice of yours end at minus the padding? One "
+        "that ends at -0 is empty.",
         _sides_without_padding,
     ),
     *(

@@ -93,6 +93,12 @@ TOTALS = (
         "Your total is the size of the kernel. With stride 1 the last window lacks a cell less.",
         lambda n, k, s: k,
     ),
+    Part(
+        "at least one cell in all",
+        "Your total is never 0, but a kernel of one cell needs no padding, and neither does a last "
+        "window that ends inside the input. Does a search for the total start at 1?",
+        lambda *sizes: max(sum(models.same_padding(*sizes)), 1),
+    ),
     *(
         Part(
             "one cell too many in all",
@@ -133,6 +139,19 @@ SHARES = (
         "both sides rounded up",
         "Both sides get the larger half, so there is a cell too many where the total is odd.",
         lambda total: (total - total // 2, total - total // 2),
+    ),
+    *(
+        Part(
+            "half rounded by round",
+            "`round` takes a half to the nearest even number: round(0.5) is 0, but round(1.5) is "
+            "2. What should be rounded down, `//` rounds down.",
+            share,
+        )
+        for share in (
+            lambda total: (round(total / 2), total - round(total / 2)),
+            lambda total: (total - round(total / 2), round(total / 2)),
+            lambda total: (round(total / 2), round(total / 2)),
+        )
     ),
     Part(
         "halves not rounded",

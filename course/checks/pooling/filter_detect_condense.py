@@ -158,6 +158,14 @@ FILTERS = (
         for mode in ("edge", "reflect", "symmetric", "wrap")
     ),
     Part(
+        "image padded to an even size",
+        "The image gets a row or column of zeros before it is filtered, so that the filter also "
+        "responds there, where no image is. An odd map is padded only when it is pooled.",
+        lambda image, kernel: _filtered(
+            np.pad(image, ((0, len(image) % 2), (0, image.shape[1] % 2))), kernel
+        ),
+    ),
+    Part(
         "condensed before the filter",
         "You condense the image before you filter it, too. The kernel should see every pixel.",
         lambda image, kernel: _filtered(_condensed(image), kernel),

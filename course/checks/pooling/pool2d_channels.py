@@ -7,7 +7,7 @@ import numpy as np
 
 from course import operations
 from course.checks.exercise import Exercise, Misconception, Property
-from course.checks.mistake_models import Model, Part, combined, remembered, right
+from course.checks.mistake_models import Model, Part, combined, keep_only, remembered, right
 from course.checks.pooling.inputs import (
     AROUND,
     MIXED,
@@ -222,6 +222,17 @@ CHANNELS = (
         lambda Y: Y[:-1],
     ),
     Part(
+        "first channel not filled",
+        "The first channel of your output is 0. Channels are counted from 0: where does your loop "
+        "start?",
+        lambda Y: keep_only(Y, np.s_[1:]),
+    ),
+    Part(
+        "last channel not filled",
+        "The last channel of your output is 0. Where does your loop end?",
+        lambda Y: keep_only(Y, np.s_[:-1]),
+    ),
+    Part(
         "each channel contains those before it",
         "Each channel is added to those before it. Pooling never mixes channels.",
         lambda Y: np.cumsum(Y, axis=0),
@@ -269,20 +280,20 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "size without padding",
-        "Your function fails where there is padding. The array that you fill is sized without it: "
-        "the output's size counts the padding of both sides.",
+        "Your function fails where there is padding. Is the array that you fill sized without it? "
+        "The output's size counts the padding of both sides.",
         _sized(padded=False, strided=True),
     ),
     Misconception(
         "size without stride",
-        "Your function fails where the stride is not 1. The array that you fill is sized without "
-        "it: divide the number of steps by the stride.",
+        "Your function fails where the stride is not 1. Is the array that you fill sized without "
+        "it? Divide the number of steps by the stride.",
         _sized(padded=True, strided=False),
     ),
     Misconception(
         "size without padding and stride",
-        "Your function fails where there is padding, or a stride that is not 1. The array that you "
-        "fill is sized without them: both decide how large the output is.",
+        "Your function fails where there is padding, or a stride that is not 1. Is the array "
+        "that you fill sized without them? Both decide how large the output is.",
         _sized(padded=False, strided=False),
     ),
     Misconception(
@@ -367,7 +378,7 @@ pool2d_channels = Exercise(
                 pool_case(SHEETS[:2], (3, 3), AROUND, (1, 1)),
                 pool_case(SHEETS[:2], (2, 2), NO_PADDING, (2, 2)),
             ),
-            hint="Hand all the settings on, for each channel.",
+            hint="Does each channel get the size, the padding, the stride and the mode?",
         ),
     ),
 )

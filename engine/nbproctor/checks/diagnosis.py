@@ -35,6 +35,15 @@ def list_differences(expected: Array, received: Array, allowed: float) -> dict[s
     return found
 
 
+def describe_single_number(sentence: str) -> str:
+    """Return a sentence about every value of an array, for results that are single numbers.
+
+    >>> describe_single_number("Every value is 1 too large.")
+    'Wherever the value is wrong, it is 1 too large.'
+    """
+    return sentence.replace("Every value", "Wherever the value is wrong, it")
+
+
 def _compare_shapes(
     expected: tuple[int, ...], received: tuple[int, ...]
 ) -> Iterator[tuple[str, str]]:
@@ -84,14 +93,16 @@ def _find_patterns(expected: Array, received: Array, allowed: float) -> Iterator
         by = float(gap.flat[0])
         word = "large" if by > 0 else "small"
         amount = f"{abs(by):.4g} too {word}" if _is_plain(by) else f"too {word} by the same number"
-        yield "constant offset", f"Every value is {amount}."
+        if gap.size > 1 or _is_plain(by):
+            yield "constant offset", f"Every value is {amount}."
     if expected.any():
         place = np.unravel_index(np.argmax(np.abs(expected)), expected.shape)
         factor = float(received[place] / expected[place])
         is_factor = factor != 0 and abs(factor - 1) > 1e-3
         if is_factor and _is_close(factor * expected, received, allowed * max(1, abs(factor))):
             times = f"{factor:.4g} times" if _is_plain(factor) else "the same multiple of"
-            yield "scaled", f"Every value is {times} the expected one."
+            if gap.size > 1 or _is_plain(factor):  # any two numbers are multiples of each other
+                yield "scaled", f"Every value is {times} the expected one."
     yield from _find_places(expected, received, allowed)
 
 

@@ -30,6 +30,10 @@ ROWS_DIFFER = (
     "Rows of different lengths make no array. Print the length of each: which one is too short or "
     "too long?"
 )
+RESHAPE = (
+    "A reshape keeps the number of elements: the lengths of the new shape must multiply to it. If "
+    "there are too few elements, does a loop that collects them run often enough?"
+)
 EMPTY = (
     "A slice or a list is empty, so it has no largest or smallest element. Print where it starts "
     "and ends."
@@ -66,7 +70,7 @@ MEANINGS: Meanings = (
     ),
     (
         r"ValueError: cannot reshape array of size",
-        "A reshape keeps the number of elements: the lengths of the new shape multiply to it.",
+        RESHAPE,
     ),
     (
         r"ValueError: axes don't match array|ValueError: repeated axis in transpose",
@@ -263,6 +267,11 @@ MEANINGS: Meanings = (
     (
         r"AttributeError: 'numpy.ndarray' object has no attribute '(append|extend|insert|pop)'",
         "Lists have this method, arrays have none: they keep their size.",
+    ),
+    (
+        r"AttributeError: '[A-Z]\w*' object has no attribute",
+        "An object of this class has no such attribute. Is it spelt rightly? If the class is "
+        "yours, does `__init__` store it on `self`? A name without `self.` ends with its method.",
     ),
     (
         r"AttributeError:",

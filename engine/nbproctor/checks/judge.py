@@ -13,13 +13,18 @@ import numpy as np
 
 from nbproctor.checks.answer_key import key_in_use
 from nbproctor.checks.compare import find_difference, holds_text, name_result
-from nbproctor.checks.diagnosis import WITHOUT_NUMBERS, list_differences
+from nbproctor.checks.diagnosis import (
+    WITHOUT_NUMBERS,
+    describe_single_number,
+    list_differences,
+)
 from nbproctor.checks.evaluate import UNFINISHED, Outcome, to_data
 from nbproctor.checks.result import Diagnosis, Failure, PropertyResult, Result
 from nbproctor.checks.vocabulary import Case, Misconception, Property
 
 Run = Callable[[Misconception, Case], tuple[Any, ...]]
-SHAPE = re.compile(r"\(\d[\d, ]*\)")
+# Of arrays, in a message.
+SHAPE = re.compile(r"\(\d[\d, ]*\)|array of size \d+|size \d+ is different from \d+")
 MANY = 3  # numbers that are not equal by accident
 RETURN_IT = (
     "`print` shows a value, but hands nothing back. End the function with `return` and the value."
@@ -372,45 +377,62 @@ def _diagnose(shown: Answer, failing: Sequence[Answer]) -> Diagnosis:
         return Diagnosis("changed its input", "Work on a copy: the caller needs the original.")
     if isinstance(outcome.value, str):
         return Diagnosis("returned text", "")
-    pair = _find_differing_arrays(shown.expected, shown.received, shown.allowed)
-    if pair is None:
+    if not _find_differing_arrays(shown):
         return Diagnosis("not numbers" if "real numbers" in shown.problem else "wrong results", "")
     name, sentence = _describe_differences([shown, *(a for a in failing if a is not shown)])
     return Diagnosis(name or "other values", sentence)
 
 
 def _describe_differences(failing: Sequence[Answer]) -> tuple[str, str]:
-    """Return a difference that all of several failing answers show: its name and sentence."""
-    looks, smallest = [], MANY
+    """Return a difference that all of several failing answers show: its name and sentence.
+
+    Of several results, the same ones must be wrong in all answers: all of them, or a single one,
+    which the sentence then names.
+    """
+    looks, parts, sizes = [], set(), set()
     for answer in failing:
-        pair = _find_differing_arrays(answer.expected, answer.received, answer.allowed)
-        if answer.outcome.error or pair is None:
+        differing = _find_differing_arrays(answer)
+        if answer.outcome.error or not differing:
             return "", ""
-        looks.append(list_differences(*pair, answer.allowed))
-        smallest = min(smallest, pair[0].size)
-    for name in looks[0] if len(looks) > 1 else ():
+        parts.add(tuple(differing))
+        for expected, received in differing.values():
+            looks.append(list_differences(expected, received, answer.allowed))
+            sizes.add(expected.size)
+    first, count = failing[0], len(next(iter(parts)))
+    is_tuple = isinstance(first.expected, tuple)
+    if len(parts) > 1 or (is_tuple and count not in (1, len(first.expected))):
+        return "", ""
+    for name in looks[0] if len(failing) > 1 else ():
         sentences = {look.get(name) for look in looks}
-        if None in sentences or (len(sentences) > 1 and smallest == 1):
+        if None in sentences or (len(sentences) > 1 and min(sizes) == 1):
             continue  # a single number is always off by one number, or a multiple
-        if len(sentences) > 1 or failing[0].reserved:
-            return name, WITHOUT_NUMBERS.get(name, looks[0][name] if len(sentences) == 1 else "")
-        return name, looks[0][name]
+        sentence = looks[0][name] if len(sentences) == 1 else ""
+        if len(sentences) > 1 or first.reserved:
+            sentence = WITHOUT_NUMBERS.get(name, sentence)
+        if max(sizes) == 1:
+            sentence = describe_single_number(sentence)
+        if is_tuple and count == 1 and sentence:
+            [[place]] = parts
+            part = name_result(place, first.about.results)
+            sentence = f"In {part}: {sentence[0].lower()}{sentence[1:]}"
+        return name, sentence
     return "", ""
 
 
-def _find_differing_arrays(expected: Any, received: Any, allowed: float) -> tuple[Any, Any] | None:
-    """Return the first pair of numeric arrays, expected and received, that differ."""
-    if isinstance(expected, tuple):
-        received = received if isinstance(received, tuple | list) else ()
-        pairs = zip(expected, received, strict=False)
-        found = (_find_differing_arrays(want, got, allowed) for want, got in pairs)
-        return next((pair for pair in found if pair), None)
-    if holds_text(received):
-        return None
-    try:
-        array = np.asarray(received)
-    except ValueError:
-        return None
-    if array.dtype.kind not in "biuf" or not find_difference(expected, received, allowed):
-        return None
-    return np.asarray(expected, np.float64), array.astype(np.float64)
+def _find_differing_arrays(answer: Answer) -> dict[int, tuple[Any, Any]]:
+    """Return the numeric arrays, expected and received, that differ, by their place in a tuple."""
+    expected, received = answer.expected, answer.received
+    if not isinstance(expected, tuple):
+        expected, received = (expected,), (received,)
+    found = {}
+    received = received if isinstance(received, tuple | list) else ()
+    for place, (want, got) in enumerate(zip(expected, received, strict=False)):
+        if holds_text(got) or not find_difference(want, got, answer.allowed):
+            continue
+        try:
+            array = np.asarray(got)
+        except ValueError:
+            continue
+        if array.dtype.kind in "biuf":
+            found[place] = (np.asarray(want, np.float64), array.astype(np.float64))
+    return found

@@ -10,6 +10,11 @@ X = np.ones((2, 3))
 NUMBERS = [1, 2]
 
 
+class Answer:
+    def __init__(self, size):
+        size = tuple(size)
+
+
 def assign(array, index, value):
     array[index] = value
 
@@ -73,6 +78,7 @@ RAISING = [
     (use_before_assignment, "before it gives it a value"),
     (lambda: [1].shape, "is not an array"),
     (lambda: X.shpe, "nothing of this name"),
+    (lambda: Answer([1]).size, "store it on `self`"),
     (lambda: 1 // 0, "divided by 0"),
     (lambda: np.array([[1, 2], [3]]), "Rows of different lengths"),
     (lambda: np.concatenate([X, np.ones((3, 2))]), "joined or stacked"),

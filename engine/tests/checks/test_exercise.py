@@ -201,6 +201,37 @@ def test_a_look_whose_numbers_differ_from_case_to_case_is_told_without_them():
     assert result.diagnosis.sentence == "Every value is off by the same number."
 
 
+def half_and_rest(n):
+    return n // 2, n - n // 2
+
+
+halves = Exercise(
+    name="halves",
+    reference=half_and_rest,
+    properties=(Property("shared", 1, (case(n=5), case(n=8), case(n=11)), results=("a", "b")),),
+)
+
+
+def test_a_look_at_one_of_several_results_names_it():
+    result = halves.examine(lambda n: (n // 2, n - n // 2 + 1))
+    assert result.diagnosis.sentence == "In b: wherever the value is wrong, it is 1 too large."
+
+
+def test_no_look_is_told_if_several_results_differ_in_other_ways():
+    def rest_first(n):
+        return n - n // 2, n // 2
+
+    assert halves.examine(rest_first).diagnosis.sentence == ""
+    assert halves.examine(lambda n: (n // 2 + n % 2, n - n // 2 + 1)).diagnosis.sentence == ""
+
+
+def test_numbers_of_single_values_are_told_only_if_they_are_the_same_in_all_cases():
+    both = halves.examine(lambda n: (n // 2 + 1, n - n // 2 + 1))
+    assert both.diagnosis.sentence == "Wherever the value is wrong, it is 1 too large."
+    other = halves.examine(lambda n: (0.3 * (n // 2), 0.3 * (n - n // 2)))
+    assert other.diagnosis.sentence == ""
+
+
 def test_mistakes_that_raise_in_the_same_cases_are_told_apart_by_the_shapes_they_name():
     def failing(extra):
         def model(X):
