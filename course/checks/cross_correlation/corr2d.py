@@ -136,7 +136,10 @@ corr2d = Exercise(
                 case(X=X_3X3, K=np.array([[2.0]])),
                 case(X=X_5X5[:3, :3], K=-K_3X3),
             ),
-            hint="How often does the kernel fit on each axis? At the end of the last fit, stop.",
+            hint=(
+                "How often does the kernel fit on each axis? Stop after the last place where it "
+                "fits."
+            ),
         ),
     ),
 )

@@ -68,11 +68,11 @@ corr2d_tensor = Exercise(
     window=lambda index, X, K, *weights: {"X": find_window(index, K.shape)},
     magnitude=lambda X, *factors: np.sum(X) * max(np.max(each) for each in factors),
     hints=(
-        "Chapter one's function begins with an empty output and fills it in. Which line of it "
-        "does a tape not see?",
-        "Compute every output number as before, but keep the numbers as tensors: collect them "
-        "in a list instead of writing them into an array. TensorFlow can join a list of "
-        "tensors, and the tape sees that.",
+        "Chapter one's function begins with an empty output and fills it in. Which of its lines "
+        "does a tape not record?",
+        "Compute every output number as before, but keep the numbers as tensors: collect them in a "
+        "list instead of writing them into an array. TensorFlow can join a list of tensors, and "
+        "the tape records that.",
         "For each row of the output make a list; for each column append tf.reduce_sum of the "
         "window times the kernel. Join each row with tf.stack, and join the rows with tf.stack, "
         "too. The window has the height and the width of K.",
@@ -102,7 +102,7 @@ corr2d_tensor = Exercise(
             driver=drivers.gradient_on_tape,
             reference=lambda X, K, weights: descent.output_and_gradient(X, K, weights)[1],
             cases=(case(X=X_4X4, K=K_3X3, weights=Y_2X2),),
-            hint="Collect tensors and put them together at the end; do not fill anything in.",
+            hint="Collect tensors and join them at the end; do not assign into an array.",
         ),
     ),
 )

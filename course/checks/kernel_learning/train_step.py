@@ -216,7 +216,7 @@ train_step = Exercise(
             points=1,
             part=1,
             cases=(case(**_HAND, learning_rate=0.01, steps=1),),
-            hint="Change the layer's own kernel; a new value beside it teaches the layer nothing.",
+            hint="Change the layer's own kernel; a new variable does not change the layer.",
             stays="What breaks it breaks the others, too: it earns a point where those are lost.",
         ),
         Property(
@@ -224,7 +224,7 @@ train_step = Exercise(
             points=1,
             part=1,
             cases=(case(**_EDGE_LAYER, learning_rate=0.02, steps=2),),
-            hint="All that a step leaves behind for the next one is the layer's kernel.",
+            hint="The next step starts from the layer's kernel, so each step has to change it.",
         ),
         Property(
             "returns the loss before the step",

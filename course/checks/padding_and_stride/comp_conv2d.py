@@ -223,7 +223,7 @@ comp_conv2d = Exercise(
                 case(X=X_4X6, kernel=K_3X3, padding="valid", strides=(1, 1)),
                 case(X=X_4X6, kernel=K_2X2, padding="same", strides=(2, 2)),
             ),
-            hint="The output's shape is the layer's business; only two axes of length 1 go.",
+            hint="The layer decides the output's height and width; you remove only two axes.",
         ),
         Property(
             "outputs of a single row or column",
