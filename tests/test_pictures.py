@@ -112,7 +112,7 @@ def test_a_figure_keeps_its_numbers_and_styles_in_feedback(
     cleaned = clean_html(shown)
     if name == "listen":
         assert "<audio" not in cleaned
-        assert "tones up to 4,000 Hz" in cleaned
+        assert "one sample of 2, 8,000 a second" in cleaned
     else:
         assert read(cleaned) == read(shown)
     assert cleaned.count("<img") == shown.count("<img")
@@ -364,4 +364,4 @@ def test_a_call_can_be_heard_at_every_stride_and_is_small():
     shown = pictures.listen()._repr_html_()
     assert shown.count("<audio") == 3
     assert len(shown) < 100 * 1024
-    assert "stride 4: one sample of 4, 4,000 a second, tones up to 2,000 Hz" in shown
+    assert "stride 4: one sample of 4, 4,000 a second<" in shown

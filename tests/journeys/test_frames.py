@@ -158,9 +158,9 @@ def test_the_kernel_lab_gives_its_kernel_as_python(lab):
 
 @pytest.mark.parametrize(
     ("rate", "said"),
-    [("0.05", "closer from one side"), ("0.2", "for ever"), ("0.22", "it diverges")],
+    [("0.05", "smaller than at"), ("0.2", "as large as at"), ("0.22", "larger than at")],
 )
-def test_the_rate_lab_says_what_a_learning_rate_does(frame, rate, said):
+def test_the_rate_lab_compares_the_loss_with_that_at_the_start(frame, rate, said):
     page = frame(pictures.rate_lab())
     page.locator("#rate").fill(rate)
     assert said in page.locator("#text").inner_text()

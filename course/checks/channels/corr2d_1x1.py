@@ -85,8 +85,8 @@ corr2d_1x1 = Exercise(
     misconceptions=MISCONCEPTIONS,
     by_hand=(CONVOLUTION,),
     hints=(
-        "Write down the shapes of the two matrices in the figure above. Which number is in "
-        "both, and which shape has their product?",
+        "Write down the shapes of the two matrices in the figure above. Which number do both "
+        "shapes contain, and what shape does their product have?",
         "As a matrix, K has a row for each output channel and a column for each input channel. "
         "X has a row for each channel and a column for each pixel. Their product has a row for "
         "each output channel.",
@@ -103,7 +103,7 @@ corr2d_1x1 = Exercise(
                     K=np.array([[1, 2], [3, -1.0]]).reshape(2, 2, 1, 1),
                 ),
             ),
-            hint="A column of the second matrix is one pixel: its c_i numbers, one a channel.",
+            hint="A column of the second matrix is one pixel: c_i numbers, one for each channel.",
             stays="It is what the right idea with a mistake in its shapes still earns.",
         ),
         Property(
@@ -116,7 +116,7 @@ corr2d_1x1 = Exercise(
                 case(X=X_TWO, K=np.array([[1, 1], [2, -1], [0, 1.0]]).reshape(3, 2, 1, 1)),
                 case(X=X_ONE, K=np.array([[0.5]]).reshape(1, 1, 1, 1)),
             ),
-            hint="Height and width, flattened for the product, come back as they were.",
+            hint="Flatten height and width for the product, and restore both after it.",
         ),
     ),
 )

@@ -263,8 +263,8 @@ corr2d_matmul = Exercise(
     misconceptions=MISCONCEPTIONS,
     by_hand=(CONVOLUTION,),
     hints=(
-        "For an input of shape (2, 3, 3) and 2 x 2 windows: how many rows has the matrix of "
-        "windows, and how many columns? The figure shows it.",
+        "For an input of shape (2, 3, 3) and 2 x 2 windows: how many rows and how many columns "
+        "does the matrix of windows have? The figure shows them.",
         "Cut a window out of all channels at once and flatten it: that is one column. A kernel, "
         "flattened in the same order, is one row. A row times a column is one output number.",
         "Fill a matrix of c_i * k_h * k_w rows and h_out * w_out columns in two loops over the "

@@ -135,11 +135,10 @@ corr2d_multi_in = Exercise(
         "Take two channels first. What does channel 0 of the input give with channel 0 of the "
         "kernel, and what happens to the two results?",
         "Every channel is an ordinary cross-correlation with a kernel of its own. The output is "
-        "the sum of all the results, cell by cell. How many there are, the first axis of X "
-        "says.",
+        "the sum of all the results, cell by cell. The length of the first axis of X is the number "
+        "of channels.",
         "Start with 0. Walk through the channels of X and of K together, cross-correlate each "
-        "pair, and add what comes out to the total. Return the total after the loop, not inside "
-        "it.",
+        "pair, and add the result to the total. Return the total after the loop, not inside it.",
     ),
     properties=(
         Property(
@@ -156,7 +155,7 @@ corr2d_multi_in = Exercise(
             "one channel, and more than two",
             points=1,
             cases=(case(X=X_THREE_4X4[:1], K=K_ODD[:1]), case(X=X_THREE_4X4, K=K_ODD)),
-            hint="The number of channels is the length of the first axis, of X and of K alike.",
+            hint="The number of channels is the length of the first axis, in X and in K.",
         ),
         Property(
             "images and kernels of any height and width",

@@ -201,9 +201,9 @@ corr2d_multi_in_out = Exercise(
         "channels and a kernel of that shape?",
         "Each kernel along the first axis of K sees the whole input and gives one output "
         "channel. The output is a stack of these channels, in the order of the kernels.",
-        "Loop over the first axis of K. For each kernel compute the sum over the input "
-        "channels, as in the exercise before, and append it to a list. After the loop, stack "
-        "the list on a new first axis.",
+        "Loop over the first axis of K. For each kernel compute the sum over the input channels, "
+        "as in the previous exercise, and append it to a list. After the loop, stack the list on a "
+        "new first axis.",
     ),
     properties=(
         Property(

@@ -143,7 +143,7 @@ kernel_to_hwio = Exercise(
     hints=(
         "Number the axes of K from 0 to 3 and write down what each of them counts. Then do the "
         "same for the result.",
-        "This is the exercise before with four axes. For each axis of the result, ask where it "
+        "This is the previous exercise, with four axes. For each axis of the result, ask where it "
         "is in K: height first, then width, then input channels, then output channels.",
         "In K the height is axis 2, the width axis 3, the input channels axis 1 and the output "
         "channels axis 0. A transpose takes exactly such a list.",

@@ -196,7 +196,7 @@ multiply_adds = Exercise(
     misconceptions=MISCONCEPTIONS,
     by_hand=(forbid("course.operations.multiply_adds"),),
     hints=(
-        "Pick a single number of the output. How many products were added up to make it?",
+        "Pick a single number of the output. How many products add up to it?",
         "Each output number adds up one product for every number of its kernel, over all input "
         "channels. How many output numbers are there, over all output channels?",
         "Products for one output number: input channels times height times width of the kernel. "

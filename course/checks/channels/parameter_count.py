@@ -207,7 +207,7 @@ parameter_count = Exercise(
                 case(c_i=3, c_o=5, k_h=2, k_w=7, bias=True),
                 case(c_i=6, c_o=4, k_h=5, k_w=3, bias=False),
             ),
-            hint="How many numbers has one kernel, how many kernels are there, and which bias?",
+            hint="Count the numbers in one kernel, the kernels, and the biases.",
         ),
     ),
 )

@@ -169,8 +169,8 @@ to_channels_last = Exercise(
     hints=(
         "Which axis of the result counts rows, and which axis of X does? Answer the same for "
         "columns and for channels.",
-        "No number changes; only the axes get another order. A transpose can do that if it is "
-        "told the order. A reshape cannot: it keeps the numbers in the same row of memory.",
+        "No number changes; only the order of the axes does. A transpose changes it. A reshape "
+        "does not: it keeps the numbers in the same order in memory.",
         "In the result, axis 0 is axis 1 of X, axis 1 is axis 2 of X, and axis 2 is axis 0 of "
         "X. Give these three numbers, in this order, to a transpose.",
     ),

@@ -225,14 +225,14 @@ Conv2D = Exercise(
     window=lambda index, X, kernel, *bias: {"X": find_window(index, kernel.shape)},
     misconceptions=MISCONCEPTIONS,
     hints=(
-        "Ask three questions, one for each method. What must the layer remember before it sees "
-        "an input? Which numbers will be trained? What becomes of an input?",
-        "__init__ keeps the kernel's size in an attribute of self. build adds a weight as large"
-        " as the kernel and a bias of one number. call cross-correlates the input with the "
+        "Ask three questions, one for each method. What must the layer remember before it sees an "
+        "input? Which numbers will be trained? What does it do with an input?",
+        "__init__ keeps the kernel's size in an attribute of self. build adds a weight as large "
+        "as the kernel and a bias of one number. call cross-correlates the input with the "
         "weight and adds the bias.",
         "In build, call self.add_weight twice, each time with a shape: the kernel's size that "
-        "__init__ kept, and a tuple with a single 1 in it (mind its comma). Keep the results as"
-        " self.weight and self.bias. You do not need input_shape. In call, hand the inputs and "
+        "__init__ kept, and a tuple with a single 1 in it (mind its comma). Keep the results as "
+        "self.weight and self.bias. You do not need input_shape. In call, hand the inputs and "
         "self.weight to cross_correlate, add self.bias, and return the sum.",
     ),
     properties=(
@@ -243,7 +243,7 @@ Conv2D = Exercise(
             driver=drivers.layer_shapes,
             reference=lambda X, kernel_size: (kernel_size, (1,), 2),
             results=("shape of weight", "shape of bias", "number of trained weights"),
-            hint="build receives the shape of the input; the kernel's size came to __init__.",
+            hint="build receives the shape of the input; __init__ received the kernel's size.",
         ),
         Property(
             WEIGHT,

@@ -208,11 +208,11 @@ receptive_field = Exercise(
     by_hand=(forbid("course.operations.receptive_field"),),
     misconceptions=MISCONCEPTIONS,
     hints=(
-        "How many cells does an element see if there is no layer at all? Put one layer with a 3"
-        " x 3 kernel in front of it: how many rows and columns are added?",
-        "Neighbouring windows start one cell apart and overlap. So a kernel of height k_h adds "
-        "k_h - 1 rows to what is seen already, whatever that is. Widths grow in the same way, "
-        "from their own sizes.",
+        "How many cells does an element see if there is no layer at all? Put one layer with a 3 "
+        "x 3 kernel in front of it: how many rows and columns are added?",
+        "Neighbouring windows start one cell apart and overlap. So a kernel of height k_h adds k_h "
+        "- 1 rows, however many are seen already. Widths grow in the same way, from their own "
+        "sizes.",
         "Start height and width at 1. For each pair in the list, add the kernel's height minus "
         "one to the height, and its width minus one to the width. Return the pair after the "
         "loop. An empty list then gives (1, 1) without a special case.",
@@ -228,15 +228,15 @@ receptive_field = Exercise(
                 case(kernel_sizes=[]),
             ),
             results=HEIGHT_AND_WIDTH,
-            hint="What does each further layer add to what is seen already? Without one an output "
-            "sees itself.",
+            hint="What does each layer add to the height and width so far? Without any layer both "
+            "are 1.",
         ),
         Property(
             "kernels that are not square",
             points=1,
             cases=(case(kernel_sizes=[(3, 1), (2, 5)]), case(kernel_sizes=[(1, 4), (5, 2)])),
             results=HEIGHT_AND_WIDTH,
-            hint="Height and width grow by themselves.",
+            hint="Height and width grow independently.",
         ),
     ),
 )

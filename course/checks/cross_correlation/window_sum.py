@@ -195,12 +195,12 @@ window_sum = Exercise(
         "Take a pencil and the 2 x 2 example. Which number of the window meets which number of "
         "the kernel, and how many products are there?",
         "Each cell of the window meets the cell of the kernel in the same row and the same "
-        "column. All products go into one sum. In NumPy, `*` multiplies two arrays of one shape"
-        " cell by cell.",
+        "column. All products go into one sum. In NumPy, `*` multiplies two arrays of one shape "
+        "cell by cell.",
         "Start a total at zero. Go through the rows of the kernel, and in each row through its "
         "columns. Add the product of the two cells at that place to the total, and return the "
-        "total after both loops. Without loops: multiply the two arrays with `*`, and sum up "
-        "the whole result.",
+        "total after both loops. Without loops: multiply the two arrays with `*`, and add up the "
+        "whole result.",
     ),
     properties=(
         Property(

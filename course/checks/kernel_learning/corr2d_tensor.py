@@ -68,11 +68,11 @@ corr2d_tensor = Exercise(
     window=lambda index, X, K, *weights: {"X": find_window(index, K.shape)},
     magnitude=lambda X, *factors: np.sum(X) * max(np.max(each) for each in factors),
     hints=(
-        "Chapter one's function begins with an empty output and fills it in. Which line of it "
-        "does a tape not see?",
-        "Compute every output number as before, but keep the numbers as tensors: collect them "
-        "in a list instead of writing them into an array. TensorFlow can join a list of "
-        "tensors, and the tape sees that.",
+        "Chapter one's function begins with an empty output and fills it in. Which of its lines "
+        "does a tape not record?",
+        "Compute every output number as before, but keep the numbers as tensors: collect them in a "
+        "list instead of writing them into an array. TensorFlow can join a list of tensors, and "
+        "the tape records that.",
         "For each row of the output make a list; for each column append tf.reduce_sum of the "
         "window times the kernel. Join each row with tf.stack, and join the rows with tf.stack, "
         "too. The window has the height and the width of K.",

@@ -350,11 +350,11 @@ learn_kernel = Exercise(
     terms=lambda X, Y, K0, learning_rate, steps: Y.size,
     magnitude=descent.largest_loss,
     hints=(
-        "What must be known before a step, and what has changed after it? Which of the two "
-        "losses is asked for?",
-        "Each step does three things in this order: note the loss of the present kernel, "
-        "compute the gradient at the present kernel, move the kernel against it. The next step "
-        "starts from the moved kernel.",
+        "What do you need to know before a step, and what changes in it? Should you keep the loss "
+        "before the step or the loss after it?",
+        "Each step does three things in this order: note the loss of the current kernel, compute "
+        "the gradient at the current kernel, and move the kernel against the gradient. The next "
+        "step starts from the moved kernel.",
         "Copy K0 and begin an empty list. Repeat `steps` times: append the loss of K as a "
         "float, then set K to K minus the learning rate times the gradient. Make a new array in "
         "each step, so that K0 stays as it is. Return both.",

@@ -294,7 +294,7 @@ squared_error = Exercise(
         "Take the two arrays of the example in the docstring. Which three steps lead from them "
         "to 13?",
         "Subtract, square every difference, add up all squares. The sum runs over all axes, "
-        "however many there are, and no mean is taken.",
+        "however many there are. Do not take the mean.",
         "One expression is enough: a sum, over all elements, of the difference to the power of "
         "two. TensorFlow's sum is called tf.reduce_sum; without an axis it adds up everything.",
     ),

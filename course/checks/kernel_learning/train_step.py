@@ -258,7 +258,7 @@ train_step = Exercise(
             points=1,
             part=1,
             cases=(case(**_EDGE_LAYER, learning_rate=0.02, steps=2),),
-            hint="All that a step leaves behind for the next one is the layer's kernel.",
+            hint="The next step starts from the layer's kernel, so each step has to change it.",
         ),
         Property(
             "returns the loss before the step",

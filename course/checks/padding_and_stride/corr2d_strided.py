@@ -71,9 +71,9 @@ corr2d_strided = Exercise(
     hints=(
         "In which row and column of the padded image does the window of Y[1, 0] start, with "
         "stride (2, 3)? The arrows of the figure show it.",
-        "Pad first and forget about padding. Work out how many windows fit on each axis. Then "
-        "visit every element of the output, cut out its window, multiply it by the kernel and "
-        "add up.",
+        "Pad the image first; after that, padding no longer matters. Work out how many windows fit "
+        "on each axis. Then visit every element of the output, cut out its window, multiply it by "
+        "the kernel and add up.",
         "The height of the output is what output_size gives for the padded height, k_h, no "
         "further padding, and s_h; the width likewise. Make zeros of that shape. For Y[i, j] "
         "the window starts at row i times s_h and column j times s_w, and is k_h rows high and "
@@ -96,7 +96,7 @@ corr2d_strided = Exercise(
                 case(X=X_3X3, K=K_3X3, padding=((1, 0), (0, 2)), stride=(1, 1)),
                 case(X=X_4X4[:3, :3], K=K_3X3, padding=((0, 2), (3, 1)), stride=(1, 1)),
             ),
-            hint="Slide over the padded image: its height and width are what counts.",
+            hint="Slide over the padded image, and use its height and width.",
         ),
         Property(
             "the same stride on both axes",
@@ -126,7 +126,7 @@ corr2d_strided = Exercise(
                 case(X=X_4X6.T, K=K_3X3[:2], padding=ONE_EACH, stride=(3, 3)),
                 case(X=X_4X6, K=K_3X3[:1], padding=NONE, stride=(2, 2)),
             ),
-            hint="A window that does not fit whole is not computed; each axis counts its own.",
+            hint="Leave out a window that does not fit; each axis has its own number of windows.",
         ),
     ),
 )

@@ -228,7 +228,7 @@ output_size = Exercise(
             "larger steps that come out even",
             points=1,
             cases=(case(n=7, k=3, p=0, s=2), case(n=11, k=2, p=0, s=3)),
-            hint="After the first place, how many steps of s cells are there room for?",
+            hint="After the first place, how many steps of s cells is there room for?",
             stays="It is what an answer that rounds wrongly still earns.",
         ),
         Property(
@@ -241,7 +241,7 @@ output_size = Exercise(
                 case(n=5, k=3, p=0, s=4),
                 case(n=31, k=6, p=5, s=4),
             ),
-            hint="Add and subtract first, divide once, and a step that does not fit is not made.",
+            hint="Add and subtract first, divide once, and round down to whole steps.",
         ),
     ),
 )

@@ -330,10 +330,10 @@ pad2d = Exercise(
     misconceptions=MISCONCEPTIONS,
     by_hand=(PADDING,),
     hints=(
-        "How many rows and columns has the result of the figure above, and in which row and "
-        "column of it does the image start?",
-        "Make a larger array that holds zeros alone, and write the whole image into the right "
-        "place of it. The sizes on both sides are added to the height and the width of X.",
+        "How many rows and columns does the result in the figure above have, and in which of them "
+        "does the image start?",
+        "Make a larger array of zeros, and write the whole image into the right place. Add the "
+        "padding on both sides to the height and the width of X.",
         "Unpack padding into top, bottom, left and right. Make zeros of top + height + bottom "
         "rows and left + width + right columns. Assign X to the part whose rows go from top to "
         "top plus the height and whose columns go from left to left plus the width. A slice "
@@ -375,7 +375,7 @@ pad2d = Exercise(
                 case(X=X_3X3, padding=NONE),
                 case(X=X_2X2, padding=((0, 0), (1, 1))),
             ),
-            hint="Is your array one of fractions, and does a slice such as [0:-0] hold anything?",
+            hint="Can your array hold fractions? And how many cells are in a slice such as [0:-0]?",
         ),
     ),
 )

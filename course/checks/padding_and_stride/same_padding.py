@@ -283,7 +283,7 @@ same_padding = Exercise(
                 case(n=24, k=11, s=5),
             ),
             results=BEFORE_AND_AFTER,
-            hint="How many outputs are there, where does the last window end, and what if inside?",
+            hint="Where does the last window end, and what if that is inside the input?",
         ),
     ),
 )

@@ -104,9 +104,9 @@ pool2d = Exercise(
         "window of Y[1, 0] hold?",
         "Two loops visit every element of the output. In each, cut a window of p_h rows and p_w "
         "columns out of X, and keep its largest number or its mean, as the mode says.",
-        "The output has n_h - p_h + 1 rows and n_w - p_w + 1 columns of fractions. The window "
-        "of Y[i, j] starts at row i and column j. NumPy finds the largest and the mean of a "
-        "whole array, so nothing has to start at 0.",
+        "The output has n_h - p_h + 1 rows and n_w - p_w + 1 columns of fractions. The window of "
+        "Y[i, j] starts at row i and column j. NumPy finds the largest and the mean of a whole "
+        "array, so you need no start value.",
     ),
     properties=(
         Property(
@@ -126,7 +126,7 @@ pool2d = Exercise(
                 case(X=9 * MIXED[:, :4], pool_size=(3, 3), mode="avg"),
                 case(X=25 * (MIXED_6X6 % 7), pool_size=(5, 5), mode="avg"),
             ),
-            hint="Add up the cells of the window and divide by how many they are.",
+            hint="Add up the cells of the window and divide by their number.",
             stays="It is what an answer that has only the largest right loses.",
         ),
         Property(

@@ -340,9 +340,9 @@ pool2d_channels = Exercise(
     misconceptions=MISCONCEPTIONS,
     by_hand=(POOLING.allowing("course.operations.pool"),),
     hints=(
-        "What is X[0], and which function that you have by now takes such an array?",
-        "Channels never mix in pooling. Pool each one with the same settings, and lay the "
-        "results on each other in the order of the channels.",
+        "What is X[0], and which of your functions takes such an array?",
+        "Channels never mix in pooling. Pool each one with the same settings, and stack the "
+        "results in the order of the channels.",
         "Loop over the first axis of X, pool each channel, and collect the results in a list. "
         "np.stack makes an array of them with a new first axis, even when there is only one.",
     ),

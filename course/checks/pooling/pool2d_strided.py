@@ -131,7 +131,7 @@ pool2d_strided = Exercise(
                 pool_case(MIXED_5X5, (3, 3), NO_PADDING, (1, 2)),
                 pool_case(MIXED_6X6, (3, 3), NO_PADDING, (2, 3)),
             ),
-            hint="Cells at the end that are too few for a whole window are left out.",
+            hint="If the cells at the end are too few for a whole window, leave them out.",
         ),
         Property(
             "max: padded cells never win",
