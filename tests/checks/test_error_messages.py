@@ -107,7 +107,7 @@ RAISING: list[tuple[Callable[[], Any], str]] = [
     (lambda: tf.conv2d(X), "TensorFlow has no function of this name"),
     (lambda: tf.keras.layers.Layer().add_weight("w", shape=(2, 2)), "the others by their names"),
     (lambda: to_numpy(X), "Under `tf.function`"),
-    (lambda: NoWeight()(X), "nothing of this name"),
+    (lambda: NoWeight()(X), "attribute of `self` must be set"),
     (lambda: AddsNone()(X), "One of the values is None"),
 ]
 

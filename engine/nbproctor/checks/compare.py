@@ -115,7 +115,8 @@ def _compare_arrays(expected: Array, received: Any, allowed: float, reserved: bo
             if reserved and not _is_near(array, expected)
             else _describe_shape(array)
         )
-        return f"your output has {shape}, expected {expected.shape}."
+        wanted = str(expected.shape) if expected.ndim else "a single number"
+        return f"your output has {shape}, expected {wanted}."
     if np.isnan(array).any():
         return "your output contains NaN (not a number)."
     wrong = ~(np.abs(array.astype(np.float64) - expected) <= allowed)

@@ -249,8 +249,8 @@ MEANINGS: Meanings = (
     ),
     (
         r"NameError:",
-        "Python does not know this name. Is it spelt as where it was defined, and has that cell "
-        "been run?",
+        "Python does not know this name. Is it spelt as in its definition, and has the cell that "
+        "defines it been run?",
     ),
     (
         r"AttributeError: module ",
@@ -265,9 +265,13 @@ MEANINGS: Meanings = (
         "Lists have this method, arrays have none: they keep their size.",
     ),
     (
+        r"AttributeError: property .* has no setter",
+        "This name is taken: the class has a property of this name already. Choose another one.",
+    ),
+    (
         r"AttributeError:",
-        "What stands before the dot has nothing of this name. Is it spelt rightly, and is it what "
-        "you expect?",
+        "The object before the dot has no attribute of this name. Is the name spelt rightly? An "
+        "attribute of `self` must be set before it is used.",
     ),
     # the rest
     (

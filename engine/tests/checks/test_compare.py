@@ -74,7 +74,7 @@ def test_the_result_that_differs_is_named():
         ((2, 3), "before: the value is larger than the expected one."),
         ((1, 2), "after: the value is smaller than the expected one."),
         ((1, None), "after: it is None."),
-        ((1, [3, 3]), "after: your output has shape (2,), expected ()."),
+        ((1, [3, 3]), "after: your output has shape (2,), expected a single number."),
     ],
     ids=["larger", "smaller", "None", "shape"],
 )
