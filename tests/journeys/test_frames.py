@@ -164,7 +164,7 @@ def test_the_kernel_lab_draws_a_map_in_grey_if_its_kernel_keeps_the_light(lab, p
     lab.locator("#preset").select_option(preset)
     said = lab.locator("#text").inner_text()
     assert ("Red is positive" in said) == (not white)
-    assert (f"white is {white}." in said) == bool(white)
+    assert (f"white is {white}, the kernel's sum." in said) == bool(white)
     colours = lab.evaluate(
         "Array.from(find('output').getContext('2d').getImageData(0, 0, 94, 118).data)"
     )

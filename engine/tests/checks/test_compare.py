@@ -87,6 +87,11 @@ def test_a_wrong_number_of_results_is_told(received):
     assert "expected 2" in find_difference((1.0, 2.0), received, allowed=0)
 
 
+def test_one_array_for_two_is_not_counted_by_its_rows():
+    found = find_difference((EXPECTED, EXPECTED), np.ones((3, 4)), allowed=0)
+    assert found == "your code returned one array, expected 2 results as a tuple."
+
+
 @pytest.mark.parametrize("terms", [1, 9, 100])
 def test_no_order_of_summation_in_float32_exceeds_the_tolerance(terms):
     draw = np.random.default_rng(terms)
