@@ -13,8 +13,24 @@ PACKAGES = {"cnn-course": (ROOT, ["course", "grader_tests"]), "nbproctor": (ROOT
 # What is no Python, and is not found missing by an import.
 DATA = {
     "cnn-course": {
-        f"course/staff/bundle_files/{name}"
-        for name in ("README.md", "pyproject.toml", "requirements.lock")
+        *(
+            f"course/pictures/live/{name}"
+            for name in (
+                "images.js",
+                "kernel_lab.html",
+                "numbers.js",
+                "page.js",
+                "pooling_lab.html",
+                "rate_lab.html",
+                "steps.html",
+                "stride_lab.html",
+                "style.css",
+            )
+        ),
+        *(
+            f"course/staff/bundle_files/{name}"
+            for name in ("README.md", "pyproject.toml", "requirements.lock")
+        ),
     },
     "nbproctor": {
         "nbproctor/kernels/etc/group",

@@ -116,7 +116,7 @@ SUMS = (
     Slip(
         "truncated to whole numbers",
         "The fractions of the inputs are gone before anything is computed: their dtype became "
-        "whole.",
+        "an integer dtype.",
         (Loop(kernel=np.trunc, pixels=np.trunc), Loop(pixels=np.trunc), Loop(kernel=np.trunc)),
     ),
 )
@@ -124,7 +124,7 @@ SUMS = (
 VALUES = (
     Slip(
         "truncated to whole numbers",
-        "The fractions are gone: your output's dtype is whole. Give it a dtype of fractions.",
+        "The fractions are gone: your output has an integer dtype. Give it a float dtype.",
         tuple(Loop(finish=cut) for cut in (np.trunc, np.floor, np.round)),
     ),
     Slip(

@@ -195,7 +195,8 @@ SLICES = (
     ),
     Slip(
         "loop variables swapped",
-        "The window for row i and column j is taken at row j and column i: look at your slices.",
+        "Your number at row i and column j comes from the window at row j and column i. Look at "
+        "your slices, and at where you store the number.",
         both_ways(
             Loop(start=lambda i, j, sizes: (j * sizes.stride[0], i * sizes.stride[1])),
         ),

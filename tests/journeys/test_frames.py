@@ -157,6 +157,22 @@ def test_the_kernel_lab_gives_its_kernel_as_python(lab):
 
 
 @pytest.mark.parametrize(
+    ("preset", "white"),
+    [("copy", "1"), ("blur", "0.99"), ("sharpen", "1"), ("outline", ""), ("move by one", "1")],
+)
+def test_the_kernel_lab_draws_a_map_in_grey_if_its_kernel_keeps_the_light(lab, preset, white):
+    lab.locator("#preset").select_option(preset)
+    said = lab.locator("#text").inner_text()
+    assert ("Red is positive" in said) == (not white)
+    assert (f"white is {white}, the kernel's sum." in said) == bool(white)
+    colours = lab.evaluate(
+        "Array.from(find('output').getContext('2d').getImageData(0, 0, 94, 118).data)"
+    )
+    red, green = np.reshape(colours, (-1, 4)).T[:2]
+    assert (red == green).all() == bool(white)
+
+
+@pytest.mark.parametrize(
     ("rate", "said"),
     [("0.05", "smaller than at"), ("0.2", "as large as at"), ("0.22", "larger than at")],
 )

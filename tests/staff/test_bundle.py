@@ -304,6 +304,14 @@ def test_a_students_copy_is_never_written_over(start, unpacked, tmp_path):
     assert (tmp_path / "channels" / "channels.ipynb").exists()
 
 
+def test_progress_before_the_first_start_says_to_start(start, monkeypatch, tmp_path):
+    monkeypatch.setattr(start, "HERE", tmp_path)
+    monkeypatch.setattr(start.sys, "argv", ["start.py", "progress"])
+    with pytest.raises(SystemExit, match="Run start"):
+        start.main()
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_python_that_is_too_old_is_told_so(start, monkeypatch):
     monkeypatch.setattr(start.sys, "version_info", (3, 9, 1))
     with pytest.raises(SystemExit, match=r"install 3\.11, 3\.12 or 3\.13"):

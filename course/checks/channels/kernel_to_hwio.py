@@ -54,7 +54,7 @@ def _list_orders() -> Iterator[Misconception]:
 LAYOUTS = (
     Misconception(
         "truncated to whole numbers",
-        "The fractions are gone: somewhere the dtype is whole.",
+        "The fractions are gone: somewhere the dtype is an integer one.",
         lambda K: np.trunc(_kernel(K)),
     ),
     UNCHANGED,

@@ -120,7 +120,7 @@ SHARED = (
     ),
     Misconception(
         "truncated to whole numbers",
-        "The fractions of K are gone before anything is computed: its dtype became whole.",
+        "The fractions of K are gone before anything is computed: it has an integer dtype.",
         lambda X, K: correlate(X, np.trunc(K)),
     ),
     Misconception(

@@ -39,7 +39,7 @@ def _list_reshapes() -> Iterator[Misconception]:
 LAYOUTS = (
     Misconception(
         "truncated to whole numbers",
-        "The fractions are gone: somewhere the dtype is whole.",
+        "The fractions are gone: somewhere the dtype is an integer one.",
         lambda X: np.trunc(_maps(X)),
     ),
     UNCHANGED,

@@ -94,7 +94,7 @@ MISCONCEPTIONS = (
     ),
     *named(
         "truncated to whole numbers",
-        "The fractions of your results are gone: their dtype is whole.",
+        "The fractions of your results are gone: they have an integer dtype.",
         _both(lambda vertical, horizontal: (np.trunc(vertical), np.trunc(horizontal))),
         _both(lambda vertical, horizontal: (np.trunc(vertical), horizontal)),
         _both(lambda vertical, horizontal: (vertical, np.trunc(horizontal))),

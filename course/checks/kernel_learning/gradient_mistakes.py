@@ -149,7 +149,7 @@ ERRORS = (
     ),
     Part(
         "errors cut to whole numbers",
-        "The fractions of your errors are gone: their dtype became whole.",
+        "The fractions of your errors are gone: they have an integer dtype.",
         np.trunc,
     ),
 )

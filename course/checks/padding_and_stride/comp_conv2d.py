@@ -92,7 +92,7 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "truncated to whole numbers",
-        "The fractions are gone: somewhere the dtype is whole.",
+        "The fractions are gone: somewhere the dtype is an integer one.",
         _through_layer(np.trunc),
     ),
     Misconception(
@@ -179,7 +179,7 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "image cut to whole numbers",
-        "The fractions of the image are gone before the layer gets it: its dtype became whole.",
+        "The fractions of the image are gone before the layer gets it: it has an integer dtype.",
         _given(np.trunc),
     ),
     Misconception(

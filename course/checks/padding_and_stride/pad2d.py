@@ -280,7 +280,7 @@ MISCONCEPTIONS = (
     ),
     *named(
         "truncated to whole numbers",
-        "The fractions are gone: your output's dtype is whole.",
+        "The fractions are gone: your output has an integer dtype.",
         lambda X, padding: models.pad(np.trunc(X), padding),
     ),
     *named(

@@ -202,7 +202,7 @@ DETECTIONS = (
     ),
     Part(
         "fractions cut off",
-        "The fractions of your responses are gone: their dtype became whole.",
+        "The fractions of your responses are gone: they have an integer dtype.",
         lambda Z: np.trunc(np.maximum(Z, 0)),
     ),
 )

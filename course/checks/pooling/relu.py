@@ -29,7 +29,7 @@ def _two_axes_only(X: Any) -> Any:
 MISCONCEPTIONS = (
     Misconception(
         "truncated to whole numbers",
-        "The fractions are gone: somewhere the dtype is whole.",
+        "The fractions are gone: somewhere the dtype is an integer one.",
         lambda X: np.trunc(np.maximum(X, 0)),
     ),
     Misconception(

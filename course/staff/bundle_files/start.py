@@ -25,6 +25,8 @@ def main() -> None:
     """Make the environment if it is missing, copy the chapters, and open JupyterLab."""
     if not PYTHONS[0] <= sys.version_info[:2] <= PYTHONS[1]:
         sys.exit(f"This is Python {sys.version.split()[0]}; install 3.11, 3.12 or 3.13.")
+    if "progress" in sys.argv and not (HERE / "work").exists():
+        sys.exit("There are no notebooks in work/ yet. Run start.py without a command first.")
     python = sys.executable if "--here" in sys.argv else str(make_environment())
     path = os.pathsep.join([str(Path(python).parent), os.environ.get("PATH", "")])
     warm = sys.platform == "linux"

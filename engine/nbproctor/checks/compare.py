@@ -67,12 +67,15 @@ def _compare_tuples(
     names: Sequence[str],
     reserved: bool,
 ) -> str:
-    if isinstance(received, np.ndarray) and received.ndim > 0:
+    wanted = f"expected {len(expected)} results as a tuple"
+    is_array = isinstance(received, np.ndarray) and received.ndim > 0
+    if is_array:
         received = tuple(received[: max(len(expected), SHOWN_RESULTS) + 1])  # may be a million rows
     if not isinstance(received, tuple | list):
-        wanted = f"expected {len(expected)} results as a tuple"
         return f"your code returned {_describe_kind(received)}, {wanted}."
     if len(received) != len(expected):
+        if is_array:
+            return f"your code returned one array, {wanted}."
         many = len(received) > SHOWN_RESULTS
         count = f"more than {SHOWN_RESULTS}" if many else f"{len(received)}"
         count = "another number of" if reserved else count
@@ -115,7 +118,8 @@ def _compare_arrays(expected: Array, received: Any, allowed: float, reserved: bo
             if reserved and not _is_near(array, expected)
             else _describe_shape(array)
         )
-        return f"your output has {shape}, expected {expected.shape}."
+        wanted = str(expected.shape) if expected.ndim else "a single number"
+        return f"your output has {shape}, expected {wanted}."
     if np.isnan(array).any():
         return "your output contains NaN (not a number)."
     wrong = ~(np.abs(array.astype(np.float64) - expected) <= allowed)

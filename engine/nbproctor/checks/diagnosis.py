@@ -80,7 +80,7 @@ def _find_patterns(expected: Array, received: Array, allowed: float) -> Iterator
     if is_received(-expected):
         yield "opposite sign", "Every value has the opposite sign."
     if any(is_received(cut(expected)) for cut in (np.trunc, np.floor, np.round)):
-        yield "truncated to whole numbers", "The fractions are gone: the output's dtype is whole."
+        yield "truncated to whole numbers", "The fractions are gone: the dtype is an integer one."
     if is_received(np.maximum(expected, 0)):
         yield "negatives cut off", "Where a negative number belongs you have 0."
     if is_received(np.abs(expected)):

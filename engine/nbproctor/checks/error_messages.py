@@ -253,8 +253,8 @@ MEANINGS: Meanings = (
     ),
     (
         r"NameError:",
-        "Python does not know this name. Is it spelt as where it was defined, and has that cell "
-        "been run?",
+        "Python does not know this name. Is it spelt as in its definition, and has the cell that "
+        "defines it been run?",
     ),
     (
         r"AttributeError: module ",
@@ -269,14 +269,18 @@ MEANINGS: Meanings = (
         "Lists have this method, arrays have none: they keep their size.",
     ),
     (
+        r"AttributeError: property .* has no setter",
+        "This name is taken: the class has a property of this name already. Choose another one.",
+    ),
+    (
         r"AttributeError: '[A-Z]\w*' object has no attribute",
         "An object of this class has no such attribute. Is it spelt rightly? If the class is "
         "yours, does `__init__` store it on `self`? A name without `self.` ends with its method.",
     ),
     (
         r"AttributeError:",
-        "What stands before the dot has nothing of this name. Is it spelt rightly, and is it what "
-        "you expect?",
+        "The object before the dot has no attribute of this name. Is the name spelt rightly? An "
+        "attribute of `self` must be set before it is used.",
     ),
     # the rest
     (

@@ -58,11 +58,23 @@ def watch_cells() -> None:
     from IPython.core.getipython import get_ipython
 
     if shell := get_ipython():
+        shell.events.register("pre_run_cell", _warn_before_cell)
         shell.events.register("post_run_cell", _explain_after_cell)
 
 
+def _warn_before_cell(info: Any) -> None:
+    """Above a check, say that it checks an earlier answer, if the newest has a syntax error."""
+    from IPython.core.getipython import get_ipython
+
+    shell = get_ipython()
+    for name in _list_checked(str(info.raw_cell)) if shell and _failures else ():
+        kind, sentence = _failures.get(name, ("", ""))
+        if kind in SYNTAX_ERRORS and name in shell.user_ns:
+            _print(f"{name}: {sentence} What is checked here is an earlier version.")
+
+
 def _explain_after_cell(result: Any) -> None:
-    """Note how a cell ended; below a check, explain why it has no answer, or not the newest one."""
+    """Note how a cell ended; below a check of a name that is not defined, explain why."""
     error = result.error_before_exec or result.error_in_exec
     source = str(result.info.raw_cell) if result.info else ""
     for name in list_definitions(source):
@@ -71,12 +83,10 @@ def _explain_after_cell(result: Any) -> None:
             kind = type(error).__name__
             _failures[name] = kind, explain_failure(kind, str(error))
     missing = error.name if isinstance(error, NameError) else None
-    for name in _list_checked(source) if missing or _failures else ():
-        kind, sentence = _failures.get(name, ("", ""))
+    for name in _list_checked(source) if missing else ():
         if name == missing:
-            _print(f"{name} is not defined: {sentence or NOT_RUN}")
-        elif kind in SYNTAX_ERRORS:
-            _print(f"{name}: {sentence} The version that was checked is an earlier one.")
+            _, sentence = _failures.get(name, ("", NOT_RUN))
+            _print(f"{name} is not defined: {sentence}")
 
 
 def _print(sentence: str) -> None:

@@ -5,6 +5,7 @@ light or dark. Where a page removes styles, bold numbers and marks remain.
 """
 
 import html
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -38,8 +39,9 @@ def draw_tables(failure: Failure) -> str:
         if name != "received":
             tables.append(_draw_arrays(name, value, marked=_mark(value, here)))
         elif _holds_arrays(expected) and isinstance(value, tuple | list):
-            for want, got in zip(expected, value, strict=False):
-                tables.append(_draw_arrays(name, got, _find_wrong(want, got, failure.allowed)))
+            for i, (want, got) in enumerate(zip(expected, value, strict=False)):
+                wrong = _find_wrong(want, got, failure.allowed)
+                tables.append(_draw_arrays(_name_part(name, i, value), got, wrong))
         else:
             wrong = _find_wrong(expected, value, failure.allowed)
             tables.append(_draw_arrays(name, value, wrong, _mark(value, here)))
@@ -101,7 +103,8 @@ def _draw_arrays(
 ) -> str:
     """Draw an array as a table, or a table for each channel; show any other value as text."""
     if _holds_arrays(value):
-        return "".join(_draw_arrays(f"{name} {i + 1}", part) for i, part in enumerate(value))
+        parts = (_draw_arrays(_name_part(name, i, value), part) for i, part in enumerate(value))
+        return "".join(parts)
     if not is_drawn(value):
         shape = f", shape {value.shape}" if isinstance(value, np.ndarray) else f": {show(value)}"
         return f"<div>{html.escape((name + shape)[:200], quote=False)}</div>"
@@ -112,6 +115,11 @@ def _draw_arrays(
         parts = zip(array, wrong, marked, strict=True)
         return "".join(_draw_arrays(f"{name}[{i}]", *part) for i, part in enumerate(parts))
     return _draw_array(name, *(np.atleast_2d(each) for each in (array, wrong, marked)))
+
+
+def _name_part(name: str, position: int, whole: Sequence[Any]) -> str:
+    """Name one of several arrays, such as "expected (1 of 2)"."""
+    return f"{name} ({position + 1} of {len(whole)})"
 
 
 def _draw_array(name: str, array: Array, wrong: Array, marked: Array) -> str:

@@ -74,7 +74,7 @@ def test_the_result_that_differs_is_named():
         ((2, 3), "before: the value is larger than the expected one."),
         ((1, 2), "after: the value is smaller than the expected one."),
         ((1, None), "after: it is None."),
-        ((1, [3, 3]), "after: your output has shape (2,), expected ()."),
+        ((1, [3, 3]), "after: your output has shape (2,), expected a single number."),
     ],
     ids=["larger", "smaller", "None", "shape"],
 )
@@ -85,6 +85,11 @@ def test_a_result_that_has_a_name_is_told_by_it_and_how_it_differs(received, wor
 @pytest.mark.parametrize("received", [1.0, (1.0,), (1.0, 2.0, 3.0)], ids=["one", "short", "long"])
 def test_a_wrong_number_of_results_is_told(received):
     assert "expected 2" in find_difference((1.0, 2.0), received, allowed=0)
+
+
+def test_one_array_for_two_is_not_counted_by_its_rows():
+    found = find_difference((EXPECTED, EXPECTED), np.ones((3, 4)), allowed=0)
+    assert found == "your code returned one array, expected 2 results as a tuple."
 
 
 @pytest.mark.parametrize("terms", [1, 9, 100])

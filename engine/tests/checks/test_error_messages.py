@@ -40,6 +40,10 @@ def read_only():
     array[0] = 2
 
 
+class Taken:
+    size = property(lambda self: 0)
+
+
 def stub():
     raise NotImplementedError()
 
@@ -77,8 +81,9 @@ RAISING = [
     (lambda: lenght(X), "does not know this name"),  # noqa: F821
     (use_before_assignment, "before it gives it a value"),
     (lambda: [1].shape, "is not an array"),
-    (lambda: X.shpe, "nothing of this name"),
+    (lambda: X.shpe, "no attribute of this name"),
     (lambda: Answer([1]).size, "store it on `self`"),
+    (lambda: setattr(Taken(), "size", 1), "This name is taken"),
     (lambda: 1 // 0, "divided by 0"),
     (lambda: np.array([[1, 2], [3]]), "Rows of different lengths"),
     (lambda: np.concatenate([X, np.ones((3, 2))]), "joined or stacked"),

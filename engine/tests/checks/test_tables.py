@@ -29,6 +29,9 @@ def test_every_channel_is_a_table_of_its_own():
 def test_parts_of_a_pair_are_compared_each():
     html = page((EXPECTED, EXPECTED), (EXPECTED, EXPECTED - 1))
     assert html.count("differs") == 4
+    for name in ("expected", "received"):
+        assert f"{name} (1 of 2)</caption>" in html
+        assert f"{name} (2 of 2)</caption>" in html
 
 
 def test_numbers_tuples_and_large_arrays_are_text():
