@@ -67,9 +67,9 @@ def _warn_before_cell(info: Any) -> None:
     from IPython.core.getipython import get_ipython
 
     shell = get_ipython()
-    for name in _list_checked(str(info.raw_cell)) if shell and _failures else ():
+    for name in _list_checked(str(info.raw_cell)) if _failures else ():
         kind, sentence = _failures.get(name, ("", ""))
-        if kind in SYNTAX_ERRORS and name in shell.user_ns:
+        if shell and kind in SYNTAX_ERRORS and name in shell.user_ns:
             _print(f"{name}: {sentence} What is checked here is an earlier version.")
 
 

@@ -103,8 +103,9 @@ def _draw_arrays(
 ) -> str:
     """Draw an array as a table, or a table for each channel; show any other value as text."""
     if _holds_arrays(value):
-        parts = (_draw_arrays(_name_part(name, i, value), part) for i, part in enumerate(value))
-        return "".join(parts)
+        return "".join(
+            _draw_arrays(_name_part(name, i, value), part) for i, part in enumerate(value)
+        )
     if not is_drawn(value):
         shape = f", shape {value.shape}" if isinstance(value, np.ndarray) else f": {show(value)}"
         return f"<div>{html.escape((name + shape)[:200], quote=False)}</div>"
