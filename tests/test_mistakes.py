@@ -490,7 +490,8 @@ def test_a_function_with_a_mistake_is_told_by_name(source: str, expected: str) -
 
     name = source.split("(")[0].split()[-1]
     function = define(source, name)
-    function.__globals__.update(vars(operations), tf=tf)
+    allowed = ("cross_correlate", "cross_correlate_same", "pool", "pad")
+    function.__globals__.update({each: getattr(operations, each) for each in allowed}, tf=tf)
     result = find_exercise("course.checks", name).examine(function)
     assert result.diagnosis is not None
     assert result.diagnosis.name == expected
