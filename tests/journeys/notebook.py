@@ -23,7 +23,7 @@ class NotebookPage:
 
     def open(self, address: str) -> None:
         """Go there, with no other notebook open, and wait until cells and a kernel are ready."""
-        self.page.goto(f"{address}?reset")
+        self.page.goto(f"{address}&reset")
         self.page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=KERNEL_MS)
         status = self.page.locator(".jp-StatusBar-Left", has_text="Idle")
         status.wait_for(timeout=KERNEL_MS)
