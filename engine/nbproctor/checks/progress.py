@@ -113,9 +113,9 @@ def read_progress(folder: Path, order: Sequence[str] = ()) -> list[ChapterProgre
     if not folder.is_dir():
         raise CourseError(f"there is no folder {folder}. Name the folder that holds your chapters.")
     found: dict[str, list[ChapterProgress]] = {}
-    for path in sorted(folder.glob("*/*.ipynb")):
+    for path in sorted(folder.glob("[!.]*/[!.]*.ipynb")):  # JupyterLab's own copies are hidden
         chapter = _read_notebook(path)
-        if chapter.exercises and not path.name.startswith("."):
+        if chapter.exercises:
             found.setdefault(chapter.name, []).append(chapter)
     names = [*(name for name in order if name in found), *(n for n in found if n not in order)]
     return [

@@ -115,6 +115,12 @@ def test_an_odd_result_counts_as_not_done(tmp_path):
     assert read_progress(tmp_path)[0].done == "0 of 2"
 
 
+def test_copies_in_hidden_folders_are_neither_read_nor_listed(tmp_path):
+    write(tmp_path, "one")
+    write(tmp_path, ".ipynb_checkpoints").write_text("cut off")
+    assert [each.name for each in read_progress(tmp_path)] == ["one"]
+
+
 def test_a_folder_without_chapters_says_so(tmp_path):
     assert format_progress(read_progress(tmp_path)) == "No notebook with exercises was found."
     with pytest.raises(CourseError, match="Name the folder that holds your chapters"):
