@@ -25,11 +25,12 @@ import course
 from nbproctor.course_folder import CourseFolder, register
 from nbproctor.notebooks import write_notebook
 
-# Short, so that what runs into a limit does so soon.
+# Short, so that what runs into a limit does so soon; long enough for a right answer on a machine
+# that does other work.
 LIMITS = """
-c.Execute.timeout = 4
-c.ExecuteCells.call_limit_s = 1
-c.ExecuteCells.exercise_limit_s = 3
+c.Execute.timeout = 5
+c.ExecuteCells.call_limit_s = 2
+c.ExecuteCells.exercise_limit_s = 4
 c.ExecuteCells.answer_grace_s = 0.5
 c.ExecuteCells.interrupt_grace_s = 0.5
 c.KernelLimits.memory_mib = 1500

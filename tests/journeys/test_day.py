@@ -177,6 +177,7 @@ def test_not_trusted_all_figures_are_there(opened_notebook, day, stranger, look)
     assert notebook.page.evaluate(BLANK) == []
 
 
+@pytest.mark.nightly  # a day shows this for two figures, see test_live_figures
 def test_keys_in_a_live_figure_leave_the_notebook_alone(opened_notebook, day):
     notebook = opened_notebook(day.lab, LOOK)
     cells, frames = count_cells(notebook), notebook.page.locator(".jp-OutputArea iframe")
