@@ -144,6 +144,16 @@ MEANINGS: Meanings = (
         "A layer computes its output in a method of the name `call`. Is yours called so?",
     ),
     (
+        r"AttributeError: module '\S*keras\S*\.(losses|metrics)' has no attribute",
+        "Keras' losses are classes here, such as `tf.keras.losses.MeanSquaredError()`. They take "
+        "means; `tf.reduce_sum` takes sums.",
+    ),
+    (
+        r"NoGradient: the tape finds no way",
+        "A tape records TensorFlow's operations only. NumPy arrays, `.numpy()` and `assign` are "
+        "none: keep every number a tensor, and stack the tensors at the end.",
+    ),
+    (
         r"AttributeError: module '(tensorflow|keras)\S*' has no attribute",
         "TensorFlow has no function of this name. Is it spelt rightly? Some stand in `tf.nn` or "
         "`tf.math`.",

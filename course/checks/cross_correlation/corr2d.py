@@ -48,6 +48,12 @@ MISCONCEPTIONS = (
         _summed_rows,
     ),
     *named(
+        "kernel flattened column by column",
+        "The kernel was flattened column by column, the windows row by row: numbers meet the wrong "
+        "partners. Flatten both in the same order.",
+        lambda X, K: cross_correlate(X, K.T.reshape(K.shape)),
+    ),
+    *named(
         "answer of the example",
         "You return the numbers of the example whatever you are given. Compute them from X and K.",
         lambda X, K: np.array([[19.0, 25.0], [37.0, 43.0]]),

@@ -47,7 +47,23 @@ def _one_of_cells(mode: str, choose: Callable[[Any], Any]) -> Model:
     return model
 
 
+def _corner_taken_twice(X: Any, size: Any, mode: str) -> Any:
+    """Model means from running sums that lack the fourth corner of the window."""
+    result = pool(X, size, mode=mode).numpy()
+    if mode == "max":
+        return result
+    height, width = result.shape
+    sums = np.pad(X, ((1, 0), (1, 0))).cumsum(axis=0).cumsum(axis=1)
+    return result - sums[:height, :width] / (size[0] * size[1])
+
+
 MISCONCEPTIONS = (
+    Misconception(
+        "corner of running sums taken twice",
+        "From running sums, a window's sum is made of four corners. You subtract the part above "
+        "and the part to the left; what lies in both is then gone twice. Add it once.",
+        _corner_taken_twice,
+    ),
     Misconception(
         "place of the largest number",
         "Your numbers are places: where in its window the largest stands. Keep the number itself.",

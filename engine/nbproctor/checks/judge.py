@@ -123,10 +123,10 @@ def judge(
         return result
     shown = _choose_answer(failing)
     try:
-        mistake, about = _find_mistake(exercise, misconceptions, explained)
+        mistake, about, second = _find_mistake(exercise, misconceptions, explained)
         if mistake:
             shown = _choose_answer([answer for answer in failing if answer.about is about])
-            diagnosis = Diagnosis(mistake.name, mistake.sentence)
+            diagnosis = Diagnosis(mistake.name, _join(mistake.sentence, second))
         else:
             diagnosis = _diagnose(shown, failing)
     except Exception as error:  # a notebook shows the failing case all the same
@@ -136,15 +136,16 @@ def judge(
 
 def _find_mistake(
     exercise: str, misconceptions: Sequence[Misconception], answers: Sequence[Answer]
-) -> tuple[Misconception | None, Property | None]:
+) -> tuple[Misconception | None, Property | None, str]:
     """Return the known mistake that explains the failing cases, and a property that it breaks.
 
     If no mistake explains all of them, an answer has more than one. The mistake then explains all
-    cases of one property or more, and changes no result that is right.
+    cases of one property or more, and changes no result that is right. The last value is a sentence
+    about a property that it does not explain; "" if nothing is known of it.
     """
     failing = [answer for answer in answers if answer.problem]
     if all(a.outcome.value is None and not a.outcome.error for a in failing):
-        return None, None
+        return None, None, ""
 
     @functools.cache
     def run(misconception: Misconception, given: Case) -> tuple[Any, ...]:
@@ -153,7 +154,7 @@ def _find_mistake(
     ordered = sorted(answers, key=lambda a: (not a.problem, _count_inputs(a.case)))
     found = _find_explanation(misconceptions, ordered, run)
     if found:
-        return found, next(a.about for a in failing if found.is_about(a.about))
+        return found, next(a.about for a in failing if found.is_about(a.about)), ""
     broken = list({answer.about.name: answer.about for answer in failing}.values())
     explained = []
     for about in broken if len(broken) > 1 else ():
@@ -161,8 +162,48 @@ def _find_mistake(
         if any(not a.outcome.error for a in of_one if a.problem):
             known = [each for each in misconceptions if each.is_about(about)]
             explained += [(each, about) for each in known if _explains(each, of_one, run)]
+    if not explained:
+        return None, None, ""
     count = Counter(each for each, _ in explained)
-    return max(explained, key=lambda pair: count[pair[0]], default=(None, None))
+    first, about = max(explained, key=lambda pair: count[pair[0]])
+    known = [broken for each, broken in explained if each is first]
+    return first, about, _describe_second(first, known, explained, failing)
+
+
+def _describe_second(
+    first: Misconception,
+    known: Sequence[Property],
+    explained: Sequence[tuple[Misconception, Property]],
+    failing: Sequence[Answer],
+) -> str:
+    """Return a sentence about a property that the first mistake does not explain, or "".
+
+    Args:
+        first: the mistake that is told, and `known`, the properties that it explains.
+        explained: all known mistakes that explain a property, each with the property.
+    """
+    for each, about in explained:
+        if about not in known:
+            return each.sentence
+    for about in {a.about.name: a.about for a in failing if a.about not in known}.values():
+        of_one = [answer for answer in failing if answer.about is about]
+        shown = _choose_answer(of_one)
+        told = first.is_about(about) or shown.outcome.printed
+        sentence = _diagnose(shown, of_one).sentence if told and not shown.outcome.error else ""
+        if sentence:
+            return f"There is more wrong with “{about.name}”: {sentence}"
+    return ""
+
+
+def _join(first: str, second: str) -> str:
+    """Return two sentences as one text, or one of them alone if it says all of the other.
+
+    >>> _join("Flipped.", "Flipped. Besides, the fractions are gone.")
+    'Flipped. Besides, the fractions are gone.'
+    """
+    if first in second or second in first:
+        return max(first, second, key=len)
+    return f"{first} {second}"
 
 
 def _explains(misconception: Misconception, answers: Sequence[Answer], run: Run) -> bool:

@@ -33,6 +33,7 @@ EXPECTED = np.array([[1.5, -2.0, 3.25], [4.0, 5.5, -6.0], [7.0, -8.25, 10.0]])
         (EXPECTED[:1], "wrong size"),
         (EXPECTED[None], "extra axes"),
         (EXPECTED[None, None].repeat(2, 1), "number of axes"),
+        (EXPECTED.shape, "shape returned"),
         (EXPECTED**2, ""),
     ],
     ids=lambda value: value if isinstance(value, str) else "",

@@ -177,6 +177,23 @@ def test_a_mistake_that_explains_one_property_is_told_where_another_has_another_
     assert result.failure.property == "long"
 
 
+def test_what_a_mistake_does_not_explain_is_told_beside_it():
+    two = many.examine(lambda X: X**2 if len(X) > 5 else -2 * X).diagnosis
+    assert (two.name, two.sentence) == ("negative", "The sign is wrong. These are squares.")
+    mixed = many.examine(lambda X: X**2 if len(X) > 5 else 2 * X + 1).diagnosis
+    more = "There is more wrong with “short”: Every value is 1 too large."
+    assert mixed.sentence == f"These are squares. {more}"
+
+
+def test_a_second_mistake_that_says_all_of_the_first_is_told_alone():
+    both = Misconception(
+        "squared and negative", "These are squares. The sign is wrong.", lambda X: -(X**2)
+    )
+    named = replace(many, misconceptions=(*many.misconceptions, both))
+    result = named.examine(lambda X: X**2 if len(X) > 5 else -(X**2))
+    assert result.diagnosis.sentence == both.sentence
+
+
 def test_a_mistake_that_explains_one_case_of_a_property_alone_is_not_told():
     result = many.examine(lambda X: X**2 if len(X) == 12 else X + 0.5 * len(X))
     assert result.diagnosis.name == "other values"
