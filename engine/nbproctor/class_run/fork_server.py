@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from nbproctor.compat.multiprocessing import start_fork_server
+from nbproctor.interrupts import hide_interrupts
 from nbproctor.kernels import early
 from nbproctor.kernels.settings import KernelSettings
 
@@ -48,7 +49,8 @@ def warm_up(zygotes: Sequence[KernelSettings] = ()) -> None:
     kept = {name: os.environ.get(name) for name in variables}
     os.environ.update(variables)
     try:
-        start_fork_server(PRELOADED)
+        with hide_interrupts():
+            start_fork_server(PRELOADED)
     finally:
         for name, value in kept.items():
             if value is None:

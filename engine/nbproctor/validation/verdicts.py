@@ -12,8 +12,9 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence, Sized
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from nbformat import NotebookNode
 
@@ -65,6 +66,18 @@ class Verdict:
             return f"✗ {self.chapter}: {len(self.faults)} to mend{reasons}{more}"
         counts = ", ".join(f"{count} {name}" for name, count in self.counts.items())
         return f"✓ {self.chapter}: {counts} ({self.seconds:.0f} s){more}"
+
+    def to_json(self) -> dict[str, Any]:
+        """Represent the verdict for `validate --json`; docs/commands.md describes the keys."""
+        return {
+            "assignment": self.chapter,
+            "source": str(self.source),
+            "ready": not self.faults,
+            "faults": [asdict(fault) for fault in self.faults],
+            "counts": self.counts,
+            "seconds": round(self.seconds, 3),
+            "comparison": self.comparison,
+        }
 
 
 def list_forbidden_words(folder: CourseFolder) -> list[str]:
