@@ -8,7 +8,6 @@ to check outputs and figures (execution.py, figures.py).
 import asyncio
 import copy
 import os
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence, Sized
@@ -31,6 +30,7 @@ from nbproctor.notebooks import (
     read_notebook,
 )
 from nbproctor.settings import HiddenCases, Release
+from nbproctor.temporary import temporary_folder
 from nbproctor.validation import Fault
 from nbproctor.validation.execution import Execution, check_stated_outputs, execute, find_errors
 from nbproctor.validation.figures import check_figures
@@ -146,10 +146,10 @@ def check_files(folder: CourseFolder, chapter: str) -> CheckedFiles:
     paths = [folder.source(chapter, name) for name in folder.notebooks(chapter)]
     sources = {path.stem: read_notebook(path) for path in paths}
     whole = NotebookNode(cells=[cell for source in sources.values() for cell in source.cells])
-    with tempfile.TemporaryDirectory(prefix="course-validate-") as temporary:
-        made = release(folder, chapter, Path(temporary))
+    with temporary_folder("validate") as temporary:
+        made = release(folder, chapter, temporary)
         released = {path.stem: read_notebook(path) for path in made}
-        faults = compare_release(Path(temporary, chapter), committed)
+        faults = compare_release(temporary / chapter, committed)
     link_count, wanted = 0, Release(config=folder.config)
     for path in paths:
         links, of_links = check_links(
