@@ -1,6 +1,5 @@
 """The command line as its users meet it: commands in a folder of their own."""
 
-import functools
 import json
 import os
 import re
@@ -13,12 +12,16 @@ from typing import get_args, get_type_hints
 import pytest
 
 from nbproctor import __version__
+from nbproctor.cli.app import complete_student
 from nbproctor.cli.class_commands import choose_sandbox, export
 from nbproctor.cli.commands import app
+from nbproctor.course_folder import register
 from nbproctor.errors import CourseError
 from nbproctor.lms.export import EXPORTERS
 from nbproctor.testing.command_line import command_runner
 from nbproctor.testing.small_course import CHAPTER, hand_in, small_course, write_configuration
+from nbproctor.validation import Fault, verdicts
+from nbproctor.validation.verdicts import Verdict
 
 COMMANDS = [
     *("release", "roster", "grade", "extend", "export"),
@@ -35,17 +38,15 @@ def nbproctor(capfd):
     return command_runner(app, "nbproctor", capfd)
 
 
-def run(program, where, *arguments):
+def run(program, where, *arguments, **environment):
     return subprocess.run(
         [Path(sys.executable).parent / program, *arguments],
         cwd=where,
+        env={**os.environ, **environment},
         capture_output=True,
         text=True,
         check=False,
     )
-
-
-nbgrader = functools.partial(run, "nbgrader")
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +121,10 @@ def test_a_roster_is_imported_only_without_dry_run(tmp_path, nbproctor):
     assert nbproctor(folder.root, "roster", "new.csv", "--template").returncode == 1
 
 
-@pytest.mark.parametrize("command", ["nbproctor grade", "nbgrader autograde"])
+@pytest.mark.parametrize(
+    "command",
+    ["nbproctor grade", pytest.param("nbgrader autograde", marks=pytest.mark.nightly)],
+)
 def test_a_time_zone_that_is_not_known_is_never_taken_for_utc(tmp_path, nbproctor, command):
     folder = small_course(tmp_path)
     write_configuration(folder.root, 'c.Course.timezone = "Europe/Berln"\n')
@@ -128,7 +132,7 @@ def test_a_time_zone_that_is_not_known_is_never_taken_for_utc(tmp_path, nbprocto
     if command == "nbproctor grade":
         done = nbproctor(folder.root, "grade")
     else:
-        done = nbgrader(folder.root, "autograde", CHAPTER)
+        done = run("nbgrader", folder.root, "autograde", CHAPTER)
     assert done.returncode == 1
     [line] = [line for line in done.stderr.splitlines() if "Berln" in line]
     assert "c.Course.timezone = 'Europe/Berln' is not the name of a time zone." in line
@@ -172,30 +176,13 @@ def test_the_version_is_that_of_the_distribution(tmp_path, nbproctor):
     assert nbproctor(tmp_path, "--version").stdout == f"nbproctor {__version__}\n"
 
 
-def test_a_shell_completes_assignments_and_students(folder):
-    completed = run_completion(folder.root, "nbproctor grade s")
-    assert completed == [CHAPTER]
+def test_a_shell_completes_assignments_and_students(folder, monkeypatch):
+    variables = {"_NBPROCTOR_COMPLETE": "complete_bash", "COMP_WORDS": "nbproctor grade s"}
+    done = run("nbproctor", folder.root, COMP_CWORD="2", **variables)
+    assert done.stdout.split() == [CHAPTER]
     hand_in(folder, "ada")
-    assert run_completion(folder.root, "nbproctor grade --student a") == ["ada"]
-
-
-def run_completion(where, line):
-    """What the shell offers at the end of a command line."""
-    words = line.split()
-    environment = {
-        "_NBPROCTOR_COMPLETE": "complete_bash",
-        "COMP_WORDS": line,
-        "COMP_CWORD": str(len(words) - 1),
-    }
-    done = subprocess.run(
-        [Path(sys.executable).parent / "nbproctor"],
-        cwd=where,
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return done.stdout.split()
+    monkeypatch.chdir(folder.root)
+    assert (complete_student("a"), complete_student("b")) == (["ada"], [])
 
 
 @pytest.fixture(scope="module")
@@ -244,10 +231,23 @@ def test_json_is_the_only_output_and_has_the_documented_keys(graded, nbproctor):
         assert warning in done.stderr
 
 
-@pytest.mark.parametrize("command", ["report", "validate", "doctor"])
+@pytest.mark.parametrize("command", ["report", "doctor"])
 def test_other_commands_print_json_as_well(graded, nbproctor, command):
     document = json.loads(nbproctor(graded.root, command, "--json").stdout)
     assert set(list_differences(document, read_documented(command))) == set()
+
+
+def test_verdicts_are_json_as_well(folder, nbproctor, monkeypatch):
+    fault = Fault("test_add", "raises NameError")
+    verdict = Verdict(CHAPTER, Path("source"), (fault,), {"cells": 5}, 1.5, ("add: ...",))
+    monkeypatch.setattr(verdicts, "validate", lambda *_: [verdict])
+    done = nbproctor(folder.root, "validate", "--json")
+    assert done.returncode == 1
+    document, documented = json.loads(done.stdout), read_documented("validate")
+    [ours], [theirs] = document["assignments"], documented["assignments"]
+    assert ours["faults"] == [{"cell": "test_add", "reason": "raises NameError"}]
+    assert ours.keys() == theirs.keys()
+    assert ours["faults"][0].keys() == theirs["faults"][0].keys()
 
 
 def read_documented(command):
@@ -325,7 +325,7 @@ def test_a_class_that_is_gone_is_one_line_of_nbgraders_own_command(tmp_path):
     folder = small_course(tmp_path)
     write_configuration(folder.root, f'c.Autograde.autograde_preprocessors = ["{GONE}"]\n')
     hand_in(folder, "ada")
-    done = nbgrader(folder.root, "autograde", CHAPTER)
+    done = run("nbgrader", folder.root, "autograde", CHAPTER)
     assert done.returncode == 1
     [line] = done.stderr.splitlines()
     assert f"| ERROR] nbgrader_config.py: {PREPROCESSORS} names {GONE}, which has moved" in line
@@ -352,8 +352,8 @@ def test_nbgraders_own_command_never_drops_the_sandbox_silently(
     write_configuration(folder.root, f'c.WarmKernels.sandbox = "{sandbox}"\n')
     hand_in(folder, "ada")
     monkeypatch.setenv("JUPYTER_DEFAULT_PROVISIONER_NAME", provisioner)
-    for command in ("generate_assignment", "autograde"):
-        done = nbgrader(folder.root, command, CHAPTER)
+    register(folder, CHAPTER)
+    done = run("nbgrader", folder.root, "autograde", CHAPTER)
     assert said in done.stderr
     assert done.returncode == status
     assert (folder.root / "autograded" / "ada" / CHAPTER).exists() == (not status)

@@ -81,7 +81,7 @@ def test_a_killed_run_goes_on_where_it_stopped_and_leaves_no_process(tmp_path):
     first = graded(folder)
     assert len(first) < len(students)
     until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in started))
-    assert list(temporary.glob("course-grade-*")) == []
+    assert list(temporary.glob("nbproctor-*")) == []
     done = subprocess.run(command, cwd=folder.root, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert graded(folder) == dict.fromkeys(students, 1)
