@@ -15,7 +15,7 @@ def release(assignments: Assignments = None, quiet: Quiet = False) -> None:
     """Generate the students' notebooks in release/ from source/, and the students' bundle.
 
     Examples:
-    course release            # all chapters
+    course release               # all chapters
     course release pooling
     """
     from course.staff.bundle import make_bundle
@@ -33,7 +33,7 @@ def sample_class(
     """Write a class to try grading on to submitted/, which must be empty.
 
     Examples:
-    course sample-class       # 12 students, all chapters
+    course sample-class          # 12 students, all chapters
     course sample-class --students 8 pooling
     """
     from course.staff.sample_class import make_sample_class
@@ -61,7 +61,7 @@ def progress(folder: Work = Path("work")) -> None:
     """Show what is done in a student's notebooks, as their checks last said; run nothing.
 
     Examples:
-    course progress           # of the notebooks in work/
+    course progress              # of the notebooks in work/
     course progress ~/homework
     """
     from course.checks import CHAPTERS
@@ -74,7 +74,7 @@ def doctor(as_json: Json = False, quiet: Quiet = False) -> None:
 
     Examples:
     course doctor
-    course doctor --quiet     # print only what is wrong
+    course doctor --quiet        # print only what is wrong
     """
     from course.doctor import CHECKS
 

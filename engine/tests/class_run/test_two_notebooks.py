@@ -17,6 +17,7 @@ from nbproctor.lms.export import GradesCsv, MoodleCsv
 from nbproctor.notebooks import read_notebook
 from nbproctor.report.collect import collect
 from nbproctor.report.likeness import read_given
+from nbproctor.report.page import write_report
 from nbproctor.testing.gradebook_dump import dump
 from nbproctor.testing.small_course import write_configuration
 from nbproctor.testing.two_notebooks import (
