@@ -6,17 +6,20 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args, get_type_hints
 
 import pytest
 
 from nbproctor import __version__
+from nbproctor.class_run import class_run
 from nbproctor.cli.app import complete_student
 from nbproctor.cli.class_commands import choose_sandbox, export
 from nbproctor.cli.commands import app
 from nbproctor.course_folder import register
 from nbproctor.errors import CourseError
+from nbproctor.gradebook.results import GradeResult
 from nbproctor.lms.export import EXPORTERS
 from nbproctor.testing.command_line import command_runner
 from nbproctor.testing.small_course import CHAPTER, hand_in, small_course, write_configuration
@@ -272,6 +275,24 @@ def list_differences(value, documented, place=""):
         yield from (f"{place}.{key}" for key in value.keys() ^ documented.keys())
         for key in value.keys() & documented.keys():
             yield from list_differences(value[key], documented[key], f"{place}.{key}")
+
+
+def test_a_page_that_could_not_be_made_ends_the_run_with_3(graded, nbproctor, monkeypatch):
+    whole = GradeResult("ada", CHAPTER, 2.0, 2.0, kept=True)
+    without_page = replace(whole, notes=("no feedback: the disk is full",))
+    for result, code in ((whole, 0), (without_page, 3)):
+        monkeypatch.setattr(class_run, "grade_class", lambda *_, result=result: [result])
+        assert nbproctor(graded.root, "grade").returncode == code
+
+
+def test_a_hand_in_in_the_wrong_place_is_named_where_nothing_is_graded(tmp_path, nbproctor):
+    folder = small_course(tmp_path)
+    (folder.root / "submitted" / "dee").mkdir(parents=True)
+    shutil.copy(folder.source(CHAPTER), folder.root / "submitted" / "dee")
+    for options in ((), ("--student", "dee")):
+        done = nbproctor(folder.root, "grade", *options)
+        assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+        assert f"in no folder of an assignment: submitted/dee/{CHAPTER}.ipynb." in done.stderr
 
 
 def test_quiet_prints_faults_only(graded, nbproctor):
