@@ -1,7 +1,7 @@
 # Each target first creates or updates the environment if necessary. See README.md.
 
 .PHONY: grade test nightly style notebooks tests engine journeys screens hostile behind peer-tests lab release \
-    mutants mistakes bench bench-foreign bench-scale lock
+    packages mutants mistakes bench bench-foreign bench-scale lock
 .DELETE_ON_ERROR:
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -22,10 +22,17 @@ test: .venv/installed  ## all checks: style, types, notebooks, tests, hostile su
 behind:
 	@nice -n 19 $(MAKE) style notebooks
 
-style: .venv/installed  ## check style and types
+style: .venv/installed  ## check style, types, and the files that hosts such as GitHub read
 	ruff check
 	ruff format --check
 	mypy
+	check-jsonschema --quiet --builtin-schema vendor.github-workflows \
+	    .github/workflows/*.yml engine/nbproctor/template/.github/workflows/*.yml
+	check-jsonschema --quiet --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/[!c]*.yml
+	check-jsonschema --quiet --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	check-jsonschema --quiet --builtin-schema vendor.gitlab-ci .gitlab-ci.yml
+	check-jsonschema --quiet --builtin-schema vendor.citation-file-format --default-filetype yaml CITATION.cff
+	zizmor --offline --no-progress --quiet --persona=pedantic .github engine/nbproctor/template
 
 notebooks: .venv/installed  ## run the notebooks of source/ and compare, grade and check them
 	course validate
@@ -56,6 +63,12 @@ lab: .venv/installed  ## open JupyterLab on your own copies of the chapters, in 
 
 release: .venv/installed  ## write the students' notebooks in release/ from source/
 	@course release
+
+packages: .venv/installed  ## build both packages in build/packages/ and check them
+	@rm -rf build/packages
+	uv build --quiet --no-build-isolation --out-dir build/packages engine
+	uv build --quiet --no-build-isolation --out-dir build/packages .
+	twine check --strict build/packages/*.whl build/packages/*.tar.gz
 
 nightly: .venv/installed  ## run long tests: kills, a PostgreSQL term, the guide for authors
 	cd engine && pytest -m nightly

@@ -273,6 +273,17 @@ def show_progress(folder: Path, order: Sequence[str]) -> None:
     console.print(text, highlight=False, markup=False, soft_wrap=True)
 
 
+def new(
+    folder: Annotated[Path, typer.Argument(help="The course's folder, new or empty.")],
+) -> None:
+    """Make a small course with an exercise, its hidden cases, its tests and a CI workflow."""
+    from nbproctor.new_course import make_course
+
+    make_course(folder)
+    console.print(f"wrote {folder}", markup=False, highlight=False, soft_wrap=True)
+    console.print("Next: read its README.md, and run `make test` there.", highlight=False)
+
+
 def doctor() -> None:
     """Check that this machine has what the course needs, and say how to fix what is wrong."""
     name = Doctor(config=_read_configuration()).checks
@@ -412,7 +423,7 @@ def run(app: typer.Typer) -> None:
 
 app = build_app(
     "Release, grade and report the assignments of an nbgrader course.",
-    (release, roster, grade, extend, export, report, normalise, validate, progress, doctor),
+    (new, release, roster, grade, extend, export, report, normalise, validate, progress, doctor),
 )
 
 
