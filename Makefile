@@ -111,10 +111,12 @@ environment.yml: requirements.lock
 	@python=$$(for p in python3 python3.13 python3.12 python3.11; do \
 	    $$p -c 'import ensurepip, venv, sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
 	    2>/dev/null && echo $$p && break; done); \
-	test -n "$$python" || { echo "error: no Python 3.11 to 3.13 with the modules venv and ensurepip found." \
-	    "On Debian and Ubuntu: sudo apt install python3-venv" >&2; exit 1; }; \
+	test -n "$$python" || command -v uv >/dev/null || { \
+	    echo "error: no Python 3.11 to 3.13 with the modules venv and ensurepip found." \
+	    "On Debian and Ubuntu: sudo apt install python3-venv. Where Python is newer, TensorFlow cannot" \
+	    "be installed on it yet: install uv, which fetches a Python that fits." >&2; exit 1; }; \
 	echo "Making .venv from requirements.lock, once; this takes a few minutes."; \
-	$$python -m venv .venv
+	if [ -n "$$python" ]; then $$python -m venv .venv; else uv venv --seed --python 3.13 .venv; fi
 	@.venv/bin/python -m pip install --quiet --no-compile --require-hashes --no-deps -r requirements.lock
 	@.venv/bin/python -m pip install --quiet --no-build-isolation --no-deps -e engine -e .
 	@.venv/bin/python -m compileall -qq -j 0 .venv/lib || true
