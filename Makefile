@@ -1,7 +1,7 @@
 # Each target first creates or updates the environment if necessary. See README.md.
 
 .PHONY: grade test nightly style notebooks tests engine journeys screens hostile behind peer-tests lab release \
-    packages mutants mistakes bench bench-foreign bench-scale lock
+    packages pictures mutants mistakes bench bench-foreign bench-scale lock
 .DELETE_ON_ERROR:
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -63,6 +63,9 @@ lab: .venv/installed  ## open JupyterLab on your own copies of the chapters, in 
 
 release: .venv/installed  ## write the students' notebooks in release/ from source/
 	@course release
+
+pictures: .venv/installed  ## draw the pictures of README.md in docs/pictures/
+	@python docs/pictures/draw.py
 
 packages: .venv/installed  ## build both packages in build/packages/ and check them
 	@rm -rf build/packages
