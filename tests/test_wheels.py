@@ -12,9 +12,6 @@ from importlib.metadata import PathDistribution
 
 import pytest
 from conftest import ROOT
-from nbformat.v4 import new_code_cell, new_notebook
-
-from nbproctor.notebooks import read_notebook, write_notebook
 
 PACKAGES = {
     "cnn-course": (ROOT, ["course", "grader_tests"]),
@@ -69,15 +66,6 @@ DATA = {
 }
 
 
-RIGHT = """
-def corr2d(X, K):
-    h, w = K.shape
-    rows, columns = X.shape[0] - h + 1, X.shape[1] - w + 1
-    return np.array(
-        [[(X[i : i + h, j : j + w] * K).sum() for j in range(columns)] for i in range(rows)]
-    )
-"""
-WRONG = "def flipped(X, K):\n    return corr2d(X, K[::-1, ::-1])\ncheck.corr2d(flipped)"
 WHERE = """
 import sys, course, grader_tests, nbproctor
 print(course.__file__, grader_tests.__file__, nbproctor.__file__, *sys.path, sep="\\n")
@@ -189,29 +177,6 @@ def test_installed_wheels_need_nothing_of_the_clone(installed):
     in_environment(installed, programs / "nbproctor", "new", "lessons")
     made = {path.relative_to(installed / "lessons") for path in installed.glob("lessons/**/*")}
     assert len(made) == sum("__pycache__" not in path.parts for path in TEMPLATE.rglob("*"))
-
-
-def test_the_installed_course_checks_answers_in_a_notebook(installed):
-    released = ROOT / "release" / "cross_correlation" / "cross_correlation.ipynb"
-    [setup] = (cell for cell in read_notebook(released).cells if "get_ready" in cell.source)
-    sources = (setup.source, RIGHT, "check.corr2d(corr2d)", WRONG)
-    notebook = installed / "first.ipynb"
-    write_notebook(new_notebook(cells=[new_code_cell(each) for each in sources]), notebook)
-    python = installed / "venv" / "bin" / "python"
-    execute = (
-        python,
-        "-m",
-        "nbconvert",
-        "--to=notebook",
-        "--execute",
-        "--allow-errors",
-        "--inplace",
-    )
-    in_environment(installed, *execute, notebook)
-    ready, _, right, wrong = (str(cell.outputs) for cell in read_notebook(notebook).cells)
-    assert "Ready: Python" in ready
-    assert "error" not in right
-    assert "the kernel was flipped" in wrong
 
 
 @pytest.mark.nightly

@@ -94,7 +94,10 @@ def draw_table() -> None:
             check=True,
         ).stdout
     console = Console(record=True, width=120, file=open(os.devnull, "w"))  # noqa: SIM115
-    console.print(Text.from_ansi(printed.rstrip()))
+    lines = printed.splitlines()
+    [start] = [at for at, line in enumerate(lines) if "┏" in line]  # above it, progress
+    [end] = [at for at, line in enumerate(lines) if "Wrote" in line]
+    console.print(Text.from_ansi("\n".join(lines[start:end])))
     picture = console.export_svg(title="course grade")
     # Without the addresses of fonts: nothing in a picture asks another host.
     picture = re.sub(r"@font-face \{.*?\}", "", picture, flags=re.DOTALL)
