@@ -47,14 +47,14 @@ def test_a_chapter_is_registered_whole_or_not_at_all(folder, monkeypatch):
 
 def write_first_cell(folder):
     """What `c.Release.first_cell` names below."""
-    return "print('hello')" if folder.config.Release.greeting else ""
+    return "print('hello')" if folder.config.Tests.greeting else ""
 
 
 @pytest.mark.parametrize(("greeting", "cells"), [(True, ["print('hello')"]), (False, [])])
 def test_a_release_starts_with_the_cell_that_a_course_adds(folder, tmp_path, greeting, cells):
     [path] = release(folder, CHAPTER, tmp_path / "without")
     folder.config.Release.first_cell = f"{__name__}.write_first_cell"
-    folder.config.Release.greeting = greeting
+    folder.config.Tests.greeting = greeting
     [with_it] = release(folder, CHAPTER, tmp_path / "with")
     added = read_notebook(with_it).cells
     ordinary = read_notebook(path).cells
