@@ -1,7 +1,7 @@
 # Each target first creates or updates the environment if necessary. See README.md.
 
 .PHONY: grade test nightly style notebooks tests engine journeys screens hostile behind peer-tests lab release \
-    mutants mistakes bench bench-foreign bench-scale lock
+    packages pictures mutants mistakes bench bench-foreign bench-scale lock
 .DELETE_ON_ERROR:
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -22,10 +22,17 @@ test: .venv/installed  ## all checks: style, types, notebooks, tests, hostile su
 behind:
 	@nice -n 19 $(MAKE) style notebooks
 
-style: .venv/installed  ## check style and types
+style: .venv/installed  ## check style, types, and the files that hosts such as GitHub read
 	ruff check
 	ruff format --check
 	mypy
+	check-jsonschema --quiet --builtin-schema vendor.github-workflows \
+	    .github/workflows/*.yml engine/nbproctor/template/.github/workflows/*.yml
+	check-jsonschema --quiet --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/[!c]*.yml
+	check-jsonschema --quiet --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	check-jsonschema --quiet --builtin-schema vendor.gitlab-ci .gitlab-ci.yml
+	check-jsonschema --quiet --builtin-schema vendor.citation-file-format --default-filetype yaml CITATION.cff
+	zizmor --offline --no-progress --quiet --persona=pedantic .github engine/nbproctor/template
 
 notebooks: .venv/installed  ## run the notebooks of source/ and compare, grade and check them
 	course validate
@@ -56,6 +63,15 @@ lab: .venv/installed  ## open JupyterLab on your own copies of the chapters, in 
 
 release: .venv/installed  ## write the students' notebooks in release/ from source/
 	@course release
+
+pictures: .venv/installed  ## draw the pictures of README.md in docs/pictures/
+	@python docs/pictures/draw.py
+
+packages: .venv/installed  ## build both packages in build/packages/ and check them
+	@rm -rf build/packages
+	uv build --quiet --no-build-isolation --out-dir build/packages engine
+	uv build --quiet --no-build-isolation --out-dir build/packages .
+	twine check --strict build/packages/*.whl build/packages/*.tar.gz
 
 nightly: .venv/installed  ## run long tests: kills, a PostgreSQL term, the guide for authors
 	cd engine && pytest -m nightly
@@ -98,10 +114,12 @@ environment.yml: requirements.lock
 	@python=$$(for p in python3 python3.13 python3.12 python3.11; do \
 	    $$p -c 'import ensurepip, venv, sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
 	    2>/dev/null && echo $$p && break; done); \
-	test -n "$$python" || { echo "error: no Python 3.11 to 3.13 with the modules venv and ensurepip found." \
-	    "On Debian and Ubuntu: sudo apt install python3-venv" >&2; exit 1; }; \
+	test -n "$$python" || command -v uv >/dev/null || { \
+	    echo "error: no Python 3.11 to 3.13 with the modules venv and ensurepip found." \
+	    "On Debian and Ubuntu: sudo apt install python3-venv. Where Python is newer, TensorFlow cannot" \
+	    "be installed on it yet: install uv, which fetches a Python that fits." >&2; exit 1; }; \
 	echo "Making .venv from requirements.lock, once; this takes a few minutes."; \
-	$$python -m venv .venv
+	if [ -n "$$python" ]; then $$python -m venv .venv; else uv venv --seed --python 3.13 .venv; fi
 	@.venv/bin/python -m pip install --quiet --no-compile --require-hashes --no-deps -r requirements.lock
 	@.venv/bin/python -m pip install --quiet --no-build-isolation --no-deps -e engine -e .
 	@.venv/bin/python -m compileall -qq -j 0 .venv/lib || true

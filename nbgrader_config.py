@@ -92,3 +92,8 @@ c.ClassRun.is_sample_class = "course.staff.sample_class.is_sample_class"
 
 # The chapter that a student's JupyterLab opens first.
 c.StudentBundle.first_chapter = "cross_correlation"
+
+# The address of a public copy of this course. With one, the first cell of each released notebook
+# installs the course where it is missing, so that students can work on Google Colab.
+# c.StudentBundle.repository = "https://github.com/OWNER/NAME"
+c.Release.first_cell = "course.staff.bundle.write_install_cell"

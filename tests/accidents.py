@@ -228,6 +228,29 @@ def colab_stripped(nb, released):
     return file(without_metadata(nb))
 
 
+@accident(by_nbgrader=True)
+def colab_kept(nb, released):
+    """Colab adds its own metadata, a badge, a form and outputs; it drops all ids of cells."""
+    badge = '<a href="https://colab.research.google.com/"><img src="badge.svg" alt="Open"/></a>'
+    nb["cells"].insert(0, text(badge, metadata={"id": "view-in-github", "colab_type": "text"}))
+    install = (
+        'import importlib.util\n\nif importlib.util.find_spec("course") is None:\n    %pip list'
+    )
+    nb["cells"].insert(1, code(install, metadata={"cellView": "form"}))
+    for number, cell in enumerate(nb["cells"]):
+        del cell["id"]
+        own = {"id": f"aB3{number:04}", "colab_type": "text"}
+        if cell["cell_type"] == "code":
+            runs = {"base_uri": "https://localhost:8080/", "height": 35}
+            own |= {"colab": runs, "outputId": f"28b07730-954d-4958-f35a-{number:012}"}
+            cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": ["seen\n"]}]
+        cell["metadata"] = {**own, **cell["metadata"]}
+    names = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    colab = {"provenance": [], "gpuType": "T4", "include_colab_link": True}
+    nb.update(nbformat_minor=0, metadata={**names, "colab": colab, "accelerator": "GPU"})
+    return file(nb)
+
+
 @accident(note="nbgrader's metadata is missing")
 def colab_stripped_lambda(nb, released):
     """#424 with an answer that is no `def`."""

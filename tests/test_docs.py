@@ -12,6 +12,7 @@ from nbproctor.cli import commands as general
 
 PAGES = [
     *(ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))),
+    *(ROOT / "SECURITY.md", ROOT / "engine/nbproctor/template/README.md"),
     *(ROOT / "engine/README.md", *sorted((ROOT / "engine").glob("[de]*s/**/*.md"))),
 ]
 LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -48,11 +49,13 @@ def commands(program):
     return {name.replace("_", "-") for name in names}
 
 
-def known_commands():
-    """What each command can be asked for."""
+def known_commands(page):
+    """What each command can be asked for, beside this page."""
     [nbgrader] = importlib.util.find_spec("nbgrader").submodule_search_locations
     apps = {path.stem.removesuffix("app") for path in Path(nbgrader, "apps").glob("*app.py")}
-    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    beside = page.parent / "Makefile"
+    makefile = beside if beside.exists() else ROOT / "Makefile"
+    targets = re.findall(r"^([a-z-]+):", makefile.read_text(), re.MULTILINE)
     return {
         "course": commands(app),
         "nbproctor": commands(general.app),
@@ -62,7 +65,7 @@ def known_commands():
 
 
 def test_commands_exist(page):
-    known = known_commands()
+    known = known_commands(page)
     text = page.read_text(encoding="utf-8")
     blocks = "\n".join(BLOCK.findall(text))
     prose = re.sub(r"^(?=\w)", " ", BLOCK.sub("", text), flags=re.MULTILINE)

@@ -135,4 +135,27 @@ def test_make_says_in_one_line_that_venv_is_missing_and_makes_nothing(tmp_path):
     said, _ = done.stderr.splitlines()  # make adds the name of the target
     assert said.startswith("error: no Python 3.11 to 3.13 with the modules venv and ensurepip")
     assert "apt install python3-venv" in said
+    assert "install uv, which fetches a Python that fits" in said
     assert not (tmp_path / ".venv").exists()
+
+
+def test_make_has_uv_fetch_a_python_where_none_fits(tmp_path):
+    """Both uv and the Python that it makes are scripts that write down what they are asked."""
+    (tmp_path / "engine").mkdir()
+    for name in ("Makefile", "requirements.lock", "pyproject.toml", "engine/pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    asked = '#!/bin/sh\necho "$0 $@" >> asked\n'
+    makes = (
+        f"{asked}mkdir -p .venv/bin && cp python .venv/bin/python && chmod +x .venv/bin/python\n"
+    )
+    (tmp_path / "python").write_text(asked)
+    uv = tmp_path / "uv"
+    uv.write_text(makes)
+    uv.chmod(0o755)
+    for tool in ("mkdir", "cp", "chmod", "touch"):
+        (tmp_path / tool).symlink_to(shutil.which(tool))
+    line = [shutil.which("make"), ".venv/installed"]
+    subprocess.run(line, cwd=tmp_path, env={"PATH": str(tmp_path)}, check=True)
+    first, second, *_ = (tmp_path / "asked").read_text().splitlines()
+    assert first.endswith("uv venv --seed --python 3.13 .venv")
+    assert second.startswith(".venv/bin/python -m pip install")

@@ -17,6 +17,12 @@ from nbproctor.course_folder import CourseFolder
 from nbproctor.errors import CourseError
 from nbproctor.kernels.sandbox import OWN_PARTS
 
+INSTALL_CELL = """\
+# Installs the course where it is missing, as on Google Colab. Elsewhere it does nothing.
+import importlib.util
+
+if importlib.util.find_spec("course") is None:
+    %pip install --quiet --no-deps PACKAGES"""
 FILES = Path(__file__).parent / "bundle_files"
 # Files of the packages below that students do not get. Of nbproctor they get what a kernel sees:
 # checks, warm kernels and the doctor.
@@ -44,6 +50,20 @@ def make_bundle(folder: CourseFolder) -> Path:
             entry.compress_type = zipfile.ZIP_DEFLATED
             bundle.writestr(entry, contents[inside])
     return path
+
+
+def write_install_cell(folder: CourseFolder) -> str:
+    """Return the code of a first cell that installs the course where it is missing, or "".
+
+    Google Colab has TensorFlow and all that the course imports, in versions of its own, so only the
+    course's two packages are installed there.
+    """
+    address = folder.config.StudentBundle.get("repository", "")
+    if not address:
+        return ""
+    packages = (f"nbproctor @ git+{address}#subdirectory=engine", f"cnn-course @ git+{address}")
+    quoted = " ".join(f'"{each}"' for each in packages)
+    return INSTALL_CELL.replace("PACKAGES", quoted)
 
 
 def _read_contents(folder: CourseFolder) -> Iterator[tuple[str, bytes]]:

@@ -17,6 +17,7 @@ from typing import Any
 
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
 from nbgrader.api import Gradebook
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
@@ -25,6 +26,7 @@ from nbgrader.utils import find_all_files
 from sqlalchemy import Connection
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
+from traitlets.utils.importstring import import_item
 
 from nbproctor.compat.nbgrader import read_schema_version_in_process, register_in_one_transaction
 from nbproctor.errors import CourseError
@@ -38,6 +40,7 @@ from nbproctor.notebooks import (
     read_notebook,
     write_notebook,
 )
+from nbproctor.settings import Release
 from nbproctor.temporary import temporary_folder
 
 log = logging.getLogger("traitlets")  # nbgrader's own
@@ -165,6 +168,8 @@ class TagChecks(NbGraderPreprocessor):  # type: ignore[misc]
 def release(folder: CourseFolder, chapter: str, destination: Path) -> list[Path]:
     """Replace `destination/<chapter>/` by the release of a chapter; return its notebooks."""
     place = destination / chapter
+    named = Release(config=folder.config).first_cell
+    first = import_item(named)(folder) if named else ""
     with _generated(folder, chapter, no_database=True) as made:
         for path in made.glob("*.ipynb"):
             notebook = normal_form(read_notebook(path), released=True)
@@ -173,6 +178,8 @@ def release(folder: CourseFolder, chapter: str, destination: Path) -> list[Path]
             for number, cell in enumerate(notebook.cells):
                 if cell.id not in known:  # of a header, whose cells may have new ids each time
                     cell.id = f"included-{number}"
+            if first:
+                notebook.cells.insert(0, new_code_cell(first, id="first-cell"))
             write_notebook(notebook, path)
         shutil.rmtree(place, ignore_errors=True)
         shutil.copytree(made, place, dirs_exist_ok=True)

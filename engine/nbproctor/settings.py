@@ -99,6 +99,11 @@ class Release(Configurable):
     alternative_text = Bool(
         False, help="Whether `validate` asks for alternative text of every figure."
     ).tag(config=True)
+    first_cell = Unicode(
+        "",
+        help="A function of a `CourseFolder` that returns the code of a cell on top of each "
+        "released notebook, for example to install what is missing; or an empty text.",
+    ).tag(config=True)
     normal_form = Bool(
         False, help="Whether `validate` asks that sources are as `normalise` writes them."
     ).tag(config=True)

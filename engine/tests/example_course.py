@@ -1,9 +1,7 @@
-"""The example course: a copy of it, notebooks with its answers, commands run in it."""
+"""The course that `nbproctor new` makes: its answers, its packages, commands run in it."""
 
-import ast
 import contextlib
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,16 +11,14 @@ import pytest
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
 
 from nbproctor.course_folder import CourseFolder
-from nbproctor.notebooks import nbgrader_metadata
+from nbproctor.new_course import TEMPLATE, make_course
 
-EXAMPLE = Path(__file__).parents[1] / "examples" / "series"
 CHAPTER = "averages"
-LEFT_OUT = ("__pycache__", "release", "submitted", "autograded", "feedback", "gradebook.db*")
 
 
 def copied_example(root: Path) -> CourseFolder:
-    """Copy the course, without what a grading left in it."""
-    shutil.copytree(EXAMPLE, root, ignore=shutil.ignore_patterns(*LEFT_OUT))
+    """Make the course under the name `series`."""
+    make_course(root, "series")
     return CourseFolder.find(root)
 
 
@@ -42,21 +38,7 @@ def installed(root: Path) -> Iterator[None]:
 
 def answers(name: str) -> Path:
     """A file of answers, by its name."""
-    return EXAMPLE / "answers" / CHAPTER / f"{name}.py"
-
-
-def answered(notebook, path: Path):
-    """The notebook with the functions of a file of answers in its answer cells."""
-    text = path.read_text()
-    sources = {
-        each.name: ast.get_source_segment(text, each)
-        for each in ast.parse(text).body
-        if isinstance(each, ast.FunctionDef)
-    }
-    for cell in notebook.cells:
-        name = nbgrader_metadata(cell).get("grade_id")
-        cell.source = sources.get(name, cell.source)
-    return notebook
+    return TEMPLATE / "answers" / CHAPTER / f"{name}.py"
 
 
 def run(root: Path, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -27,7 +27,7 @@ from nbproctor.validation import Fault, verdicts
 from nbproctor.validation.verdicts import Verdict
 
 COMMANDS = [
-    *("release", "roster", "grade", "extend", "export"),
+    *("new", "release", "roster", "grade", "extend", "export"),
     *("report", "normalise", "validate", "progress", "doctor"),
 ]
 COMMANDS_PAGE = Path(__file__).parents[1] / "docs" / "commands.md"

@@ -3,8 +3,9 @@
 import pytest
 from nbgrader.api import Gradebook, MissingEntry
 
-from nbproctor.course_folder import register
+from nbproctor.course_folder import register, release
 from nbproctor.errors import CourseError
+from nbproctor.notebooks import nbgrader_metadata, read_notebook
 from nbproctor.testing.small_course import CHAPTER, small_course
 
 
@@ -42,3 +43,20 @@ def test_a_chapter_is_registered_whole_or_not_at_all(folder, monkeypatch):
     register(folder, CHAPTER)
     with folder.gradebook() as gradebook:
         assert len(gradebook.find_notebook(CHAPTER, CHAPTER).source_cells) > 0
+
+
+def write_first_cell(folder):
+    """What `c.Release.first_cell` names below."""
+    return "print('hello')" if folder.config.Tests.greeting else ""
+
+
+@pytest.mark.parametrize(("greeting", "cells"), [(True, ["print('hello')"]), (False, [])])
+def test_a_release_starts_with_the_cell_that_a_course_adds(folder, tmp_path, greeting, cells):
+    [path] = release(folder, CHAPTER, tmp_path / "without")
+    folder.config.Release.first_cell = f"{__name__}.write_first_cell"
+    folder.config.Tests.greeting = greeting
+    [with_it] = release(folder, CHAPTER, tmp_path / "with")
+    added = read_notebook(with_it).cells
+    ordinary = read_notebook(path).cells
+    assert [cell.source for cell in added] == cells + [cell.source for cell in ordinary]
+    assert nbgrader_metadata(added[0]).get("grade_id") == (None if cells else "first")

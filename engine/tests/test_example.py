@@ -1,4 +1,4 @@
-"""The example course as its instructor runs it, and its scores beside nbgrader's own."""
+"""The course that `nbproctor new` makes, as its instructor runs it, and its scores in nbgrader."""
 
 import ast
 import csv
@@ -7,12 +7,15 @@ import shutil
 import subprocess
 
 import pytest
-from example_course import CHAPTER, EXAMPLE, answered, copied_example, run
+from example_course import CHAPTER, copied_example, run
 
+from nbproctor.new_course import TEMPLATE
 from nbproctor.notebooks import read_notebook, write_notebook
+from nbproctor.testing.answers import fill_in
 from nbproctor.testing.gradebook_dump import dump
 
 SCORES = {  # by file of answers/, the points of each exercise
+    "hostile": {"mean": 0.0, "moving_average": 0.0, "largest_step": 0.0},
     "breaks_off": {"mean": 0.0, "moving_average": 0.0, "largest_step": 0.0},
     "never_divides": {"mean": 1.0, "moving_average": 1.0, "largest_step": 1.0},
     "numpy_functions": {"mean": 2.0, "moving_average": 3.0, "largest_step": 2.0},
@@ -37,7 +40,7 @@ def points(root):
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory):
-    """A copy of the example, released; every file of answers/ is a student's."""
+    """The course, released; every file of answers/ is a student's."""
     root = tmp_path_factory.mktemp("example") / "course"
     copied_example(root)
     done = run(root, "nbproctor", "release")
@@ -45,7 +48,7 @@ def root(tmp_path_factory):
     for answers in (root / "answers" / CHAPTER).glob("*.py"):
         notebook = read_notebook(root / "release" / CHAPTER / f"{CHAPTER}.ipynb")
         path = root / "submitted" / answers.stem / CHAPTER / f"{CHAPTER}.ipynb"
-        write_notebook(answered(notebook, answers), path)
+        write_notebook(fill_in(notebook, answers), path)
     return root
 
 
@@ -82,6 +85,8 @@ def test_student_code_was_shut_in(graded):
 
 
 def test_feedback_names_the_known_mistake_and_no_hidden_case(root, graded):
+    hostile = (root / "feedback" / "hostile" / CHAPTER / f"{CHAPTER}.html").read_text()
+    assert "No module named" in hostile
     page = (root / "feedback" / "never_divides" / CHAPTER / f"{CHAPTER}.html").read_text()
     for sentence in ("You return the sum of each window.", "A step down may be larger."):
         assert sentence in page
@@ -124,6 +129,6 @@ def test_nbgrader_autograde_gives_the_same_scores(root, tmp_path, config):
 )
 def test_git_ignores_what_is_of_students(tmp_path, name):
     subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
-    shutil.copy(EXAMPLE / ".gitignore", tmp_path)
+    shutil.copy(TEMPLATE / ".gitignore", tmp_path)
     done = subprocess.run(["git", "check-ignore", "--quiet", name], cwd=tmp_path, check=False)
     assert done.returncode == 0

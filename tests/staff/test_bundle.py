@@ -45,6 +45,20 @@ double = Exercise(
 )
 double(lambda x: x + x)
 """
+# Removes what macOS or Windows lack, after other packages have chosen what they use here.
+ELSEWHERE = """
+import asyncio, multiprocessing, os, signal, subprocess, sys
+import IPython, ipykernel.kernelapp, jupyter_client, jupyter_server.serverapp, matplotlib.pyplot
+import nbformat, numpy, psutil
+for module, names in (
+    (os, "fork forkpty getuid geteuid getgid setsid killpg pipe2 sched_getaffinity uname"),
+    (signal, "SIGALRM ITIMER_REAL SIGKILL SIGHUP SIGCHLD alarm setitimer pthread_sigmask"),
+):
+    for name in names.split():
+        delattr(module, name)
+for name in ("fcntl", "grp", "pty", "pwd", "resource", "termios"):
+    sys.modules[name] = None
+"""
 IMPORT_ALL = """
 import importlib, pkgutil, course, nbproctor
 for package in (course, nbproctor):
@@ -67,7 +81,7 @@ def made(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def unpacked(made, tmp_path_factory):
-    place = tmp_path_factory.mktemp("student")
+    place = tmp_path_factory.mktemp("Maja Müller", numbered=True)  # as folders are named at home
     with zipfile.ZipFile(made) as bundle:
         bundle.extractall(place)
     return place / "cnn-course"
@@ -202,8 +216,14 @@ def test_everything_in_it_has_its_imports_without_staff(unpacked):
     done = run(unpacked, "-c", "\n".join([BLOCK, IMPORT_ALL, *setups]))
     assert done.returncode == 0, done.stderr
     files = [str(unpacked / name / "__init__.py") for name in ("course", "nbproctor")]
-    assert done.stdout.splitlines()[0].split() == files
+    assert done.stdout.splitlines()[0] == " ".join(files)
     assert done.stdout.count("Ready: Python") == 5
+
+
+def test_it_needs_nothing_that_only_linux_has(unpacked):
+    done = run(unpacked, "-c", "\n".join([ELSEWHERE, IMPORT_ALL, CHECK_ANSWER]))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "✓ whole numbers" in done.stdout
 
 
 def test_checks_and_warm_kernels_need_nothing_that_grading_needs():
@@ -312,7 +332,25 @@ def test_progress_before_the_first_start_says_to_start(start, monkeypatch, tmp_p
     assert not list(tmp_path.iterdir())
 
 
-def test_a_python_that_is_too_old_is_told_so(start, monkeypatch):
-    monkeypatch.setattr(start.sys, "version_info", (3, 9, 1))
-    with pytest.raises(SystemExit, match=r"install 3\.11, 3\.12 or 3\.13"):
+@pytest.mark.parametrize(
+    ("version", "why"),
+    [((3, 9, 1), "it is too old"), ((3, 14, 0), "TensorFlow cannot be installed on it yet")],
+)
+def test_a_python_that_does_not_fit_is_told_what_to_install(start, monkeypatch, version, why):
+    monkeypatch.setattr(start.sys, "version_info", version)
+    monkeypatch.setattr(start.shutil, "which", lambda name: None)
+    with pytest.raises(SystemExit, match=rf"{why}.*install 3\.11, 3\.12 or 3\.13.*uv"):
         start.main()
+
+
+def test_uv_finds_a_python_that_fits(start, monkeypatch, unpacked):
+    called = []
+    monkeypatch.setattr(start.sys, "version_info", (3, 14, 0))
+    monkeypatch.setattr(start.sys, "argv", ["start.py", "doctor"])
+    monkeypatch.setattr(start.shutil, "which", lambda name: f"/bin/{name}")
+    monkeypatch.setattr(start.subprocess, "call", lambda line: called.append(line) or 3)
+    with pytest.raises(SystemExit) as ended:
+        start.main()
+    assert ended.value.code == 3
+    file = str(unpacked / "start.py")
+    assert called == [["/bin/uv", "run", "--no-project", "--python", "3.13", file, "doctor"]]

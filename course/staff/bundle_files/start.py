@@ -1,6 +1,6 @@
 """Opens JupyterLab on your own copies of the chapters; the first time, it installs what it needs.
 
-python3 start.py            on Windows: py start.py
+python3 start.py            on Windows: py -3.13 start.py
 python3 start.py doctor     says what is missing on this machine
 python3 start.py progress   shows what is done and what is left
 python3 start.py --here     uses the Python that runs it instead of making .venv
@@ -24,7 +24,7 @@ EXTENSION = "--ServerApp.jpserver_extensions={'nbproctor.kernels.lab': True}"
 def main() -> None:
     """Make the environment if it is missing, copy the chapters, and open JupyterLab."""
     if not PYTHONS[0] <= sys.version_info[:2] <= PYTHONS[1]:
-        sys.exit(f"This is Python {sys.version.split()[0]}; install 3.11, 3.12 or 3.13.")
+        start_with_another_python()
     if "progress" in sys.argv and not (HERE / "work").exists():
         sys.exit("There are no notebooks in work/ yet. Run start.py without a command first.")
     python = sys.executable if "--here" in sys.argv else str(make_environment())
@@ -41,6 +41,22 @@ def main() -> None:
     own = [each for each in sys.argv[1:] if each != "--here"]
     line = [python, "-m", "jupyterlab", f"--LabApp.default_url={first}", EXTENSION, *own]
     sys.exit(subprocess.call(line, cwd=HERE / "work", env=settings))
+
+
+def start_with_another_python() -> None:
+    """Have uv run this with a Python that it finds or fetches; without uv, say what to install."""
+    uv = shutil.which("uv")
+    if not uv or "--here" in sys.argv:
+        new = sys.version_info[:2] > PYTHONS[1]
+        why = "TensorFlow cannot be installed on it yet" if new else "it is too old"
+        sys.exit(
+            f"This is Python {sys.version.split()[0]}: {why}. Please install 3.11, 3.12 or 3.13 "
+            "beside it, for example 3.13, and run `python3.13 start.py` (Windows: `py -3.13 "
+            "start.py`). Or install uv, which fetches a Python, and run this again."
+        )
+    print("This Python does not fit; uv looks for Python 3.13, or fetches it.", flush=True)
+    line = [uv, "run", "--no-project", "--python", "3.13", str(HERE / "start.py")]
+    sys.exit(subprocess.call([*line, *sys.argv[1:]]))
 
 
 def make_environment() -> Path:

@@ -166,7 +166,7 @@ def _find_mistake(
         return None, None, ""
     count = Counter(each for each, _ in explained)
     first, about = max(explained, key=lambda pair: count[pair[0]])
-    known = [broken for each, broken in explained if each is first]
+    known = [each for mistake, each in explained if mistake is first]
     return first, about, _describe_second(first, known, explained, failing)
 
 

@@ -1,4 +1,4 @@
-"""Commands for authors, students and machines: release, normalise, validate, progress, doctor."""
+"""Commands for authors, students and machines: new, release, validate, progress and others."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
@@ -22,7 +22,21 @@ from nbproctor.doctor import CHECKS, Check
 from nbproctor.errors import CourseError, program
 from nbproctor.settings import Doctor, require_importable
 
+Place = Annotated[Path, typer.Argument(help="The course's folder, new or empty.")]
 Work = Annotated[Path, typer.Argument(help="The folder with a student's assignments.")]
+
+
+def new(folder: Place, quiet: Quiet = False) -> None:
+    """Make a small course with an exercise, its hidden cases, its tests and a CI workflow.
+
+    Examples:
+    nbproctor new my-course
+    """
+    from nbproctor.new_course import make_course
+
+    make_course(folder)
+    print_line(f"wrote {folder}")
+    print_line("Next: read its README.md, and run `make test` there.")
 
 
 def release(assignments: Assignments = None, quiet: Quiet = False) -> None:

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 
 import nbformat
 import pytest
-from example_course import CHAPTER, answered, answers, copied_example, installed
+from example_course import CHAPTER, answers, copied_example, installed
 
 from nbproctor.class_run import class_run
 from nbproctor.course_folder import CourseFolder, release
 from nbproctor.grading import submissions
 from nbproctor.lms.export import write_grades_csv
 from nbproctor.notebooks import nbgrader_metadata, read_notebook, write_notebook
+from nbproctor.testing.answers import fill_in
 
 
 def without(notebook, *names):
@@ -91,7 +92,7 @@ CLASS = {
 def folder(tmp_path_factory) -> Iterator[CourseFolder]:
     folder = copied_example(tmp_path_factory.mktemp("class") / "course")
     right = read_notebook(*release(folder, CHAPTER, folder.root / "release"))
-    right = answered(right, answers("numpy_functions"))
+    right = fill_in(right, answers("numpy_functions"))
     for student, (change, _) in CLASS.items():
         hand_in(folder, student, change(copy.deepcopy(right)))
     shutil.copytree(folder.root / "source" / CHAPTER, place(folder, "source"))

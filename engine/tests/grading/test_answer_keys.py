@@ -5,13 +5,14 @@ import shutil
 from pathlib import Path
 
 import pytest
-from example_course import CHAPTER, answered, copied_example, installed, run
+from example_course import CHAPTER, copied_example, installed, run
 
 from nbproctor import fingerprint
 from nbproctor.course_folder import CourseFolder
 from nbproctor.grading import answer_keys
 from nbproctor.grading.answer_keys import AnswerKeys, find_key_folder, open_key, read_kept
 from nbproctor.notebooks import read_notebook, write_notebook
+from nbproctor.testing.answers import fill_in
 
 
 @pytest.fixture
@@ -165,7 +166,7 @@ def test_only_the_process_that_computes_the_key_calls_references_and_models(cour
     for answers in (course.root / "answers" / CHAPTER).glob("*.py"):
         notebook = read_notebook(course.source(CHAPTER))
         path = course.root / "submitted" / answers.stem / CHAPTER / f"{CHAPTER}.ipynb"
-        write_notebook(answered(notebook, answers), path)
+        write_notebook(fill_in(notebook, answers), path)
     for options in ([], ["--regrade"]):
         done = run(course.root, "nbproctor", "grade", "--no-feedback", *options)
         assert "sum not divided" in done.stdout, done.stdout + done.stderr

@@ -4,7 +4,7 @@ import os
 import sys
 
 import pytest
-from example_course import CHAPTER, EXAMPLE, answered, answers, installed
+from example_course import CHAPTER, answers, copied_example, installed
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import determine_grade
@@ -14,15 +14,15 @@ from nbproctor.grading.execute import ExecuteCells
 from nbproctor.grading.run_record import read_scores
 from nbproctor.grading.save_grades import SaveGrades
 from nbproctor.notebooks import nbgrader_metadata, read_notebook
+from nbproctor.testing.answers import fill_in
 from nbproctor.testing.small_notebooks import RIGHT, cell, doubles, execute, grade
 
 PARTS = ("mean", "moving_average", "largest_step")
 
 
-def handed_in():
+def handed_in(course):
     """The example chapter with some of its answers wrong."""
-    made = read_notebook(EXAMPLE / "source" / CHAPTER / f"{CHAPTER}.ipynb")
-    made = answered(made, answers("never_divides"))
+    made = fill_in(read_notebook(course.source(CHAPTER)), answers("never_divides"))
     cells = {nbgrader_metadata(each).get("grade_id"): each for each in made.cells}
     cells["largest_step"].source = "def largest_step(x):\n    return x[len(x)]"
     made.metadata["course_restored"] = []
@@ -44,17 +44,18 @@ def shown(notebook):
 
 
 @pytest.fixture(scope="module", autouse=True)
-def packages():
-    with installed(EXAMPLE):
-        yield
+def course(tmp_path_factory):
+    made = copied_example(tmp_path_factory.mktemp("example") / "course")
+    with installed(made.root):
+        yield made
 
 
 @pytest.fixture(scope="module")
-def both():
+def both(course):
     settings = {"apart": True, "tame_modules": ["series", "series_hidden"]}
     grader = ExecuteCells(kernel_name="python3", timeout=60, **settings)
-    split, _ = grader.preprocess(handed_in(), {})
-    stock, _ = Execute(kernel_name="python3", timeout=60).preprocess(handed_in(), {})
+    split, _ = grader.preprocess(handed_in(course), {})
+    stock, _ = Execute(kernel_name="python3", timeout=60).preprocess(handed_in(course), {})
     return split, stock
 
 

@@ -5,17 +5,17 @@ import os
 from typing import Any
 
 import numpy as np
-from series import averages as public
+from example_course import averages as public
 
 from nbproctor.checks.exercise import case
 
-# The secret if SERIES_SECRET is not set. It is public: set SERIES_SECRET before grading.
+# The secret if there is no EXAMPLE_COURSE_SECRET. It is public: set your own before grading.
 DEFAULT_SECRET = "a public default"
 
 
 def draw(exercise: str, length: int) -> Any:
     """Draw a series of distinct integers; the same secret draws the same series in every run."""
-    secret = os.environ.get("SERIES_SECRET") or DEFAULT_SECRET
+    secret = os.environ.get("EXAMPLE_COURSE_SECRET") or DEFAULT_SECRET
     digest = hashlib.sha256(f"{secret}/{exercise}/{length}".encode()).digest()
     random = np.random.default_rng(int.from_bytes(digest, "big"))
     return random.permutation(np.arange(-20, 20))[:length]
