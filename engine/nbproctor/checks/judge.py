@@ -166,8 +166,8 @@ def _find_mistake(
         return None, None, ""
     count = Counter(each for each, _ in explained)
     first, about = max(explained, key=lambda pair: count[pair[0]])
-    known = [each for mistake, each in explained if mistake is first]
-    return first, about, _describe_second(first, known, explained, failing)
+    of_first = [each for mistake, each in explained if mistake is first]
+    return first, about, _describe_second(first, of_first, explained, failing)
 
 
 def _describe_second(
