@@ -388,6 +388,29 @@ def _require_submissions(
         )
 
 
+def feedback(
+    assignment: Annotated[str, typer.Argument(help="The assignment.")],
+    to: Annotated[
+        Literal["canvas", "moodle"],
+        typer.Option(help="The system that takes the zip.", case_sensitive=False),
+    ],
+    output: Annotated[str, typer.Option(help="The file.")] = "",
+) -> None:
+    """Write the feedback pages of an assignment to the one zip that Canvas or Moodle takes.
+
+    The pages have names that follow those in downloaded/<assignment>/archive/. Students who are not
+    in that download are listed. In Canvas upload the zip with *Re-Upload Submissions*, in Moodle
+    with *Upload multiple feedback files in a zip*.
+    """
+    from nbproctor.lms.feedback_zip import write_feedback_zip
+
+    folder = find_folder()
+    folder.choose([assignment])
+    path = Path(output or f"feedback-{to}-{assignment}.zip")
+    for line in write_feedback_zip(folder, assignment, to, path):
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
 def build_app(text: str | None, commands: Iterable[Callable[..., None]]) -> typer.Typer:
     """Build a command-line app of these commands, with `text` at the top of its help."""
     app = typer.Typer(
@@ -412,7 +435,10 @@ def run(app: typer.Typer) -> None:
 
 app = build_app(
     "Release, grade and report the assignments of an nbgrader course.",
-    (release, roster, grade, extend, export, report, normalise, validate, progress, doctor),
+    (
+        *(release, roster, grade, extend, export, report, normalise, validate, progress, doctor),
+        *(feedback,),
+    ),
 )
 
 
