@@ -411,6 +411,75 @@ def feedback(
         console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
+def backup(
+    file: Annotated[
+        Path | None, typer.Argument(help="The archive; by default named after the day.")
+    ] = None,
+) -> None:
+    """Write the class to one archive: gradebook, submissions, results, downloads, configuration.
+
+    The secret is not in it. `restore` puts the class back.
+    """
+    _write_backup(file)
+
+
+def _write_backup(file: Path | None) -> Path:
+    from datetime import date
+
+    from nbproctor.backup.archive import verify_backup, write_backup
+
+    path = file or Path(f"backup-{date.today()}.tar.gz")
+    for line in write_backup(find_folder(), path):
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+    verify_backup(path)
+    return path
+
+
+def restore(file: Annotated[Path, typer.Argument(help="The archive that `backup` wrote.")]) -> None:
+    """Restore a class from an archive in this folder, which must have none.
+
+    Files of the course that exist here stay as they are.
+    """
+    from nbproctor.backup.archive import restore_backup, restore_configuration
+
+    restore_configuration(Path.cwd(), file)
+    for line in restore_backup(find_folder(), file):
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def next_year(
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    archive: Annotated[
+        Path | None, typer.Option(help="The archive; by default named after the day.")
+    ] = None,
+) -> None:
+    """Archive the class with `backup`, then remove it, and say what to do for the next one.
+
+    Sources, configuration, release and packages stay.
+    """
+    from nbproctor.backup.next_year import (
+        describe_class,
+        describe_next_steps,
+        list_class,
+        remove,
+    )
+
+    folder = find_folder()
+    paths = list_class(folder)
+    if not paths:
+        raise CourseError("there is no class in this folder.")
+    line = f"to be archived, then removed: {describe_class(folder, paths)}"
+    console.print(line, markup=False, highlight=False, soft_wrap=True)
+    if not yes and not typer.confirm("Archive and remove this class?"):
+        raise CourseError("nothing was changed.")
+    steps = describe_next_steps(folder)
+    _write_backup(archive)
+    remove(paths)
+    console.print("Removed the class. For the next one:", highlight=False)
+    for number, step in enumerate(steps, 1):
+        console.print(f"{number}. {step}", markup=False, highlight=False, soft_wrap=True)
+
+
 def build_app(text: str | None, commands: Iterable[Callable[..., None]]) -> typer.Typer:
     """Build a command-line app of these commands, with `text` at the top of its help."""
     app = typer.Typer(
@@ -437,7 +506,7 @@ app = build_app(
     "Release, grade and report the assignments of an nbgrader course.",
     (
         *(release, roster, grade, extend, export, report, normalise, validate, progress, doctor),
-        *(feedback,),
+        *(feedback, backup, restore, next_year),
     ),
 )
 
