@@ -59,7 +59,7 @@ app = cli.build_app(
     (
         *(release, cli.roster, cli.grade, sample_class, mistakes, cli.normalise),
         *(cli.validate, cli.extend, cli.export, cli.report, progress, doctor),
-        *(cli.feedback, cli.backup, cli.restore, cli.next_year),
+        *(cli.due, cli.feedback, cli.backup, cli.restore, cli.next_year),
     ),
 )
 

@@ -29,6 +29,7 @@ from nbproctor.settings import (
     Course,
     Doctor,
     read_timezone,
+    read_weights,
     require_importable,
 )
 
@@ -94,16 +95,22 @@ def grade(
         folder = find_folder()
     require_importable(folder.config)
     read_timezone(folder.config)
+    read_weights(folder.config, folder.chapters())
     chosen = folder.choose(assignments or [])
     found = submissions.find_submissions(folder.root / "submitted", chosen, student)
     _require_submissions(folder, {each.student for each in found}, student)
     unsafe = choose_sandbox(folder, sandbox, bool(scheduler))
-    settings = class_run.RunSettings(workers, scheduler, regrade, feedback, new_secret)
+    beyond_limit = bool(student)
+    settings = class_run.RunSettings(
+        workers, scheduler, regrade, feedback, beyond_limit, new_secret
+    )
     with progress.show_progress(console, len(found)) as when_done:
         graded = class_run.grade_class(folder, found, when_done, settings)
     write_grades_csv(folder, folder.root / "grades.csv")
     console.print(results.build_table(graded))
     console.print(results.summarize(graded), highlight=False)
+    for line in results.list_waiting(graded):
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
     pages = "feedback/, " if feedback else ""
     console.print(f"Wrote autograded/, {pages}the gradebook, grades.csv and grade.log.")
     with_pages = {each.chapter for each in found} if feedback else set()
@@ -162,6 +169,7 @@ def export(
     if to not in EXPORTERS:
         raise CourseError(f"--to {to} is not known: choose one of {', '.join(EXPORTERS)}.")
     folder = find_folder()
+    read_weights(folder.config, folder.chapters())
     plugin = EXPORTERS[to](config=folder.config)
     if detail and to != "csv":
         raise CourseError("--detail is for --to csv: other systems take no points of exercises.")
@@ -411,6 +419,41 @@ def feedback(
         console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
+def due(
+    assignment: Annotated[str, typer.Argument(help="The assignment; without it, list all.")] = "",
+    until: Annotated[str, typer.Option(help="The due date: 2026-10-24 or with 18:00.")] = "",
+    remove: Annotated[bool, typer.Option("--remove", help="Take the due date away.")] = False,
+) -> None:
+    """Set the due date of an assignment, or list all due dates.
+
+    Without a time of day the due date is at 23:59. Extensions move with it, and the late penalties
+    of graded submissions change at once.
+    """
+    from nbproctor.course_folder import register
+    from nbproctor.gradebook import due_dates
+    from nbproctor.gradebook.extensions import parse_time
+    from nbproctor.gradebook.lateness import to_utc
+
+    folder = find_folder()
+    zone = read_timezone(folder.config)
+    if until and remove:
+        raise CourseError("--until and --remove exclude each other.")
+    if (until or remove) and not assignment:
+        raise CourseError(f"name the assignment: `{program()} due ASSIGNMENT --until DATE`.")
+    chapters = folder.choose([assignment] if assignment else [])
+    new = to_utc(parse_time(until, zone)) if until else None
+    with folder.transaction() as connection:
+        known = due_dates.read_due_dates(connection)
+    if new and assignment not in known:
+        register(folder, assignment)
+    lines = [due_dates.describe_due_date(each, known.get(each), zone) for each in chapters]
+    if new or remove:
+        with folder.transaction() as connection:
+            lines = due_dates.set_due_date(connection, folder.config, assignment, new)
+    for line in lines:
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
 def backup(
     file: Annotated[
         Path | None, typer.Argument(help="The archive; by default named after the day.")
@@ -506,7 +549,7 @@ app = build_app(
     "Release, grade and report the assignments of an nbgrader course.",
     (
         *(release, roster, grade, extend, export, report, normalise, validate, progress, doctor),
-        *(feedback, backup, restore, next_year),
+        *(due, feedback, backup, restore, next_year),
     ),
 )
 

@@ -11,13 +11,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Assignment
-from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
 from nbproctor.backup.archive import OF_CLASS, find_place
 from nbproctor.course_folder import CourseFolder
 from nbproctor.errors import program
+from nbproctor.gradebook.due_dates import read_due_dates
 from nbproctor.gradebook.extensions import format_time
 from nbproctor.gradebook.secret import secret_variable
 from nbproctor.settings import HiddenCases, read_timezone
@@ -81,10 +80,8 @@ def describe_next_steps(folder: CourseFolder) -> list[str]:
     Read this before the gradebook is removed: it names the due dates of this year.
     """
     zone = read_timezone(folder.config)
-    chapters = Assignment.__table__
     with folder.transaction() as connection:
-        rows = connection.execute(select(chapters.c.name, chapters.c.duedate)).all()
-    known = {row.name: row.duedate for row in rows}
+        known = read_due_dates(connection)
     steps = []
     if HiddenCases(config=folder.config).package:
         steps.append(f"Set a new secret in {secret_variable(folder.config)}, and keep the old one.")

@@ -21,6 +21,11 @@ def build_table(results: Iterable[GradeResult]) -> Table:
     return made
 
 
+def list_waiting(results: Iterable[GradeResult]) -> list[str]:
+    """Write a line for each submission that waits because of the limit of submissions."""
+    return [f"{each.student}, {each.chapter}: {each.waits}." for each in results if each.waits]
+
+
 def summarize(results: Sequence[GradeResult]) -> str:
     """Summarise the results of the class in one line."""
     ungraded = sum(result.score is None for result in results)
