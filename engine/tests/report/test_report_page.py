@@ -140,6 +140,25 @@ def test_on_a_narrow_screen_the_page_does_not_scroll_sideways(opened):
     assert opened.evaluate("document.documentElement.scrollWidth") <= 375
 
 
+def test_at_1200_pixels_the_page_and_its_parts_need_no_scrolling(opened):
+    opened.set_viewport_size({"width": 1200, "height": 900})
+    opened.evaluate(OPEN_ALL)
+    screen(opened, "report_1200")
+    wider = (
+        "all => all.filter(e => e.scrollWidth > e.clientWidth).map(e => e.outerHTML.slice(0, 80))"
+    )
+    assert opened.evaluate("document.documentElement.scrollWidth") <= 1200
+    assert opened.locator(".wide, figure, pre, .both").evaluate_all(wider) == []
+
+
+def test_each_chapter_says_what_to_talk_about(opened):
+    headings = opened.get_by_role("heading", name="To talk about in the next lecture")
+    assert headings.count() == 2
+    [point] = opened.locator("ol.talk > li").all_inner_texts()
+    assert point.startswith("off by one in add, 2 students (20\N{NO-BREAK SPACE}%).")
+    assert "One of them was told: “even numbers: wrong”" in point
+
+
 def test_it_prints_dark_on_white_without_navigation(opened):
     opened.emulate_media(media="print", color_scheme="dark")
     assert not opened.locator("nav").is_visible()
