@@ -15,6 +15,7 @@ from nbproctor.testing.small_course import CHAPTER, hand_in, small_course, write
 COMMANDS = [
     *("release", "roster", "grade", "extend", "export"),
     *("report", "normalise", "validate", "progress", "doctor"),
+    *("due", "feedback", "backup", "restore", "next-year"),
 ]
 PREPROCESSORS = "c.Autograde.autograde_preprocessors"
 GONE = "nbproctor.gradebook.secret.RequireSameSecret"
