@@ -456,7 +456,7 @@ def due(
 
 def backup(
     file: Annotated[
-        Path | None, typer.Argument(help="The archive; by default named after the day.")
+        Path | None, typer.Argument(help="The archive; by default named after the time.")
     ] = None,
 ) -> None:
     """Write the class to one archive: gradebook, submissions, results, downloads, configuration.
@@ -467,11 +467,11 @@ def backup(
 
 
 def _write_backup(file: Path | None) -> Path:
-    from datetime import date
+    from datetime import datetime
 
     from nbproctor.backup.archive import verify_backup, write_backup
 
-    path = file or Path(f"backup-{date.today()}.tar.gz")
+    path = file or Path(f"backup-{datetime.now():%Y-%m-%d-%H%M%S}.tar.gz")
     for line in write_backup(find_folder(), path):
         console.print(line, markup=False, highlight=False, soft_wrap=True)
     verify_backup(path)
@@ -493,7 +493,7 @@ def restore(file: Annotated[Path, typer.Argument(help="The archive that `backup`
 def next_year(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     archive: Annotated[
-        Path | None, typer.Option(help="The archive; by default named after the day.")
+        Path | None, typer.Option(help="The archive; by default named after the time.")
     ] = None,
 ) -> None:
     """Archive the class with `backup`, then remove it, and say what to do for the next one.
@@ -516,9 +516,10 @@ def next_year(
     if not yes and not typer.confirm("Archive and remove this class?"):
         raise CourseError("nothing was changed.")
     steps = describe_next_steps(folder)
-    _write_backup(archive)
+    path = _write_backup(archive)
     remove(paths)
     console.print("Removed the class. For the next one:", highlight=False)
+    steps.insert(0, f"Keep {path} and the secret for as long as your rules require.")
     for number, step in enumerate(steps, 1):
         console.print(f"{number}. {step}", markup=False, highlight=False, soft_wrap=True)
 

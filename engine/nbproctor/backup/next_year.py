@@ -84,7 +84,7 @@ def describe_next_steps(folder: CourseFolder) -> list[str]:
         known = read_due_dates(connection)
     steps = []
     if HiddenCases(config=folder.config).package:
-        steps.append(f"Set a new secret in {secret_variable(folder.config)}, and keep the old one.")
+        steps.append(f"Set a new secret in {secret_variable(folder.config)}.")
     steps += [
         "Set a c.CourseDirectory.course_id in nbgrader_config.py that names the year.",
         f"Import the new roster: `{program()} roster students.csv`.",
