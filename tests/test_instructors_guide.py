@@ -156,7 +156,8 @@ def test_a_backup_is_restored_and_graded_without_a_change(term):
     assert (again / "submitted" / "ada" / CHAPTER / f"{CHAPTER}.ipynb").exists()
     with (again / "grades.csv").open(newline="") as file:
         rows = {row["student_id"]: row for row in csv.DictReader(file)}
-    assert float(rows["ada"]["raw_score"]) == 16.0
+    assert {name: float(row["raw_score"]) for name, row in rows.items()}["ada"] == 18.0
+    assert re.search(r"\b2\b[^\n]*unchanged", term.said["course grade pooling"])
 
 
 def test_the_next_year_begins_with_the_course_and_without_a_class(term):
@@ -165,7 +166,7 @@ def test_the_next_year_begins_with_the_course_and_without_a_class(term):
     assert "course due pooling --until DATE`. This year it was Sat 24 Oct 2026 23:59" in said
     left = {path.name for path in term.root.iterdir()}
     assert left >= {"source", "grader_tests", "nbgrader_config.py"}
-    assert not left & {"gradebook.db", "submitted/ada", "students.csv", "grades.csv", "report.html"}
+    assert not left & {"gradebook.db", "students.csv", "grades.csv", "report.html"}
     assert [each.name for each in (term.root / "autograded").iterdir()] == ["README.md"]
 
 
