@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from course.__main__ import app
-from nbproctor import cli
+from course.staff.commands import app
+from nbproctor.cli import commands as general
 
 PAGES = [
     *(ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))),
@@ -17,7 +17,7 @@ PAGES = [
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 BLOCK = re.compile(r"^ *```\w*\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 PROGRAM = r"(?:\.venv/bin/)?(course|nbproctor|nbgrader|make)"
-COMMAND = re.compile(rf"(?:^|`){PROGRAM} ([a-z_-]+)", re.MULTILINE)
+COMMAND = re.compile(rf"(?:^|`){PROGRAM} ([a-z][a-z_-]*)", re.MULTILINE)
 
 
 @pytest.fixture(params=PAGES, ids=lambda path: str(path.relative_to(ROOT)))
@@ -55,7 +55,7 @@ def known_commands():
     targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
     return {
         "course": commands(app),
-        "nbproctor": commands(cli.app),
+        "nbproctor": commands(general.app),
         "nbgrader": apps,
         "make": {*targets},
     }

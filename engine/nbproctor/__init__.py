@@ -7,7 +7,7 @@ A course plugs it into nbgrader with two lines of `nbgrader_config.py`:
 
 Rooms, each of which imports only from those further down:
 
-    cli.py          the command `nbproctor`
+    cli/            the command `nbproctor`
     report/         the class on one page
     lms/            files from and for Canvas and Moodle
     validation/     whether a course's own notebooks are ready for students

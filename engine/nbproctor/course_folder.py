@@ -10,7 +10,6 @@ import io
 import logging
 import re
 import shutil
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +38,7 @@ from nbproctor.notebooks import (
     read_notebook,
     write_notebook,
 )
+from nbproctor.temporary import temporary_folder
 
 log = logging.getLogger("traitlets")  # nbgrader's own
 read_schema_version_in_process()
@@ -199,8 +199,8 @@ def register(folder: CourseFolder, chapter: str) -> None:
 
 @contextlib.contextmanager
 def _generated(folder: CourseFolder, chapter: str, no_database: bool) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="course-release-") as made:
-        coursedir = folder.coursedir(chapter, release_directory=made)
+    with temporary_folder("release") as made:
+        coursedir = folder.coursedir(chapter, release_directory=str(made))
         coursedir.config.SaveCells.enabled = not no_database
         converter = GenerateAssignment(
             coursedir=coursedir, config=coursedir.config, no_database=no_database, force=True
@@ -217,7 +217,7 @@ def _generated(folder: CourseFolder, chapter: str, no_database: bool) -> Iterato
                 raise CourseError(
                     f"assignment {chapter}: nbgrader could not read {path.resolve()}: {reason}"
                 ) from error
-        yield Path(made) / chapter
+        yield made / chapter
 
 
 def _stop_at_save_cells(preprocessors: list[Any]) -> list[Any]:

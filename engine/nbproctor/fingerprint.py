@@ -21,7 +21,8 @@ CHECKS = "nbproctor/checks/"  # the part of this package that answer keys depend
 # Parts of this package that decide no grade, but for late penalties.
 UNDECIDING = (
     *("nbproctor/class_run/", "nbproctor/lms/", "nbproctor/pages/", "nbproctor/report/"),
-    *("nbproctor/testing/", "nbproctor/validation/", "nbproctor/cli.py", "nbproctor/doctor.py"),
+    *("nbproctor/testing/", "nbproctor/validation/", "nbproctor/cli/"),
+    *("nbproctor/doctor.py", "nbproctor/interrupts.py"),
 )
 PENALTIES = "nbproctor/lms/late.py"
 # An import statement, which may go on in parentheses or after a backslash.

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from nbproctor import safety
-from nbproctor.cli import find_warnings
+from nbproctor.cli.class_commands import find_warnings
 from nbproctor.course_folder import CourseFolder
 from nbproctor.testing.small_course import hand_in, small_course
 

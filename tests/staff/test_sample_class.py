@@ -8,7 +8,7 @@ import pytest
 from conftest import copied_course
 
 from course.staff.sample_class import is_sample_class, make_sample_class
-from nbproctor.cli import choose_sandbox
+from nbproctor.cli.class_commands import choose_sandbox
 from nbproctor.errors import CourseError
 from nbproctor.kernels import sandbox
 from nbproctor.notebooks import nbgrader_metadata, read_notebook

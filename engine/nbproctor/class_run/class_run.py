@@ -23,7 +23,7 @@ from nbproctor.class_run.writer import GradebookWriter, open_writer
 from nbproctor.course_folder import CourseFolder
 from nbproctor.errors import CourseError
 from nbproctor.fingerprint import compute_digest, deciding_fingerprint, fingerprint
-from nbproctor.gradebook.results import GradeResult
+from nbproctor.gradebook.results import NO_FEEDBACK, GradeResult
 from nbproctor.grading import grade_submission
 from nbproctor.grading.answer_keys import AnswerKeys
 from nbproctor.grading.submissions import (
@@ -366,7 +366,7 @@ class _ClassRun:
                 if _ends_run(error):
                     raise
                 problem = f"{error}"
-        note = f"no feedback: {problem}"
+        note = f"{NO_FEEDBACK}{problem}"
         self._writer.remove_feedback(submission)
         self._log.write(f"== {submission.student}/{submission.chapter}: {note}\n")
         self._log.write(_indent_headings(outcome.log) + "\n")

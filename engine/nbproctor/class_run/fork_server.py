@@ -10,14 +10,15 @@ import atexit
 import contextlib
 import os
 import shutil
-import tempfile
 import threading
 from collections.abc import Sequence
 from pathlib import Path
 
 from nbproctor.compat.multiprocessing import start_fork_server
+from nbproctor.interrupts import hide_interrupts
 from nbproctor.kernels import early
 from nbproctor.kernels.settings import KernelSettings
+from nbproctor.temporary import IN_MEMORY, make_folder, remove_leftovers
 
 PRELOADED = [
     "nbproctor.class_run.first_import",
@@ -26,7 +27,6 @@ PRELOADED = [
     "distributed.nanny",
 ]
 FOLDER = "GRADING_FOLDER"  # environment variable: the folder of the workers' temporary files
-IN_MEMORY = Path("/dev/shm")
 ROOM_MIB = 256  # for each worker: the largest submission as submitted, as staged and as graded
 _started = threading.Event()
 
@@ -40,15 +40,17 @@ def warm_up(zygotes: Sequence[KernelSettings] = ()) -> None:
     if _started.is_set():
         return
     _started.set()
-    folder = tempfile.mkdtemp(prefix="nbproctor-grade-", dir=_choose_folder())
+    remove_leftovers()
+    folder, _ = make_folder("grade", _choose_folder())
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     for settings in zygotes:
-        early.start(Path(folder), settings)
-    variables = {FOLDER: folder, early.FOLDER: folder}
+        early.start(folder, settings)
+    variables = {FOLDER: str(folder), early.FOLDER: str(folder)}
     kept = {name: os.environ.get(name) for name in variables}
     os.environ.update(variables)
     try:
-        start_fork_server(PRELOADED)
+        with hide_interrupts():
+            start_fork_server(PRELOADED)
     finally:
         for name, value in kept.items():
             if value is None:

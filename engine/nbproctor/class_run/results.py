@@ -1,12 +1,17 @@
-"""Print the table of a class run."""
+"""Show the results of a class run: as a table, in one line, as JSON."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import Any, Literal, get_args
 
 from rich.markup import escape
 from rich.table import Table
 
 from nbproctor.gradebook.results import GradeResult
 from nbproctor.pages.plain_text import plain
+
+State = Literal["graded", "unchanged", "waits", "could not run"]
+STATES: tuple[State, ...] = get_args(State)
 
 
 def build_table(results: Iterable[GradeResult]) -> Table:
@@ -28,12 +33,45 @@ def list_waiting(results: Iterable[GradeResult]) -> list[str]:
 
 def summarize(results: Sequence[GradeResult]) -> str:
     """Summarise the results of the class in one line."""
-    ungraded = sum(result.score is None for result in results)
+    parts = [f"{count} {state}" for state, count in count_states(results).items() if count]
     full = sum(result.score == result.possible for result in results)
     noted = sum(bool(result.notes) for result in results)
-    kept = sum(result.kept for result in results)
-    earlier = f" ({kept} in an earlier run, and unchanged)" if kept else ""
-    return (
-        f"{len(results)} graded{earlier}: {full} with all automatic points, "
-        f"{noted} with notes, {ungraded} could not run."
-    )
+    return f"{', '.join(parts)}: {full} with all automatic points, {noted} with notes."
+
+
+def count_states(results: Iterable[GradeResult]) -> dict[State, int]:
+    """Count the results by state; include states without any."""
+    counted = Counter(map(find_state, results))
+    return {state: counted[state] for state in STATES}
+
+
+def find_state(result: GradeResult) -> State:
+    """Return what this run did with a submission."""
+    if result.score is None:
+        return "could not run"
+    if result.waits:
+        return "waits"
+    return "unchanged" if result.kept else "graded"
+
+
+def to_json(results: Sequence[GradeResult]) -> dict[str, Any]:
+    """Represent the results for `grade --json`; docs/commands.md describes the keys."""
+    return {
+        "results": [
+            {
+                "student": result.student,
+                "assignment": result.chapter,
+                "state": find_state(result),
+                "score": result.score,
+                "possible": result.possible,
+                "by_hand": result.by_hand,
+                "failed": result.failed,
+                "notes": result.notes,
+                "waits": result.waits,
+                "lacks_feedback": result.lacks_feedback,
+                "seconds": round(result.seconds, 3),
+            }
+            for result in results
+        ],
+        "counts": count_states(results),
+    }

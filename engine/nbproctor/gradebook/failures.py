@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator
+from pathlib import Path
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
@@ -9,6 +10,19 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from nbproctor.errors import CourseError, program
 
 DATABASE_ERRORS = (DBAPIError, NoSuchModuleError, ArgumentError)
+
+
+def require_gradebook(address: str) -> None:
+    """Require that the file of a gradebook exists; nbgrader would create an empty one.
+
+    Raises:
+        CourseError: it does not.
+    """
+    where = make_url(address)
+    if where.get_backend_name() == "sqlite" and not Path(where.database or "").exists():
+        raise CourseError(
+            f"there is no gradebook at {where.database}: run `{program()} grade` first."
+        )
 
 
 def describe_failure(address: str, error: Exception) -> str:

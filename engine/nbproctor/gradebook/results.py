@@ -5,6 +5,8 @@ from typing import Any
 
 from nbproctor.gradebook.grades import RegisteredChapter, StoredSubmission
 
+NO_FEEDBACK = "no feedback: "  # begins the note on a page that could not be made
+
 
 @dataclass(frozen=True)
 class GradeResult:
@@ -46,6 +48,11 @@ class GradeResult:
         'relu: not attempted'
         """
         return "; ".join([*filter(None, [self.waits]), *self.notes, *self.failed])
+
+    @property
+    def lacks_feedback(self) -> bool:
+        """Whether its feedback page could not be made."""
+        return any(note.startswith(NO_FEEDBACK) for note in self.notes)
 
     @property
     def points(self) -> str:

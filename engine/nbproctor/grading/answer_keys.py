@@ -36,6 +36,7 @@ from nbproctor.errors import CourseError
 from nbproctor.fingerprint import checks_fingerprint
 from nbproctor.gradebook.secret import secret_variable, slow_digest
 from nbproctor.grading.compute_keys import compute_keys
+from nbproctor.interrupts import hide_interrupts
 from nbproctor.settings import ClassRun, Course, HiddenCases
 
 COMPUTE_LIMIT_S = 120.0  # for the key of one chapter; the run goes on without it
@@ -65,7 +66,7 @@ class AnswerKeys:
         self._results, theirs = context.Pipe(duplex=False)
         arguments = (theirs, HiddenCases(config=config).package, self._missing)
         self._process = context.Process(target=compute_keys, args=arguments, daemon=True)
-        with hide_main():
+        with hide_main(), hide_interrupts():
             self._process.start()
         theirs.close()
 

@@ -9,7 +9,6 @@ import contextlib
 import copy
 import glob
 import resource
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -53,6 +52,7 @@ from nbproctor.notebooks import (
     read_notebook,
 )
 from nbproctor.pages.clean import CleanOutputs
+from nbproctor.temporary import temporary_folder
 
 LOG_LIMIT_CHARACTERS = 100_000
 
@@ -266,8 +266,8 @@ def _choose_files(task: GradeTask, config: Config) -> SubmittedFiles:
 @contextlib.contextmanager
 def _make_course_folder(config: Config) -> Iterator[tuple[Path, CourseDirectory]]:
     """Make a temporary course folder for one task."""
-    with tempfile.TemporaryDirectory(prefix="task-", ignore_cleanup_errors=True) as name:
+    with temporary_folder("task") as folder:
         settings = copy.deepcopy(config)
-        settings.CourseDirectory.root = name
+        settings.CourseDirectory.root = str(folder)
         settings.CourseDirectory.db_url = NO_DATABASE
-        yield Path(name), CourseDirectory(config=settings)
+        yield folder, CourseDirectory(config=settings)

@@ -90,7 +90,7 @@ def find_submissions(
             continue
         for chapter in chapters:
             try:
-                path = _find_folder(submitted / student, chapter)
+                path = find_chapter_folder(submitted / student, chapter)
             except PermissionError:
                 path = submitted / student / chapter
             if path is not None:
@@ -98,7 +98,7 @@ def find_submissions(
     return sorted(found)
 
 
-def _find_folder(place: Path, chapter: str) -> Path | None:
+def find_chapter_folder(place: Path, chapter: str) -> Path | None:
     """Find a chapter's folder, whose name may differ in case, or end in a space.
 
     Raises:

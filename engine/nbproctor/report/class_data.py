@@ -7,7 +7,7 @@ import statistics
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from nbproctor.gradebook.results import GradeResult
 
@@ -210,6 +210,51 @@ class ClassData:
                 for concern in submission.concerns:
                     found[concern.kind].append((submission.student, chapter.name, concern.text))
         return {kind: sorted(rows) for kind, rows in found.items() if rows}
+
+
+def to_json(data: ClassData) -> dict[str, Any]:
+    """Represent a class for `report --json`; docs/commands.md describes the keys."""
+    return {
+        "course": data.course,
+        "students": data.students,
+        "assignments": [_chapter_to_json(chapter) for chapter in data.chapters],
+        "concerns": [
+            {"kind": kind, "student": student, "assignment": chapter, "text": text}
+            for kind, rows in data.concerns().items()
+            for student, chapter, text in rows
+        ],
+    }
+
+
+def _chapter_to_json(chapter: Chapter) -> dict[str, Any]:
+    return {
+        "assignment": chapter.name,
+        "points": chapter.points,
+        "submissions": len(chapter.submissions),
+        "waiting": chapter.waiting,
+        "could_not_run": chapter.could_not_run,
+        "mean": chapter.mean,
+        "median": chapter.median,
+        "exercises": [
+            {
+                "exercise": each.name,
+                "points": each.points,
+                "by_hand": each.by_hand,
+                "mean_share": chapter.mean_share(each),
+                "statuses": chapter.statuses(each.name),
+            }
+            for each in chapter.exercises
+        ],
+        "mistakes": [
+            {
+                "exercise": each.exercise,
+                "mistake": each.name,
+                "named": each.named,
+                "students": each.students,
+            }
+            for each in chapter.mistakes()
+        ],
+    }
 
 
 def _build_mistake(

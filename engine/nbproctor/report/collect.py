@@ -7,11 +7,10 @@ from pathlib import Path
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import Connection
-from sqlalchemy.engine import make_url
 
 from nbproctor.course_folder import CourseFolder
 from nbproctor.errors import CourseError, program
-from nbproctor.gradebook.failures import DATABASE_ERRORS, describe_failure
+from nbproctor.gradebook.failures import DATABASE_ERRORS, describe_failure, require_gradebook
 from nbproctor.gradebook.grades import (
     Grade,
     GradedCell,
@@ -51,11 +50,7 @@ def collect(folder: CourseFolder, chapters: list[str]) -> ClassData:
             nothing was graded yet.
     """
     course = CourseDirectory(config=folder.config)
-    where = make_url(course.db_url)
-    if where.get_backend_name() == "sqlite" and not Path(where.database or "").exists():
-        raise CourseError(
-            f"there is no gradebook at {where.database}: run `{program()} grade` first."
-        )
+    require_gradebook(course.db_url)
     try:
         with Gradebook(course.db_url, course.course_id) as gradebook:
             known = {str(each.name) for each in gradebook.assignments}

@@ -17,7 +17,6 @@ from markupsafe import Markup
 from nbproctor.course_folder import CourseFolder
 from nbproctor.errors import program
 from nbproctor.report.class_data import STATUSES, Chapter, ClassData
-from nbproctor.report.collect import collect
 from nbproctor.report.figures import draw_exercise_bars, draw_score_histogram
 from nbproctor.report.likeness import Likenesses, compare_class
 
@@ -38,13 +37,8 @@ class DrawnChapter:
     bars: Markup
 
 
-def write_report(folder: CourseFolder, chapters: list[str]) -> Path:
-    """Write the report on these chapters, or on all that somebody has handed in.
-
-    Raises:
-        CourseError: there is nothing to report on; see `collect`.
-    """
-    data = collect(folder, chapters)
+def write_report(folder: CourseFolder, data: ClassData) -> Path:
+    """Write the report on what `collect` read from the course folder."""
     text = render_page(data, compare_class(folder, data), datetime.now())
     path = folder.root / FILE
     unfinished = path.with_name(f".{path.name}.unfinished")

@@ -7,7 +7,6 @@ submissions stay unchanged.
 
 import copy
 import shutil
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,6 +23,7 @@ from nbproctor.grading.run_record import RUN
 from nbproctor.grading.submissions import find_submissions
 from nbproctor.notebooks import cell_name, is_auto_graded, read_notebook
 from nbproctor.settings import HiddenCases, grades_all_apart
+from nbproctor.temporary import temporary_folder
 from nbproctor.validation import Fault
 
 SOLVED, UNTOUCHED = "solved", "untouched"
@@ -101,8 +101,8 @@ def _grade(
     folder: CourseFolder, chapters: Sequence[str], untouched: bool = True
 ) -> dict[str, dict[str, list[Score]]]:
     """Grade the trials, and return the scores by chapter and student."""
-    with tempfile.TemporaryDirectory(prefix="course-validate-") as temporary:
-        trial = _hand_in(folder, chapters, Path(temporary), untouched)
+    with temporary_folder("validate") as temporary:
+        trial = _hand_in(folder, chapters, temporary, untouched)
         found = find_submissions(trial.root / "submitted", list(chapters))
         results = grade_class(trial, found, settings=RunSettings(feedback=False))
         scores: dict[str, dict[str, list[Score]]] = {chapter: {} for chapter in chapters}

@@ -8,12 +8,12 @@ to check outputs and figures (execution.py, figures.py).
 import asyncio
 import copy
 import os
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence, Sized
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from nbformat import NotebookNode
 
@@ -30,6 +30,7 @@ from nbproctor.notebooks import (
     read_notebook,
 )
 from nbproctor.settings import HiddenCases, Release
+from nbproctor.temporary import temporary_folder
 from nbproctor.validation import Fault
 from nbproctor.validation.execution import Execution, check_stated_outputs, execute, find_errors
 from nbproctor.validation.figures import check_figures
@@ -65,6 +66,18 @@ class Verdict:
             return f"✗ {self.chapter}: {len(self.faults)} to mend{reasons}{more}"
         counts = ", ".join(f"{count} {name}" for name, count in self.counts.items())
         return f"✓ {self.chapter}: {counts} ({self.seconds:.0f} s){more}"
+
+    def to_json(self) -> dict[str, Any]:
+        """Represent the verdict for `validate --json`; docs/commands.md describes the keys."""
+        return {
+            "assignment": self.chapter,
+            "source": str(self.source),
+            "ready": not self.faults,
+            "faults": [asdict(fault) for fault in self.faults],
+            "counts": self.counts,
+            "seconds": round(self.seconds, 3),
+            "comparison": self.comparison,
+        }
 
 
 def list_forbidden_words(folder: CourseFolder) -> list[str]:
@@ -133,10 +146,10 @@ def check_files(folder: CourseFolder, chapter: str) -> CheckedFiles:
     paths = [folder.source(chapter, name) for name in folder.notebooks(chapter)]
     sources = {path.stem: read_notebook(path) for path in paths}
     whole = NotebookNode(cells=[cell for source in sources.values() for cell in source.cells])
-    with tempfile.TemporaryDirectory(prefix="course-validate-") as temporary:
-        made = release(folder, chapter, Path(temporary))
+    with temporary_folder("validate") as temporary:
+        made = release(folder, chapter, temporary)
         released = {path.stem: read_notebook(path) for path in made}
-        faults = compare_release(Path(temporary, chapter), committed)
+        faults = compare_release(temporary / chapter, committed)
     link_count, wanted = 0, Release(config=folder.config)
     for path in paths:
         links, of_links = check_links(

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from rich.console import Console
@@ -143,5 +145,11 @@ def test_the_table_has_a_row_each_and_takes_names_as_they_are():
 
 def test_the_summary_counts():
     assert summarize(RESULTS) == (
-        "3 graded: 1 with all automatic points, 1 with notes, 1 could not run."
+        "2 graded, 1 could not run: 1 with all automatic points, 1 with notes."
     )
+
+
+def test_what_an_earlier_run_graded_is_not_said_to_be_graded():
+    kept = [replace(result, kept=True) for result in RESULTS[:2]]
+    assert summarize(kept) == "2 unchanged: 1 with all automatic points, 0 with notes."
+    assert summarize([*kept, RESULTS[0]]).startswith("1 graded, 2 unchanged: ")

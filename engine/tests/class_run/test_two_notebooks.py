@@ -8,9 +8,9 @@ import pytest
 from nbformat.v4 import new_markdown_cell, new_notebook
 from nbgrader.converters import Autograde
 
-from nbproctor import cli
 from nbproctor.class_run.class_run import RunSettings, grade_class
 from nbproctor.class_run.writer import GradebookWriter
+from nbproctor.cli.author_commands import normalise
 from nbproctor.course_folder import CourseFolder, register, release
 from nbproctor.grading.submissions import find_submissions
 from nbproctor.lms.export import GradesCsv, MoodleCsv
@@ -256,7 +256,7 @@ def test_the_report_names_exercises_by_notebook(folder, results):
         if student == "broken"
     ]
     assert text.startswith("areas.ipynb is not valid JSON")
-    assert "areas/total" in write_report(folder, []).read_text()
+    assert "areas/total" in write_report(folder, collect(folder, [])).read_text()
     given = read_given(folder, ASSIGNMENT)
     assert [*given] == ["areas/total", "volumes/total"]
     assert CELLS["volumes"][0] in given["volumes/total"].solution
@@ -289,7 +289,7 @@ def test_all_notebooks_are_brought_into_normal_form(tmp_path, monkeypatch):
     write_configuration(tmp_path)
     folder = write_two_notebooks(tmp_path)
     monkeypatch.chdir(tmp_path)
-    cli.normalise(check=False)
+    normalise(check=False)
     paths = [folder.source(ASSIGNMENT, name) for name in NOTEBOOKS]
     assert [check_normal_form(path) for path in paths] == [[], []]
 

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from nbproctor.class_run.class_run import RunSettings, grade_class
-from nbproctor.class_run.results import list_waiting
+from nbproctor.class_run.results import find_state, list_waiting
 from nbproctor.course_folder import CourseFolder, register
 from nbproctor.gradebook import tables
 from nbproctor.gradebook.due_dates import set_due_date
@@ -38,6 +38,7 @@ def test_what_is_beyond_the_limit_waits_until_the_student_is_named(folder):
     for settings in ({}, {"regrade": True}):
         waiting = grade(folder, 2, **settings)
         assert (waiting.score, waiting.kept) == (0.0, True)
+        assert find_state(waiting) == "waits"
         [line] = list_waiting([waiting])
         assert line.startswith(f"ada, {CHAPTER}: this submission waits: 2 others were graded")
         assert line.endswith(f"run `nbproctor grade {CHAPTER} --student ada`.")

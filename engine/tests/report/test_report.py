@@ -272,7 +272,7 @@ def test_two_drawings_share_no_id(data):
 
 
 def test_the_page_is_written_whole_beside_the_gradebook(folder):
-    path = write_report(folder, ["products"])
+    path = write_report(folder, collect(folder, ["products"]))
     assert path == folder.root / "report.html"
     text = path.read_text(encoding="utf-8")
     assert text.rstrip().endswith("</html>")

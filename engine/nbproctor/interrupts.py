@@ -1,0 +1,87 @@
+"""Interrupts (Ctrl-C): a command prints one line and exits with 130, and its processes end with it.
+
+A terminal sends an interrupt to all processes of a command. Only the command's own process reacts:
+it ends the others.
+"""
+
+import contextlib
+import os
+import signal
+import time
+from collections.abc import Iterator
+from typing import Any
+
+INTERRUPTED = 130  # the exit code, as shells report a program that Ctrl-C ended
+PATIENCE_S = 10.0  # from an interrupt until another one ends the process at once
+
+
+def exit_at_once(number: int, frame: Any) -> None:
+    """Handle an interrupt while there is nothing yet to end in good order."""
+    _print_line()
+    os._exit(INTERRUPTED)
+
+
+@contextlib.contextmanager
+def exit_on_interrupt() -> Iterator[None]:
+    """Print one line for an interrupt, and exit with 130, whatever the block raises because of it.
+
+    The block gets one `KeyboardInterrupt`, so that it can end in good order. More interrupts within
+    `PATIENCE_S` seconds do nothing.
+    """
+    times: list[float] = []
+
+    def interrupt(number: int, frame: Any) -> None:
+        times.append(time.monotonic())
+        if len(times) == 1:
+            _print_line()
+            raise KeyboardInterrupt
+        if times[-1] - times[0] > PATIENCE_S:
+            os._exit(INTERRUPTED)
+
+    previous = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield
+    except BaseException:
+        if not times:
+            raise
+    finally:
+        signal.signal(signal.SIGINT, previous)
+    if times:
+        raise SystemExit(INTERRUPTED)
+
+
+def _print_line() -> None:
+    os.write(2, b"\nInterrupted.\n" if os.isatty(2) else b"Interrupted.\n")
+
+
+@contextlib.contextmanager
+def delay_interrupt() -> Iterator[None]:
+    """Delay an interrupt to the end of the block, because some imports swallow it."""
+    numbers: list[int] = []
+    with _handled_by(lambda number, frame: numbers.append(number)):
+        yield
+    if numbers:
+        signal.raise_signal(signal.SIGINT)
+
+
+@contextlib.contextmanager
+def hide_interrupts() -> Iterator[None]:
+    """Let processes that start in the block ignore interrupts: their owner ends them.
+
+    Python's own processes otherwise print a stack each. A kernel sets a handler of its own.
+    """
+    with _handled_by(signal.SIG_IGN):
+        yield
+
+
+@contextlib.contextmanager
+def _handled_by(handler: Any) -> Iterator[None]:
+    try:
+        previous = signal.signal(signal.SIGINT, handler)
+    except ValueError:  # only the main thread gets interrupts, and may set what happens to them
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, previous)

@@ -1,0 +1,123 @@
+"""Ctrl-C: one line and exit code 130, whatever the command is doing."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from nbproctor import interrupts
+from nbproctor.class_run import fork_server
+from nbproctor.interrupts import delay_interrupt, exit_on_interrupt, hide_interrupts
+
+SLOW_IMPORT = "print('importing', flush=True)\nimport time\ntime.sleep(60)\n"
+# An import that takes an interrupt for a missing module, and a command that goes on.
+SWALLOWING = """
+import time
+from nbproctor.cli.app import build_app
+
+def work() -> None:
+    try:
+        print("working", flush=True)
+        time.sleep(60)
+    except BaseException:
+        raise ImportError("no such module") from None
+
+def rest() -> None:
+    pass
+
+app = build_app("Do nothing.", (work, rest))
+"""
+
+
+@pytest.mark.parametrize(
+    "code", [SLOW_IMPORT, SWALLOWING], ids=["while modules are imported", "in a command"]
+)
+def test_an_interrupt_is_one_line_and_130(tmp_path, code):
+    (tmp_path / "slow_module.py").write_text(code)
+    line = "import sys; sys.argv[1:] = ['work']; from nbproctor.cli import run; run('slow_module')"
+    process = subprocess.Popen(
+        [sys.executable, "-c", line],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err) == (130, "", "Interrupted.\n")
+
+
+def test_the_block_may_end_in_good_order_and_other_interrupts_do_not_stop_that(capfd):
+    ended = []
+
+    def work():
+        try:
+            signal.raise_signal(signal.SIGINT)
+        finally:
+            signal.raise_signal(signal.SIGINT)
+            ended.append(True)
+
+    with pytest.raises(SystemExit) as error, exit_on_interrupt():
+        work()
+    assert (error.value.code, ended) == (130, [True])
+    assert capfd.readouterr().err == "Interrupted.\n"
+
+
+def test_an_interrupt_long_after_the_first_one_ends_the_process_at_once(monkeypatch, capfd):
+    codes = []
+    monkeypatch.setattr(interrupts.os, "_exit", codes.append)
+    monkeypatch.setattr(interrupts, "PATIENCE_S", 0.01)
+
+    def work():
+        try:
+            signal.raise_signal(signal.SIGINT)
+        finally:
+            time.sleep(0.05)
+            signal.raise_signal(signal.SIGINT)
+
+    with pytest.raises(SystemExit), exit_on_interrupt():
+        work()
+    assert codes == [130]
+
+
+def test_an_error_without_an_interrupt_stays_an_error():
+    with pytest.raises(ValueError, match="wrong"), exit_on_interrupt():
+        raise ValueError("wrong")
+
+
+def test_a_delayed_interrupt_comes_at_the_end_of_the_block():
+    done = []
+
+    def work():
+        with delay_interrupt():
+            signal.raise_signal(signal.SIGINT)
+            done.append("block")
+        done.append("after it")
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
+    assert done == ["block"]
+
+
+def test_a_process_that_starts_hidden_ignores_interrupts_and_this_one_does_not():
+    code = "import signal; print(signal.getsignal(signal.SIGINT) == signal.SIG_IGN)"
+    with hide_interrupts():
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert done.stdout == b"True\n"
+    assert signal.getsignal(signal.SIGINT) == signal.default_int_handler
+
+
+def test_the_fork_server_starts_hidden(monkeypatch, tmp_path):
+    seen = []
+    monkeypatch.setattr(fork_server, "_started", fork_server.threading.Event())
+    monkeypatch.setattr(
+        fork_server, "start_fork_server", lambda _: seen.append(signal.getsignal(signal.SIGINT))
+    )
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    fork_server.warm_up()
+    assert seen == [signal.SIG_IGN]
+    assert os.environ.get(fork_server.FOLDER) is None

@@ -1,0 +1,104 @@
+"""What a killed run leaves in temporary folders is removed by the next one, and nothing else."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+
+import pytest
+
+from nbproctor import temporary
+from nbproctor.class_run import fork_server
+from nbproctor.temporary import LOCK, UNLOCKED_S, make_folder, remove_leftovers, temporary_folder
+
+KILLED = """
+import os
+from nbproctor.temporary import make_folder
+folder, _ = make_folder("grade")
+(folder / "answers.ipynb").touch()
+print(folder)
+os.kill(os.getpid(), 9)
+"""
+
+
+@pytest.fixture(autouse=True)
+def place(monkeypatch, tmp_path):
+    """A folder for temporary ones, in place of those of the machine."""
+    monkeypatch.setattr(temporary, "IN_MEMORY", tmp_path / "memory")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    return tmp_path
+
+
+def leave_behind():
+    done = subprocess.run([sys.executable, "-c", KILLED], capture_output=True, text=True)
+    return temporary.Path(done.stdout.strip())
+
+
+def test_a_folder_is_for_this_user_alone_and_is_removed_after_its_block(place):
+    with temporary_folder("release") as folder:
+        assert folder.stat().st_mode & 0o777 == 0o700
+        assert folder.parent == place
+    assert not folder.exists()
+
+
+def test_a_folder_of_a_killed_process_is_removed_and_one_in_use_stays():
+    left = leave_behind()
+    assert (left / "answers.ipynb").exists()
+    with temporary_folder("release") as in_use:
+        remove_leftovers()
+        assert in_use.exists()
+    assert not left.exists()
+
+
+def test_a_folder_in_memory_is_removed_as_well(place, monkeypatch):
+    left = leave_behind()
+    (place / "memory").mkdir()
+    left.rename(place / "memory" / left.name)
+    remove_leftovers()
+    assert list((place / "memory").iterdir()) == []
+
+
+@pytest.mark.parametrize(("age_s", "stays"), [(0.0, True), (2 * UNLOCKED_S, False)])
+def test_a_folder_without_a_lock_stays_while_it_may_just_be_made(place, age_s, stays):
+    folder = place / "nbproctor-grade-earlier"
+    folder.mkdir()
+    then = time.time() - age_s
+    os.utime(folder, (then, then))
+    remove_leftovers()
+    assert folder.exists() == stays
+
+
+def test_what_is_not_this_users_folder_stays(place, monkeypatch):
+    left = leave_behind()
+    (place / "nbproctor-link").symlink_to(left.parent / "elsewhere")
+    (place / "elsewhere").mkdir()
+    (place / "elsewhere" / LOCK).touch()
+    monkeypatch.setattr(temporary.os, "geteuid", lambda: 12345)
+    remove_leftovers()
+    assert left.exists()
+    monkeypatch.undo()
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    remove_leftovers()
+    assert (place / "elsewhere").exists()
+    assert (place / "nbproctor-link").is_symlink()
+
+
+def test_a_class_run_removes_what_was_left_before_it_makes_its_own(place, monkeypatch):
+    left = leave_behind()
+    monkeypatch.setattr(fork_server, "_started", fork_server.threading.Event())
+    monkeypatch.setattr(fork_server, "start_fork_server", lambda _: None)
+    fork_server.warm_up()
+    assert not left.exists()
+    [own] = place.glob("nbproctor-grade-*")
+    assert (own / LOCK).exists()
+
+
+def test_the_lock_ends_with_the_process_and_not_earlier():
+    folder, lock = make_folder("grade")
+    remove_leftovers()
+    assert folder.exists()
+    os.close(lock)
+    remove_leftovers()
+    assert not folder.exists()
