@@ -55,13 +55,13 @@ def _print_line() -> None:
 
 
 @contextlib.contextmanager
-def delay_interrupt() -> Iterator[None]:
-    """Delay an interrupt to the end of the block, because some imports swallow it."""
-    numbers: list[int] = []
-    with _handled_by(lambda number, frame: numbers.append(number)):
+def exit_at_once_on_interrupt() -> Iterator[None]:
+    """End the process at once on an interrupt in the block, which must not need a good order.
+
+    Some imports swallow a `KeyboardInterrupt`, or turn it into another error.
+    """
+    with _handled_by(exit_at_once):
         yield
-    if numbers:
-        signal.raise_signal(signal.SIGINT)
 
 
 @contextlib.contextmanager

@@ -10,15 +10,23 @@ import pytest
 
 from nbproctor import interrupts
 from nbproctor.class_run import fork_server
-from nbproctor.interrupts import delay_interrupt, exit_on_interrupt, hide_interrupts
+from nbproctor.interrupts import exit_on_interrupt, hide_interrupts
 
 SLOW_IMPORT = "print('importing', flush=True)\nimport time\ntime.sleep(60)\n"
 # An import that takes an interrupt for a missing module, and a command that goes on.
 SWALLOWING = """
 import time
 from nbproctor.cli.app import build_app
+from nbproctor.interrupts import exit_at_once_on_interrupt
 
-def work() -> None:
+def work(at_once: bool = False) -> None:
+    if at_once:
+        with exit_at_once_on_interrupt():
+            wait()
+    else:
+        wait()
+
+def wait() -> None:
     try:
         print("working", flush=True)
         time.sleep(60)
@@ -33,13 +41,15 @@ app = build_app("Do nothing.", (work, rest))
 
 
 @pytest.mark.parametrize(
-    "code", [SLOW_IMPORT, SWALLOWING], ids=["while modules are imported", "in a command"]
+    ("code", "arguments"),
+    [(SLOW_IMPORT, []), (SWALLOWING, ["work"]), (SWALLOWING, ["work", "--at-once"])],
+    ids=["while modules are imported", "in a command", "while a command imports"],
 )
-def test_an_interrupt_is_one_line_and_130(tmp_path, code):
+def test_an_interrupt_is_one_line_and_130(tmp_path, code, arguments):
     (tmp_path / "slow_module.py").write_text(code)
-    line = "import sys; sys.argv[1:] = ['work']; from nbproctor.cli import run; run('slow_module')"
+    line = "from nbproctor.cli import run; run('slow_module')"
     process = subprocess.Popen(
-        [sys.executable, "-c", line],
+        [sys.executable, "-c", line, *arguments],
         cwd=tmp_path,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -87,20 +97,6 @@ def test_an_interrupt_long_after_the_first_one_ends_the_process_at_once(monkeypa
 def test_an_error_without_an_interrupt_stays_an_error():
     with pytest.raises(ValueError, match="wrong"), exit_on_interrupt():
         raise ValueError("wrong")
-
-
-def test_a_delayed_interrupt_comes_at_the_end_of_the_block():
-    done = []
-
-    def work():
-        with delay_interrupt():
-            signal.raise_signal(signal.SIGINT)
-            done.append("block")
-        done.append("after it")
-
-    with pytest.raises(KeyboardInterrupt):
-        work()
-    assert done == ["block"]
 
 
 def test_a_process_that_starts_hidden_ignores_interrupts_and_this_one_does_not():

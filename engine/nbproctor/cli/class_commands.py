@@ -24,7 +24,7 @@ from nbproctor.cli.app import (
 )
 from nbproctor.errors import CourseError, program
 from nbproctor.garbage_collection import pause_collection
-from nbproctor.interrupts import delay_interrupt
+from nbproctor.interrupts import exit_at_once_on_interrupt
 from nbproctor.kernels.settings import read_grader_settings, read_settings
 from nbproctor.settings import (
     CONFIGURATION,
@@ -116,7 +116,8 @@ def grade(
     nbproctor grade --no-feedback --workers 2
     nbproctor grade --json > results.json
     """
-    with delay_interrupt(), pause_collection():
+    # Processes that start here end with this one, and nothing is written yet.
+    with exit_at_once_on_interrupt(), pause_collection():
         if not scheduler:
             _start_processes(sandbox)
         from nbproctor.class_run import class_run, hand_ins, progress, results
