@@ -66,6 +66,7 @@ def write_feedback_zip(folder: CourseFolder, chapter: str, system: str, path: Pa
     written = set()
     unfinished = path.with_name(f".{path.name}.unfinished")
     try:
+        unfinished.touch(0o600)
         with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
             for student, found in pages.items():
                 own = [each for each in files if each.student == student and each.name.prefix]

@@ -24,6 +24,18 @@ def folder(tmp_path) -> CourseFolder:
     return small_course(tmp_path / "course", settings=LIMIT)
 
 
+@pytest.fixture(scope="module")
+def due(tmp_path_factory) -> CourseFolder:
+    """A course whose chapter has a due date, and two graded submissions of ada."""
+    folder = small_course(tmp_path_factory.mktemp("due"), settings=LIMIT)
+    register(folder, CHAPTER)
+    with folder.transaction() as connection:
+        set_due_date(connection, folder.config, CHAPTER, DUE)
+        for digest in ("first", "second"):
+            tables.write_hand_in(connection, CHAPTER, "ada", digest)
+    return folder
+
+
 def grade(folder, number, **settings):
     """Hand in and grade the answer with a number; return the result."""
     timestamp = f"2026-10-24 0{number}:00:00 UTC"
@@ -62,19 +74,14 @@ def test_what_is_beyond_the_limit_waits_until_the_student_is_named(folder):
     ],
 )
 def test_what_was_handed_in_on_time_is_graded_after_the_due_date(
-    folder, timestamp, now, extended, words
+    due, timestamp, now, extended, words
 ):
     def october(time):
         return time and datetime(2026, 10, *time)
 
-    register(folder, CHAPTER)
-    with folder.transaction() as connection:
-        set_due_date(connection, folder.config, CHAPTER, DUE)
-        if extended:
-            extend(connection, folder.config, CHAPTER, "ada", october(extended))
-        for digest in ("first", "second"):
-            tables.write_hand_in(connection, CHAPTER, "ada", digest)
-        asked = (connection, folder.config, CHAPTER, "ada")
+    with due.transaction() as connection:
+        extend(connection, due.config, CHAPTER, "ada", october(extended))
+        asked = (connection, due.config, CHAPTER, "ada")
         said = explain_wait(*asked, "third", october(timestamp), october(now))
         assert words in said
         assert bool(said) == bool(words)

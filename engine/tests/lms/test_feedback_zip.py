@@ -2,6 +2,7 @@
 
 import os
 import re
+import stat
 import zipfile
 
 import pytest
@@ -90,6 +91,7 @@ def test_canvas_finds_the_student_and_the_upload_that_a_page_answers(folder):
         ("4712", "92"): "page of pat",
     }
     assert all(name.endswith("_sums.html") for name in found)
+    assert stat.S_IMODE((folder.root / "pages.zip").stat().st_mode) == 0o600
     assert "left out: byhand, text, because the download has no file of theirs" in lines[1]
     assert lines[2].startswith("no page: nopage.")
 
