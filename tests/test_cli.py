@@ -54,6 +54,7 @@ def test_release_writes_the_students_notebooks_and_their_bundle(folder, course):
 COMMANDS = [
     *("release", "roster", "grade", "extend", "export"),
     *("report", "normalise", "validate", "progress", "doctor"),
+    *("due", "feedback", "backup", "restore", "next-year"),
 ]
 
 

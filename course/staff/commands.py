@@ -9,6 +9,7 @@ from nbproctor.cli import author_commands
 from nbproctor.cli.app import Assignments, Json, Quiet, build_app, find_folder, print_line
 from nbproctor.cli.author_commands import Work, normalise, validate
 from nbproctor.cli.class_commands import export, extend, grade, report, roster
+from nbproctor.cli.term_commands import backup, due, feedback, next_year, restore
 
 
 def release(assignments: Assignments = None, quiet: Quiet = False) -> None:
@@ -85,7 +86,8 @@ app = build_app(
     "Release, grade and report the course, and make a class to try it on.",
     (
         *(release, roster, grade, sample_class, mistakes, normalise),
-        *(validate, extend, export, report, progress, doctor),
+        *(validate, extend, due, feedback, export, report, progress, doctor),
+        *(backup, restore, next_year),
     ),
     distributions=("cnn-course", "nbproctor"),
 )

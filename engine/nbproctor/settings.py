@@ -2,11 +2,11 @@
 
 import copy
 import difflib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, tzinfo
 from zoneinfo import ZoneInfo, available_timezones
 
-from traitlets import Bool, List, Unicode
+from traitlets import Bool, Dict, Float, Int, List, Unicode
 from traitlets.config import Config, Configurable
 from traitlets.config.loader import LazyConfigValue
 from traitlets.utils.importstring import import_item
@@ -48,6 +48,13 @@ class Course(Configurable):
         "assignment has no due date.",
     ).tag(config=True)
 
+    weights = Dict(
+        Float(min=0.0),
+        key_trait=Unicode(),
+        help="The weight of each assignment in the weighted total of exports; 1 for one that is "
+        "not named, 0 to leave it out. Without weights, exports have no total.",
+    ).tag(config=True)
+
 
 class HiddenCases(Configurable):
     """Hidden test cases that are drawn from a secret."""
@@ -71,6 +78,12 @@ class ClassRun(Configurable):
     ).tag(config=True)
     private_variables = List(
         Unicode(), help="Environment variables that are hidden while submissions are graded."
+    ).tag(config=True)
+    submissions_limit = Int(
+        0,
+        min=0,
+        help="How many different submissions of a student for an assignment are graded; 0 for all. "
+        "Others wait until the due date, or until the student is named with --student.",
     ).tag(config=True)
     is_sample_class = Unicode(
         "",
@@ -136,6 +149,22 @@ def _find_timezone(name: str, setting: str) -> tzinfo:
         raise CourseError(
             f"{CONFIGURATION}: {setting} = {name!r} is not the name of a time zone. {what_to_do}"
         ) from error
+
+
+def read_weights(config: Config, assignments: Collection[str]) -> dict[str, float]:
+    """Return the weights of assignments, `c.Course.weights`; empty if there are none.
+
+    Raises:
+        CourseError: one of them is of no assignment.
+    """
+    weights = dict(Course(config=config).weights)
+    for name in weights:
+        if name not in assignments:
+            raise CourseError(
+                f"{CONFIGURATION}: c.Course.weights names {name!r}, which is no assignment. The "
+                f"assignments are: {', '.join(assignments)}."
+            )
+    return weights
 
 
 def grades_all_apart(config: Config) -> bool:

@@ -29,6 +29,7 @@ from nbproctor.validation.verdicts import Verdict
 COMMANDS = [
     *("new", "release", "roster", "grade", "extend", "export"),
     *("report", "normalise", "validate", "progress", "doctor"),
+    *("due", "feedback", "backup", "restore", "next-year"),
 ]
 COMMANDS_PAGE = Path(__file__).parents[1] / "docs" / "commands.md"
 NAMED_BY_DATA = ("not_handed_in",)  # objects whose keys are names of assignments
@@ -63,6 +64,7 @@ def folder(tmp_path_factory):
         (("grade",), "Put them in submitted/<student>/<assignment>/."),
         (("grade", "--student", "nobody"), "submitted/ has nothing of nobody"),
         (("grade", "sum"), "there is no assignment 'sum'"),
+        (("next-year", "--yes"), "there is no class in this folder."),
         (("export",), "there is no gradebook at"),
         (("export",), "run `nbproctor grade` first."),
         (("release", "sum"), "The assignments are: sums"),
@@ -71,6 +73,11 @@ def folder(tmp_path_factory):
         (("extend", "ada", "--days", "1"), "extend STUDENT ASSIGNMENT --days 2"),
         (("extend", "ada", "sums", "--days=1", "--remove"), "exclude each other"),
         (("extend", "nobody", "sums", "--days=1"), "there is no student 'nobody'"),
+        (("due", "--until", "2026-10-24"), "due ASSIGNMENT --until DATE"),
+        (("due", "sums", "--until=soon"), "--until 'soon' is not a date. Write it as 2026-10-26"),
+        (("due", "sums", "--until=2026-10-24", "--remove"), "exclude each other"),
+        (("feedback", "sums", "--to", "Canvas"), "has no download with a name from Canvas"),
+        (("restore", "nothere.tar.gz"), "nothere.tar.gz: No such file or directory."),
         (("progress",), "there is no folder work. Name the folder that holds your chapters."),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
@@ -227,7 +234,7 @@ def test_json_is_the_only_output_and_has_the_documented_keys(graded, nbproctor):
     assert set(list_differences(document, read_documented("grade"))) == set()
     states = {each["student"]: each["state"] for each in document["results"]}
     assert states == {"ada": "unchanged", "bo": "unchanged", "cy": "could not run"}
-    assert document["counts"] == {"graded": 0, "unchanged": 2, "could not run": 1}
+    assert document["counts"] == {"graded": 0, "unchanged": 2, "waits": 0, "could not run": 1}
     assert document["not_handed_in"] == {CHAPTER: ["dee", "eve"]}
     assert document["misplaced"] == [f"submitted/dee/{CHAPTER}.ipynb"]
     for warning in document["warnings"]:

@@ -7,7 +7,7 @@ from traitlets.config import Config
 import nbproctor
 from nbproctor.errors import CourseError
 from nbproctor.grading.feedback import FeedbackInGrader
-from nbproctor.settings import require_importable
+from nbproctor.settings import read_weights, require_importable
 
 GONE = "nbproctor.gradebook.secret.RequireSameSecret"
 
@@ -67,3 +67,12 @@ def test_nbgrader_stops_feedback_before_the_first_page():
     append(config)
     with pytest.raises(NbGraderException, match=f"names {GONE}"):
         FeedbackInGrader(config=config)
+
+
+def test_a_weight_of_no_assignment_is_told():
+    config = Config(Course={"weights": {"sums": 2, "sum": 1}})
+    with pytest.raises(
+        CourseError, match=r"c\.Course\.weights names 'sum', which is no assignment"
+    ):
+        read_weights(config, ["loops", "sums"])
+    assert read_weights(config, ["sum", "sums"]) == {"sums": 2.0, "sum": 1.0}

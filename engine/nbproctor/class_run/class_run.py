@@ -27,6 +27,7 @@ from nbproctor.gradebook.results import NO_FEEDBACK, GradeResult
 from nbproctor.grading import grade_submission
 from nbproctor.grading.answer_keys import AnswerKeys
 from nbproctor.grading.submissions import (
+    TIMESTAMP,
     CollectedFiles,
     Files,
     Submission,
@@ -47,7 +48,7 @@ from nbproctor.grading.tasks import (
     select_environment,
 )
 from nbproctor.kernels.graders import GraderReport, order_work, read_setup
-from nbproctor.settings import Course
+from nbproctor.settings import ClassRun, Course
 
 OF_THE_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
 
@@ -61,6 +62,7 @@ class RunSettings:
         scheduler: address of a Dask scheduler to use instead of this machine's cores.
         regrade: whether to grade unchanged submissions again.
         feedback: whether to generate feedback pages.
+        beyond_limit: whether to grade more submissions of a student than the limit allows.
         new_secret: whether the secret may differ from the one that the class was graded with.
     """
 
@@ -68,6 +70,7 @@ class RunSettings:
     scheduler: str = ""
     regrade: bool = False
     feedback: bool = True
+    beyond_limit: bool = False
     new_secret: bool = False
 
 
@@ -150,6 +153,8 @@ class _ClassRun:
         # Workers on this machine import the same files as this process: nothing to compare.
         packages = self._packages = tuple(Course(config=folder.config).packages)
         self._fingerprint = fingerprint(packages) if settings.scheduler else ""
+        limit = ClassRun(config=folder.config).submissions_limit
+        self._limited = bool(limit) and not (settings.beyond_limit or settings.new_secret)
         self._kits: dict[str, ChapterKit] = {}
         self._sources: dict[str, Files] = {}  # of chapters whose model answers are shown
         self._pages: deque[Job] = deque()
@@ -160,11 +165,14 @@ class _ClassRun:
         """Return the submissions to grade; keep the stored results of the others."""
         todo = []
         for submission in submissions:
-            if self._settings.regrade or submission in self._refused:
+            all_again = self._settings.regrade and not self._limited
+            if all_again or submission in self._refused:
                 todo.append(submission)
                 continue
-            _, digest = self._collect(submission)
-            kept = self._writer.kept(submission, digest)
+            collected, digest = self._collect(submission)
+            kept = None if self._settings.regrade else self._writer.kept(submission, digest)
+            if kept is None:
+                kept = self._keep_earlier(submission, collected)
             if kept is None:
                 todo.append(submission)
             else:
@@ -172,6 +180,19 @@ class _ClassRun:
                 if self._settings.feedback and self._lacks_feedback(submission):
                     self._stale.append(submission)
         return todo
+
+    def _keep_earlier(
+        self, submission: Submission, collected: CollectedFiles
+    ) -> GradeResult | None:
+        """Return the result of an earlier submission if this one is beyond the limit."""
+        if not self._limited:
+            return None
+        earlier = self._writer.kept(submission)
+        if earlier is None:
+            return None
+        hand_in, timestamp = _digest_hand_in(collected), timestamp_of(collected.files)
+        reason = self._writer.explain_wait(submission, hand_in, timestamp)
+        return replace(earlier, waits=reason) if reason else None
 
     def _keep(self, submission: Submission, kept: GradeResult) -> None:
         if note := self._renewed.get((submission.chapter, submission.student)):
@@ -269,7 +290,8 @@ class _ClassRun:
                 self._pages.append(self._make_feedback_job(submission))
             return
         try:
-            result = self._writer.record(submission, outcome, digest, timestamp)
+            hand_in = _digest_hand_in(task.collected)
+            result = self._writer.record(submission, outcome, digest, timestamp, hand_in)
         except Exception as error:
             if _ends_run(error):
                 raise
@@ -350,6 +372,11 @@ class _ClassRun:
         self._log.write(_indent_headings(outcome.log) + "\n")
         result = self.results[submission]
         self.results[submission] = replace(result, notes=(*result.notes, note))
+
+
+def _digest_hand_in(collected: CollectedFiles) -> str:
+    """Return a digest of the files of a submission, without its time stamp."""
+    return compute_digest(tuple(each for each in collected.files if each[0] != TIMESTAMP))
 
 
 def _read_graded(outcome: GraderReport | Exception, task: GradeTask) -> GradedSubmission:

@@ -10,7 +10,7 @@ from rich.table import Table
 from nbproctor.gradebook.results import GradeResult
 from nbproctor.pages.plain_text import plain
 
-State = Literal["graded", "unchanged", "could not run"]
+State = Literal["graded", "unchanged", "waits", "could not run"]
 STATES: tuple[State, ...] = get_args(State)
 
 
@@ -24,6 +24,11 @@ def build_table(results: Iterable[GradeResult]) -> Table:
         row = (result.student, result.chapter, result.points, result.phrase)
         made.add_row(*(escape(plain(text)) for text in row), f"{result.seconds:.1f}")
     return made
+
+
+def list_waiting(results: Iterable[GradeResult]) -> list[str]:
+    """Write a line for each submission that waits because of the limit of submissions."""
+    return [f"{each.student}, {each.chapter}: {each.waits}." for each in results if each.waits]
 
 
 def summarize(results: Sequence[GradeResult]) -> str:
@@ -44,6 +49,8 @@ def find_state(result: GradeResult) -> State:
     """Return what this run did with a submission."""
     if result.score is None:
         return "could not run"
+    if result.waits:
+        return "waits"
     return "unchanged" if result.kept else "graded"
 
 
@@ -60,6 +67,7 @@ def to_json(results: Sequence[GradeResult]) -> dict[str, Any]:
                 "by_hand": result.by_hand,
                 "failed": result.failed,
                 "notes": result.notes,
+                "waits": result.waits,
                 "lacks_feedback": result.lacks_feedback,
                 "seconds": round(result.seconds, 3),
             }

@@ -34,6 +34,7 @@ from nbproctor.gradebook.reader import (
 )
 from nbproctor.gradebook.results import GradeResult, count_points
 from nbproctor.gradebook.secret import require_same_secret
+from nbproctor.gradebook.submissions_limit import explain_wait
 from nbproctor.gradebook.tables import RunRow
 from nbproctor.gradebook.writer import SubmissionRow
 from nbproctor.grading.answers import read_standing_answers
@@ -169,10 +170,24 @@ class GradebookWriter:
         with self._connection.begin():
             return read_student_ids(self._connection)
 
-    def kept(self, submission: Submission, digest: str) -> GradeResult | None:
-        """Return a submission's stored result if its digest is unchanged, else None."""
+    def explain_wait(self, submission: Submission, hand_in: str, timestamp: datetime | None) -> str:
+        """See `nbproctor.gradebook.submissions_limit.explain_wait`."""
+        chapter, student = submission.chapter, submission.student
+        with self._connection.begin():
+            return explain_wait(
+                self._connection, self._folder.config, chapter, student, hand_in, timestamp
+            )
+
+    def kept(self, submission: Submission, digest: str | None = None) -> GradeResult | None:
+        """Return a submission's stored result if its digest is unchanged, else None.
+
+        Args:
+            digest: None to return the result of an earlier submission.
+        """
         record = self.records.get((submission.chapter, submission.student))
-        if record is None or record.digest != digest or record.outcome == "could not run":
+        if record is None or digest not in (record.digest, None):
+            return None
+        if record.outcome == "could not run":
             return None
         stored, there = self.read(submission), self._find_autograded(submission)
         lost = set(record.result.notebooks) - there.keys()
@@ -244,8 +259,12 @@ class GradebookWriter:
         graded: GradedSubmission,
         digest: str,
         timestamp: datetime | None,
+        hand_in: str = "",
     ) -> GradeResult:
         """Store a submission's result in the gradebook and its files in `autograded/`.
+
+        Args:
+            hand_in: digest of the submitted files, which counts for the limit of submissions.
 
         Raises:
             CourseError: the disk is full or the gradebook cannot be written; nothing was changed.
@@ -258,6 +277,11 @@ class GradebookWriter:
                 stored = self._set_rows(chapter, submission, graded, timestamp)
                 record = self._make_run_row(submission, graded, stored, name, digest)
                 tables.write_run_row(self._connection, record)
+                if hand_in and graded.outcome == "graded":
+                    student = submission.student
+                    tables.write_hand_in(
+                        self._connection, chapter.registered.name, student, hand_in
+                    )
         except BaseException:
             self.autograded.drop(name)
             raise

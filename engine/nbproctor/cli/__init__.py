@@ -1,6 +1,7 @@
 """The `nbproctor` command, and what a course needs to make a command of its own.
 
 class_commands.py    what an instructor does with a class: grade, export and others
+term_commands.py     what an instructor does with a whole term: due dates, back-ups and others
 author_commands.py   what authors do with the sources, and what is asked of a machine
 commands.py          the app of `nbproctor`, made of both
 app.py               how an app is made of functions, what it prints where, and how it ends

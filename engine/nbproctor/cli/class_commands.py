@@ -31,6 +31,7 @@ from nbproctor.settings import (
     ClassRun,
     Course,
     read_timezone,
+    read_weights,
     require_importable,
 )
 
@@ -127,12 +128,16 @@ def grade(
         folder = find_folder()
     require_importable(folder.config)
     read_timezone(folder.config)
+    read_weights(folder.config, folder.chapters())
     chosen, submitted = folder.choose(assignments or []), folder.root / "submitted"
     found = submissions.find_submissions(submitted, chosen, student)
     misplaced = hand_ins.find_misplaced(submitted, folder.chapters(), student)
     _require_submissions(folder, {each.student for each in found}, student, misplaced)
     unsafe = choose_sandbox(folder, sandbox, bool(scheduler))
-    settings = class_run.RunSettings(workers, scheduler, regrade, feedback, new_secret)
+    beyond_limit = bool(student)
+    settings = class_run.RunSettings(
+        workers, scheduler, regrade, feedback, beyond_limit, new_secret
+    )
     shown = Console(quiet=True) if quiet else notices
     with progress.show_progress(shown, len(found)) as when_done:
         graded = class_run.grade_class(folder, found, when_done, settings)
@@ -145,6 +150,8 @@ def grade(
     missing = hand_ins.find_missing(roster, graded)
     for line in hand_ins.describe_missing(missing, len(roster)):
         print_line(line)
+    for line in results.list_waiting(graded):
+        print_warning(line)
     with_pages = {each.chapter for each in found} if feedback else set()
     warnings = [unsafe, hand_ins.describe_misplaced(misplaced)]
     warnings = [*filter(None, warnings), *find_warnings(folder, sorted(with_pages))]
@@ -245,6 +252,7 @@ def export(
     if detail and to != "csv":
         raise CourseError("--detail is for --to csv: other systems take no points of exercises.")
     folder = find_folder()
+    read_weights(folder.config, folder.chapters())
     plugin = EXPORTERS[to](config=folder.config)
     if detail:
         plugin.detail = True

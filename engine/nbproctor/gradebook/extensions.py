@@ -79,8 +79,8 @@ def read_due_date(connection: Connection, chapter: str) -> datetime:
     ).scalar()
     if due is None:
         raise CourseError(
-            f"{chapter} has no due date, so there is nothing to extend. Set one in formgrader, or "
-            f'with `nbgrader db assignment add {chapter} --duedate="2026-10-24T23:59+0200"`.'
+            f"{chapter} has no due date, so there is nothing to extend. Set one with "
+            f'`{program()} due {chapter} --until "2026-10-24 23:59"`, or in formgrader.'
         )
     return due
 
@@ -97,7 +97,7 @@ def compute_due_date(
         CourseError: it is not later, or `until` is not a date.
     """
     if until:
-        new = to_utc(_parse_time(until, zone))
+        new = to_utc(parse_time(until, zone))
     else:
         new = add_days(due, days, zone) + timedelta(hours=hours)
     if new <= due:
@@ -107,7 +107,12 @@ def compute_due_date(
     return new
 
 
-def _parse_time(text: str, zone: tzinfo) -> datetime:
+def parse_time(text: str, zone: tzinfo) -> datetime:
+    """Read a date and a time; without a time it is the end of the day.
+
+    Raises:
+        CourseError: it is not a date.
+    """
     try:
         when = datetime.fromisoformat(text.strip())
     except ValueError:
@@ -156,6 +161,14 @@ def read_last_due_date(connection: Connection, chapter: str) -> datetime | None:
 
 def _add(due: datetime | None, extension: timedelta) -> datetime | None:
     return due and due + extension
+
+
+def find_due_date(connection: Connection, chapter: str, student: str) -> datetime | None:
+    """Return the due date of a student in a chapter, in UTC; None if the chapter has none."""
+    due: datetime | None = connection.execute(
+        select(ASSIGNMENT.c.duedate).where(ASSIGNMENT.c.name == chapter)
+    ).scalar()
+    return due and read_extension(connection, chapter, student).extended
 
 
 def read_extension(connection: Connection, chapter: str, student: str) -> Extension:

@@ -22,6 +22,7 @@ class GradeResult:
         seconds: wall time of grading.
         cpu_seconds: CPU time of grading, including the kernels'; None if not recorded.
         peak_mib: peak memory of the worker so far; None if not recorded.
+        waits: why a newer submission waits, whose files are not graded; "" if none does.
         kept: whether an earlier run graded the submission and it has not changed since.
     """
 
@@ -36,6 +37,7 @@ class GradeResult:
     seconds: float = 0.0
     cpu_seconds: float | None = None
     peak_mib: float | None = None
+    waits: str = ""
     kept: bool = False
 
     @property
@@ -45,7 +47,7 @@ class GradeResult:
         >>> GradeResult("ada", "pooling", 4.0, 18.0, failed=("relu: not attempted",)).phrase
         'relu: not attempted'
         """
-        return "; ".join([*self.notes, *self.failed])
+        return "; ".join([*filter(None, [self.waits]), *self.notes, *self.failed])
 
     @property
     def lacks_feedback(self) -> bool:

@@ -31,10 +31,11 @@ def secret_variable(config: Config) -> str:
 
 def secret_is_public(config: Config) -> bool:
     """Return whether no secret is set, so that hidden cases come from the public default."""
-    return not _read_secret(config)
+    return not read_secret(config)
 
 
-def _read_secret(config: Config) -> str:
+def read_secret(config: Config) -> str:
+    """Return the secret, or "" if none is set."""
     return os.environ.get(secret_variable(config), "")
 
 
@@ -66,7 +67,7 @@ def require_same_secret(connection: Connection, config: Config, new_secret: bool
     if difference and not new_secret:
         raise CourseError(": ".join(difference))
     salt = secrets.token_bytes(16)
-    tables.write_secret(connection, salt, slow_digest(_read_secret(config), salt))
+    tables.write_secret(connection, salt, slow_digest(read_secret(config), salt))
     return salt
 
 
@@ -82,7 +83,7 @@ def describe_other_secret(
     if recorded is None:
         return None
     salt, digest = recorded
-    if slow_digest(_read_secret(config), salt) == digest:
+    if slow_digest(read_secret(config), salt) == digest:
         return None
     variable = secret_variable(config)
     anew = f"grade the whole class again with `{program()} grade --new-secret`"

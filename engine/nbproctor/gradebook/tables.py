@@ -6,6 +6,8 @@
 - `course_answers`: one row for each graded notebook.
 - `course_extension`: one row for each extension of a student who has not handed in yet. nbgrader
   keeps an extension with the submission, so it moves there with the first one.
+- `course_hand_in`: one row for each different submission that was graded, if their number is
+  limited, see `nbproctor.gradebook.submissions_limit`.
 - `course_secret`: at most one row, see `nbproctor.gradebook.secret`.
 
 nbgrader does not read or change these tables; `nbgrader db upgrade` leaves them unchanged.
@@ -74,6 +76,14 @@ course_extension = Table(
     Column("chapter", String(128), primary_key=True),
     Column("student", String(128), primary_key=True),
     Column("seconds", Integer, nullable=False),
+)
+
+course_hand_in = Table(
+    "course_hand_in",
+    metadata,
+    Column("chapter", String(128), primary_key=True),
+    Column("student", String(128), primary_key=True),
+    Column("digest", String(64), primary_key=True),
 )
 
 course_secret = Table(
@@ -229,6 +239,20 @@ def take_waiting_extension(connection: Connection, chapter: str, student: str) -
 def _match_extension(chapter: str, student: str) -> ColumnElement[bool]:
     columns = course_extension.c
     return and_(columns.chapter == chapter, columns.student == student)
+
+
+def read_hand_ins(connection: Connection, chapter: str, student: str) -> set[str]:
+    """Read the digests of the files of a student's submissions that were graded."""
+    columns = course_hand_in.c
+    here = (columns.chapter == chapter) & (columns.student == student)
+    return set(connection.execute(select(columns.digest).where(here)).scalars())
+
+
+def write_hand_in(connection: Connection, chapter: str, student: str, digest: str) -> None:
+    """Write the digest of the files of a submission that is graded."""
+    if digest not in read_hand_ins(connection, chapter, student):
+        values = {"chapter": chapter, "student": student, "digest": digest}
+        connection.execute(course_hand_in.insert().values(values))
 
 
 def read_secret(connection: Connection) -> tuple[bytes, str] | None:

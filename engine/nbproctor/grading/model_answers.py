@@ -31,8 +31,8 @@ def explain_refusal(
     last = read_last_due_date(connection, chapter)
     if last is None:
         return (
-            f"{chapter} has no due date, so its feedback shows no model answers. Set one in "
-            f'formgrader, or with `nbgrader db assignment add {chapter} --duedate="..."`.'
+            f"{chapter} has no due date, so its feedback shows no model answers. Set one with "
+            f"`{program()} due {chapter} --until DATE`, or in formgrader."
         )
     if (now or datetime.now(UTC).replace(tzinfo=None)) <= last:
         when = format_time(last, read_timezone(config))

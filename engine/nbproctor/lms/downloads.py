@@ -6,7 +6,8 @@ students are those of the gradebook: Canvas names them by `lms_user_id`, Moodle 
 All files of a student are collected, and grading decides what they are.
 
 The downloads do not contain the time of a submission. The collectors write the time of the download
-into `timestamp.txt`, or the due date if that is earlier, so no collected submission is late.
+into `timestamp.txt`, or the due date if that is earlier, so no collected submission is late. Canvas
+marks late files in their names; the summary lists their students.
 
 nbgrader logs several lines for each file. The collectors replace them by a summary with a line for
 each student whose files a human must look at, and for each file that is nobody's.
@@ -44,12 +45,17 @@ class FileName:
         user: the number of the person, or "".
         file: the name that the student gave to the file; "" for a folder.
         number: of the upload; 0 if the name has none.
+        prefix: the beginning of the name, up to that of the file. A file that is uploaded with this
+            beginning goes back to the person. Empty if the system would not know whose it is.
+        late: whether the name says that it was handed in late.
     """
 
     person: str
     user: str = ""
     file: str = ""
     number: int = 0
+    prefix: str = ""
+    late: bool = False
 
 
 class Download(FileNameCollectorPlugin):  # type: ignore[misc]
@@ -84,6 +90,7 @@ class Download(FileNameCollectorPlugin):  # type: ignore[misc]
         """Choose the files to collect of the whole download, and log the summary."""
         root = self._find_step(self.parent.extracted_directory)
         uploads: dict[str, list[Upload]] = defaultdict(list)
+        late: set[str] = set()
         for path in sorted(each for each in root.rglob("*") if each.is_file()):
             inside = path.relative_to(root)
             if is_by_product(inside):
@@ -94,9 +101,10 @@ class Download(FileNameCollectorPlugin):  # type: ignore[misc]
             if isinstance(read, str):
                 self.log.error(f"{make_printable(str(inside))}: {read}")
             else:
-                student, name, number = read
+                student, name, owner = read
                 downloaded = self._times.get(inside.parts[0], 0.0)
-                uploads[student].append(Upload(path, student, name, number, downloaded))
+                uploads[student].append(Upload(path, student, name, owner.number, downloaded))
+                late |= {student} if owner.late else set()
         chosen = {}
         for student, files in sorted(uploads.items()):
             try:
@@ -116,6 +124,11 @@ class Download(FileNameCollectorPlugin):  # type: ignore[misc]
         self.log.info(f"Students with files: {len(collected)}. Files: {len(chosen)}.")
         if without := sorted({each.id for each in self.students} - collected):
             self.log.info(f"Nothing was collected of {join_names(without)}.")
+        if late:
+            self.log.warning(
+                f"Late, as the download says: {', '.join(sorted(late))}. It does not say how late, "
+                "so grading takes no points off."
+            )
         return chosen
 
     def _report(self, student: str, names: Iterable[str], remarks: list[str]) -> None:
@@ -127,14 +140,14 @@ class Download(FileNameCollectorPlugin):  # type: ignore[misc]
         elif remarks:
             self.log.warning(f"{student}: {' '.join(remarks)}")
 
-    def read(self, inside: Path) -> tuple[str, str, int] | str:
+    def read(self, inside: Path) -> tuple[str, str, FileName] | str:
         """Read whose a file is from its path in the download.
 
         The outermost name counts: files in a student's archive belong to that student, whatever
         their names are. Only the download itself may have any name.
 
         Returns:
-            The student, the path in the student's folder, and the number of the upload; or why the
+            The student, the path in the student's folder, and the name that says so; or why the
             file is nobody's.
         """
         problem = self.nobodys
@@ -144,7 +157,7 @@ class Download(FileNameCollectorPlugin):  # type: ignore[misc]
             found = self.find_students(name)
             if len(found) == 1:
                 rest = "/".join(inside.parts[place:])
-                return found[0], rest or name.file or part, name.number
+                return found[0], rest or name.file or part, name
             if place > 1 or len(inside.parts) == 1:
                 problem = self.explain_unknown(name, found)
                 break
@@ -227,12 +240,13 @@ class CanvasFiles(Download):
     def parse(self, part: str) -> FileName | None:
         """Read a name in the download; None if it says nothing about a person."""
         match = re.fullmatch(
-            r"(.*?)_(?:LATE_)?(\d+)_(?:(\d+)_(.+)|((?:text|link)\.html))", part, re.DOTALL
+            r"(.*?)_(LATE_)?(\d+)_(?:(\d+)_(.+)|((?:text|link)\.html))", part, re.DOTALL
         )
         if match is None:
             return None
-        person, user, number, file, entry = match.groups()
-        return FileName(person, user, file or entry, int(number or 0))
+        person, late, user, number, file, entry = match.groups()
+        prefix = part[: match.start(5)] if file else ""  # a text has no upload to answer
+        return FileName(person, user, file or entry, int(number or 0), prefix, bool(late))
 
     def find_students(self, name: FileName) -> list[str]:
         """Return the students with this `lms_user_id`, or else those with this name."""
@@ -270,9 +284,13 @@ class MoodleFiles(Download):
     def parse(self, part: str) -> FileName | None:
         """Read a name in the download; None if it says nothing about a person."""
         match = re.fullmatch(
-            r"(.+?)(?:_\d+)?_assignsubmission_(?:file|onlinetext)_?(.*)", part, re.DOTALL
+            r"(.+?)(_\d+)?_assignsubmission_(file|onlinetext)_?(.*)", part, re.DOTALL
         )
-        return match and FileName(match[1], file=match[2])
+        if match is None:
+            return None
+        person, number, kind, file = match.groups()
+        prefix = f"{person}{number}_assignsubmission_{kind}_" if number else ""
+        return FileName(person, file=file, prefix=prefix)
 
     def find_students(self, name: FileName) -> list[str]:
         """Return the students with this first and last name, in either order."""
@@ -318,13 +336,16 @@ def _canvas_name(student: Student) -> str:
 def _fold_name(name: str) -> str:
     """Return a name in the form for comparison.
 
-    macOS writes accents as separate characters, and Moodle leaves out characters that file names
-    cannot contain.
+    macOS writes accents as separate characters. Moodle leaves out the characters in the first
+    pattern, and its zips have an underscore in place of those in the second: `PARAM_FILE` in
+    moodle/moodle, lib/moodlelib.php, and `File::filterFilename` of ZipStream.
+
+    >>> _fold_name("Pat O'Neil & Co."), _fold_name("Pat ONeil  Co.")
+    ('pat oneil co.', 'pat oneil co.')
     """
     composed = unicodedata.normalize("NFC", name).casefold()
-    return " ".join(
-        re.sub(r"[&<>\"`|':\\/\u2019]", "", composed).replace("_", " ").replace(",", " ").split()
-    )
+    kept = re.sub(r"[&<>\"`|':\\/\u2019\x00-\x1f\x7f]", "", composed)
+    return " ".join(re.sub(r"[*?_,]", " ", kept).split())
 
 
 def _list_full_names(student: Student) -> set[str]:

@@ -31,6 +31,8 @@ from nbproctor.lms.standing import (
     list_cells,
     read_standings,
 )
+from nbproctor.lms.weighted_total import MAXIMUM, TOTAL, compute_total, describe_weights
+from nbproctor.settings import Course
 
 # Moodle's name of a field of its users, the title of its column, and nbgrader's name.
 MOODLE_FIELDS = {
@@ -43,10 +45,15 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True)
 class Row:
-    """A student, and the student's standing in each chapter that is exported."""
+    """A student, and the student's standing in each chapter that is exported.
+
+    Attributes:
+        total: the weighted total over all chapters in percent; None if it is not decided.
+    """
 
     student: Student
     standings: tuple[Standing, ...]
+    total: float | None = None
 
 
 def format_text(text: str | None) -> str:
@@ -72,35 +79,36 @@ class GradesFile(ExportPlugin):  # type: ignore[misc]
     """The common part of the plugins: students and assignments, the file, and notes.
 
     `--assignment` and `--student` select, `--to FILE` names the file, as in nbgrader's plugins.
-    After `export`, `notes` has a line for everything that was left out or left empty.
+    After `export`, `notes` has a line for everything that was left out or left empty. With
+    `c.Course.weights` there is a column with the weighted total over all assignments.
     """
 
     default_file = "grades.csv"
 
     def export(self, gradebook: Gradebook) -> None:
         """Write the file."""
-        chapters = [
-            each for each in gradebook.assignments if _is_chosen(each.name, self.assignment)
-        ]
-        points = {each.name: float(each.max_score) for each in chapters}
         connection = gradebook.db.connection()
-        known = {name: read_standings(connection, name, each) for name, each in points.items()}
+        maxima = {each.name: float(each.max_score) for each in gradebook.assignments}
+        known = {name: read_standings(connection, name, each) for name, each in maxima.items()}
+        points = {name: each for name, each in maxima.items() if _is_chosen(name, self.assignment)}
+        self.weights = dict(Course(config=self.config).weights)
+        begun = [name for name, standings in known.items() if standings]
 
         def by_name(student: Student) -> tuple[str, str, str]:
             return (student.last_name or "", student.first_name or "", student.id)
 
-        rows = [
-            Row(
-                student,
-                tuple(
-                    known[chapter].get(student.id) or Standing(student.id, chapter, maximum)
-                    for chapter, maximum in points.items()
-                ),
-            )
-            for student in sorted(gradebook.students, key=by_name)
-            if _is_chosen(student.id, self.student)
-        ]
+        rows = []
+        for student in sorted(gradebook.students, key=by_name):
+            if _is_chosen(student.id, self.student):
+                standings = {
+                    name: known[name].get(student.id) or Standing(student.id, name, maximum)
+                    for name, maximum in maxima.items()
+                }
+                total = compute_total([standings[name] for name in begun], self.weights)
+                rows.append(Row(student, tuple(standings[name] for name in points), total))
         self.notes: list[str] = []
+        if self.weights:
+            self.notes.append(describe_weights(begun, self.weights))
         with Path(self.to or self.default_file).open("w", newline="", encoding="utf-8") as file:
             csv.writer(file).writerows(self.table(points, rows))
         for note in self.notes:
@@ -169,7 +177,8 @@ class GradesCsv(GradesFile):
 
     def table(self, points: dict[str, float], rows: Sequence[Row]) -> Iterable[Sequence[object]]:
         """Return a header and, chapter by chapter, a line for each student."""
-        yield (*self.columns, *(f"{chapter}/{cell}" for chapter, cell in self._cells))
+        totals = [TOTAL] if self.weights else []
+        yield (*self.columns, *totals, *(f"{chapter}/{cell}" for chapter, cell in self._cells))
         for number, (chapter, maximum) in enumerate(points.items()):
             for row in rows:
                 each = row.standings[number]
@@ -183,6 +192,7 @@ class GradesCsv(GradesFile):
                     maximum,
                     "yes" if each.undecided not in ("", NOT_HANDED_IN) else "",
                     " ".join(each.broken),
+                    *(format_points(row.total) for _ in totals),
                     *(each.cells.get(cell) if of == chapter else "" for of, cell in self._cells),
                 )
 
@@ -208,8 +218,9 @@ class CanvasCsv(GradesFile):
 
     def table(self, points: dict[str, float], rows: Sequence[Row]) -> Iterable[Sequence[object]]:
         """Return the header, the maxima, and a line for each student."""
-        yield ("Student", "ID", "SIS User ID", "SIS Login ID", "Section", *points)
-        yield ("    Points Possible", "", "", "", "", *map(format_points, points.values()))
+        maxima = points | ({TOTAL: MAXIMUM} if self.weights else {})
+        yield ("Student", "ID", "SIS User ID", "SIS Login ID", "Section", *maxima)
+        yield ("    Points Possible", "", "", "", "", *map(format_points, maxima.values()))
         names = [row.student.lms_user_id or self._login(row.student) for row in rows]
         kept = self.keep_identified(rows, names, f"lms_user_id or {self.login}")
         self.notes += describe_undecided(each for row in kept for each in row.standings)
@@ -223,6 +234,7 @@ class CanvasCsv(GradesFile):
                 "" if login.startswith(FORMULA) else login,
                 "",
                 *(format_points(each.score) for each in row.standings),
+                *([format_points(row.total)] if self.weights else []),
             )
 
     def _login(self, student: Student) -> str:
@@ -254,7 +266,7 @@ class MoodleCsv(GradesFile):
         """Return the header, and a line for each student."""
         items = [title for chapter in points for title in (chapter, f"{chapter} (feedback)")]
         title, field = MOODLE_FIELDS[self.identity]
-        yield (title, "First name", "Last name", *items)
+        yield (title, "First name", "Last name", *items, *([TOTAL] if self.weights else []))
         names = [str(getattr(row.student, field) or "") for row in rows]
         kept = self.keep_identified(rows, names, field)
         self.notes += describe_undecided(each for row in kept for each in row.standings)
@@ -265,7 +277,8 @@ class MoodleCsv(GradesFile):
                 for cell in (format_points(each.score), format_text(each.feedback))
             ]
             name = (format_text(row.student.first_name), format_text(row.student.last_name))
-            yield (getattr(row.student, field), *name, *cells)
+            total = [format_points(row.total)] if self.weights else []
+            yield (getattr(row.student, field), *name, *cells, *total)
 
 
 EXPORTERS = {"canvas": CanvasCsv, "moodle": MoodleCsv, "csv": GradesCsv}

@@ -118,9 +118,9 @@ def _lift_notebooks(names: dict[Upload, str], source: Source) -> None:
         if folders == sorted({each for name in names.values() if (each := _find_archive(name))}):
             break
     notebooks = [name for name in names.values() if is_notebook(name)]
-    top = {_clean_stem(name) for name in notebooks if "/" not in name}
+    top = {clean_stem(name) for name in notebooks if "/" not in name}
     for expected in sorted(source.notebooks - top):
-        folders = sorted({os.path.dirname(n) for n in notebooks if _clean_stem(n) == expected})
+        folders = sorted({os.path.dirname(n) for n in notebooks if clean_stem(n) == expected})
         if len(folders) == 1:
             _lift(names, folders[0], "")
     folders = sorted({os.path.dirname(name) for name in names.values() if is_notebook(name)})
@@ -154,10 +154,10 @@ def _lift(names: dict[Upload, str], folder: str, to: str) -> None:
                 taken.add(new)
 
 
-def _clean_stem(name: str) -> str:
+def clean_stem(name: str) -> str:
     """Return the name of a notebook without its folder, its ending and marks of a copy.
 
-    >>> _clean_stem("old/sums (1)-2.ipynb")
+    >>> clean_stem("old/sums (1)-2.ipynb")
     'sums'
     """
     return COPY.sub("", os.path.splitext(os.path.basename(name))[0])
@@ -173,7 +173,7 @@ def _restore_name(name: str, number: int, source: Source, text: bytes) -> str:
     folder, base = os.path.split(name)
     stem, ending = os.path.splitext(base)
     if ending.lower() == ".ipynb":
-        clean = _clean_stem(base)
+        clean = clean_stem(base)
         known = {each.casefold() for each in source.notebooks}
         if stem.casefold() not in known and (not known or clean.casefold() in known):
             return os.path.join(folder, f"{clean}{ending}")

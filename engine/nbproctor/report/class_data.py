@@ -26,6 +26,7 @@ ConcernKind = Literal[
     "put right before grading",
     "other notes",
 ]
+TALKING_POINTS = 3  # mistakes of a chapter to talk about in a lecture
 CONCERNS: tuple[ConcernKind, ...] = get_args(ConcernKind)
 
 
@@ -52,6 +53,7 @@ class Mark:
         mistake: the misconception or another reason for lost points; empty if unknown.
         named: whether `mistake` is a misconception that the course defines.
         failing: the names of the properties that fail.
+        example: what the student's check says of the first of them; empty if it says nothing.
     """
 
     exercise: str
@@ -60,6 +62,7 @@ class Mark:
     mistake: str = ""
     named: bool = False
     failing: tuple[str, ...] = ()
+    example: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,7 @@ class Mistake:
 
     Attributes:
         failing: the properties that fail, each with the number of students.
+        example: what the check of one of the students says.
     """
 
     exercise: str
@@ -103,6 +107,7 @@ class Mistake:
     named: bool
     students: tuple[str, ...]
     failing: tuple[tuple[str, int], ...]
+    example: str = ""
 
 
 @dataclass(frozen=True)
@@ -172,6 +177,11 @@ class Chapter:
                     found.setdefault(key, []).append((submission.student, mark))
         made = [_build_mistake(*key, marks) for key, marks in found.items()]
         return tuple(sorted(made, key=lambda m: (not m.named, -len(m.students), m.exercise)))
+
+    def talking_points(self) -> tuple[Mistake, ...]:
+        """Return the most common named mistakes: at most three, each made by two or more."""
+        named = [each for each in self.mistakes() if each.named and len(each.students) > 1]
+        return tuple(named[:TALKING_POINTS])
 
 
 @dataclass(frozen=True)
@@ -252,4 +262,6 @@ def _build_mistake(
 ) -> Mistake:
     failing = Counter(each for _, mark in marks for each in mark.failing)
     students = tuple(sorted(student for student, _ in marks))
-    return Mistake(exercise, name, named, students, tuple(failing.most_common()))
+    examples = [mark.example for _, mark in sorted(marks, key=lambda each: each[0]) if mark.example]
+    example = examples[0] if examples else ""
+    return Mistake(exercise, name, named, students, tuple(failing.most_common()), example)

@@ -168,7 +168,9 @@ def _build_mark(cell: str, exercise: Exercise, grade: Grade, findings: Findings)
         return Mark(name, status, points, f"not by hand: {result.forbidden}", named=True)
     mistake = result.diagnosis or ("no mistake with a name" if result.failing else "")
     named = bool(result.diagnosis) and not result.diagnosis.startswith("raised ")
-    return Mark(name, status, points, mistake, named, result.failing)
+    said = zip(result.failing, result.problems, strict=True)
+    example = next((f"{which}: {problem}" for which, problem in said if problem), "")
+    return Mark(name, status, points, mistake, named, result.failing, example)
 
 
 def _decide_status(points: float, exercise: Exercise, attempted: bool) -> Status:

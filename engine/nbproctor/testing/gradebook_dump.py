@@ -25,7 +25,16 @@ from nbgrader.api import (
 from sqlalchemy import Connection, column, create_engine, inspect, select, table
 
 # Fields of a result that differ between runs, or that the keys already contain.
-LEFT_OUT = {"seconds", "cpu_seconds", "peak_mib", "kept", "notebooks", "student", "chapter"}
+LEFT_OUT = {
+    "seconds",
+    "cpu_seconds",
+    "peak_mib",
+    "kept",
+    "waits",
+    "notebooks",
+    "student",
+    "chapter",
+}
 RUNS = table(
     "course_run", *map(column, ("chapter", "student", "outcome", "times_graded", "result"))
 )

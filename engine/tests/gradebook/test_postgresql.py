@@ -14,10 +14,13 @@ from pathlib import Path
 import pytest
 from pytest_postgresql.janitor import DatabaseJanitor
 
+from nbproctor.backup.archive import restore_backup, restore_configuration, write_backup
 from nbproctor.class_run.class_run import RunSettings, grade_class
 from nbproctor.course_folder import CourseFolder
+from nbproctor.errors import CourseError
 from nbproctor.grading.submissions import find_submissions
 from nbproctor.lms.export import write_grades_csv
+from nbproctor.testing.gradebook_dump import dump
 from nbproctor.testing.small_course import CHAPTER, hand_in, small_course
 
 
@@ -99,6 +102,34 @@ def test_a_class_is_graded_into_postgresql_and_a_second_run_keeps_it(folder, ser
     write_grades_csv(folder, folder.root / "grades.csv")
     lines = (folder.root / "grades.csv").read_text().splitlines()
     assert len(lines) == 4
+
+
+def test_a_class_is_archived_and_restored_in_another_database(folder, server, monkeypatch):
+    hand_in(folder, "right")
+    found = find_submissions(folder.root / "submitted", [CHAPTER])
+    grade_class(folder, found, settings=RunSettings(workers=1, feedback=False))
+    write_backup(folder, folder.root / "class.tar.gz")
+    with pytest.raises(CourseError, match="a gradebook that is in use"):
+        restore_backup(folder, folder.root / "class.tar.gz")
+    user, port = server
+    with DatabaseJanitor(user=user, host="127.0.0.1", port=port, dbname="restored"):
+        url = f"postgresql+psycopg://{user}@127.0.0.1:{port}/restored"
+        monkeypatch.setenv("SMALL_DB_URL", url)
+        (folder.root / "new").mkdir()
+        restore_configuration(folder.root / "new", folder.root / "class.tar.gz")
+        new = CourseFolder.find(folder.root / "new")
+        restore_backup(new, folder.root / "class.tar.gz")
+        assert dump(url) == dump(folder.database_address)
+        found = find_submissions(new.root / "submitted", [CHAPTER])
+        [kept] = grade_class(new, found, settings=RunSettings(workers=1, feedback=False))
+    assert (kept.kept, kept.score) == (True, 2.0)
+
+
+def test_a_gradebook_is_not_archived_without_the_databases_program(folder, monkeypatch):
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(CourseError, match="pg_dump is not installed here"):
+        write_backup(folder, folder.root / "class.tar.gz")
+    assert not list(folder.root.glob("*.tar.gz*"))
 
 
 @pytest.mark.nightly

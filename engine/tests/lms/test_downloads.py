@@ -19,6 +19,7 @@ STUDENTS = [
     SimpleNamespace(id="kim1", first_name="Kim", last_name="Lee", lms_user_id=None),
     SimpleNamespace(id="kim2", first_name="Kim", last_name="Lee", lms_user_id=None),
     SimpleNamespace(id="pat", first_name="Pat", last_name="O'Neil-Öz", lms_user_id=None),
+    SimpleNamespace(id="odd", first_name="Who?", last_name="He's & | Co.", lms_user_id=None),
     SimpleNamespace(id="nameless", first_name=None, last_name=None, lms_user_id=None),
 ]
 FILE = "assignsubmission_file"
@@ -62,6 +63,7 @@ def test_canvas_names_students_by_number_or_else_by_name(path, student, file):
         (f"a.zip/Zoe\u0308 Ann Mu\u0308ller_12_{FILE}/sums.ipynb", "zoë", "sums.ipynb"),
         (f"a.zip/Group 1-Pat ONeil-Öz_12_{FILE}/sums.ipynb", "pat", "sums.ipynb"),
         (f"a.zip/ada Ada Byron_12_{FILE}/sums.ipynb", "ada", "sums.ipynb"),
+        (f"a.zip/Who_ Hes Co._12_{FILE}/sums.ipynb", "odd", "sums.ipynb"),
         ("a.zip/Ada Byron_11_assignsubmission_onlinetext/text.html", "ada", "text.html"),
     ],
 )

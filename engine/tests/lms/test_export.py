@@ -248,3 +248,44 @@ def test_a_larger_class_takes_no_more_queries(gradebook, tmp_path):
         gradebook.add_submission("sums", f"more_{number}")
         mark(gradebook, f"more_{number}", relu=3.0, why=1.0, comment="half")
     assert queries() == few
+
+
+WEIGHED = Config(Course={"weights": {"loops": 3, "sums": 1}})
+
+
+@pytest.mark.parametrize(
+    ("plugin", "student", "title", "maximum"),
+    [(CanvasCsv, 3, "weighted_total", "100"), (MoodleCsv, 0, "weighted_total", None)],
+    ids=["canvas", "moodle"],
+)
+def test_a_weighted_total_has_a_column_and_is_empty_while_a_score_is_not_decided(
+    gradebook, tmp_path, plugin, student, title, maximum
+):
+    gradebook.add_submission("loops", "ada")
+    for grade in gradebook.find_submission("loops", "ada").notebooks[0].grades:
+        grade.auto_score, grade.manual_score = 0.0, 2.0 * (grade.cell.name == "why")
+        grade.needs_manual_grade = False
+    mark(gradebook, "zoë", relu=6.0, why=None)
+    made = plugin(config=WEIGHED)
+    lines = exported(made, gradebook, tmp_path / "grades.csv")
+    assert lines[0][-1] == title
+    assert maximum in (None, lines[1][-1])
+    totals = {line[student].partition("@")[0]: line[-1] for line in lines[1:]}
+    # 2 of 8 points in loops count thrice, 8 of 8 in sums once.
+    assert (totals["ada"], totals.get("zoë", totals.get("zoe"))) == ("43.75", "")
+    assert "with the weights loops (3), sums (1)." in made.notes[0]
+
+
+def test_in_the_total_counts_only_what_somebody_has_handed_in(gradebook, tmp_path):
+    made = GradesCsv(config=WEIGHED, detail=True)
+    made.assignment = ["loops"]
+    lines = exported(made, gradebook, tmp_path / "grades.csv")
+    column = lines[0].index("weighted_total")
+    assert lines[0][column + 1 :] == ["loops/test_relu", "loops/why"]
+    assert {line[1]: line[column] for line in lines[1:]}["ada"] == "100"
+    assert "with the weights sums (1)." in made.notes[0]
+
+
+def test_without_weights_there_is_no_total(gradebook, tmp_path):
+    for plugin in (GradesCsv, CanvasCsv, MoodleCsv):
+        assert "weighted_total" not in exported(plugin(), gradebook, tmp_path / "grades.csv")[0]

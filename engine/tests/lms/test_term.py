@@ -83,6 +83,7 @@ def test_a_term_keeps_what_humans_decide(folder):
     (archive / "submissions.zip").write_bytes(download(folder))
     said = run(folder, "nbgrader", "zip_collect", CHAPTER)
     assert "kim: work.zip is not an archive, or is cut off. There is no notebook" in said
+    assert "Late, as the download says: zoë." in said
     for student in ("ada", "zoë"):
         (root / "submitted" / student / CHAPTER / "timestamp.txt").write_text(NEXT_DAY)
     run(folder, "nbproctor", "grade", "--workers=1", "--no-feedback", code=3)  # kim's could not run

@@ -84,6 +84,13 @@ def test_a_mistake_names_its_students_and_the_properties_it_breaks(sums):
     ]
 
 
+def test_a_lecture_talks_about_named_mistakes_that_several_made(sums, data):
+    [point] = sums.talking_points()
+    assert (point.name, len(point.students)) == ("off by one", 2)
+    assert point.example == "even numbers: wrong"
+    assert [each.talking_points() for each in data.chapters if each.name == "products"] == [()]
+
+
 def test_whoever_needs_a_look_is_listed_once_under_each_reason(data):
     assert data.concerns() == {
         "could not run": [("ida", "sums", "add: no reason was recorded")],

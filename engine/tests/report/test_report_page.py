@@ -17,6 +17,12 @@ from nbproctor.report.page import render_page
 SCREENS = Path(__file__).parents[2] / "build" / "screens"
 LEVEL_AA = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 OPEN_ALL = "document.querySelectorAll('details').forEach(each => each.open = true)"
+LONG_NAMES = {
+    "add": "corr2d_multi_in_out_1x1_x",
+    "sums": "cross_correlation",
+    "off by one": "kernel's sizes added instead of multiplied and output's sizes added instead of "
+    "multiplied",
+}
 REACHABLE = "a[href], summary, [tabindex='0']"
 FOCUSED = """() => {
   const e = document.activeElement, box = e.getBoundingClientRect(), style = getComputedStyle(e);
@@ -138,6 +144,29 @@ def test_on_a_narrow_screen_the_page_does_not_scroll_sideways(opened):
     opened.set_viewport_size({"width": 375, "height": 800})
     screen(opened, "report_narrow")
     assert opened.evaluate("document.documentElement.scrollWidth") <= 375
+
+
+def test_at_1200_pixels_the_page_and_its_parts_need_no_scrolling(opened):
+    opened.set_viewport_size({"width": 1200, "height": 900})
+    opened.evaluate(OPEN_ALL)
+    for short, long in LONG_NAMES.items():
+        opened.get_by_text(short, exact=True).evaluate_all(
+            "(all, long) => all.forEach(e => e.textContent = long)", long
+        )
+    screen(opened, "report_1200")
+    wider = (
+        "all => all.filter(e => e.scrollWidth > e.clientWidth).map(e => e.outerHTML.slice(0, 80))"
+    )
+    assert opened.evaluate("document.documentElement.scrollWidth") <= 1200
+    assert opened.locator(".wide, figure, pre, .both").evaluate_all(wider) == []
+
+
+def test_each_chapter_says_what_to_talk_about(opened):
+    headings = opened.get_by_role("heading", name="To talk about in the next lecture")
+    assert headings.count() == 2
+    [point] = opened.locator("ol.talk > li").all_inner_texts()
+    assert point.startswith("off by one in add, 2 students (20\N{NO-BREAK SPACE}%).")
+    assert "One of them was told: “even numbers: wrong”" in point
 
 
 def test_it_prints_dark_on_white_without_navigation(opened):

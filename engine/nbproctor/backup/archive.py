@@ -1,0 +1,247 @@
+"""Write a class to one archive, and restore it in another folder.
+
+The archive has the gradebook, `submitted/`, `autograded/`, `feedback/`, `downloaded/`, `source/`,
+the roster, the configuration and the last grades. It does not have the secret, which is in the
+environment, nor the course's own packages. Only its owner may read it.
+
+Links and other special files are left out: grading does not read them either.
+"""
+
+import contextlib
+import filecmp
+import io
+import json
+import os
+import shutil
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from nbgrader.coursedir import CourseDirectory
+
+from nbproctor.backup.databases import copy_gradebook, is_empty, name_copy, restore_gradebook
+from nbproctor.class_run.placing import INCOMING, PlacedFolder
+from nbproctor.course_folder import CourseFolder
+from nbproctor.errors import CourseError
+from nbproctor.gradebook.secret import read_secret, secret_variable
+from nbproctor.grading.submissions import make_printable
+from nbproctor.settings import CONFIGURATION
+
+CONTENTS = "backup.json"  # the first file of an archive
+VERSION = 1
+# Folders of a class, and of the course. A class's folders must be empty where one is restored.
+OF_CLASS = ("submitted", "autograded", "feedback", "downloaded")
+OF_COURSE = ("source",)
+FILES = (CONFIGURATION, "students.csv", "grades.csv", "grade.log")
+
+
+def write_backup(folder: CourseFolder, path: Path) -> list[str]:
+    """Write the class to an archive, which appears whole or not at all.
+
+    Returns:
+        What was written and left out, in lines for the instructor.
+
+    Raises:
+        CourseError: the file exists, a class run is under way, or the gradebook cannot be copied.
+    """
+    if path.exists():
+        raise CourseError(f"{path} exists: name another file.")
+    left_out: list[str] = []
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        with (
+            _lock(folder),
+            tempfile.TemporaryDirectory() as temporary,
+            open(descriptor, "wb") as file,
+            tarfile.open(fileobj=file, mode="w:gz", dereference=True) as archive,
+        ):
+            _add_text(archive, CONTENTS, _describe_contents())
+            copy = Path(temporary, name_copy(folder.database_address))
+            if copy_gradebook(folder.database_address, copy):
+                archive.add(copy, copy.name)
+            count = 0
+            for name in _list_files(folder, left_out):
+                archive.add(find_place(folder, name), name, recursive=False)
+                count += 1
+        os.replace(unfinished, path)
+    except OSError as error:
+        raise CourseError(f"{path} cannot be written: {error.strerror or error}.") from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+    size = path.stat().st_size / 1e6
+    lines = [f"wrote {path}: the gradebook and {count} files, {size:.1f} MB"]
+    return lines + [f"left out: {each}" for each in left_out]
+
+
+def verify_backup(path: Path) -> int:
+    """Read an archive to its end; return the number of its files.
+
+    Raises:
+        CourseError: it is damaged, or no archive of this command.
+    """
+    with _open(path) as archive:
+        return sum(1 for member in archive if member.isfile())
+
+
+def restore_configuration(root: Path, path: Path) -> None:
+    """Take the configuration out of an archive if a folder has none.
+
+    Raises:
+        CourseError: neither has one, or the archive cannot be used.
+    """
+    if (root / CONFIGURATION).exists():
+        return
+    with _open(path) as archive:
+        if CONFIGURATION not in archive.getnames():
+            raise CourseError(f"{path} has no {CONFIGURATION}: put the one of the course here.")
+        archive.extract(CONFIGURATION, root, filter=tarfile.data_filter)
+
+
+def restore_backup(folder: CourseFolder, path: Path) -> list[str]:
+    """Restore a class from an archive; files of the course that exist here stay as they are.
+
+    Returns:
+        What was restored and left as it was, in lines for the instructor.
+
+    Raises:
+        CourseError: the archive cannot be used, or there is a class here.
+    """
+    copy = name_copy(folder.database_address)
+    _require_no_class(folder)
+    with _lock(folder), tempfile.TemporaryDirectory(dir=folder.root, prefix=".restore-") as made:
+        unpacked = Path(made)
+        _unpack(path, unpacked)
+        if not (unpacked / copy).exists() and any(unpacked.glob("gradebook.*")):
+            raise CourseError(
+                f"{path} has a gradebook of another kind of database. Set c.CourseDirectory.db_url "
+                "to one of its kind."
+            )
+        if (unpacked / copy).exists():
+            restore_gradebook(folder.database_address, unpacked / copy)
+        kept = [
+            name
+            for name in sorted(_list_names(unpacked))
+            if name not in (CONTENTS, copy) and not _move(unpacked / name, find_place(folder, name))
+        ]
+    lines = [f"restored the class of {path}"]
+    if kept:
+        names = ", ".join(kept)
+        lines.append(f"left as they are here, although the archive has other ones: {names}")
+    return lines
+
+
+def _lock(folder: CourseFolder) -> contextlib.AbstractContextManager[None]:
+    """Hold the lock of class runs, so that gradebook and folders agree."""
+    course = CourseDirectory(config=folder.config)
+    return PlacedFolder(course, course.autograded_directory, 0o444).lock()
+
+
+def _describe_contents() -> str:
+    made = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    return json.dumps({"nbproctor backup": VERSION, "made": made}) + "\n"
+
+
+def _add_text(archive: tarfile.TarFile, name: str, text: str) -> None:
+    member = tarfile.TarInfo(name)
+    member.size, member.mode = len(text.encode()), 0o600
+    archive.addfile(member, io.BytesIO(text.encode()))
+
+
+def find_place(folder: CourseFolder, name: str) -> Path:
+    """Return where a file of an archive lies: nbgrader's folders can have other names."""
+    top, _, rest = name.partition("/")
+    if top in ("autograded", "feedback"):
+        course = CourseDirectory(config=folder.config)
+        top = str(getattr(course, f"{top}_directory"))
+    return folder.root / top / rest
+
+
+def _list_files(folder: CourseFolder, left_out: list[str]) -> Iterator[str]:
+    """Yield the names of the folders and files to archive; add what is left out."""
+    for name in FILES:
+        path = folder.root / name
+        if not path.is_file():
+            continue
+        secret = read_secret(folder.config)
+        if name == CONFIGURATION and secret and secret in path.read_text(encoding="utf-8"):
+            variable = secret_variable(folder.config)
+            left_out.append(f"{name}, because it has the secret. Set {variable} elsewhere.")
+        else:
+            yield name
+    for top in (*OF_CLASS, *OF_COURSE):
+        root = find_place(folder, top)
+        for name in sorted(_list_names(root)):
+            if name.split("/")[0] == INCOMING:
+                continue
+            path = root / name
+            if path.is_symlink() or not (path.is_file() or path.is_dir()):
+                left_out.append(make_printable(f"{top}/{name}") + ", which is no plain file")
+            elif not os.access(path, os.R_OK):
+                left_out.append(make_printable(f"{top}/{name}") + ", which may not be read")
+            else:
+                yield f"{top}/{name}"
+
+
+def _list_names(root: Path) -> Iterator[str]:
+    """Yield the paths of all files, and of folders that are links or empty, inside a folder."""
+    for place, folders, files in os.walk(root):
+        inside = Path(place).relative_to(root)
+        for name in (*files, *folders):
+            path = Path(place, name)
+            if path.is_symlink() or not path.is_dir() or not any(path.iterdir()):
+                yield str(inside / name)
+
+
+def _require_no_class(folder: CourseFolder) -> None:
+    """Raise `CourseError` if the gradebook or a folder of the class is in use."""
+    used = [] if is_empty(folder.database_address) else ["a gradebook that is in use"]
+    for top in OF_CLASS:
+        root = find_place(folder, top)
+        if root.is_dir() and any(
+            each.is_dir() and each.name != INCOMING for each in root.iterdir()
+        ):
+            used.append(f"{top}/")
+    if used:
+        raise CourseError(
+            f"this folder has {' and '.join(used)}: restore the class in an empty folder, or move "
+            "them away."
+        )
+
+
+@contextlib.contextmanager
+def _open(path: Path) -> Iterator[tarfile.TarFile]:
+    try:
+        with tarfile.open(path, "r:gz") as archive:
+            first = archive.next()
+            file = archive.extractfile(first) if first and first.name == CONTENTS else None
+            if file is None:
+                raise CourseError(f"{path} is not an archive of this command.")
+            if json.loads(file.read())["nbproctor backup"] > VERSION:
+                raise CourseError(f"{path} is of a newer version of nbproctor.")
+            yield archive
+    except (tarfile.TarError, EOFError, LookupError, TypeError, ValueError, OSError) as error:
+        if isinstance(error, OSError) and error.filename:
+            raise CourseError(f"{error.filename}: {error.strerror}.") from error
+        raise CourseError(f"{path} cannot be read, it may be damaged: {error}.") from error
+
+
+def _unpack(path: Path, target: Path) -> None:
+    known = {CONTENTS, *FILES, *OF_CLASS, *OF_COURSE, "gradebook.db", "gradebook.dump"}
+    with _open(path) as archive:
+        members = archive.getmembers()
+        for member in members:
+            if member.name.split("/")[0] not in known or not (member.isfile() or member.isdir()):
+                raise CourseError(f"{path} has {make_printable(member.name)}, which it must not.")
+        archive.extractall(target, members, filter=tarfile.tar_filter)
+
+
+def _move(source: Path, target: Path) -> bool:
+    """Move a file or an empty folder; return False if another one is there, which stays."""
+    if target.exists():
+        return source.is_dir() or filecmp.cmp(source, target, shallow=False)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.move(source, target)
+    return True

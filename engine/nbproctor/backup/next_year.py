@@ -1,0 +1,100 @@
+"""Empty a course folder for the next class.
+
+The class leaves the folder: its gradebook, submissions, feedback, downloads, roster and reports.
+The course stays: its sources, configuration and packages.
+"""
+
+import os
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.engine import make_url
+
+from nbproctor.backup.archive import OF_CLASS, find_place
+from nbproctor.course_folder import CourseFolder
+from nbproctor.errors import program
+from nbproctor.gradebook.due_dates import read_due_dates
+from nbproctor.gradebook.extensions import format_time
+from nbproctor.gradebook.secret import secret_variable
+from nbproctor.settings import HiddenCases, read_timezone
+
+REPORTS = (
+    *("students.csv", "grades*.csv", "grade.log", ".nbgrader.log", "report.html"),
+    *("feedback-*.zip", "gradebook.db-*", "gradebook.db.*"),
+)
+
+
+def list_class(folder: CourseFolder) -> list[Path]:
+    """List the files and folders of the class; a README in a folder of results stays."""
+    return sorted({*_list_results(folder), *_list_database(folder)})
+
+
+def describe_class(folder: CourseFolder, paths: list[Path]) -> str:
+    """Describe these files and folders in one line: single files, and how many are in a folder."""
+    inside: dict[str, int] = {}
+    for path in paths:
+        name = os.path.relpath(path, folder.root)
+        top = f"{name.split(os.sep)[0]}/" if path.parent != folder.root else name
+        inside[top] = inside.get(top, 0) + 1
+    return ", ".join(f"{top} ({n})" if top.endswith("/") else top for top, n in inside.items())
+
+
+def _list_results(folder: CourseFolder) -> Iterator[Path]:
+    for top in OF_CLASS:
+        place = find_place(folder, top)
+        if place.is_dir():
+            yield from (each for each in place.iterdir() if not each.name.startswith("README"))
+    for pattern in REPORTS:
+        yield from folder.root.glob(pattern)
+
+
+def _list_database(folder: CourseFolder) -> Iterator[Path]:
+    url = make_url(folder.database_address)
+    path = Path(url.database or "")
+    if url.get_backend_name() == "sqlite" and path.exists():
+        yield path
+
+
+def remove(paths: list[Path]) -> None:
+    """Remove files and folders, also those that may not be written; a link is not followed."""
+    for path in paths:
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, onerror=_make_writable)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _make_writable(remove: Callable[[str], Any], path: str, error: Any) -> None:
+    for each in (os.path.dirname(path), path):
+        if not os.path.islink(each):
+            os.chmod(each, os.stat(each).st_mode | stat.S_IRWXU)
+    remove(path)
+
+
+def describe_next_steps(folder: CourseFolder) -> list[str]:
+    """Say what a human has to do before the next class, one line a step.
+
+    Read this before the gradebook is removed: it names the due dates of this year.
+    """
+    zone = read_timezone(folder.config)
+    with folder.transaction() as connection:
+        known = read_due_dates(connection)
+    steps = []
+    if HiddenCases(config=folder.config).package:
+        steps.append(f"Set a new secret in {secret_variable(folder.config)}.")
+    steps += [
+        "Set a c.CourseDirectory.course_id in nbgrader_config.py that names the year.",
+        f"Import the new roster: `{program()} roster students.csv`.",
+    ]
+    if make_url(folder.database_address).get_backend_name() != "sqlite":
+        steps.append(
+            "Set c.CourseDirectory.db_url to a new, empty database. This year's was not changed."
+        )
+    for chapter in folder.chapters():
+        due = known.get(chapter)
+        this_year = f" This year it was {format_time(due, zone)}." if due else ""
+        steps.append(f"Set the due date: `{program()} due {chapter} --until DATE`.{this_year}")
+    return steps

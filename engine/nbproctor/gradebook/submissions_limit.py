@@ -1,0 +1,51 @@
+"""Limit how many different submissions of a student are graded: feedback is an oracle.
+
+With feedback after every submission, a student can try answers until the hidden cases pass.
+`c.ClassRun.submissions_limit` ends this. A submission beyond the limit waits, and the last graded
+one keeps its grade. Work that was handed in on time is graded once more after the due date, so that
+nobody loses what they did last.
+"""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection
+from traitlets.config import Config
+
+from nbproctor.errors import program
+from nbproctor.gradebook import tables
+from nbproctor.gradebook.extensions import find_due_date, format_time
+from nbproctor.settings import ClassRun, read_timezone
+
+
+def explain_wait(
+    connection: Connection,
+    config: Config,
+    chapter: str,
+    student: str,
+    hand_in: str,
+    timestamp: datetime | None,
+    now: datetime | None = None,
+) -> str:
+    """Explain why a submission waits; "" if it may be graded.
+
+    Args:
+        hand_in: digest of the submitted files.
+        timestamp: when it was handed in, in UTC without a time zone; None if that is not known.
+        now: in UTC without a time zone; by default the time of the call.
+    """
+    limit = ClassRun(config=config).submissions_limit
+    if not limit:
+        return ""
+    graded = tables.read_hand_ins(connection, chapter, student)
+    if hand_in in graded or len(graded) < limit:
+        return ""
+    due = find_due_date(connection, chapter, student)
+    in_time = due is not None and (timestamp is None or timestamp <= due)
+    if due is not None and in_time and (now or datetime.now(UTC).replace(tzinfo=None)) > due:
+        return ""
+    until = f" until {format_time(due, read_timezone(config))}" if due and in_time else ""
+    return (
+        f"this submission waits{until}: {len(graded)} others were graded, the limit of "
+        f"c.ClassRun.submissions_limit. To grade it now, run `{program()} grade {chapter} "
+        f"--student {student}`"
+    )

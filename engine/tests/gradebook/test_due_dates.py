@@ -1,0 +1,70 @@
+"""Due dates by command: what depends on them changes with them."""
+
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from nbproctor.class_run.class_run import RunSettings, grade_class
+from nbproctor.course_folder import CourseFolder
+from nbproctor.gradebook.due_dates import read_due_dates, set_due_date
+from nbproctor.gradebook.extensions import extend
+from nbproctor.grading.submissions import find_submissions
+from nbproctor.testing.small_course import CHAPTER, hand_in, small_course
+
+SETTINGS = """
+c.AssignLatePenalties.plugin_class = "nbproctor.lms.late.PointsPerDay"
+c.PointsPerDay.points_per_day = 1.0
+c.Course.timezone = "Europe/Berlin"
+"""
+
+
+@pytest.fixture
+def folder(tmp_path) -> CourseFolder:
+    return small_course(tmp_path / "course", settings=SETTINGS)
+
+
+def due(folder, *arguments):
+    done = subprocess.run(
+        [Path(sys.executable).parent / "nbproctor", "due", *arguments],
+        cwd=folder.root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, (done.stdout + done.stderr).splitlines()
+
+
+def test_an_assignment_that_nobody_registered_gets_a_due_date(folder):
+    set_to = f"{CHAPTER}: due Sat 24 Oct 2026 23:59 (Europe/Berlin)"
+    assert due(folder) == (0, [f"{CHAPTER}: no due date"])
+    assert due(folder, CHAPTER, "--until", "2026-10-24") == (0, [set_to])
+    with folder.transaction() as connection:
+        assert read_due_dates(connection) == {CHAPTER: datetime(2026, 10, 24, 21, 59)}
+    assert due(folder, "--until", "2026-10-24")[0] != 0
+    assert due(folder, CHAPTER, "--remove") == (
+        0,
+        [f"{CHAPTER}: no due date", "Before, it was due Sat 24 Oct 2026 23:59 (Europe/Berlin)."],
+    )
+
+
+def test_extensions_move_and_penalties_change_with_the_due_date(folder):
+    for student in ("ada", "zoe"):
+        hand_in(folder, student, timestamp_txt="2026-10-26 12:00:00 UTC")
+    found = find_submissions(folder.root / "submitted", [CHAPTER])
+    grade_class(folder, found, settings=RunSettings(workers=1, feedback=False))
+    with folder.transaction() as connection:
+        set_due_date(connection, folder.config, CHAPTER, datetime(2026, 10, 24, 21, 59))
+        extend(connection, folder.config, CHAPTER, "zoe", datetime(2026, 10, 25, 22, 59))
+        lines = set_due_date(connection, folder.config, CHAPTER, datetime(2026, 10, 25, 22, 59))
+    assert lines[:2] == [
+        f"{CHAPTER}: due Sun 25 Oct 2026 23:59 (Europe/Berlin)",
+        "Before, it was due Sat 24 Oct 2026 23:59 (Europe/Berlin).",
+    ]
+    assert lines[2].startswith(f"An extension moved: zoe, {CHAPTER}: due Tue 27 Oct 2026 00:59")
+    assert lines[3:5] == [
+        "ada: the late penalty changed from 2 to 1 points.",
+        "zoe: the late penalty changed from 1 to 0 points.",
+    ]
