@@ -8,35 +8,63 @@ import time
 from configparser import ConfigParser
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from conftest import ROOT
 from journeys.machine import Machine, find_obstacle
 
 GUIDE = (ROOT / "docs" / "hub.md").read_text(encoding="utf-8")
-# A block of code, after the path of the file that it is the content of, if it is one.
-BLOCK = re.compile(r"(?:`(/[^`\n]+)`:\n\n)?^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+# A block of code, after the path of its file and the place in it, such as "`/etc/file`, at the end:".
+BLOCK = re.compile(r"(?:`(/[^`\n]+)`(, [^\n]+)?:\n\n)?^ *```(\w+)\n(.*?)^ *```$", re.M | re.S)
 UNIT = "/etc/systemd/system/jupyterhub.service"
 ENVIRONMENT = "/opt/cnn-course"
 PROXY = ROOT / "build" / "hub"
 PASSWORD = "of a test"
+# What is for staff alone.
+CLOSED = (
+    "/home/cnn-staff",
+    "/home/ben",
+    "/etc/jupyterhub",
+    "/var/lib/jupyterhub",
+    "$(echo /opt/cnn-course/lib/python3.*/site-packages/grader_tests)",
+)
 ADDRESS = "http://127.0.0.1:8000"
 START_S = 60
-PAGE_MS = 60_000
+PAGE_MS = 90_000
+GRADE_MS = 300_000
 
 
-def read_blocks(section: str) -> list[tuple[str, str, str]]:
-    """The blocks below a heading of the guide: path, language, text."""
+def read_blocks(section: str) -> list[tuple[str, str, str, str]]:
+    """The blocks below a heading of the guide: path, place, language, text."""
     [text] = re.findall(rf"^## {re.escape(section)}\n(.*?)(?=^## |\Z)", GUIDE, re.M | re.S)
     return BLOCK.findall(text)
 
 
 def follow(machine: Machine, section: str) -> None:
     """Do what a section says: run its commands, and write its files."""
-    for path, language, text in read_blocks(section):
+    for path, place, language, text in read_blocks(section):
         if language == "sh":
             machine.run(text, folder=ROOT)
-        else:
-            machine.write(path, text)
+        elif path:
+            old = machine.run(f"cat {path}") if place else ""
+            machine.write(path, add_text(old, place, text))
+
+
+def add_text(old: str, place: str, text: str) -> str:
+    """Add a block to the text of a file, at the end or in a dictionary."""
+    if name := re.search("in `(.*)`", place):
+        before, start, after = old.partition(f"{name[1]} = {{\n")
+        entries, end, rest = after.partition("\n}\n")
+        assert start, name[1]
+        assert end, name[1]
+        return f"{before}{start}{entries}\n{text.rstrip()}{end}{rest}"
+    return old + text
+
+
+def read_command(section: str) -> str:
+    """The one command that a section has for the terminal of the course's server."""
+    [command] = [text for _, _, kind, text in read_blocks(section) if kind == "console"]
+    return command.strip()
 
 
 def find_missing_tool() -> str:
@@ -64,34 +92,39 @@ def link_environment(machine: Machine) -> None:
         command = ["npm", "install", "--no-audit", "--no-fund", "--prefix", str(PROXY)]
         subprocess.run([*command, program.name], check=True, stdout=subprocess.DEVNULL)
     machine.run(f"ln -s {sys.prefix} {ENVIRONMENT}; ln -s {program} /usr/local/bin/")
-    [(_, _, commands)] = read_blocks("Install")
+    [(_, _, _, commands)] = read_blocks("Install")
     [command] = [line for line in commands.splitlines() if "./engine" in line]
     machine.run(command, folder=ROOT)
 
 
-def add_account(machine: Machine, *names: str) -> None:
+def add_accounts(machine: Machine, *names: str) -> None:
     """Make ordinary accounts, with a password and a home that others may not enter."""
     for name in names:
         machine.run(f"useradd --create-home --shell /bin/bash {name}; chmod 700 /home/{name}")
         machine.run(f"echo '{name}:{PASSWORD}' | chpasswd")
 
 
-def start_hub(machine: Machine) -> subprocess.Popen:
+def start_hub(machine: Machine) -> None:
     """Start the hub as its unit says, and wait until it answers."""
     unit = ConfigParser(strict=False, interpolation=None)
     unit.optionxform = str
     unit.read_string(machine.run(f"cat {UNIT}"))
     service = unit["Service"]
     name, _, value = service["Environment"].partition("=")
-    machine.run(f"mkdir -p {service['WorkingDirectory']}")
-    hub = machine.start(service["ExecStart"], {name: value}, service["WorkingDirectory"])
+    folder = service["WorkingDirectory"]
+    machine.run(f"mkdir -p -m {service['StateDirectoryMode']} {folder}")
+    machine.start(service["ExecStart"], {name: value}, folder)
     end = time.monotonic() + START_S
     asked = f"curl --silent --fail {ADDRESS}/hub/api/ || true"
     while not machine.run(asked):
-        assert hub.poll() is None, machine.log.read_text()
         assert time.monotonic() < end, machine.log.read_text()
         time.sleep(0.3)
-    return hub
+
+
+def restart_hub(machine: Machine) -> None:
+    """Restart the hub with all its servers, as the system does."""
+    machine.stop_services()
+    start_hub(machine)
 
 
 @dataclass
@@ -103,7 +136,7 @@ class HubUser:
     """
 
     name: str
-    page: object
+    page: Any
 
     def log_in(self) -> None:
         """Log in by the form, and wait for JupyterLab."""
@@ -111,11 +144,41 @@ class HubUser:
         self.page.locator("input[name=username]").fill(self.name)
         self.page.locator("input[name=password]").fill(PASSWORD)
         self.page.locator("#login_submit").click()
+        self.wait_for_lab()
+
+    def wait_for_lab(self) -> None:
+        """Wait until this user's server has started and shows JupyterLab."""
         self.page.wait_for_url(f"{ADDRESS}/user/{self.name}/lab**", timeout=PAGE_MS)
 
+    def start_server(self) -> None:
+        """Start this user's server if it does not run, and open JupyterLab."""
+        self.page.goto(f"{ADDRESS}/hub/spawn")
+        self.wait_for_lab()
+        self.page.goto(f"{ADDRESS}/user/{self.name}/lab?reset")
+
     def lab(self, path: str = "") -> str:
-        """The address of a notebook in this user's own JupyterLab."""
+        """The address of a file in this user's own JupyterLab."""
         return f"{ADDRESS}/user/{self.name}/lab/tree/{path}?"
+
+    def open_assignments(self, listed: str) -> Any:
+        """Nbgrader's list of assignments, opened or brought up to date, with an entry in it."""
+        self.page.get_by_text("Nbgrader", exact=True).click()
+        self.page.get_by_text("Assignment List", exact=True).click()
+        found = self.page.locator("#assignments")
+        found.locator(listed).first.wait_for(timeout=PAGE_MS)
+        return found
+
+    def type_into_terminal(self, server: "CourseServer", command: str, sign: str) -> None:
+        """Run a command in a new terminal of a course's server, until the screen shows a sign."""
+        self.page.goto(server.page("lab?reset"))
+        self.page.locator(".lm-MenuBar-itemLabel").get_by_text("File", exact=True).click()
+        self.page.locator(".lm-Menu-itemLabel").get_by_text("New", exact=True).click()
+        self.page.locator(".lm-Menu-itemLabel").get_by_text("Terminal", exact=True).click()
+        screen = self.page.locator(".jp-Terminal")
+        screen.get_by_text("$").first.wait_for(timeout=PAGE_MS)
+        screen.click()
+        self.page.keyboard.type(command + "\n")
+        screen.get_by_text(sign).first.wait_for(timeout=GRADE_MS)
 
 
 @dataclass(frozen=True)
@@ -124,6 +187,6 @@ class CourseServer:
 
     course: str
 
-    def page(self, path: str = "lab?reset") -> str:
+    def page(self, path: str = "") -> str:
         """The address of a page."""
         return f"{ADDRESS}/services/{self.course}/{path}"

@@ -8,6 +8,7 @@ import contextlib
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -42,6 +43,7 @@ class Machine:
 
     def __init__(self, init: int, log: Path) -> None:
         self._init = init
+        self._services: list[subprocess.Popen] = []
         self.log = log
 
     def enter(self, *command: str, network: bool = True) -> list[str]:
@@ -69,16 +71,26 @@ class Machine:
         command = self.enter("bash", "-c", 'mkdir -p "$(dirname "$1")"; cat > "$1"', "-", path)
         subprocess.run(command, input=text, text=True, check=True)
 
-    def start(self, command: str, environment: dict[str, str], folder: str) -> subprocess.Popen:
+    def start(self, command: str, environment: dict[str, str], folder: str) -> None:
         """Start a service; it ends with the machine."""
         line = ["env", f"--chdir={folder}", "-i", *(f"{k}={v}" for k, v in environment.items())]
         with self.log.open("a") as log:
-            return subprocess.Popen(
+            service = subprocess.Popen(
                 self.enter(*line, *shlex.split(command)),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
             )
+        self._services.append(service)
+
+    def stop_services(self) -> None:
+        """Ask the services to end, and wait for them."""
+        for service in self._services:
+            children = f"/proc/{service.pid}/task/{service.pid}/children"  # nsenter waits for it
+            for pid in Path(children).read_text().split():
+                os.kill(int(pid), signal.SIGTERM)
+            service.wait(timeout=60)
+        self._services.clear()
 
 
 def find_obstacle() -> str:
