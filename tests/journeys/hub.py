@@ -14,7 +14,7 @@ from conftest import ROOT
 from journeys.machine import Machine, find_obstacle
 
 GUIDE = (ROOT / "docs" / "hub.md").read_text(encoding="utf-8")
-# A block of code, after the path of its file and the place in it, such as "`/etc/file`, at the end:".
+# A block of code, after the path of its file and a place in it, as in "`/etc/file`, at the end:".
 BLOCK = re.compile(r"(?:`(/[^`\n]+)`(, [^\n]+)?:\n\n)?^ *```(\w+)\n(.*?)^ *```$", re.M | re.S)
 UNIT = "/etc/systemd/system/jupyterhub.service"
 ENVIRONMENT = "/opt/cnn-course"
@@ -31,7 +31,8 @@ CLOSED = (
 ADDRESS = "http://127.0.0.1:8000"
 START_S = 60
 PAGE_MS = 90_000
-GRADE_MS = 300_000
+GRADE_S = 300
+SAID = "/tmp/said"
 
 
 def read_blocks(section: str) -> list[tuple[str, str, str, str]]:
@@ -168,17 +169,22 @@ class HubUser:
         found.locator(listed).first.wait_for(timeout=PAGE_MS)
         return found
 
-    def type_into_terminal(self, server: "CourseServer", command: str, sign: str) -> None:
-        """Run a command in a new terminal of a course's server, until the screen shows a sign."""
+    def type_into_terminal(self, machine: Machine, server: "CourseServer", command: str) -> str:
+        """Run a command in a new terminal of a course's server, and give back what it says."""
         self.page.goto(server.page("lab?reset"))
         self.page.locator(".lm-MenuBar-itemLabel").get_by_text("File", exact=True).click()
         self.page.locator(".lm-Menu-itemLabel").get_by_text("New", exact=True).click()
         self.page.locator(".lm-Menu-itemLabel").get_by_text("Terminal", exact=True).click()
-        screen = self.page.locator(".jp-Terminal")
-        screen.get_by_text("$").first.wait_for(timeout=PAGE_MS)
-        screen.click()
-        self.page.keyboard.type(command + "\n")
-        screen.get_by_text(sign).first.wait_for(timeout=GRADE_MS)
+        self.page.locator(".jp-Terminal .xterm-helper-textarea").wait_for(state="attached")
+        self.page.locator(".jp-Terminal").click()
+        # The screen is a picture, so the test reads a copy.
+        self.page.keyboard.type(f"{command} 2>&1 | tee {SAID}; mv {SAID} {SAID}.whole\n")
+        end = time.monotonic() + GRADE_S
+        while not (said := machine.run(f"cat {SAID}.whole || true")):
+            assert time.monotonic() < end, machine.run(f"cat {SAID} || true")
+            self.page.wait_for_timeout(500)
+        machine.run(f"rm {SAID}.whole")
+        return said
 
 
 @dataclass(frozen=True)

@@ -112,9 +112,7 @@ def find_obstacle() -> str:
 def machine(log: Path) -> Iterator[Machine]:
     """Start a machine; all of it is gone at the end, also if this process is killed."""
     top = tempfile.mkdtemp(prefix="machine-")
-    process = subprocess.Popen(
-        _line(top), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
+    process = subprocess.Popen(_line(top), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout.readline() == "ready\n"
         [init] = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()

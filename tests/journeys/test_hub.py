@@ -174,10 +174,15 @@ def test_another_instructor_collects_and_grades_the_class(people, running, scree
     formgrader = FormgraderPage(instructor.page, SERVER)
     formgrader.open("manage_assignments")
     formgrader.press(CHAPTER, "collect")
-    instructor.type_into_terminal(SERVER, hub.read_command("Configure and start the hub"), "secret")
+    command = hub.read_command("Configure and start the hub")
+    said = instructor.type_into_terminal(running, SERVER, command)
     screen(instructor.page, "hub-instructor-4-doctor")
-    instructor.type_into_terminal(SERVER, hub.read_command("A chapter's round"), "1 graded")
+    assert "✗" not in said
+    assert "the hidden cases have a secret of their own" in said
+    command = hub.read_command("A chapter's round")
+    said = instructor.type_into_terminal(running, SERVER, command)
     screen(instructor.page, "hub-instructor-5-graded")
+    assert "1 graded" in said
     formgrader.open(f"manage_submissions/{CHAPTER}")
     score = formgrader.row("ada").locator(".score").inner_text()
     screen(instructor.page, "hub-instructor-6-submissions")
