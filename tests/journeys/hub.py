@@ -94,8 +94,9 @@ def link_environment(machine: Machine) -> None:
         subprocess.run([*command, program.name], check=True, stdout=subprocess.DEVNULL)
     machine.run(f"ln -s {sys.prefix} {ENVIRONMENT}; ln -s {program} /usr/local/bin/")
     [(_, _, _, commands)] = read_blocks("Install")
-    [command] = [line for line in commands.splitlines() if "./engine" in line]
-    machine.run(command, folder=ROOT)
+    for command in commands.splitlines():
+        if "./engine" in command or command.startswith("ln "):
+            machine.run(command, folder=ROOT)
 
 
 def add_accounts(machine: Machine, *names: str) -> None:

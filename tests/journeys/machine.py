@@ -31,6 +31,7 @@ echo ready
 read -r _ || true
 """
 UNSHARE = ("--mount", "--pid", "--net", "--fork", "--kill-child", "--mount-proc")
+STOP_S = 90  # as systemd waits
 TOOLS = ("unshare", "nsenter", "setpriv", "ip", "mount", "useradd", "chpasswd")
 
 
@@ -84,12 +85,15 @@ class Machine:
         self._services.append(service)
 
     def stop_services(self) -> None:
-        """Ask the services to end, and wait for them."""
+        """Ask the services to end, and wait for them; kill those that do not."""
         for service in self._services:
             children = f"/proc/{service.pid}/task/{service.pid}/children"  # nsenter waits for it
-            for pid in Path(children).read_text().split():
-                os.kill(int(pid), signal.SIGTERM)
-            service.wait(timeout=60)
+            for sent in (signal.SIGTERM, signal.SIGKILL):
+                for pid in Path(children).read_text().split():
+                    os.kill(int(pid), sent)
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    service.wait(timeout=STOP_S)
+                    break
         self._services.clear()
 
 
