@@ -215,6 +215,7 @@ def test_the_student_reads_the_feedback(people, running, screen):
     said = student.page.locator("h1").first.inner_text()
     screen(student.page, "hub-student-8-feedback")
     assert said.startswith(f"{CHAPTER}: {points_of('window_sum'):g} of")
+    assert "submission_secret" not in student.page.locator("body").inner_text()
 
 
 @pytest.mark.nightly
