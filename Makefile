@@ -1,7 +1,7 @@
 # Each target first creates or updates the environment if necessary. See README.md.
 
-.PHONY: grade test nightly style notebooks tests engine journeys screens hostile behind peer-tests lab release \
-    packages pictures mutants mistakes bench bench-foreign bench-scale lock
+.PHONY: grade test nightly style notebooks tests engine journeys screens hub kills hostile behind \
+    peer-tests lab release packages pictures mutants mistakes bench bench-foreign bench-scale lock
 .DELETE_ON_ERROR:
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -52,6 +52,12 @@ journeys: .venv/installed  ## play a term in browsers, with JupyterLab and formg
 
 screens: .venv/installed  ## keep all screens of a student's day in build/screens/, wide and narrow, light and dark
 	pytest -m "nightly or not nightly" tests/journeys/test_day.py tests/journeys/test_term.py
+
+hub: .venv/installed  ## follow docs/hub.md, and play a chapter on the JupyterHub that it sets up; needs root
+	pytest -m "nightly or not nightly" tests/journeys/test_hub.py
+
+kills: .venv/installed  ## kill each kind of process of a class run; KILLS=10 kills fewer than 60
+	cd engine && pytest -m nightly -s -q -k falsify tests/class_run/test_killed.py
 
 hostile: .venv/installed  ## grade every hostile submission with course grade and nbgrader autograde
 	pytest tests/hostile

@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 from nbproctor.grading.read_candidates import Candidate, is_like_notebook, read_candidate, unpack
 from nbproctor.grading.source_cells import SourceCell, comparable, find_defined
 from nbproctor.grading.submissions import (
-    TIMESTAMP,
+    OF_NBGRADER,
     CollectedFiles,
     Files,
     describe_left_out,
@@ -271,7 +271,7 @@ class _Choice:
                 make_printable(path)
                 for path, content in beside
                 if path.casefold().endswith(DOCUMENTS)
-                and path != TIMESTAMP
+                and path not in OF_NBGRADER
                 and (path, content) not in source_files
             ),
         )
@@ -291,9 +291,9 @@ class _Choice:
             yield f"left out: {_list_names(others)} (not a notebook of this assignment)"
 
     def _list_students_files(self, source_files: Collection[tuple[str, bytes]]) -> list[str]:
-        """List what lies there, but for the time stamp and files of the source."""
+        """List what lies there, but for files of nbgrader and of the source."""
         own = [pair[0] for pair in self._files.items() if pair not in source_files]
-        own = [make_printable(each) for each in [*own, *self._refused] if each != TIMESTAMP]
+        own = [make_printable(each) for each in [*own, *self._refused] if each not in OF_NBGRADER]
         return sorted({*own, *self._collected.left_out})
 
     def _choose_others(self, chosen: Sequence[Candidate]) -> tuple[Files, list[str]]:
@@ -304,7 +304,7 @@ class _Choice:
         for folder in sorted(folders):
             for path, data in self._all_files.items():
                 inner = path.removeprefix(f"{folder}/")
-                if inner not in (path, TIMESTAMP) and path not in used:
+                if inner not in {path, *OF_NBGRADER} and path not in used:
                     others.pop(path, None)
                     others.setdefault(inner, data)
         for path in list(others):  # archives that a notebook came from

@@ -33,7 +33,7 @@ from nbproctor.grading.choose_files import KnownCells, SubmittedFiles, choose_fi
 from nbproctor.grading.describe_failures import read_autograded
 from nbproctor.grading.model_answers import read_model_answers
 from nbproctor.grading.source_cells import pair_cells, parse_source
-from nbproctor.grading.submissions import TIMESTAMP, Files, read_files, write_files
+from nbproctor.grading.submissions import OF_NBGRADER, Files, read_files, write_files
 from nbproctor.grading.tasks import (
     FeedbackPages,
     FeedbackTask,
@@ -92,7 +92,7 @@ def _grade(task: GradeTask) -> GradedSubmission:
         # are restored.
         kit.files = ()
         ungraded = {name: outcome for name in names if (outcome := submitted.find_outcome(name))}
-        handed_in = tuple(pair for pair in task.collected.files if pair[0] != TIMESTAMP)
+        handed_in = tuple(pair for pair in task.collected.files if pair[0] not in OF_NBGRADER)
         notebooks = {
             each.name: GradedNotebook(
                 outcome := ungraded[each.name],

@@ -29,6 +29,8 @@ TIMESTAMP_LIMIT = 64  # characters
 NAME_LIMIT = 128  # characters of a student's name, the width of the database's column
 MB = 1_000_000
 TIMESTAMP = "timestamp.txt"
+# Files that nbgrader adds to a submission from its exchange; the student did not write them.
+OF_NBGRADER = frozenset({TIMESTAMP, "submission_secret.txt"})
 # Folders beside those of students that systems and programs make.
 SYSTEM_FOLDERS = {
     *(".cache", ".git", ".idea", ".incoming", ".ipynb_checkpoints", ".local", ".snapshot", ".svn"),

@@ -38,8 +38,8 @@ from nbproctor.grading.answer_keys import AnswerKeys
 from nbproctor.grading.answers import read_standing_answers
 from nbproctor.grading.grade_submission import grade
 from nbproctor.grading.submissions import (
+    OF_NBGRADER,
     SYSTEM_FOLDERS,
-    TIMESTAMP,
     Submission,
     collect,
     fold_student,
@@ -278,7 +278,7 @@ def _list_expected_in(folder: Path, expected: Sequence[str]) -> list[str]:
     """List the expected notebooks that may be in a folder under any name."""
     sizes, left_out = list_files(folder)
     found = [name for name in expected if is_plain_file(folder / f"{name}.ipynb")]
-    others = sizes.keys() - {f"{name}.ipynb" for name in expected} - {TIMESTAMP}
+    others = sizes.keys() - {f"{name}.ipynb" for name in expected} - OF_NBGRADER
     others = {name for name in others if is_checkpoint(name) or not is_by_product(name)}
     may_be = any(
         looks_like_notebook(each) or looks_like_archive(each) or is_checkpoint(each)

@@ -86,7 +86,7 @@ class GraderReport:
         problem: why there is no result, with the stage and the limit.
         cpu_s, memory_mib: processor seconds and largest size of the grader, without its kernels.
         may_succeed: whether another try may have another outcome: something from outside ended the
-            grader, or the work raised `TryAgain`.
+            grader or the process that forks its kernels, or the work raised `TryAgain`.
     """
 
     result: bytes = b""
@@ -166,6 +166,7 @@ def _run_once(order: GraderOrder, limits: GraderLimits) -> GraderReport:
         os.write(work, order.work)
         os.lseek(work, 0, os.SEEK_SET)
         descriptors, connections = [work, result, stage], list[socket.socket]()
+        kernels: ZygoteClient | None = None
         if order.uses_kernels and order.setup.kernels is not None:
             kernels = stack.enter_context(_borrow(order.setup.kernels))
             connections.append(kernels.connect(order.setup.kernel_limits))
@@ -184,7 +185,11 @@ def _run_once(order: GraderOrder, limits: GraderLimits) -> GraderReport:
             zygote.signal(process, signal.SIGKILL)
             process.ended.wait(WAIT_S)
             process.reason = f"it ran for more than {limits.wall_s} seconds"
-        return _read_report(process, result, stage, limits)
+        report = _read_report(process, result, stage, limits)
+        if kernels is not None and not kernels.alive:
+            # Something from outside ended it, because no student's code can.
+            report = replace(report, may_succeed=True)
+        return report
 
 
 @contextlib.contextmanager

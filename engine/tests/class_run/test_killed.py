@@ -1,11 +1,14 @@
 """Runs that are killed with signal 9, for real: the caller in mid-run, and workers."""
 
+import contextlib
 import os
+import random
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 import psutil
@@ -13,7 +16,12 @@ import pytest
 
 from nbproctor.class_run.class_run import RunSettings, grade_class
 from nbproctor.grading.submissions import find_submissions
-from nbproctor.testing.small_course import CHAPTER, hand_in, small_course
+from nbproctor.testing.gradebook_dump import dump
+from nbproctor.testing.postgresql import empty_database, postgresql
+from nbproctor.testing.running_kernels import wait_until
+from nbproctor.testing.small_course import CHAPTER, hand_in, small_course, write_configuration
+
+__all__ = ["postgresql"]
 
 NBPROCTOR = Path(sys.executable).parent / "nbproctor"
 PATIENCE_S = 240
@@ -149,3 +157,136 @@ def test_an_interrupt_from_a_terminal_is_one_line_and_ends_all_processes(tmp_pat
     out, err = run.communicate(timeout=PATIENCE_S)
     assert (run.returncode, out, err) == (130, "", "Interrupted.\n")
     until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in started))
+
+
+# One kill in each run of `nbproctor grade`, at a random moment. Everybody hands in another answer
+# before each run, so that a result of an earlier one would be noticed.
+KILLS = int(os.environ.get("KILLS", "60"))
+VICTIMS = ("caller", "worker", "grader", "zygote", "kernel")
+DATABASES = ("SQLite", "PostgreSQL")
+KILLS_OF_A_KIND = max(1, KILLS // (len(VICTIMS) * len(DATABASES)))
+STUDENTS = [f"student_{number}" for number in range(6)]
+SLOW = """# Answer {number}.
+import time
+time.sleep(0.3)
+def add(a, b):
+    time.sleep(0.1)
+    return a {sign} b
+"""
+FAULTS = ("lost", "doubled", "stale", "wrong points", "waiting", "left over")
+
+
+def candidates(run):
+    """The processes of a running `nbproctor grade` by what they do, while they do it."""
+    found = {victim: [] for victim in VICTIMS}
+    found["caller"].append(run)
+    for process in run.children(recursive=True):
+        line = command_line(process.pid)
+        if "multiprocessing.forkserver" in line:
+            found["worker"] += process.children()
+        elif "nbproctor.kernels.zygote" in line and process.name() != "bwrap":
+            grandparent = process.parent().parent().name()
+            if process.parent().name() == "bwrap" or grandparent == "bwrap":
+                found["zygote"].append(process)
+            else:
+                found["grader" if '"graders": true' in line else "kernel"].append(process)
+    return found
+
+
+def kill_one(run, victim, moments):
+    """Kill a process of a kind at a random moment while submissions are graded.
+
+    Returns:
+        The descendants that the run had; None if it was over too early.
+    """
+    process = psutil.Process(run.pid)
+    delay_s, begun = moments.uniform(0, 2), None
+    while run.poll() is None:
+        try:
+            found = candidates(process)
+        except psutil.Error:  # one of them has just ended
+            continue
+        begun = begun or (found["kernel"] and time.monotonic())
+        if begun and time.monotonic() > begun + delay_s and (chosen := found[victim]):
+            started = descendants(run.pid)
+            os.kill(moments.choice(chosen).pid, signal.SIGKILL)
+            return started
+        time.sleep(0.02)
+    return None
+
+
+def grade(folder):
+    """Start a run; what it says goes to the file `said`."""
+    command = [NBPROCTOR, "grade", "--workers", "2", "--no-feedback"]
+    with (folder.root / "said").open("w") as said:
+        return subprocess.Popen(command, cwd=folder.root, stdout=said, stderr=said)
+
+
+def hand_in_all(folder, number):
+    for at, student in enumerate(STUDENTS):
+        sign = "+" if (at + number) % 2 else "-"
+        hand_in(folder, student, SLOW.format(number=number, sign=sign))
+
+
+def count_faults(url, folder, number, graded_before, started):
+    """Compare the gradebook and `autograded/` with what was handed in."""
+    rows = {student: rows[CHAPTER] for student, rows in dump(url)["submissions"].items()}
+    faults = Counter(lost=len(set(STUDENTS) - set(rows)))
+    for at, student in enumerate(STUDENTS):
+        path = folder.root / "autograded" / student / CHAPTER / f"{CHAPTER}.ipynb"
+        if student not in rows or not path.exists():
+            continue
+        row = rows[student]
+        [notebook] = row["notebooks"].values()
+        score, _, _, waits = notebook["grades"]["test_add"]
+        times = row["run"]["times_graded"] - graded_before.get(student, 0)
+        faults["stale"] += f"# Answer {number}." not in path.read_text()
+        faults["doubled"] += times > 1
+        faults["waiting"] += waits
+        faults["wrong points"] += not waits and score != (2.0 if (at + number) % 2 else 0.0)
+        graded_before[student] = row["run"]["times_graded"]
+    is_over = wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in started), 30)
+    faults["left over"] += not is_over
+    return faults
+
+
+@pytest.fixture(scope="module")
+def table():
+    """Collects the faults of each kind of kill, and prints them at the end."""
+    rows = {}
+    yield rows
+    print("\n" + "".join(f"{title:>14}" for title in ("killed", "gradebook", "kills", *FAULTS)))
+    for (victim, database), (kills, faults) in rows.items():
+        row = (victim, database, kills, *(faults[name] for name in FAULTS))
+        print("".join(f"{value:>14}" for value in row))
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("database", DATABASES)
+@pytest.mark.parametrize("victim", VICTIMS)
+def test_kills_lose_double_and_falsify_nothing(victim, database, tmp_path, request, table):
+    moments = random.Random(f"{victim} {database}")
+    folder = small_course(tmp_path, "import time\ntime.sleep(0.5)", kernels="nbproctor")
+    with contextlib.ExitStack() as stack:
+        if database == "SQLite":
+            url = f"sqlite:///{folder.root / 'gradebook.db'}"
+        else:
+            url = stack.enter_context(empty_database(request.getfixturevalue("postgresql")))
+        settings = f"c.ExecuteCells.apart = True\nc.CourseDirectory.db_url = {url!r}\n"
+        write_configuration(folder.root, settings)
+        kills, number, graded_before, faults = 0, 0, {}, Counter()
+        while kills < KILLS_OF_A_KIND:
+            number += 1
+            hand_in_all(folder, number)
+            run = grade(folder)
+            started = kill_one(run, victim, moments)
+            run.wait(timeout=PATIENCE_S)
+            if started and victim == "caller":
+                run = grade(folder)
+                run.wait(timeout=PATIENCE_S)
+            assert run.returncode == 0, (folder.root / "said").read_text()
+            kills += started is not None
+            found = count_faults(url, folder, number, graded_before, started or ())
+            faults += found
+            table[victim, database] = (kills, faults)
+            assert not +found, (found, (folder.root / "said").read_text())

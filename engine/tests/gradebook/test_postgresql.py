@@ -1,18 +1,9 @@
 """A gradebook in PostgreSQL: a real server on loopback, used by the class run and by nbgrader."""
 
-import contextlib
-import getpass
-import os
-import pwd
-import shutil
-import socket
 import subprocess
 import sys
-import tempfile
-from pathlib import Path
 
 import pytest
-from pytest_postgresql.janitor import DatabaseJanitor
 
 from nbproctor.backup.archive import restore_backup, restore_configuration, write_backup
 from nbproctor.class_run.class_run import RunSettings, grade_class
@@ -21,74 +12,21 @@ from nbproctor.errors import CourseError
 from nbproctor.grading.submissions import find_submissions
 from nbproctor.lms.export import write_grades_csv
 from nbproctor.testing.gradebook_dump import dump
+from nbproctor.testing.postgresql import empty_database, postgresql
 from nbproctor.testing.small_course import CHAPTER, hand_in, small_course
 
-
-def programs() -> Path | None:
-    """The folder of the newest server installed here, on the path or where Debian keeps it."""
-    found = shutil.which("initdb")
-    kept = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    return Path(found).parent if found else kept[-1].parent if kept else None
-
-
-def as_nobody_special(*command):
-    """The command as a user that the server accepts: it refuses to run as root."""
-    if os.geteuid() != 0:
-        return [*map(str, command)]
-    return ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", *map(str, command)]
-
-
-def unavailable() -> str:
-    if programs() is None:
-        return "no PostgreSQL server is installed (Debian: postgresql)"
-    if os.geteuid() == 0:
-        try:
-            pwd.getpwnam("postgres")
-        except KeyError:
-            return "root cannot run PostgreSQL, and there is no user postgres"
-    return ""
-
-
-@pytest.fixture(scope="module")
-def server():
-    """User and port of a server of its own, on loopback."""
-    reason = unavailable()
-    if reason:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
-    user = "postgres" if os.geteuid() == 0 else getpass.getuser()
-    with socket.socket() as bound:
-        bound.bind(("127.0.0.1", 0))
-        port = bound.getsockname()[1]
-    place = Path(tempfile.mkdtemp(prefix="postgresql-"))
-    if os.geteuid() == 0:
-        shutil.chown(place, "postgres", "postgres")
-
-    def run(program, *arguments):
-        command = as_nobody_special(programs() / program, "-D", place / "data", *arguments)
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
-
-    try:
-        run("initdb", "--auth=trust", "--no-sync", f"--username={user}")
-        options = f"-h 127.0.0.1 -p {port} -k {place} -F"
-        run("pg_ctl", "start", "--wait", "--log", place / "log", "-o", options)
-        yield user, port
-    finally:
-        with contextlib.suppress(subprocess.CalledProcessError):
-            run("pg_ctl", "stop", "--wait", "-m", "immediate")
-        shutil.rmtree(place, ignore_errors=True)
+__all__ = ["postgresql"]
 
 
 @pytest.fixture
-def folder(server, tmp_path, monkeypatch) -> CourseFolder:
+def folder(postgresql, tmp_path, monkeypatch) -> CourseFolder:
     """A course whose gradebook is an empty database of its own."""
-    user, port = server
-    with DatabaseJanitor(user=user, host="127.0.0.1", port=port, dbname="grades"):
-        url = f"postgresql+psycopg://{user}@127.0.0.1:{port}/grades"
+    with empty_database(postgresql) as url:
         monkeypatch.setenv("SMALL_DB_URL", url)
         yield small_course(tmp_path)
 
 
-def test_a_class_is_graded_into_postgresql_and_a_second_run_keeps_it(folder, server):
+def test_a_class_is_graded_into_postgresql_and_a_second_run_keeps_it(folder, postgresql):
     hand_in(folder, "right", timestamp_txt="2025-01-01 10:00:00 UTC")
     hand_in(folder, "wrong", "def add(a, b):\n    return a - b")
     (hand_in(folder, "broken") / f"{CHAPTER}.ipynb").write_text("{")
@@ -98,7 +36,7 @@ def test_a_class_is_graded_into_postgresql_and_a_second_run_keeps_it(folder, ser
     again = grade_class(folder, found, settings=RunSettings(workers=1))
     assert [(r.score, r.kept) for r in again] == [(r.score, True) for r in first]
     assert not (folder.root / "gradebook.db").exists()
-    assert f":{server[1]}/" in str(folder.coursedir(CHAPTER).db_url)
+    assert f":{postgresql[1]}/" in str(folder.coursedir(CHAPTER).db_url)
     write_grades_csv(folder, folder.root / "grades.csv")
     lines = (folder.root / "grades.csv").read_text().splitlines()
     assert len(lines) == 4

@@ -40,6 +40,7 @@ RELEASED, SOURCE = (parse_notebook(each) for each in (EMPTY, DONE.replace(b"a + 
 UNRELATED = notebook("def pool(x):\n    return x", "pool")
 BROKEN = DONE[:60]
 MAC = b"\x00\x05\x16\x07"
+OF_THE_EXCHANGE = {"timestamp.txt": b"2030-01-01", "submission_secret.txt": b"0123456789abcdef"}
 
 
 def known(_):
@@ -184,9 +185,7 @@ def test_what_is_not_obvious_waits_for_a_human_and_is_listed(tmp_path, files, no
     assert "sums.ipynb" not in dict(submitted.files)
 
 
-@pytest.mark.parametrize(
-    "files", [{}, {"timestamp.txt": b"2030-01-01"}, {"__MACOSX/._x": MAC, "Thumbs.db": MAC}]
-)
+@pytest.mark.parametrize("files", [{}, OF_THE_EXCHANGE, {"__MACOSX/._x": MAC, "Thumbs.db": MAC}])
 def test_a_folder_without_anything_of_the_students_is_missing(tmp_path, files):
     submitted = chosen(tmp_path, files)
     assert submitted.find_outcome("sums") == "missing"
@@ -207,7 +206,7 @@ def test_files_in_the_folder_of_the_notebook_lie_beside_it(tmp_path):
 
 
 def test_documents_of_the_student_are_named(tmp_path):
-    files = {"sums.ipynb": DONE, "why.DOCX": b"x", "data.txt": b"1", "timestamp.txt": b"2030-01-01"}
+    files = {"sums.ipynb": DONE, "why.DOCX": b"x", "data.txt": b"1", **OF_THE_EXCHANGE}
     found = choose_files(handed_in(tmp_path, files), ["sums"], known, [("data.txt", b"1")])
     assert found.documents == ("why.DOCX",)
 

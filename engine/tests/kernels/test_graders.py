@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import cloudpickle
@@ -237,6 +238,32 @@ def fail_at_first(marks):
 def test_work_that_failed_is_done_again_and_the_last_result_counts(tmp_path, failures, result):
     report = do(fail_at_first, (str(tmp_path), failures), "none")
     assert (report.result, report.problem) == (result, "")
+
+
+def count_tries(folder):
+    """Count the tries; the first one waits until its kernels' zygote has ended."""
+    tries = len(list(Path(folder).glob("try-*"))) + 1
+    Path(folder, f"try-{tries}").touch()
+    while not Path(folder, "ended").exists():
+        time.sleep(0.02)
+    return str(tries).encode()
+
+
+def test_work_is_done_again_if_the_zygote_of_its_kernels_ended(tmp_path):
+    setup = graders.read_setup(make_configuration("none"))
+
+    def end_zygote():
+        assert wait_until((tmp_path / "try-1").exists, 60)
+        zygote = graders.POOL.share(setup.kernels)
+        zygote.close()
+        assert wait_until(lambda: not zygote.alive)
+        (tmp_path / "ended").touch()
+
+    with ThreadPoolExecutor(1) as threads:
+        ending = threads.submit(end_zygote)
+        report = graders.run_grader(graders.order_work(count_tries, str(tmp_path), setup))
+        ending.result()
+    assert (report.result, report.may_succeed) == (b"2", False)
 
 
 def sleep_and_fail(_):
