@@ -14,7 +14,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from traitlets.config import Configurable
 from course.checks import CHAPTERS
 from course.staff.site_scripts import fetch_scripts
 from nbproctor import settings
+from nbproctor.checks.report import MIME_TYPE
 from nbproctor.course_folder import CourseFolder, release
 from nbproctor.errors import CourseError
 from nbproctor.kernels.limits import GraderLimits, KernelLimits
@@ -67,7 +68,9 @@ class Site:
         return found | {name: name for name in names if name not in NOT_PAGES}
 
 
-def build_site(folder: CourseFolder, chapters: Sequence[str], destination: Path) -> None:
+def build_site(
+    folder: CourseFolder, chapters: Sequence[str], destination: Path, scripts: bool = True
+) -> None:
     """Build the website of a course.
 
     Args:
@@ -75,6 +78,7 @@ def build_site(folder: CourseFolder, chapters: Sequence[str], destination: Path)
         chapters: those whose pages the site has.
         destination: the site's folder, which is replaced. Beside it lie what Sphinx reads, in
             `site-pages/`, and what npm has fetched, in `npm/`.
+        scripts: whether formulas and diagrams are drawn by scripts.
 
     Raises:
         CourseError: a chapter's source raises an error, or Sphinx complains.
@@ -85,8 +89,7 @@ def build_site(folder: CourseFolder, chapters: Sequence[str], destination: Path)
     shutil.rmtree(pages, ignore_errors=True)
     shutil.rmtree(destination, ignore_errors=True)
     shutil.copytree(folder.root / "docs" / "site", pages)
-    missing = fetch_scripts(pages / "scripts", destination.parent / "npm")
-    if missing:
+    if scripts and (missing := fetch_scripts(pages / "scripts", destination.parent / "npm")):
         print(missing, file=sys.stderr)
     write_guides(site)
     write_chapters(site)
@@ -170,7 +173,7 @@ async def run_sources(
 def show_outputs(released: NotebookNode, executed: NotebookNode) -> NotebookNode:
     """Return a release with the outputs of its source, without grade cells and errors.
 
-    Of a cell it keeps the text, the outputs and the tags, nothing of nbgrader's.
+    Of a cell it keeps the text and the outputs, nothing of nbgrader's.
     """
     outputs = {cell.id: cell.get("outputs", []) for cell in executed.cells}
     cells = []
@@ -181,10 +184,9 @@ def show_outputs(released: NotebookNode, executed: NotebookNode) -> NotebookNode
         if cell.cell_type == "code":
             shown.outputs = [each for each in outputs.get(cell.id, []) if _is_shown(each)]
             for output in shown.outputs:
-                for kind in [each for each in output.get("data", {}) if each.startswith("application/")]:
-                    del output.data[kind]  # what only the course reads
+                output.get("data", {}).pop(MIME_TYPE, None)  # for `progress`
         cells.append(shown)
-    return nbformat.from_dict({**released, "cells": cells})
+    return NotebookNode({**released, "cells": cells})
 
 
 def _is_shown(output: NotebookNode) -> bool:
@@ -222,19 +224,23 @@ def redirect_links(site: Site, text: str, name: str) -> str:
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(site.folder.root / file, copy)
             return f"![{label}]({posixpath.relpath(file, posixpath.dirname(here))})"
-        return f"[{label}]({site.repository}/blob/HEAD/{file})" if site.repository else label
+        return f"[{label}]({site.repository}/blob/main/{file})" if site.repository else label
 
     parts = FENCE.split(text)
-    return "".join(each if number % 2 else LINK.sub(redirect, each) for number, each in enumerate(parts))
+    parts[::2] = [LINK.sub(redirect, each) for each in parts[::2]]
+    return "".join(parts)
 
 
 def describe_settings() -> Iterator[str]:
     """Yield the lines of the page about what `nbgrader_config.py` may set, as reStructuredText."""
-    own = [each for each in vars(settings).values() if isinstance(each, type)]
-    classes = [each for each in own if issubclass(each, Configurable) and each is not Configurable]
+    configurables = [
+        each
+        for each in (*vars(settings).values(), WarmKernels, Sandbox, KernelLimits, GraderLimits)
+        if isinstance(each, type) and issubclass(each, Configurable) and each is not Configurable
+    ]
     yield "Settings\n========\n"
     yield "What a course may set in ``nbgrader_config.py``, with the default.\n"
-    for each in (*classes, WarmKernels, Sandbox, KernelLimits, GraderLimits):
+    for each in configurables:
         yield f"{each.__name__}\n{'-' * len(each.__name__)}\n\n{each.__doc__}\n"
         yield each.class_config_rst_doc()
 
@@ -246,37 +252,42 @@ def run_sphinx(site: Site, destination: Path) -> None:
         CourseError: Sphinx warns, for example of a link that leads nowhere.
     """
     from sphinx.application import Sphinx
+    from sphinx.util.console import nocolor
 
-    overrides: Mapping[str, object] = {"repository": site.repository}
-    app = Sphinx(
-        site.pages,
-        site.pages,
-        destination,
-        site.pages.parent / "site-doctrees",
-        "html",
-        confoverrides=dict(overrides),
-        freshenv=True,
-        status=None,
-        warning=sys.stderr,
-        warningiserror=True,
-        parallel=os.cpu_count() or 1,
-    )
-    app.build()
+    nocolor()
+    with tempfile.TemporaryDirectory(prefix="course-site-") as temporary:
+        app = Sphinx(
+            *(site.pages, site.pages, destination, Path(temporary), "html"),
+            confoverrides={"repository": site.repository},
+            status=None,
+            warning=sys.stderr,
+            warningiserror=True,
+            parallel=os.cpu_count() or 1,
+        )
+        app.build()
     if app.statuscode:
         raise CourseError("Sphinx warns of the lines above.")
 
 
 def main() -> None:
     """Run `python -m course.staff.site [CHAPTER...]`."""
-    parser = argparse.ArgumentParser(prog="python -m course.staff.site", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m course.staff.site", description="Build the website."
+    )
     parser.add_argument("chapters", nargs="*", help="all of them by default")
-    folder = CourseFolder.find(Path.cwd())
-    destination = folder.root / "build" / "site"
+    parser.add_argument("--output", type=Path, default=Path("build", "site"))
+    parser.add_argument(
+        "--no-scripts", action="store_true", help="leave out MathJax and Mermaid, which npm fetches"
+    )
+    given = parser.parse_args()
     try:
-        build_site(folder, folder.choose(parser.parse_args().chapters), destination)
+        folder = CourseFolder.find(Path.cwd())
+        build_site(
+            folder, folder.choose(given.chapters), given.output.resolve(), not given.no_scripts
+        )
     except CourseError as error:
         sys.exit(f"error: {error}")
-    print(f"wrote {destination.relative_to(folder.root)}/index.html")
+    print(f"wrote {given.output}/index.html")
 
 
 if __name__ == "__main__":

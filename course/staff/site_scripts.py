@@ -24,8 +24,7 @@ class Package:
         name: its name there.
         version: of the version that `sha512` is the hash of.
         sha512: hash of the archive, as npm writes it.
-        files: what the site needs of it, without the folder `package/`: files, or folders with a
-            slash at the end.
+        files: beginnings of the names of files that the site needs, without the folder `package/`.
     """
 
     name: str
@@ -68,8 +67,11 @@ def fetch_scripts(destination: Path, archives: Path) -> str:
         archive = archives / f"{plain_name}-{package.version}.tgz"
         if not archive.exists():
             archives.mkdir(parents=True, exist_ok=True)
-            command = ["npm", "pack", "--silent", f"{package.name}@{package.version}"]
-            done = subprocess.run(command, cwd=archives, capture_output=True, text=True, check=False)
+            wanted = f"{package.name}@{package.version}"
+            command = ["npm", "pack", "--silent", "--fetch-retries=0", wanted]
+            done = subprocess.run(
+                command, cwd=archives, capture_output=True, text=True, check=False
+            )
             if done.returncode or not archive.exists():
                 return f"npm could not fetch {package.name}: {done.stderr.strip()[-200:]}"
         unpack(package, archive, destination / package.name.rpartition("/")[2])
@@ -90,9 +92,8 @@ def unpack(package: Package, archive: Path, destination: Path) -> None:
     with tarfile.open(archive) as packed:
         for member in packed.getmembers():
             name = member.name.removeprefix("package/")
-            wanted = any(name == each or each[-1] == "/" and name.startswith(each) for each in package.files)
-            content = packed.extractfile(member) if wanted and member.isfile() else None
-            if content:
+            wanted = name.startswith(package.files) and member.isfile()
+            if content := packed.extractfile(member) if wanted else None:
                 path = destination / name
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(content.read())

@@ -27,11 +27,13 @@ html_theme = "sphinx_book_theme"
 html_theme_options: dict[str, Any] = {
     "use_download_button": False,  # it serves what Sphinx reads; see `add_buttons`
     "home_page_in_toc": True,
+    "navbar_persistent": [],  # the search is in the sidebar
     "show_navbar_depth": 1,
     "footer_content_items": ["extra-footer.html"],
     "extra_footer": "<p>The text of the chapters is licensed under CC BY 4.0, code under MIT.</p>",
 }
 html_static_path = ["_static", *(["scripts"] if SCRIPTS.exists() else [])]
+html_favicon = "_static/icon.svg"
 html_css_files = ["style.css"]
 html_copy_source = False
 html_show_sourcelink = False
@@ -91,16 +93,17 @@ def add_buttons(
         return
     notebook = f"{pagename.replace('chapters/', 'release/', 1)}.ipynb"
     address = relative_uri(app.builder.get_target_uri(pagename), notebook)
-    found = [("Download the notebook", address, "fas fa-download", "")]
-    host, _, place = app.config.repository.partition("github.com/")
-    if place:
-        colab = f"https://colab.research.google.com/github/{place}/blob/HEAD/{notebook}"
-        binder = f"https://mybinder.org/v2/gh/{place}/HEAD?labpath={notebook}"
-        found.append(("Open in Colab", colab, "_static/images/logo_colab.png", "Colab"))
-        found.append(("Open in Binder", binder, "_static/images/logo_binder.svg", "Binder"))
-    for tooltip, url, icon, text in found:
-        button = {"type": "link", "tooltip": tooltip, "url": url, "icon": icon, "text": text}
-        context["header_buttons"].append({**button, "label": tooltip.rpartition(" ")[2].lower()})
+    look = {"type": "link", "tooltip": "Download the notebook", "icon": "fas fa-download"}
+    buttons = [{**look, "label": "download", "url": address}]
+    if place := app.config.repository.partition("github.com/")[2]:
+        hosts = (
+            ("Colab", f"https://colab.research.google.com/github/{place}/blob/main/{notebook}"),
+            ("Binder", f"https://mybinder.org/v2/gh/{place}/main?labpath={notebook}"),
+        )
+        links = [{"type": "link", "text": f"Open in {name}", "url": url} for name, url in hosts]
+        group = {"type": "group", "tooltip": "Open elsewhere", "icon": "fas fa-rocket"}
+        buttons.append({**group, "label": "launch", "buttons": links})
+    context["header_buttons"] += buttons
 
 
 def copy_downloads(app: Sphinx, error: Exception | None) -> None:
