@@ -47,7 +47,9 @@ myst_fence_as_directive = ["mermaid"]
 html_math_renderer = "mathml"
 
 autodoc_member_order = "bysource"
-autodoc_typehints = "signature"
+autodoc_class_signature = "separated"  # a class's docstring lists its attributes
+napoleon_use_ivar = True
+python_maximum_signature_line_length = 80
 add_module_names = False
 default_role = "code"  # a name in single backticks, as in Markdown
 
