@@ -1,8 +1,8 @@
 """The course's website, `make site`: all chapters with their figures, the guides, the engine.
 
-Sphinx reads a folder of pages that is made here, never the sources. A chapter there is its release,
-with the outputs of its run source beside it and without its grade cells. Guides keep their places,
-so that their links hold. `docs/site/` has what is the site's own: Sphinx's configuration, the
+Sphinx never reads the sources, but a folder of pages that this module makes. The page of a chapter
+is its release without grade cells, with the outputs of the source, which runs in memory. Guides
+keep their places. `docs/site/` holds what belongs to the site alone: Sphinx's configuration, the
 style, the front page and the reference.
 """
 
@@ -34,8 +34,8 @@ from nbproctor.notebooks import is_auto_graded, read_notebook, write_notebook
 from nbproctor.validation.execution import execute, find_errors
 
 GUIDES = ("*.md", "docs/*.md", "engine/*.md", "engine/docs/*.md")
-NOT_PAGES = ("README.md",)  # the site has a front page of its own
-LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s]+)\)")
+FRONT_PAGE = "README.md"  # of the repository; the site has one of its own
+LINK = re.compile(r"(!?)\[([^\[\]]*)\]\(([^)\s]+)\)")
 FENCE = re.compile(r"(^ *```.*?^ *```$)", re.MULTILINE | re.DOTALL)
 
 
@@ -65,7 +65,7 @@ class Site:
         }
         guides = (path for each in GUIDES for path in sorted(self.folder.root.glob(each)))
         names = (path.relative_to(self.folder.root).as_posix() for path in guides)
-        return found | {name: name for name in names if name not in NOT_PAGES}
+        return found | {name: name for name in names if name != FRONT_PAGE}
 
 
 def build_site(

@@ -39,13 +39,13 @@ PACKAGES = (
         "mathjax",
         "3.2.2",
         "Bt+SSVU8eBG27zChVewOicYs7Xsdt40qm4+UpHyX7k0/O9NliPc+x77k1/FEsPsjKPZGJvtRZM1vO+geW0OhGw==",
-        ("es5/mml-chtml.js", "es5/output/chtml/fonts/woff-v2/"),
+        ("LICENSE", "es5/mml-chtml.js", "es5/output/chtml/fonts/woff-v2/"),
     ),
     Package(
         "@mermaid-js/tiny",
         "12.0.0",
         "ZW9YXy+3tSLPscBT+NnQO0K0qYH7BGES5nExl6Snoygey7xd2N0cO7Nq30N5k/u7gIeYoCrldyVy+VTCMWrNDQ==",
-        ("dist/mermaid.tiny.js",),
+        ("LICENSE", "dist/mermaid.tiny.js"),
     ),
 )
 

@@ -47,9 +47,7 @@ myst_fence_as_directive = ["mermaid"]
 html_math_renderer = "mathml"
 
 autodoc_member_order = "bysource"
-autodoc_class_signature = "separated"  # a class's docstring lists its attributes
 napoleon_use_ivar = True
-python_maximum_signature_line_length = 80
 add_module_names = False
 default_role = "code"  # a name in single backticks, as in Markdown
 
@@ -87,6 +85,11 @@ def add_scripts(app: Sphinx) -> None:
         app.add_js_file("diagrams.js", loading_method="defer")
 
 
+def hide_signature(app: Sphinx, what: str, *_: Any) -> tuple[str, str] | None:
+    """Hide the signature of a class; its docstring lists the attributes."""
+    return ("", "") if what == "class" else None
+
+
 def add_buttons(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
@@ -122,6 +125,7 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("repository", "", "html")
     app.add_directive("mermaid", Mermaid)
     app.add_html_math_renderer("mathml", (write_inline, None), (write_block, None))
+    app.connect("autodoc-process-signature", hide_signature)
     app.connect("builder-inited", add_scripts)
     app.connect("html-page-context", add_buttons, priority=600)
     app.connect("build-finished", copy_downloads)

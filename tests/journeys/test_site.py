@@ -23,7 +23,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from conftest import ROOT
-from journeys.conftest import LEVEL_AA, LOOKS, SCREENS
+from journeys.conftest import LEVEL_AA, LOOK, LOOKS, SCREENS
 
 from nbproctor.course_folder import CourseFolder
 from nbproctor.notebooks import read_notebook
@@ -235,12 +235,12 @@ def test_pages_are_quiet_fit_and_meet_level_aa(opened, site, look):
 
 
 def test_search_finds_the_chapter(opened, site):
-    page = opened("search.html?q=condense", LOOKS[0].values[0])
+    page = opened("search.html?q=condense", LOOK)
     page.locator("#search-results a", has_text="Pooling").first.wait_for()
 
 
 def test_a_chapter_is_read_without_javascript(opened, site):
-    page = opened(CHAPTER_PAGE, LOOKS[0].values[0], javascript=False)
+    page = opened(CHAPTER_PAGE, LOOK, javascript=False)
     assert page.get_by_role("heading", name="Pooling", exact=False).first.is_visible()
     images = page.locator("article .cell_output img")
     assert images.count() > 5
@@ -256,5 +256,5 @@ def test_npm_gives_the_scripts_and_they_draw(opened, site):
         pytest.skip("npm is not on the path")
     if len(site.chapters) == 1:
         pytest.skip("the site of one chapter is built without scripts")
-    opened("docs/architecture.html", LOOKS[0].values[0]).locator("pre.mermaid svg").first.wait_for()
-    opened(CHAPTER_PAGE, LOOKS[0].values[0]).locator("mjx-container").first.wait_for()
+    opened("docs/architecture.html", LOOK).locator("pre.mermaid svg").first.wait_for()
+    opened(CHAPTER_PAGE, LOOK).locator("mjx-container").first.wait_for()

@@ -29,6 +29,11 @@ TESTED = {"grade": True, "solution": False, "points": 2}
         ),
         ("docs/scale.md", "[a](https://x.org/b)", "[a](https://x.org/b)"),
         ("docs/scale.md", "[a\nb](../LICENSE)", "a\nb"),
+        (
+            "docs/scale.md",
+            "[![a](https://x.org/b)](https://x.org)",
+            "[![a](https://x.org/b)](https://x.org)",
+        ),
         ("docs/scale.md", "```\n[a](../LICENSE)\n```", "```\n[a](../LICENSE)\n```"),
         (
             "docs/scale.md",
