@@ -42,16 +42,14 @@ def test_a_class_is_graded_into_postgresql_and_a_second_run_keeps_it(folder, pos
     assert len(lines) == 4
 
 
-def test_a_class_is_archived_and_restored_in_another_database(folder, server, monkeypatch):
+def test_a_class_is_archived_and_restored_in_another_database(folder, postgresql, monkeypatch):
     hand_in(folder, "right")
     found = find_submissions(folder.root / "submitted", [CHAPTER])
     grade_class(folder, found, settings=RunSettings(workers=1, feedback=False))
     write_backup(folder, folder.root / "class.tar.gz")
     with pytest.raises(CourseError, match="a gradebook that is in use"):
         restore_backup(folder, folder.root / "class.tar.gz")
-    user, port = server
-    with DatabaseJanitor(user=user, host="127.0.0.1", port=port, dbname="restored"):
-        url = f"postgresql+psycopg://{user}@127.0.0.1:{port}/restored"
+    with empty_database(postgresql, "restored") as url:
         monkeypatch.setenv("SMALL_DB_URL", url)
         (folder.root / "new").mkdir()
         restore_configuration(folder.root / "new", folder.root / "class.tar.gz")
