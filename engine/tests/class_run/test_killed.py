@@ -54,6 +54,13 @@ def until(true):
         time.sleep(0.05)
 
 
+def command_line(pid):
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text("utf-8", "replace")
+    except OSError:  # it has ended
+        return ""
+
+
 def descendants(pid):
     """Processes that a process started, and those that they started."""
     return {each.pid for each in psutil.Process(pid).children(recursive=True)}
