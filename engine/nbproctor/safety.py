@@ -31,6 +31,10 @@ PRIVATE = (
     "downloaded",
     "students.csv",
     "grades.csv",
+    "grades-canvas.csv",
+    "grades-moodle.csv",
+    "grade.log",
+    "report.html",
 )
 HOMES = Path("/home")
 PEOPLE = range(1000, 60000)  # user ids of people, as in /etc/login.defs

@@ -117,6 +117,12 @@ def test_a_course_without_hidden_cases_has_no_secret_to_set_and_no_package_to_cl
     assert "Set NBPROCTOR_SECRET" in safety.check_secret(folder).cure
 
 
+@pytest.mark.parametrize("name", ["students.csv", "grades-canvas.csv", "grade.log", "report.html"])
+def test_what_a_run_writes_beside_the_gradebook_is_private_too(folder, name):
+    (folder / name).touch(0o644)
+    assert name in safety.check_rights(folder).what
+
+
 def test_a_link_to_an_open_folder_elsewhere_is_followed(folder):
     elsewhere = folder.parent / "elsewhere"
     shutil.move(folder / "submitted", elsewhere)
