@@ -43,6 +43,9 @@ PAGES = [
 PUBLIC = re.compile(r"import |^\"[^\"]*\": [\[(]$")
 PAGE_IS_BARE = """() => [...document.querySelectorAll(".cell_output img, .cell_output .text_html")]
 .every(each => getComputedStyle(each).backgroundColor === "rgba(0, 0, 0, 0)")"""
+# The theme's script does this a little later.
+SCROLLS_BY_KEY = """() => [...document.querySelectorAll("pre")]
+.every(each => each.scrollWidth <= each.clientWidth || each.tabIndex === 0)"""
 OVERFLOW = "document.documentElement.scrollWidth - innerWidth"
 
 
@@ -211,7 +214,9 @@ def opened(browser, site):
         page.on("pageerror", lambda error: noise.append(str(error)))
         page.on("request", lambda request: noise.append(request.url))
         page.goto(site.address + name, wait_until="networkidle")
-        own = (site.address, "data:", "about:", "[PST]", "Got invalid theme mode")
+        if javascript:
+            page.wait_for_function(SCROLLS_BY_KEY)
+        own = (site.address, "data:", "about:", "[PST]", "Got invalid theme mode", "Rendering was")
         assert [each for each in noise if not each.startswith(own)] == []
         return page
 
