@@ -81,6 +81,8 @@ def test_a_notebook_that_is_not_trusted_shows_a_step_and_all_steps(
         assert shown.locator("img, table").first.is_visible()
         shown.get_by_text("All 4 steps in a table").click()
         assert shown.get_by_text("4·0 + 5·1 + 7·2 + 8·3 = 43").last.is_visible()
-        assert page.output(LAB).locator("img").is_visible()
+        for title in ("image (120, 96)", "feature map (118, 94) for three rows 1 0 −1"):
+            assert page.output(LAB).get_by_text(title, exact=True).is_visible()
+            assert page.output(LAB).get_by_alt_text(title).is_visible()
         screen(page.page, "live-3-not-trusted")
         page.page.close()
