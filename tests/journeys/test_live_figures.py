@@ -3,7 +3,7 @@
 import nbformat
 import pytest
 from journeys.conftest import WIDE
-from journeys.jupyter import jupyter
+from journeys.jupyter import jupyter, write_settings
 from journeys.notebook import NotebookPage
 
 FILE = "live.ipynb"
@@ -14,6 +14,7 @@ CELLS = (
 )
 STEPS, LAB = "pictures.step_through", "pictures.kernel_lab"
 FRAME = "iframe[title]"
+IS_DARK = "() => getComputedStyle(document.documentElement).colorScheme === 'dark'"
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +68,20 @@ def test_reopened_the_figure_moves_without_a_run(notebook, student_lab):
     inside = notebook.output(STEPS).frame_locator(FRAME)
     inside.locator("#next").click()
     inside.get_by_text("2 of 4").wait_for()
+
+
+def test_frames_follow_the_theme_of_jupyterlab(browser, student_lab, notebook, screen):
+    dark = {"apputils-extension/themes": '{"theme": "JupyterLab Dark"}'}
+    light = {name: value.replace("Dark", "Light") for name, value in dark.items()}
+    write_settings(student_lab.home, dark)
+    page = NotebookPage(browser.new_page(viewport=WIDE, color_scheme="light"), notebook.path)
+    page.open(student_lab.page(f"lab/tree/{FILE}"))
+    for shown in (STEPS, LAB):
+        frame = page.output(shown).locator(FRAME).element_handle().content_frame()
+        frame.wait_for_function(IS_DARK)
+    screen(page.page, "live-4-dark")
+    page.page.close()
+    write_settings(student_lab.home, light)
 
 
 def test_a_notebook_that_is_not_trusted_shows_a_step_and_all_steps(
