@@ -312,6 +312,31 @@ def test_an_unsolved_function_draws_nothing_and_says_what_to_do(function: Any, c
     assert picture.html == ""
 
 
+def never_ends(X: Any, K: Any) -> Any:
+    while True:
+        pass
+
+
+def is_interrupted(X: Any, K: Any) -> Any:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize(
+    ("function", "said"),
+    [
+        (never_ends, "It still runs after 0.1 seconds. "),
+        (is_interrupted, "You interrupted is_interrupted. "),
+    ],
+)
+def test_a_function_that_does_not_end_says_so_without_a_traceback(
+    function: Any, said: str, capsys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("course.pictures.photographs.LIMIT_S", 0.1)
+    assert pictures.filter_photograph(function).html == ""
+    name = function.__name__
+    assert capsys.readouterr().out == f"{said}Solve {name} first, then run this cell again.\n"
+
+
 def test_nothing_is_drawn_while_grading(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
     for name, draw in FIGURES.items():

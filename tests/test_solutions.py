@@ -73,6 +73,22 @@ def test_a_right_answer_passes_the_public_check(chapter: str, solution: Solution
     check(answer(solution))
 
 
+NOTED = {"zeros at the start": "equal at the start", "NumPy loops inside call": "training could"}
+
+
+@pytest.mark.parametrize(
+    ("chapter", "solution"),
+    [each for each in parameters(True) if each.values[1].exercise == "Conv2D"],
+)
+def test_a_layer_that_cannot_be_trained_has_a_note(
+    chapter: str, solution: Solution, capsys: Any
+) -> None:
+    exercises("course.checks", chapter)["Conv2D"](answer(solution))
+    notes = capsys.readouterr().out.partition("Note: ")[2]
+    assert NOTED.get(solution.title, "") in notes
+    assert bool(notes) == (solution.title in NOTED)
+
+
 @pytest.mark.parametrize(("chapter", "solution"), parameters(right=False))
 def test_a_wrong_answer_loses_the_properties_it_names(chapter: str, solution: Solution) -> None:
     result = graded(chapter, solution)

@@ -322,3 +322,19 @@ def comp_conv2d(layer, X):
 # diagnosis: negatives cut off
 def comp_conv2d(layer, X):
     return tf.nn.relu(layer(X[np.newaxis, :, :, np.newaxis]))[0, :, :, 0]
+
+
+# wrong: a docstring among the layers of a model
+# loses: the layer's output, with two axes
+# loses: images that are not square, outputs smaller than the image
+# loses: outputs of a single row or column
+# diagnosis: raised ValueError
+def comp_conv2d(layer, X):
+    model = tf.keras.Sequential(
+        [
+            """Apply the layer to an image with a batch axis and a channel axis.""",
+            tf.keras.layers.Reshape((*X.shape, 1)),
+            layer,
+        ]
+    )
+    return model(X[None])[0, ..., 0]

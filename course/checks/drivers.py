@@ -28,6 +28,24 @@ def layer_output(layer_class: Any, X: Any, kernel: Any, bias: Any) -> Any:
     return layer(X)
 
 
+def starts_with_different_weights(layer_class: Any, X: Any, kernel_size: tuple[int, int]) -> bool:
+    """Return whether a new layer's kernel has different numbers, which training can tell apart."""
+    layer = layer_class(kernel_size)
+    layer(X)
+    return len(np.unique(np.asarray(layer.weight))) > 1
+
+
+def lets_a_tape_follow(layer_class: Any, X: Any, kernel_size: tuple[int, int]) -> bool:
+    """Return whether a tape finds the way from a layer's output back to its kernel."""
+    import tensorflow as tf
+
+    layer = layer_class(kernel_size)
+    layer(X)
+    with tf.GradientTape() as tape:
+        total = tf.reduce_sum(layer(X))
+    return tape.gradient(total, layer.weight) is not None
+
+
 def through_layer(
     function: Any,
     X: Any,

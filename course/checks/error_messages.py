@@ -154,6 +154,11 @@ MEANINGS: Meanings = (
         "none: keep every number a tensor, and stack the tensors at the end.",
     ),
     (
+        r"ValueError: Only instances of `?keras.Layer",
+        "A model is made of layers only. Is there a text, such as a docstring, or a function among "
+        "them? A comment starts with #.",
+    ),
+    (
         r"AttributeError: module '(tensorflow|keras)\S*' has no attribute",
         "TensorFlow has no function of this name. Is it spelt rightly? Some stand in `tf.nn` or "
         "`tf.math`.",

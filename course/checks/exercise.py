@@ -8,9 +8,9 @@ from typing import Any
 from course.checks.error_messages import MEANINGS
 from nbproctor.checks import exercise
 from nbproctor.checks.error_messages import Meanings
-from nbproctor.checks.exercise import Case, Misconception, Property, case
+from nbproctor.checks.exercise import Case, Misconception, Note, Property, case
 
-__all__ = ["Case", "Exercise", "Misconception", "Property", "case"]
+__all__ = ["Case", "Exercise", "Misconception", "Note", "Property", "case"]
 
 
 def _use_the_cpu() -> AbstractContextManager[Any]:

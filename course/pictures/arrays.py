@@ -13,7 +13,7 @@ from course.pictures.tables import Frame, below, beside, draw_pixels, draw_table
 from course.pictures.words import describe, show, to_grid
 
 NUMBERS_UP_TO = 16  # rows or columns; larger arrays are drawn as images without numbers
-CHARACTER_PX, CELL_PX = 7, 13  # width of a character, and of a cell's padding and lines
+CHARACTER_PX, CELL_PX, NARROWEST_PX = 7, 9, 14  # of a character, a cell's padding and lines, a text
 Array = npt.NDArray[np.float64]
 Window = tuple[int, int, int, int]  # row, column, rows, columns
 
@@ -46,6 +46,7 @@ def arrays(
     panels = draw_arrays(grids, images, maps, framed)
     across = min(columns or len(grids), len(grids))
     widths = [_estimate_width(title, values) for title, values in grids.items()]
+    shrink = any(is_large(values) for values in grids.values())
     rows: list[list[str]] = []
     for position, drawn in enumerate(panels.values()):
         if position % across == 0:
@@ -53,9 +54,10 @@ def arrays(
         width = max(widths[position % across :: across]) if across < len(grids) else 0
         part = panel("", drawn, width=width) if width else drawn
         if 0 < position <= len(symbols) and symbols[position - 1].strip():
-            part = beside(symbol(symbols[position - 1]), part)  # stay together on a narrow page
+            sign = symbol(symbols[position - 1])
+            part = beside(sign, part, shrink=shrink)  # stay together on a narrow page
         rows[-1].append(part)
-    html = below(*(beside(*row) for row in rows))
+    html = below(*(beside(*row, shrink=shrink) for row in rows))
     return Picture(_write_alt(grids, framed, symbols), html)
 
 
@@ -118,7 +120,7 @@ def _estimate_width(title: str, values: Array) -> int:
         return wide
     longest = max(len(show(value)) for value in values.ravel())
     columns = int(values.shape[1])
-    return max(wide, columns * (CELL_PX + max(16, CHARACTER_PX * longest)))
+    return max(wide, columns * (CELL_PX + max(NARROWEST_PX, CHARACTER_PX * longest)))
 
 
 def _write_alt(

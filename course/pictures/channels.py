@@ -133,4 +133,4 @@ def colours(X: Any) -> Picture:
         parts.append(panel(name, image))
     said = "; ".join(f"{name}: {describe(x)}" for name, x in greys.items())
     alt = f"A colour image beside its three channels as grey images. {said}."
-    return Picture(alt, beside(*parts))
+    return Picture(alt, beside(*parts, shrink=True))

@@ -111,4 +111,6 @@ def write_image(png: bytes, alt: str, width: int) -> str:
     """Return the HTML of an image, `width` browser pixels wide."""
     data = base64.b64encode(png).decode("ascii")
     text = html.escape(alt, quote=True)
-    return f'<img alt="{text}" width="{width}" src="data:image/png;base64,{data}">'
+    style = "max-width:100%;height:auto"
+    source = f"data:image/png;base64,{data}"
+    return f'<img alt="{text}" width="{width}" style="{style}" src="{source}">'

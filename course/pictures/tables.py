@@ -24,8 +24,11 @@ if TYPE_CHECKING:
 
     Array = npt.NDArray[np.float64]
 
-CELL = f"border:1px solid {LINE};padding:3px 6px;min-width:16px"
+# Three arrays of eight columns fit side by side into a notebook of 800 pixels.
+CELL = f"border:1px solid {LINE};padding:3px 4px;min-width:14px"
 PLAIN = "border:none;padding:3px 6px"
+WRAP = "flex-wrap:wrap"
+SHRINK = "min-width:0"
 IMAGE_PX = 360  # height or width of an enlarged image, in browser pixels
 
 
@@ -206,7 +209,7 @@ def draw_pixels(colours: Array, alt: str, size: int = IMAGE_PX) -> str:
 
 def panel(title: str, body: str, below: str = "", width: int = 0) -> str:
     """Return HTML with a title above it and text below it, at least `width` pixels wide."""
-    style = "text-align:center" + (f";min-width:{width}px" if width else "")
+    style = f"text-align:center;min-width:{width}px"
     texts = [html.escape(text).replace("\n", "<br>") for text in (title, below)]
     head, foot = (f"<div>{text}</div>" if text else "" for text in texts)
     return f'<div style="{style}">{head}{body}{foot}</div>'
@@ -219,9 +222,14 @@ def symbol(text: str) -> str:
     return f'<div>&nbsp;<div style="{style}">{html.escape(text)}</div></div>'
 
 
-def beside(*parts: str) -> str:
-    """Put HTML side by side, vertically centred; it wraps on a narrow page."""
-    style = "display:flex;flex-wrap:wrap;gap:8px 14px;align-items:center;margin:6px 0"
+def beside(*parts: str, shrink: bool = False) -> str:
+    """Put HTML side by side, vertically centred.
+
+    On a narrow page it wraps or, with `shrink`, its images get smaller.
+    """
+    style = (
+        f"display:flex;gap:8px 14px;align-items:center;margin:6px 0;{SHRINK if shrink else WRAP}"
+    )
     return f'<div style="{style}">{"".join(parts)}</div>'
 
 

@@ -19,6 +19,7 @@ class NotebookPage:
 
     def __init__(self, page, path: Path) -> None:
         self.page = page
+        self.path = path
         self.cells = read_notebook(path).cells
 
     def open(self, address: str) -> None:

@@ -26,6 +26,18 @@ FIGURES = {
 }
 STEPS = [name for name in FIGURES if name.startswith("step")]
 EVERY = pytest.mark.parametrize("name", FIGURES)
+COLOURS = RANDOM.random((3, 7, 9))
+ROWS = {
+    "edge_maps": lambda: pictures.edge_maps(np.tile([1.0, 1, 0, 0, 0, 0, 1, 1], (6, 1))),
+    "colours": lambda: pictures.colours(COLOURS),
+    "moved_spot": pictures.moved_spot,
+    "pooled_photograph": pictures.pooled_photograph,
+    "two large images": lambda: pictures.arrays({"a": np.eye(90), "b": np.eye(45)}),
+}
+# A row whose parts have the same middle has not been wrapped.
+IS_WRAPPED = """row => new Set([...row.children].map(part => part.getBoundingClientRect())
+.map(box => Math.round((box.top + box.bottom) / 4))).size > 1"""
+IS_SHOWN_IN = "scheme => getComputedStyle(document.documentElement).colorScheme === scheme"
 FITS = """() => [document.documentElement.scrollWidth <= innerWidth,
 document.documentElement.scrollHeight <= innerHeight]"""
 
@@ -117,6 +129,53 @@ def test_a_frame_fits_into_its_size_wide_and_narrow(frame, name):
     figure = FIGURES[name]()
     for width in (920, 680, 600, 480):  # JupyterLab at 800 pixels leaves 606
         assert frame(figure, width).evaluate(FITS) == [True, True], width
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_every_step_fits_into_its_frame_at_every_width(frame, name):
+    page = frame(FIGURES[name]())
+    last = int(page.locator("#step").get_attribute("max"))
+    for width in (*range(480, 700, 7), 920):
+        page.set_viewport_size({"width": width, "height": 600})
+        page.evaluate("fit()")
+        for step in {0, last // 2, last - 1}:
+            page.evaluate("step => showStep(step)", step)
+            assert page.evaluate(FITS)[0], (width, step)
+
+
+def test_a_drawing_is_as_small_as_its_widest_step_needs(frame):
+    image = [[1.0, 1.0, 1e5, 1e5], [1.0, 1.0, 1e5, 1e5]]
+    page = frame(pictures.step_through(image, [[1.0, -0.001]]), 480)
+    for step in range(6):
+        page.evaluate("step => showStep(step)", step)
+        assert page.evaluate(FITS)[0], step
+
+
+@pytest.mark.parametrize(
+    ("system", "of_page", "seen"),
+    [("light", "dark", "dark"), ("dark", "light", "light"), ("dark", "normal", "light")],
+)
+def test_a_frame_is_light_or_dark_like_the_page_around_it(browser, system, of_page, seen):
+    page = browser.new_page(color_scheme=system)
+    figure = pictures.stride_lab()._repr_html_()
+    page.set_content(f'<body style="color-scheme:{of_page}">{figure}</body>')
+    [_, inside] = page.frames
+    inside.wait_for_function(IS_SHOWN_IN, arg=seen)
+    page.evaluate("document.body.style.colorScheme = 'dark'")
+    inside.wait_for_function(IS_SHOWN_IN, arg="dark")
+    page.close()
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_row_of_arrays_stays_a_row_at_800_pixels(browser, name):
+    page = browser.new_page(viewport={"width": 606, "height": 900})
+    look = "<style>* { box-sizing: border-box } body { margin: 0; font: 13px sans-serif }</style>"
+    page.set_content(f"{look}<main>{ROWS[name]()._repr_html_()}</main>")
+    rows = page.locator("div[style*='display:flex']").all()
+    assert rows
+    assert not any(row.evaluate(IS_WRAPPED) for row in rows)
+    assert page.evaluate(FITS)[0]
+    page.close()
 
 
 @pytest.mark.parametrize("name", STEPS)

@@ -6,6 +6,7 @@ Tests of a student's day show that figures are there when a notebook is reopened
 import nbformat
 import pytest
 from journeys.conftest import WIDE
+from journeys.jupyter import write_settings
 from journeys.notebook import NotebookPage
 
 FILE = "live.ipynb"
@@ -16,6 +17,7 @@ CELLS = (
 )
 STEPS, LAB = "pictures.step_through", "pictures.kernel_lab"
 FRAME = "iframe[title]"
+IS_DARK = "() => getComputedStyle(document.documentElement).colorScheme === 'dark'"
 
 
 @pytest.fixture(scope="module")
@@ -62,3 +64,17 @@ def test_numbers_typed_into_the_lab_stay_in_the_lab(notebook, screen):
     inside.get_by_text("feature map (12, 12)").wait_for()
     assert count_cells(notebook) == cells
     screen(notebook.page, "live-2-lab")
+
+
+def test_frames_follow_the_theme_of_jupyterlab(browser, student_lab, notebook, screen):
+    dark = {"apputils-extension/themes": '{"theme": "JupyterLab Dark"}'}
+    light = {name: value.replace("Dark", "Light") for name, value in dark.items()}
+    write_settings(student_lab.home, dark)
+    page = NotebookPage(browser.new_page(viewport=WIDE, color_scheme="light"), notebook.path)
+    page.open(student_lab.page(f"lab/tree/{FILE}"))
+    for shown in (STEPS, LAB):
+        frame = page.output(shown).locator(FRAME).element_handle().content_frame()
+        frame.wait_for_function(IS_DARK)
+    screen(page.page, "live-4-dark")
+    page.page.close()
+    write_settings(student_lab.home, light)

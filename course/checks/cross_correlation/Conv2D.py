@@ -7,7 +7,7 @@ import numpy as np
 from course import operations
 from course.checks import drivers
 from course.checks.cross_correlation.inputs import BAND, X_5X5
-from course.checks.exercise import Exercise, Misconception, Property, case
+from course.checks.exercise import Exercise, Misconception, Note, Property, case
 from course.checks.mistake_models import (
     Model,
     convolve,
@@ -234,6 +234,21 @@ Conv2D = Exercise(
         "__init__ kept, and a tuple with a single 1 in it (mind its comma). Keep the results as "
         "self.weight and self.bias. You do not need input_shape. In call, hand the inputs and "
         "self.weight to cross_correlate, add self.bias, and return the sum.",
+    ),
+    notes=(
+        Note(
+            drivers.starts_with_different_weights,
+            case(X=BAND, kernel_size=(5, 4)),
+            "All numbers of your weight are equal at the start. Kernels that start equal stay "
+            "equal; let add_weight draw them at random.",
+        ),
+        Note(
+            drivers.lets_a_tape_follow,
+            case(X=BAND, kernel_size=(2, 3)),
+            "The outputs are right, but training could not follow how they were made: NumPy keeps "
+            "no record of that, and TensorFlow does. cross_correlate is made of TensorFlow's "
+            "operations.",
+        ),
     ),
     properties=(
         Property(

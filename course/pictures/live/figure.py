@@ -4,6 +4,9 @@ A trusted notebook, nbconvert's pages and a website show a frame, `<iframe srcdo
 script runs apart from the page, without a kernel, and can load nothing. JupyterLab removes frames
 from the outputs of a notebook that it does not trust, and so does the cleaning of feedback. There
 the still appears, which the style of its element hides everywhere else.
+
+A frame knows the light or dark setting of the system, but not that of the page around it, such as
+JupyterLab's theme. So the page tells it, when the frame has loaded and when the theme changes.
 """
 
 from __future__ import annotations
@@ -20,6 +23,11 @@ FILES = Path(__file__).parent
 CALL = "<p>Run this cell to use the live figure.</p>"
 # Both JupyterLab, which keeps many others, and the cleaning of feedback remove this property.
 HIDDEN = "content-visibility:hidden"
+# "normal" is a page that does not know dark: it is light.
+TELL_SCHEME = (
+    "const tell=()=>this.contentWindow?.postMessage(getComputedStyle(this).colorScheme,'*');"
+    "new MutationObserver(tell).observe(document.body,{attributeFilter:['style']});tell()"
+)
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
@@ -55,7 +63,8 @@ class LiveFigure:
         return (
             f'<div style="{HIDDEN}">{self.still}{CALL}</div>'
             f'<iframe title="{title}" sandbox="allow-scripts" width="100%" height="{self.height}" '
-            f'style="border:0;max-width:920px" srcdoc="{page}"></iframe>{self.below}'
+            f'style="border:0;max-width:920px" onload="{TELL_SCHEME}" srcdoc="{page}"></iframe>'
+            f"{self.below}"
         )
 
 

@@ -25,10 +25,10 @@ from nbproctor.checks.progress import remember
 from nbproctor.checks.report import CheckBroken, CheckFailed, publish
 from nbproctor.checks.result import Diagnosis, Result, wrap
 from nbproctor.checks.tables import find_first_difference
-from nbproctor.checks.vocabulary import Case, Misconception, Property, Reference, case
+from nbproctor.checks.vocabulary import Case, Misconception, Note, Property, Reference, case
 from nbproctor.checks.wire import WireError, encode
 
-__all__ = ["Case", "Exercise", "Misconception", "Property", "case"]
+__all__ = ["Case", "Exercise", "Misconception", "Note", "Property", "case"]
 
 Context = Callable[[], AbstractContextManager[Any]]
 Window = Callable[..., Mapping[str, tuple[slice, ...]]]
@@ -70,6 +70,7 @@ class Exercise:
         window: for an index of the output and the inputs of a case, the parts of the inputs that
             this output element is computed from, by name. The card of a failed check marks them.
         hints: the ladder of hints that `hint` prints: a question, the idea, nearly the answer.
+        notes: remarks on an answer that is right and could still be better.
         meanings: messages of a library's errors and what they mean, see `explain_error`.
     """
 
@@ -85,6 +86,7 @@ class Exercise:
     shown_errors: Collection[str] = ()
     window: Window | None = None
     hints: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     meanings: Meanings = ()
 
     @property
@@ -102,6 +104,18 @@ class Exercise:
             raise CheckFailed(result, shown)
         if not shown:
             print(result.text(with_points=False))
+        for sentence in self.find_notes(function):
+            print("\n".join(wrap(f"Note: {sentence}")))
+
+    def find_notes(self, function: Callable[..., Any]) -> list[str]:
+        """Return the remarks that apply to a right answer."""
+        inputs, drivers = [note.case.inputs for note in self.notes], [n.driver for n in self.notes]
+        outcomes = self._evaluate(function, inputs, drivers) if self.notes else []
+        return [
+            note.sentence
+            for note, outcome in zip(self.notes, outcomes, strict=True)
+            if outcome.value is False
+        ]
 
     def hint(self, number: int | None = None) -> None:
         """Print a hint: the next of the ladder at each call, or the one of this number.

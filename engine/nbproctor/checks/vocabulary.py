@@ -96,3 +96,19 @@ class Misconception:
         if self.properties:
             return each.name in self.properties
         return each.driver is None and each.reference is None
+
+
+@dataclass(frozen=True)
+class Note:
+    """A remark on a right answer. It costs no points.
+
+    Attributes:
+        driver: called as `driver(function, *inputs)` in the student's process, as the driver of an
+            exercise. It returns False if the remark applies.
+        case: its inputs.
+        sentence: what the student reads below the result.
+    """
+
+    driver: Callable[..., bool]
+    case: Case
+    sentence: str

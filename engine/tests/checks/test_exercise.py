@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nbproctor.checks.by_hand import Rule
-from nbproctor.checks.exercise import Exercise, Misconception, Property, case
+from nbproctor.checks.exercise import Exercise, Misconception, Note, Property, case
 from nbproctor.checks.report import CheckBroken, CheckFailed
 
 double = Exercise(
@@ -76,6 +76,33 @@ def test_a_failed_check_renders_without_a_stack():
 
 WALK = replace(double, name="walk", hints=("Where?", "What for?", "Add X to itself."))
 STAY = replace(WALK, name="stay")
+
+
+def keeps_whole_numbers(function, X):
+    return function(X).dtype.kind == "i"
+
+
+NOTED = replace(
+    double, notes=(Note(keeps_whole_numbers, case(X=2), "Whole numbers become fractions."),)
+)
+
+
+def test_a_note_on_a_right_answer_is_printed_and_costs_nothing(capsys):
+    def divides(X):
+        return np.asarray(4 * X / 2)
+
+    NOTED(divides)
+    assert capsys.readouterr().out.endswith("Note: Whole numbers become fractions.\n")
+    assert NOTED.score(divides) == 3
+
+
+def test_no_note_is_printed_if_it_does_not_apply_or_cannot_be_tried(capsys):
+    def raises_for_whole_numbers(X):
+        return 2 * X.astype(float)
+
+    NOTED(lambda X: np.asarray(2 * X))
+    NOTED(raises_for_whole_numbers)
+    assert "Note" not in capsys.readouterr().out
 
 
 def test_each_call_prints_the_next_hint_and_repeats_the_last(capsys):
