@@ -152,16 +152,14 @@ def confusion(matrix: Any) -> Picture:
     counts = np.asarray(matrix, np.int64)
     wrong = counts * (1 - np.eye(len(counts), dtype=np.int64))
     most = max(1, int(wrong.max()))
-    head = [
-        Cell("label", plain=True),
-        *(Cell(f"read as {n}".replace(" ", "\n"), plain=True) for n in range(len(counts))),
-    ]
-    rows = [head]
+    names = [Cell(f"{n}", plain=True, bold=True) for n in range(len(counts))]
+    rows = [[Cell("", plain=True), *names]]
     for label, row in enumerate(counts.tolist()):
-        cells = [Cell(f"{label}", plain=True, bold=True)]
+        cells = [names[label]]
         for read, count in enumerate(row):
             fill = None if read == label else _shade(0.75 * count / most)
-            cells.append(Cell(f"{count}" if count else "", fill=fill, bold=read == label))
+            text = f"{count}" if count or read == label else ""
+            cells.append(Cell(text, fill=fill, bold=read == label))
         rows.append(cells)
     said = "; ".join(
         f"{label} read as {read}: {wrong[label, read]}"
@@ -171,7 +169,8 @@ def confusion(matrix: Any) -> Picture:
     alt = (
         f"A confusion matrix: {right} of {int(counts.sum())} are right. Mistakes: {said or 'none'}."
     )
-    return Picture(alt, beside(write_table(rows)))
+    table = panel("rows: what it is · columns: what it is read as", write_table(rows))
+    return Picture(alt, beside(table))
 
 
 def _drop_channel(images: Any) -> Array:

@@ -9,6 +9,7 @@ from course.checks.digits.confusion_matrix import confusion_matrix
 from course.checks.digits.cross_entropy import cross_entropy
 from course.checks.digits.forward import forward
 from course.checks.digits.network_shapes import network_shapes
+from course.checks.digits.puzzles import puzzle_chessboard
 from course.checks.digits.softmax import softmax
 from course.checks.digits.training_step import training_step
 from nbproctor.checks.progress import show_progress
@@ -20,6 +21,7 @@ __all__ = [
     "forward",
     "network_shapes",
     "progress",
+    "puzzle_chessboard",
     "softmax",
     "training_step",
 ]

@@ -139,7 +139,7 @@ def digit_lab(chosen: Sequence[int] = (2, 3, 24, 27, 29)) -> LiveFigure:
     return LiveFigure(
         title,
         build_frame("digit_lab", title, given, ("numbers", "images", "networks")),
-        height=445,
+        height=430,
         still=digits(picked, names)._repr_html_(),
     )
 
