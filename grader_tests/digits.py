@@ -3,7 +3,7 @@
 import numpy as np
 
 from course.checks import digits as public
-from course.checks.digits.forward import network_case
+from course.checks.digits.forward import bright_below, network_case, unbiased
 from course.checks.digits.inputs import labelled
 from grader_tests.random_cases import Array, RandomCases
 from nbproctor.checks.exercise import Case, case
@@ -63,38 +63,39 @@ network_shapes = public.network_shapes.with_cases(
 )
 
 
-def _network(
-    draw: RandomCases, image: tuple[int, ...], sizes: tuple[tuple[int, int], tuple[int, int]]
-) -> tuple[Array, tuple[Array, Array], Array]:
-    """Draw an image, the kernels of two convolutions, and the weights of a dense layer."""
-    kernels = draw.whole(2, image[0], *sizes[0]), draw.whole(3, 2, *sizes[1])
-    return draw.whole(*image), kernels, draw.whole(4, 3)
-
-
-def _without_biases(
-    draw: RandomCases, image: tuple[int, ...], sizes: tuple[tuple[int, int], tuple[int, int]]
+def _positive_network(
+    draw: RandomCases, image: Array, first: tuple[int, int], second: tuple[int, int]
 ) -> Case:
-    X, kernels, W = _network(draw, image, sizes)
-    return network_case(X, kernels, [np.zeros(n) for n in (2, 3, 4)], W)
+    """Draw a network in which ReLU changes nothing, without biases."""
+    kernels = draw.positive(2, len(image), *first), draw.positive(3, 2, *second)
+    return unbiased(image, *kernels, draw.whole(4, 3))
 
 
-def _with_biases(draw: RandomCases) -> Case:
-    X, kernels, W = _network(draw, (1, 6, 6), ((3, 3), (3, 3)))
-    return network_case(X, kernels, [9 * draw.whole(2), 99 * draw.whole(3), draw.whole(4)], W)
+def _biased_network(draw: RandomCases) -> Case:
+    """Draw a network in which some channels are positive before their ReLU, and some negative."""
+    K1, K2 = draw.whole(3, 1, 3, 3), draw.whole(3, 3, 3, 3)
+    K1[1], K1[2] = draw.positive(1, 3, 3), -draw.positive(1, 3, 3) / 8
+    K2[0], K2[1] = draw.positive(3, 3, 3), -draw.positive(3, 3, 3)
+    b1, b2 = draw.whole(3), 9 * draw.whole(3)
+    b1[2], b2[1] = draw.number(1, 4), draw.number(40, 90)
+    return network_case(draw.positive(1, 4, 4), (K1, K2), (b1, b2, draw.whole(4)), draw.whole(4, 3))
 
 
 _draw = RandomCases("forward")
 forward = public.forward.with_cases(
     {
-        "convolution, ReLU and pooling, and again; then maximum and dense layer": [
-            _without_biases(_draw, (1, 6, 6), ((3, 3), (3, 3))),
-            _without_biases(_draw, (2, 4, 4), ((3, 3), (3, 3))),
+        "two convolutions with pooling in between, the maxima, the dense layer": [
+            _positive_network(_draw, _draw.positive(1, 4, 4), (3, 3), (3, 3)),
+            _positive_network(_draw, _draw.positive(2, 4, 4), (3, 3), (3, 3)),
         ],
-        "biases of all three layers": [_with_biases(_draw), _with_biases(_draw)],
+        "biases of all layers, and ReLU after both convolutions": [
+            _biased_network(_draw),
+            _biased_network(_draw),
+        ],
         "images and kernels of any height and width": [
-            _without_biases(_draw, (1, 7, 5), ((3, 3), (3, 3))),
-            _without_biases(_draw, (2, 4, 8), ((3, 5), (1, 3))),
-            _without_biases(_draw, (1, 6, 7), ((5, 1), (3, 1))),
+            _positive_network(_draw, bright_below(_draw.positive(1, 7, 5)), (3, 3), (3, 3)),
+            _positive_network(_draw, _draw.positive(2, 6, 8), (1, 3), (3, 1)),
+            _positive_network(_draw, bright_below(_draw.positive(1, 6, 7)), (3, 5), (1, 1)),
         ],
     }
 )

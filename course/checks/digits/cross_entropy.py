@@ -256,6 +256,15 @@ GRADIENTS = (
 )
 
 MISCONCEPTIONS = (
+    *named(
+        "softmax forgotten",
+        "Your loss is minus the logit of the label. The logits become probabilities first: softmax "
+        "is missing.",
+        lambda logits, labels: (
+            -np.mean(_of_labels(logits, _one_hot(logits, labels))),
+            -_one_hot(logits, labels) / len(labels),
+        ),
+    ),
     *combined(_both, LOGARITHMS, LOSSES, GRADIENTS),
     *named(
         "results swapped",

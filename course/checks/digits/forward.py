@@ -339,20 +339,16 @@ MISCONCEPTIONS: tuple[Misconception, ...] = (
     ),
 )
 
-# Signed whole numbers, none twice in a row, so that every step shows in the logits.
-IMAGE = np.array([[[0, 3, 1, -2], [5, -1, 2, 4], [1, 2, -3, 0], [-2, 4, 6, 1]]])
-IMAGES = np.array(
-    [
-        [[1, -2, 0, 3, 2], [4, 1, -1, 0, 5], [2, 6, 3, -2, 1], [0, 1, 2, 4, -3], [3, -1, 5, 2, 7]],
-        [[2, 0, 1, -1, 4], [-3, 2, 5, 1, 0], [1, 3, -2, 2, 6], [4, 0, 1, -1, 2], [1, 2, 0, 3, 8]],
-    ]
-)
 
-
-def _numbers(*shape: int, start: int = 1) -> Any:
-    """Return small signed numbers that follow no order a mistake could keep."""
+def _mixed(*shape: int, start: int = 1) -> Any:
+    """Return whole numbers from -5 to 5, in an order that is not that of a count."""
     count = np.arange(start, start + np.prod(shape))
     return ((count * 5) % 11 - 5).reshape(shape).astype(np.float32)
+
+
+def _positive(*shape: int, start: int = 1) -> Any:
+    """Return whole numbers from 1 to 11, so that ReLU changes nothing."""
+    return _mixed(*shape, start=start) + 6
 
 
 def network_case(image: Any, kernels: Any, biases: Any, dense: Any) -> Case:
@@ -361,13 +357,23 @@ def network_case(image: Any, kernels: Any, biases: Any, dense: Any) -> Case:
     return case(image=image, K1=K1, b1=b1, K2=K2, b2=b2, W=dense, b=b)
 
 
-def _without_biases(image: Any, K1: Any, K2: Any, W: Any) -> Case:
-    biases = [np.zeros(len(each)) for each in (K1, K2, W)]
-    return network_case(image, (K1, K2), biases, W)
+def unbiased(image: Any, K1: Any, K2: Any, W: Any) -> Case:
+    """Make a case in which all biases are 0."""
+    return network_case(image, (K1, K2), [np.zeros(len(each)) for each in (K1, K2, W)], W)
 
 
-FIRST, SECOND = _numbers(2, 1, 3, 3), _numbers(3, 2, 3, 3, start=7)
-BIASED = (np.array([-4, 3.0]), np.array([20, -90, 5.0]), np.array([7, -3.0]))
+def bright_below(image: Any, by: float = 50) -> Any:
+    """Return an image whose last two rows and columns are brighter."""
+    image = np.array(image)
+    image[:, -2:] += by
+    image[:, :, -2:] += by
+    return image
+
+
+# The second kernel of each convolution answers with negative numbers to a positive image.
+FIRST, SECOND = _mixed(2, 1, 3, 3), _mixed(3, 2, 3, 3, start=5)
+FIRST[1], SECOND[1] = -_positive(1, 3, 3) / 8, -_positive(2, 3, 3, start=2)
+BIASED = (np.array([-4, 3.0]), np.array([60, 90, -70.0]), np.array([7, -3.0]))
 
 forward = Exercise(
     name="forward",
@@ -387,22 +393,28 @@ forward = Exercise(
     ),
     properties=(
         Property(
-            "convolution, ReLU and pooling, and again; then maximum and dense layer",
+            "two convolutions with pooling in between, the maxima, the dense layer",
             points=1,
             cases=(
-                _without_biases(IMAGE, FIRST[:1], SECOND[:2, :1], np.array([[2, -1], [1, 3.0]])),
-                _without_biases(IMAGE, FIRST, SECOND, _numbers(2, 3)),
-                _without_biases(IMAGES[:, :4, :4], _numbers(2, 2, 3, 3), -SECOND, _numbers(4, 3)),
+                unbiased(
+                    _positive(1, 4, 4), _positive(1, 1, 3, 3), _positive(2, 1, 3, 3), _mixed(2, 2)
+                ),
+                unbiased(
+                    _positive(1, 4, 4), _positive(2, 1, 3, 3), _positive(3, 2, 3, 3), _mixed(2, 3)
+                ),
+                unbiased(
+                    _positive(2, 4, 4), _positive(2, 2, 3, 3), _positive(3, 2, 3, 3), _mixed(4, 3)
+                ),
             ),
             hint="Compare your maps after each step with those of a single cell of the image.",
             stays="What breaks it breaks the others, too: it earns a point where those are lost.",
         ),
         Property(
-            "biases of all three layers",
+            "biases of all layers, and ReLU after both convolutions",
             points=1,
             cases=(
-                network_case(IMAGE, (FIRST, SECOND), BIASED, _numbers(2, 3)),
-                network_case(-IMAGE, (FIRST, SECOND), BIASED, _numbers(2, 3, start=4)),
+                network_case(_positive(1, 4, 4), (FIRST, SECOND), BIASED, _mixed(2, 3)),
+                network_case(_positive(1, 4, 4, start=4), (FIRST, SECOND), BIASED, _mixed(2, 3)),
             ),
             hint="Each channel of a convolution has a bias, added before ReLU, and each logit.",
         ),
@@ -410,10 +422,20 @@ forward = Exercise(
             SIZES,
             points=1,
             cases=(
-                _without_biases(IMAGES[:1], FIRST, SECOND, _numbers(2, 3)),
-                _without_biases(IMAGES[:, :, :4], _numbers(2, 2, 1, 3), SECOND, _numbers(3, 3)),
-                _without_biases(
-                    IMAGES[:1, :4], _numbers(2, 1, 5, 1), _numbers(3, 2, 1, 3), _numbers(2, 3)
+                unbiased(
+                    bright_below(_positive(1, 5, 5)),
+                    _positive(1, 1, 3, 3),
+                    _positive(2, 1, 3, 3),
+                    _mixed(2, 2),
+                ),
+                unbiased(
+                    _positive(2, 4, 6), _positive(2, 2, 1, 3), _positive(3, 2, 5, 1), _mixed(2, 3)
+                ),
+                unbiased(
+                    bright_below(_positive(1, 6, 7)),
+                    _positive(2, 1, 3, 5),
+                    _positive(3, 2, 1, 1),
+                    _mixed(2, 3),
                 ),
             ),
             hint="SAME pads each axis by half of k - 1 on both sides. Pooling does not pad.",

@@ -226,6 +226,14 @@ CONVOLUTIONS = (
         lambda size, channels, kernel_size, first: _weights(first, channels, kernel_size, first),
     ),
     Part(
+        "input channels taken from the output",
+        "Your kernels have as many input channels as output channels. Count the parameters before "
+        "you change the shape.",
+        lambda size, channels, kernel_size, first: _weights(
+            (channels, 0, 0), channels, kernel_size, first
+        ),
+    ),
+    Part(
         "one bias for a convolution",
         "You count a single bias for a convolution. Each output channel has its own.",
         lambda size, channels, kernel_size, first: (

@@ -122,6 +122,12 @@ OF_WEIGHTS = (
         lambda E, features: E.T @ features / len(E),
     ),
     Part(
+        "gradient of the weights transposed",
+        "The gradient of your weights lies on its side, or does not fit. It has the shape of W, a "
+        "row for each class: errors transposed times features.",
+        lambda E, features: features.T @ E,
+    ),
+    Part(
         "the same step for all features",
         "All weights of a class take the same step. Each weight's gradient has its own feature as "
         "a factor.",
