@@ -74,11 +74,12 @@ def _positive_network(
 def _biased_network(draw: RandomCases) -> Case:
     """Draw a network in which some channels are positive before their ReLU, and some negative."""
     K1, K2 = draw.whole(3, 1, 3, 3), draw.whole(3, 3, 3, 3)
-    K1[1], K1[2] = draw.positive(1, 3, 3), -draw.positive(1, 3, 3) / 8
+    K1[1], K1[2] = draw.positive(1, 3, 3), -draw.positive(1, 3, 3)
     K2[0], K2[1] = draw.positive(3, 3, 3), -draw.positive(3, 3, 3)
     b1, b2 = draw.whole(3), 9 * draw.whole(3)
     b1[2], b2[1] = draw.number(1, 4), draw.number(40, 90)
-    return network_case(draw.positive(1, 4, 4), (K1, K2), (b1, b2, draw.whole(4)), draw.whole(4, 3))
+    image, W, b = draw.positive(1, 4, 4), draw.whole(4, 3), draw.whole(4)
+    return network_case(image, (K1 / 8, K2 / 8), (b1, b2, b), W)
 
 
 _draw = RandomCases("forward")

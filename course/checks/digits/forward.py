@@ -358,8 +358,9 @@ def network_case(image: Any, kernels: Any, biases: Any, dense: Any) -> Case:
 
 
 def unbiased(image: Any, K1: Any, K2: Any, W: Any) -> Case:
-    """Make a case in which all biases are 0."""
-    return network_case(image, (K1, K2), [np.zeros(len(each)) for each in (K1, K2, W)], W)
+    """Make a case without biases; its kernels are an eighth of those that are given."""
+    biases = [np.zeros(len(each)) for each in (K1, K2, W)]
+    return network_case(image, (K1 / 8, K2 / 8), biases, W)
 
 
 def bright_below(image: Any, by: float = 50) -> Any:
@@ -372,13 +373,14 @@ def bright_below(image: Any, by: float = 50) -> Any:
 
 # The second kernel of each convolution answers with negative numbers to a positive image.
 FIRST, SECOND = _mixed(2, 1, 3, 3), _mixed(3, 2, 3, 3, start=5)
-FIRST[1], SECOND[1] = -_positive(1, 3, 3) / 8, -_positive(2, 3, 3, start=2)
+FIRST[1], SECOND[1] = -_positive(1, 3, 3), -_positive(2, 3, 3, start=2)
 BIASED = (np.array([-4, 3.0]), np.array([60, 90, -70.0]), np.array([7, -3.0]))
 
 forward = Exercise(
     name="forward",
     reference=network.forward,
     terms=lambda image, K1, b1, K2, b2, W, b: K1[0].size + K2[0].size + W.shape[1] + 3,
+    magnitude=network.forward,
     misconceptions=MISCONCEPTIONS,
     by_hand=(forbid("course.network", "course.digits"),),
     hints=(
@@ -413,8 +415,10 @@ forward = Exercise(
             "biases of all layers, and ReLU after both convolutions",
             points=1,
             cases=(
-                network_case(_positive(1, 4, 4), (FIRST, SECOND), BIASED, _mixed(2, 3)),
-                network_case(_positive(1, 4, 4, start=4), (FIRST, SECOND), BIASED, _mixed(2, 3)),
+                network_case(_positive(1, 4, 4), (FIRST / 8, SECOND / 8), BIASED, _mixed(2, 3)),
+                network_case(
+                    _positive(1, 4, 4, start=4), (FIRST / 8, SECOND / 8), BIASED, _mixed(2, 3)
+                ),
             ),
             hint="Each channel of a convolution has a bias, added before ReLU, and each logit.",
         ),
