@@ -20,6 +20,7 @@ def make() -> None:
     from course.digits.networks import (
         NETWORKS,
         SEED,
+        Weights,
         accuracy_by_position,
         from_keras,
         make_network,
@@ -28,7 +29,7 @@ def make() -> None:
     )
 
     (images, labels), _ = load()
-    weights = {}
+    weights: Weights = {}
     for name in NETWORKS:
         tf.keras.utils.set_random_seed(SEED)
         network = make_network(name)

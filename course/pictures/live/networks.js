@@ -12,11 +12,15 @@ function readWeights({ shape, scale, bytes }) {
   return numbers;
 }
 
+function addZeros(map, ring) {
+  return fill(map.length + 2 * ring, map[0].length + 2 * ring,
+    (i, j) => (map[i - ring] || [])[j - ring] || 0);
+}
+
 // Convolve maps (c_i, h, w) with kernels of 3 x 3, (c_o, c_i, 3, 3), on a border of zeros; add the
 // biases and apply ReLU.
 function convolve(maps, kernels, biases) {
-  const padded = maps.map(map => fill(map.length + 2, map[0].length + 2,
-    (i, j) => (map[i - 1] || [])[j - 1] || 0));
+  const padded = maps.map(map => addZeros(map, 1));
   return kernels.map((stack, k) => {
     const responses = stack.map((kernel, channel) => correlate(padded[channel], kernel));
     return fill(maps[0].length, maps[0][0].length,
@@ -28,8 +32,9 @@ function multiply(W, numbers, b) {
   return W.map((row, k) => row.reduce((sum, weight, i) => sum + weight * numbers[i], b[k]));
 }
 
+// The network has two rings of zeros around its image.
 function readConvolutional(image, { K1, b1, K2, b2, W, b }) {
-  const condensed = convolve([image], K1, b1).map(map => pool(map, 2, 2, "max"));
+  const condensed = convolve([addZeros(image, 2)], K1, b1).map(map => pool(map, 2, 2, "max"));
   const strongest = convolve(condensed, K2, b2).map(map => Math.max(...map.flat()));
   return multiply(W, strongest, b);
 }
