@@ -96,6 +96,7 @@ forward = public.forward.with_cases(
         "images and kernels of any height and width": [
             _positive_network(_draw, bright_below(_draw.positive(1, 7, 5)), (3, 3), (3, 3)),
             _positive_network(_draw, _draw.positive(2, 6, 8), (1, 3), (3, 1)),
+            _positive_network(_draw, bright_below(_draw.positive(1, 4, 8)), (1, 3), (3, 1)),
             _positive_network(_draw, bright_below(_draw.positive(1, 6, 7)), (3, 5), (1, 1)),
         ],
     }

@@ -302,3 +302,13 @@ def training_step(features, labels, W, b, learning_rate):
 
     E = cross_entropy(features @ W.T + b, labels)[1].numpy()
     return W - learning_rate * (features.T @ E), b - learning_rate * E.sum(axis=0)
+
+
+# wrong: learning rate of the example
+# loses: several images and classes, other learning rates
+# diagnosis: learning rate hard-coded
+def training_step(features, labels, W, b, learning_rate):
+    from course.network import cross_entropy
+
+    E = cross_entropy(features @ W.T + b, labels)[1].numpy()
+    return W - 0.5 * E.T @ features, b - 0.5 * E.sum(axis=0)

@@ -320,6 +320,7 @@ cross_entropy = Exercise(
                 labelled(logits=FOUR, labels=[3, 0, 1]),
             ),
             hint="Softmax, then the logarithm at the label, with a minus sign, then the mean.",
+            stays="It earns a point where only the other result is wrong.",
         ),
         Property(
             GRADIENT,
@@ -332,6 +333,7 @@ cross_entropy = Exercise(
                 labelled(logits=FOUR, labels=[3, 0, 1]),
             ),
             hint="By how much does the loss grow if one logit grows a little? Try it with 0.001.",
+            stays="It earns a point where only the other result is wrong.",
         ),
         Property(
             ANY_SIZE,

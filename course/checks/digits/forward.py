@@ -389,7 +389,7 @@ forward = Exercise(
         "Pad height and width, slide the kernels, add a bias to each channel, apply ReLU, and pool "
         "each channel. Do the same with K2 but without pooling. The largest number of each map is "
         "a feature, and the logits are W @ features + b.",
-        "np.pad takes ((0, 0), (p, p), (q, q)) for three axes, with half of k - 1 for p and q. "
+        "np.pad takes ((0, 0), (p, p), (q, q)) for three axes, with k // 2 for p and for q. "
         "cross_correlate_channels slides the kernels, b1[:, np.newaxis, np.newaxis] fits the maps, "
         "and pool takes a single channel: put the pooled channels together with np.stack.",
     ),
@@ -433,7 +433,10 @@ forward = Exercise(
                     _mixed(2, 2),
                 ),
                 unbiased(
-                    _positive(2, 4, 6), _positive(2, 2, 1, 3), _positive(3, 2, 5, 1), _mixed(2, 3)
+                    bright_below(_positive(2, 4, 6)),
+                    _positive(2, 2, 1, 3),
+                    _positive(3, 2, 5, 1),
+                    _mixed(2, 3),
                 ),
                 unbiased(
                     bright_below(_positive(1, 6, 7)),
@@ -442,7 +445,7 @@ forward = Exercise(
                     _mixed(2, 3),
                 ),
             ),
-            hint="SAME pads each axis by half of k - 1 on both sides. Pooling does not pad.",
+            hint="SAME pads each axis by k // 2 on both sides. Pooling does not pad.",
         ),
     ),
 )

@@ -92,7 +92,7 @@ RATES = (
             f"Your learning rate is always {always}. It is an argument of the function.",
             lambda rate, always=always: always,
         )
-        for always in (0.1, 0.01, 0.001)
+        for always in (0.5, 0.1, 0.01, 0.001)
     ),
     Part(
         "two steps' length",
@@ -294,6 +294,7 @@ training_step = Exercise(
                 labelled(**SMALL, learning_rate=0.5),
             ),
             hint="Each weight has a gradient of its own: what the loss does if it grows a little.",
+            stays="It earns a point where only the other result is wrong.",
         ),
         Property(
             "the biases move against the gradient",
@@ -305,6 +306,7 @@ training_step = Exercise(
                 labelled(**SMALL, learning_rate=0.5),
             ),
             hint="A bias is added to a logit of every image: their gradients add up.",
+            stays="It earns a point where only the other result is wrong.",
         ),
         Property(
             "several images and classes, other learning rates",
