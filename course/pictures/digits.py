@@ -19,7 +19,8 @@ from course.pictures.words import describe
 
 Array = npt.NDArray[np.float64]
 
-DIGIT_PX, KERNEL_PX = 56, 34  # height of a digit and of a kernel, in browser pixels
+DIGIT_PX, KERNEL_PX = 42, 27  # height of a digit and of a kernel, in browser pixels
+KERNELS_IN_A_ROW = 8
 MOVES = range(-CENTRED, CENTRED + 1)
 DOWN = [f"{-step} up" if step < 0 else f"{step} down" if step else "centre" for step in MOVES]
 ACROSS = [f"{-step} left" if step < 0 else f"{step} right" if step else "centre" for step in MOVES]
@@ -95,10 +96,12 @@ def kernel_rows(named: Mapping[str, Any]) -> Picture:
         ]
         drawn.append([_heading(name), *images])
     count = max(map(len, stacks.values()))
-    head = [_heading(""), *(_heading(str(n)) for n in range(count))]
+    rows = [[_heading(""), *(_heading(str(n)) for n in range(count))], *drawn]
+    starts = range(1, count + 1, KERNELS_IN_A_ROW)
+    blocks = [[row[:1] + row[n : n + KERNELS_IN_A_ROW] for row in rows] for n in starts]
     ranges = (f"{name}: from {k.min():.2f} to {k.max():.2f}" for name, k in stacks.items())
     alt = f"{count} kernels of 3 by 3 numbers in each row, drawn as pixels. {'; '.join(ranges)}."
-    return Picture(alt, _write_rows([head, *drawn]))
+    return Picture(alt, beside(*map(_write_rows, blocks)))
 
 
 @skip_while_grading
@@ -157,7 +160,7 @@ def confusion(matrix: Any) -> Picture:
     for label, row in enumerate(counts.tolist()):
         cells = [names[label]]
         for read, count in enumerate(row):
-            fill = None if read == label else _shade(0.75 * count / most)
+            fill = None if read == label or not count else _shade(0.75 * count / most)
             text = f"{count}" if count or read == label else ""
             cells.append(Cell(text, fill=fill, bold=read == label))
         rows.append(cells)
@@ -194,4 +197,5 @@ def _write_rows(rows: Sequence[Sequence[str]]) -> str:
     for row in rows:
         cells = "".join(f'<td style="{style}">{part}</td>' for part in row)
         lines.append(f'<tr align="center" style="background:none">{cells}</tr>')
-    return f'<table style="border:none;margin:6px 0;color:inherit">{"".join(lines)}</table>'
+    frame = "border:none;border-collapse:collapse;margin:6px 0;color:inherit"
+    return f'<table style="{frame}">{"".join(lines)}</table>'
