@@ -179,10 +179,8 @@ MISCONCEPTIONS = (
         "only one image counted",
         "Only the first or the last image is counted: is the return inside the loop, or the matrix "
         "made anew in it?",
-        lambda predictions, labels, classes: _count(predictions[:1], labels[:1], classes, classes),
-        lambda predictions, labels, classes: _count(
-            predictions[-1:], labels[-1:], classes, classes
-        ),
+        lambda predictions, labels, classes: _count(predictions[:1], labels[:1], classes),
+        lambda predictions, labels, classes: _count(predictions[-1:], labels[-1:], classes),
     ),
     *named(
         "counts of each class",

@@ -38,7 +38,7 @@ def _walk(
     """
 
     def model(input_shape: Size, layers: Sequence[Any]) -> Any:
-        size, shapes, parameters = tuple(input_shape), [], []
+        size, shapes, parameters = input_shape, [], []
         for kind, *settings in layers:
             count = 0
             if kind == "convolution":
@@ -197,7 +197,7 @@ GLOBAL = (
 )
 
 
-def _weights(size: Size, channels: int, kernel_size: Any, first: Any) -> int:
+def _weights(size: Size, channels: int, kernel_size: Sequence[int], first: Size) -> int:
     """Return the number of parameters of a convolution."""
     return channels * (size[0] * kernel_size[0] * kernel_size[1] + 1)
 
