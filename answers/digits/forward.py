@@ -480,7 +480,7 @@ def forward(image, K1, b1, K2, b2, W, b):
 # loses: two convolutions with pooling in between, the maxima, the dense layer
 # loses: biases of all layers, and ReLU after both convolutions
 # loses: images and kernels of any height and width
-# diagnosis: second convolution left out
+# diagnosis: raised ValueError
 def forward(image, K1, b1, K2, b2, W, b):
     from course.operations import cross_correlate_channels, pool
 

@@ -632,7 +632,7 @@ def network_shapes(input_shape, layers):
 # loses: maps and windows that are not square, and that do not fit
 # loses: parameters of each layer
 # loses: dense layers that take whole maps
-# diagnosis: only the last shape and all parameters together
+# diagnosis: only the last shape
 def network_shapes(input_shape, layers):
     c, h, w = input_shape
     shapes, parameters = [], []

@@ -87,7 +87,7 @@ def softmax(logits):
 
 # wrong: mean subtracted
 # loses: logits of any size
-# diagnosis: mean subtracted
+# diagnosis: another number than the largest subtracted
 def softmax(logits):
     powers = np.exp(logits - logits.mean(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)
@@ -172,7 +172,7 @@ def softmax(logits):
 # wrong: minus sign
 # loses: the exponentials of a row, divided by their sum
 # loses: logits of any size
-# diagnosis: smallest logit subtracted and sign of the logits flipped
+# diagnosis: another number than the largest subtracted and sign of the logits flipped
 def softmax(logits):
     powers = np.exp(-(logits - logits.min(axis=1, keepdims=True)))
     return powers / powers.sum(axis=1, keepdims=True)

@@ -89,16 +89,17 @@ MISCONCEPTIONS = (
         "You look for the largest logit of each column, which compares images. Each row is an "
         "image: its largest logit is the network's answer.",
         lambda logits, labels: np.mean(logits.argmax(axis=0) == labels),
-        lambda logits, labels: np.mean(logits.argmax(axis=0) == labels[: logits.shape[1]]),
-        lambda logits, labels: np.mean(logits.argmax(axis=0)[: len(labels)] == labels),
+        lambda logits, labels: np.mean(
+            [place == label for place, label in zip(logits.argmax(axis=0), labels, strict=False)]
+        ),
     ),
+    *combined(_of, CHOICES, TOTALS),
     *named(
         "largest logit of all",
         "argmax without an axis counts through all images and gives one place. Each row has a "
         "largest logit of its own: which axis holds the classes?",
         lambda logits, labels: np.mean(logits.argmax() == labels),
     ),
-    *combined(_of, CHOICES, TOTALS),
     *named(
         "divided by the number of classes",
         "You divide by the number of classes. Accuracy is a share of the images.",
@@ -151,6 +152,7 @@ accuracy = Exercise(
                     logits=np.array([[-1, -3], [2, 2.5], [0, 1], [4, -4.0]]), labels=[0, 1, 0, 0]
                 ),
                 labelled(logits=np.array([[1, 3, -2, 2.0], [6, 3, 4, 5]]), labels=[1, 3]),
+                labelled(logits=np.array([[9, 1], [2, 3], [5, 4.0]]), labels=[0, 0, 1]),
             ),
             hint="For how many rows is the largest logit at the place that the label names?",
         ),

@@ -312,13 +312,6 @@ ENDS = (
 )
 
 MISCONCEPTIONS: tuple[Misconception, ...] = (
-    *named(
-        "second convolution left out",
-        "There is one convolution in your network. The second takes the pooled maps of the first.",
-        lambda image, K1, b1, K2, b2, W, b: (
-            W @ _pooled(_detected(_filtered(image, K1), b1, 1)).max(axis=(1, 2)) + b
-        ),
-    ),
     *combined(
         _in_turn,
         tuple(map(_once, FILTERS)),

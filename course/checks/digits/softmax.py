@@ -41,17 +41,17 @@ MOVES = (
         "subtract has to be the same within a row.",
         lambda logits: logits - logits.max(axis=0),
     ),
-    Part(
-        "smallest logit subtracted",
-        "You subtract the smallest logit of a row, so that exp becomes larger still. Which number "
-        "leaves nothing above 0?",
-        lambda logits: logits - logits.min(axis=1, keepdims=True),
-    ),
-    Part(
-        "mean subtracted",
-        "You subtract the mean of a row. Numbers far above it still overflow: which number leaves "
-        "nothing above 0?",
-        lambda logits: logits - logits.mean(axis=1, keepdims=True),
+    *(
+        Part(
+            "another number than the largest subtracted",
+            "You subtract another number of the row than its largest logit. Numbers far above it "
+            "still overflow: which number leaves nothing above 0?",
+            move,
+        )
+        for move in (
+            lambda logits: logits - logits.min(axis=1, keepdims=True),
+            lambda logits: logits - logits.mean(axis=1, keepdims=True),
+        )
     ),
     Part(
         "logits divided by the largest",
