@@ -1,7 +1,7 @@
 # Each target first creates or updates the environment if necessary. See README.md.
 
 .PHONY: grade test nightly style notebooks tests engine journeys screens hub kills hostile behind \
-    peer-tests lab release site packages pictures mutants mistakes bench bench-foreign bench-scale lock
+    peer-tests lab release site digits packages pictures mutants mistakes bench bench-foreign bench-scale lock
 .DELETE_ON_ERROR:
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -81,6 +81,9 @@ packages: .venv/installed  ## build both packages in build/packages/ and check t
 
 site: .venv/installed  ## build the website in build/site/: chapters, guides, the engine's documentation
 	@python -m course.staff.site
+
+digits: .venv/installed  ## train the chapter's two networks again, and write their weights in course/digits/
+	@python -m course.digits.make
 
 nightly: .venv/installed  ## run long tests: kills, a PostgreSQL term, the guide for authors
 	cd engine && pytest -m nightly

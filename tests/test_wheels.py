@@ -24,8 +24,10 @@ DATA = {
         *(
             f"course/pictures/live/{name}"
             for name in (
+                "digit_lab.html",
                 "images.js",
                 "kernel_lab.html",
+                "networks.js",
                 "numbers.js",
                 "page.js",
                 "pooling_lab.html",
@@ -36,6 +38,10 @@ DATA = {
             )
         ),
         *("course/py.typed", "grader_tests/py.typed"),
+        *(
+            f"course/digits/{name}"
+            for name in ("README.md", "digits.npz", "positions.json", "weights.npz")
+        ),
         *(
             f"course/staff/bundle_files/{name}"
             for name in ("README.md", "pyproject.toml", "requirements.lock")

@@ -19,7 +19,10 @@ from journeys.notebook import NotebookPage
 
 from nbproctor.notebooks import cell_name, is_check, read_notebook
 
-CHAPTERS = ["cross_correlation", "padding_and_stride", "channels", "pooling", "kernel_learning"]
+CHAPTERS = [
+    *("cross_correlation", "padding_and_stride", "channels", "pooling", "kernel_learning"),
+    "digits",
+]
 FIRST = CHAPTERS[0]
 BROKEN = "Error displaying widget"
 DRAWN = "img, table, iframe, audio"
