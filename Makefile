@@ -1,7 +1,7 @@
 # Each target first creates or updates the environment if necessary. See README.md.
 
 .PHONY: grade test nightly style notebooks tests engine journeys screens hostile behind peer-tests lab release \
-    mutants mistakes bench bench-foreign bench-scale lock
+    digits mutants mistakes bench bench-foreign bench-scale lock
 .DELETE_ON_ERROR:
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -56,6 +56,9 @@ lab: .venv/installed  ## open JupyterLab on your own copies of the chapters, in 
 
 release: .venv/installed  ## write the students' notebooks in release/ from source/
 	@course release
+
+digits: .venv/installed  ## train the chapter's two networks again, and write their weights in course/digits/
+	@python -m course.digits.make
 
 nightly: .venv/installed  ## run long tests: kills, a PostgreSQL term, the guide for authors
 	cd engine && pytest -m nightly

@@ -130,6 +130,68 @@ def trained(draw: Any) -> dict[str, Any]:
     return {**images, "kernel": kernel, **inputs}
 
 
+@st.composite
+def layers(draw: Any) -> dict[str, Any]:
+    """An image's shape and a stack of layers that fits it."""
+    sizes = st.tuples(st.integers(1, 3), st.integers(1, 3))
+    convolution = st.tuples(
+        st.just("convolution"), SIZES, sizes, st.sampled_from(["same", "valid"])
+    )
+    maps = draw(st.lists(convolution | st.tuples(st.just("pooling"), sizes), max_size=2))
+    ends = [("global max",)] * draw(st.booleans()) + [("dense", n) for n in draw(st.lists(SIZES))]
+    shape = tuple(draw(st.integers(low, low + 4)) for low in (1, 12, 12))
+    return {"input_shape": shape, "layers": [*maps, *(ends or [("dense", 2)])]}
+
+
+@st.composite
+def network(draw: Any) -> dict[str, Any]:
+    """An image and the weights of two convolutions, with odd kernels, and of a dense layer."""
+    odd = st.sampled_from([1, 3, 5])
+    (c, first, second, classes), (h, w) = (
+        draw(st.tuples(*[SIZES] * 4)),
+        draw(st.tuples(st.integers(2, 6), st.integers(2, 6))),
+    )
+    shapes = {
+        **{"image": (c, h, w), "K1": (first, c, draw(odd), draw(odd)), "b1": (first,)},
+        **{"K2": (second, first, draw(odd), draw(odd)), "b2": (second,)},
+        **{"W": (classes, second), "b": (classes,)},
+    }
+    return {name: draw(arrays(shape)) for name, shape in shapes.items()}
+
+
+@st.composite
+def labelled(draw: Any, unique: bool = False) -> dict[str, Any]:
+    """Logits of a few images, and their labels; all logits may differ."""
+    images, classes = draw(SIZES), draw(st.integers(2, 5))
+    elements = st.integers(-99, 99).map(float)
+    logits = npst.arrays(np.float32, (images, classes), elements=elements, unique=unique)
+    labels = npst.arrays(np.int64, images, elements=st.integers(0, classes - 1))
+    return {"logits": draw(logits), "labels": draw(labels)}
+
+
+@st.composite
+def last_layer(draw: Any) -> dict[str, Any]:
+    """Features and labels of a few images, and a dense layer."""
+    images, features, classes = draw(SIZES), draw(SIZES), draw(st.integers(2, 5))
+    small = st.floats(-2, 2, width=32).map(_no_speck)
+    draw_array = lambda *shape: draw(npst.arrays(np.float32, shape, elements=small))  # noqa: E731
+    return {
+        "features": draw_array(images, features),
+        "labels": draw(npst.arrays(np.int64, images, elements=st.integers(0, classes - 1))),
+        "W": draw_array(classes, features),
+        "b": draw_array(classes),
+        "learning_rate": draw(st.sampled_from([0.125, 1.5])),
+    }
+
+
+@st.composite
+def predicted(draw: Any) -> dict[str, Any]:
+    """Predictions and labels of a few images."""
+    images, classes = draw(st.integers(1, 6)), draw(SIZES)
+    numbers = npst.arrays(np.int64, images, elements=st.integers(0, classes - 1))
+    return {"predictions": draw(numbers), "labels": draw(numbers), "classes": classes}
+
+
 def counts(*names: str, **more: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
     """Small whole numbers by name, and more; in this order, for they are passed by position."""
     inputs = {**{name: SIZES for name in names}, **more}
@@ -169,4 +231,11 @@ INPUTS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "kernel_gradient": kernel_and_target(),
     "learn_kernel": descent(st.integers(0, 4)),
     "train_step": trained(),
+    "network_shapes": layers(),
+    "forward": network(),
+    "softmax": labelled().map(lambda inputs: {"logits": inputs["logits"]}),
+    "cross_entropy": labelled(),
+    "training_step": last_layer(),
+    "accuracy": labelled(unique=True),
+    "confusion_matrix": predicted(),
 }

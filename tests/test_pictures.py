@@ -18,6 +18,7 @@ K = np.array([[0.0, 1.0], [2.0, -3.0]])
 CHANNELS = np.stack([X, -X])  # (2, 3, 4)
 KERNELS = np.stack([np.stack([K, K + 1]), np.stack([K - 1, K])])  # (2, 2, 2, 2)
 PHOTO = np.linspace(0, 1, 30 * 24).reshape(30, 24)
+RANDOM = np.random.default_rng(22)
 RING = ((1, 1), (1, 1))
 WAY = np.array([[[1.0, 2.0]], [[0.5, 1.0]], [[0.1, 0.2]]])
 
@@ -30,14 +31,19 @@ FIGURES = {
     "channel_maps": lambda: pictures.channel_maps(np.stack([X, X, -X]), K),
     "channel_sum": lambda: pictures.channel_sum(CHANNELS, KERNELS[0], at=(1, 1)),
     "colours": lambda: pictures.colours(np.stack([X, X, X]) / 12),
+    "confusion": lambda: pictures.confusion([[3, 1], [0, 2]]),
     "connections": lambda: pictures.connections(),
     "detect": lambda: pictures.detect(X, K),
+    "digits": lambda: pictures.digits(PHOTO[np.newaxis, :8, :8], ["a corner"]),
     "edge_maps": lambda: pictures.edge_maps(X),
     "equivariance": lambda: pictures.equivariance(),
     "error_window": lambda: pictures.error_window(X, K, np.zeros((2, 3)), at=(1, 0)),
     "feature_maps": lambda: pictures.feature_maps(PHOTO, {"corner": K}),
     "filter_photograph": lambda: pictures.filter_photograph(cross_correlate),
     "flip": lambda: pictures.flip(K),
+    "kernel_rows": lambda: pictures.kernel_rows(
+        {"before": RANDOM.normal(size=(16, 1, 3, 3)), "after": RANDOM.normal(size=(16, 1, 3, 3))}
+    ),
     "learned_kernels": lambda: pictures.learned_kernels({"blur": (K, K + 0.25)}),
     "learning": lambda: pictures.learning(WAY, [9.0, 4.0, 1.0], WAY[2], step=1),
     "listen": lambda: pictures.listen(),
@@ -52,6 +58,7 @@ FIGURES = {
     "pooling": lambda: pictures.pooling(X, (2, 2), at=(1, 0), padding=RING, stride=(2, 2)),
     "pooling_gradients": lambda: pictures.pooling_gradients(X, (2, 2)),
     "positions": lambda: pictures.positions(n=8, k=3, padding=(0, 1), stride=4),
+    "positions_map": lambda: pictures.positions_map(),
     "receptive_field": lambda: pictures.receptive_field([(2, 2), (3, 2)]),
     "shifted_photograph": lambda: pictures.shifted_photograph(),
     "single_pixel": lambda: pictures.single_pixel(K),
@@ -60,6 +67,9 @@ FIGURES = {
     "squared_errors": lambda: pictures.squared_errors(X, X - K[1, 1]),
     "stages": lambda: pictures.stages(PHOTO, K),
     "strides": lambda: pictures.strides(np.ones((5, 6)), (3, 2), (2, 3)),
+    "strokes": lambda: pictures.strokes(
+        PHOTO[np.newaxis, :14, :14], RANDOM.normal(size=(8, 1, 3, 3)), range(8)
+    ),
     "tape": lambda: pictures.tape(["K", "filled", "loss"], cut=0),
     "votes": lambda: pictures.votes((6, 6), (3, 3), rings=(0, 1)),
     "window": lambda: pictures.window(X, K, at=(1, 1), padding=((1, 0), (0, 0)), stride=(1, 2)),
@@ -383,6 +393,49 @@ def test_votes_count_windows_for_every_setting():
     assert "without padding: 3 by 3 with rows 1 2 1; 2 4 2; 1 2 1." in said
     assert "with a ring of zeros: 3 by 3 with rows 4 4 4; 4 4 4; 4 4 4." in said
     assert "stride (1, 2)" in pictures.votes((4, 4), (2, 2), strides=((1, 2), (2, 2))).alt
+
+
+def test_the_two_maps_of_positions_have_one_scale_and_say_where_a_digit_is():
+    percent = {"dense": np.full((7, 7), 50), "other": np.zeros((7, 7))}
+    percent["other"][0, 6] = 50
+    picture = pictures.positions_map(percent)
+    dense, other = re.findall(r"<table.*?</table>", picture.html)
+    colour = re.findall(r'bgcolor="(#\w+)"', dense)[0]
+    assert dense.count(f'bgcolor="{colour}"') == 49
+    assert other.count(f'bgcolor="{colour}"') == 1
+    assert "other, 3 up: 0 0 0 0 0 0 50." in picture.alt
+    assert "moved 3 left, 2 left, 1 left, centre, 1 right" in picture.alt
+
+
+def test_a_confusion_matrix_marks_what_is_right_and_shades_what_is_not():
+    picture = pictures.confusion([[3, 1, 0], [0, 2, 0], [0, 2, 0]])
+    assert [cell for cell in find_marked(picture)[0] if cell] == [
+        *"012",
+        "0",
+        "3",
+        "1",
+        "2",
+        "2",
+        "0",
+    ]
+    assert "5 of 8 are right. Mistakes: 0 read as 1: 1; 2 read as 1: 2." in picture.alt
+    fills = re.findall(r'bgcolor="(#\w+)"', picture.html)
+    assert len(fills) - fills.count("#ffffff") == 2
+
+
+def test_a_digit_may_have_a_channel():
+    image = PHOTO[:8, :8]
+    with_channel = pictures.digits(image[np.newaxis, :, :, np.newaxis], [3])
+    assert with_channel.html == pictures.digits([image], [3]).html
+
+
+def test_strokes_names_the_kernel_that_finds_most():
+    bright = np.zeros((1, 8, 8))
+    bright[0, 4, 4] = 1
+    kernels = np.zeros((3, 1, 3, 3))
+    kernels[:, 0, 1, 1] = 1, 3, 2
+    said = pictures.strokes(bright, kernels, [0, 1, 2]).alt
+    assert said.endswith("from top to bottom: kernel 1.")
 
 
 def test_a_call_can_be_heard_at_every_stride_and_is_small():

@@ -16,8 +16,10 @@ DATA = {
         *(
             f"course/pictures/live/{name}"
             for name in (
+                "digit_lab.html",
                 "images.js",
                 "kernel_lab.html",
+                "networks.js",
                 "numbers.js",
                 "page.js",
                 "pooling_lab.html",
@@ -26,6 +28,10 @@ DATA = {
                 "stride_lab.html",
                 "style.css",
             )
+        ),
+        *(
+            f"course/digits/{name}"
+            for name in ("README.md", "digits.npz", "positions.json", "weights.npz")
         ),
         *(
             f"course/staff/bundle_files/{name}"

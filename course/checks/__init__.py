@@ -19,4 +19,11 @@ Each chapter's notebook imports its package as `check`. The references are Tenso
 """
 
 # In the order in which they are read.
-CHAPTERS = ("cross_correlation", "padding_and_stride", "channels", "pooling", "kernel_learning")
+CHAPTERS = (
+    "cross_correlation",
+    "padding_and_stride",
+    "channels",
+    "pooling",
+    "kernel_learning",
+    "digits",
+)

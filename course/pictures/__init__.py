@@ -15,6 +15,7 @@ Live figures:
                       _learning
     kernel_lab        an image, a kernel to change and its feature map; likewise stride_lab,
                       pooling_lab and rate_lab
+    digit_lab         a digit to draw and to move, and what two networks read
 
 Cross-correlation:
 
@@ -66,6 +67,14 @@ Learning:
     learning          a kernel after some steps
     learned_kernels   true kernels, each beside the learned one
 
+Digits:
+
+    positions_map     percent of the digits that two networks read right, by position
+    digits            handwritten digits in rows, each with a title
+    kernel_rows       kernels of several networks, a row for each
+    strokes           digits, each with the maps that kernels make of it
+    confusion         a confusion matrix as a table
+
 A new figure is a function marked `@skip_while_grading` that puts HTML tables side by side
 (tables.py), or draws a plot on a light panel: with `new_figure`, or on a `Canvas` (canvas.py).
 """
@@ -73,6 +82,7 @@ A new figure is a function marked `@skip_while_grading` that puts HTML tables si
 from course.pictures.arrays import arrays
 from course.pictures.bowl import bowl
 from course.pictures.channels import channel_sum, colours, output_channels
+from course.pictures.digits import confusion, digits, kernel_rows, positions_map, strokes
 from course.pictures.errors import error_window, learned_kernels, squared_errors
 from course.pictures.kernels import (
     channel_maps,
@@ -83,7 +93,13 @@ from course.pictures.kernels import (
     single_pixel,
 )
 from course.pictures.learning import learning
-from course.pictures.live.labs import kernel_lab, pooling_lab, rate_lab, stride_lab
+from course.pictures.live.labs import (
+    digit_lab,
+    kernel_lab,
+    pooling_lab,
+    rate_lab,
+    stride_lab,
+)
 from course.pictures.live.step_through import (
     step_through,
     step_through_channels,
@@ -122,8 +138,11 @@ __all__ = [
     "channel_maps",
     "channel_sum",
     "colours",
+    "confusion",
     "connections",
     "detect",
+    "digit_lab",
+    "digits",
     "edge_maps",
     "equivariance",
     "error_window",
@@ -131,6 +150,7 @@ __all__ = [
     "filter_photograph",
     "flip",
     "kernel_lab",
+    "kernel_rows",
     "learned_kernels",
     "learning",
     "listen",
@@ -146,6 +166,7 @@ __all__ = [
     "pooling_gradients",
     "pooling_lab",
     "positions",
+    "positions_map",
     "rate_lab",
     "receptive_field",
     "shifted_photograph",
@@ -160,6 +181,7 @@ __all__ = [
     "step_through_pooling",
     "stride_lab",
     "strides",
+    "strokes",
     "tape",
     "votes",
     "window",

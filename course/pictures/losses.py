@@ -22,14 +22,15 @@ CURVES = ((KERNEL, "-", "o"), (INPUT, "--", "s"), (THIRD, "-.", "^"), (OUTPUT, "
 
 
 @skip_while_grading
-def loss_curves(losses: Mapping[str, Any]) -> Picture:
+def loss_curves(losses: Mapping[str, Any], unit: str = "steps") -> Picture:
     """Draw the losses of up to four runs, one per step, on a logarithmic axis.
 
     Args:
         losses: name of each run to its losses, shape (steps,), all above 0.
+        unit: what is counted, such as steps or epochs.
     """
     figure = new_figure(8.4, 3.6)
-    axes = add_plot_axes(figure, (0.1, 0.16, 0.6, 0.76), "steps taken", "loss (logarithmic)")
+    axes = add_plot_axes(figure, (0.1, 0.16, 0.6, 0.76), unit, "loss (logarithmic)")
     axes.set_yscale("log")
     said = []
     for (name, values), (colour, line, marker) in zip(losses.items(), CURVES, strict=False):
@@ -37,14 +38,14 @@ def loss_curves(losses: Mapping[str, Any]) -> Picture:
         every = max(1, len(curve) // 12)
         style: dict[str, Any] = {"markersize": 5, "markevery": every, "linewidth": 1.8}
         axes.plot(curve, color=colour, linestyle=line, marker=marker, label=name, **style)
-        said.append(_describe_curve(name, curve))
+        said.append(_describe_curve(name, curve, unit))
     axes.legend(loc="center left", bbox_to_anchor=(1.02, 0.5), frameon=False, fontsize=11)
     return to_picture(figure, f"Curves of the loss on a logarithmic axis. {'; '.join(said)}.")
 
 
-def _describe_curve(name: str, curve: Array) -> str:
+def _describe_curve(name: str, curve: Array, unit: str) -> str:
     last, lowest = len(curve) - 1, int(np.argmin(curve))
-    said = f"{name}: from {curve[0]:.3g} to {curve[-1]:.3g} after {last} steps"
+    said = f"{name}: from {curve[0]:.3g} to {curve[-1]:.3g} after {last} {unit}"
     return said if lowest == last else f"{said}, lowest {curve[lowest]:.3g} after {lowest}"
 
 

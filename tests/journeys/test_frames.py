@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from journeys.conftest import LEVEL_AA
 
-from course import operations, pictures
+from course import digits, operations, pictures
 
 RANDOM = np.random.default_rng(21)
 X = np.arange(16.0).reshape(4, 4)
@@ -23,6 +23,7 @@ FIGURES = {
     "stride_lab": pictures.stride_lab,
     "pooling_lab": pictures.pooling_lab,
     "rate_lab": pictures.rate_lab,
+    "digit_lab": pictures.digit_lab,
 }
 STEPS = [name for name in FIGURES if name.startswith("step")]
 EVERY = pytest.mark.parametrize("name", FIGURES)
@@ -114,6 +115,35 @@ def test_descend_takes_the_steps_of_tensorflow(lab):
         theirs.append(x.numpy().copy())
     ours = lab.evaluate("given => descend(...given)", [curvatures, lowest, start, 0.15, 6])
     np.testing.assert_allclose(ours, theirs, atol=1e-6)
+
+
+def test_the_networks_of_the_digit_lab_give_the_logits_of_keras(frame):
+    batch = digits.place(digits.load()[1][0][:3], (1, -2))
+    page = frame(pictures.digit_lab())
+    for name, read in (("dense", "readDense"), ("convolutional", "readConvolutional")):
+        theirs = digits.trained_network(name)(batch)
+        for image, logits in zip(batch[..., 0].tolist(), theirs, strict=True):
+            ours = page.evaluate(f"image => {read}(image, weights.{name})", image)
+            np.testing.assert_allclose(ours, logits, atol=0.02)  # weights have 16 bits
+
+
+def test_a_drawn_digit_is_read_and_can_be_moved(frame):
+    page = frame(pictures.digit_lab())
+    box = page.locator("#canvas").bounding_box()
+    pixel = box["width"] / 14
+    corners = [(5, 4), (9, 4), (9.3, 5.5), (7, 7), (9.5, 8.5), (9, 10.3), (5, 10.5)]
+    points = [(box["x"] + x * pixel, box["y"] + y * pixel) for x, y in corners]
+    page.mouse.move(*points[0])
+    page.mouse.down()
+    for point in points:
+        page.mouse.move(*point)
+    page.mouse.up()
+    assert "The convolutional network reads 3" in page.locator("#text").inner_text()
+    page.get_by_label("right").click()
+    page.get_by_label("up").click()
+    page.get_by_text("moved 1 up, 1 right").wait_for()
+    page.locator("#clear").click()
+    page.get_by_text("Draw a digit with the mouse").wait_for()
 
 
 @EVERY

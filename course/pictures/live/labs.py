@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import base64
 import html
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from course.digits import data as digit_data
+from course.digits.networks import NETWORKS, load_weights
 from course.photograph import photograph
+from course.pictures.digits import digits
 from course.pictures.live.figure import LiveFigure, build_frame
 from course.pictures.picture import skip_while_grading
 from course.pictures.positions import positions
@@ -125,7 +128,31 @@ def rate_lab() -> LiveFigure:
     )
 
 
+@skip_while_grading
+def digit_lab(chosen: Sequence[int] = (2, 3, 24, 27, 29)) -> LiveFigure:
+    """Show a canvas to draw a digit on and to move it, and what both trained networks read.
+
+    Args:
+        chosen: numbers of digits of the test that the reader can start with.
+    """
+    title = "Digit lab: draw a digit, and move it"
+    _, (images, labels) = digit_data.load()
+    picked, names = images[list(chosen)], labels[list(chosen)].tolist()
+    weights = {
+        name: {key: _encode_weights(array) for key, array in load_weights(name).items()}
+        for name in NETWORKS
+    }
+    given = {"weights": weights, "digits": [_encode(each) for each in picked], "labels": names}
+    return LiveFigure(
+        title,
+        build_frame("digit_lab", title, given, ("numbers", "images", "networks")),
+        height=430,
+        still=digits(picked, names)._repr_html_(),
+    )
+
+
 SCRIPTS = ("numbers", "images")
+LARGEST = 2**15 - 1  # of a whole number of 16 bits
 
 
 def _images() -> dict[str, Any]:
@@ -145,6 +172,17 @@ def _encode(image: Image) -> dict[str, Any]:
         "height": height,
         "width": width,
         "bytes": base64.b64encode(values.tobytes()).decode("ascii"),
+    }
+
+
+def _encode_weights(array: Image) -> dict[str, Any]:
+    """Return weights as networks.js reads them, rounded to a 65,000th of their range."""
+    scale = float(np.abs(array).max() or 1) / LARGEST
+    whole = np.round(array / scale).astype("<i2")
+    return {
+        "shape": array.shape,
+        "scale": scale,
+        "bytes": base64.b64encode(whole.tobytes()).decode("ascii"),
     }
 
 

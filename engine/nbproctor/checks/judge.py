@@ -309,7 +309,18 @@ def _compare_with_model(
 
 
 def _count_inputs(given: Case) -> int:
-    return sum(int(np.size(value)) for value in given.inputs.values())
+    return sum(map(_count_numbers, given.inputs.values()))
+
+
+def _count_numbers(value: Any) -> int:
+    """Return how many items are in an array, or in lists and tuples that may be of any lengths.
+
+    >>> _count_numbers([("pooling", (2, 2)), ("dense", 10)])
+    5
+    """
+    if isinstance(value, list | tuple):
+        return sum(map(_count_numbers, value))
+    return int(np.size(value))
 
 
 def _find_mistaken(exercise: str, misconception: Misconception, given: Case) -> tuple[Any, ...]:
