@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 # Three arrays of eight columns fit side by side into a notebook of 800 pixels.
 CELL = f"border:1px solid {LINE};padding:3px 4px;min-width:14px"
-PLAIN = "border:none;padding:3px 6px"
+PLAIN = "border:none;padding:3px 4px"
 WRAP = "flex-wrap:wrap"
 SHRINK = "min-width:0"
 IMAGE_PX = 360  # height or width of an enlarged image, in browser pixels
