@@ -35,7 +35,7 @@ def make() -> None:
         network = make_network(name)
         train(network, place(images), labels)
         weights |= {f"{name}.{key}": array for key, array in from_keras(name, network).items()}
-    np.savez(FILES / "weights.npz", **weights)
+    np.savez(FILES / "weights.npz", allow_pickle=False, **weights)
 
     lines = []
     for name in NETWORKS:

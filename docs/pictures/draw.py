@@ -1,4 +1,4 @@
-"""Draws the pictures of README.md: a chapter, a wrong answer's card and the table of a class.
+"""Draws the pictures of README.md: a chapter, a card, the map of positions, the table of a class.
 
 `make pictures` runs it. It needs Chromium, and some minutes to grade a sample class.
 """
@@ -43,19 +43,20 @@ COLOURS = 128  # of a picture's palette
 
 def main() -> None:
     """Draw all pictures."""
-    draw_notebook()
+    draw_notebooks()
     draw_table()
 
 
-def draw_notebook() -> None:
-    """Draw a part of the first chapter, and the card of a wrong answer."""
+def draw_notebooks() -> None:
+    """Draw a part of the first chapter, the card of a wrong answer and the map of positions."""
     cells = read_notebook(CHAPTER).cells
     [setup] = [cell for cell in cells if nbgrader_metadata(cell).get("grade_id") == "setup"]
     starts = [cell.source for cell in cells]
     [first] = [at for at, text in enumerate(starts) if text.startswith(FIRST)]
     [last] = [at for at, text in enumerate(starts) if text.startswith(LAST)]
     card = new_code_cell("check.corr2d(corr2d)")
-    shown = [*cells[first:last], card]
+    positions = new_code_cell("from course import pictures\npictures.positions_map()")
+    shown = [*cells[first:last], card, positions]
     notebook = new_notebook(cells=[setup, new_code_cell(WRONG), *shown])
     NotebookClient(notebook, allow_errors=True, kernel_name="python3").execute()
     notebook.cells = shown
@@ -67,10 +68,12 @@ def draw_notebook() -> None:
         page.goto(page_file.as_uri())
         page.wait_for_timeout(3000)  # figures compute what they show
         top = page.locator(".jp-Cell").first.bounding_box()
-        bottom = page.locator(".jp-Cell").nth(len(shown) - 1).bounding_box()
+        bottom = page.locator(".jp-Cell").nth(-2).bounding_box()
         area = {"x": 0, "y": top["y"], "width": 860, "height": bottom["y"] - top["y"]}
         _save(page.screenshot(clip=area), "chapter.png")
-        _save(page.locator(".jp-Cell").last.screenshot(), "card.png")
+        _save(page.locator(".jp-Cell").nth(-2).screenshot(), "card.png")
+        page.add_style_tag(content="details { display: none }")
+        _save(page.locator(".jp-Cell .jp-OutputArea-output").last.screenshot(), "positions.png")
         browser.close()
 
 
