@@ -165,10 +165,13 @@ def show(value: Any) -> str:
     >>> print(show(np.array([[0.0, 1.5], [2.0, 3.0]])))
     [[0.  1.5]
      [2.  3. ]]
+    >>> show([("global max",), ("dense", 10)])
+    "[('global max',), ('dense', 10)]"
     """
     if isinstance(value, tuple | list):
         start, end = "()" if isinstance(value, tuple) else "[]"
         more = [] if len(value) <= SHOWN_ITEMS else ["..."]
+        end = ",)" if isinstance(value, tuple) and len(value) == 1 else end
         return start + ", ".join([*map(show, value[:SHOWN_ITEMS]), *more]) + end
     if not isinstance(value, np.ndarray):
         return repr(value)
