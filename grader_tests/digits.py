@@ -41,6 +41,9 @@ network_shapes = public.network_shapes.with_cases(
                 ],
             ),
             case(input_shape=(3, 13, 17), layers=[("pooling", (3, 5)), ("pooling", (3, 2))]),
+            case(
+                input_shape=(2, 7, 9), layers=[("convolution", _draw.number(3, 6), (4, 2), "same")]
+            ),
         ],
         "parameters of each layer": [
             case(

@@ -712,3 +712,28 @@ def network_shapes(input_shape, layers):
         shapes.append((c, h, w))
         parameters.append(count)
     return shapes, parameters
+
+
+# wrong: the same number of zeros on both sides, which even kernels do not fit
+# loses: maps and windows that are not square, and that do not fit
+# diagnosis: same number of zeros on both sides
+def network_shapes(input_shape, layers):
+    c, h, w = input_shape
+    shapes, parameters = [], []
+    for kind, *settings in layers:
+        count = 0
+        if kind == "convolution":
+            n, (k_h, k_w), padding = settings
+            count, c = n * (c * k_h * k_w + 1), n
+            p_h, p_w = (k_h // 2, k_w // 2) if padding == "same" else (0, 0)
+            h, w = h + 2 * p_h - k_h + 1, w + 2 * p_w - k_w + 1
+        elif kind == "pooling":
+            h, w = h // settings[0][0], w // settings[0][1]
+        elif kind == "global max":
+            h, w = 1, 1
+        else:
+            count = settings[0] * (c * h * w + 1)
+            c, h, w = settings[0], 1, 1
+        shapes.append((c, h, w))
+        parameters.append(count)
+    return shapes, parameters

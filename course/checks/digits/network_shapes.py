@@ -65,6 +65,12 @@ def _kept(size: Size, kernel_size: Any, padding: str) -> tuple[int, int]:
     return size[1] - lost[0], size[2] - lost[1]
 
 
+def _padded(size: Size, kernel_size: Any, zeros: Sequence[int]) -> tuple[int, int]:
+    """Return the height and width after a convolution with zeros on both sides of each axis."""
+    height, width = _kept(size, kernel_size, "valid")
+    return height + 2 * zeros[0], width + 2 * zeros[1]
+
+
 MAP_SIZES = (
     right(_kept),
     Part(
@@ -84,6 +90,19 @@ MAP_SIZES = (
         lambda size, kernel_size, padding: _kept(
             size, kernel_size, "valid" if padding == "same" else "same"
         ),
+    ),
+    *(
+        Part(
+            "same number of zeros on both sides",
+            f'With the padding "same" a map keeps its size for even kernels, too. {more} on both '
+            "sides keep it for odd ones only.",
+            lambda size, kernel_size, padding, spare=spare: (
+                _padded(size, kernel_size, [(k - spare) // 2 for k in kernel_size])
+                if padding == "same"
+                else _kept(size, kernel_size, padding)
+            ),
+        )
+        for spare, more in ((0, "k // 2 zeros"), (1, "(k - 1) // 2 zeros"))
     ),
     Part(
         "one too few after a convolution",
@@ -420,6 +439,7 @@ network_shapes = Exercise(
                 ),
                 case(input_shape=(1, 14, 11), layers=[("pooling", (4, 2)), ("pooling", (2, 3))]),
                 case(input_shape=(2, 5, 8), layers=[("convolution", 3, (3, 1), SAME)]),
+                case(input_shape=(1, 6, 5), layers=[("convolution", 2, (2, 4), SAME)]),
             ),
             hint="Each axis has its own size. A window that does not fit is left out.",
         ),
