@@ -130,7 +130,7 @@ def accuracy(logits, labels):
 
 # wrong: positive logits
 # loses: the share of images whose largest logit is at the label
-# diagnosis: label's logit above 0
+# diagnosis: label's logit compared with a number
 def accuracy(logits, labels):
     hits = [row[label] > 0 for row, label in zip(logits, labels)]
     return sum(hits) / len(hits)

@@ -52,7 +52,7 @@ FLIPPED_AND_CUT = tuple(
         tuple(replace(loop, kernel=lambda K: K[::-1, ::-1]) for loop in slip.loops),
     )
     for slip in COUNTS
-    if slip.name in ("first row or column", "last row or column")
+    if slip.name in ("first row or column", "last row or column", "size off by one")
 )
 
 SUMS = (

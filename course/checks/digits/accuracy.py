@@ -41,10 +41,16 @@ CHOICES = (
         lambda logits, labels: logits.max(axis=1) == labels,
     ),
     Part(
-        "label's logit above 0",
-        "You count an image as right if its label's logit is positive. It has to be the largest of "
-        "its row.",
+        "label's logit compared with a number",
+        "You count an image as right if its label's logit is large enough by itself. It has to be "
+        "the largest of its row.",
         lambda logits, labels: logits[np.arange(len(labels)), labels] > 0,
+    ),
+    Part(
+        "search starts at 0",
+        "Your search for the largest logit starts at 0. Where all logits of a row are negative, it "
+        "finds none: start with the row's first logit.",
+        lambda logits, labels: np.maximum(logits, 0).argmax(axis=1) == labels,
     ),
     Part(
         "last image left out",

@@ -49,6 +49,14 @@ def _both(
     return model
 
 
+def _marked_everywhere(logits: Any, labels: Any) -> Any:
+    """Model targets whose rows all hold every label of the batch."""
+    logs = _log_softmax(logits.astype(np.float64))
+    marked = np.zeros_like(logs)
+    marked[:, labels] = 1
+    return -np.sum(marked * logs) / len(labels), (np.exp(logs) - marked) / len(labels)
+
+
 def _of_labels(values: Any, chosen: Any) -> Any:
     """Return the value of the label in each row."""
     return np.where(chosen > 0, values, 0).sum(axis=1)
@@ -264,6 +272,12 @@ MISCONCEPTIONS = (
             -np.mean(_of_labels(logits, _one_hot(logits, labels))),
             -_one_hot(logits, labels) / len(labels),
         ),
+    ),
+    *named(
+        "labels of the batch in every row",
+        "You mark the labels of all images in every row, as `t[:, labels] = 1` does. Each row has "
+        "one label: index rows and labels together, `t[np.arange(n), labels]`.",
+        _marked_everywhere,
     ),
     *combined(_both, LOGARITHMS, LOSSES, GRADIENTS),
     *named(

@@ -187,6 +187,12 @@ FACTORS = (
 MISCONCEPTIONS = (
     *combined(_scaled, ERRORS, FACTORS),
     *named(
+        "earlier nudges kept",
+        "Each number is the sum of those up to it. If you nudge the kernel's numbers one by one, "
+        "take each nudge back before the next.",
+        _then(lambda gradient: np.cumsum(gradient).reshape(gradient.shape)),
+    ),
+    *named(
         "transposed",
         "Your gradient is the transpose: rows stand as columns. It has the shape of K.",
         _then(np.transpose),

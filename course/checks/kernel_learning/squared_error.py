@@ -96,6 +96,13 @@ MISCONCEPTIONS = (
         _of_errors(lambda E: E @ E),
     ),
     *named(
+        "norm of a matrix",
+        "`np.linalg.norm` with the order 2 is no sum of squares for a matrix: it is how far the "
+        "matrix stretches a vector. Square each element, and add up.",
+        _of_errors(lambda E: np.linalg.norm(E, 2) ** 2),
+        _of_errors(lambda E: np.linalg.norm(E, 2)),
+    ),
+    *named(
         "added instead of subtracted",
         "You add the target to the prediction. The error is their difference.",
         lambda Y_hat, Y: np.sum((Y_hat + Y) ** 2),

@@ -166,8 +166,13 @@ def _find_mistake(
         return None, None, ""
     count = Counter(each for each, _ in explained)
     first, about = max(explained, key=lambda pair: count[pair[0]])
-    of_first = [each for mistake, each in explained if mistake is first]
-    return first, about, _describe_second(first, of_first, explained, failing)
+    # With few numbers a model may agree by accident. It is no reason to tell a second mistake.
+    fitting = [
+        each
+        for each in broken
+        if _compare_with_model(first, [a for a in failing if a.about is each], run) is not None
+    ]
+    return first, about, _describe_second(first, fitting, explained, failing)
 
 
 def _describe_second(
@@ -179,7 +184,7 @@ def _describe_second(
     """Return a sentence about a property that the first mistake does not explain, or "".
 
     Args:
-        first: the mistake that is told, and `known`, the properties that it explains.
+        first: the mistake that is told, and `known`, the properties whose failing cases it fits.
         explained: all known mistakes that explain a property, each with the property.
     """
     for each, about in explained:
