@@ -9,7 +9,7 @@ from nbproctor.class_run.class_run import RunSettings
 from nbproctor.class_run.writer import open_writer
 from nbproctor.gradebook.grades import GradedCell, RegisteredChapter, RegisteredNotebook
 from nbproctor.grading.answer_keys import AnswerKeys
-from nbproctor.grading.submissions import find_submissions
+from nbproctor.grading.submissions import CollectedFiles, find_submissions
 from nbproctor.grading.tasks import (
     LINE_LIMIT_CHARACTERS,
     LINES_LIMIT,
@@ -133,7 +133,7 @@ def run(tmp_path):
         writer.register(CHAPTER)
         run = class_run._ClassRun(folder, writer, RunSettings(), lambda _: None, salt, keys, {}, {})
         run._log = log
-        task = GradeTask("ada", run._get_kit(CHAPTER), None)
+        task = GradeTask("ada", run._get_kit(CHAPTER), CollectedFiles())
 
         def store(data):
             run._store_result(submission, "6:digest", None, task, GraderReport(data))
