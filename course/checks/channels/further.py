@@ -252,7 +252,7 @@ merge_kernels = Exercise(
 )
 
 
-def _im2col(X: Any, size: Any) -> Any:
+def _collect_windows(X: Any, size: Any) -> Any:
     """Return the matrix of windows as TensorFlow's `extract_patches` finds them."""
     import tensorflow as tf
 
@@ -265,21 +265,21 @@ def _im2col(X: Any, size: Any) -> Any:
     return tf.reshape(tf.einsum("nabc->cabn", rows), (-1, rows.shape[0])).numpy()
 
 
-im2col = Exercise(
-    name="im2col",
-    reference=_im2col,
+collect_windows = Exercise(
+    name="collect_windows",
+    reference=_collect_windows,
     by_hand=(CONVOLUTION, forbid("tensorflow.image.extract_patches")),
     misconceptions=(
         Misconception(
             "windows as rows",
             "Your windows are the rows. Here each window is a column.",
-            lambda X, size: _im2col(X, size).T,
+            lambda X, size: _collect_windows(X, size).T,
         ),
         Misconception(
             "channels last in a window",
             "In each column the channel changes fastest. All of channel 0 comes first here.",
             lambda X, size: (
-                _im2col(X, size)
+                _collect_windows(X, size)
                 .reshape(len(X), size[0] * size[1], -1)
                 .swapaxes(0, 1)
                 .reshape(X.shape[0] * size[0] * size[1], -1)
@@ -289,7 +289,7 @@ im2col = Exercise(
             "windows column by column",
             "Your windows go down first. They go along each row, as text is read.",
             lambda X, size: (
-                _im2col(X, size)
+                _collect_windows(X, size)
                 .reshape(-1, X.shape[1] - size[0] + 1, X.shape[2] - size[1] + 1)
                 .swapaxes(1, 2)
                 .reshape(X.shape[0] * size[0] * size[1], -1)

@@ -193,8 +193,8 @@ def _mean_of_gradients(
     return K
 
 
-momentum = Exercise(
-    name="momentum",
+learn_with_momentum = Exercise(
+    name="learn_with_momentum",
     reference=_momentum,
     terms=lambda X, Y, K0, learning_rate, beta, steps: 8 * steps * Y.size,
     magnitude=lambda X, Y, K0, learning_rate, beta, steps: 10.0,

@@ -1,8 +1,8 @@
-"""Answers to im2col: the windows of an image as the columns of a matrix."""
+"""Answers to collect_windows: the windows of an image as the columns of a matrix."""
 
 
 # right: window by window
-def im2col(X, size):
+def collect_windows(X, size):
     k_h, k_w = size
     h, w = X.shape[1] - k_h + 1, X.shape[2] - k_w + 1
     windows = [X[:, i : i + k_h, j : j + k_w].ravel() for i in range(h) for j in range(w)]
@@ -10,7 +10,7 @@ def im2col(X, size):
 
 
 # right: a row for each place in the window
-def im2col(X, size):
+def collect_windows(X, size):
     k_h, k_w = size
     h, w = X.shape[1] - k_h + 1, X.shape[2] - k_w + 1
     return np.stack([x[a : a + h, b : b + w].ravel() for x in X for a, b in np.ndindex(k_h, k_w)])
@@ -20,7 +20,7 @@ def im2col(X, size):
 # loses: one channel
 # loses: several channels
 # diagnosis: windows as rows
-def im2col(X, size):
+def collect_windows(X, size):
     k_h, k_w = size
     h, w = X.shape[1] - k_h + 1, X.shape[2] - k_w + 1
     return np.stack([X[:, i : i + k_h, j : j + k_w].ravel() for i in range(h) for j in range(w)])
@@ -29,7 +29,7 @@ def im2col(X, size):
 # wrong: channels last
 # loses: several channels
 # diagnosis: channels last in a window
-def im2col(X, size):
+def collect_windows(X, size):
     k_h, k_w = size
     h, w = X.shape[1] - k_h + 1, X.shape[2] - k_w + 1
     windows = [

@@ -1,8 +1,8 @@
-"""Answers to momentum: gradient descent whose steps keep a part of the last one."""
+"""Answers to learn_with_momentum: gradient descent whose steps keep a part of the last one."""
 
 
 # right: a loop
-def momentum(X, Y, K0, learning_rate, beta, steps):
+def learn_with_momentum(X, Y, K0, learning_rate, beta, steps):
     K, step = np.float64(K0), np.zeros(K0.shape)
     for _ in range(steps):
         error = np.asarray(cross_correlate(np.float64(X), K)) - Y
@@ -13,7 +13,7 @@ def momentum(X, Y, K0, learning_rate, beta, steps):
 
 
 # right: the difference of the last two kernels
-def momentum(X, Y, K0, learning_rate, beta, steps):
+def learn_with_momentum(X, Y, K0, learning_rate, beta, steps):
     last = K = np.float64(K0)
     for _ in range(steps):
         error = np.asarray(cross_correlate(np.float64(X), K)) - Y
@@ -25,7 +25,7 @@ def momentum(X, Y, K0, learning_rate, beta, steps):
 # wrong: no momentum
 # loses: later steps keep a part of the last one
 # diagnosis: no momentum
-def momentum(X, Y, K0, learning_rate, beta, steps):
+def learn_with_momentum(X, Y, K0, learning_rate, beta, steps):
     K = np.float64(K0)
     for _ in range(steps):
         error = np.asarray(cross_correlate(np.float64(X), K)) - Y
@@ -37,7 +37,7 @@ def momentum(X, Y, K0, learning_rate, beta, steps):
 # loses: the first step is a plain one
 # loses: later steps keep a part of the last one
 # diagnosis: gradient times 1 - beta
-def momentum(X, Y, K0, learning_rate, beta, steps):
+def learn_with_momentum(X, Y, K0, learning_rate, beta, steps):
     K, step = np.float64(K0), np.zeros(K0.shape)
     for _ in range(steps):
         error = np.asarray(cross_correlate(np.float64(X), K)) - Y
