@@ -31,6 +31,9 @@ FIGURES = {
     "channel_sum": lambda: pictures.channel_sum(CHANNELS, KERNELS[0], at=(1, 1)),
     "colours": lambda: pictures.colours(np.stack([X, X, X]) / 12),
     "connections": lambda: pictures.connections(),
+    "convolution_times": lambda: pictures.convolution_times(
+        {"quick": lambda X, K: X, "unsolved": lambda X, K: 1 / 0}
+    ),
     "detect": lambda: pictures.detect(X, K),
     "edge_maps": lambda: pictures.edge_maps(X),
     "equivariance": lambda: pictures.equivariance(),
@@ -134,7 +137,15 @@ def test_numbers_are_text_and_images_have_alternative_text(
     name: str, drawn: dict[str, Picture]
 ) -> None:
     picture = drawn[name]
-    plots = {"bowl", "connections", "loss_curves", "receptive_field", "slope", "sound"}
+    plots = {
+        "bowl",
+        "connections",
+        "convolution_times",
+        "loss_curves",
+        "receptive_field",
+        "slope",
+        "sound",
+    }
     assert picture.is_image == (name in plots)
     images = re.findall(r"<img[^>]*>", picture.html)
     assert all(re.search(r'alt="[^"]+"', image) for image in images)
