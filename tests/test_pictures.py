@@ -33,6 +33,9 @@ FIGURES = {
     "colours": lambda: pictures.colours(np.stack([X, X, X]) / 12),
     "confusion": lambda: pictures.confusion([[3, 1], [0, 2]]),
     "connections": lambda: pictures.connections(),
+    "convolution_times": lambda: pictures.convolution_times(
+        {"quick": lambda X, K: X, "unsolved": lambda X, K: 1 / 0}
+    ),
     "detect": lambda: pictures.detect(X, K),
     "digits": lambda: pictures.digits(PHOTO[np.newaxis, :8, :8], ["a corner"]),
     "edge_maps": lambda: pictures.edge_maps(X),
@@ -144,7 +147,15 @@ def test_numbers_are_text_and_images_have_alternative_text(
     name: str, drawn: dict[str, Picture]
 ) -> None:
     picture = drawn[name]
-    plots = {"bowl", "connections", "loss_curves", "receptive_field", "slope", "sound"}
+    plots = {
+        "bowl",
+        "connections",
+        "convolution_times",
+        "loss_curves",
+        "receptive_field",
+        "slope",
+        "sound",
+    }
     assert picture.is_image == (name in plots)
     images = re.findall(r"<img[^>]*>", picture.html)
     assert all(re.search(r'alt="[^"]+"', image) for image in images)

@@ -13,10 +13,12 @@ from nbclient import NotebookClient
 from nbproctor.course_folder import CourseFolder, release
 from nbproctor.notebooks import (
     MAY_RAISE,
+    OPTIONAL,
     cell_name,
     dumps,
     is_check,
     is_demonstration,
+    is_optional_check,
     nbgrader_metadata,
     normal_form,
     read_notebook,
@@ -69,7 +71,8 @@ def test_run_all_of_the_release_stops_nowhere_and_only_checks_raise(chapter):
         for output in cell.get("outputs", [])
         if output.output_type == "error"
     }
-    assert raised == {cell_name(cell) for cell in notebook.cells if is_check(cell)}
+    checks = [cell for cell in notebook.cells if is_check(cell) or is_optional_check(cell)]
+    assert raised == {cell_name(cell) for cell in checks}
     figures = [
         "".join(output["data"]["text/html"])
         for cell in notebook.cells
@@ -141,7 +144,11 @@ def test_every_answer_has_its_check_and_its_grade_and_every_question_its_rubric(
     metadata = {nbgrader_metadata(cell).get("grade_id"): cell for cell in notebook.cells}
     for name, cell in metadata.items():
         if name and nbgrader_metadata(cell)["solution"]:
-            if cell.cell_type == "code":
+            if OPTIONAL in cell.metadata.get("tags", []):
+                checks = [each for each in notebook.cells if is_optional_check(each)]
+                assert f"check.further.{name}({name})" in [each.source for each in checks]
+                assert not {f"check_{name}", f"test_{name}"} & metadata.keys()
+            elif cell.cell_type == "code":
                 assert nbgrader_metadata(metadata[f"check_{name}"])["points"] == 0
                 assert nbgrader_metadata(metadata[f"test_{name}"])["points"] > 0
             else:

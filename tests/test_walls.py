@@ -176,7 +176,8 @@ def find_told_lines(lines, texts):
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_no_hint_and_no_sentence_of_a_mistake_holds_a_line_of_a_solution(path):
     texts = []
-    for exercise in find_exercises(importlib.import_module(f"course.checks.{path.stem}")):
+    module = importlib.import_module(f"course.checks.{path.stem}")
+    for exercise in find_exercises(module) + find_exercises(module.further):
         texts += [each.hint for each in exercise.properties]
         texts += [each.sentence for each in exercise.misconceptions]
         texts += exercise.hints

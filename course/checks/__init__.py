@@ -5,6 +5,7 @@ Each chapter's notebook imports its package as `check`. The references are Tenso
     exercise.py          Exercise, with the defaults of this course
     error_messages.py    messages of TensorFlow and Keras, explained
     <chapter>/           one file per exercise: reference, public cases, hints, known mistakes
+      further.py         exercises without points, as check.further.<exercise>
       inputs.py          public inputs that several exercises share
       *_mistakes.py      known mistakes that several exercises share
     window_models.py     models of loops over windows, as students write them

@@ -163,3 +163,9 @@ def training(
 def losses_in_training(train_step: Any, *inputs: Any) -> Any:
     """Train a Keras layer as `training` does; return what the steps returned."""
     return training(train_step, *inputs)[0]
+
+
+def outer_product(separate_kernel: Any, K: Any) -> Any:
+    """Return the product of the column and the row that a function finds for a kernel."""
+    column, row = separate_kernel(K)
+    return np.reshape(column, (-1, 1)) * np.reshape(row, (1, -1))

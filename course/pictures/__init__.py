@@ -29,6 +29,7 @@ Cross-correlation:
     edge_maps         vertical and horizontal edges of an image and of its transpose
     receptive_field   the cells of every layer below that one output element sees
     noisy_step        a row with a noisy step, and the results of three kernels
+    convolution_times the time that functions take for kernels of several sizes
 
 Padding, stride, pooling:
 
@@ -124,6 +125,7 @@ from course.pictures.receptive_field import receptive_field
 from course.pictures.sound import listen, sound
 from course.pictures.strides import strides
 from course.pictures.tape import tape
+from course.pictures.times import convolution_times
 from course.pictures.votes import border_effect, votes
 from course.pictures.why import bars, connections
 from course.pictures.window import window
@@ -140,6 +142,7 @@ __all__ = [
     "colours",
     "confusion",
     "connections",
+    "convolution_times",
     "detect",
     "digit_lab",
     "digits",

@@ -36,6 +36,7 @@ from nbproctor.grading.submissions import Files
 from nbproctor.notebooks import (
     MAY_RAISE,
     is_check,
+    is_optional_check,
     normal_form,
     read_notebook,
     write_notebook,
@@ -160,7 +161,7 @@ class TagChecks(NbGraderPreprocessor):  # type: ignore[misc]
         self, cell: NotebookNode, resources: ResourcesDict, index: int
     ) -> tuple[NotebookNode, ResourcesDict]:
         """Add the tag to a check cell."""
-        if is_check(cell):
+        if is_check(cell) or is_optional_check(cell):
             cell.metadata["tags"] = sorted({*cell.metadata.get("tags", []), MAY_RAISE})
         return cell, resources
 

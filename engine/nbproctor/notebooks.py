@@ -24,6 +24,7 @@ MAY_RAISE = (
 )
 APART = "apart"  # tag of a grade cell in the source that runs apart from the student's process
 DEMONSTRATION = "demonstration"  # tag of a cell in the source that only shows something
+OPTIONAL = "optional"  # tag of an answer that gives no points, and of the cell that checks it
 # The output of such a cell in a graded notebook.
 LEFT_OUT = "(left out while grading: a figure or an example of the course)\n"
 NOTES_CELL = "put-right-before-grading"  # id of the cell on top that tells the student of repairs
@@ -139,7 +140,8 @@ def normal_form(notebook: NotebookNode, released: bool = False) -> NotebookNode:
     """
     cells = [nbformat.from_dict(_normalize_cell(cell)) for cell in notebook.cells]
     for cell in cells:
-        if not released and _is_test(cell) and MAY_RAISE in cell.metadata.get("tags", []):
+        tests = _is_test(cell) or is_optional_check(cell)
+        if not released and tests and MAY_RAISE in cell.metadata.get("tags", []):
             cell.metadata.tags = [tag for tag in cell.metadata.tags if tag != MAY_RAISE]
             if not cell.metadata.tags:
                 del cell.metadata["tags"]
@@ -226,6 +228,11 @@ def is_demonstration(cell: NotebookNode) -> bool:
     known = nbgrader_metadata(cell)
     is_other = cell.cell_type != "code" or known.get("solution") or known.get("grade")
     return not is_other and DEMONSTRATION in cell.metadata.get("tags", ())
+
+
+def is_optional_check(cell: NotebookNode) -> bool:
+    """Whether a cell checks an answer that gives no points; grading leaves it out."""
+    return is_demonstration(cell) and OPTIONAL in cell.metadata.get("tags", ())
 
 
 def _is_test(cell: NotebookNode) -> bool:

@@ -4,7 +4,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from nbproctor.notebooks import (
     CHECKED_OUTPUT,
+    DEMONSTRATION,
     MAY_RAISE,
+    OPTIONAL,
     dumps,
     normal_form,
     parse_notebook,
@@ -45,11 +47,12 @@ def test_a_check_may_raise_in_the_release_only():
     check = new_code_cell("check.double(double)", metadata={"nbgrader": metadata, "tags": tags})
     alone = new_code_cell("assert 0", metadata={"nbgrader": metadata, "tags": [MAY_RAISE]})
     example = new_code_cell("1 / 0", metadata={"tags": [MAY_RAISE]})
-    notebook = new_notebook(cells=[check, alone, example])
+    optional = new_code_cell("check.f(f)", metadata={"tags": [DEMONSTRATION, OPTIONAL, MAY_RAISE]})
+    notebook = new_notebook(cells=[check, alone, example, optional])
     kept = [cell.metadata.get("tags") for cell in normal_form(notebook).cells]
-    assert kept == [["x"], None, [MAY_RAISE]]
+    assert kept == [["x"], None, [MAY_RAISE], [DEMONSTRATION, OPTIONAL]]
     kept = [cell.metadata.get("tags") for cell in normal_form(notebook, released=True).cells]
-    assert kept == [tags, [MAY_RAISE], [MAY_RAISE]]
+    assert kept == [tags, [MAY_RAISE], [MAY_RAISE], [DEMONSTRATION, OPTIONAL, MAY_RAISE]]
     assert check.metadata.tags == tags  # the notebook itself is left as it was
 
 

@@ -5,6 +5,7 @@ mistake with the number of channels loses only its own property.
 """
 
 from course.checks import CHAPTERS
+from course.checks.channels import further
 from course.checks.channels.corr2d_1x1 import corr2d_1x1
 from course.checks.channels.corr2d_matmul import corr2d_matmul
 from course.checks.channels.corr2d_multi_in import corr2d_multi_in
@@ -22,6 +23,7 @@ __all__ = [
     "corr2d_matmul",
     "corr2d_multi_in",
     "corr2d_multi_in_out",
+    "further",
     "kernel_to_hwio",
     "multiply_adds",
     "parameter_count",

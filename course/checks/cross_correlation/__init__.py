@@ -5,6 +5,7 @@ can compute them by hand.
 """
 
 from course.checks import CHAPTERS
+from course.checks.cross_correlation import further
 from course.checks.cross_correlation.Conv2D import Conv2D
 from course.checks.cross_correlation.convolve2d import convolve2d
 from course.checks.cross_correlation.corr2d import corr2d
@@ -19,6 +20,7 @@ __all__ = [
     "convolve2d",
     "corr2d",
     "detect_edges",
+    "further",
     "progress",
     "puzzle_diagonals",
     "receptive_field",

@@ -5,6 +5,7 @@ losses have separate properties, so that a mistake in one keeps the points of th
 """
 
 from course.checks import CHAPTERS
+from course.checks.kernel_learning import further
 from course.checks.kernel_learning.corr2d_tensor import corr2d_tensor
 from course.checks.kernel_learning.kernel_gradient import kernel_gradient
 from course.checks.kernel_learning.learn_kernel import learn_kernel
@@ -15,6 +16,7 @@ from nbproctor.checks.progress import show_progress
 
 __all__ = [
     "corr2d_tensor",
+    "further",
     "kernel_gradient",
     "learn_kernel",
     "progress",

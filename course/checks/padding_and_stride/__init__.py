@@ -6,6 +6,7 @@ sides, stride 1.
 """
 
 from course.checks import CHAPTERS
+from course.checks.padding_and_stride import further
 from course.checks.padding_and_stride.comp_conv2d import comp_conv2d
 from course.checks.padding_and_stride.corr2d_strided import corr2d_strided
 from course.checks.padding_and_stride.output_size import output_size
@@ -17,6 +18,7 @@ from nbproctor.checks.progress import show_progress
 __all__ = [
     "comp_conv2d",
     "corr2d_strided",
+    "further",
     "noisy_picture",
     "output_size",
     "pad2d",

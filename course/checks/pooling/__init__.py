@@ -5,6 +5,7 @@ about padding with zeros, and means are whole unless it is about fractions.
 """
 
 from course.checks import CHAPTERS
+from course.checks.pooling import further
 from course.checks.pooling.filter_detect_condense import filter_detect_condense
 from course.checks.pooling.pool2d import pool2d
 from course.checks.pooling.pool2d_channels import pool2d_channels
@@ -15,6 +16,7 @@ from nbproctor.checks.progress import show_progress
 
 __all__ = [
     "filter_detect_condense",
+    "further",
     "pool2d",
     "pool2d_channels",
     "pool2d_strided",

@@ -23,6 +23,7 @@ LEFT = "text-align:left"
 EXECUTION = "NBGRADER_EXECUTION"  # environment variable that nbgrader sets where it runs notebooks
 TITLES = ("chapter", "done", "points", "left")
 NONE = "No notebook with exercises was found."
+OPTIONAL = "optional"  # tag of an answer that gives no points
 BY_HAND = "Written answers are not listed: a person reads them."
 
 # Results of the checks that this process has run, by exercise: a kernel has one notebook.
@@ -50,11 +51,13 @@ class ChapterProgress:
 
     Attributes:
         written: whether it has written answers, which are not among the exercises.
+        optional: exercises without points, which are not among the others.
     """
 
     name: str
     exercises: tuple[ExerciseProgress, ...]
     written: bool = False
+    optional: tuple[ExerciseProgress, ...] = ()
 
     @property
     def left(self) -> tuple[str, ...]:
@@ -123,6 +126,7 @@ def read_progress(folder: Path, order: Sequence[str] = ()) -> list[ChapterProgre
             name,
             tuple(exercise for each in found[name] for exercise in each.exercises),
             any(each.written for each in found[name]),
+            tuple(exercise for each in found[name] for exercise in each.optional),
         )
         for name in names
     ]
@@ -134,10 +138,12 @@ def _read_notebook(path: Path) -> ChapterProgress:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not a notebook"
         raise CourseError(f"{path} cannot be read: {reason}.") from error
-    exercises, results = list[ExerciseProgress](), dict[str, dict[str, Any]]()
+    exercises, optional = list[ExerciseProgress](), list[ExerciseProgress]()
+    results = dict[str, dict[str, Any]]()
     written = False
     for cell in map(_dict, cells):
-        known = _dict(_dict(cell.get("metadata")).get("nbgrader"))
+        metadata = _dict(cell.get("metadata"))
+        known = _dict(metadata.get("nbgrader"))
         by_hand = known.get("task") or (known.get("grade") and known.get("solution"))
         points = known.get("points")
         if by_hand:
@@ -145,10 +151,12 @@ def _read_notebook(path: Path) -> ChapterProgress:
         elif known.get("grade") and isinstance(points, int | float) and points > 0:
             name = str(known.get("grade_id")).removeprefix("test_")
             exercises.append(ExerciseProgress(name, points))
+        elif known.get("solution") and OPTIONAL in _list(metadata.get("tags")):
+            optional.append(ExerciseProgress(str(known.get("grade_id")), 0.0))
         for output in map(_dict, _list(cell.get("outputs"))):
             result = _dict(find_result(_dict(output.get("data"))))
             results[str(result.get("exercise"))] = result
-    chapter = ChapterProgress(path.parent.name, tuple(exercises), written)
+    chapter = ChapterProgress(path.parent.name, tuple(exercises), written, tuple(optional))
     return _add_results(chapter, results)
 
 
@@ -156,14 +164,19 @@ def _add_results(
     chapter: ChapterProgress, results: Mapping[str, Mapping[str, Any]]
 ) -> ChapterProgress:
     """Return a chapter with these results of checks, by exercise."""
-    exercises = []
-    for each in chapter.exercises:
-        if each.name in results:
-            earned, possible = (results[each.name].get(key) for key in ("earned", "possible"))
-            if isinstance(earned, int | float):
-                each = replace(each, earned=float(earned), done=earned == possible)
-        exercises.append(each)
-    return replace(chapter, exercises=tuple(exercises))
+    exercises, optional = (
+        tuple(_add_result(each, results.get(each.name, {})) for each in some)
+        for some in (chapter.exercises, chapter.optional)
+    )
+    return replace(chapter, exercises=exercises, optional=optional)
+
+
+def _add_result(exercise: ExerciseProgress, result: Mapping[str, Any]) -> ExerciseProgress:
+    earned, properties = result.get("earned"), _list(result.get("properties"))
+    if not isinstance(earned, int | float):
+        return exercise
+    done = bool(properties) and all(_dict(each).get("passed") is True for each in properties)
+    return replace(exercise, earned=float(earned), done=done)
 
 
 def format_progress(chapters: Sequence[ChapterProgress]) -> str:
@@ -206,7 +219,14 @@ def _list_cells(chapter: ChapterProgress) -> tuple[str, str, str, str]:
 
 
 def _list_notes(chapters: Sequence[ChapterProgress]) -> list[str]:
-    return [BY_HAND] if any(each.written for each in chapters) else []
+    notes = [BY_HAND] if any(each.written for each in chapters) else []
+    for chapter in chapters:
+        if chapter.optional:
+            done = [each.name for each in chapter.optional if each.done]
+            names = f": {', '.join(done)}" if done else ""
+            count = f"{len(done)} of {len(chapter.optional)}"
+            notes.append(f"{chapter.name}, without points: {count} done{names}.")
+    return notes
 
 
 def _dict(value: Any) -> dict[str, Any]:

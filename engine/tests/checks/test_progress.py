@@ -75,6 +75,22 @@ def test_it_tells_what_is_done_what_is_left_and_the_points(tmp_path):
     ]
 
 
+def test_exercises_without_points_are_listed_apart(tmp_path):
+    path = write(tmp_path, "one", run_check(truncated), exercises=("halve",))
+    notebook = json.loads(path.read_text())
+    notebook["cells"] += [
+        {"metadata": {"tags": ["optional"], "nbgrader": {**SOLUTION, "grade_id": name}}}
+        for name in ("double", "treble")
+    ]
+    path.write_text(json.dumps(notebook))
+    table = format_progress(read_progress(tmp_path)).splitlines()
+    assert table[1:] == ["one      0 of 1  0 of 3  halve", "one, without points: 0 of 2 done."]
+    notebook["cells"][0]["outputs"] = run_check(lambda X: 2 * X)
+    path.write_text(json.dumps(notebook))
+    last = format_progress(read_progress(tmp_path)).splitlines()[-1]
+    assert last == "one, without points: 1 of 2 done: double."
+
+
 def test_a_long_list_of_what_is_left_is_wrapped_below_itself(tmp_path):
     write(tmp_path, "one", exercises=[f"an_exercise_{i}" for i in range(12)])
     _, first, second, *_ = format_progress(read_progress(tmp_path)).splitlines()

@@ -1,0 +1,110 @@
+"""Exercises without points: their checks pass right answers and name the mistake in wrong ones."""
+
+import importlib
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+from conftest import ROOT
+from test_solutions import CHAPTERS, answer
+
+from course import descent, operations
+from course.checks.kernel_learning.inputs import BAND, EDGES, START
+from course.staff.solutions import Solution, read_solutions
+from nbproctor.checks.build_key import find_exercises
+from nbproctor.checks.exercise import Exercise
+from nbproctor.notebooks import OPTIONAL, nbgrader_metadata, read_notebook
+
+FOLDER = ROOT / "answers"
+WITH_FURTHER = [chapter for chapter in CHAPTERS if (FOLDER / chapter / "further").is_dir()]
+
+
+def exercises(chapter: str) -> dict[str, Exercise]:
+    module = importlib.import_module(f"course.checks.{chapter}.further")
+    return {each.name: each for each in find_exercises(module)}
+
+
+def parameters(right: bool) -> list[Any]:
+    return [
+        pytest.param(chapter, each, id=f"{each.exercise}: {each.title}")
+        for chapter in WITH_FURTHER
+        for each in read_solutions(FOLDER / chapter / "further")
+        if each.right is right
+    ]
+
+
+@pytest.mark.parametrize(("chapter", "solution"), parameters(right=True))
+def test_a_right_answer_passes(chapter: str, solution: Solution) -> None:
+    exercises(chapter)[solution.exercise](answer(solution))
+
+
+@pytest.mark.parametrize(("chapter", "solution"), parameters(right=False))
+def test_a_wrong_answer_fails_in_what_it_names(chapter: str, solution: Solution) -> None:
+    result = exercises(chapter)[solution.exercise].examine(answer(solution))
+    lost = [each.name for each in result.properties if not each.passed]
+    assert lost == list(solution.loses), result.text(with_points=False)
+    assert result.diagnosis is not None
+    assert result.diagnosis.name == solution.diagnosis
+
+
+@pytest.mark.parametrize("chapter", WITH_FURTHER)
+def test_every_exercise_is_whole(chapter: str) -> None:
+    checks = exercises(chapter)
+    cells = read_notebook(ROOT / "source" / chapter / f"{chapter}.ipynb").cells
+    stubs = {
+        nbgrader_metadata(cell)["grade_id"]
+        for cell in cells
+        if OPTIONAL in cell.metadata.get("tags", []) and nbgrader_metadata(cell)
+    }
+    solutions = read_solutions(FOLDER / chapter / "further")
+    for right in (True, False):
+        titles = [each.exercise for each in solutions if each.right is right]
+        assert {name for name in titles if titles.count(name) >= 2} == stubs == set(checks)
+    for name, each in checks.items():
+        assert each.points == 0
+        assert len(each.hints) == 3
+        assert len({mistake.name for mistake in each.misconceptions}) >= 2, name
+
+
+def read_short_answer(chapter: str, number: int) -> str:
+    text = (FOLDER / chapter / "further.md").read_text(encoding="utf-8")
+    [found] = re.findall(rf"^{number}\. (.*?)(?=^\d|\Z)", text, re.MULTILINE | re.DOTALL)
+    return " ".join(found.split())
+
+
+def count_steps(learning_rate: float, beta: float) -> int:
+    """The steps that gradient descent with momentum takes to a loss below 1e-3."""
+    reference = exercises("kernel_learning")["learn_with_momentum"].reference
+    for steps in range(1, 99):
+        kernel = reference(BAND, EDGES, START, learning_rate, beta, steps)
+        if descent.squared_error(operations.cross_correlate(BAND, kernel), EDGES) < 1e-3:
+            return steps
+    raise AssertionError("it does not arrive")
+
+
+def test_short_answers_state_the_right_numbers() -> None:
+    learning, channels = exercises("kernel_learning"), exercises("channels")
+    assert learning["largest_rate"].reference(BAND, (1, 2)) == pytest.approx(2 / 60)
+    assert "2 / 60 = 0.0333" in read_short_answer("kernel_learning", 2)
+    counts = [count_steps(rate, beta) for rate in (0.01, 0.03) for beta in (0.7, 0.0)]
+    assert [
+        *map(int, re.findall(r"(?<![.\d])\d\d\b", read_short_answer("kernel_learning", 4)))
+    ] == counts
+    assert channels["separable_parameters"].reference(64, 64, 3, 3) == 4672
+    assert "4,672" in read_short_answer("channels", 1)
+    assert np.sum(operations.times_used((5, 5), (3, 3))) == 81
+    assert "81 entries" in read_short_answer("channels", 5)
+    sizes = [n for n in range(3, 20) if operations.output_size(n, 3, 2, 2) == 4]
+    assert read_short_answer("padding_and_stride", 8).startswith(
+        f"**And back.** n = {sizes[0]} and n = {sizes[1]}."
+    )
+
+
+@pytest.mark.parametrize("chapter", WITH_FURTHER)
+def test_every_task_has_a_short_answer(chapter: str) -> None:
+    cells = read_notebook(ROOT / "source" / chapter / f"{chapter}.ipynb").cells
+    text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    tasks = re.findall(r"^(\d\. \*\*.*?\*\*)", text.rpartition("Going further")[2], re.MULTILINE)
+    answers = (FOLDER / chapter / "further.md").read_text(encoding="utf-8")
+    assert re.findall(r"^(\d\. \*\*.*?\*\*)", answers, re.MULTILINE) == tasks
