@@ -18,6 +18,7 @@ import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from nbgrader.coursedir import CourseDirectory
 
@@ -49,13 +50,11 @@ def write_backup(folder: CourseFolder, path: Path) -> list[str]:
     if path.exists():
         raise CourseError(f"{path} exists: name another file.")
     left_out: list[str] = []
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         with (
             _lock(folder),
             tempfile.TemporaryDirectory() as temporary,
-            open(descriptor, "wb") as file,
+            _create(path) as file,
             tarfile.open(fileobj=file, mode="w:gz", dereference=True) as archive,
         ):
             _add_text(archive, CONTENTS, _describe_contents())
@@ -66,14 +65,24 @@ def write_backup(folder: CourseFolder, path: Path) -> list[str]:
             for name in _list_files(folder, left_out):
                 archive.add(find_place(folder, name), name, recursive=False)
                 count += 1
-        os.replace(unfinished, path)
     except OSError as error:
         raise CourseError(f"{path} cannot be written: {error.strerror or error}.") from error
-    finally:
-        unfinished.unlink(missing_ok=True)
     size = path.stat().st_size / 1e6
     lines = [f"wrote {path}: the gradebook and {count} files, {size:.1f} MB"]
     return lines + [f"left out: {each}" for each in left_out]
+
+
+@contextlib.contextmanager
+def _create(path: Path) -> Iterator[BinaryIO]:
+    """Open a new file for its owner alone; it appears at the end of the block."""
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    unfinished.unlink(missing_ok=True)  # of a killed command; others could have opened it
+    try:
+        with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            yield file
+        os.replace(unfinished, path)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def verify_backup(path: Path) -> int:
@@ -128,7 +137,7 @@ def restore_backup(folder: CourseFolder, path: Path) -> list[str]:
         ]
     lines = [f"restored the class of {path}"]
     if kept:
-        names = ", ".join(kept)
+        names = ", ".join(map(make_printable, kept))
         lines.append(f"left as they are here, although the archive has other ones: {names}")
     return lines
 
@@ -233,7 +242,8 @@ def _unpack(path: Path, target: Path) -> None:
     with _open(path) as archive:
         members = archive.getmembers()
         for member in members:
-            if member.name.split("/")[0] not in known or not (member.isfile() or member.isdir()):
+            top, *inside = member.name.split("/")
+            if top not in known or ".." in inside or not (member.isfile() or member.isdir()):
                 raise CourseError(f"{path} has {make_printable(member.name)}, which it must not.")
         archive.extractall(target, members, filter=tarfile.tar_filter)
 

@@ -104,6 +104,19 @@ def test_only_its_owner_may_read_an_archive_and_links_are_left_out(graded, tmp_p
         write_backup(graded, path)
 
 
+def test_what_a_killed_backup_left_does_not_open_the_next_one_to_others(graded, tmp_path):
+    left = tmp_path / ".class.tar.gz.unfinished"
+    left.touch(0o644)
+    write_backup(graded, tmp_path / "class.tar.gz")
+    assert stat.S_IMODE((tmp_path / "class.tar.gz").stat().st_mode) == 0o600
+    assert not left.exists()
+
+
+def test_a_backup_in_a_folder_that_does_not_exist_is_an_error_of_one_line(graded, tmp_path):
+    with pytest.raises(CourseError, match="cannot be written: No such file or directory"):
+        write_backup(graded, tmp_path / "nowhere" / "class.tar.gz")
+
+
 def test_a_configuration_that_has_the_secret_is_left_out(graded, tmp_path, monkeypatch):
     root = tmp_path / "course"
     shutil.copytree(graded.root, root, symlinks=True)
@@ -150,6 +163,10 @@ def make_archive(path, *members):
         ([("submitted/a/link", tarfile.SYMTYPE)], "has submitted/a/link, which it must not"),
         ([("../outside", tarfile.REGTYPE)], "has ../outside, which it must not"),
         ([("submitted/../../outside", tarfile.REGTYPE)], "outside"),
+        (
+            [("submitted/a", tarfile.REGTYPE), ("submitted/../numpy.py", tarfile.REGTYPE)],
+            r"has submitted/\.\./numpy\.py, which it must not",
+        ),
         ([("gradebook.dump", tarfile.REGTYPE)], "a gradebook of another kind of database"),
         (None, "is not an archive of this command"),
         ("cut", "cannot be read, it may be damaged"),
