@@ -9,6 +9,7 @@ Links and other special files are left out: grading does not read them either.
 
 import contextlib
 import filecmp
+import fnmatch
 import io
 import json
 import os
@@ -22,6 +23,7 @@ from typing import BinaryIO
 
 from nbgrader.coursedir import CourseDirectory
 
+from nbproctor.backup import databases
 from nbproctor.backup.databases import copy_gradebook, is_empty, name_copy, restore_gradebook
 from nbproctor.class_run.placing import INCOMING, PlacedFolder
 from nbproctor.course_folder import CourseFolder
@@ -35,7 +37,7 @@ VERSION = 1
 # Folders of a class, and of the course. A class's folders must be empty where one is restored.
 OF_CLASS = ("submitted", "autograded", "feedback", "downloaded")
 OF_COURSE = ("source",)
-FILES = (CONFIGURATION, "students.csv", "grades.csv", "grade.log")
+FILES = (CONFIGURATION, "students.csv", "grades*.csv", "grade.log")  # patterns
 
 
 def write_backup(folder: CourseFolder, path: Path) -> list[str]:
@@ -45,10 +47,14 @@ def write_backup(folder: CourseFolder, path: Path) -> list[str]:
         What was written and left out, in lines for the instructor.
 
     Raises:
-        CourseError: the file exists, a class run is under way, or the gradebook cannot be copied.
+        CourseError: the file exists or is in a folder that is archived, a class run is under way,
+            or the gradebook cannot be copied.
     """
     if path.exists():
         raise CourseError(f"{path} exists: name another file.")
+    for top in (*OF_CLASS, *OF_COURSE):
+        if find_place(folder, top).resolve() in path.resolve().parents:
+            raise CourseError(f"{path} is in {top}/, which is archived: name a file elsewhere.")
     left_out: list[str] = []
     try:
         with (
@@ -170,7 +176,8 @@ def find_place(folder: CourseFolder, name: str) -> Path:
 
 def _list_files(folder: CourseFolder, left_out: list[str]) -> Iterator[str]:
     """Yield the names of the folders and files to archive; add what is left out."""
-    for name in FILES:
+    found = {path.name for pattern in FILES for path in folder.root.glob(pattern)}
+    for name in sorted(found):
         path = folder.root / name
         if not path.is_file():
             continue
@@ -200,8 +207,13 @@ def _list_names(root: Path) -> Iterator[str]:
         inside = Path(place).relative_to(root)
         for name in (*files, *folders):
             path = Path(place, name)
-            if path.is_symlink() or not path.is_dir() or not any(path.iterdir()):
+            if path.is_symlink() or not path.is_dir() or not _has_contents(path):
                 yield str(inside / name)
+
+
+def _has_contents(folder: Path) -> bool:
+    """Return whether there is something in a folder that may be read."""
+    return os.access(folder, os.R_OK | os.X_OK) and any(folder.iterdir())
 
 
 def _require_no_class(folder: CourseFolder) -> None:
@@ -238,12 +250,13 @@ def _open(path: Path) -> Iterator[tarfile.TarFile]:
 
 
 def _unpack(path: Path, target: Path) -> None:
-    known = {CONTENTS, *FILES, *OF_CLASS, *OF_COURSE, "gradebook.db", "gradebook.dump"}
+    known = (CONTENTS, *FILES, *OF_CLASS, *OF_COURSE, *databases.FILES.values())
     with _open(path) as archive:
         members = archive.getmembers()
         for member in members:
             top, *inside = member.name.split("/")
-            if top not in known or ".." in inside or not (member.isfile() or member.isdir()):
+            is_known = any(fnmatch.fnmatchcase(top, pattern) for pattern in known)
+            if not is_known or ".." in inside or not (member.isfile() or member.isdir()):
                 raise CourseError(f"{path} has {make_printable(member.name)}, which it must not.")
         archive.extractall(target, members, filter=tarfile.tar_filter)
 

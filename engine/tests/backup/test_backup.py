@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from nbproctor.backup.archive import restore_backup, restore_configuration, write_backup
+from nbproctor.backup.next_year import list_class, require_readable
 from nbproctor.class_run.class_run import grade_class
 from nbproctor.course_folder import CourseFolder
 from nbproctor.errors import CourseError
@@ -215,3 +216,29 @@ def test_next_year_archives_the_class_and_keeps_the_course(graded, tmp_path):
     assert run(root, "next-year", "--yes").returncode == 1
     assert run(root, "restore", "../old.tar.gz").returncode == 0
     assert dump(CourseFolder.find(root).database_address) == dump(graded.database_address)
+
+
+@pytest.mark.parametrize("place", ["submitted/ada", "source"])
+def test_an_archive_is_not_written_among_what_it_archives(graded, place):
+    before = read_tree(graded.root)
+    with pytest.raises(CourseError, match=f"is in {place[:6]}.*/, which is archived"):
+        write_backup(graded, graded.root / place / "class.tar.gz")
+    assert read_tree(graded.root) == before
+
+
+def test_next_year_removes_no_grades_that_it_has_not_archived(graded, tmp_path):
+    root = tmp_path / "course"
+    shutil.copytree(graded.root, root, symlinks=True)
+    (root / "grades-of-the-orals.csv").write_text("ada,1.3")
+    assert run(root, "next-year", "--yes", "--archive", "../old.tar.gz").returncode == 0
+    assert not (root / "grades-of-the-orals.csv").exists()
+    assert run(root, "restore", "../old.tar.gz").returncode == 0
+    assert (root / "grades-of-the-orals.csv").read_text() == "ada,1.3"
+
+
+def test_what_may_not_be_read_is_not_removed(graded, monkeypatch):
+    closed = graded.root / "submitted" / "ada" / CHAPTER / f"{CHAPTER}.ipynb"
+    require_readable(list_class(graded))
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != closed)
+    with pytest.raises(CourseError, match=r"sums\.ipynb may not be read"):
+        require_readable(list_class(graded))
