@@ -124,8 +124,24 @@ def restore_backup(folder: CourseFolder, path: Path) -> list[str]:
     Raises:
         CourseError: the archive cannot be used, or there is a class here.
     """
-    copy = name_copy(folder.database_address)
     _require_no_class(folder)
+    try:
+        kept = _restore(folder, path)
+    except OSError as error:
+        raise CourseError(
+            f"{path} cannot be restored: {error.strerror or error} ({error.filename}). What was "
+            "restored before stays here."
+        ) from error
+    lines = [f"restored the class of {path}"]
+    if kept:
+        names = ", ".join(map(make_printable, kept))
+        lines.append(f"left as they are here, although the archive has other ones: {names}")
+    return lines
+
+
+def _restore(folder: CourseFolder, path: Path) -> list[str]:
+    """Restore the gradebook and all files; return the names of files that stay as they are."""
+    copy = name_copy(folder.database_address)
     with _lock(folder), tempfile.TemporaryDirectory(dir=folder.root, prefix=".restore-") as made:
         unpacked = Path(made)
         _unpack(path, unpacked)
@@ -136,16 +152,11 @@ def restore_backup(folder: CourseFolder, path: Path) -> list[str]:
             )
         if (unpacked / copy).exists():
             restore_gradebook(folder.database_address, unpacked / copy)
-        kept = [
+        return [
             name
             for name in sorted(_list_names(unpacked))
             if name not in (CONTENTS, copy) and not _move(unpacked / name, find_place(folder, name))
         ]
-    lines = [f"restored the class of {path}"]
-    if kept:
-        names = ", ".join(map(make_printable, kept))
-        lines.append(f"left as they are here, although the archive has other ones: {names}")
-    return lines
 
 
 def _lock(folder: CourseFolder) -> contextlib.AbstractContextManager[None]:

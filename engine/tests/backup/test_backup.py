@@ -147,6 +147,13 @@ def test_files_of_the_course_that_exist_stay_as_they_are(archive, tmp_path):
     assert (here.root / "submitted" / "ada").is_dir()
 
 
+def test_a_file_in_place_of_a_folder_is_an_error_of_one_line(archive, tmp_path):
+    here = small_course(tmp_path / "clone")
+    (here.root / "submitted").touch()
+    with pytest.raises(CourseError, match=r"class\.tar\.gz cannot be restored: .*submitted"):
+        restore_backup(here, archive)
+
+
 def make_archive(path, *members):
     with tarfile.open(path, "w:gz") as archive:
         for name, kind in (("backup.json", tarfile.REGTYPE), *members):
