@@ -32,6 +32,10 @@ def test_an_empty_secret_is_the_public_default(monkeypatch):
         "grades-canvas.csv",
         "grade.log",
         "report.html",
+        "feedback-canvas-sums.zip",
+        "backup-2026-10-24-180000.tar.gz",
+        ".backup-2026-10-24-180000.tar.gz.unfinished",
+        ".restore-x1y2/students.csv",
     ],
 )
 def test_git_ignores_what_is_of_students(tmp_path, name):

@@ -81,8 +81,11 @@ def build_site(
         scripts: whether formulas and diagrams are drawn by scripts.
 
     Raises:
-        CourseError: a chapter's source raises an error, or Sphinx complains.
+        CourseError: a chapter's source raises an error, Sphinx complains, or the course is in the
+            destination.
     """
+    if folder.root.resolve().is_relative_to(destination.resolve()):
+        raise CourseError(f"{destination} has the course in it and would be replaced.")
     pages = destination.parent / "site-pages"
     repository = folder.config.StudentBundle.get("repository", "")
     site = Site(folder, sort_chapters(chapters), pages, str(repository).removesuffix(".git"))

@@ -15,6 +15,10 @@ from nbproctor.errors import CourseError
 
 TEMPLATE = Path(__file__).parent / "template"
 NAME = "example_course"  # of the template's package
+# Folders of every course, which no package may share.
+FOLDERS = frozenset(
+    ("source", "release", "submitted", "autograded", "feedback", "downloaded", "answers", "tests")
+)
 LEFT_BEHIND = shutil.ignore_patterns("__pycache__", "*.pyc", ".ipynb_checkpoints")
 
 
@@ -50,7 +54,8 @@ def find_package_name(name: str) -> str:
     'my_course_2026'
 
     Raises:
-        CourseError: the result cannot be imported, or would hide a package that exists.
+        CourseError: the result cannot be imported, is another folder of a course, or would hide a
+            package that exists.
     """
     package = re.sub(r"[\s.-]+", "_", name.lower())
     if not re.fullmatch(r"[a-z][a-z0-9_]*", package) or keyword.iskeyword(package):
@@ -58,6 +63,8 @@ def find_package_name(name: str) -> str:
             f"{name!r} cannot name a course: use the letters a to z, digits, - and _, "
             "and begin with a letter, such as my-course."
         )
+    if package in FOLDERS:
+        raise CourseError(f"{package}/ is another folder of the course: choose another name.")
     for taken in (package, f"{package}_hidden"):
         spec = importlib.util.find_spec(taken)  # a folder without code has no origin
         if taken in sys.stdlib_module_names or (spec and spec.origin):

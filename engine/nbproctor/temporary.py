@@ -16,7 +16,7 @@ from pathlib import Path
 PREFIX = "nbproctor-"
 LOCK = ".in-use"
 IN_MEMORY = Path("/dev/shm")
-UNLOCKED_S = 3600.0  # age of a folder without a lock from which it counts as left behind
+UNLOCKED_S = 3600.0  # age of an empty folder without a lock from which it counts as left behind
 
 
 def make_folder(kind: str, place: Path | None = None) -> tuple[Path, int]:
@@ -30,8 +30,10 @@ def make_folder(kind: str, place: Path | None = None) -> tuple[Path, int]:
         The folder, and the file descriptor that holds the lock. The lock ends with the process.
     """
     folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{kind}-", dir=place))
-    lock = os.open(folder / LOCK, os.O_CREAT | os.O_WRONLY, 0o600)
+    unlocked = folder / f"{LOCK}.new"  # a lock file that nobody has locked yet counts as left
+    lock = os.open(unlocked, os.O_CREAT | os.O_WRONLY, 0o600)
     fcntl.flock(lock, fcntl.LOCK_EX)
+    os.rename(unlocked, folder / LOCK)
     return folder, lock
 
 
@@ -60,9 +62,9 @@ def _is_left_behind(folder: Path) -> bool:
         status = folder.lstat()
         if status.st_uid != os.geteuid() or folder.is_symlink() or not folder.is_dir():
             return False
-        if not (folder / LOCK).exists():  # of an earlier version, or just being made
-            return time.time() - status.st_mtime > UNLOCKED_S
-        lock = os.open(folder / LOCK, os.O_WRONLY | os.O_NOFOLLOW)
+        if not (folder / LOCK).exists():  # just being made, or of something else
+            return time.time() - status.st_mtime > UNLOCKED_S and not any(folder.iterdir())
+        lock = os.open(folder / LOCK, os.O_WRONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         finally:

@@ -125,6 +125,10 @@ def test_nbgrader_autograde_gives_the_same_scores(root, tmp_path, config):
         "grades-canvas.csv",
         "grade.log",
         "report.html",
+        "feedback-canvas-sums.zip",
+        "backup-2026-10-24-180000.tar.gz",
+        ".backup-2026-10-24-180000.tar.gz.unfinished",
+        ".restore-x1y2/students.csv",
     ],
 )
 def test_git_ignores_what_is_of_students(tmp_path, name):

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from nbproctor.cli.commands import app
 from nbproctor.errors import CourseError
-from nbproctor.new_course import TEMPLATE, find_package_name, make_course
+from nbproctor.new_course import FOLDERS, NAME, TEMPLATE, find_package_name, make_course
 
 MAKE = shutil.which("make")
 
@@ -89,6 +89,18 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path):
 def test_a_name_that_cannot_be_a_package_says_what_can(name):
     with pytest.raises(CourseError, match="use the letters a to z"):
         find_package_name(name)
+
+
+@pytest.mark.parametrize("name", ["source", "Tests", "submitted", "answers"])
+def test_a_name_of_another_folder_of_the_course_is_refused(tmp_path, name):
+    with pytest.raises(CourseError, match="is another folder of the course"):
+        make_course(tmp_path / "new", name)
+    assert not (tmp_path / "new").exists()
+
+
+def test_each_folder_of_the_template_is_one_that_no_package_may_share():
+    folders = {each.name for each in TEMPLATE.iterdir() if each.is_dir()}
+    assert {each for each in folders if each[0] != "." and NAME not in each} <= FOLDERS
 
 
 @pytest.mark.parametrize("name", ["numpy", "json", "NBproctor"])

@@ -1,9 +1,11 @@
 """What a killed run leaves in temporary folders is removed by the next one, and nothing else."""
 
+import fcntl
 import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 import pytest
@@ -68,6 +70,36 @@ def test_a_folder_without_a_lock_stays_while_it_may_just_be_made(place, age_s, s
     os.utime(folder, (then, then))
     remove_leftovers()
     assert folder.exists() == stays
+
+
+def test_a_folder_of_the_user_that_only_has_such_a_name_stays(place):
+    (place / "nbproctor-thesis").mkdir()
+    (place / "nbproctor-thesis" / "chapter.md").touch()
+    os.utime(place / "nbproctor-thesis", (0, 0))
+    remove_leftovers()
+    assert (place / "nbproctor-thesis" / "chapter.md").exists()
+
+
+def test_a_folder_is_not_removed_before_its_lock_is_taken(place, monkeypatch):
+    flock = fcntl.flock
+
+    def remove_just_before(lock, operation):
+        monkeypatch.setattr(fcntl, "flock", flock)
+        remove_leftovers()
+        flock(lock, operation)
+
+    monkeypatch.setattr(fcntl, "flock", remove_just_before)
+    folder, _ = make_folder("grade")
+    assert (folder / LOCK).exists()
+
+
+def test_a_pipe_in_place_of_a_lock_does_not_stop_the_next_run(place):
+    (place / "nbproctor-grade-trap").mkdir()
+    os.mkfifo(place / "nbproctor-grade-trap" / LOCK)
+    sweeping = threading.Thread(target=remove_leftovers, daemon=True)
+    sweeping.start()
+    sweeping.join(10.0)
+    assert not sweeping.is_alive()
 
 
 def test_what_is_not_this_users_folder_stays(place, monkeypatch):

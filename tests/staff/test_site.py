@@ -2,6 +2,7 @@
 
 import importlib.util
 import io
+import shutil
 import tarfile
 from types import SimpleNamespace
 
@@ -9,7 +10,7 @@ import pytest
 from conftest import ROOT
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from course.staff.site import Site, redirect_links, show_outputs
+from course.staff.site import Site, build_site, redirect_links, show_outputs
 from course.staff.site_scripts import Package, fetch_scripts, unpack
 from nbproctor.course_folder import CourseFolder
 from nbproctor.errors import CourseError
@@ -62,6 +63,18 @@ def test_a_page_shows_stubs_with_outputs_and_neither_grade_cells_nor_errors():
     solution = new_code_cell("solution", id="a", outputs=[raised, printed, warned])
     shown = show_outputs(new_notebook(cells=[stub, grade]), new_notebook(cells=[solution, grade]))
     assert [(cell.source, cell.outputs) for cell in shown.cells] == [("stub", [printed])]
+
+
+@pytest.mark.parametrize("destination", [".", ".."])
+def test_a_site_does_not_replace_the_course(tmp_path, monkeypatch, destination):
+    (tmp_path / "course").mkdir()
+    (tmp_path / "course" / "nbgrader_config.py").touch()
+    removed = []
+    monkeypatch.setattr(shutil, "rmtree", lambda path, **_: removed.append(path))
+    folder = CourseFolder.find(tmp_path / "course")
+    with pytest.raises(CourseError, match="has the course in it"):
+        build_site(folder, [], (folder.root / destination).resolve())
+    assert removed == []
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ Links and other special files are left out: grading does not read them either.
 
 import contextlib
 import filecmp
+import fnmatch
 import io
 import json
 import os
@@ -18,9 +19,11 @@ import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from nbgrader.coursedir import CourseDirectory
 
+from nbproctor.backup import databases
 from nbproctor.backup.databases import copy_gradebook, is_empty, name_copy, restore_gradebook
 from nbproctor.class_run.placing import INCOMING, PlacedFolder
 from nbproctor.course_folder import CourseFolder
@@ -34,7 +37,7 @@ VERSION = 1
 # Folders of a class, and of the course. A class's folders must be empty where one is restored.
 OF_CLASS = ("submitted", "autograded", "feedback", "downloaded")
 OF_COURSE = ("source",)
-FILES = (CONFIGURATION, "students.csv", "grades.csv", "grade.log")
+FILES = (CONFIGURATION, "students.csv", "grades*.csv", "grade.log")  # patterns
 
 
 def write_backup(folder: CourseFolder, path: Path) -> list[str]:
@@ -44,18 +47,20 @@ def write_backup(folder: CourseFolder, path: Path) -> list[str]:
         What was written and left out, in lines for the instructor.
 
     Raises:
-        CourseError: the file exists, a class run is under way, or the gradebook cannot be copied.
+        CourseError: the file exists or is in a folder that is archived, a class run is under way,
+            or the gradebook cannot be copied.
     """
     if path.exists():
         raise CourseError(f"{path} exists: name another file.")
+    for top in (*OF_CLASS, *OF_COURSE):
+        if find_place(folder, top).resolve() in path.resolve().parents:
+            raise CourseError(f"{path} is in {top}/, which is archived: name a file elsewhere.")
     left_out: list[str] = []
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         with (
             _lock(folder),
             tempfile.TemporaryDirectory() as temporary,
-            open(descriptor, "wb") as file,
+            _create(path) as file,
             tarfile.open(fileobj=file, mode="w:gz", dereference=True) as archive,
         ):
             _add_text(archive, CONTENTS, _describe_contents())
@@ -66,14 +71,24 @@ def write_backup(folder: CourseFolder, path: Path) -> list[str]:
             for name in _list_files(folder, left_out):
                 archive.add(find_place(folder, name), name, recursive=False)
                 count += 1
-        os.replace(unfinished, path)
     except OSError as error:
         raise CourseError(f"{path} cannot be written: {error.strerror or error}.") from error
-    finally:
-        unfinished.unlink(missing_ok=True)
     size = path.stat().st_size / 1e6
     lines = [f"wrote {path}: the gradebook and {count} files, {size:.1f} MB"]
     return lines + [f"left out: {each}" for each in left_out]
+
+
+@contextlib.contextmanager
+def _create(path: Path) -> Iterator[BinaryIO]:
+    """Open a new file for its owner alone; it appears at the end of the block."""
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    unfinished.unlink(missing_ok=True)  # of a killed command; others could have opened it
+    try:
+        with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            yield file
+        os.replace(unfinished, path)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def verify_backup(path: Path) -> int:
@@ -109,8 +124,24 @@ def restore_backup(folder: CourseFolder, path: Path) -> list[str]:
     Raises:
         CourseError: the archive cannot be used, or there is a class here.
     """
-    copy = name_copy(folder.database_address)
     _require_no_class(folder)
+    try:
+        kept = _restore(folder, path)
+    except OSError as error:
+        raise CourseError(
+            f"{path} cannot be restored: {error.strerror or error} ({error.filename}). What was "
+            "restored before stays here."
+        ) from error
+    lines = [f"restored the class of {path}"]
+    if kept:
+        names = ", ".join(map(make_printable, kept))
+        lines.append(f"left as they are here, although the archive has other ones: {names}")
+    return lines
+
+
+def _restore(folder: CourseFolder, path: Path) -> list[str]:
+    """Restore the gradebook and all files; return the names of files that stay as they are."""
+    copy = name_copy(folder.database_address)
     with _lock(folder), tempfile.TemporaryDirectory(dir=folder.root, prefix=".restore-") as made:
         unpacked = Path(made)
         _unpack(path, unpacked)
@@ -121,16 +152,11 @@ def restore_backup(folder: CourseFolder, path: Path) -> list[str]:
             )
         if (unpacked / copy).exists():
             restore_gradebook(folder.database_address, unpacked / copy)
-        kept = [
+        return [
             name
             for name in sorted(_list_names(unpacked))
             if name not in (CONTENTS, copy) and not _move(unpacked / name, find_place(folder, name))
         ]
-    lines = [f"restored the class of {path}"]
-    if kept:
-        names = ", ".join(kept)
-        lines.append(f"left as they are here, although the archive has other ones: {names}")
-    return lines
 
 
 def _lock(folder: CourseFolder) -> contextlib.AbstractContextManager[None]:
@@ -161,7 +187,8 @@ def find_place(folder: CourseFolder, name: str) -> Path:
 
 def _list_files(folder: CourseFolder, left_out: list[str]) -> Iterator[str]:
     """Yield the names of the folders and files to archive; add what is left out."""
-    for name in FILES:
+    found = {path.name for pattern in FILES for path in folder.root.glob(pattern)}
+    for name in sorted(found):
         path = folder.root / name
         if not path.is_file():
             continue
@@ -191,8 +218,13 @@ def _list_names(root: Path) -> Iterator[str]:
         inside = Path(place).relative_to(root)
         for name in (*files, *folders):
             path = Path(place, name)
-            if path.is_symlink() or not path.is_dir() or not any(path.iterdir()):
+            if path.is_symlink() or not path.is_dir() or not _has_contents(path):
                 yield str(inside / name)
+
+
+def _has_contents(folder: Path) -> bool:
+    """Return whether there is something in a folder that may be read."""
+    return os.access(folder, os.R_OK | os.X_OK) and any(folder.iterdir())
 
 
 def _require_no_class(folder: CourseFolder) -> None:
@@ -229,11 +261,13 @@ def _open(path: Path) -> Iterator[tarfile.TarFile]:
 
 
 def _unpack(path: Path, target: Path) -> None:
-    known = {CONTENTS, *FILES, *OF_CLASS, *OF_COURSE, "gradebook.db", "gradebook.dump"}
+    known = (CONTENTS, *FILES, *OF_CLASS, *OF_COURSE, *databases.FILES.values())
     with _open(path) as archive:
         members = archive.getmembers()
         for member in members:
-            if member.name.split("/")[0] not in known or not (member.isfile() or member.isdir()):
+            top, *inside = member.name.split("/")
+            is_known = any(fnmatch.fnmatchcase(top, pattern) for pattern in known)
+            if not is_known or ".." in inside or not (member.isfile() or member.isdir()):
                 raise CourseError(f"{path} has {make_printable(member.name)}, which it must not.")
         archive.extractall(target, members, filter=tarfile.tar_filter)
 

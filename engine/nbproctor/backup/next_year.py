@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 
 from nbproctor.backup.archive import OF_CLASS, find_place
 from nbproctor.course_folder import CourseFolder
-from nbproctor.errors import program
+from nbproctor.errors import CourseError, program
 from nbproctor.gradebook.due_dates import read_due_dates
 from nbproctor.gradebook.extensions import format_time
 from nbproctor.gradebook.secret import secret_variable
@@ -30,6 +30,18 @@ REPORTS = (
 def list_class(folder: CourseFolder) -> list[Path]:
     """List the files and folders of the class; a README in a folder of results stays."""
     return sorted({*_list_results(folder), *_list_database(folder)})
+
+
+def require_readable(paths: list[Path]) -> None:
+    """Require that everything in these files and folders can be archived before it is removed.
+
+    Raises:
+        CourseError: a file or folder may not be read.
+    """
+    for path in paths:
+        for each in (path, *path.rglob("*")):
+            if not each.is_symlink() and not os.access(each, os.R_OK):
+                raise CourseError(f"{each} may not be read, so it cannot be archived.")
 
 
 def describe_class(folder: CourseFolder, paths: list[Path]) -> str:

@@ -160,6 +160,7 @@ def next_year(
         describe_next_steps,
         list_class,
         remove,
+        require_readable,
     )
 
     folder = find_folder()
@@ -169,6 +170,7 @@ def next_year(
     print_line(f"to be archived, then removed: {describe_class(folder, paths)}")
     if not yes and not typer.confirm("Archive and remove this class?"):
         raise CourseError("nothing was changed.")
+    require_readable(paths)
     steps = describe_next_steps(folder)
     path = _write_backup(archive)
     remove(paths)

@@ -2,8 +2,10 @@
 
 With feedback after every submission, a student can try answers until the hidden cases pass.
 `c.ClassRun.submissions_limit` ends this. A submission beyond the limit waits, and the last graded
-one keeps its grade. Work that was handed in on time is graded once more after the due date, so that
-nobody loses what they did last.
+one keeps its grade. Work that was handed in on time is graded after the due date, so that nobody
+loses what they did last. If nothing tells the time, that is one submission more, or else the limit
+would end with the due date. Downloads of Canvas and Moodle have the due date in place of a later
+time.
 """
 
 from datetime import UTC, datetime
@@ -41,9 +43,12 @@ def explain_wait(
         return ""
     due = find_due_date(connection, chapter, student)
     in_time = due is not None and (timestamp is None or timestamp <= due)
-    if due is not None and in_time and (now or datetime.now(UTC).replace(tzinfo=None)) > due:
+    over = due is not None and (now or datetime.now(UTC).replace(tzinfo=None)) > due
+    is_known = due is not None and timestamp is not None and timestamp < due
+    if over and in_time and (is_known or len(graded) == limit):
         return ""
-    until = f" until {format_time(due, read_timezone(config))}" if due and in_time else ""
+    waits_for_it = in_time and not over
+    until = f" until {format_time(due, read_timezone(config))}" if due and waits_for_it else ""
     return (
         f"this submission waits{until}: {len(graded)} others were graded, the limit of "
         f"c.ClassRun.submissions_limit. To grade it now, run `{program()} grade {chapter} "

@@ -55,7 +55,7 @@ def write_feedback_zip(folder: CourseFolder, chapter: str, system: str, path: Pa
         What was written and what was left out, in lines for the instructor.
 
     Raises:
-        CourseError: there is no page, or no download that tells the names.
+        CourseError: there is no page, or no download that tells the names, or no place for the zip.
     """
     files = list_downloaded(folder, chapter, system)
     pages = _find_pages(folder, chapter)
@@ -66,6 +66,7 @@ def write_feedback_zip(folder: CourseFolder, chapter: str, system: str, path: Pa
     written = set()
     unfinished = path.with_name(f".{path.name}.unfinished")
     try:
+        unfinished.unlink(missing_ok=True)  # of a killed command
         unfinished.touch(0o600)
         with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
             for student, found in pages.items():
@@ -76,6 +77,8 @@ def write_feedback_zip(folder: CourseFolder, chapter: str, system: str, path: Pa
                     written.add(student)
         if written:
             os.replace(unfinished, path)
+    except OSError as error:
+        raise CourseError(f"{path} cannot be written: {error.strerror or error}.") from error
     finally:
         unfinished.unlink(missing_ok=True)
     without_page = sorted({each.student for each in files} - set(pages))

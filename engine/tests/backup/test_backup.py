@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from nbproctor.backup.archive import restore_backup, restore_configuration, write_backup
+from nbproctor.backup.next_year import list_class, require_readable
 from nbproctor.class_run.class_run import grade_class
 from nbproctor.course_folder import CourseFolder
 from nbproctor.errors import CourseError
@@ -104,6 +105,19 @@ def test_only_its_owner_may_read_an_archive_and_links_are_left_out(graded, tmp_p
         write_backup(graded, path)
 
 
+def test_what_a_killed_backup_left_does_not_open_the_next_one_to_others(graded, tmp_path):
+    left = tmp_path / ".class.tar.gz.unfinished"
+    left.touch(0o644)
+    write_backup(graded, tmp_path / "class.tar.gz")
+    assert stat.S_IMODE((tmp_path / "class.tar.gz").stat().st_mode) == 0o600
+    assert not left.exists()
+
+
+def test_a_backup_in_a_folder_that_does_not_exist_is_an_error_of_one_line(graded, tmp_path):
+    with pytest.raises(CourseError, match="cannot be written: No such file or directory"):
+        write_backup(graded, tmp_path / "nowhere" / "class.tar.gz")
+
+
 def test_a_configuration_that_has_the_secret_is_left_out(graded, tmp_path, monkeypatch):
     root = tmp_path / "course"
     shutil.copytree(graded.root, root, symlinks=True)
@@ -133,6 +147,13 @@ def test_files_of_the_course_that_exist_stay_as_they_are(archive, tmp_path):
     assert (here.root / "submitted" / "ada").is_dir()
 
 
+def test_a_file_in_place_of_a_folder_is_an_error_of_one_line(archive, tmp_path):
+    here = small_course(tmp_path / "clone")
+    (here.root / "submitted").touch()
+    with pytest.raises(CourseError, match=r"class\.tar\.gz cannot be restored: .*submitted"):
+        restore_backup(here, archive)
+
+
 def make_archive(path, *members):
     with tarfile.open(path, "w:gz") as archive:
         for name, kind in (("backup.json", tarfile.REGTYPE), *members):
@@ -150,6 +171,10 @@ def make_archive(path, *members):
         ([("submitted/a/link", tarfile.SYMTYPE)], "has submitted/a/link, which it must not"),
         ([("../outside", tarfile.REGTYPE)], "has ../outside, which it must not"),
         ([("submitted/../../outside", tarfile.REGTYPE)], "outside"),
+        (
+            [("submitted/a", tarfile.REGTYPE), ("submitted/../numpy.py", tarfile.REGTYPE)],
+            r"has submitted/\.\./numpy\.py, which it must not",
+        ),
         ([("gradebook.dump", tarfile.REGTYPE)], "a gradebook of another kind of database"),
         (None, "is not an archive of this command"),
         ("cut", "cannot be read, it may be damaged"),
@@ -198,3 +223,29 @@ def test_next_year_archives_the_class_and_keeps_the_course(graded, tmp_path):
     assert run(root, "next-year", "--yes").returncode == 1
     assert run(root, "restore", "../old.tar.gz").returncode == 0
     assert dump(CourseFolder.find(root).database_address) == dump(graded.database_address)
+
+
+@pytest.mark.parametrize("place", ["submitted/ada", "source"])
+def test_an_archive_is_not_written_among_what_it_archives(graded, place):
+    before = read_tree(graded.root)
+    with pytest.raises(CourseError, match=f"is in {place[:6]}.*/, which is archived"):
+        write_backup(graded, graded.root / place / "class.tar.gz")
+    assert read_tree(graded.root) == before
+
+
+def test_next_year_removes_no_grades_that_it_has_not_archived(graded, tmp_path):
+    root = tmp_path / "course"
+    shutil.copytree(graded.root, root, symlinks=True)
+    (root / "grades-of-the-orals.csv").write_text("ada,1.3")
+    assert run(root, "next-year", "--yes", "--archive", "../old.tar.gz").returncode == 0
+    assert not (root / "grades-of-the-orals.csv").exists()
+    assert run(root, "restore", "../old.tar.gz").returncode == 0
+    assert (root / "grades-of-the-orals.csv").read_text() == "ada,1.3"
+
+
+def test_what_may_not_be_read_is_not_removed(graded, monkeypatch):
+    closed = graded.root / "submitted" / "ada" / CHAPTER / f"{CHAPTER}.ipynb"
+    require_readable(list_class(graded))
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != closed)
+    with pytest.raises(CourseError, match=r"sums\.ipynb may not be read"):
+        require_readable(list_class(graded))

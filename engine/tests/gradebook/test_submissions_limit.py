@@ -87,3 +87,17 @@ def test_what_was_handed_in_on_time_is_graded_after_the_due_date(
         assert bool(said) == bool(words)
         assert not explain_wait(*asked, "second", october(timestamp), october(now))
         assert not explain_wait(*asked[:3], "bob", "third", october(timestamp), october(now))
+
+
+def test_without_a_time_one_submission_more_is_graded_after_the_due_date(due):
+    """A download has the due date in place of every later time."""
+    with due.transaction() as connection:
+        extend(connection, due.config, CHAPTER, "ada", None)
+        asked = (connection, due.config, CHAPTER, "ada")
+        after = datetime(2026, 10, 24, 13)
+        assert [explain_wait(*asked, "third", each, after) for each in (None, DUE)] == ["", ""]
+        tables.write_hand_in(connection, CHAPTER, "ada", "third")
+        for unknown in (None, DUE):
+            assert "submission waits: 3 others" in explain_wait(*asked, "fourth", unknown, after)
+        assert not explain_wait(*asked, "fourth", datetime(2026, 10, 24, 11), after)
+        connection.rollback()
