@@ -218,7 +218,7 @@ def test_everything_in_it_has_its_imports_without_staff(unpacked):
     done = run(unpacked, "-c", "\n".join([BLOCK, IMPORT_ALL, *setups]))
     assert done.returncode == 0, done.stderr
     files = [str(unpacked / name / "__init__.py") for name in ("course", "nbproctor")]
-    assert done.stdout.splitlines()[0].split() == files
+    assert done.stdout.splitlines()[0] == " ".join(files)
     assert done.stdout.count("Ready: Python") == len(CHAPTERS)
 
 
