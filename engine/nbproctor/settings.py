@@ -82,7 +82,7 @@ class ClassRun(Configurable):
     submissions_limit = Int(
         0,
         min=0,
-        help="How many different submissions of a student for an assignment are graded; 0 for all. "
+        help="How many submissions of a student for an assignment are graded; 0 for all. "
         "Others wait until the due date, or until the student is named with --student.",
     ).tag(config=True)
     is_sample_class = Unicode(

@@ -1,4 +1,4 @@
-"""Limit how many different submissions of a student are graded: feedback is an oracle.
+"""Limit how many submissions of a student are graded: feedback is an oracle.
 
 With feedback after every submission, a student can try answers until the hidden cases pass.
 `c.ClassRun.submissions_limit` ends this. A submission beyond the limit waits, and the last graded
@@ -39,7 +39,7 @@ def explain_wait(
     if not limit:
         return ""
     graded = tables.read_hand_ins(connection, chapter, student)
-    if hand_in in graded or len(graded) < limit:
+    if graded[-1:] == [hand_in] or len(graded) < limit:
         return ""
     due = find_due_date(connection, chapter, student)
     in_time = due is not None and (timestamp is None or timestamp <= due)
@@ -50,7 +50,7 @@ def explain_wait(
     waits_for_it = in_time and not over
     until = f" until {format_time(due, read_timezone(config))}" if due and waits_for_it else ""
     return (
-        f"this submission waits{until}: {len(graded)} others were graded, the limit of "
-        f"c.ClassRun.submissions_limit. To grade it now, run `{program()} grade {chapter} "
+        f"this submission waits{until}: {len(graded)} before it were graded, the limit of "
+        f"c.ClassRun.submissions_limit is {limit}. To grade it now, run `{program()} grade {chapter} "
         f"--student {student}`"
     )

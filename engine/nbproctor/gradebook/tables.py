@@ -6,7 +6,7 @@
 - `course_answers`: one row for each graded notebook.
 - `course_extension`: one row for each extension of a student who has not handed in yet. nbgrader
   keeps an extension with the submission, so it moves there with the first one.
-- `course_hand_in`: one row for each different submission that was graded, if their number is
+- `course_hand_in`: one row for each submission that was graded after another one, if their number is
   limited, see `nbproctor.gradebook.submissions_limit`.
 - `course_secret`: at most one row, see `nbproctor.gradebook.secret`.
 
@@ -83,7 +83,8 @@ course_hand_in = Table(
     metadata,
     Column("chapter", String(128), primary_key=True),
     Column("student", String(128), primary_key=True),
-    Column("digest", String(64), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("digest", String(64), nullable=False),
 )
 
 course_secret = Table(
@@ -241,17 +242,23 @@ def _match_extension(chapter: str, student: str) -> ColumnElement[bool]:
     return and_(columns.chapter == chapter, columns.student == student)
 
 
-def read_hand_ins(connection: Connection, chapter: str, student: str) -> set[str]:
-    """Read the digests of the files of a student's submissions that were graded."""
+def read_hand_ins(connection: Connection, chapter: str, student: str) -> list[str]:
+    """Read the digests of the files of a student's submissions in the order of their grading.
+
+    A submission that was graded again at once is listed once. One that the student came back to is
+    listed again: its code may do something else each time.
+    """
     columns = course_hand_in.c
     here = (columns.chapter == chapter) & (columns.student == student)
-    return set(connection.execute(select(columns.digest).where(here)).scalars())
+    chosen = select(columns.digest).where(here).order_by(columns.number)
+    return list(connection.execute(chosen).scalars())
 
 
 def write_hand_in(connection: Connection, chapter: str, student: str, digest: str) -> None:
     """Write the digest of the files of a submission that is graded."""
-    if digest not in read_hand_ins(connection, chapter, student):
-        values = {"chapter": chapter, "student": student, "digest": digest}
+    before = read_hand_ins(connection, chapter, student)
+    if before[-1:] != [digest]:
+        values = {"chapter": chapter, "student": student, "number": len(before), "digest": digest}
         connection.execute(course_hand_in.insert().values(values))
 
 

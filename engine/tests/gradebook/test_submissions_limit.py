@@ -52,11 +52,11 @@ def test_what_is_beyond_the_limit_waits_until_the_student_is_named(folder):
         assert (waiting.score, waiting.kept) == (0.0, True)
         assert find_state(waiting) == "waits"
         [line] = list_waiting([waiting])
-        assert line.startswith(f"ada, {CHAPTER}: this submission waits: 2 others were graded")
+        assert line.startswith(f"ada, {CHAPTER}: this submission waits: 2 before it were graded")
         assert line.endswith(f"run `nbproctor grade {CHAPTER} --student ada`.")
         assert waiting.waits in waiting.phrase
-    again = grade(folder, 0)
-    assert (again.score, again.kept, again.waits) == (0.0, False, "")
+    back = grade(folder, 0)  # its code may read the clock, and do something else each time
+    assert find_state(back) == "waits"
     named = grade(folder, 2, beyond_limit=True)
     assert (named.score, named.kept, named.waits) == (2.0, False, "")
     assert grade(folder, 2, regrade=True).score == 2.0
@@ -65,11 +65,11 @@ def test_what_is_beyond_the_limit_waits_until_the_student_is_named(folder):
 @pytest.mark.parametrize(
     ("timestamp", "now", "extended", "words"),
     [
-        ((24, 11), (24, 11), None, "waits until Sat 24 Oct 2026 12:00 (UTC): 2 others"),
+        ((24, 11), (24, 11), None, "waits until Sat 24 Oct 2026 12:00 (UTC): 2 before it"),
         ((24, 11), (24, 13), None, ""),
         (None, (24, 13), None, ""),
-        ((24, 13), (24, 14), None, "waits: 2 others"),
-        ((24, 13), (24, 14), (25, 12), "waits until Sun 25 Oct 2026 12:00 (UTC): 2 others"),
+        ((24, 13), (24, 14), None, "waits: 2 before it"),
+        ((24, 13), (24, 14), (25, 12), "waits until Sun 25 Oct 2026 12:00 (UTC): 2 before it"),
         ((24, 13), (25, 13), (25, 12), ""),
     ],
 )
@@ -98,6 +98,6 @@ def test_without_a_time_one_submission_more_is_graded_after_the_due_date(due):
         assert [explain_wait(*asked, "third", each, after) for each in (None, DUE)] == ["", ""]
         tables.write_hand_in(connection, CHAPTER, "ada", "third")
         for unknown in (None, DUE):
-            assert "submission waits: 3 others" in explain_wait(*asked, "fourth", unknown, after)
+            assert "submission waits: 3 before it" in explain_wait(*asked, "fourth", unknown, after)
         assert not explain_wait(*asked, "fourth", datetime(2026, 10, 24, 11), after)
         connection.rollback()
