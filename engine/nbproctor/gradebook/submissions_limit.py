@@ -51,6 +51,6 @@ def explain_wait(
     until = f" until {format_time(due, read_timezone(config))}" if due and waits_for_it else ""
     return (
         f"this submission waits{until}: {len(graded)} before it were graded, the limit of "
-        f"c.ClassRun.submissions_limit is {limit}. To grade it now, run `{program()} grade {chapter} "
-        f"--student {student}`"
+        f"c.ClassRun.submissions_limit is {limit}. To grade it now, run "
+        f"`{program()} grade {chapter} --student {student}`"
     )

@@ -6,8 +6,8 @@
 - `course_answers`: one row for each graded notebook.
 - `course_extension`: one row for each extension of a student who has not handed in yet. nbgrader
   keeps an extension with the submission, so it moves there with the first one.
-- `course_hand_in`: one row for each submission that was graded after another one, if their number is
-  limited, see `nbproctor.gradebook.submissions_limit`.
+- `course_hand_in`: one row for each submission that was graded after another one, if their number
+  is limited, see `nbproctor.gradebook.submissions_limit`.
 - `course_secret`: at most one row, see `nbproctor.gradebook.secret`.
 
 nbgrader does not read or change these tables; `nbgrader db upgrade` leaves them unchanged.
