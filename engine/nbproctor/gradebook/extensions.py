@@ -28,6 +28,7 @@ from nbproctor.gradebook.reader import STUDENT, SUBMISSION, find_chapter
 from nbproctor.settings import read_timezone
 
 ASSIGNMENT = Assignment.__table__
+FIRST_YEAR, LAST_YEAR = 1970, 8999  # of a due date
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,8 @@ def parse_time(text: str, zone: tzinfo) -> datetime:
         raise CourseError(
             f"--until {text!r} is not a date. Write it as 2026-10-26 or '2026-10-26 18:00'."
         ) from None
+    if not FIRST_YEAR <= when.year <= LAST_YEAR:  # an extension or a time zone leads further
+        raise CourseError(f"--until {text!r} is not a year from {FIRST_YEAR} to {LAST_YEAR}.")
     if len(text.strip()) <= len("2026-10-26"):
         when = when.replace(hour=23, minute=59)
     return when if when.tzinfo else when.replace(tzinfo=zone)
