@@ -64,12 +64,12 @@ class Day:
         for place, cell in enumerate(read_notebook(self.path).cells):
             kinds = {kind for each in cell.get("outputs", []) for kind in each.get("data", {})}
             draws = "pictures." in cell.source or "text/html" in kinds
-            if cell.cell_type == "code" and draws and not tests_answer(cell):
+            if cell.cell_type == "code" and draws and not examines_answer(cell):
                 found[place] = name_of_figure(cell.source)
         return found
 
 
-def tests_answer(cell: NotebookNode) -> bool:
+def examines_answer(cell: NotebookNode) -> bool:
     """Whether a cell checks an answer, with points or without."""
     return is_check(cell) or is_optional_check(cell)
 
@@ -164,7 +164,7 @@ def test_run_all_shows_all_figures_and_only_checks_raise(opened_notebook, day):
         for output in cell.get("outputs", [])
         if output.output_type == "error"
     ]
-    assert raised == [cell_name(cell) for cell in cells if tests_answer(cell)]
+    assert raised == [cell_name(cell) for cell in cells if examines_answer(cell)]
     assert find_undrawn(notebook, day) == []
     assert notebook.page.evaluate(BLANK) == []
 
