@@ -7,7 +7,7 @@ import shutil
 import subprocess
 
 import pytest
-from example_course import CHAPTER, copied_example, run
+from template_course import CHAPTER, copied_example, run
 
 from nbproctor.new_course import TEMPLATE
 from nbproctor.notebooks import read_notebook, write_notebook

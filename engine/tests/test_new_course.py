@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from example_course import run
+from template_course import run
 from typer.testing import CliRunner
 
 from nbproctor.cli.commands import app
@@ -100,7 +100,8 @@ def test_a_name_of_another_folder_of_the_course_is_refused(tmp_path, name):
 
 def test_each_folder_of_the_template_is_one_that_no_package_may_share():
     folders = {each.name for each in TEMPLATE.iterdir() if each.is_dir()}
-    assert {each for each in folders if each[0] != "." and NAME not in each} <= FOLDERS
+    own = {each for each in folders if each[0] not in "._" and NAME not in each}
+    assert own <= FOLDERS
 
 
 @pytest.mark.parametrize("name", ["numpy", "json", "NBproctor"])

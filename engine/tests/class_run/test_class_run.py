@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import nbformat
 import pytest
-from example_course import CHAPTER, answers, copied_example, installed
+from template_course import CHAPTER, answers, copied_example, installed
 
 from nbproctor.class_run import class_run
 from nbproctor.course_folder import CourseFolder, release

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from example_course import CHAPTER, copied_example, installed, run
+from template_course import CHAPTER, copied_example, installed, run
 
 from nbproctor import fingerprint
 from nbproctor.course_folder import CourseFolder

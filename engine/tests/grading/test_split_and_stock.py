@@ -4,10 +4,10 @@ import os
 import sys
 
 import pytest
-from example_course import CHAPTER, answers, copied_example, installed
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import determine_grade
+from template_course import CHAPTER, answers, copied_example, installed
 
 from nbproctor.checks.report import MIME_TYPE
 from nbproctor.grading.execute import ExecuteCells
