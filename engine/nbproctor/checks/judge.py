@@ -166,17 +166,17 @@ def _find_mistake(
         return None, None, ""
     count = Counter(each for each, _ in explained)
     first, about = max(explained, key=lambda pair: count[pair[0]])
-    # With few numbers a model may agree by accident. It is no reason to tell a second mistake.
+    # A mistake also fits a property that it is not about, and one whose few numbers may agree by
+    # accident. Neither is a reason to tell a second mistake.
     fitting = [
         each
         for each in broken
         if _compare_with_model(first, [a for a in failing if a.about is each], run) is not None
     ]
-    return first, about, _describe_second(first, fitting, explained, failing)
+    return first, about, _describe_second(fitting, explained, failing)
 
 
 def _describe_second(
-    first: Misconception,
     known: Sequence[Property],
     explained: Sequence[tuple[Misconception, Property]],
     failing: Sequence[Answer],
@@ -184,7 +184,7 @@ def _describe_second(
     """Return a sentence about a property that the first mistake does not explain, or "".
 
     Args:
-        first: the mistake that is told, and `known`, the properties whose failing cases it fits.
+        known: the properties whose failing cases the first mistake fits.
         explained: all known mistakes that explain a property, each with the property.
     """
     for each, about in explained:
@@ -193,8 +193,7 @@ def _describe_second(
     for about in {a.about.name: a.about for a in failing if a.about not in known}.values():
         of_one = [answer for answer in failing if answer.about is about]
         shown = _choose_answer(of_one)
-        told = first.is_about(about) or shown.outcome.printed
-        sentence = _diagnose(shown, of_one).sentence if told and not shown.outcome.error else ""
+        sentence = "" if shown.outcome.error else _diagnose(shown, of_one).sentence
         if sentence:
             return f"There is more wrong with “{about.name}”: {sentence}"
     return ""
