@@ -24,7 +24,7 @@ from typing import Any
 from nbproctor.checks.answer_key import use_key
 from nbproctor.checks.exercise import Exercise
 from nbproctor.checks.result import Result
-from nbproctor.notebooks import nbgrader_metadata, read_notebook
+from nbproctor.notebooks import OPTIONAL, nbgrader_metadata, read_notebook
 
 ROOT = Path(__file__).parent.parent
 
@@ -194,7 +194,9 @@ def answer_cells(chapter: str) -> tuple[dict[str, Any], dict[str, str]]:
     answers = {
         name: cell.source
         for name, cell in cells.items()
-        if cell.cell_type == "code" and nbgrader_metadata(cell).get("solution")
+        if cell.cell_type == "code"
+        and nbgrader_metadata(cell).get("solution")
+        and OPTIONAL not in cell.metadata.get("tags", ())
     }
     namespace: dict[str, Any] = {"__name__": "__main__"}
     with contextlib.redirect_stdout(None):
