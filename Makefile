@@ -14,13 +14,13 @@ grade: .venv/installed  ## grade the class in submitted/, or a sample class if t
 	@course grade
 
 test: .venv/installed  ## all checks: style, types, notebooks, tests, hostile submissions, a term in browsers
-	@$(MAKE) --jobs=3 --output-sync=target engine tests journeys
+	@$(MAKE) --jobs=3 --output-sync=target style engine journeys
 	@$(MAKE) --jobs=2 --output-sync=target hostile behind
 
 # Hostile submissions have short limits, so nothing may delay them. But most of their time they wait
 # for a limit, and a process of low priority runs meanwhile.
 behind:
-	@nice -n 19 $(MAKE) style notebooks
+	@nice -n 19 $(MAKE) tests notebooks
 
 style: .venv/installed  ## check style, types, and the files that hosts such as GitHub read
 	ruff check
