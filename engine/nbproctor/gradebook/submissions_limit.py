@@ -2,7 +2,8 @@
 
 With feedback after every submission, a student can try answers until the hidden cases pass.
 `c.ClassRun.submissions_limit` ends this. A submission beyond the limit waits, and the last graded
-one keeps its grade. Work that was handed in on time is graded after the due date, so that nobody
+one keeps its grade. One that could not run counts too: a student can break a grader on purpose.
+Work that was handed in on time is graded after the due date, so that nobody
 loses what they did last. If nothing tells the time, that is one submission more, or else the limit
 would end with the due date. Downloads of Canvas and Moodle have the due date in place of a later
 time.

@@ -16,7 +16,8 @@ from nbproctor.testing.small_course import CHAPTER, hand_in, small_course
 
 DUE = datetime(2026, 10, 24, 12, 0)
 LIMIT = "c.ClassRun.submissions_limit = 2\n"
-ANSWERS = ("return 1", "return 2", "return a + b", "return 4")
+BREAKING = "import os; os.kill(os.getppid(), 9)"  # ends the grader
+ANSWERS = ("return 1", "return 2", "return a + b", BREAKING)
 
 
 @pytest.fixture
@@ -60,6 +61,13 @@ def test_what_is_beyond_the_limit_waits_until_the_student_is_named(folder):
     named = grade(folder, 2, beyond_limit=True)
     assert (named.score, named.kept, named.waits) == (2.0, False, "")
     assert grade(folder, 2, regrade=True).score == 2.0
+
+
+def test_a_submission_that_breaks_its_grader_counts_and_the_next_one_waits(folder):
+    assert [grade(folder, number).score for number in (0, 3)] == [0.0, None]
+    waiting = grade(folder, 2)
+    assert (waiting.score, waiting.kept) == (None, True)
+    assert "this submission waits: 2 before it were graded" in waiting.waits
 
 
 @pytest.mark.parametrize(
