@@ -37,18 +37,25 @@ VERSION = 1
 # Folders of a class, and of the course. A class's folders must be empty where one is restored.
 OF_CLASS = ("submitted", "autograded", "feedback", "downloaded")
 OF_COURSE = ("source",)
-FILES = (CONFIGURATION, "students.csv", "grades*.csv", "grade.log")  # patterns
+# Patterns; the last one is of the copies that `nbgrader db upgrade` makes.
+FILES = (CONFIGURATION, "students.csv", "grades*.csv", "grade.log", "gradebook.db.*")
 
 
 def write_backup(folder: CourseFolder, path: Path) -> list[str]:
-    """Write the class to an archive, which appears whole or not at all.
+    """Write the class to an archive while no class run is under way; see `write_archive`."""
+    with lock_class(folder):
+        return write_archive(folder, path)
+
+
+def write_archive(folder: CourseFolder, path: Path) -> list[str]:
+    """Write the class to an archive, which appears whole or not at all; hold `lock_class`.
 
     Returns:
         What was written and left out, in lines for the instructor.
 
     Raises:
-        CourseError: the file exists or is in a folder that is archived, a class run is under way,
-            or the gradebook cannot be copied.
+        CourseError: the file exists or is in a folder that is archived, or the gradebook cannot be
+            copied.
     """
     if path.exists():
         raise CourseError(f"{path} exists: name another file.")
@@ -58,7 +65,6 @@ def write_backup(folder: CourseFolder, path: Path) -> list[str]:
     left_out: list[str] = []
     try:
         with (
-            _lock(folder),
             tempfile.TemporaryDirectory() as temporary,
             _create(path) as file,
             tarfile.open(fileobj=file, mode="w:gz", dereference=True) as archive,
@@ -142,10 +148,14 @@ def restore_backup(folder: CourseFolder, path: Path) -> list[str]:
 def _restore(folder: CourseFolder, path: Path) -> list[str]:
     """Restore the gradebook and all files; return the names of files that stay as they are."""
     copy = name_copy(folder.database_address)
-    with _lock(folder), tempfile.TemporaryDirectory(dir=folder.root, prefix=".restore-") as made:
+    with (
+        lock_class(folder),
+        tempfile.TemporaryDirectory(dir=folder.root, prefix=".restore-") as made,
+    ):
         unpacked = Path(made)
         _unpack(path, unpacked)
-        if not (unpacked / copy).exists() and any(unpacked.glob("gradebook.*")):
+        others = set(databases.FILES.values()) - {copy}
+        if not (unpacked / copy).exists() and any((unpacked / name).exists() for name in others):
             raise CourseError(
                 f"{path} has a gradebook of another kind of database. Set c.CourseDirectory.db_url "
                 "to one of its kind."
@@ -159,10 +169,21 @@ def _restore(folder: CourseFolder, path: Path) -> list[str]:
         ]
 
 
-def _lock(folder: CourseFolder) -> contextlib.AbstractContextManager[None]:
-    """Hold the lock of class runs, so that gradebook and folders agree."""
+@contextlib.contextmanager
+def lock_class(folder: CourseFolder) -> Iterator[None]:
+    """Hold the lock of class runs for the block, so that gradebook and folders agree.
+
+    Raises:
+        CourseError: a class run is under way, or the lock's file cannot be written.
+    """
     course = CourseDirectory(config=folder.config)
-    return PlacedFolder(course, course.autograded_directory, 0o444).lock()
+    with contextlib.ExitStack() as stack:
+        try:
+            placed = PlacedFolder(course, course.autograded_directory, 0o444)
+            stack.enter_context(placed.lock())
+        except OSError as error:
+            raise CourseError(f"{error.filename} cannot be written: {error.strerror}.") from error
+        yield
 
 
 def _describe_contents() -> str:

@@ -11,10 +11,18 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from nbgrader.api import Gradebook
 
 from nbproctor.backup.archive import restore_backup, restore_configuration, write_backup
-from nbproctor.backup.next_year import list_class, require_readable
+from nbproctor.backup.next_year import (
+    archive_and_remove,
+    describe_next_steps,
+    explain_kept_gradebook,
+    list_class,
+    require_readable,
+)
 from nbproctor.class_run.class_run import grade_class
+from nbproctor.class_run.writer import open_writer
 from nbproctor.course_folder import CourseFolder
 from nbproctor.errors import CourseError
 from nbproctor.grading.submissions import find_submissions
@@ -197,8 +205,6 @@ def test_an_archive_that_is_none_changes_nothing(archive, tmp_path, members, wor
 
 
 def test_while_a_class_is_graded_there_is_no_backup(graded, tmp_path):
-    from nbproctor.class_run.writer import open_writer
-
     with open_writer(graded), pytest.raises(CourseError, match="is running in this folder"):
         write_backup(graded, tmp_path / "class.tar.gz")
     assert list(tmp_path.iterdir()) == []
@@ -236,11 +242,43 @@ def test_an_archive_is_not_written_among_what_it_archives(graded, place):
 def test_next_year_removes_no_grades_that_it_has_not_archived(graded, tmp_path):
     root = tmp_path / "course"
     shutil.copytree(graded.root, root, symlinks=True)
-    (root / "grades-of-the-orals.csv").write_text("ada,1.3")
+    names = ("grades-of-the-orals.csv", "gradebook.db.2026-10-01-120000")
+    for name in names:
+        (root / name).write_text("ada,1.3")
     assert run(root, "next-year", "--yes", "--archive", "../old.tar.gz").returncode == 0
-    assert not (root / "grades-of-the-orals.csv").exists()
+    assert not any((root / name).exists() for name in names)
     assert run(root, "restore", "../old.tar.gz").returncode == 0
-    assert (root / "grades-of-the-orals.csv").read_text() == "ada,1.3"
+    assert [(root / name).read_text() for name in names] == ["ada,1.3", "ada,1.3"]
+
+
+def test_next_year_removes_nothing_while_a_class_is_graded(graded, tmp_path):
+    before = read_tree(graded.root)
+    with open_writer(graded), pytest.raises(CourseError, match="is running in this folder"):
+        archive_and_remove(graded, tmp_path / "class.tar.gz")
+    assert read_tree(graded.root) == before
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_next_year_leaves_a_gradebook_of_several_courses_and_says_so(tmp_path):
+    folder = small_course(tmp_path / "course")
+    with folder.gradebook() as gradebook:
+        gradebook.add_assignment(CHAPTER)
+    database = folder.root / "gradebook.db"
+    assert list_class(folder) == [database]
+    assert not any("db_url" in step for step in describe_next_steps(folder))
+    with Gradebook(folder.database_address, "physics") as gradebook:
+        gradebook.add_assignment("levers")
+    assert list_class(folder) == []
+    [step] = [step for step in describe_next_steps(folder) if "db_url" in step]
+    assert f"{database} was not changed and still has this class, because it also has" in step
+    assert "assignments of physics. When nobody needs it, remove it yourself." in step
+
+
+def test_next_year_leaves_a_database_in_postgresql(tmp_path):
+    address = "postgresql://ada:hidden@localhost/grades"
+    folder = small_course(tmp_path, settings=f"c.CourseDirectory.db_url = {address!r}\n")
+    assert explain_kept_gradebook(folder) == "it is in postgresql"
+    assert list_class(folder) == []
 
 
 def test_what_may_not_be_read_is_not_removed(graded, monkeypatch):
