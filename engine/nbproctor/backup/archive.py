@@ -2,7 +2,8 @@
 
 The archive has the gradebook, `submitted/`, `autograded/`, `feedback/`, `downloaded/`, `source/`,
 the roster, the configuration and the last grades. It does not have the secret, which is in the
-environment, nor the course's own packages. Only its owner may read it.
+environment, nor the course's own packages. A configuration with the secret or with the gradebook's
+password is left out. Only the archive's owner may read it.
 
 Links and other special files are left out: grading does not read them either.
 """
@@ -20,8 +21,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
+from urllib.parse import unquote
 
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.engine import make_url
 
 from nbproctor.backup import databases
 from nbproctor.backup.databases import copy_gradebook, is_empty, name_copy, restore_gradebook
@@ -213,10 +216,8 @@ def _list_files(folder: CourseFolder, left_out: list[str]) -> Iterator[str]:
         path = folder.root / name
         if not path.is_file():
             continue
-        secret = read_secret(folder.config)
-        if name == CONFIGURATION and secret and secret in path.read_text(encoding="utf-8"):
-            variable = secret_variable(folder.config)
-            left_out.append(f"{name}, because it has the secret. Set {variable} elsewhere.")
+        if name == CONFIGURATION and (reason := _explain_confidential(folder, path)):
+            left_out.append(f"{name}, because it has {reason}")
         else:
             yield name
     for top in (*OF_CLASS, *OF_COURSE):
@@ -231,6 +232,18 @@ def _list_files(folder: CourseFolder, left_out: list[str]) -> Iterator[str]:
                 left_out.append(make_printable(f"{top}/{name}") + ", which may not be read")
             else:
                 yield f"{top}/{name}"
+
+
+def _explain_confidential(folder: CourseFolder, path: Path) -> str:
+    """Explain what the configuration has that no archive may have, and the cure; "" if nothing."""
+    text, secret = path.read_text(encoding="utf-8"), read_secret(folder.config)
+    if secret and secret in text:
+        return f"the secret. Set {secret_variable(folder.config)} elsewhere."
+    url = make_url(folder.database_address)
+    passwords = {str(each) for each in (url.password, url.query.get("password")) if each}
+    if any(each in text or each in unquote(text) for each in passwords):
+        return "the gradebook's password. Take c.CourseDirectory.db_url from the environment."
+    return ""
 
 
 def _list_names(root: Path) -> Iterator[str]:
