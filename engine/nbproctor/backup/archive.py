@@ -36,7 +36,9 @@ from nbproctor.grading.submissions import make_printable
 from nbproctor.settings import CONFIGURATION
 
 CONTENTS = "backup.json"  # the first file of an archive
+CONTENTS_LIMIT = 1000  # bytes
 VERSION = 1
+LIMIT_GB = 100  # of the files in an archive, unpacked
 # Folders of a class, and of the course. A class's folders must be empty where one is restored.
 OF_CLASS = ("submitted", "autograded", "feedback", "downloaded")
 OF_COURSE = ("source",)
@@ -119,7 +121,7 @@ def restore_configuration(root: Path, path: Path) -> None:
     if (root / CONFIGURATION).exists():
         return
     with _open(path) as archive:
-        if CONFIGURATION not in archive.getnames():
+        if CONFIGURATION not in [each.name for each in _read_members(archive, path, root)]:
             raise CourseError(f"{path} has no {CONFIGURATION}: put the one of the course here.")
         archive.extract(CONFIGURATION, root, filter=tarfile.data_filter)
 
@@ -285,7 +287,7 @@ def _open(path: Path) -> Iterator[tarfile.TarFile]:
             file = archive.extractfile(first) if first and first.name == CONTENTS else None
             if file is None:
                 raise CourseError(f"{path} is not an archive of this command.")
-            if json.loads(file.read())["nbproctor backup"] > VERSION:
+            if json.loads(file.read(CONTENTS_LIMIT))["nbproctor backup"] > VERSION:
                 raise CourseError(f"{path} is of a newer version of nbproctor.")
             yield archive
     except (tarfile.TarError, EOFError, LookupError, TypeError, ValueError, OSError) as error:
@@ -294,10 +296,30 @@ def _open(path: Path) -> Iterator[tarfile.TarFile]:
         raise CourseError(f"{path} cannot be read, it may be damaged: {error}.") from error
 
 
+def _read_members(archive: tarfile.TarFile, path: Path, target: Path) -> list[tarfile.TarInfo]:
+    """Read what is in an archive, no further than there is room for it.
+
+    Raises:
+        CourseError: it is larger than `LIMIT_GB`, or than the free space at the target.
+    """
+    members, size = [], 0
+    free = shutil.disk_usage(target).free
+    for member in archive:
+        members.append(member)
+        size += tarfile.BLOCKSIZE + member.size
+        if size > LIMIT_GB * 1e9:
+            raise CourseError(f"{path} unpacks to more than {LIMIT_GB} GB, the limit of a class.")
+        if size > free:
+            raise CourseError(
+                f"{path} unpacks to more than the {free / 1e9:.1f} GB that are free here."
+            )
+    return members
+
+
 def _unpack(path: Path, target: Path) -> None:
     known = (CONTENTS, *FILES, *OF_CLASS, *OF_COURSE, *databases.FILES.values())
     with _open(path) as archive:
-        members = archive.getmembers()
+        members = _read_members(archive, path, target)
         for member in members:
             top, *inside = member.name.split("/")
             is_known = any(fnmatch.fnmatchcase(top, pattern) for pattern in known)

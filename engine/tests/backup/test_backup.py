@@ -29,6 +29,7 @@ from nbproctor.grading.submissions import find_submissions
 from nbproctor.testing.gradebook_dump import dump
 from nbproctor.testing.small_course import CHAPTER, hand_in, small_course
 
+CONTENTS = b'{"nbproctor backup": 1}'
 SECRET = 'import os\nos.environ["NBPROCTOR_SECRET"] = "kept apart"\n'
 
 
@@ -168,9 +169,37 @@ def make_archive(path, *members):
             member = tarfile.TarInfo(name)
             member.type = kind
             member.linkname = "/etc/passwd"
-            text = b'{"nbproctor backup": 1}' if kind == tarfile.REGTYPE else b""
+            text = CONTENTS if kind == tarfile.REGTYPE else b""
             member.size = len(text)
             archive.addfile(member, io.BytesIO(text))
+
+
+@pytest.mark.parametrize(
+    ("sizes", "free", "words"),
+    [
+        ([10**11], 10**12, r"big\.tar\.gz unpacks to more than 100 GB, the limit of a class"),
+        ([300_000, 300_000], 500_000, r"unpacks to more than the 0\.0 GB that are free here"),
+    ],
+)
+def test_an_archive_without_room_is_refused_before_anything_is_written(
+    tmp_path, monkeypatch, sizes, free, words
+):
+    here, path = small_course(tmp_path / "here"), tmp_path / "big.tar.gz"
+    before = read_tree(tmp_path)
+    with tarfile.open(path, "w:gz") as archive:
+        for name, size in (("backup.json", len(CONTENTS)), *((f"grades{n}.csv", n) for n in sizes)):
+            content = CONTENTS if name == "backup.json" else bytes(min(size, 10**6))
+            member = tarfile.TarInfo(name)
+            member.size = size
+            archive.fileobj.write(member.tobuf() + content + bytes(-len(content) % 512))
+    usage = shutil.disk_usage(tmp_path)._replace(free=free)
+    monkeypatch.setattr(shutil, "disk_usage", lambda place: usage)
+    with pytest.raises(CourseError, match=words):
+        restore_configuration(tmp_path, path)
+    with pytest.raises(CourseError, match=words):
+        restore_backup(here, path)
+    path.unlink()
+    assert read_tree(tmp_path) == before
 
 
 @pytest.mark.parametrize(
