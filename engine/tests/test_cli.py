@@ -117,6 +117,15 @@ def test_the_system_to_export_to_may_be_written_in_capitals(tmp_path, nbproctor)
     assert get_args(get_type_hints(export)["to"]) == tuple(EXPORTERS)
 
 
+def test_an_export_to_a_folder_that_does_not_exist_says_so(tmp_path, nbproctor):
+    folder = small_course(tmp_path)
+    folder.gradebook().close()
+    done = nbproctor(folder.root, "export", "--output", "nowhere/grades.csv")
+    assert (done.returncode, done.stdout) == (1, "")
+    line = "error: nowhere/grades.csv cannot be written: the folder nowhere does not exist.\n"
+    assert done.stderr == line
+
+
 def test_a_roster_is_imported_only_without_dry_run(tmp_path, nbproctor):
     folder = small_course(tmp_path)
     (folder.root / "class.csv").write_text("id,first_name\nada,Ada\n,Lost\n")

@@ -30,7 +30,7 @@ from nbproctor.backup import databases
 from nbproctor.backup.databases import copy_gradebook, is_empty, name_copy, restore_gradebook
 from nbproctor.class_run.placing import INCOMING, PlacedFolder
 from nbproctor.course_folder import CourseFolder
-from nbproctor.errors import CourseError
+from nbproctor.errors import CourseError, describe_unwritable
 from nbproctor.gradebook.secret import read_secret, secret_variable
 from nbproctor.grading.submissions import make_printable
 from nbproctor.settings import CONFIGURATION
@@ -83,7 +83,7 @@ def write_archive(folder: CourseFolder, path: Path) -> list[str]:
                 archive.add(find_place(folder, name), name, recursive=False)
                 count += 1
     except OSError as error:
-        raise CourseError(f"{path} cannot be written: {error.strerror or error}.") from error
+        raise CourseError(describe_unwritable(path, error)) from error
     size = path.stat().st_size / 1e6
     lines = [f"wrote {path}: the gradebook and {count} files, {size:.1f} MB"]
     return lines + [f"left out: {each}" for each in left_out]
