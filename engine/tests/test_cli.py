@@ -76,7 +76,7 @@ def folder(tmp_path_factory):
         (("extend", "ada", "sums", "--days=1", "--remove"), "exclude each other"),
         (("extend", "nobody", "sums", "--days=1"), "there is no student 'nobody'"),
         (("due", "--until", "2026-10-24"), "due ASSIGNMENT --until DATE"),
-        (("due", "sums", "--until=9999-12-31"), "is not a year from 1970 to 8999."),
+        (("due", "sums", "--until=9999-12-31"), "is not a year from 1970 to 4999."),
         (("due", "sums", "--until=soon"), "--until 'soon' is not a date. Write it as 2026-10-26"),
         (("due", "sums", "--until=2026-10-24", "--remove"), "exclude each other"),
         (("feedback", "sums", "--to", "Canvas"), "has no download with a name from Canvas"),
