@@ -6,9 +6,7 @@ A notebook needs three things from it: `get_ready` in its first cell, the chapte
 
 import contextlib
 import os
-import platform
 import sys
-import tempfile
 from collections.abc import Iterator
 
 from nbproctor.garbage_collection import pause_collection
@@ -31,6 +29,8 @@ def get_ready() -> None:
     to stderr, which would cost a grade cell all its points. Therefore a chapter's first cell calls
     this function. In a sandbox the first operation writes nothing, so it is skipped.
     """
+    import platform  # not above: the command `course` handles interrupts only after this module
+
     # Several kernels share a GPU: by default the first one takes all of its memory.
     os.environ.setdefault("TF_FORCE_GPU_ALLOW_GROWTH", "true")
     with _show_stderr_on_failure():
@@ -52,6 +52,8 @@ def get_ready() -> None:
 @contextlib.contextmanager
 def _show_stderr_on_failure() -> Iterator[None]:
     """Hide what C++ code in the block writes to stderr, unless the block raises."""
+    import tempfile
+
     sys.stderr.flush()
     saved = os.dup(2)
     with tempfile.TemporaryFile() as kept:

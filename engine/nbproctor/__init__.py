@@ -22,8 +22,6 @@ Rooms, each of which imports only from those further down:
 `checks` and `kernels` work without nbgrader, as on a student's machine.
 """
 
-from typing import Any
-
 from nbproctor.compat.jsonschema import skip_iri_grammar
 
 skip_iri_grammar()
@@ -31,7 +29,7 @@ skip_iri_grammar()
 __version__ = "0.1.0"
 
 
-def configure(c: Any) -> None:
+def configure(c: object) -> None:
     """Plug nbproctor into nbgrader; see `nbproctor.configuration`."""
     from nbproctor import configuration
 

@@ -11,14 +11,9 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-INTERRUPTED = 130  # the exit code, as shells report a program that Ctrl-C ended
+from nbproctor.first_interrupt import INTERRUPTED, exit_at_once, print_line
+
 PATIENCE_S = 10.0  # from an interrupt until another one ends the process at once
-
-
-def exit_at_once(number: int, frame: Any) -> None:
-    """Handle an interrupt while there is nothing yet to end in good order."""
-    _print_line()
-    os._exit(INTERRUPTED)
 
 
 @contextlib.contextmanager
@@ -33,7 +28,7 @@ def exit_on_interrupt() -> Iterator[None]:
     def interrupt(number: int, frame: Any) -> None:
         times.append(time.monotonic())
         if len(times) == 1:
-            _print_line()
+            print_line()
             raise KeyboardInterrupt
         if times[-1] - times[0] > PATIENCE_S:
             os._exit(INTERRUPTED)
@@ -48,10 +43,6 @@ def exit_on_interrupt() -> Iterator[None]:
         signal.signal(signal.SIGINT, previous)
     if times:
         raise SystemExit(INTERRUPTED)
-
-
-def _print_line() -> None:
-    os.write(2, b"\nInterrupted.\n" if os.isatty(2) else b"Interrupted.\n")
 
 
 @contextlib.contextmanager

@@ -83,7 +83,8 @@ class ClassRun(Configurable):
         0,
         min=0,
         help="How many submissions of a student for an assignment are graded; 0 for all. "
-        "Others wait until the due date, or until the student is named with --student.",
+        "The newest of the others waits until the due date, or until the student is named with "
+        "--student.",
     ).tag(config=True)
     is_sample_class = Unicode(
         "",

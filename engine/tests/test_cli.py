@@ -76,7 +76,7 @@ def folder(tmp_path_factory):
         (("extend", "ada", "sums", "--days=1", "--remove"), "exclude each other"),
         (("extend", "nobody", "sums", "--days=1"), "there is no student 'nobody'"),
         (("due", "--until", "2026-10-24"), "due ASSIGNMENT --until DATE"),
-        (("due", "sums", "--until=9999-12-31"), "is not a year from 1970 to 8999."),
+        (("due", "sums", "--until=9999-12-31"), "is not a year from 1970 to 4999."),
         (("due", "sums", "--until=soon"), "--until 'soon' is not a date. Write it as 2026-10-26"),
         (("due", "sums", "--until=2026-10-24", "--remove"), "exclude each other"),
         (("feedback", "sums", "--to", "Canvas"), "has no download with a name from Canvas"),
@@ -115,6 +115,15 @@ def test_the_system_to_export_to_may_be_written_in_capitals(tmp_path, nbproctor)
     done = nbproctor(folder.root, "export", "--to", "Moodle")
     assert (done.returncode, done.stdout) == (0, "wrote grades-moodle.csv\n")
     assert get_args(get_type_hints(export)["to"]) == tuple(EXPORTERS)
+
+
+def test_an_export_to_a_folder_that_does_not_exist_says_so(tmp_path, nbproctor):
+    folder = small_course(tmp_path)
+    folder.gradebook().close()
+    done = nbproctor(folder.root, "export", "--output", "nowhere/grades.csv")
+    assert (done.returncode, done.stdout) == (1, "")
+    line = "error: nowhere/grades.csv cannot be written: the folder nowhere does not exist.\n"
+    assert done.stderr == line
 
 
 def test_a_roster_is_imported_only_without_dry_run(tmp_path, nbproctor):

@@ -61,6 +61,18 @@ def test_an_interrupt_is_one_line_and_130(tmp_path, code, arguments):
     assert (process.returncode, out, err) == (130, "", "Interrupted.\n")
 
 
+def test_little_is_imported_before_interrupts_are_handled():
+    code = "import sys, signal; known = {*sys.modules}; import nbproctor.cli; "
+    code += "print(*{*sys.modules} - known)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    own = {name for name in done.stdout.split() if name.partition(".")[0] == "nbproctor"}
+    assert set(done.stdout.split()) - own <= {"rfc3987_syntax"}  # no module, see compat.jsonschema
+    assert own == {
+        *("nbproctor", "nbproctor.cli", "nbproctor.first_interrupt"),
+        *("nbproctor.compat", "nbproctor.compat.jsonschema"),
+    }
+
+
 def test_the_block_may_end_in_good_order_and_other_interrupts_do_not_stop_that(capfd):
     ended = []
 

@@ -2,7 +2,8 @@
 
 The archive has the gradebook, `submitted/`, `autograded/`, `feedback/`, `downloaded/`, `source/`,
 the roster, the configuration and the last grades. It does not have the secret, which is in the
-environment, nor the course's own packages. Only its owner may read it.
+environment, nor the course's own packages. A configuration with the secret or with the gradebook's
+password is left out. Only the archive's owner may read it.
 
 Links and other special files are left out: grading does not read them either.
 """
@@ -20,35 +21,46 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
+from urllib.parse import unquote
 
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.engine import make_url
 
 from nbproctor.backup import databases
 from nbproctor.backup.databases import copy_gradebook, is_empty, name_copy, restore_gradebook
 from nbproctor.class_run.placing import INCOMING, PlacedFolder
 from nbproctor.course_folder import CourseFolder
-from nbproctor.errors import CourseError
+from nbproctor.errors import CourseError, describe_unwritable
 from nbproctor.gradebook.secret import read_secret, secret_variable
 from nbproctor.grading.submissions import make_printable
 from nbproctor.settings import CONFIGURATION
 
 CONTENTS = "backup.json"  # the first file of an archive
+CONTENTS_LIMIT = 1000  # bytes
 VERSION = 1
+LIMIT_GB = 100  # of the files in an archive, unpacked
 # Folders of a class, and of the course. A class's folders must be empty where one is restored.
 OF_CLASS = ("submitted", "autograded", "feedback", "downloaded")
 OF_COURSE = ("source",)
-FILES = (CONFIGURATION, "students.csv", "grades*.csv", "grade.log")  # patterns
+# Patterns; the last one is of the copies that `nbgrader db upgrade` makes.
+FILES = (CONFIGURATION, "students.csv", "grades*.csv", "grade.log", "gradebook.db.*")
 
 
 def write_backup(folder: CourseFolder, path: Path) -> list[str]:
-    """Write the class to an archive, which appears whole or not at all.
+    """Write the class to an archive while no class run is under way; see `write_archive`."""
+    with lock_class(folder):
+        return write_archive(folder, path)
+
+
+def write_archive(folder: CourseFolder, path: Path) -> list[str]:
+    """Write the class to an archive, which appears whole or not at all; hold `lock_class`.
 
     Returns:
         What was written and left out, in lines for the instructor.
 
     Raises:
-        CourseError: the file exists or is in a folder that is archived, a class run is under way,
-            or the gradebook cannot be copied.
+        CourseError: the file exists or is in a folder that is archived, or the gradebook cannot be
+            copied.
     """
     if path.exists():
         raise CourseError(f"{path} exists: name another file.")
@@ -58,7 +70,6 @@ def write_backup(folder: CourseFolder, path: Path) -> list[str]:
     left_out: list[str] = []
     try:
         with (
-            _lock(folder),
             tempfile.TemporaryDirectory() as temporary,
             _create(path) as file,
             tarfile.open(fileobj=file, mode="w:gz", dereference=True) as archive,
@@ -72,7 +83,7 @@ def write_backup(folder: CourseFolder, path: Path) -> list[str]:
                 archive.add(find_place(folder, name), name, recursive=False)
                 count += 1
     except OSError as error:
-        raise CourseError(f"{path} cannot be written: {error.strerror or error}.") from error
+        raise CourseError(describe_unwritable(path, error)) from error
     size = path.stat().st_size / 1e6
     lines = [f"wrote {path}: the gradebook and {count} files, {size:.1f} MB"]
     return lines + [f"left out: {each}" for each in left_out]
@@ -110,7 +121,7 @@ def restore_configuration(root: Path, path: Path) -> None:
     if (root / CONFIGURATION).exists():
         return
     with _open(path) as archive:
-        if CONFIGURATION not in archive.getnames():
+        if CONFIGURATION not in [each.name for each in _read_members(archive, path, root)]:
             raise CourseError(f"{path} has no {CONFIGURATION}: put the one of the course here.")
         archive.extract(CONFIGURATION, root, filter=tarfile.data_filter)
 
@@ -142,10 +153,14 @@ def restore_backup(folder: CourseFolder, path: Path) -> list[str]:
 def _restore(folder: CourseFolder, path: Path) -> list[str]:
     """Restore the gradebook and all files; return the names of files that stay as they are."""
     copy = name_copy(folder.database_address)
-    with _lock(folder), tempfile.TemporaryDirectory(dir=folder.root, prefix=".restore-") as made:
+    with (
+        lock_class(folder),
+        tempfile.TemporaryDirectory(dir=folder.root, prefix=".restore-") as made,
+    ):
         unpacked = Path(made)
         _unpack(path, unpacked)
-        if not (unpacked / copy).exists() and any(unpacked.glob("gradebook.*")):
+        others = set(databases.FILES.values()) - {copy}
+        if not (unpacked / copy).exists() and any((unpacked / name).exists() for name in others):
             raise CourseError(
                 f"{path} has a gradebook of another kind of database. Set c.CourseDirectory.db_url "
                 "to one of its kind."
@@ -159,10 +174,21 @@ def _restore(folder: CourseFolder, path: Path) -> list[str]:
         ]
 
 
-def _lock(folder: CourseFolder) -> contextlib.AbstractContextManager[None]:
-    """Hold the lock of class runs, so that gradebook and folders agree."""
+@contextlib.contextmanager
+def lock_class(folder: CourseFolder) -> Iterator[None]:
+    """Hold the lock of class runs for the block, so that gradebook and folders agree.
+
+    Raises:
+        CourseError: a class run is under way, or the lock's file cannot be written.
+    """
     course = CourseDirectory(config=folder.config)
-    return PlacedFolder(course, course.autograded_directory, 0o444).lock()
+    with contextlib.ExitStack() as stack:
+        try:
+            placed = PlacedFolder(course, course.autograded_directory, 0o444)
+            stack.enter_context(placed.lock())
+        except OSError as error:
+            raise CourseError(f"{error.filename} cannot be written: {error.strerror}.") from error
+        yield
 
 
 def _describe_contents() -> str:
@@ -192,10 +218,8 @@ def _list_files(folder: CourseFolder, left_out: list[str]) -> Iterator[str]:
         path = folder.root / name
         if not path.is_file():
             continue
-        secret = read_secret(folder.config)
-        if name == CONFIGURATION and secret and secret in path.read_text(encoding="utf-8"):
-            variable = secret_variable(folder.config)
-            left_out.append(f"{name}, because it has the secret. Set {variable} elsewhere.")
+        if name == CONFIGURATION and (reason := _explain_confidential(folder, path)):
+            left_out.append(f"{name}, because it has {reason}")
         else:
             yield name
     for top in (*OF_CLASS, *OF_COURSE):
@@ -210,6 +234,18 @@ def _list_files(folder: CourseFolder, left_out: list[str]) -> Iterator[str]:
                 left_out.append(make_printable(f"{top}/{name}") + ", which may not be read")
             else:
                 yield f"{top}/{name}"
+
+
+def _explain_confidential(folder: CourseFolder, path: Path) -> str:
+    """Explain what the configuration has that no archive may have, and the cure; "" if nothing."""
+    text, secret = path.read_text(encoding="utf-8"), read_secret(folder.config)
+    if secret and secret in text:
+        return f"the secret. Set {secret_variable(folder.config)} elsewhere."
+    url = make_url(folder.database_address)
+    passwords = {str(each) for each in (url.password, url.query.get("password")) if each}
+    if any(each in text or each in unquote(text) for each in passwords):
+        return "the gradebook's password. Take c.CourseDirectory.db_url from the environment."
+    return ""
 
 
 def _list_names(root: Path) -> Iterator[str]:
@@ -251,7 +287,7 @@ def _open(path: Path) -> Iterator[tarfile.TarFile]:
             file = archive.extractfile(first) if first and first.name == CONTENTS else None
             if file is None:
                 raise CourseError(f"{path} is not an archive of this command.")
-            if json.loads(file.read())["nbproctor backup"] > VERSION:
+            if json.loads(file.read(CONTENTS_LIMIT))["nbproctor backup"] > VERSION:
                 raise CourseError(f"{path} is of a newer version of nbproctor.")
             yield archive
     except (tarfile.TarError, EOFError, LookupError, TypeError, ValueError, OSError) as error:
@@ -260,10 +296,30 @@ def _open(path: Path) -> Iterator[tarfile.TarFile]:
         raise CourseError(f"{path} cannot be read, it may be damaged: {error}.") from error
 
 
+def _read_members(archive: tarfile.TarFile, path: Path, target: Path) -> list[tarfile.TarInfo]:
+    """Read what is in an archive, no further than there is room for it.
+
+    Raises:
+        CourseError: it is larger than `LIMIT_GB`, or than the free space at the target.
+    """
+    members, size = [], 0
+    free = shutil.disk_usage(target).free
+    for member in archive:
+        members.append(member)
+        size += tarfile.BLOCKSIZE + member.size
+        if size > LIMIT_GB * 1e9:
+            raise CourseError(f"{path} unpacks to more than {LIMIT_GB} GB, the limit of a class.")
+        if size > free:
+            raise CourseError(
+                f"{path} unpacks to more than the {free / 1e9:.1f} GB that are free here."
+            )
+    return members
+
+
 def _unpack(path: Path, target: Path) -> None:
     known = (CONTENTS, *FILES, *OF_CLASS, *OF_COURSE, *databases.FILES.values())
     with _open(path) as archive:
-        members = archive.getmembers()
+        members = _read_members(archive, path, target)
         for member in members:
             top, *inside = member.name.split("/")
             is_known = any(fnmatch.fnmatchcase(top, pattern) for pattern in known)

@@ -289,8 +289,8 @@ class _ClassRun:
             if self._settings.feedback and self._lacks_feedback(submission):
                 self._pages.append(self._make_feedback_job(submission))
             return
+        hand_in = _digest_hand_in(task.collected)
         try:
-            hand_in = _digest_hand_in(task.collected)
             result = self._writer.record(submission, outcome, digest, timestamp, hand_in)
         except Exception as error:
             if _ends_run(error):
@@ -299,7 +299,7 @@ class _ClassRun:
             outcome = replace(
                 outcome, outcome="could not run", notebooks={}, problem=problem, files=()
             )
-            result = self._writer.record(submission, outcome, digest, timestamp)
+            result = self._writer.record(submission, outcome, digest, timestamp, hand_in)
         self.results[submission] = result
         self._log.write(f"== {result.student}/{result.chapter}: {result.points}\n")
         self._log.writelines(f"{line}\n" for line in [*result.notes, *result.failed])

@@ -181,13 +181,15 @@ class GradebookWriter:
     def kept(self, submission: Submission, digest: str | None = None) -> GradeResult | None:
         """Return a submission's stored result if its digest is unchanged, else None.
 
+        A submission that could not run is graded again, so its result is not kept.
+
         Args:
-            digest: None to return the result of an earlier submission.
+            digest: None to return the result of an earlier submission, whatever its outcome.
         """
         record = self.records.get((submission.chapter, submission.student))
         if record is None or digest not in (record.digest, None):
             return None
-        if record.outcome == "could not run":
+        if record.outcome == "could not run" and digest is not None:
             return None
         stored, there = self.read(submission), self._find_autograded(submission)
         lost = set(record.result.notebooks) - there.keys()
@@ -264,7 +266,8 @@ class GradebookWriter:
         """Store a submission's result in the gradebook and its files in `autograded/`.
 
         Args:
-            hand_in: digest of the submitted files, which counts for the limit of submissions.
+            hand_in: digest of the submitted files. They count for the limit of submissions unless
+                no grader ran their cells.
 
         Raises:
             CourseError: the disk is full or the gradebook cannot be written; nothing was changed.
@@ -277,7 +280,7 @@ class GradebookWriter:
                 stored = self._set_rows(chapter, submission, graded, timestamp)
                 record = self._make_run_row(submission, graded, stored, name, digest)
                 tables.write_run_row(self._connection, record)
-                if hand_in and graded.outcome == "graded":
+                if hand_in and graded.outcome in ("graded", "could not run"):
                     student = submission.student
                     tables.write_hand_in(
                         self._connection, chapter.registered.name, student, hand_in

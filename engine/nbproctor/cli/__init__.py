@@ -6,19 +6,20 @@ author_commands.py   what authors do with the sources, and what is asked of a ma
 commands.py          the app of `nbproctor`, made of both
 app.py               how an app is made of functions, what it prints where, and how it ends
 
-A command's process starts in `run`. This module imports little, so that even an interrupt during
-the other imports is one line.
+A command's process starts in `run`. This module and `nbproctor` import almost nothing, so that even
+an interrupt during the other imports is one line.
 """
 
-import importlib
 import signal
 
-from nbproctor.interrupts import exit_at_once
+from nbproctor.first_interrupt import exit_at_once
 
 
 def run(module: str) -> None:
     """Import a module and run its `app`; exit with the status of the command."""
     signal.signal(signal.SIGINT, exit_at_once)
+    import importlib
+
     app = importlib.import_module(module).app
     from nbproctor.cli.app import run_app
 

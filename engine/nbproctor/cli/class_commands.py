@@ -22,7 +22,7 @@ from nbproctor.cli.app import (
     print_warning,
     read_configuration,
 )
-from nbproctor.errors import CourseError, program
+from nbproctor.errors import CourseError, describe_unwritable, program
 from nbproctor.garbage_collection import pause_collection
 from nbproctor.interrupts import exit_at_once_on_interrupt
 from nbproctor.kernels.settings import read_grader_settings, read_settings
@@ -260,7 +260,10 @@ def export(
     plugin.assignment = folder.choose(assignments) if assignments else []
     require_gradebook(folder.database_address)
     with explain_failures(folder.database_address), folder.gradebook() as gradebook:
-        plugin.export(gradebook)
+        try:
+            plugin.export(gradebook)
+        except OSError as error:
+            raise CourseError(describe_unwritable(Path(plugin.to), error)) from error
     for note in plugin.notes:
         print_warning(note)
     print_line(f"wrote {plugin.to}")

@@ -106,19 +106,22 @@ def backup(file: Archive = None, quiet: Quiet = False) -> None:
     nbproctor backup
     nbproctor backup ~/backups/autumn.tar.gz
     """
-    _write_backup(file)
-
-
-def _write_backup(file: Path | None) -> Path:
     from nbproctor.backup.archive import verify_backup, write_backup
 
-    path = file or Path(f"backup-{datetime.now():%Y-%m-%d-%H%M%S}.tar.gz")
-    written, *left_out = write_backup(find_folder(), path)
+    path = _name_archive(file)
+    _print_archived(write_backup(find_folder(), path))
+    verify_backup(path)
+
+
+def _name_archive(file: Path | None) -> Path:
+    return file or Path(f"backup-{datetime.now():%Y-%m-%d-%H%M%S}.tar.gz")
+
+
+def _print_archived(lines: list[str]) -> None:
+    written, *left_out = lines
     print_line(written)
     for line in left_out:
         print_warning(line)
-    verify_backup(path)
-    return path
 
 
 def restore(
@@ -149,18 +152,18 @@ def next_year(
 ) -> None:
     """Archive the class with `backup`, then remove it, and say what to do for the next one.
 
-    Sources, configuration, release and packages stay.
+    Sources, configuration, release and packages stay. A gradebook in PostgreSQL, or one that other
+    courses share, is archived and stays as well.
 
     Examples:
     nbproctor next-year
     nbproctor next-year --yes --archive ~/backups/autumn.tar.gz
     """
     from nbproctor.backup.next_year import (
+        archive_and_remove,
         describe_class,
         describe_next_steps,
         list_class,
-        remove,
-        require_readable,
     )
 
     folder = find_folder()
@@ -170,10 +173,9 @@ def next_year(
     print_line(f"to be archived, then removed: {describe_class(folder, paths)}")
     if not yes and not typer.confirm("Archive and remove this class?"):
         raise CourseError("nothing was changed.")
-    require_readable(paths)
     steps = describe_next_steps(folder)
-    path = _write_backup(archive)
-    remove(paths)
+    path = _name_archive(archive)
+    _print_archived(archive_and_remove(folder, path))
     print_line("Removed the class. For the next one:")
     steps.insert(0, f"Keep {path} and the secret for as long as your rules require.")
     for number, step in enumerate(steps, 1):

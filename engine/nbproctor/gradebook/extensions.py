@@ -28,7 +28,9 @@ from nbproctor.gradebook.reader import STUDENT, SUBMISSION, find_chapter
 from nbproctor.settings import read_timezone
 
 ASSIGNMENT = Assignment.__table__
-FIRST_YEAR, LAST_YEAR = 1970, 8999  # of a due date
+# Years of a due date, extended or not. The longest extension moves the latest due date to 8029, and
+# Python knows years to 9999.
+FIRST_YEAR, LAST_YEAR = 1970, 4999
 
 
 @dataclass(frozen=True)
@@ -95,12 +97,17 @@ def compute_due_date(
         until: a date and a time on that clock; the end of the day if there is no time.
 
     Raises:
-        CourseError: it is not later, or `until` is not a date.
+        CourseError: it is not later, or far too late, or `until` is not a date.
     """
     if until:
         new = to_utc(parse_time(until, zone))
     else:
-        new = add_days(due, days, zone) + timedelta(hours=hours)
+        try:
+            new = add_days(due, days, zone) + timedelta(hours=hours)
+        except (OverflowError, ValueError):  # ValueError: `--hours nan`
+            new = datetime.max
+        if new.year > LAST_YEAR:
+            raise CourseError(f"an extension ends in the year {LAST_YEAR} at the latest.")
     if new <= due:
         raise CourseError(
             f"{format_time(new, zone)} is not after the due date, {format_time(due, zone)}."
@@ -120,7 +127,7 @@ def parse_time(text: str, zone: tzinfo) -> datetime:
         raise CourseError(
             f"--until {text!r} is not a date. Write it as 2026-10-26 or '2026-10-26 18:00'."
         ) from None
-    if not FIRST_YEAR <= when.year <= LAST_YEAR:  # an extension or a time zone leads further
+    if not FIRST_YEAR <= when.year <= LAST_YEAR:
         raise CourseError(f"--until {text!r} is not a year from {FIRST_YEAR} to {LAST_YEAR}.")
     if len(text.strip()) <= len("2026-10-26"):
         when = when.replace(hour=23, minute=59)

@@ -42,6 +42,7 @@ from nbproctor.gradebook.grades import (
     StoredSubmission,
 )
 
+ASSIGNMENT = Assignment.__table__
 STUDENT = Student.__table__
 SUBMISSION = SubmittedAssignment.__table__
 NOTEBOOK = SubmittedNotebook.__table__
@@ -250,6 +251,11 @@ def _read_by_notebook(
 def read_student_ids(connection: Connection) -> set[str]:
     """Return the names of all students."""
     return set(connection.execute(select(STUDENT.c.id)).scalars())
+
+
+def read_course_ids(connection: Connection) -> set[str]:
+    """Return the ids of all courses that have an assignment in the gradebook."""
+    return set(connection.execute(select(ASSIGNMENT.c.course_id)).scalars())
 
 
 def count_students(connection: Connection) -> int:

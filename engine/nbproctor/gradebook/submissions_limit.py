@@ -2,10 +2,13 @@
 
 With feedback after every submission, a student can try answers until the hidden cases pass.
 `c.ClassRun.submissions_limit` ends this. A submission beyond the limit waits, and the last graded
-one keeps its grade. Work that was handed in on time is graded after the due date, so that nobody
-loses what they did last. If nothing tells the time, that is one submission more, or else the limit
-would end with the due date. Downloads of Canvas and Moodle have the due date in place of a later
-time.
+one keeps its grade. One that could not run counts too: a student can break a grader on purpose.
+
+A newer submission takes the place of one that waits, as everywhere in nbgrader: only the newest is
+in `submitted/`. After the due date it is graded, so that nobody loses what they did last: once, and
+late work with its late penalty. If late work waited, it would hide the work on time that it
+replaced, and neither would be graded. Work whose time stamp is before the due date is always graded
+then. Downloads of Canvas and Moodle have the due date in place of a later time.
 """
 
 from datetime import UTC, datetime
@@ -42,13 +45,11 @@ def explain_wait(
     if graded[-1:] == [hand_in] or len(graded) < limit:
         return ""
     due = find_due_date(connection, chapter, student)
-    in_time = due is not None and (timestamp is None or timestamp <= due)
     over = due is not None and (now or datetime.now(UTC).replace(tzinfo=None)) > due
-    is_known = due is not None and timestamp is not None and timestamp < due
-    if over and in_time and (is_known or len(graded) == limit):
+    in_time = due is not None and timestamp is not None and timestamp < due
+    if over and (in_time or len(graded) == limit):
         return ""
-    waits_for_it = in_time and not over
-    until = f" until {format_time(due, read_timezone(config))}" if due and waits_for_it else ""
+    until = f" until {format_time(due, read_timezone(config))}" if due and not over else ""
     return (
         f"this submission waits{until}: {len(graded)} before it were graded, the limit of "
         f"c.ClassRun.submissions_limit is {limit}. To grade it now, run "

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nbproctor.course_folder import CourseFolder
-from nbproctor.errors import CourseError, program
+from nbproctor.errors import CourseError, describe_unwritable, program
 from nbproctor.lms.archives import (
     ARCHIVES,
     ArchiveError,
@@ -78,7 +78,7 @@ def write_feedback_zip(folder: CourseFolder, chapter: str, system: str, path: Pa
         if written:
             os.replace(unfinished, path)
     except OSError as error:
-        raise CourseError(f"{path} cannot be written: {error.strerror or error}.") from error
+        raise CourseError(describe_unwritable(path, error)) from error
     finally:
         unfinished.unlink(missing_ok=True)
     without_page = sorted({each.student for each in files} - set(pages))

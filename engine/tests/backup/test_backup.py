@@ -11,16 +11,25 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from nbgrader.api import Gradebook
 
 from nbproctor.backup.archive import restore_backup, restore_configuration, write_backup
-from nbproctor.backup.next_year import list_class, require_readable
+from nbproctor.backup.next_year import (
+    archive_and_remove,
+    describe_next_steps,
+    explain_kept_gradebook,
+    list_class,
+    require_readable,
+)
 from nbproctor.class_run.class_run import grade_class
+from nbproctor.class_run.writer import open_writer
 from nbproctor.course_folder import CourseFolder
 from nbproctor.errors import CourseError
 from nbproctor.grading.submissions import find_submissions
 from nbproctor.testing.gradebook_dump import dump
 from nbproctor.testing.small_course import CHAPTER, hand_in, small_course
 
+CONTENTS = b'{"nbproctor backup": 1}'
 SECRET = 'import os\nos.environ["NBPROCTOR_SECRET"] = "kept apart"\n'
 
 
@@ -114,7 +123,7 @@ def test_what_a_killed_backup_left_does_not_open_the_next_one_to_others(graded, 
 
 
 def test_a_backup_in_a_folder_that_does_not_exist_is_an_error_of_one_line(graded, tmp_path):
-    with pytest.raises(CourseError, match="cannot be written: No such file or directory"):
+    with pytest.raises(CourseError, match=r"cannot be written: the folder .*/nowhere does not"):
         write_backup(graded, tmp_path / "nowhere" / "class.tar.gz")
 
 
@@ -160,9 +169,37 @@ def make_archive(path, *members):
             member = tarfile.TarInfo(name)
             member.type = kind
             member.linkname = "/etc/passwd"
-            text = b'{"nbproctor backup": 1}' if kind == tarfile.REGTYPE else b""
+            text = CONTENTS if kind == tarfile.REGTYPE else b""
             member.size = len(text)
             archive.addfile(member, io.BytesIO(text))
+
+
+@pytest.mark.parametrize(
+    ("sizes", "free", "words"),
+    [
+        ([10**11], 10**12, r"big\.tar\.gz unpacks to more than 100 GB, the limit of a class"),
+        ([300_000, 300_000], 500_000, r"unpacks to more than the 0\.0 GB that are free here"),
+    ],
+)
+def test_an_archive_without_room_is_refused_before_anything_is_written(
+    tmp_path, monkeypatch, sizes, free, words
+):
+    here, path = small_course(tmp_path / "here"), tmp_path / "big.tar.gz"
+    before = read_tree(tmp_path)
+    with tarfile.open(path, "w:gz") as archive:
+        for name, size in (("backup.json", len(CONTENTS)), *((f"grades{n}.csv", n) for n in sizes)):
+            content = CONTENTS if name == "backup.json" else bytes(min(size, 10**6))
+            member = tarfile.TarInfo(name)
+            member.size = size
+            archive.fileobj.write(member.tobuf() + content + bytes(-len(content) % 512))
+    usage = shutil.disk_usage(tmp_path)._replace(free=free)
+    monkeypatch.setattr(shutil, "disk_usage", lambda place: usage)
+    with pytest.raises(CourseError, match=words):
+        restore_configuration(tmp_path, path)
+    with pytest.raises(CourseError, match=words):
+        restore_backup(here, path)
+    path.unlink()
+    assert read_tree(tmp_path) == before
 
 
 @pytest.mark.parametrize(
@@ -197,8 +234,6 @@ def test_an_archive_that_is_none_changes_nothing(archive, tmp_path, members, wor
 
 
 def test_while_a_class_is_graded_there_is_no_backup(graded, tmp_path):
-    from nbproctor.class_run.writer import open_writer
-
     with open_writer(graded), pytest.raises(CourseError, match="is running in this folder"):
         write_backup(graded, tmp_path / "class.tar.gz")
     assert list(tmp_path.iterdir()) == []
@@ -236,11 +271,43 @@ def test_an_archive_is_not_written_among_what_it_archives(graded, place):
 def test_next_year_removes_no_grades_that_it_has_not_archived(graded, tmp_path):
     root = tmp_path / "course"
     shutil.copytree(graded.root, root, symlinks=True)
-    (root / "grades-of-the-orals.csv").write_text("ada,1.3")
+    names = ("grades-of-the-orals.csv", "gradebook.db.2026-10-01-120000")
+    for name in names:
+        (root / name).write_text("ada,1.3")
     assert run(root, "next-year", "--yes", "--archive", "../old.tar.gz").returncode == 0
-    assert not (root / "grades-of-the-orals.csv").exists()
+    assert not any((root / name).exists() for name in names)
     assert run(root, "restore", "../old.tar.gz").returncode == 0
-    assert (root / "grades-of-the-orals.csv").read_text() == "ada,1.3"
+    assert [(root / name).read_text() for name in names] == ["ada,1.3", "ada,1.3"]
+
+
+def test_next_year_removes_nothing_while_a_class_is_graded(graded, tmp_path):
+    before = read_tree(graded.root)
+    with open_writer(graded), pytest.raises(CourseError, match="is running in this folder"):
+        archive_and_remove(graded, tmp_path / "class.tar.gz")
+    assert read_tree(graded.root) == before
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_next_year_leaves_a_gradebook_of_several_courses_and_says_so(tmp_path):
+    folder = small_course(tmp_path / "course")
+    with folder.gradebook() as gradebook:
+        gradebook.add_assignment(CHAPTER)
+    database = folder.root / "gradebook.db"
+    assert list_class(folder) == [database]
+    assert not any("db_url" in step for step in describe_next_steps(folder))
+    with Gradebook(folder.database_address, "physics") as gradebook:
+        gradebook.add_assignment("levers")
+    assert list_class(folder) == []
+    [step] = [step for step in describe_next_steps(folder) if "db_url" in step]
+    assert f"{database} was not changed and still has this class, because it also has" in step
+    assert "assignments of physics. When nobody needs it, remove it yourself." in step
+
+
+def test_next_year_leaves_a_database_in_postgresql(tmp_path):
+    address = "postgresql://ada:hidden@localhost/grades"
+    folder = small_course(tmp_path, settings=f"c.CourseDirectory.db_url = {address!r}\n")
+    assert explain_kept_gradebook(folder) == "it is in postgresql"
+    assert list_class(folder) == []
 
 
 def test_what_may_not_be_read_is_not_removed(graded, monkeypatch):

@@ -4,13 +4,15 @@ import subprocess
 import sys
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from nbproctor.class_run.class_run import RunSettings, grade_class
-from nbproctor.course_folder import CourseFolder
+from nbproctor.course_folder import CourseFolder, register
 from nbproctor.gradebook.due_dates import read_due_dates, set_due_date
-from nbproctor.gradebook.extensions import extend
+from nbproctor.gradebook.extensions import LAST_YEAR, extend, parse_time
+from nbproctor.gradebook.lateness import to_utc
 from nbproctor.grading.submissions import find_submissions
 from nbproctor.testing.small_course import CHAPTER, hand_in, small_course
 
@@ -48,6 +50,17 @@ def test_an_assignment_that_nobody_registered_gets_a_due_date(folder):
         0,
         [f"{CHAPTER}: no due date", "Before, it was due Sat 24 Oct 2026 23:59 (Europe/Berlin)."],
     )
+
+
+def test_the_longest_extension_of_the_latest_due_date_is_a_date(folder):
+    zone = ZoneInfo("Europe/Berlin")
+    first, last = (to_utc(parse_time(each, zone)) for each in ("1970-01-02", f"{LAST_YEAR}-12-31"))
+    register(folder, CHAPTER)
+    with folder.transaction() as connection:
+        set_due_date(connection, folder.config, CHAPTER, first)
+        extend(connection, folder.config, CHAPTER, "zoe", last)
+        _, _, moved = set_due_date(connection, folder.config, CHAPTER, last)
+    assert moved.startswith(f"An extension moved: zoe, {CHAPTER}: due Sat 29 Dec 8029 23:59")
 
 
 def test_extensions_move_and_penalties_change_with_the_due_date(folder):

@@ -1,5 +1,6 @@
 """Extensions by command: they wait for the first submission, and late penalties honour them."""
 
+import math
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -75,6 +76,9 @@ def test_days_are_those_of_the_courses_clock(change, due):
         ({"until": "next week"}, "--until 'next week' is not a date. Write it as 2026-10-26"),
         ({"until": "2026-10-24 23:59"}, "Sat 24 Oct 2026 23:59 .* is not after the due date"),
         ({"days": 0}, "is not after the due date"),
+        ({"days": 10**7}, "an extension ends in the year 4999 at the latest"),
+        ({"hours": 1e300}, "an extension ends in the year 4999 at the latest"),
+        ({"hours": math.nan}, "an extension ends in the year 4999 at the latest"),
     ],
 )
 def test_an_extension_must_be_a_later_date(change, words):

@@ -2,8 +2,10 @@
 
 import subprocess
 import sys
+import tarfile
 
 import pytest
+from sqlalchemy.engine import make_url
 
 from nbproctor.backup.archive import restore_backup, restore_configuration, write_backup
 from nbproctor.class_run.class_run import RunSettings, grade_class
@@ -59,6 +61,17 @@ def test_a_class_is_archived_and_restored_in_another_database(folder, postgresql
         found = find_submissions(new.root / "submitted", [CHAPTER])
         [kept] = grade_class(new, found, settings=RunSettings(workers=1, feedback=False))
     assert (kept.kept, kept.score) == (True, 2.0)
+
+
+@pytest.mark.parametrize("password", ["known-to-ada", "a/b c"])
+def test_a_configuration_with_the_password_of_the_gradebook_is_left_out(folder, password):
+    address = make_url(folder.database_address).set(password=password)
+    line = f"c.CourseDirectory.db_url = {address.render_as_string(hide_password=False)!r}\n"
+    (folder.root / "nbgrader_config.py").write_text(f"c = get_config()\n{line}")
+    lines = write_backup(CourseFolder.find(folder.root), folder.root / "class.tar.gz")
+    assert "left out: nbgrader_config.py, because it has the gradebook's password. Take" in lines[1]
+    with tarfile.open(folder.root / "class.tar.gz") as archive:
+        assert "nbgrader_config.py" not in archive.getnames()
 
 
 def test_a_gradebook_is_not_archived_without_the_databases_program(folder, monkeypatch):

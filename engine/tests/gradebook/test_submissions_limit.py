@@ -16,7 +16,8 @@ from nbproctor.testing.small_course import CHAPTER, hand_in, small_course
 
 DUE = datetime(2026, 10, 24, 12, 0)
 LIMIT = "c.ClassRun.submissions_limit = 2\n"
-ANSWERS = ("return 1", "return 2", "return a + b", "return 4")
+BREAKING = "import os; os.kill(os.getppid(), 9)"  # ends the grader
+ANSWERS = ("return 1", "return 2", "return a + b", BREAKING)
 
 
 @pytest.fixture
@@ -62,20 +63,25 @@ def test_what_is_beyond_the_limit_waits_until_the_student_is_named(folder):
     assert grade(folder, 2, regrade=True).score == 2.0
 
 
+def test_a_submission_that_breaks_its_grader_counts_and_the_next_one_waits(folder):
+    assert [grade(folder, number).score for number in (0, 3)] == [0.0, None]
+    waiting = grade(folder, 2)
+    assert (waiting.score, waiting.kept) == (None, True)
+    assert "this submission waits: 2 before it were graded" in waiting.waits
+
+
 @pytest.mark.parametrize(
     ("timestamp", "now", "extended", "words"),
     [
         ((24, 11), (24, 11), None, "waits until Sat 24 Oct 2026 12:00 (UTC): 2 before it"),
         ((24, 11), (24, 13), None, ""),
         (None, (24, 13), None, ""),
-        ((24, 13), (24, 14), None, "waits: 2 before it"),
+        ((24, 13), (24, 14), None, ""),
         ((24, 13), (24, 14), (25, 12), "waits until Sun 25 Oct 2026 12:00 (UTC): 2 before it"),
         ((24, 13), (25, 13), (25, 12), ""),
     ],
 )
-def test_what_was_handed_in_on_time_is_graded_after_the_due_date(
-    due, timestamp, now, extended, words
-):
+def test_the_newest_submission_is_graded_after_the_due_date(due, timestamp, now, extended, words):
     def october(time):
         return time and datetime(2026, 10, *time)
 
@@ -89,15 +95,15 @@ def test_what_was_handed_in_on_time_is_graded_after_the_due_date(
         assert not explain_wait(*asked[:3], "bob", "third", october(timestamp), october(now))
 
 
-def test_without_a_time_one_submission_more_is_graded_after_the_due_date(due):
+def test_one_submission_that_may_be_late_is_graded_after_the_due_date(due):
     """A download has the due date in place of every later time."""
+    late, after = datetime(2026, 10, 24, 13), datetime(2026, 10, 24, 14)
     with due.transaction() as connection:
         extend(connection, due.config, CHAPTER, "ada", None)
         asked = (connection, due.config, CHAPTER, "ada")
-        after = datetime(2026, 10, 24, 13)
-        assert [explain_wait(*asked, "third", each, after) for each in (None, DUE)] == ["", ""]
+        assert {explain_wait(*asked, "third", each, after) for each in (None, DUE, late)} == {""}
         tables.write_hand_in(connection, CHAPTER, "ada", "third")
-        for unknown in (None, DUE):
-            assert "submission waits: 3 before it" in explain_wait(*asked, "fourth", unknown, after)
+        for time in (None, DUE, late):
+            assert "submission waits: 3 before it" in explain_wait(*asked, "fourth", time, after)
         assert not explain_wait(*asked, "fourth", datetime(2026, 10, 24, 11), after)
         connection.rollback()
