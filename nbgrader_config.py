@@ -79,6 +79,11 @@ c.Course.undeciding = [
 ]
 chapters = sorted(path.name for path in Path(__file__).parent.glob("source/*"))
 c.ClassRun.preload = [f"course.checks.{chapter}" for chapter in chapters]
+
+# With c.Course.release_solutions = True, feedback shows model answers after the last extension, and
+# with them these short answers to the questions without points.
+c.Course.short_answers = "answers/{assignment_id}/further.md"
+
 c.Release.forbidden_words = ["hidden."]
 c.Release.alternative_text = True
 c.Release.normal_form = True

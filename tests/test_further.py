@@ -9,8 +9,9 @@ import pytest
 from conftest import ROOT
 from test_solutions import CHAPTERS, answer
 
-from course import descent, operations
+from course import descent, digits, operations
 from course.checks.kernel_learning.inputs import BAND, EDGES, START
+from course.network import confusion_matrix
 from course.staff.solutions import Solution, read_solutions
 from nbproctor.checks.build_key import find_exercises
 from nbproctor.checks.exercise import Exercise
@@ -99,6 +100,27 @@ def test_short_answers_state_the_right_numbers() -> None:
     assert read_short_answer("padding_and_stride", 8).startswith(
         f"**And back.** n = {sizes[0]} and n = {sizes[1]}."
     )
+
+
+def test_short_answers_of_digits_state_what_the_network_reads() -> None:
+    _, (images, labels) = digits.load()
+    network, answer = digits.trained_network("convolutional"), read_short_answer("digits", 4)
+    quarter, half = (
+        confusion_matrix(np.argmax(network(digits.place(turned)), axis=1), labels, 10).numpy()
+        for turned in (np.rot90(images, turns, axes=(1, 2)) for turns in (1, 2))
+    )
+    for claim in (
+        f"{quarter.trace()} of 510 are read right, and {quarter[:, 4].sum()} are called 4, "
+        f"among them {quarter[4, 4]} of the {quarter[4].sum()} that are a 4",
+        f"of the zeros only {quarter[0, 0]} are read",
+        f"{half.trace()} are read right, among them {half[0, 0]} of the {half[0].sum()} zeros",
+        f"{half[6, 9]} of the {half[6].sum()} sixes are called 9",
+    ):
+        assert claim in answer
+    weights = {kernels: 297 * kernels + 362 for kernels in (16, 4, 2)}
+    assert network.count_params() == weights[16]
+    numbers = re.findall(r"\d,\d{3}|\b956", read_short_answer("digits", 5))
+    assert [int(each.replace(",", "")) for each in numbers] == list(weights.values())
 
 
 @pytest.mark.parametrize("chapter", WITH_FURTHER)

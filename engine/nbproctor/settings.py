@@ -47,6 +47,12 @@ class Course(Configurable):
         "before the due date of the assignment and all extensions of it have ended, and not if the "
         "assignment has no due date.",
     ).tag(config=True)
+    short_answers = Unicode(
+        "",
+        help="A Markdown file in the course folder with short answers to the questions of an "
+        "assignment that give no points, such as answers/{assignment_id}/further.md. Feedback "
+        "shows it where `release_solutions` shows model answers. An assignment may have none.",
+    ).tag(config=True)
 
     weights = Dict(
         Float(min=0.0),

@@ -4,6 +4,7 @@ Nothing that is checked trains. All networks, logits and labels are given, and t
 """
 
 from course.checks import CHAPTERS
+from course.checks.digits import further
 from course.checks.digits.accuracy import accuracy
 from course.checks.digits.confusion_matrix import confusion_matrix
 from course.checks.digits.cross_entropy import cross_entropy
@@ -19,6 +20,7 @@ __all__ = [
     "confusion_matrix",
     "cross_entropy",
     "forward",
+    "further",
     "network_shapes",
     "progress",
     "puzzle_chessboard",

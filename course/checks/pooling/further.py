@@ -3,12 +3,14 @@
 Grading leaves them out, so they need no hidden cases and are in no answer key.
 """
 
+import math
 from typing import Any
 
 import numpy as np
 
 from course import operations
 from course.checks.exercise import Exercise, Misconception, Property, case
+from course.checks.mistake_models import named
 from course.checks.pooling.inputs import DIGITS, MIXED, NEGATIVE_4X4, SIGNED_4X4
 from course.checks.rules import POOLING, forbid
 
@@ -168,6 +170,79 @@ avg_pool_backward = Exercise(
                 case(gradient=G_3X3[:2] / 4, pool_size=(3, 2)),
             ),
             hint="A pixel lies in several windows.",
+        ),
+    ),
+)
+
+
+def _averaging_kernel(channels: int, pool_size: Any) -> Any:
+    mean = np.full(pool_size, 1 / math.prod(pool_size))
+    return np.einsum("oi,hw->oihw", np.eye(channels), mean)
+
+
+averaging_kernel = Exercise(
+    name="averaging_kernel",
+    reference=_averaging_kernel,
+    misconceptions=(
+        Misconception(
+            "channels mixed",
+            "Each output channel averages all input channels. Pooling takes each channel by "
+            "itself: which entries of the kernel are 0?",
+            lambda channels, pool_size: np.full(
+                (channels, channels, *pool_size), 1 / math.prod(pool_size)
+            ),
+        ),
+        Misconception(
+            "mean of all channels",
+            "Your kernel takes the mean of all channels. Pooling takes each channel by itself.",
+            lambda channels, pool_size: np.full(
+                (channels, channels, *pool_size), 1 / (channels * math.prod(pool_size))
+            ),
+        ),
+        Misconception(
+            "not divided",
+            "Your kernel adds up the window. A mean divides by the number of cells.",
+            lambda channels, pool_size: (
+                _averaging_kernel(channels, pool_size) * math.prod(pool_size)
+            ),
+        ),
+        Misconception(
+            "divided by the channels too",
+            "You divide by the number of channels as well. An output channel uses one of them.",
+            lambda channels, pool_size: _averaging_kernel(channels, pool_size) / channels,
+        ),
+        *named(
+            "divided by one side",
+            "You divide by the cells of one side. How many cells has the whole window?",
+            lambda channels, pool_size: _averaging_kernel(channels, pool_size) * pool_size[1],
+            lambda channels, pool_size: _averaging_kernel(channels, pool_size) * pool_size[0],
+        ),
+        Misconception(
+            "no axis of output channels",
+            "Your kernel has three axes. It has a part for each pair of an output and an input "
+            "channel.",
+            lambda channels, pool_size: np.full((channels, *pool_size), 1 / math.prod(pool_size)),
+        ),
+    ),
+    hints=(
+        "Which input channels does the first output channel of a pooling depend on?",
+        "An output channel sees its own input channel through equal weights that add up to 1, and "
+        "all others through zeros.",
+        "Start from zeros of shape (channels, channels, p_h, p_w). Where output and input channel "
+        "have the same number, put 1 divided by the number of the window's cells.",
+    ),
+    properties=(
+        Property(
+            "one channel",
+            points=0,
+            cases=(case(channels=1, pool_size=(2, 2)), case(channels=1, pool_size=(3, 1))),
+            hint="The weights are equal and add up to 1.",
+        ),
+        Property(
+            "each channel by itself",
+            points=0,
+            cases=(case(channels=2, pool_size=(2, 3)), case(channels=3, pool_size=(1, 2))),
+            hint="An output channel depends on one input channel.",
         ),
     ),
 )

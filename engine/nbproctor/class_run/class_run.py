@@ -26,6 +26,7 @@ from nbproctor.fingerprint import compute_digest, deciding_fingerprint, fingerpr
 from nbproctor.gradebook.results import NO_FEEDBACK, GradeResult
 from nbproctor.grading import grade_submission
 from nbproctor.grading.answer_keys import AnswerKeys
+from nbproctor.grading.model_answers import find_short_answers
 from nbproctor.grading.submissions import (
     TIMESTAMP,
     CollectedFiles,
@@ -329,11 +330,15 @@ class _ClassRun:
         )
 
     def _read_model_answers(self, chapter: str) -> Files:
-        """Return the chapter's source notebooks if feedback shows their answers now."""
+        """Return the chapter's source notebooks and short answers if feedback shows them now."""
         if chapter not in self._sources:
-            shown = self._writer.shows_model_answers(chapter)
-            files = self._get_kit(chapter).files if shown else ()
-            self._sources[chapter] = tuple(pair for pair in files if pair[0].endswith(".ipynb"))
+            found: Files = ()
+            if self._writer.shows_model_answers(chapter):
+                files = self._get_kit(chapter).files
+                notebooks = [pair for pair in files if pair[0].endswith(".ipynb")]
+                folder = self._folder
+                found = (*notebooks, *find_short_answers(folder.root, folder.config, chapter))
+            self._sources[chapter] = found
         return self._sources[chapter]
 
     def _lacks_feedback(self, submission: Submission) -> bool:

@@ -10,7 +10,7 @@ from nbproctor.gradebook import tables
 from nbproctor.gradebook.grades import StoredNotebook
 from nbproctor.gradebook.reader import read_chapter, read_submissions
 from nbproctor.grading.grade_submission import make_feedback
-from nbproctor.grading.model_answers import are_released
+from nbproctor.grading.model_answers import are_released, find_short_answers
 from nbproctor.grading.submissions import Files, read_plain_file
 from nbproctor.grading.submitted_notebook import stop_at_missing_names
 from nbproctor.grading.tasks import (
@@ -52,7 +52,10 @@ class FeedbackInGrader(FeedbackExporter):
         if released:
             source = CourseDirectory(config=self.config)
             folder = source.format_path(source.source_directory, ".", names["assignment"])
-            sources = ((path.name, read_plain_file(Path(folder, path.name))),)
+            sources = (
+                (path.name, read_plain_file(Path(folder, path.name))),
+                *find_short_answers(Path(source.root), self.config, names["assignment"]),
+            )
         task = FeedbackTask(
             names["student"], chapter.registered, config, files, stored, "", sources
         )

@@ -31,7 +31,7 @@ from nbproctor.grading.answer_keys import open_key
 from nbproctor.grading.answers import absent_digests, answer_digests
 from nbproctor.grading.choose_files import KnownCells, SubmittedFiles, choose_files
 from nbproctor.grading.describe_failures import read_autograded
-from nbproctor.grading.model_answers import read_model_answers
+from nbproctor.grading.model_answers import read_model_answers, read_short_answers
 from nbproctor.grading.source_cells import pair_cells, parse_source
 from nbproctor.grading.submissions import OF_NBGRADER, Files, read_files, write_files
 from nbproctor.grading.tasks import (
@@ -210,6 +210,7 @@ def _make_feedback(task: FeedbackTask) -> FeedbackPages:
             name: stored.waiting for name, stored in task.submission.notebooks.items()
         }
         exporter.model_answers = read_model_answers(task.sources, coursedir.config)
+        exporter.short_answers = read_short_answers(task.sources)
         problem, log = _convert(GenerateFeedback, coursedir, book)
         if problem:
             return FeedbackPages((), problem, log)

@@ -1,4 +1,4 @@
-"""Read the model answers that a feedback page shows after the last extension has ended.
+"""Read the model and short answers that a feedback page shows after the last extension has ended.
 
 `c.Course.release_solutions = True` shows them. Every student is then past the due date, so no one
 can hand in what another student reads.
@@ -6,6 +6,7 @@ can hand in what another student reads.
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 from nbgrader.preprocessors import ClearSolutions
 from sqlalchemy import Connection
@@ -13,9 +14,11 @@ from traitlets.config import Config
 
 from nbproctor.errors import program
 from nbproctor.gradebook.extensions import format_time, read_last_due_date
-from nbproctor.grading.submissions import Files
+from nbproctor.grading.submissions import Files, read_plain_file
 from nbproctor.notebooks import nbgrader_metadata, parse_notebook
 from nbproctor.settings import Course, read_timezone
+
+SHORT_ANSWERS = "short_answers.md"  # name of the file of short answers among the sources of a page
 
 
 def explain_refusal(
@@ -47,6 +50,23 @@ def are_released(connection: Connection, config: Config, chapter: str) -> bool:
     """Return whether feedback shows a chapter's model answers now."""
     wanted = Course(config=config).release_solutions
     return wanted and not explain_refusal(connection, config, chapter)
+
+
+def find_short_answers(root: Path, config: Config, chapter: str) -> Files:
+    """Read the file of a chapter's short answers; nothing if the course or the chapter has none.
+
+    Args:
+        root: the course folder.
+    """
+    place = Course(config=config).short_answers.replace("{assignment_id}", chapter)
+    if not place or not (root / place).is_file():
+        return ()
+    return ((SHORT_ANSWERS, read_plain_file(root / place)),)
+
+
+def read_short_answers(sources: Files) -> str:
+    """Return the Markdown of the short answers among the sources of a page, or ""."""
+    return dict(sources).get(SHORT_ANSWERS, b"").decode("utf-8", "replace")
 
 
 def read_model_answers(sources: Files, config: Config) -> dict[str, dict[str, str]]:

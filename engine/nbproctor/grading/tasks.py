@@ -201,7 +201,7 @@ class FeedbackTask:
 
     Attributes:
         notebooks: the graded notebooks, as files.
-        sources: the source notebooks, if the pages show their model answers.
+        sources: the source notebooks and the file of short answers, if the pages show them.
     """
 
     student: str

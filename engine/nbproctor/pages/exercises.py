@@ -1,7 +1,7 @@
 """Arrange a graded notebook for the feedback page: exercises first, then the chapter's text.
 
 An exercise is what the student answers and what grades it: answer cells and the grade cell that
-follows them, a written answer, or a task.
+follows them, a written answer, an optional answer, or a task.
 """
 
 import contextlib
@@ -12,7 +12,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from nbproctor.checks.report import find_result
-from nbproctor.notebooks import LEFT_OUT, NOTES_CELL, nbgrader_metadata
+from nbproctor.notebooks import LEFT_OUT, NOTES_CELL, OPTIONAL, nbgrader_metadata
 from nbproctor.pages.plain_text import cut, plain
 
 LONGEST_ADVICE_KIB = 1
@@ -68,12 +68,14 @@ class Page:
         notes: cells that tell the student what was put right before grading.
         text: all other cells; a string in place of answers names their exercise.
         left_out: whether grading left out demonstrations.
+        short_answers: Markdown; empty if there are none, or if they are not shown.
     """
 
     exercises: list[Exercise] = field(default_factory=list)
     notes: list[NotebookNode] = field(default_factory=list)
     text: list[NotebookNode | str] = field(default_factory=list)
     left_out: bool = False
+    short_answers: str = ""
 
     @property
     def graded(self) -> list[Exercise]:
@@ -96,6 +98,7 @@ def arrange(
     waiting: Collection[str] = (),
     models: Mapping[str, str] | None = None,
     advice: Mapping[str, str] | None = None,
+    short_answers: str = "",
 ) -> Page:
     """Arrange the cells of a graded and cleaned notebook.
 
@@ -104,8 +107,9 @@ def arrange(
         waiting: names of the cells that a human still has to grade.
         models: model answers by the name of the answer cell.
         advice: see `find_advice`.
+        short_answers: see `Page`.
     """
-    page, answers = Page(), list[NotebookNode]()
+    page, answers = Page(short_answers=short_answers), list[NotebookNode]()
 
     def add(name: str, cells: list[NotebookNode], test: NotebookNode | None = None) -> None:
         here = {nbgrader_metadata(cell).get("grade_id", "") for cell in cells}
@@ -126,7 +130,10 @@ def arrange(
             add(name, [cell])
             page.text.append(name)
         elif known.get("solution"):
-            answers.append(cell)
+            if OPTIONAL in cell.metadata.get("tags", ()):
+                add(name, [cell])
+            else:
+                answers.append(cell)
             page.text.append(name)
         elif known.get("grade"):
             add(name, answers, cell)

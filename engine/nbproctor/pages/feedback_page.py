@@ -18,7 +18,7 @@ from jinja2.runtime import Context
 from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbconvert.filters import Highlight2HTML
 from nbformat import NotebookNode
-from traitlets import Dict
+from traitlets import Dict, Unicode
 from traitlets.config import Config
 
 from nbproctor.notebooks import is_check, nbgrader_metadata
@@ -59,6 +59,9 @@ class FeedbackExporter(HTMLExporter):
         config=True
     )
     model_answers = Dict(help="Model answers by notebook and answer cell.").tag(config=True)
+    short_answers = Unicode("", help="Short answers in Markdown, shown on each page.").tag(
+        config=True
+    )
 
     def __init__(self, config: Config | None = None, **kw: Any) -> None:
         own = Config()
@@ -102,6 +105,7 @@ class FeedbackExporter(HTMLExporter):
             waiting=self.waiting.get(name, ()),
             models=self.model_answers.get(name, {}),
             advice=find_advice(nb),
+            short_answers=self.short_answers,
         )
         self.register_filter("arrange", arrange_page)  # type: ignore[no-untyped-call]
         language = nb.metadata.get("language_info", {})

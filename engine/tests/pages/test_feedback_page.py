@@ -14,7 +14,7 @@ from nbproctor.course_folder import register
 from nbproctor.gradebook.extensions import write_extension
 from nbproctor.grading.model_answers import explain_refusal, read_model_answers
 from nbproctor.grading.submissions import find_submissions
-from nbproctor.notebooks import LEFT_OUT, NOTES_CELL, dumps
+from nbproctor.notebooks import LEFT_OUT, NOTES_CELL, OPTIONAL, dumps
 from nbproctor.pages.feedback_page import FeedbackExporter, says
 from nbproctor.testing.small_course import (
     CHAPTER,
@@ -202,6 +202,27 @@ def test_the_model_answer_stands_beside_the_students_own():
     assert "Model answer" not in page.select_one("#answer-sub").get_text()
 
 
+def test_each_optional_answer_stands_by_itself_with_its_model_answer():
+    cells = [make_cell(name, f"my_{name} = 1", solution=True) for name in ("more", "most")]
+    for cell in cells:
+        cell.metadata["tags"] = [OPTIONAL]
+    whole = notebook()
+    whole.cells[4:4] = cells[:1]  # between an answer and its check
+    whole.cells += cells[1:]
+    page, _ = make_page(whole, model_answers={"n": {"more": "more = 2", "most": "most = 2"}})
+    for name in ("more", "most"):
+        assert f"{name} = 2" in page.select_one(f"section#{name} #answer-{name}").get_text()
+    assert page.select_one("section#check_add #answer-add, section#test_add #answer-add")
+
+
+def test_short_answers_are_markdown_and_clean():
+    text = "# Answers\n\n1. **Why?** So.\n\n<script>x()</script>"
+    page, html = make_page(notebook(), short_answers=text)
+    assert page.select_one("details #short-answers li strong").get_text() == "Why?"
+    assert "<script" not in html
+    assert make_page(notebook())[0].select_one("#short-answers") is None
+
+
 def test_model_answers_are_those_of_the_source_without_marks():
     source = "def add(a, b):\n    ### BEGIN SOLUTION\n    return a + b\n    ### END SOLUTION"
     cells = [make_cell("add", source, solution=True), make_cell("test_add", "1", grade=True)]
@@ -210,7 +231,16 @@ def test_model_answers_are_those_of_the_source_without_marks():
 
 
 DUE = datetime(2026, 10, 24, 21, 59)
-RELEASING = "\nc.Course.release_solutions = True\n"
+RELEASING = """
+c.Course.release_solutions = True
+c.Course.short_answers = "answers/{assignment_id}/short.md"
+"""
+
+
+def write_short_answers(folder):
+    place = folder.root / "answers" / CHAPTER / "short.md"
+    place.parent.mkdir(parents=True)
+    place.write_text("1. **Why?** Because they commute.")
 
 
 @pytest.mark.parametrize(
@@ -245,6 +275,7 @@ def test_model_answers_wait_for_the_last_extension(tmp_path, days, extension_day
 def test_nbgraders_command_shows_model_answers_when_they_are_due(folder, due):
     write_configuration(folder.root, RELEASING)
     folder = type(folder).find(folder.root)
+    write_short_answers(folder)
     source = "def add(a, b):\n    ### BEGIN SOLUTION\n    return a + b\n    ### END SOLUTION"
     test = make_cell("test_add", "assert add(1, 2) == 3", grade=True, points=2, locked=True)
     place = folder.root / "source/sums/sums.ipynb"
@@ -264,21 +295,31 @@ def test_nbgraders_command_shows_model_answers_when_they_are_due(folder, due):
     text = BeautifulSoup(page, "html.parser").get_text()
     assert "return 3" in text
     assert ("return a + b" in text) == (due.year == 2020)
+    assert ("Because they commute." in text) == (due.year == 2020)
     assert "SOLUTION" not in text
 
 
 def test_a_class_run_makes_pages_again_when_model_answers_are_due(tmp_path):
     exporter = 'c.GenerateFeedback.exporter_class = "nbproctor.grading.feedback.FeedbackInGrader"\n'
     folder = small_course(tmp_path / "course", settings=RELEASING + exporter)
+    write_short_answers(folder)
     hand_in(folder, "ada", "def add(a, b): return 3")
     found = find_submissions(folder.root / "submitted", [CHAPTER])
-    shown = []
-    for due in (None, datetime(2090, 1, 1), datetime(2020, 1, 1)):
+    past, future, shown = datetime(2020, 1, 1), datetime(2090, 1, 1), []
+    for due, extension in ((None, None), (future, None), (past, future), (past, past)):
         if due:
             with folder.gradebook() as gradebook:
                 gradebook.update_or_create_assignment(CHAPTER, duedate=due)
+            with folder.transaction() as connection:
+                write_extension(connection, CHAPTER, "ada", extension)
         [result] = grade_class(folder, found, settings=RunSettings(workers=1))
         page = (folder.root / f"feedback/ada/{CHAPTER}/{CHAPTER}.html").read_text("utf-8")
         text = BeautifulSoup(page, "html.parser").get_text()
-        shown.append((result.kept, "return 3" in text, "return a + b" in text))
-    assert shown == [(False, True, False), (True, True, False), (True, True, True)]
+        assert "return 3" in text
+        shown.append((result.kept, "return a + b" in text, "Because they commute." in text))
+    assert shown == [
+        (False, False, False),
+        (True, False, False),
+        (True, False, False),
+        (True, True, True),
+    ]
