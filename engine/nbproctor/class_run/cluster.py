@@ -98,20 +98,23 @@ class Workers:
 
 
 def _read_outcome(future: Any) -> Any:
-    """Return a task's result, or the exception that it raised."""
-    if future.status == "finished":
+    """Return a task's result, or the exception that it raised.
+
+    If the worker that holds the result has died, Dask runs the task again, and this waits for it.
+    """
+    try:
         return future.result()
-    if future.status == "cancelled":
+    except CourseError:
+        raise
+    except distributed.CancelledError:
         raise CourseError(
             "the connection to the scheduler is lost. Finished results are kept; start the "
             f"scheduler and run `{program()} grade` again."
-        )
-    error = future.exception()
-    if isinstance(error, CourseError):
-        raise error
-    if isinstance(error, distributed.KilledWorker):
+        ) from None
+    except distributed.KilledWorker:
         return RuntimeError(f"the worker process died {RETRIES + 1} times while grading it")
-    return error
+    except Exception as error:
+        return error
 
 
 def connect(

@@ -1,5 +1,9 @@
 """The class run on a Dask cluster that stands by itself, talked to by its address alone."""
 
+import os
+import signal
+import time
+
 import pytest
 
 from nbproctor.class_run import cluster
@@ -12,6 +16,7 @@ from nbproctor.testing.dask_processes import (
     start_scheduler,
     start_worker,
 )
+from nbproctor.testing.running_kernels import wait_until
 from nbproctor.testing.small_course import CHAPTER, hand_in, small_course
 
 
@@ -81,3 +86,17 @@ def test_no_scheduler_at_the_address_is_said_so(folder, monkeypatch):
 def test_an_address_that_is_none_is_said_so(folder):
     with pytest.raises(CourseError, match="no Dask scheduler answers at nonsense://"):
         graded(folder, "nonsense://", regrade=True)
+
+
+def get_pid_slowly():
+    time.sleep(0.5)
+    return os.getpid()
+
+
+def test_a_result_is_computed_again_if_its_worker_dies_before_it_is_read():
+    with cluster.start_local_cluster(2) as workers:
+        future = workers._client.submit(get_pid_slowly)
+        first = future.result()
+        os.kill(first, signal.SIGKILL)
+        assert wait_until(lambda: future.status != "finished", 10)
+        assert cluster._read_outcome(future) not in (first, None)
