@@ -80,7 +80,7 @@ packages: .venv/installed  ## build both packages in build/packages/ and check t
 	twine check --strict build/packages/*.whl build/packages/*.tar.gz
 
 site: .venv/installed  ## build the website in build/site/: chapters, guides, the engine's documentation
-	@python -m course.staff.site
+	@python docs/site/build_site.py
 
 digits: .venv/installed  ## train the chapter's two networks again, and write their weights in course/digits/
 	@python -m course.digits.make

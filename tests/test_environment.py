@@ -90,7 +90,6 @@ def imported(path):
             yield (node.module or "").partition(".")[0]
 
 
-WEBSITE = (*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"])
 TESTING = (*ENGINE["dependencies"], *ENGINE["optional-dependencies"]["test"])
 
 
@@ -98,17 +97,14 @@ TESTING = (*ENGINE["dependencies"], *ENGINE["optional-dependencies"]["test"])
     ("requirements", "patterns"),
     [
         (PROJECT["dependencies"], ["course/**/*.py", "grader_tests/*.py"]),
-        (WEBSITE, ["course/staff/site*.py"]),
         (ENGINE["dependencies"], ["engine/nbproctor/*.py", "engine/nbproctor/[!t]*/**/*.py"]),
         (TESTING, ["engine/nbproctor/testing/*.py"]),
     ],
-    ids=["the course", "the website", "nbproctor", "nbproctor.testing"],
+    ids=["the course", "nbproctor", "nbproctor.testing"],
 )
 def test_each_package_asks_for_what_it_imports(requirements, patterns):
     asked_for = {canonicalize_name(Requirement(each).name) for each in requirements}
     files = {path for pattern in patterns for path in ROOT.glob(pattern)}
-    if requirements is PROJECT["dependencies"]:  # the website is built in a clone only
-        files -= set(ROOT.glob("course/staff/site*.py"))
     packages = {name for path in files for name in imported(path)}
     providers = packages_distributions()
     others = packages - set(sys.stdlib_module_names) - OWN

@@ -5,7 +5,7 @@ table to `docs/mistakes.md`, where authors see whether that is so.
 """
 
 import importlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +13,14 @@ from nbproctor.checks.build_key import find_exercises
 from nbproctor.checks.compare import compute_tolerance, find_difference
 from nbproctor.checks.evaluate import silence
 from nbproctor.checks.exercise import Case, Exercise, Misconception, Property
-from nbproctor.checks.judge import run_model
+from nbproctor.checks.known_mistakes import run_model
 
 HEADER = """# Known mistakes
 
 `course mistakes` writes this page. It shows the points that each known mistake loses, and with
 which properties. Some mistakes have several forms: one that slices its windows, one that reads
-them cell by cell. The page then shows the fewest and the most points. Properties that call the
-function in another way, such as on a gradient tape, are left out.
+them cell by cell. The page then shows the fewest and the most points. Pairs of these mistakes,
+and properties that call the function in another way, such as on a gradient tape, are left out.
 """
 
 TABLE = ("| mistake | loses | properties |", "| --- | --- | --- |")
@@ -35,28 +35,55 @@ def write_mistakes(chapters: Sequence[str], page: Path) -> int:
     for chapter in chapters:
         sections.append(f"## {chapter.replace('_', ' ').capitalize()}\n")
         for exercise in find_exercises(importlib.import_module(f"grader_tests.{chapter}")):
-            rows = list(describe_mistakes(exercise))
-            sections.append(f"### {exercise.name}, {exercise.points} points\n")
-            sections.append("\n".join([*TABLE, *rows, ""]))
-            count += len(rows)
+            unit = "point" if exercise.points == 1 else "points"
+            sections.append(f"### {exercise.name}, {exercise.points} {unit}\n")
+            sections.append(f"{describe_mistakes(exercise)}\n")
+            count += len({each.name for each in exercise.misconceptions})
     page.write_text("\n".join(sections), encoding="utf-8")
     return count
 
 
-def describe_mistakes(exercise: Exercise) -> Iterator[str]:
-    """Yield a row of the table for each mistake of an exercise, by name."""
+def describe_mistakes(exercise: Exercise) -> str:
+    """Return what the page says of an exercise: a paragraph on most mistakes, a table of others.
+
+    The paragraph names the mistakes that lose all points, and counts the pairs of mistakes.
+    """
     expected: Expected = {
         each.name: [(case, *_expect(exercise, each, case)) for case in each.cases]
         for each in exercise.properties
     }
-    for name in dict.fromkeys(each.name for each in exercise.misconceptions):
+    names = dict.fromkeys(each.name for each in exercise.misconceptions)
+    single = [name for name in names if not is_pair(name, names)]
+    rows, lose_everything = [], []
+    for name in single:
         forms = [each for each in exercise.misconceptions if each.name == name]
         lost = [find_lost_properties(exercise, each, expected) for each in forms]
         points = sorted(sum(each.points for each in form) for form in lost)
+        if points[0] == exercise.points:
+            lose_everything.append(name)
+            continue
         about = [each.name for each in exercise.properties if any(each in form for form in lost)]
         properties = "all" if len(about) == len(exercise.properties) else "; ".join(about)
         span = f"{points[0]}" if points[0] == points[-1] else f"{points[0]} to {points[-1]}"
-        yield f"| {name} | {span} | {properties} |"
+        rows.append(f"| {name} | {span} | {properties} |")
+    paragraph = [f"Lose everything: {'; '.join(lose_everything)}."] if lose_everything else []
+    if pairs := len(names) - len(single):
+        paragraph.append(f"Pairs of mistakes: {pairs}.")
+    table = [*TABLE, *rows] if rows else []
+    return "\n\n".join(filter(None, [" ".join(paragraph), "\n".join(table)]))
+
+
+def is_pair(name: str, names: Collection[str]) -> bool:
+    """Whether a mistake's name joins two others with "and".
+
+    >>> [is_pair(each, ["flat", "flipped"]) for each in ("flat and flipped", "top and left")]
+    [True, False]
+    """
+    words = name.split(" and ")
+    return any(
+        " and ".join(words[:end]) in names and " and ".join(words[end:]) in names
+        for end in range(1, len(words))
+    )
 
 
 def find_lost_properties(

@@ -1,4 +1,4 @@
-"""Sphinx's configuration of the website; `course/staff/site.py` makes the pages and runs Sphinx."""
+"""Sphinx's configuration of the website; `build_site.py` makes the pages and runs Sphinx."""
 
 import html
 import shutil

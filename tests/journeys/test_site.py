@@ -73,7 +73,7 @@ class Site:
 def site(request, tmp_path_factory) -> Iterator[Site]:
     path = tmp_path_factory.mktemp("website") / "site"
     is_small = len(request.param) == 1
-    command = [sys.executable, "-m", "course.staff.site", *request.param, "--output", path]
+    command = [sys.executable, "docs/site/build_site.py", *request.param, "--output", path]
     subprocess.run([*command, *["--no-scripts"] * is_small], cwd=ROOT, check=True)
     handler = functools.partial(QuietHandler, directory=path)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)

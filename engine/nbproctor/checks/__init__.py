@@ -13,8 +13,10 @@ an answer on its public cases. Staff add hidden cases to the same exercise and s
     compare.py      compares an answer with the expected value: shape, values, tolerance
     answer_key.py   expected values and answers of known mistakes, computed ahead
     build_key.py    computes them
-    judge.py        decides which properties hold, and which mistake explains the rest
-    diagnosis.py    describes a difference that no known mistake explains
+    answer.py       one case of a property, what the function did with it, and what is wrong
+    judge.py        decides which properties hold, and what is said of the rest
+    known_mistakes.py  finds the mistake that explains the rest, and what a second one breaks
+    diagnosis.py    describes an answer that no known mistake explains
     error_messages.py  explains messages of errors
     missing_answer.py  explains why the name of an answer is not defined
     hidden.py       hides what a student's code says after hidden cases

@@ -72,7 +72,7 @@ class AnswerKey:
     def find_mistaken(
         self, exercise: str, misconception: Misconception, given: Case
     ) -> tuple[Any, ...] | None:
-        """Return what `nbproctor.checks.judge.run_model` returns, or None."""
+        """Return what `nbproctor.checks.known_mistakes.run_model` returns, or None."""
         known = self._exercises.get(exercise)
         if known is None:
             return None

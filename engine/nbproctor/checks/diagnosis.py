@@ -1,13 +1,19 @@
-"""Finds the most telling difference between two arrays, if no misconception explains a mistake.
+"""Describes a wrong answer that no misconception explains, by its error or its numbers.
 
 Each pattern is one way in which students' answers differ from the expected array. The student reads
 the sentence of the first pattern that fits.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from nbproctor.checks.answer import Answer, get_error_class
+from nbproctor.checks.compare import find_difference, holds_text, name_result
+from nbproctor.checks.evaluate import UNFINISHED
+from nbproctor.checks.result import Diagnosis
 
 Array = npt.NDArray[np.float64]
 
@@ -16,6 +22,86 @@ WITHOUT_NUMBERS = {
     "constant offset": "Every value is off by the same number.",
     "scaled": "Every value is the same multiple of the expected one.",
 }
+RETURN_IT = (
+    "`print` shows a value, but hands nothing back. End the function with `return` and the value."
+)
+
+
+def diagnose(shown: Answer, failing: Sequence[Answer]) -> Diagnosis:
+    """Diagnose a wrong answer by its errors, or by its differences from the expected values."""
+    outcome = shown.outcome
+    if outcome.error.startswith(UNFINISHED):
+        return Diagnosis("took too long", "")
+    if outcome.error:
+        name = get_error_class(outcome.error)
+        return Diagnosis(f"raised {name}", shown.meaning)
+    if outcome.printed:
+        return Diagnosis("printed instead of returned", RETURN_IT)
+    if outcome.value is None:
+        return Diagnosis("returned None", "")
+    if outcome.changed:
+        return Diagnosis("changed its input", "Work on a copy: the caller needs the original.")
+    if isinstance(outcome.value, str):
+        return Diagnosis("returned text", "")
+    if not _find_differing_arrays(shown):
+        return Diagnosis("not numbers" if "real numbers" in shown.problem else "wrong results", "")
+    name, sentence = _describe_differences([shown, *(a for a in failing if a is not shown)])
+    return Diagnosis(name or "other values", sentence)
+
+
+def _describe_differences(failing: Sequence[Answer]) -> tuple[str, str]:
+    """Return a difference that all of several failing answers show: its name and sentence.
+
+    Of several results, the same ones must be wrong in all answers: all of them, or a single one,
+    which the sentence then names.
+    """
+    looks, parts, sizes = [], set(), set()
+    for answer in failing:
+        differing = _find_differing_arrays(answer)
+        if answer.outcome.error or not differing:
+            return "", ""
+        parts.add(tuple(differing))
+        for expected, received in differing.values():
+            looks.append(list_differences(expected, received, answer.allowed))
+            sizes.add(expected.size)
+    first, count = failing[0], len(next(iter(parts)))
+    is_tuple = isinstance(first.expected, tuple)
+    if len(parts) > 1 or (is_tuple and count not in (1, len(first.expected))):
+        return "", ""
+    for name in looks[0] if len(failing) > 1 else ():
+        sentences = {look.get(name) for look in looks}
+        if None in sentences or (len(sentences) > 1 and min(sizes) == 1):
+            continue  # a single number is always off by one number, or a multiple
+        sentence = looks[0][name] if len(sentences) == 1 else ""
+        if len(sentences) > 1 or first.reserved:
+            sentence = WITHOUT_NUMBERS.get(name, sentence)
+        if max(sizes) == 1:
+            sentence = describe_single_number(sentence)
+        if is_tuple and count == 1 and sentence:
+            [[place]] = parts
+            part = name_result(place, first.about.results)
+            sentence = f"In {part}: {sentence[0].lower()}{sentence[1:]}"
+        return name, sentence
+    return "", ""
+
+
+def _find_differing_arrays(answer: Answer) -> dict[int, tuple[Any, Any]]:
+    """Return the numeric arrays, expected and received, that differ, by their place in a tuple."""
+    expected, received = answer.expected, answer.received
+    if not isinstance(expected, tuple):
+        expected, received = (expected,), (received,)
+    found = {}
+    received = received if isinstance(received, tuple | list) else ()
+    for place, (want, got) in enumerate(zip(expected, received, strict=False)):
+        if holds_text(got) or not find_difference(want, got, answer.allowed):
+            continue
+        try:
+            array = np.asarray(got)
+        except ValueError:
+            continue
+        if array.dtype.kind in "biuf":
+            found[place] = (np.asarray(want, np.float64), array.astype(np.float64))
+    return found
 
 
 def list_differences(expected: Array, received: Array, allowed: float) -> dict[str, str]:

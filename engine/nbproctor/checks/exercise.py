@@ -13,13 +13,14 @@ from typing import Any, Self
 
 import numpy as np
 
+from nbproctor.checks.answer import Answer
 from nbproctor.checks.answer_key import key_in_use
 from nbproctor.checks.by_hand import Rule
 from nbproctor.checks.compare import compute_tolerance
 from nbproctor.checks.error_messages import Meanings, explain_error
 from nbproctor.checks.evaluate import Driver, Outcome, WatchFailed, evaluate, silence
 from nbproctor.checks.hidden import hide_own_words, shows_hidden
-from nbproctor.checks.judge import Answer, judge
+from nbproctor.checks.judge import judge
 from nbproctor.checks.missing_answer import watch_cells
 from nbproctor.checks.progress import remember
 from nbproctor.checks.report import CheckBroken, CheckFailed, publish

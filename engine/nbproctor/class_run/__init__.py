@@ -5,6 +5,7 @@ cluster.py          the Dask workers, on this machine or at a scheduler's addres
 fork_server.py      the process from which the workers on this machine are forked
 first_import.py     the first module that the fork server imports
 worker.py           what a worker does: it has graders do the work
+read_reports.py     reads what comes back from a worker
 writer.py           writes the results: gradebook and folders change together
 placing.py          puts a submission's folder in place atomically
 results.py          prints the table of a run

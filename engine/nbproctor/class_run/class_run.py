@@ -8,7 +8,6 @@ submissions that have not changed since they were graded, so an interrupted run 
 import errno
 import functools
 import re
-import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from nbproctor.class_run import cluster, fork_server
 from nbproctor.class_run.cluster import Job
+from nbproctor.class_run.read_reports import read_graded, read_pages
 from nbproctor.class_run.worker import do_work
 from nbproctor.class_run.writer import GradebookWriter, open_writer
 from nbproctor.course_folder import CourseFolder
@@ -39,16 +39,13 @@ from nbproctor.grading.submissions import (
 )
 from nbproctor.grading.tasks import (
     ChapterKit,
-    FeedbackPages,
     FeedbackTask,
-    GradedSubmission,
     GradeTask,
-    clean_line,
     format_digest,
     select_config,
     select_environment,
 )
-from nbproctor.kernels.graders import GraderReport, order_work, read_setup
+from nbproctor.kernels.graders import order_work, read_setup
 from nbproctor.settings import ClassRun, Course
 
 OF_THE_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
@@ -281,7 +278,7 @@ class _ClassRun:
         self, submission: Submission, digest: str, timestamp: Any, task: GradeTask, outcome: Any
     ) -> None:
         """Store a grader's result, or the exception that its worker raised."""
-        outcome = _read_graded(outcome, task)
+        outcome = read_graded(outcome, task)
         if outcome.outcome == "unchanged" or (
             not self._settings.regrade
             and self._writer.failed_alike(submission, outcome.outcome, timestamp)
@@ -361,7 +358,7 @@ class _ClassRun:
         return Job(do_work, (order, self._fingerprint, self._packages), then)
 
     def _store_pages(self, submission: Submission, digest: str, outcome: Any) -> None:
-        outcome = _read_pages(outcome)
+        outcome = read_pages(outcome)
         problem = outcome.problem
         if not problem:
             try:
@@ -382,39 +379,6 @@ class _ClassRun:
 def _digest_hand_in(collected: CollectedFiles) -> str:
     """Return a digest of the files of a submission, without its time stamp."""
     return compute_digest(tuple(each for each in collected.files if each[0] != TIMESTAMP))
-
-
-def _read_graded(outcome: GraderReport | Exception, task: GradeTask) -> GradedSubmission:
-    """Read the result of a grader; a grader that has none could not run."""
-    if isinstance(outcome, Exception):
-        log = "".join(traceback.format_exception(outcome))
-        return GradedSubmission("could not run", problem=clean_line(f"{outcome}"), log=log)
-    if outcome.problem:
-        return GradedSubmission(
-            "could not run",
-            problem=clean_line(outcome.problem),
-            cpu_seconds=outcome.cpu_s,
-            peak_mib=outcome.memory_mib,
-        )
-    try:
-        graded = GradedSubmission.from_bytes(outcome.result)
-        if graded.outcome != "unchanged" or not task.graded_before:
-            graded.require_complete(task.kit.registered)
-        return graded
-    except ValueError as error:
-        problem = clean_line(f"its result cannot be read: {error}")
-        return GradedSubmission("could not run", problem=problem)
-
-
-def _read_pages(outcome: GraderReport | Exception) -> FeedbackPages:
-    if isinstance(outcome, Exception):
-        return FeedbackPages((), problem=clean_line(f"{outcome}"))
-    if outcome.problem:
-        return FeedbackPages((), problem=clean_line(outcome.problem))
-    try:
-        return FeedbackPages.from_bytes(outcome.result)
-    except ValueError as error:
-        return FeedbackPages((), problem=clean_line(f"its result cannot be read: {error}"))
 
 
 def _indent_headings(log: str) -> str:

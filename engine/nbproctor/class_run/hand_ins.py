@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from nbproctor.gradebook.results import GradeResult
+from nbproctor.grading.student_names import fold_student
 from nbproctor.grading.submissions import (
     SYSTEM_FOLDERS,
     find_chapter_folder,
-    fold_student,
     is_by_product,
     list_files,
     looks_like_archive,

@@ -78,6 +78,11 @@ class PlacedFolder:
             new.rmdir()
         shutil.rmtree(old, ignore_errors=True)
 
+    def replace(self, record_id: str, student: str, chapter: str, files: Files) -> None:
+        """Replace a submission's folder by one with these files; without files, remove it."""
+        self.write_incoming(record_id, files)
+        self.take_in(record_id, student, chapter)
+
     def drop(self, record_id: str) -> None:
         """Remove the incoming folder of a submission that was not committed."""
         shutil.rmtree(self.incoming / record_id, ignore_errors=True)

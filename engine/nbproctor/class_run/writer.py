@@ -290,8 +290,7 @@ class GradebookWriter:
             raise
         self.autograded.take_in(name, submission.student, submission.chapter)
         if graded.outcome != "graded":
-            self._feedback.write_incoming(name, ())
-            self._feedback.take_in(name, submission.student, submission.chapter)
+            self._feedback.replace(name, submission.student, submission.chapter, ())
         self.records[submission.chapter, submission.student] = record
         self.seconds += time.perf_counter() - start
         self.written += 1
@@ -424,8 +423,8 @@ class GradebookWriter:
         others = [
             pair for pair in _read_other_files(autograded) if Path(pair[0]).parts[0] not in names
         ]
-        self._feedback.write_incoming(record.id, (*others, *pages))
-        self._feedback.take_in(record.id, submission.student, submission.chapter)
+        files = (*others, *pages)
+        self._feedback.replace(record.id, submission.student, submission.chapter, files)
         self._write_feedback_digest(submission, digest)
         self.seconds += time.perf_counter() - start
 
@@ -438,8 +437,7 @@ class GradebookWriter:
     def remove_feedback(self, submission: Submission) -> None:
         """Remove the feedback pages of an earlier grading."""
         record = self.records[submission.chapter, submission.student]
-        self._feedback.write_incoming(record.id, ())
-        self._feedback.take_in(record.id, submission.student, submission.chapter)
+        self._feedback.replace(record.id, submission.student, submission.chapter, ())
 
 
 def _read_other_files(folder: Path) -> Files:

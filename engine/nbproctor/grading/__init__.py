@@ -1,6 +1,7 @@
 """One submission: read it, restore its cells, run them, score the grade cells.
 
 submissions.py          finds submissions, and says what is wrong with them as files
+student_names.py        what a student's name may be
 tasks.py                the tasks that go to a grader and the results that come back
 grade_submission.py     what a grader does: nbgrader's converters in a temporary folder
 submitted_notebook.py   makes `nbgrader autograde` grade in graders, by the same rules

@@ -19,6 +19,8 @@ from zoneinfo import ZoneInfo
 
 from nbgrader.utils import parse_utc
 
+from nbproctor.grading.student_names import fold_student, why_odd
+
 # Limits of a submission, and of the files that its notebook writes.
 NOTEBOOK_FILES_LIMIT_MB = 100  # of all files that may be notebooks, with outputs
 OTHER_FILES_LIMIT_MB = 20
@@ -26,7 +28,6 @@ OTHER_FILES_LIMIT = 200
 PATH_LIMIT_BYTES = 255  # path of a file inside the submission
 ENTRIES_LIMIT = 10_000  # files and folders that are listed
 TIMESTAMP_LIMIT = 64  # characters
-NAME_LIMIT = 128  # characters of a student's name, the width of the database's column
 MB = 1_000_000
 TIMESTAMP = "timestamp.txt"
 # Files that nbgrader adds to a submission from its exchange; the student did not write them.
@@ -44,9 +45,6 @@ BY_PRODUCTS = {
 }
 
 Files = tuple[tuple[str, bytes], ...]
-
-# nbgrader and formgrader write names of students into pages as they are.
-_ODD_IN_NAME = re.compile(r"[<>\"\\\[\]*?\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]")
 
 
 @dataclass(frozen=True, order=True)
@@ -114,15 +112,6 @@ def find_chapter_folder(place: Path, chapter: str) -> Path | None:
     return next((path for path in alike if path.is_dir()), None)
 
 
-def fold_student(folder: str) -> str:
-    r"""Return the name of a folder with composed accents, and without spaces around it.
-
-    >>> fold_student("Zoe\u0308 ")
-    'Zoë'
-    """
-    return unicodedata.normalize("NFC", folder).strip()
-
-
 def match_students(
     submissions: Iterable[Submission], known: Collection[str]
 ) -> list[tuple[Submission, str]]:
@@ -146,30 +135,6 @@ def match_students(
                 each = replace(each, student=student)
         matched.append((each, reason))
     return matched
-
-
-def why_odd(student: str) -> str:
-    r"""Return why a folder's name cannot be a student's, and what to do; "" if it can.
-
-    >>> why_odd("O'Hara & Söhne")
-    ''
-    >>> print(why_odd("<b>"))
-    the folder '<b>' cannot be a student's name: rename it without '<' and '>'.
-    >>> print(why_odd(".ada"))
-    the folder '.ada' cannot be a student's name: rename it without the dot at its beginning.
-    """
-    if len(student) > NAME_LIMIT:
-        return (
-            f"the folder {student!r} cannot be a student's name: "
-            f"rename it to at most {NAME_LIMIT} characters."
-        )
-    odd = list(dict.fromkeys(map(repr, _ODD_IN_NAME.findall(student))))
-    if student.startswith("."):
-        odd.append("the dot at its beginning")
-    if not odd:
-        return ""
-    without = " and ".join(filter(None, [", ".join(odd[:-1]), odd[-1]]))
-    return f"the folder {student!r} cannot be a student's name: rename it without {without}."
 
 
 def list_files(folder: Path) -> tuple[dict[str, int], list[str]]:

@@ -37,12 +37,12 @@ from nbproctor.gradebook.secret import require_same_secret
 from nbproctor.grading.answer_keys import AnswerKeys
 from nbproctor.grading.answers import read_standing_answers
 from nbproctor.grading.grade_submission import grade
+from nbproctor.grading.student_names import fold_student, why_odd
 from nbproctor.grading.submissions import (
     OF_NBGRADER,
     SYSTEM_FOLDERS,
     Submission,
     collect,
-    fold_student,
     is_by_product,
     is_checkpoint,
     is_plain_file,
@@ -51,7 +51,6 @@ from nbproctor.grading.submissions import (
     looks_like_archive,
     looks_like_notebook,
     read_timestamp,
-    why_odd,
 )
 from nbproctor.grading.tasks import (
     ChapterKit,

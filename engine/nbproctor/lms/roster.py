@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from nbproctor.errors import CourseError, program
 from nbproctor.gradebook.students import FIELDS, WIDTH
-from nbproctor.grading.submissions import why_odd
+from nbproctor.grading.student_names import why_odd
 from nbproctor.lms.export import format_text
 from nbproctor.lms.spreadsheet import SEPARATORS, Row, decode, read_rows
 

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nbproctor.checks import by_hand, exercise, judge, result
+from nbproctor.checks import answer, by_hand, diagnosis, exercise, judge, result
 from nbproctor.checks.by_hand import Rule
 from nbproctor.checks.evaluate import Elsewhere, evaluate
 from nbproctor.checks.exchange import CannotImport, ask_to_evaluate, read_outcomes
@@ -287,12 +287,12 @@ def leaves(*_: Any, **__: Any) -> Any:
 
 # Parts of the judge, each of which raises an error in turn.
 PARTS = {
-    "comparison": (judge, "find_difference"),
-    "choice of the case to show": (judge, "_choose_answer"),
+    "comparison": (answer, "find_difference"),
+    "choice of the case to show": (judge, "choose_answer"),
     "case to show": (judge, "_describe_failure"),
-    "known mistakes": (judge, "_find_mistake"),
-    "look at the difference": (judge, "list_differences"),
-    "whole diagnosis": (judge, "_diagnose"),
+    "known mistakes": (judge, "find_known_mistake"),
+    "look at the difference": (diagnosis, "list_differences"),
+    "whole diagnosis": (judge, "diagnose"),
     "judge": (exercise, "judge"),
     "tolerance": (exercise, "compute_tolerance"),
     "text": (result, "show"),
@@ -313,7 +313,7 @@ def test_an_error_in_any_part_of_the_judge_is_no_score(
 
 
 def test_a_notebook_shows_the_failing_case_though_the_diagnosis_fails(monkeypatch):
-    monkeypatch.setattr(judge, "_diagnose", broken)
+    monkeypatch.setattr(judge, "diagnose", broken)
     with pytest.raises(CheckFailed, match="2 of 2 values differ"):
         double(lambda X: X**3 + 9)
 

@@ -17,7 +17,7 @@ from traitlets.config import Config
 from nbproctor.checks.result import Failure
 from nbproctor.checks.tables import draw_tables
 from nbproctor.errors import CourseError
-from nbproctor.grading.submissions import why_odd
+from nbproctor.grading.student_names import why_odd
 from nbproctor.grading.submitted_notebook import refuse_odd_name
 from nbproctor.pages.allowed_html import clean_html, is_safe_link
 from nbproctor.pages.clean import CleanOutputs, CleanPages

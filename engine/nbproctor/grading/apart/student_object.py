@@ -6,9 +6,10 @@ the cell catches the error.
 """
 
 import builtins
+import contextlib
 import hashlib
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn
 
@@ -44,7 +45,7 @@ LOOK_LIMIT_S = 3.0
 KERNEL_DEATHS = 3  # by the cases of one exercise; the remaining cases are then not tried
 LONGEST_CALL_S = 3600.0
 # Attributes that this package itself uses.
-OFFERED = {"evaluate", "_evaluate", "_try_one_by_one", "_request"}
+OFFERED = {"evaluate", "_try_one_by_one", "_request"}
 FROM_STUDENT = "_from_student"  # attribute of an exception that a student's function raised
 # What Python asks a class for, so that `StudentObject.__getattribute__` does not see it.
 REFUSED = (
@@ -246,6 +247,17 @@ def _compute_digest(value: Any) -> bytes:
         return b""
 
 
+@contextlib.contextmanager
+def _hide_text_of_errors(name: str) -> Iterator[None]:
+    """Raise `GraderFailed` in place of an unexpected error, whose text may be a student's."""
+    try:
+        yield
+    except (GraderFailed, NameError):
+        raise
+    except Exception as error:
+        raise GraderFailed(f"{name} cannot be asked ({type(error).__name__})") from error
+
+
 class StudentObject(Elsewhere):
     """An object of the student's notebook, known here by its name only."""
 
@@ -276,42 +288,25 @@ class StudentObject(Elsewhere):
             NameError: the student's notebook defines no such name.
             GraderFailed: a case cannot be sent, no kernel can be started, or this code is wrong.
         """
-        try:
-            return self._evaluate(cases, drivers, rules, case_limit_s, limit_s)
-        except (GraderFailed, NameError):
-            raise
-        except Exception as error:  # its text may be a student's
-            kind = type(error).__name__
-            raise GraderFailed(f"{self.__name__} cannot be asked ({kind})") from error
-
-    def _evaluate(
-        self,
-        cases: Sequence[Mapping[str, Any]],
-        drivers: Sequence[Driver | None],
-        rules: tuple[Rule, ...],
-        case_limit_s: float,
-        limit_s: float,
-    ) -> list[Outcome]:
-        tried, limits = self._kernel.tried, self._kernel.limits
-        case_limit_s = min(case_limit_s, limits.call_limit_s)
-        limit_s = min(limit_s, limits.exercise_limit_s)
-        keys = [(self.__name__, id(c), d) for c, d in zip(cases, drivers, strict=True)]
-        known = {key: tried[key][1] for key in keys if key in tried}
-        new = [number for number, key in enumerate(keys) if key not in known]
-        if new:
-            new_cases, new_drivers = [cases[n] for n in new], [drivers[n] for n in new]
-            deaths = len(self._kernel.record.kernel_deaths)
-            try:
-                outcomes = self._request(new_cases, new_drivers, rules, (case_limit_s, limit_s))
-            except Unanswered:
-                limits_s = (case_limit_s, limit_s)
-                outcomes = self._try_one_by_one(new_cases, new_drivers, rules, limits_s, deaths)
-            for number, outcome in zip(new, outcomes, strict=True):
-                known[keys[number]] = outcome
-                if not outcome.error.startswith(NOT_TRIED):
-                    # Keeping the case keeps its identity from being used again.
-                    tried[keys[number]] = (cases[number], outcome)
-        return [known[key] for key in keys]
+        with _hide_text_of_errors(self.__name__):
+            tried, limits = self._kernel.tried, self._kernel.limits
+            limits_s = min(case_limit_s, limits.call_limit_s), min(limit_s, limits.exercise_limit_s)
+            keys = [(self.__name__, id(c), d) for c, d in zip(cases, drivers, strict=True)]
+            known = {key: tried[key][1] for key in keys if key in tried}
+            new = [number for number, key in enumerate(keys) if key not in known]
+            if new:
+                new_cases, new_drivers = [cases[n] for n in new], [drivers[n] for n in new]
+                deaths = len(self._kernel.record.kernel_deaths)
+                try:
+                    outcomes = self._request(new_cases, new_drivers, rules, limits_s)
+                except Unanswered:
+                    outcomes = self._try_one_by_one(new_cases, new_drivers, rules, limits_s, deaths)
+                for number, outcome in zip(new, outcomes, strict=True):
+                    known[keys[number]] = outcome
+                    if not outcome.error.startswith(NOT_TRIED):
+                        # Keeping the case keeps its identity from being used again.
+                        tried[keys[number]] = (cases[number], outcome)
+            return [known[key] for key in keys]
 
     def _try_one_by_one(
         self,
@@ -328,10 +323,11 @@ class StudentObject(Elsewhere):
             limits_s: limits for one call and for all calls.
             deaths: kernels that had died before these cases were tried for the first time.
         """
+        call_limit_s, limit_s = limits_s
         outcomes, spent_s, kernel = [], 0.0, self._kernel
         for case, driver in zip(cases, drivers, strict=True):
             problem = ""
-            if spent_s >= limits_s[1]:
+            if spent_s >= limit_s:
                 problem = "earlier calls took too long"
             elif len(kernel.record.kernel_deaths) >= deaths + KERNEL_DEATHS:
                 problem = "earlier calls ended the kernel"
@@ -339,10 +335,10 @@ class StudentObject(Elsewhere):
                 outcomes.append(Outcome(error=f"{NOT_TRIED}, since {problem}"))
                 continue
             try:
-                outcomes += self._request([case], [driver], rules, (limits_s[0], limits_s[0]))
+                outcomes += self._request([case], [driver], rules, (call_limit_s, call_limit_s))
             except Unanswered as error:
                 outcomes.append(Outcome(error=str(error)))
-            spent_s += min(kernel.asked_s, limits_s[0])
+            spent_s += min(kernel.asked_s, call_limit_s)
         return outcomes
 
     def _request(

@@ -10,10 +10,10 @@ import pytest
 from conftest import ROOT
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from course.staff.site import Site, build_site, redirect_links, show_outputs
-from course.staff.site_scripts import Package, fetch_scripts, unpack
+from build_site import Site, build_site, redirect_links, show_outputs
 from nbproctor.course_folder import CourseFolder
 from nbproctor.errors import CourseError
+from site_scripts import Package, fetch_scripts, unpack
 
 SITE = Site(CourseFolder.find(ROOT), ["pooling"], ROOT / "build" / "no-pages")
 TESTED = {"grade": True, "solution": False, "points": 2}

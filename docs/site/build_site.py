@@ -2,7 +2,7 @@
 
 Sphinx never reads the sources, but a folder of pages that this module makes. The page of a chapter
 is its release without grade cells, with the outputs of the source, which runs in memory. Guides
-keep their places. `docs/site/` holds what belongs to the site alone: Sphinx's configuration, the
+keep their places. Beside this file is what belongs to the site alone: Sphinx's configuration, the
 style, the front page and the reference.
 """
 
@@ -23,7 +23,6 @@ from nbformat import NotebookNode
 from traitlets.config import Configurable
 
 from course.checks import CHAPTERS
-from course.staff.site_scripts import fetch_scripts
 from nbproctor import settings
 from nbproctor.checks.report import MIME_TYPE
 from nbproctor.course_folder import CourseFolder, release
@@ -32,6 +31,7 @@ from nbproctor.kernels.limits import GraderLimits, KernelLimits
 from nbproctor.kernels.settings import Sandbox, WarmKernels
 from nbproctor.notebooks import is_auto_graded, read_notebook, write_notebook
 from nbproctor.validation.execution import execute, find_errors
+from site_scripts import fetch_scripts
 
 GUIDES = ("*.md", "docs/*.md", "engine/*.md", "engine/docs/*.md")
 FRONT_PAGE = "README.md"  # of the repository; the site has one of its own
@@ -273,10 +273,8 @@ def run_sphinx(site: Site, destination: Path) -> None:
 
 
 def main() -> None:
-    """Run `python -m course.staff.site [CHAPTER...]`."""
-    parser = argparse.ArgumentParser(
-        prog="python -m course.staff.site", description="Build the website."
-    )
+    """Run `python docs/site/build_site.py [CHAPTER...]`."""
+    parser = argparse.ArgumentParser(description="Build the website.")
     parser.add_argument("chapters", nargs="*", help="all of them by default")
     parser.add_argument("--output", type=Path, default=Path("build", "site"))
     parser.add_argument(
