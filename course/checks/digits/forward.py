@@ -19,7 +19,13 @@ SIZES = "images and kernels of any height and width"
 
 
 def _slide(maps: Any, K: Any) -> Any:
-    """Slide kernels over maps without padding."""
+    """Slide kernels over maps without padding.
+
+    Raises:
+        ValueError: the maps have another number of channels than the kernels take.
+    """
+    if len(maps) != K.shape[1]:
+        raise ValueError(f"{len(maps)} channels, but the kernels take {K.shape[1]}")
     windows = np.lib.stride_tricks.sliding_window_view(maps, K.shape[2:], axis=(1, 2))
     return np.einsum("cijab,ocab->oij", windows, K)
 
@@ -519,12 +525,18 @@ RARE_CONDENSATIONS = (
     ),
 )
 
+
+def _softmax_overflowing(logits: Any) -> Any:
+    powers = np.exp(logits.astype(np.float32))
+    return powers / powers.sum()
+
+
 RARE_ENDS = (
     right(lambda features, W, b: W @ features + b),
     Part(
         "softmax at the end",
         "You return probabilities. The logits are asked for, as the dense layer makes them.",
-        lambda features, W, b: np.exp(W @ features + b) / np.exp(W @ features + b).sum(),
+        lambda features, W, b: _softmax_overflowing(W @ features + b),
     ),
     Part(
         "logarithms of a softmax at the end",
@@ -640,15 +652,12 @@ MISCONCEPTIONS: tuple[Misconception, ...] = (
         _rebuilt(first=lambda image, K1, b1, K2, b2: _layer(image, K1, b2)),
     ),
     *named(
-        "first kernels in both convolutions",
-        "Your second convolution takes the kernels of the first, K1. It has its own, K2.",
+        "second kernels not used",
+        "You have a feature for each kernel in K1, because K2 is not used: the second convolution "
+        "is missing, or takes the kernels of the first.",
+        _rebuilt(second=lambda maps, image, K1, b1, K2, b2: maps),
         _rebuilt(second=lambda maps, image, K1, b1, K2, b2: _layer(maps, K1, b1)),
         _rebuilt(second=lambda maps, image, K1, b1, K2, b2: _layer(maps, K1, b2)),
-    ),
-    *named(
-        "second convolution missing",
-        "The second convolution is missing: K2 and b2 are not used.",
-        _rebuilt(second=lambda maps, image, K1, b1, K2, b2: maps),
     ),
     *named(
         "first convolution missing",
