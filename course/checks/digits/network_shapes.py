@@ -46,7 +46,9 @@ def _walk(
     """
 
     def model(input_shape: Size, layers: Sequence[Any]) -> Any:
-        size, shapes, parameters = input_shape, [], []
+        size = input_shape
+        shapes: list[Size] = []
+        parameters: list[int] = []
         for kind, *settings in layers:
             count = 0
             if kind == "convolution":
@@ -394,9 +396,11 @@ def _lost(change: Callable[[int], int], padded: int = 0) -> Callable[..., tuple[
     """Return sizes of maps that lose, or gain, a number of cells that the kernel's size gives."""
 
     def size_of(size: Size, kernel_size: Any, padding: str) -> tuple[int, int]:
-        if padding == "same":
-            return tuple(n + padded * (k - 1) for n, k in zip(size[1:], kernel_size, strict=True))
-        return tuple(n - change(k) for n, k in zip(size[1:], kernel_size, strict=True))
+        height, width = (
+            n + padded * (k - 1) if padding == "same" else n - change(k)
+            for n, k in zip(size[1:], kernel_size, strict=True)
+        )
+        return height, width
 
     return size_of
 
@@ -425,6 +429,11 @@ RARE_MAP_SIZES = (
         'With the padding "valid" your maps are too small: n - k - 1. A window of k cells fits '
         "n - k + 1 times.",
         _lost(lambda k: k + 1),
+    ),
+    Part(
+        "height for both axes",
+        "Your maps are as wide as high after a convolution. Each axis has its own size.",
+        lambda size, kernel_size, padding: (_kept(size, kernel_size, padding)[0],) * 2,
     ),
     Part(
         "maps grow",
@@ -458,6 +467,12 @@ RARE_POOLINGS = (
         _pooled_by(lambda n, k: round(n / k)),
     ),
     Part(
+        "size after pooling rounded to the nearest",
+        "You round to the nearest number after pooling. A window that does not fit into the map is "
+        "left out: round down.",
+        _pooled_by(lambda n, k: (2 * n + k) // (2 * k)),
+    ),
+    Part(
         "pooling by steps of 2",
         "Your pooling window always moves by two cells. Here it moves by its own size.",
         _pooled_by(lambda n, k: (n - k) // 2 + 1),
@@ -481,6 +496,13 @@ RARE_GLOBAL = (
 
 RARE_CONVOLUTIONS = (
     right(_weights),
+    Part(
+        "one number of the kernel's size",
+        "You take the kernel's width for its height as well. Its numbers are height times width.",
+        lambda size, channels, kernel_size, first: _weights(
+            size, channels, (kernel_size[1],) * 2, first
+        ),
+    ),
     Part(
         "kernel's height and width added",
         "You add the kernel's height and width. Its numbers are height times width.",
@@ -627,6 +649,22 @@ OTHERS = (
             size[0] * math.prod(settings[0]) if settings else 0
         ),
     ),
+    *(
+        Part(
+            "parameters of pooling windows",
+            "You count parameters for pooling. Its window holds no numbers that are learned: it "
+            "has none.",
+            count,
+        )
+        for count in (
+            lambda kind, size, settings, parameters: (
+                size[0] * (math.prod(settings[0]) + 1) if settings else 0
+            ),
+            lambda kind, size, settings, parameters: (
+                size[0] * (size[0] * math.prod(settings[0]) + 1) if settings else 0
+            ),
+        )
+    ),
     Part(
         "parameters of the layer before",
         "Pooling and global max have the number of the layer before. They have no parameters: set "
@@ -677,6 +715,15 @@ MISCONCEPTIONS: tuple[Misconception, ...] = (
         DENSE_SIZES,
         OTHERS,
         most=1,
+    ),
+    *combined(
+        _walk,
+        MAP_SIZES[:1],
+        POOLINGS[:1],
+        GLOBAL[:1],
+        RARE_CONVOLUTIONS,
+        RARE_DENSE,
+        RESULTS[:1],
     ),
     *named(
         "each layer given the image",
@@ -752,7 +799,7 @@ network_shapes = Exercise(
                         ("global max",),
                     ],
                 ),
-                case(input_shape=(1, 14, 11), layers=[("pooling", (4, 2)), ("pooling", (2, 3))]),
+                case(input_shape=(1, 13, 11), layers=[("pooling", (4, 2)), ("pooling", (2, 3))]),
                 case(input_shape=(2, 5, 8), layers=[("convolution", 3, (3, 1), SAME)]),
                 case(input_shape=(1, 6, 5), layers=[("convolution", 2, (2, 4), SAME)]),
             ),

@@ -33,6 +33,7 @@ def _of(
     of_biases: Callable[[Any, Any], Any],
     weights_rates: Callable[[float], float] = lambda rate: rate,
     biases_rates: Callable[[float], float] = lambda rate: rate,
+    added: Callable[[Any], Any] = lambda b: b,
 ) -> Model:
     """Build a model of a step.
 
@@ -42,10 +43,11 @@ def _of(
         rates: changes the learning rate of both results.
         of_weights, of_biases: compute the gradients from that of the mean and the features.
         weights_rates, biases_rates: change the learning rate of one result.
+        added: changes the biases that are added to the logits.
     """
 
     def model(features: Any, labels: Any, W: Any, b: Any, learning_rate: float) -> Any:
-        logits = features.astype(np.float64) @ W.T + b
+        logits = features.astype(np.float64) @ W.T + added(b)
         E = errors(logits, np.eye(len(W))[labels], labels) / len(labels)
         rate = rates(learning_rate)
         return (
@@ -105,7 +107,51 @@ ERRORS = (
     ),
 )
 
+NEXT_CLASS = "You subtract 1 at the class before or after the label. Labels are counted from 0."
+
 RARE_ERRORS = (
+    Part(
+        "next class",
+        NEXT_CLASS,
+        lambda logits, chosen, labels: _softmax(logits) - np.roll(chosen, -1, axis=1),
+    ),
+    Part(
+        "next class",
+        NEXT_CLASS,
+        lambda logits, chosen, labels: _softmax(logits) - np.roll(chosen, 1, axis=1),
+    ),
+    Part(
+        "sums without an axis of their own",
+        "A number of each row, its sum or its largest logit, has the shape (n,) in your code. So "
+        "it is matched with the columns, or the shapes do not fit. keepdims=True keeps the axis, "
+        "as in (n, 1).",
+        lambda logits, chosen, labels: np.exp(logits) / np.exp(logits).sum(axis=1) - chosen,
+    ),
+    Part(
+        "divided by the classes",
+        "Your gradient is divided by the number of classes. It is the images that are averaged.",
+        lambda logits, chosen, labels: (_softmax(logits) - chosen) * len(labels) / logits.shape[1],
+    ),
+    Part(
+        "divided by images and classes",
+        "Your gradient is divided by the number of images and of classes. Only the images are "
+        "averaged.",
+        lambda logits, chosen, labels: (_softmax(logits) - chosen) / logits.shape[1],
+    ),
+    Part(
+        "logarithms in the gradient",
+        "Your errors are made of the logarithms of the probabilities. It is the probabilities "
+        "themselves, with 1 taken away at the label.",
+        lambda logits, chosen, labels: np.log(_softmax(logits)) - chosen,
+    ),
+    Part(
+        "gradient of squares",
+        "Your gradient is that of squared differences. The loss is the cross-entropy: its gradient "
+        "with respect to the logits is the probabilities, with 1 taken away at the label.",
+        lambda logits, chosen, labels: (
+            2 * (_softmax(logits) - chosen) * _softmax(logits) * (1 - _softmax(logits))
+        ),
+    ),
     Part(
         "softmax twice",
         "You take the softmax of the logits and give it to the loss, which takes the softmax once "
@@ -288,6 +334,18 @@ OF_WEIGHTS = (
         lambda E, features: np.outer(E.sum(axis=0), features.mean(axis=0)),
     ),
     Part(
+        "features averaged first",
+        "You average the errors and the features before you multiply them. Each image has its own "
+        "product; the products are added up.",
+        lambda E, features: np.outer(E.mean(axis=0), features.mean(axis=0)),
+    ),
+    Part(
+        "errors not transposed",
+        "You multiply errors @ features. Errors have a row for each image, and the gradient of W "
+        "has one for each class: transpose the errors.",
+        lambda E, features: E @ features,
+    ),
+    Part(
         "features added up first",
         "You add up the errors, and the features, before you multiply them. Each image has its own "
         "product; the products are added up.",
@@ -315,11 +373,17 @@ OF_BIASES = (
         "them.",
         lambda E, features: len(E) * E.sum(axis=0),
     ),
-    Part(
-        "added up over the classes for the biases",
-        "You add up over the classes, with axis=1, so your biases step by 0, or by something that "
-        "does not fit. Each class has a bias: add up over the images, axis 0.",
-        lambda E, features: E.sum(axis=1),
+    *(
+        Part(
+            "another axis added up for the biases",
+            "For the biases you add up along another axis, so they step by 0, or by something that "
+            "does not fit. Each class has a bias: add up the errors over the images, axis 0.",
+            change,
+        )
+        for change in (
+            lambda E, features: E.sum(axis=1),
+            lambda E, features: (E.T @ features).sum(axis=0),
+        )
     ),
     Part(
         "features in the biases",
@@ -352,18 +416,26 @@ OF_BIASES = (
 )
 
 MISCONCEPTIONS = (
-    *named(
-        "biases left out of the logits",
-        "You compute the logits without the biases, so the errors are those of another network.",
-        lambda features, labels, W, b, rate: (
-            W - rate * _errors(features, labels, W, 0 * b).T @ features,
-            b - rate * _errors(features, labels, W, 0 * b).sum(axis=0),
-        ),
-    ),
     _told(
         "steps in place of the weights",
         "You return the steps. A step is taken away from the weights there were.",
         lambda features, labels, W, b, rate, new_W, new_b: (W - new_W, b - new_b),
+    ),
+    _told(
+        "steps in place of the weights",
+        "You return the steps alone. A step is added to the weights there were.",
+        lambda features, labels, W, b, rate, new_W, new_b: (new_W - W, new_b - b),
+    ),
+    _told(
+        "fractions cut off",
+        "The fractions are gone: your weights and biases are whole numbers.",
+        lambda features, labels, W, b, rate, new_W, new_b: (np.trunc(new_W), np.trunc(new_b)),
+    ),
+    _told(
+        "uphill and results swapped",
+        "You return the biases before the weights: swap them. And you go uphill, with the "
+        "gradient: the loss falls the other way.",
+        lambda features, labels, W, b, rate, new_W, new_b: (2 * b - new_b, 2 * W - new_W),
     ),
     _told(
         "gradients in place of the weights",
@@ -391,6 +463,24 @@ MISCONCEPTIONS = (
     ),
     *combined(_of, ERRORS, RATES, OF_WEIGHTS, OF_BIASES),
     *combined(_of, (ERRORS[0], *RARE_ERRORS), RATES[:2], OF_WEIGHTS[:3], OF_BIASES[:3]),
+    *combined(
+        _of,
+        ERRORS,
+        RATES,
+        OF_WEIGHTS[:3],
+        OF_BIASES[:3],
+        (right(),),
+        (right(),),
+        (
+            right(),
+            Part(
+                "biases left out of the logits",
+                "You compute the logits without the biases, so the errors are those of another "
+                "network.",
+                np.zeros_like,
+            ),
+        ),
+    ),
     *combined(_of, ERRORS[:1], RARE_RATES, OF_WEIGHTS[:3], OF_BIASES[:3]),
     *combined(
         _of,
@@ -447,14 +537,14 @@ def _largest(features: Any, labels: Any, W: Any, b: Any, learning_rate: float) -
 EVEN = np.zeros((2, 2))
 ONE = {"features": np.array([[1, 2.0]]), "labels": [1], "W": EVEN, "b": np.zeros(2)}
 SMALL = {
-    "features": np.array([[1, 0, 2], [0, 3, 1.0]]),
-    "labels": [0, 1],
-    "W": np.array([[0.5, -0.5, 0], [0, 0.25, 0.5]]),
+    "features": np.array([[1, 0, 2, 0.5], [0, 3, 1, -1], [2, 1, 0, 1.0]]),
+    "labels": [0, 1, 1],
+    "W": np.array([[0.5, -0.5, 0, 0.25], [0, 0.25, 0.5, -0.75]]),
     "b": np.array([0.5, -1]),
 }
 THREE = {
-    "features": np.array([[0, 1], [2, 1], [1, 0.5], [3, 2.0]]),
-    "labels": [2, 0, 2, 1],
+    "features": np.array([[0, 1], [2, 1], [1, 0.5], [3, 2], [-1, 1.0]]),
+    "labels": [2, 0, 2, 1, 1],
     "W": np.array([[1, -1], [0, 0.5], [-0.5, 1.5]]),
     "b": np.array([0, 0.5, -0.25]),
 }
