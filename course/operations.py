@@ -180,6 +180,10 @@ def cross_correlate_channels(X: Any, K: Any) -> Any:
         tensor of shape (c_o, h - k_h + 1, w - k_w + 1), without its first axis if `K` has only
         three; float32, or float64 if `X` is float64.
 
+    Raises:
+        ValueError: the kernels are larger than the input, for which TensorFlow may return whatever
+            is in memory.
+
     >>> cross_correlate_channels([[[1, 2]], [[3, 4]]], [[[[1, 0]], [[0, 1]]]]).numpy().tolist()
     [[[5.0]]]
     """
@@ -189,6 +193,8 @@ def cross_correlate_channels(X: Any, K: Any) -> Any:
     K = tf.cast(tf.convert_to_tensor(K), X.dtype)
     if len(K.shape) == 3:
         return tf.squeeze(cross_correlate_channels(X, tf.expand_dims(K, 0)), 0)
+    if any(k > n for k, n in zip(K.shape[2:], X.shape[1:], strict=True) if k and n):
+        raise ValueError(f"kernels of shape {K.shape} do not fit into an input of shape {X.shape}")
     images, kernels = tf.expand_dims(to_channels_last(X), 0), kernel_to_hwio(K)
     Y = tf.nn.conv2d(images, kernels, strides=1, padding="VALID")  # (1, h_out, w_out, c_o)
     return tf.einsum("hwc->chw", tf.squeeze(Y, 0))

@@ -18,6 +18,13 @@ from course.staff.solutions import Solution
 SETS = sorted((Path(__file__).parent / "mistakes").glob("*.json"))
 
 
+OPERATIONS = (
+    "condensed_feature_map",
+    "cross_correlate_channels",
+    "cross_correlate_same",
+    "pad",
+    "pool",
+)
 # What the notebook of a later chapter has of earlier ones.
 MULTI_IN = """
 def corr2d_multi_in(X, K):
@@ -27,8 +34,10 @@ def corr2d_multi_in(X, K):
 
 def import_operations(code: str) -> str:
     """Return the imports of the course's operations that an answer uses, as in its notebook."""
-    used = (name for name in ("cross_correlate_same", "pad", "pool") if f"{name}(" in code)
+    used = (name for name in OPERATIONS if re.search(rf"\b{name}\(", code))
     lines = "".join(f"from course.operations import {name}\n" for name in used)
+    if "course_cross_entropy(" in code:
+        lines += "from course.network import cross_entropy as course_cross_entropy\n"
     return lines + (MULTI_IN if re.search(r"(?<!def )\bcorr2d_multi_in\(", code) else "")
 
 

@@ -152,3 +152,70 @@ def accuracy(logits, labels):
 def accuracy(logits, labels):
     best = logits.argmax(axis=0)
     return np.mean([a == b for a, b in zip(best, labels)])
+
+
+# wrong: argmax over the images, as far as there are labels
+# loses: the share of images whose largest logit is at the label
+# diagnosis: largest logit of each class
+def accuracy(logits, labels):
+    preds = np.argmax(logits, axis=0)
+    return (preds == labels[: len(preds)]).mean()
+
+
+# wrong: counter set to 0 in the loop
+# loses: the share of images whose largest logit is at the label
+# diagnosis: only the last image
+def accuracy(logits, labels):
+    for i in range(len(labels)):
+        right = 0
+        if np.argmax(logits[i]) == labels[i]:
+            right += 1
+    return right / len(labels)
+
+
+# wrong: probability of the label above a half
+# loses: the share of images whose largest logit is at the label
+# diagnosis: label's probability compared with a number
+def accuracy(logits, labels):
+    e = np.exp(logits - logits.max(1, keepdims=True))
+    p = e / e.sum(1, keepdims=True)
+    return float(np.mean(p[np.arange(len(labels)), labels] > 0.5))
+
+
+# wrong: ones and zeros compared
+# loses: the share of images whose largest logit is at the label
+# diagnosis: ones and zeros compared
+def accuracy(logits, labels):
+    onehot = np.eye(logits.shape[1])[labels]
+    pred = (logits == logits.max(axis=1, keepdims=True)).astype(float)
+    return (onehot == pred).mean()
+
+
+# wrong: last class not searched
+# loses: the share of images whose largest logit is at the label
+# diagnosis: last class left out of the search
+def accuracy(logits, labels):
+    return np.mean(np.argmax(logits[:, :-1], axis=1) == labels)
+
+
+# wrong: divided by the different labels
+# loses: the share of images whose largest logit is at the label
+# diagnosis: divided by the number of labels that occur
+def accuracy(logits, labels):
+    return (logits.argmax(1) == labels).sum() / len(np.unique(labels))
+
+
+# wrong: among the two largest
+# loses: the share of images whose largest logit is at the label
+# diagnosis: among the largest
+def accuracy(logits, labels):
+    top2 = np.argsort(logits, axis=1)[:, -2:]
+    return np.mean([l in t for l, t in zip(labels, top2)])
+
+
+# wrong: mean of the share of each class
+# loses: the share of images whose largest logit is at the label
+# diagnosis: mean of the classes' shares
+def accuracy(logits, labels):
+    pred = logits.argmax(1)
+    return np.mean([np.mean(pred[labels == c] == c) for c in np.unique(labels)])

@@ -196,3 +196,83 @@ def confusion_matrix(predictions, labels, classes):
     for i in range(len(labels) - 1):
         matrix[labels[i], predictions[i]] += 1
     return matrix
+
+
+# wrong: one row many times
+# loses: rows are labels, columns are predictions
+# loses: classes that never occur
+# diagnosis: all rows alike
+def confusion_matrix(predictions, labels, classes):
+    m = [[0] * classes] * classes
+    for l, p in zip(labels, predictions):
+        m[l][p] += 1
+    return np.array(m)
+
+
+# wrong: shares of each label without 0 / 0
+# loses: rows are labels, columns are predictions
+# loses: classes that never occur
+# diagnosis: shares of each label
+def confusion_matrix(predictions, labels, classes):
+    m = np.zeros((classes, classes))
+    for l, p in zip(labels, predictions):
+        m[l][p] += 1
+    return m / np.maximum(m.sum(axis=1, keepdims=True), 1)
+
+
+# wrong: classes from 1 to n
+# loses: rows are labels, columns are predictions
+# loses: classes that never occur
+# diagnosis: classes counted from 1
+def confusion_matrix(predictions, labels, classes):
+    m = np.zeros((classes, classes))
+    for i in range(1, classes + 1):
+        for j in range(1, classes + 1):
+            m[i - 1, j - 1] = np.sum((labels == i) & (predictions == j))
+    return m
+
+
+# wrong: or in place of and
+# loses: rows are labels, columns are predictions
+# loses: classes that never occur
+# diagnosis: either instead of both
+def confusion_matrix(predictions, labels, classes):
+    m = np.zeros((classes, classes))
+    for i in range(classes):
+        for j in range(classes):
+            m[i, j] = np.sum((labels == i) | (predictions == j))
+    return m
+
+
+# wrong: compares images
+# loses: rows are labels, columns are predictions
+# loses: classes that never occur
+# diagnosis: a row and a column for each image
+def confusion_matrix(predictions, labels, classes):
+    eye = np.eye(classes)
+    return eye[labels] @ eye[predictions].T
+
+
+# wrong: bincount without minlength
+# loses: classes that never occur
+# diagnosis: counts of pairs too few for the matrix
+def confusion_matrix(predictions, labels, classes):
+    return np.bincount(labels * classes + predictions).reshape(classes, classes)
+
+
+# wrong: bins over the classes that occur
+# loses: classes that never occur
+# diagnosis: classes spread over those that occur
+def confusion_matrix(predictions, labels, classes):
+    return np.histogram2d(labels, predictions, bins=classes)[0]
+
+
+# wrong: shares, and rows are predictions
+# loses: rows are labels, columns are predictions
+# loses: classes that never occur
+# diagnosis: rows and columns swapped and shares of all images
+def confusion_matrix(predictions, labels, classes):
+    m = np.zeros((classes, classes))
+    for l, p in zip(labels, predictions):
+        m[p, l] += 1 / len(labels)
+    return m

@@ -311,3 +311,129 @@ def cross_entropy(logits, labels):
         losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)
         loss = tf.reduce_mean(losses)
     return loss, tape.gradient(loss, logits)
+
+
+# wrong: labels of all images in the loss
+# loses: the mean of minus the logarithm of the label's probability
+# loses: logits of any size
+# diagnosis: labels of the batch in every row of the loss
+def cross_entropy(logits, labels):
+    z = logits - logits.max(axis=1, keepdims=True)
+    lp = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
+    n = len(labels)
+    loss = -lp[:, labels].mean()
+    g = np.exp(lp)
+    g[np.arange(n), labels] -= 1
+    return loss, g / n
+
+
+# wrong: largest logit not added again
+# loses: the mean of minus the logarithm of the label's probability
+# loses: logits of any size
+# diagnosis: largest logit not added again in the loss
+def cross_entropy(logits, labels):
+    m = logits.max(axis=1, keepdims=True)
+    lse = np.log(np.exp(logits - m).sum(axis=1))
+    n = len(labels)
+    loss = np.mean(lse - logits[np.arange(n), labels])
+    p = np.exp(logits - m)
+    p /= p.sum(axis=1, keepdims=True)
+    p[np.arange(n), labels] -= 1
+    return loss, p / n
+
+
+# wrong: gradient in the same array
+# loses: the mean of minus the logarithm of the label's probability
+# loses: logits of any size
+# diagnosis: 1 subtracted before the loss
+def cross_entropy(logits, labels):
+    n = len(labels)
+    z = np.exp(logits - logits.max(axis=1, keepdims=True))
+    p = z / z.sum(axis=1, keepdims=True)
+    g = p
+    g[np.arange(n), labels] -= 1
+    loss = -np.mean(np.log(p[np.arange(n), labels]))
+    return loss, g / n
+
+
+# wrong: labels counted from 1
+# loses: the mean of minus the logarithm of the label's probability
+# loses: the gradient with respect to the logits
+# loses: logits of any size
+# diagnosis: next class
+def cross_entropy(logits, labels):
+    m = logits.max(axis=1, keepdims=True)
+    p = np.exp(logits - m)
+    p /= p.sum(axis=1, keepdims=True)
+    n = len(labels)
+    loss = -np.mean(np.log(p[np.arange(n), labels - 1]))
+    g = p.copy()
+    g[np.arange(n), labels - 1] -= 1
+    return loss, g / n
+
+
+# wrong: subtracts 1 after the division
+# loses: the gradient with respect to the logits
+# loses: logits of any size
+# diagnosis: 1 subtracted after the division
+def cross_entropy(logits, labels):
+    n = len(labels)
+    z = logits - logits.max(axis=1, keepdims=True)
+    lp = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
+    g = np.exp(lp) / n
+    g[np.arange(n), labels] -= 1
+    return -np.mean(lp[np.arange(n), labels]), g
+
+
+# wrong: sign of the gradient, and of a sum
+# loses: the gradient with respect to the logits
+# loses: logits of any size
+# diagnosis: sign of the gradient flipped and gradient of the sum
+def cross_entropy(logits, labels):
+    y = np.eye(logits.shape[1])[labels]
+    z = logits - logits.max(axis=1, keepdims=True)
+    lp = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
+    return -(y * lp).sum() / len(labels), y - np.exp(lp)
+
+
+# wrong: sums without their axis
+# loses: the mean of minus the logarithm of the label's probability
+# loses: the gradient with respect to the logits
+# loses: logits of any size
+# diagnosis: sums without an axis of their own
+def cross_entropy(logits, labels):
+    n = len(labels)
+    z = logits - logits.max(axis=1)
+    lp = z - np.log(np.exp(z).sum(axis=1))
+    g = np.exp(lp)
+    g[np.arange(n), labels] -= 1
+    return -np.mean(lp[np.arange(n), labels]), g / n
+
+
+# wrong: loss replaced in the loop
+# loses: the mean of minus the logarithm of the label's probability
+# loses: logits of any size
+# diagnosis: only the last image in the loss
+def cross_entropy(logits, labels):
+    n, k = logits.shape
+    z = logits - logits.max(axis=1, keepdims=True)
+    p = np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+    for i in range(n):
+        loss = -np.log(p[i, labels[i]])
+    g = p.copy()
+    g[np.arange(n), labels] -= 1
+    return loss, g / n
+
+
+# wrong: softmax over the images in the gradient
+# loses: the gradient with respect to the logits
+# loses: logits of any size
+# diagnosis: softmax over the images in the gradient
+def cross_entropy(logits, labels):
+    n = len(labels)
+    z = logits - logits.max(axis=1, keepdims=True)
+    lp = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
+    p = np.exp(logits - logits.max(axis=0))
+    p /= p.sum(axis=0)
+    p[np.arange(n), labels] -= 1
+    return -np.mean(lp[np.arange(n), labels]), p / n

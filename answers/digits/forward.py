@@ -493,3 +493,187 @@ def forward(image, K1, b1, K2, b2, W, b):
     maps = np.stack([pool(channel, (2, 2), stride=(2, 2)) for channel in maps])
     features = maps.max(axis=(1, 2))
     return W @ features + b
+
+
+# wrong: zeros at the end only
+# loses: two convolutions with pooling in between, the maxima, the dense layer
+# loses: biases of all layers, and ReLU after both convolutions
+# loses: images and kernels of any height and width
+# diagnosis: padding on one side
+from course.operations import cross_correlate_channels, pool
+
+
+def forward(image, K1, b1, K2, b2, W, b):
+    def conv(maps, K, bias):
+        kh, kw = K.shape[2:]
+        p, q = kh // 2, kw // 2
+        padded = np.pad(maps, ((0, 0), (0, 2 * p), (0, 2 * q)))
+        z = np.asarray(cross_correlate_channels(padded, K))
+        return np.maximum(z + bias[:, None, None], 0)
+
+    x = conv(image, K1, b1)
+    x = np.stack([np.asarray(pool(m, (2, 2), ((0, 0), (0, 0)), (2, 2), "max")) for m in x])
+    x = conv(x, K2, b2)
+    f = x.max(axis=(1, 2))
+    return W @ f + b
+
+
+# wrong: first kernels twice
+# loses: two convolutions with pooling in between, the maxima, the dense layer
+# loses: biases of all layers, and ReLU after both convolutions
+# loses: images and kernels of any height and width
+# diagnosis: second kernels not used
+from course.operations import cross_correlate_channels, pool
+
+
+def forward(image, K1, b1, K2, b2, W, b):
+    def conv(maps, K, bias):
+        kh, kw = K.shape[2:]
+        p, q = kh // 2, kw // 2
+        padded = np.pad(maps, ((0, 0), (p, p), (q, q)))
+        z = np.asarray(cross_correlate_channels(padded, K))
+        return np.maximum(z + bias[:, None, None], 0)
+
+    x = conv(image, K1, b1)
+    x = np.stack([np.asarray(pool(m, (2, 2), ((0, 0), (0, 0)), (2, 2), "max")) for m in x])
+    x = conv(x, K1, b1)
+    f = x.max(axis=(1, 2))
+    return W @ f + b
+
+
+# wrong: first biases twice
+# loses: two convolutions with pooling in between, the maxima, the dense layer
+# loses: biases of all layers, and ReLU after both convolutions
+# loses: images and kernels of any height and width
+# diagnosis: first biases in both convolutions
+from course.operations import cross_correlate_channels, pool
+
+
+def forward(image, K1, b1, K2, b2, W, b):
+    def conv(maps, K, bias):
+        kh, kw = K.shape[2:]
+        p, q = kh // 2, kw // 2
+        padded = np.pad(maps, ((0, 0), (p, p), (q, q)))
+        z = np.asarray(cross_correlate_channels(padded, K))
+        return np.maximum(z + bias[:, None, None], 0)
+
+    x = conv(image, K1, b1)
+    x = np.stack([np.asarray(pool(m, (2, 2), ((0, 0), (0, 0)), (2, 2), "max")) for m in x])
+    x = conv(x, K2, b1)
+    f = x.max(axis=(1, 2))
+    return W @ f + b
+
+
+# wrong: biases along the rows
+# loses: two convolutions with pooling in between, the maxima, the dense layer
+# loses: biases of all layers, and ReLU after both convolutions
+# loses: images and kernels of any height and width
+# diagnosis: biases along the rows
+from course.operations import cross_correlate_channels, pool
+
+
+def forward(image, K1, b1, K2, b2, W, b):
+    def conv(maps, K, bias):
+        kh, kw = K.shape[2:]
+        p, q = kh // 2, kw // 2
+        padded = np.pad(maps, ((0, 0), (p, p), (q, q)))
+        z = np.asarray(cross_correlate_channels(padded, K))
+        return np.maximum(z + bias[:, None], 0)
+
+    x = conv(image, K1, b1)
+    x = np.stack([np.asarray(pool(m, (2, 2), ((0, 0), (0, 0)), (2, 2), "max")) for m in x])
+    x = conv(x, K2, b2)
+    f = x.max(axis=(1, 2))
+    return W @ f + b
+
+
+# wrong: whole maps into the dense layer
+# loses: two convolutions with pooling in between, the maxima, the dense layer
+# loses: biases of all layers, and ReLU after both convolutions
+# loses: images and kernels of any height and width
+# diagnosis: maps not condensed
+from course.operations import cross_correlate_channels, pool
+
+
+def forward(image, K1, b1, K2, b2, W, b):
+    def conv(maps, K, bias):
+        kh, kw = K.shape[2:]
+        p, q = kh // 2, kw // 2
+        padded = np.pad(maps, ((0, 0), (p, p), (q, q)))
+        z = np.asarray(cross_correlate_channels(padded, K))
+        return np.maximum(z + bias[:, None, None], 0)
+
+    x = conv(image, K1, b1)
+    x = np.stack([np.asarray(pool(m, (2, 2), ((0, 0), (0, 0)), (2, 2), "max")) for m in x])
+    x = conv(x, K2, b2)
+    f = x.ravel()
+    return W @ f + b
+
+
+# wrong: leaky ReLU
+# loses: biases of all layers, and ReLU after both convolutions
+# diagnosis: leaky ReLU
+from course.operations import cross_correlate_channels, pool
+
+
+def forward(image, K1, b1, K2, b2, W, b):
+    def conv(maps, K, bias):
+        kh, kw = K.shape[2:]
+        p, q = kh // 2, kw // 2
+        padded = np.pad(maps, ((0, 0), (p, p), (q, q)))
+        z = np.asarray(cross_correlate_channels(padded, K))
+        return np.where(
+            z + bias[:, None, None] > 0, z + bias[:, None, None], 0.01 * (z + bias[:, None, None])
+        )
+
+    x = conv(image, K1, b1)
+    x = np.stack([np.asarray(pool(m, (2, 2), ((0, 0), (0, 0)), (2, 2), "max")) for m in x])
+    x = conv(x, K2, b2)
+    f = x.max(axis=(1, 2))
+    return W @ f + b
+
+
+# wrong: largest of each row of a map
+# loses: two convolutions with pooling in between, the maxima, the dense layer
+# loses: biases of all layers, and ReLU after both convolutions
+# loses: images and kernels of any height and width
+# diagnosis: largest along one axis
+from course.operations import cross_correlate_channels, pool
+
+
+def forward(image, K1, b1, K2, b2, W, b):
+    def conv(maps, K, bias):
+        kh, kw = K.shape[2:]
+        p, q = kh // 2, kw // 2
+        padded = np.pad(maps, ((0, 0), (p, p), (q, q)))
+        z = np.asarray(cross_correlate_channels(padded, K))
+        return np.maximum(z + bias[:, None, None], 0)
+
+    x = conv(image, K1, b1)
+    x = np.stack([np.asarray(pool(m, (2, 2), ((0, 0), (0, 0)), (2, 2), "max")) for m in x])
+    x = conv(x, K2, b2)
+    f = x.max(axis=2)
+    return W @ f + b
+
+
+# wrong: windows of 3 x 3
+# loses: two convolutions with pooling in between, the maxima, the dense layer
+# loses: biases of all layers, and ReLU after both convolutions
+# loses: images and kernels of any height and width
+# diagnosis: pooling windows of 3 x 3
+from course.operations import cross_correlate_channels, pool
+
+
+def forward(image, K1, b1, K2, b2, W, b):
+    def conv(maps, K, bias):
+        kh, kw = K.shape[2:]
+        p, q = kh // 2, kw // 2
+        padded = np.pad(maps, ((0, 0), (p, p), (q, q)))
+        z = np.asarray(cross_correlate_channels(padded, K))
+        return np.maximum(z + bias[:, None, None], 0)
+
+    x = conv(image, K1, b1)
+    x = np.stack([np.asarray(pool(m, (3, 3), ((0, 0), (0, 0)), (3, 3), "max")) for m in x])
+    x = conv(x, K2, b2)
+    f = x.max(axis=(1, 2))
+    return W @ f + b

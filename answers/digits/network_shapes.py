@@ -737,3 +737,201 @@ def network_shapes(input_shape, layers):
         shapes.append((c, h, w))
         parameters.append(count)
     return shapes, parameters
+
+
+# wrong: pooling of the height alone
+# loses: shapes from layer to layer
+# loses: maps and windows that are not square, and that do not fit
+# loses: dense layers that take whole maps
+# diagnosis: pooling of the height alone
+def network_shapes(input_shape, layers):
+    c, h, w = input_shape
+    shapes, params = [], []
+    for L in layers:
+        p = 0
+        if L[0] == "convolution":
+            _, co, (kh, kw), pad = L
+            p = co * (c * kh * kw) + co
+            c = co
+            if pad == "valid":
+                h, w = h - kh + 1, w - kw + 1
+        elif L[0] == "pooling":
+            h = h // L[1][0]
+        elif L[0] == "global max":
+            h = w = 1
+        else:
+            p = L[1] * (c * h * w + 1)
+            c, h, w = L[1], 1, 1
+        shapes.append((c, h, w))
+        params.append(p)
+    return shapes, params
+
+
+# wrong: dense layers keep height and width
+# loses: shapes from layer to layer
+# loses: dense layers that take whole maps
+# diagnosis: dense layer leaves maps
+def network_shapes(input_shape, layers):
+    c, h, w = input_shape
+    shapes, params = [], []
+    for L in layers:
+        p = 0
+        if L[0] == "convolution":
+            _, co, (kh, kw), pad = L
+            p = co * (c * kh * kw) + co
+            c = co
+            if pad == "valid":
+                h, w = h - kh + 1, w - kw + 1
+        elif L[0] == "pooling":
+            h, w = h // L[1][0], w // L[1][1]
+        elif L[0] == "global max":
+            h = w = 1
+        else:
+            p = L[1] * (c * h * w + 1)
+            c = L[1]
+        shapes.append((c, h, w))
+        params.append(p)
+    return shapes, params
+
+
+# wrong: channels stay
+# loses: shapes from layer to layer
+# loses: maps and windows that are not square, and that do not fit
+# loses: parameters of each layer
+# loses: dense layers that take whole maps
+# diagnosis: channels unchanged by a convolution
+def network_shapes(input_shape, layers):
+    c, h, w = input_shape
+    shapes, params = [], []
+    for L in layers:
+        p = 0
+        if L[0] == "convolution":
+            _, co, (kh, kw), pad = L
+            p = co * (c * kh * kw) + co
+            if pad == "valid":
+                h, w = h - kh + 1, w - kw + 1
+        elif L[0] == "pooling":
+            h, w = h // L[1][0], w // L[1][1]
+        elif L[0] == "global max":
+            h = w = 1
+        else:
+            p = L[1] * (c * h * w + 1)
+            c, h, w = L[1], 1, 1
+        shapes.append((c, h, w))
+        params.append(p)
+    return shapes, params
+
+
+# wrong: parameters of pooling
+# loses: parameters of each layer
+# loses: dense layers that take whole maps
+# diagnosis: parameters of pooling windows
+def network_shapes(input_shape, layers):
+    c, h, w = input_shape
+    shapes, params = [], []
+    for L in layers:
+        p = 0
+        if L[0] == "convolution":
+            _, co, (kh, kw), pad = L
+            p = co * (c * kh * kw) + co
+            c = co
+            if pad == "valid":
+                h, w = h - kh + 1, w - kw + 1
+        elif L[0] == "pooling":
+            p = L[1][0] * L[1][1]
+            h, w = h // L[1][0], w // L[1][1]
+        elif L[0] == "global max":
+            h = w = 1
+        else:
+            p = L[1] * (c * h * w + 1)
+            c, h, w = L[1], 1, 1
+        shapes.append((c, h, w))
+        params.append(p)
+    return shapes, params
+
+
+# wrong: one list appended many times
+# loses: shapes from layer to layer
+# loses: maps and windows that are not square, and that do not fit
+# diagnosis: the last shape for all layers
+def network_shapes(input_shape, layers):
+    s = list(input_shape)
+    shapes, params = [], []
+    for L in layers:
+        p = 0
+        if L[0] == "convolution":
+            _, co, (kh, kw), pad = L
+            p = co * (s[0] * kh * kw) + co
+            s[0] = co
+            if pad == "valid":
+                s[1] -= kh - 1
+                s[2] -= kw - 1
+        elif L[0] == "pooling":
+            s[1] //= L[1][0]
+            s[2] //= L[1][1]
+        elif L[0] == "global max":
+            s[1] = s[2] = 1
+        else:
+            p = L[1] * (s[0] * s[1] * s[2] + 1)
+            s[0], s[1], s[2] = L[1], 1, 1
+        shapes.append(s)
+        params.append(p)
+    return shapes, params
+
+
+# wrong: each layer given the image
+# loses: shapes from layer to layer
+# loses: maps and windows that are not square, and that do not fit
+# loses: parameters of each layer
+# loses: dense layers that take whole maps
+# diagnosis: each layer given the image
+def network_shapes(input_shape, layers):
+    shapes, params = [], []
+    for L in layers:
+        c, h, w = input_shape
+        p = 0
+        if L[0] == "convolution":
+            _, co, (kh, kw), pad = L
+            p = co * (c * kh * kw) + co
+            c = co
+            if pad == "valid":
+                h, w = h - kh + 1, w - kw + 1
+        elif L[0] == "pooling":
+            h, w = h // L[1][0], w // L[1][1]
+        elif L[0] == "global max":
+            h, w = 1, 1
+        else:
+            p = L[1] * (c * h * w + 1)
+            c, h, w = L[1], 1, 1
+        shapes.append((c, h, w))
+        params.append(p)
+    return shapes, params
+
+
+# wrong: return in the loop
+# loses: shapes from layer to layer
+# loses: maps and windows that are not square, and that do not fit
+# loses: parameters of each layer
+# loses: dense layers that take whole maps
+# diagnosis: only the first layer
+def network_shapes(input_shape, layers):
+    c, h, w = input_shape
+    shapes, params = [], []
+    for L in layers:
+        p = 0
+        if L[0] == "convolution":
+            _, co, (kh, kw), pad = L
+            p = co * (c * kh * kw + 1)
+            c = co
+            if pad != "same":
+                h, w = h - kh + 1, w - kw + 1
+        elif L[0] == "pooling":
+            h, w = h // L[1][0], w // L[1][1]
+        elif L[0] == "global max":
+            h, w = 1, 1
+        elif L[0] == "dense":
+            p = L[1] * (c * h * w + 1)
+            c, h, w = L[1], 1, 1
+        shapes.append((c, h, w))
+        params.append(p)
+        return shapes, params

@@ -192,3 +192,72 @@ def softmax(logits):
 # loses: logits of any size
 def softmax(logits):
     return tf.nn.softmax(logits)
+
+
+# wrong: largest subtracted after exp
+# loses: the exponentials of a row, divided by their sum
+# loses: logits of any size
+# diagnosis: large logits overflow and largest subtracted after the exponential
+def softmax(logits):
+    e = np.exp(logits)
+    e = e - e.max(axis=1, keepdims=True)
+    return e / e.sum(axis=1, keepdims=True)
+
+
+# wrong: largest logits without their axis
+# loses: the exponentials of a row, divided by their sum
+# loses: logits of any size
+# diagnosis: sums without an axis of their own
+def softmax(logits):
+    e = np.exp(logits - logits.max(axis=1))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+# wrong: one sum for all rows in a loop
+# loses: the exponentials of a row, divided by their sum
+# loses: logits of any size
+# diagnosis: a sum that goes on from row to row
+def softmax(logits):
+    out = np.zeros_like(logits)
+    total = 0
+    for i in range(len(logits)):
+        m = max(logits[i])
+        for j in range(logits.shape[1]):
+            out[i, j] = np.exp(logits[i, j] - m)
+            total += out[i, j]
+        out[i] /= total
+    return out
+
+
+# wrong: exp of the sum
+# loses: the exponentials of a row, divided by their sum
+# loses: logits of any size
+# diagnosis: exponential of the sum
+def softmax(logits):
+    return np.exp(logits) / np.exp(logits.sum(axis=1, keepdims=True))
+
+
+# wrong: NaN replaced by 0
+# loses: logits of any size
+# diagnosis: overflow hidden
+def softmax(logits):
+    e = np.exp(logits)
+    return np.nan_to_num(e / e.sum(axis=1, keepdims=True))
+
+
+# wrong: minus sign, and sum of a column
+# loses: the exponentials of a row, divided by their sum
+# loses: logits of any size
+# diagnosis: large logits overflow and sign of the logits flipped and divided by the sum of a column
+def softmax(logits):
+    e = np.exp(-logits)
+    return e / e.sum(axis=0)
+
+
+# wrong: largest logit added
+# loses: logits of any size
+# diagnosis: largest logit added
+def softmax(logits):
+    z = logits + logits.max(axis=1, keepdims=True)
+    e = np.exp(z)
+    return e / e.sum(axis=1, keepdims=True)

@@ -312,3 +312,89 @@ def training_step(features, labels, W, b, learning_rate):
 
     E = cross_entropy(features @ W.T + b, labels)[1].numpy()
     return W - 0.5 * E.T @ features, b - 0.5 * E.sum(axis=0)
+
+
+# wrong: weights uphill
+# loses: the weights move against the gradient
+# loses: several images and classes, other learning rates
+# diagnosis: weights uphill
+from course.network import cross_entropy
+
+
+def training_step(features, labels, W, b, learning_rate):
+    loss, g = cross_entropy(features @ W.T + b, labels)
+    W = W + learning_rate * np.asarray(g).T @ features
+    b = b - learning_rate * np.sum(g, axis=0)
+    return W, b
+
+
+# wrong: learning rate forgotten for the biases
+# loses: the biases move against the gradient
+# loses: several images and classes, other learning rates
+# diagnosis: learning rate ignored for the biases
+from course.network import cross_entropy
+
+
+def training_step(features, labels, W, b, learning_rate):
+    loss, g = cross_entropy(features @ W.T + b, labels)
+    W = W - learning_rate * np.asarray(g).T @ features
+    b = b - np.sum(g, axis=0)
+    return W, b
+
+
+# wrong: biases added up over the classes
+# loses: the weights move against the gradient
+# loses: the biases move against the gradient
+# loses: several images and classes, other learning rates
+# diagnosis: another axis added up for the biases
+from course.network import cross_entropy
+
+
+def training_step(features, labels, W, b, learning_rate):
+    loss, g = cross_entropy(features @ W.T + b, labels)
+    return W - learning_rate * np.asarray(g).T @ features, b - learning_rate * np.sum(g, axis=1)
+
+
+# wrong: weights not transposed
+# loses: the weights move against the gradient
+# loses: the biases move against the gradient
+# loses: several images and classes, other learning rates
+# diagnosis: weights not transposed in the logits
+from course.network import cross_entropy
+
+
+def training_step(features, labels, W, b, learning_rate):
+    loss, g = cross_entropy(features @ W + b, labels)
+    return W - learning_rate * np.asarray(g).T @ features, b - learning_rate * np.sum(g, axis=0)
+
+
+# wrong: softmax twice
+# loses: the weights move against the gradient
+# loses: the biases move against the gradient
+# loses: several images and classes, other learning rates
+# diagnosis: softmax twice
+from course.network import cross_entropy, softmax
+
+
+def training_step(features, labels, W, b, learning_rate):
+    p = softmax(features @ W.T + b)
+    loss, g = cross_entropy(p, labels)
+    return W - learning_rate * np.asarray(g).T @ features, b - learning_rate * np.sum(g, axis=0)
+
+
+# wrong: only the label's row
+# loses: the weights move against the gradient
+# loses: the biases move against the gradient
+# loses: several images and classes, other learning rates
+# diagnosis: only the label takes a step
+from course.network import cross_entropy
+
+
+def training_step(features, labels, W, b, learning_rate):
+    loss, g = cross_entropy(features @ W.T + b, labels)
+    g = np.asarray(g)
+    W, b = W.astype(float).copy(), b.astype(float).copy()
+    for i, l in enumerate(labels):
+        W[l] -= learning_rate * g[i, l] * features[i]
+        b[l] -= learning_rate * g[i, l]
+    return W, b

@@ -823,3 +823,20 @@ def learn_kernel(X, Y, K0, learning_rate, steps):
             break
         K.assign_sub(learning_rate * tape.gradient(loss, K))
     return K.numpy(), losses
+
+
+# wrong: the learning rate becomes smaller
+# loses: many steps, each from where the last one ended
+# loses: the losses, one a step, each before its update
+# loses: kernels that are not square, and no step at all
+# diagnosis: learning rate that changes from step to step
+def learn_kernel(X, Y, K0, learning_rate, steps):
+    K, losses = tf.constant(K0), []
+    for step in range(steps):
+        with tf.GradientTape() as tape:
+            tape.watch(K)
+            E = tf.squeeze(tf.nn.conv2d(X[None, ..., None], K[..., None, None], 1, "VALID"), (0, 3))
+            loss = tf.reduce_sum((E - Y) ** 2)
+        losses.append(float(loss))
+        K = K - learning_rate / (step + 1) * tape.gradient(loss, K)
+    return K, losses

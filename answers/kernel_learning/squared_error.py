@@ -352,3 +352,11 @@ def squared_error(Y_hat, Y):
 # diagnosis: half of the squares, not added up
 def squared_error(Y_hat, Y):
     return (Y_hat - Y) ** 2 / 2
+
+
+# wrong: variance of the differences
+# loses: adds up the squares of all differences
+# loses: arrays of any shape, fractions
+# diagnosis: mean of the errors taken off
+def squared_error(Y_hat, Y):
+    return tf.math.reduce_variance(Y_hat - Y)

@@ -225,6 +225,7 @@ def train_step(layer, X, Y, learning_rate):
 
 
 # wrong: averaged over the images
+# loses: returns the loss before the step
 # loses: several images, kernels of other sizes
 # diagnosis: mean over the images
 def train_step(layer, X, Y, learning_rate):
@@ -235,6 +236,7 @@ def train_step(layer, X, Y, learning_rate):
 
 
 # wrong: only the first image
+# loses: returns the loss before the step
 # loses: several images, kernels of other sizes
 # diagnosis: only the first image
 def train_step(layer, X, Y, learning_rate):
@@ -245,6 +247,7 @@ def train_step(layer, X, Y, learning_rate):
 
 
 # wrong: a step for each image
+# loses: returns the loss before the step
 # loses: several images, kernels of other sizes
 # diagnosis: a step for each image
 def train_step(layer, X, Y, learning_rate):
@@ -502,6 +505,7 @@ def train_step(layer, X, Y, learning_rate):
 
 
 # wrong: a kernel of shape (1, 2) hard-coded
+# loses: returns the loss before the step
 # loses: several images, kernels of other sizes
 # diagnosis: kernel size hard-coded
 def train_step(layer, X, Y, learning_rate):
@@ -620,3 +624,13 @@ def train_step(layer, X, Y, learning_rate):
         loss = tf.reduce_mean(losses)
     layer.kernel.assign_sub(learning_rate * tape.gradient(loss, layer.kernel))
     return float(tf.reduce_sum(losses))
+
+
+# wrong: the loss divided by the number of images
+# loses: returns the loss before the step
+# diagnosis: mean of the losses of the images
+def train_step(layer, X, Y, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum((layer(X) - Y) ** 2)
+    layer.kernel.assign_sub(learning_rate * tape.gradient(loss, layer.kernel))
+    return float(loss) / len(X)

@@ -57,9 +57,14 @@ MEANINGS: Meanings = (
         FOUR_AXES,
     ),
     (
-        r"\w+: .*(input depth must be|input and filter must have the same depth)",
+        r"\w+: .*(input depth must be|output depth must be|must have the same depth)",
         "The input has another number of channels than the kernel takes. Print both shapes: the "
         "kernel's are height, width, input channels, output channels.",
+    ),
+    (
+        r"ValueError: kernels of shape .* do not fit|\w+: .*output size would be negative",
+        "The kernel is larger than the map that it slides over, on some axis. Print both shapes: "
+        "is a padding missing, or in the place of another axis?",
     ),
     (
         r"\w+: (Invalid reduction dimension|Expected axis|axis = |Expected dimension)",

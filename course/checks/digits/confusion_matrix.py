@@ -11,6 +11,8 @@ from course.checks.exercise import Exercise, Property
 from course.checks.mistake_models import Model, Part, combined, named, right
 from course.checks.rules import forbid
 
+Counted = tuple[Any, Any, int]
+
 
 def _count(predictions: Any, labels: Any, classes: int) -> Any:
     matrix = np.zeros((classes, classes))
@@ -19,21 +21,42 @@ def _count(predictions: Any, labels: Any, classes: int) -> Any:
 
 
 def _of(
-    size: Callable[[Any, Any, int], tuple[Any, Any, int]], change: Callable[[Any], Any]
+    size: Callable[[Any, Any, int], Counted],
+    turn: Callable[[Any], Any],
+    change: Callable[[Any], Any],
 ) -> Model:
-    """Build a model that counts in a matrix of another size, then changes the counts."""
+    """Build a model that counts in a matrix of another size, turns it, then changes the counts."""
 
     def model(predictions: Any, labels: Any, classes: int) -> Any:
         predictions, labels, classes = size(predictions, labels, classes)
-        return change(_count(predictions, labels, classes))
+        return change(turn(_count(predictions, labels, classes)))
 
     return model
 
 
-def _only_those_that_occur(predictions: Any, labels: Any, classes: int) -> tuple[Any, Any, int]:
+def _only_those_that_occur(predictions: Any, labels: Any, classes: int) -> Counted:
     """Number the classes that occur anew, in their order."""
     occur = np.unique(np.concatenate([predictions, labels]))
     return np.searchsorted(occur, predictions), np.searchsorted(occur, labels), len(occur)
+
+
+def _within(predictions: Any, labels: Any, least: int, classes: int) -> tuple[Any, Any]:
+    """Keep the images both of whose classes are at least `least` and less than `classes`."""
+    pairs = np.stack([predictions, labels])
+    kept = ((pairs >= least) & (pairs < classes)).all(axis=0)
+    return predictions[kept], labels[kept]
+
+
+def _labels_only(count: Callable[[Any], int], is_strict: bool) -> Callable[..., Counted]:
+    """Return a size from the labels; a class beyond it is an error, or is not counted."""
+
+    def size(predictions: Any, labels: Any, classes: int) -> Counted:
+        found = count(labels)
+        if is_strict:
+            return predictions, labels, found
+        return *_within(predictions, labels, 0, found), found
+
+    return size
 
 
 def _only(part: slice) -> Model:
@@ -41,9 +64,19 @@ def _only(part: slice) -> Model:
     return lambda predictions, labels, classes: _count(predictions[part], labels[part], classes)
 
 
-def _divided(axis: int | None) -> Callable[[Any], Any]:
-    """Return a change that divides the counts by their sum along an axis."""
-    return lambda matrix: matrix / matrix.sum(axis=axis, keepdims=True)
+def _divided(axis: int | None, is_safe: bool = False) -> Callable[[Any], Any]:
+    """Return a change that divides the counts by their sum along an axis.
+
+    Args:
+        axis: see `np.sum`.
+        is_safe: whether sums of 0 are replaced, so that there is no 0 / 0.
+    """
+
+    def change(matrix: Any) -> Any:
+        sums = matrix.sum(axis=axis, keepdims=True)
+        return matrix / (np.maximum(sums, 1) if is_safe else sums)
+
+    return change
 
 
 SIZES = (
@@ -63,9 +96,16 @@ SIZES = (
             "size from the labels alone",
             "Your matrix has a size taken from the labels. A class may occur among the predictions "
             "only, or nowhere: `classes` says how many there are.",
-            lambda predictions, labels, classes, count=count: (predictions, labels, count(labels)),
+            _labels_only(count, is_strict),
         )
         for count in (lambda labels: int(labels.max()) + 1, lambda labels: len(np.unique(labels)))
+        for is_strict in (True, False)
+    ),
+    Part(
+        "size from the number of images",
+        "Your matrix has as many rows and columns as there are images. It has one for each class: "
+        "`classes` says how many there are.",
+        lambda predictions, labels, classes: (predictions, labels, len(labels)),
     ),
     Part(
         "classes that do not occur left out",
@@ -83,6 +123,41 @@ SIZES = (
         "Your matrix is one row and one column too small: classes are counted from 0, so the last "
         "one of n is n - 1.",
         lambda predictions, labels, classes: (predictions, labels, classes - 1),
+    ),
+    Part(
+        "classes counted from 1",
+        "Row 0 and column 0 stay empty, and the matrix is one too large: you add 1 to every class. "
+        "Classes are counted from 0, as rows and columns are.",
+        lambda predictions, labels, classes: (predictions + 1, labels + 1, classes + 1),
+    ),
+    Part(
+        "classes counted from 1",
+        "You take 1 away from every class, so the first class ends up in the last row or column. "
+        "Classes are counted from 0, as rows and columns are.",
+        lambda predictions, labels, classes: (predictions - 1, labels - 1, classes),
+    ),
+    Part(
+        "classes counted from 1",
+        "You take the classes for 1 to n, so class 0 is not counted, and every other one stands a "
+        "row and a column too early. Classes are counted from 0.",
+        lambda predictions, labels, classes: (
+            *(each - 1 for each in _within(predictions, labels, 1, classes)),
+            classes,
+        ),
+    ),
+    Part(
+        "first class left out",
+        "Row 0 and column 0 stay empty: class 0 is not counted. Where do your loops start?",
+        lambda predictions, labels, classes: (*_within(predictions, labels, 1, classes), classes),
+    ),
+    Part(
+        "last class left out",
+        "The last row and column stay empty: the last class is not counted. Where do your loops "
+        "end?",
+        lambda predictions, labels, classes: (
+            *_within(predictions, labels, 0, classes - 1),
+            classes,
+        ),
     ),
     Part(
         "last image left out",
@@ -124,13 +199,23 @@ SIZES = (
     ),
 )
 
-CHANGES = (
-    right(lambda matrix: matrix),
+TURNS = (
+    right(),
     Part(
         "rows and columns swapped",
         "Your rows are predictions. Here rows are labels, the truth, and columns are predictions.",
         lambda matrix: matrix.T,
     ),
+)
+
+
+def _one_way_alike(matrix: Any) -> Any:
+    """Add each pair's counts of both orders, where label and prediction differ."""
+    return matrix + matrix.T - np.diag(np.diag(matrix))
+
+
+CHANGES = (
+    right(),
     Part(
         "pairs counted once",
         "Each pair counts only once, however often it occurs. `M[labels, predictions] += 1` adds 1 "
@@ -142,17 +227,23 @@ CHANGES = (
         "Your numbers are shares of all images. Here they are counts.",
         _divided(None),
     ),
-    Part(
-        "shares of each label",
-        "Your rows are divided by their sums. Here they are counts, also where a class does not "
-        "occur.",
-        _divided(1),
+    *(
+        Part(
+            "shares of each label",
+            "Your rows are divided by their sums. Here they are counts, also where a class does "
+            "not occur.",
+            _divided(1, is_safe),
+        )
+        for is_safe in (False, True)
     ),
-    Part(
-        "shares of each prediction",
-        "Your columns are divided by their sums. Here they are counts, also where a class does not "
-        "occur.",
-        _divided(0),
+    *(
+        Part(
+            "shares of each prediction",
+            "Your columns are divided by their sums. Here they are counts, also where a class does "
+            "not occur.",
+            _divided(0, is_safe),
+        )
+        for is_safe in (False, True)
     ),
     Part(
         "counting starts at 1",
@@ -170,11 +261,50 @@ CHANGES = (
         "meant.",
         lambda matrix: matrix + matrix.T,
     ),
+    Part(
+        "mistakes both ways round",
+        "You count each mistake at (label, prediction) and at (prediction, label). Only the first "
+        "is meant.",
+        _one_way_alike,
+    ),
+    Part(
+        "mistakes in one half",
+        "All your mistakes stand in one half of the matrix: the smaller of the two classes is "
+        "always the row, or always the column. The row is the label.",
+        lambda matrix: np.triu(_one_way_alike(matrix)),
+    ),
+    Part(
+        "mistakes in one half",
+        "All your mistakes stand in one half of the matrix: the smaller of the two classes is "
+        "always the row, or always the column. The row is the label.",
+        lambda matrix: np.tril(_one_way_alike(matrix)),
+    ),
+    Part(
+        "divided by the largest count",
+        "Your numbers are divided by the largest of them. Here they are counts.",
+        lambda matrix: matrix / matrix.max(),
+    ),
+    Part(
+        "per cent of all images",
+        "Your numbers are per cent of all images. Here they are counts.",
+        lambda matrix: 100 * matrix / matrix.sum(),
+    ),
+    Part(
+        "per cent of each label",
+        "Your rows are in per cent of their sums. Here they are counts.",
+        lambda matrix: 100 * matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1),
+    ),
+    Part(
+        "flat",
+        "Your counts lie in a single row. They are right, but belong in a matrix, a row for each "
+        "label: reshape them.",
+        np.ravel,
+    ),
 )
 
 
 MISCONCEPTIONS = (
-    *combined(_of, SIZES, CHANGES),
+    *combined(_of, SIZES, TURNS, CHANGES),
     *named(
         "only one image counted",
         "Only the first or the last image is counted: is the return inside the loop, or the matrix "
@@ -188,6 +318,80 @@ MISCONCEPTIONS = (
         "taken for.",
         lambda predictions, labels, classes: np.bincount(labels, minlength=classes),
         lambda predictions, labels, classes: np.bincount(predictions, minlength=classes),
+    ),
+    *named(
+        "all rows alike",
+        "All your rows are alike: each prediction is counted in every row. `[[0] * n] * n` is n "
+        "times the same list, so that a change of one row changes all; `np.zeros((n, n))` is not.",
+        lambda predictions, labels, classes: (
+            np.ones((classes, 1)) * np.bincount(predictions, minlength=classes)
+        ),
+    ),
+    *named(
+        "all rows alike",
+        "All your rows are alike: each label is counted in every row. Its row is the label, its "
+        "column the prediction.",
+        lambda predictions, labels, classes: (
+            np.ones((classes, 1)) * np.bincount(labels, minlength=classes)
+        ),
+    ),
+    *named(
+        "all columns alike",
+        "All your columns are alike: an image counts in its whole row. It is counted once, in the "
+        "column of its prediction.",
+        lambda predictions, labels, classes: (
+            np.bincount(labels, minlength=classes)[:, np.newaxis] * np.ones(classes)
+        ),
+    ),
+    *named(
+        "either instead of both",
+        "You count images whose label is i or whose prediction is j. Both have to hold: `&` in "
+        "place of `|`.",
+        lambda predictions, labels, classes: np.array(
+            [
+                [np.sum((labels == i) | (predictions == j)) for j in range(classes)]
+                for i in range(classes)
+            ]
+        ),
+    ),
+    *named(
+        "each label with every prediction",
+        "You combine the label of each image with the predictions of all images. Each image is one "
+        "pair: go through both together.",
+        lambda predictions, labels, classes: np.outer(
+            np.bincount(labels, minlength=classes), np.bincount(predictions, minlength=classes)
+        ),
+    ),
+    *named(
+        "a row and a column for each image",
+        "Your matrix compares images: it has a row and a column for each of them. It should have "
+        "them for each class; the images are added up.",
+        lambda predictions, labels, classes: labels[:, np.newaxis] == predictions,
+        lambda predictions, labels, classes: predictions[:, np.newaxis] == labels,
+    ),
+    *named(
+        "classes spread over those that occur",
+        "Your bins reach from the smallest class that occurs to the largest. They should be one "
+        "for each class from 0 to classes - 1: np.histogram2d has a `range`.",
+        lambda predictions, labels, classes: np.histogram2d(labels, predictions, classes)[0],
+    ),
+    *named(
+        "counts of pairs too few for the matrix",
+        "np.bincount ends at the largest pair that occurs, so its counts do not fill the matrix. "
+        "Its `minlength` is the number of places, classes ** 2.",
+        lambda predictions, labels, classes: np.bincount(labels * classes + predictions).reshape(
+            classes, classes
+        ),
+        lambda predictions, labels, classes: np.bincount(predictions * classes + labels).reshape(
+            classes, classes
+        ),
+    ),
+    *named(
+        "predictions added up",
+        "You add the number of the predicted class to the matrix. Each image counts as 1.",
+        lambda predictions, labels, classes: (
+            _count(predictions, labels, classes) * np.arange(classes)
+        ),
     ),
 )
 

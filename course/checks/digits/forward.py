@@ -19,7 +19,13 @@ SIZES = "images and kernels of any height and width"
 
 
 def _slide(maps: Any, K: Any) -> Any:
-    """Slide kernels over maps without padding."""
+    """Slide kernels over maps without padding.
+
+    Raises:
+        ValueError: the maps have another number of channels than the kernels take.
+    """
+    if len(maps) != K.shape[1]:
+        raise ValueError(f"{len(maps)} channels, but the kernels take {K.shape[1]}")
     windows = np.lib.stride_tricks.sliding_window_view(maps, K.shape[2:], axis=(1, 2))
     return np.einsum("cijab,ocab->oij", windows, K)
 
@@ -311,6 +317,300 @@ ENDS = (
     ),
 )
 
+
+def _window_pooled(maps: Any, size: int, stride: int, keep: Callable[..., Any] = np.max) -> Any:
+    windows = np.lib.stride_tricks.sliding_window_view(maps, (size, size), axis=(1, 2))
+    return keep(windows[:, ::stride, ::stride], axis=(3, 4))
+
+
+def _one_sided(maps: Any, K: Any, at_end: bool) -> Any:
+    sides = [(0, k // 2 * 2) if at_end else (k // 2 * 2, 0) for k in K.shape[2:]]
+    return _slide(np.pad(maps, ((0, 0), *sides)), K)
+
+
+def _layer(maps: Any, K: Any, bias: Any) -> Any:
+    return np.maximum(_add(_filtered(maps, K), bias), 0)
+
+
+ONE_SIDE = "You pad one side of each axis only. SAME pads both sides alike, by k // 2."
+ANOTHER_FUNCTION = "Your maps go through {name}. ReLU is asked for: negative numbers become 0."
+
+# Mistakes that go together with others too seldom to try all pairs.
+RARE_FILTERS = (
+    right(_filtered),
+    Part(
+        "padding of a whole kernel",
+        "You pad by k - 1 cells on both sides, so your maps grow. SAME pads by k // 2.",
+        lambda maps, K: _filtered(maps, K, tuple((k - 1, k - 1) for k in K.shape[2:])),
+    ),
+    Part("padding on one side", ONE_SIDE, partial(_one_sided, at_end=True)),
+    Part("padding on one side", ONE_SIDE, partial(_one_sided, at_end=False)),
+    Part(
+        "paddings swapped",
+        "You pad the height by the kernel's width, and the width by its height. Each axis has its "
+        "own: k_h // 2 rows and k_w // 2 columns.",
+        lambda maps, K: _filtered(maps, K, tuple((k // 2, k // 2) for k in K.shape[:1:-1])),
+    ),
+    Part(
+        "only the last input channel",
+        "Only the last channel of a map counts. A kernel has a window for each, and their results "
+        "add up.",
+        lambda maps, K: _filtered(maps[-1:], K[:, -1:]),
+    ),
+    Part(
+        "mean over the kernel",
+        "Your convolutions divide by the number of the kernel's cells. The products add up.",
+        lambda maps, K: _filtered(maps, K) / K[0].size,
+    ),
+    Part(
+        "mean over the kernel",
+        "Your convolutions divide by the number of the kernel's cells. The products add up.",
+        lambda maps, K: _filtered(maps, K) / (K.shape[2] * K.shape[3]),
+    ),
+    Part(
+        "whole numbers after a convolution",
+        "The fractions of your maps are gone: an array of yours holds whole numbers.",
+        lambda maps, K: np.trunc(_filtered(maps, K)),
+    ),
+    Part(
+        "input channels not added up",
+        "The first kernel window of each output channel is used for all input channels. Each has a "
+        "window of its own, K[o, i].",
+        lambda maps, K: _filtered(maps, np.repeat(K[:, :1], K.shape[1], axis=1)),
+    ),
+)
+
+RARE_DETECTIONS = (
+    right(_detected),
+    *(
+        Part(
+            name,
+            ANOTHER_FUNCTION.format(name=name),
+            lambda maps, bias, layer, change=change: change(_add(maps, bias)),
+        )
+        for name, change in (
+            ("a sigmoid", lambda z: 1 / (1 + np.exp(-z))),
+            ("tanh", np.tanh),
+        )
+    ),
+    *(
+        Part(
+            "leaky ReLU",
+            "Your ReLU lets a part of each negative number through. They become 0.",
+            lambda maps, bias, layer, part=part: np.maximum(
+                _add(maps, bias), part * _add(maps, bias)
+            ),
+        )
+        for part in (0.01, 0.1, 0.2, 0.3)
+    ),
+    Part(
+        "smaller of number and 0",
+        "Your ReLU keeps the negative numbers: it is the larger of a number and 0, np.maximum.",
+        lambda maps, bias, layer: np.minimum(_add(maps, bias), 0),
+    ),
+    *(
+        Part(
+            "ReLU with an upper limit",
+            "Your maps have an upper limit. ReLU has none: positive numbers stay as they are.",
+            lambda maps, bias, layer, most=most: np.clip(_add(maps, bias), 0, most),
+        )
+        for most in (1, 6, 255)
+    ),
+    Part(
+        "ReLU starts at 1",
+        "Numbers below 1 become 1 in your maps. ReLU compares with 0.",
+        lambda maps, bias, layer: np.maximum(_add(maps, bias), 1),
+    ),
+    Part(
+        "ones for positive numbers",
+        "Your maps say only where a number is positive. ReLU keeps these numbers.",
+        lambda maps, bias, layer: np.float64(_add(maps, bias) > 0),
+    ),
+)
+
+RARE_POOLINGS = (
+    right(_pooled),
+    *(
+        Part(
+            "pooling windows of 3 x 3",
+            "Your pooling has windows of 3 x 3 cells. Here they are 2 x 2, with stride 2.",
+            partial(_window_pooled, size=3, stride=stride),
+        )
+        for stride in (1, 2, 3)
+    ),
+    Part(
+        "smallest of each window",
+        "Your pooling keeps the smallest number of each window. Here it keeps the largest.",
+        partial(_pooled, keep=np.min),
+    ),
+    Part(
+        "sum of each window",
+        "Your pooling adds up each window. Here it keeps the largest number.",
+        partial(_pooled, keep=np.sum),
+    ),
+    Part(
+        "pooling of one axis",
+        "Your pooling makes one axis shorter. Its windows are 2 x 2, on both axes.",
+        lambda maps: np.maximum(
+            maps[:, : maps.shape[1] // 2 * 2 : 2], maps[:, 1 : maps.shape[1] // 2 * 2 : 2]
+        ),
+    ),
+    Part(
+        "pooled twice",
+        "You pool twice between the convolutions. Once is asked for.",
+        lambda maps: _pooled(_pooled(maps)),
+    ),
+    Part(
+        "all channels pooled together",
+        "Your pooling keeps the largest number of all channels. Each channel is pooled by itself.",
+        lambda maps: np.repeat(_pooled(maps).max(axis=0, keepdims=True), len(maps), axis=0),
+    ),
+    Part(
+        "first channel pooled for all",
+        "All your pooled maps are that of the first channel. Each channel is pooled by itself.",
+        lambda maps: np.repeat(_pooled(maps[:1]), len(maps), axis=0),
+    ),
+)
+
+RARE_CONDENSATIONS = (
+    right(lambda maps: maps.max(axis=(1, 2))),
+    Part(
+        "smallest of each map",
+        "You take the smallest number of each map at the end. Here it is its largest number.",
+        lambda maps: maps.min(axis=(1, 2)),
+    ),
+    Part(
+        "last number of each map",
+        "You take the last number of each map. Here it is its largest number.",
+        lambda maps: maps[:, -1, -1],
+    ),
+    Part(
+        "middle of each map",
+        "You take the number in the middle of each map. Here it is its largest number.",
+        lambda maps: maps[:, maps.shape[1] // 2, maps.shape[2] // 2],
+    ),
+    *(
+        Part(
+            "largest along one axis",
+            "You take the largest number along one axis of the maps. A feature is one number, the "
+            "largest of its whole map: over height and width together.",
+            lambda maps, axis=axis: maps.max(axis=axis),
+        )
+        for axis in (1, 2)
+    ),
+    *(
+        Part(
+            "largest over the channels",
+            "You take the largest number over the channels. Each channel has one: look over height "
+            "and width, axes 1 and 2.",
+            change,
+        )
+        for change in (
+            lambda maps: maps.max(axis=0),
+            lambda maps: maps.max(axis=0).ravel(),
+            lambda maps: maps.max(axis=(0, 1)),
+            lambda maps: maps.max(axis=(0, 2)),
+        )
+    ),
+    Part(
+        "maps not condensed",
+        "You hand whole maps to the dense layer. It is given one number of each map, the largest.",
+        lambda maps: maps.ravel(),
+    ),
+    Part(
+        "place of the largest",
+        "You take the place of each map's largest number, as argmax gives it. The number itself is "
+        "the feature.",
+        lambda maps: maps.reshape(len(maps), -1).argmax(axis=1),
+    ),
+)
+
+
+def _softmax_overflowing(logits: Any) -> Any:
+    powers = np.exp(logits.astype(np.float32))
+    return powers / powers.sum()
+
+
+RARE_ENDS = (
+    right(lambda features, W, b: W @ features + b),
+    Part(
+        "softmax at the end",
+        "You return probabilities. The logits are asked for, as the dense layer makes them.",
+        lambda features, W, b: _softmax_overflowing(W @ features + b),
+    ),
+    Part(
+        "logarithms of a softmax at the end",
+        "You return logarithms of probabilities. The logits are asked for, as the dense layer "
+        "makes them.",
+        lambda features, W, b: np.log(_softmax(W @ features + b)),
+    ),
+    Part(
+        "sigmoid at the end",
+        "You return sigmoids of the logits. The logits are asked for, as the dense layer makes "
+        "them.",
+        lambda features, W, b: 1 / (1 + np.exp(-(W @ features + b))),
+    ),
+    Part(
+        "not added up in the dense layer",
+        "Your dense layer multiplies and does not add up: use @ in place of *.",
+        lambda features, W, b: W * features + b,
+    ),
+    Part(
+        "not added up in the dense layer",
+        "Your dense layer multiplies and does not add up: use @ in place of *.",
+        lambda features, W, b: W * features,
+    ),
+    Part(
+        "all classes added up",
+        "Your dense layer adds up the products of all classes. Each class has a sum of its own: a "
+        "row of W times the features.",
+        lambda features, W, b: np.sum(W * features) + b,
+    ),
+    Part(
+        "classes added up in the dense layer",
+        "Your dense layer adds up over the classes. It adds up over the features, along a row of "
+        "W.",
+        lambda features, W, b: (W * features).sum(axis=0) + b,
+    ),
+    Part(
+        "classes added up in the dense layer",
+        "Your dense layer adds up over the classes. It adds up over the features, along a row of "
+        "W.",
+        lambda features, W, b: (W * features).sum(axis=0),
+    ),
+    Part(
+        "biases of the dense layer added up",
+        "All your logits get the sum of the biases b. Each class has its own.",
+        lambda features, W, b: W @ features + b.sum(),
+    ),
+    Part(
+        "mean over the features",
+        "Your dense layer divides by the number of features. The products add up.",
+        lambda features, W, b: W @ features / len(features) + b,
+    ),
+    Part(
+        "largest logit alone",
+        "You return the largest logit. All of them are asked for.",
+        lambda features, W, b: np.max(W @ features + b),
+    ),
+)
+
+
+def _rebuilt(
+    first: Callable[..., Any] = lambda image, K1, b1, K2, b2: _layer(image, K1, b1),
+    pooled: Callable[[Any], Any] = _pooled,
+    second: Callable[..., Any] = lambda maps, image, K1, b1, K2, b2: _layer(maps, K2, b2),
+) -> Model:
+    """Build a model with another first or second layer, given all kernels and biases."""
+
+    def model(image: Any, K1: Any, b1: Any, K2: Any, b2: Any, W: Any, b: Any) -> Any:
+        image = image.astype(np.float64)
+        maps = pooled(first(image, K1, b1, K2, b2))
+        return W @ second(maps, image, K1, b1, K2, b2).max(axis=(1, 2)) + b
+
+    return model
+
+
 MISCONCEPTIONS: tuple[Misconception, ...] = (
     *combined(
         _in_turn,
@@ -319,6 +619,93 @@ MISCONCEPTIONS: tuple[Misconception, ...] = (
         tuple(map(_once, POOLINGS)),
         CONDENSATIONS,
         ENDS,
+    ),
+    *combined(
+        _in_turn,
+        RARE_FILTERS,
+        RARE_DETECTIONS,
+        RARE_POOLINGS,
+        RARE_CONDENSATIONS,
+        RARE_ENDS,
+        most=1,
+    ),
+    *named(
+        "no padding in the second convolution",
+        "Your second convolution does not pad. SAME padding keeps the size of the maps in both.",
+        _rebuilt(
+            second=lambda maps, image, K1, b1, K2, b2: np.maximum(_add(_slide(maps, K2), b2), 0)
+        ),
+    ),
+    *named(
+        "no padding in the first convolution",
+        "Your first convolution does not pad. SAME padding keeps the size of the maps in both.",
+        _rebuilt(first=lambda image, K1, b1, K2, b2: np.maximum(_add(_slide(image, K1), b1), 0)),
+    ),
+    *named(
+        "first biases in both convolutions",
+        "Your second convolution takes the biases of the first, b1. It has its own, b2.",
+        _rebuilt(second=lambda maps, image, K1, b1, K2, b2: _layer(maps, K2, b1)),
+    ),
+    *named(
+        "second biases in both convolutions",
+        "Your first convolution takes the biases of the second, b2. It has its own, b1.",
+        _rebuilt(first=lambda image, K1, b1, K2, b2: _layer(image, K1, b2)),
+    ),
+    *named(
+        "second kernels not used",
+        "You have a feature for each kernel in K1, because K2 is not used: the second convolution "
+        "is missing, or takes the kernels of the first.",
+        _rebuilt(second=lambda maps, image, K1, b1, K2, b2: maps),
+        _rebuilt(second=lambda maps, image, K1, b1, K2, b2: _layer(maps, K1, b1)),
+        _rebuilt(second=lambda maps, image, K1, b1, K2, b2: _layer(maps, K1, b2)),
+    ),
+    *named(
+        "first convolution missing",
+        "The first convolution is missing: K1 and b1 are not used.",
+        _rebuilt(first=lambda image, K1, b1, K2, b2: image),
+    ),
+    *named(
+        "second convolution of the image",
+        "Your second convolution slides over the image. It is given the pooled maps of the first.",
+        _rebuilt(second=lambda maps, image, K1, b1, K2, b2: _layer(image, K2, b2)),
+    ),
+    *named(
+        "second convolution before pooling",
+        "Your second convolution slides over the maps of the first before they are pooled.",
+        _rebuilt(
+            pooled=lambda maps: maps,
+            second=lambda maps, image, K1, b1, K2, b2: _pooled(_layer(maps, K2, b2)),
+        ),
+    ),
+    *named(
+        "pooled before the first convolution",
+        "You pool the image before the first convolution. The maps are pooled after it.",
+        _rebuilt(first=lambda image, K1, b1, K2, b2: _layer(_pooled(image), K1, b1)),
+        _rebuilt(
+            first=lambda image, K1, b1, K2, b2: _layer(_pooled(image), K1, b1),
+            pooled=lambda maps: maps,
+        ),
+    ),
+    *named(
+        "image divided",
+        "You divide the image by its largest number, or by 255. The network takes it as it is.",
+        _rebuilt(first=lambda image, K1, b1, K2, b2: _layer(image / 255, K1, b1)),
+        _rebuilt(first=lambda image, K1, b1, K2, b2: _layer(image / image.max(), K1, b1)),
+        _rebuilt(first=lambda image, K1, b1, K2, b2: _layer(image / 16, K1, b1)),
+    ),
+    *named(
+        "biases along the rows",
+        "Your biases have the shape (c_o, 1), so they are added along the rows of the maps, or do "
+        "not fit: a bias belongs to a channel. b1[:, np.newaxis, np.newaxis] has the axes of "
+        "channel, row and column.",
+        _rebuilt(
+            first=lambda image, K1, b1, K2, b2: np.maximum(
+                _filtered(image, K1) + b1[:, np.newaxis], 0
+            ),
+            second=lambda maps, image, K1, b1, K2, b2: np.maximum(
+                _filtered(maps, K2) + b2[:, np.newaxis], 0
+            ),
+        ),
     ),
     *named(
         "as a column",

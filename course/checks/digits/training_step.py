@@ -14,28 +14,46 @@ from course.checks.exercise import Exercise, Misconception, Property
 from course.checks.mistake_models import Model, Part, combined, named, right
 from course.checks.rules import forbid
 
-Inputs = tuple[Any, Any, Any, Any, float]
+
+def _softmax(logits: Any) -> Any:
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
 
 
 def _errors(features: Any, labels: Any, W: Any, b: Any) -> Any:
     """Return the gradient of the mean loss with respect to the logits, shape (n, classes)."""
     logits = features.astype(np.float64) @ W.T + b
-    shares = np.exp(logits - logits.max(axis=1, keepdims=True))
-    shares /= shares.sum(axis=1, keepdims=True)
-    return (shares - np.eye(len(W))[labels]) / len(labels)
+    return (_softmax(logits) - np.eye(len(W))[labels]) / len(labels)
 
 
 def _of(
-    errors: Callable[[Any], Any],
+    errors: Callable[[Any, Any, Any], Any],
     rates: Callable[[float], float],
     of_weights: Callable[[Any, Any], Any],
-    of_biases: Callable[[Any], Any],
+    of_biases: Callable[[Any, Any], Any],
+    weights_rates: Callable[[float], float] = lambda rate: rate,
+    biases_rates: Callable[[float], float] = lambda rate: rate,
+    added: Callable[[Any], Any] = lambda b: b,
 ) -> Model:
-    """Build a model from ways to change the errors and the rate, and to compute both gradients."""
+    """Build a model of a step.
+
+    Args:
+        errors: computes the gradient at the logits of a sum over the images, from the logits, rows
+            of zeros with a 1 at the label, and labels.
+        rates: changes the learning rate of both results.
+        of_weights, of_biases: compute the gradients from that of the mean and the features.
+        weights_rates, biases_rates: change the learning rate of one result.
+        added: changes the biases that are added to the logits.
+    """
 
     def model(features: Any, labels: Any, W: Any, b: Any, learning_rate: float) -> Any:
-        E, rate = errors(_errors(features, labels, W, b)), rates(learning_rate)
-        return W - rate * of_weights(E, features), b - rate * of_biases(E)
+        logits = features.astype(np.float64) @ W.T + added(b)
+        E = errors(logits, np.eye(len(W))[labels], labels) / len(labels)
+        rate = rates(learning_rate)
+        return (
+            W - weights_rates(rate) * of_weights(E, features),
+            b - biases_rates(rate) * of_biases(E, features),
+        )
 
     return model
 
@@ -63,13 +81,148 @@ def _image_by_image(features: Any, labels: Any, W: Any, b: Any, learning_rate: f
     return W, b
 
 
+def _right_errors(logits: Any, chosen: Any, labels: Any) -> Any:
+    return _softmax(logits) - chosen
+
+
+def _of_logits_on_their_side(
+    features: Any, labels: Any, W: Any, b: Any, learning_rate: float
+) -> Any:
+    E = (_softmax(features @ W + b) - np.eye(len(W))[labels]) / len(labels)
+    return W - learning_rate * E.T @ features, b - learning_rate * E.sum(axis=0)
+
+
+def _step_of_the_loss(features: Any, labels: Any, W: Any, b: Any, learning_rate: float) -> Any:
+    loss = np.asarray(network.cross_entropy(features.astype(np.float64) @ W.T + b, labels)[0])
+    return W - learning_rate * loss, b - learning_rate * loss
+
+
 ERRORS = (
-    right(),
+    right(_right_errors),
     Part(
         "label not subtracted",
         "Your gradient with respect to the logits is the probabilities alone. At the label, 1 is "
         "taken away.",
-        lambda E: np.where(E < 0, E + 1 / len(E), E),
+        lambda logits, chosen, labels: _softmax(logits),
+    ),
+)
+
+NEXT_CLASS = "You subtract 1 at the class before or after the label. Labels are counted from 0."
+
+RARE_ERRORS = (
+    Part(
+        "next class",
+        NEXT_CLASS,
+        lambda logits, chosen, labels: _softmax(logits) - np.roll(chosen, -1, axis=1),
+    ),
+    Part(
+        "next class",
+        NEXT_CLASS,
+        lambda logits, chosen, labels: _softmax(logits) - np.roll(chosen, 1, axis=1),
+    ),
+    Part(
+        "sums without an axis of their own",
+        "A number of each row, its sum or its largest logit, has the shape (n,) in your code. So "
+        "it is matched with the columns, or the shapes do not fit. keepdims=True keeps the axis, "
+        "as in (n, 1).",
+        lambda logits, chosen, labels: np.exp(logits) / np.exp(logits).sum(axis=1) - chosen,
+    ),
+    Part(
+        "divided by the classes",
+        "Your gradient is divided by the number of classes. It is the images that are averaged.",
+        lambda logits, chosen, labels: (_softmax(logits) - chosen) * len(labels) / logits.shape[1],
+    ),
+    Part(
+        "divided by images and classes",
+        "Your gradient is divided by the number of images and of classes. Only the images are "
+        "averaged.",
+        lambda logits, chosen, labels: (_softmax(logits) - chosen) / logits.shape[1],
+    ),
+    Part(
+        "logarithms in the gradient",
+        "Your errors are made of the logarithms of the probabilities. It is the probabilities "
+        "themselves, with 1 taken away at the label.",
+        lambda logits, chosen, labels: np.log(_softmax(logits)) - chosen,
+    ),
+    Part(
+        "gradient of squares",
+        "Your gradient is that of squared differences. The loss is the cross-entropy: its gradient "
+        "with respect to the logits is the probabilities, with 1 taken away at the label.",
+        lambda logits, chosen, labels: (
+            2 * (_softmax(logits) - chosen) * _softmax(logits) * (1 - _softmax(logits))
+        ),
+    ),
+    Part(
+        "softmax twice",
+        "You take the softmax of the logits and give it to the loss, which takes the softmax once "
+        "more. The loss is given the logits.",
+        lambda logits, chosen, labels: _softmax(_softmax(logits)) - chosen,
+    ),
+    Part(
+        "softmax forgotten",
+        "Your errors are the logits, with 1 taken away at the label. The logits become "
+        "probabilities first: softmax is missing.",
+        lambda logits, chosen, labels: logits - chosen,
+    ),
+    Part(
+        "softmax over the images",
+        "Your probabilities add up to 1 in each column. It is each row, an image, that has to.",
+        lambda logits, chosen, labels: _softmax(logits.T).T - chosen,
+    ),
+    Part(
+        "exponentials not divided by their sum",
+        "Your errors are made of exponentials. They become probabilities when each row is divided "
+        "by its sum.",
+        lambda logits, chosen, labels: np.exp(logits) - chosen,
+    ),
+    Part(
+        "each logit by itself",
+        "You take the sigmoid of each logit by itself. The classes of an image share one whole: "
+        "softmax.",
+        lambda logits, chosen, labels: 1 / (1 + np.exp(-logits)) - chosen,
+    ),
+    Part(
+        "number of the label subtracted",
+        "You subtract the number of the label from the probabilities. It is a place: there, and "
+        "only there, 1 is subtracted.",
+        lambda logits, chosen, labels: _softmax(logits) - labels[:, np.newaxis],
+    ),
+    Part(
+        "labels of the batch in every row",
+        "In every row you subtract 1 at the labels of all images, as `g[:, labels] -= 1` does. "
+        "Each row has one label: index rows and labels together, `g[np.arange(n), labels]`.",
+        lambda logits, chosen, labels: _softmax(logits) - (chosen.sum(axis=0) > 0),
+    ),
+    Part(
+        "1 subtracted everywhere",
+        "You take 1 away from every probability. Only the label's loses 1.",
+        lambda logits, chosen, labels: _softmax(logits) - 1,
+    ),
+    Part(
+        "1 subtracted after the division",
+        "You divide the probabilities by the number of images, and subtract a whole 1 then. "
+        "Subtract 1 first: all of it is divided.",
+        lambda logits, chosen, labels: _softmax(logits) - chosen * len(labels),
+    ),
+    Part(
+        "only the label takes a step",
+        "Only the label's row of the weights takes a step, and only its bias. The other logits "
+        "change the loss, too: each class has an error.",
+        lambda logits, chosen, labels: (_softmax(logits) - chosen) * chosen,
+    ),
+    Part(
+        "classes in place of probabilities",
+        "Your errors are made of the class with the largest logit, as 1, and 0 for the others. The "
+        "gradient takes the probabilities.",
+        lambda logits, chosen, labels: (logits == logits.max(axis=1, keepdims=True)) * 1.0 - chosen,
+    ),
+    Part(
+        "derivative of a sigmoid",
+        "You multiply by p (1 - p) once more, as if each class were a sigmoid. With the logarithm "
+        "of the loss that factor cancels.",
+        lambda logits, chosen, labels: (
+            (_softmax(logits) - chosen) * _softmax(logits) * (1 - _softmax(logits))
+        ),
     ),
 )
 
@@ -101,6 +254,37 @@ RATES = (
         lambda rate: 2 * rate,
     ),
 )
+
+RARE_RATES = (
+    Part(
+        "learning rate twice",
+        "You multiply by the learning rate twice. Once is enough.",
+        np.square,
+    ),
+)
+
+
+def _rates_of(what: str) -> tuple[Part, ...]:
+    """Return mistakes in the learning rate of one result alone, the right way first."""
+    return (
+        right(),
+        Part(
+            f"{what} uphill",
+            f"Your {what} go uphill, with the gradient: you add their step. It is subtracted.",
+            np.negative,
+        ),
+        Part(
+            f"learning rate ignored for the {what}",
+            f"Your {what} take the whole gradient off. The learning rate says how much of it.",
+            lambda rate: 1.0,
+        ),
+        Part(
+            f"learning rate twice for the {what}",
+            f"The step of your {what} is multiplied by the learning rate twice. Once is enough.",
+            np.square,
+        ),
+    )
+
 
 OF_WEIGHTS = (
     right(lambda E, features: E.T @ features),
@@ -149,58 +333,109 @@ OF_WEIGHTS = (
         "its own product; the products are added up.",
         lambda E, features: np.outer(E.sum(axis=0), features.mean(axis=0)),
     ),
+    Part(
+        "features averaged first",
+        "You average the errors and the features before you multiply them. Each image has its own "
+        "product; the products are added up.",
+        lambda E, features: np.outer(E.mean(axis=0), features.mean(axis=0)),
+    ),
+    Part(
+        "errors not transposed",
+        "You multiply errors @ features. Errors have a row for each image, and the gradient of W "
+        "has one for each class: transpose the errors.",
+        lambda E, features: E @ features,
+    ),
+    Part(
+        "features added up first",
+        "You add up the errors, and the features, before you multiply them. Each image has its own "
+        "product; the products are added up.",
+        lambda E, features: np.outer(E.sum(axis=0), features.sum(axis=0)),
+    ),
 )
 
 OF_BIASES = (
-    right(lambda E: E.sum(axis=0)),
+    right(lambda E, features: E.sum(axis=0)),
     Part(
         "biases unchanged",
-        "The biases are what they were before. They take a step, as the weights do.",
-        lambda E: 0.0,
+        "The biases are what they were before. They take a step, as the weights do: the gradient "
+        "at the logits, added up over the images alone. Over images and classes it is 0.",
+        lambda E, features: 0.0,
     ),
     Part(
         "mean for the biases",
         "The step of your biases is divided by the number of images twice. The gradient of the "
         "mean loss has that division already: add up.",
-        lambda E: E.mean(axis=0),
+        lambda E, features: E.mean(axis=0),
     ),
     Part(
         "step of a sum for the biases",
         "The step of your biases is too long by the number of images. The loss is a mean over "
         "them.",
-        lambda E: len(E) * E.sum(axis=0),
+        lambda E, features: len(E) * E.sum(axis=0),
+    ),
+    *(
+        Part(
+            "another axis added up for the biases",
+            "For the biases you add up along another axis, so they step by 0, or by something that "
+            "does not fit. Each class has a bias: add up the errors over the images, axis 0.",
+            change,
+        )
+        for change in (
+            lambda E, features: E.sum(axis=1),
+            lambda E, features: (E.T @ features).sum(axis=0),
+        )
     ),
     Part(
-        "the same step for all biases",
-        "All biases take the same step. Each class has a gradient of its own: add up over the "
-        "images alone.",
-        lambda E: E.sum(),
+        "features in the biases",
+        "The step of your biases has the features as a factor. A bias is added to its logit as it "
+        "is: its gradient is the errors, added up over the images.",
+        lambda E, features: (E.T @ features).sum(axis=1),
+    ),
+    Part(
+        "features in the biases",
+        "The step of your biases has the features as a factor. A bias is added to its logit as it "
+        "is: its gradient is the errors, added up over the images.",
+        lambda E, features: (E.T @ features).mean(axis=1),
+    ),
+    Part(
+        "a step of the biases for each feature",
+        "Your biases take a step for each feature. They take one: is their line in the loop over "
+        "the features?",
+        lambda E, features: E.sum(axis=0) * features.shape[1],
     ),
     Part(
         "only the first image in the biases",
         "Only the first image counts in the step of your biases. All images add up.",
-        lambda E: E[0],
+        lambda E, features: E[0],
     ),
     Part(
         "only the last image in the biases",
         "Only the last image counts in the step of your biases. All images add up.",
-        lambda E: E[-1],
+        lambda E, features: E[-1],
     ),
 )
 
 MISCONCEPTIONS = (
-    *named(
-        "biases left out of the logits",
-        "You compute the logits without the biases, so the errors are those of another network.",
-        lambda features, labels, W, b, rate: (
-            W - rate * _errors(features, labels, W, 0 * b).T @ features,
-            b - rate * _errors(features, labels, W, 0 * b).sum(axis=0),
-        ),
-    ),
     _told(
         "steps in place of the weights",
         "You return the steps. A step is taken away from the weights there were.",
         lambda features, labels, W, b, rate, new_W, new_b: (W - new_W, b - new_b),
+    ),
+    _told(
+        "steps in place of the weights",
+        "You return the steps alone. A step is added to the weights there were.",
+        lambda features, labels, W, b, rate, new_W, new_b: (new_W - W, new_b - b),
+    ),
+    _told(
+        "fractions cut off",
+        "The fractions are gone: your weights and biases are whole numbers.",
+        lambda features, labels, W, b, rate, new_W, new_b: (np.trunc(new_W), np.trunc(new_b)),
+    ),
+    _told(
+        "uphill and results swapped",
+        "You return the biases before the weights: swap them. And you go uphill, with the "
+        "gradient: the loss falls the other way.",
+        lambda features, labels, W, b, rate, new_W, new_b: (2 * b - new_b, 2 * W - new_W),
     ),
     _told(
         "gradients in place of the weights",
@@ -220,7 +455,56 @@ MISCONCEPTIONS = (
         "Your weights lie on their side. They have the shape of W: a row for each class.",
         lambda features, labels, W, b, rate, new_W, new_b: (new_W.T, new_b),
     ),
+    *named(
+        "weights not transposed in the logits",
+        "Your logits are features @ W. A row of W belongs to a class: features @ W.T has a column "
+        "for each class.",
+        _of_logits_on_their_side,
+    ),
     *combined(_of, ERRORS, RATES, OF_WEIGHTS, OF_BIASES),
+    *combined(_of, (ERRORS[0], *RARE_ERRORS), RATES[:2], OF_WEIGHTS[:3], OF_BIASES[:3]),
+    *combined(
+        _of,
+        ERRORS,
+        RATES,
+        OF_WEIGHTS[:3],
+        OF_BIASES[:3],
+        (right(),),
+        (right(),),
+        (
+            right(),
+            Part(
+                "biases left out of the logits",
+                "You compute the logits without the biases, so the errors are those of another "
+                "network.",
+                np.zeros_like,
+            ),
+        ),
+    ),
+    *combined(_of, ERRORS[:1], RARE_RATES, OF_WEIGHTS[:3], OF_BIASES[:3]),
+    *combined(
+        _of,
+        ERRORS[:1],
+        RATES[:1],
+        OF_WEIGHTS[:4],
+        OF_BIASES,
+        _rates_of("weights"),
+        _rates_of("biases"),
+    ),
+    *named(
+        "loss in place of the gradient",
+        "You subtract the learning rate times the loss. It is the gradient that is subtracted: "
+        "each weight has one of its own.",
+        _step_of_the_loss,
+    ),
+    _told(
+        "all multiplied by the learning rate",
+        "You multiply the weights by the learning rate, too. Only the gradient is.",
+        lambda features, labels, W, b, rate, new_W, new_b: (
+            rate * (W - (W - new_W) / rate),
+            rate * (b - (b - new_b) / rate),
+        ),
+    ),
     *named(
         "biases step from the new weights",
         "The step of your biases is computed with the new weights. Compute both gradients first, "
@@ -253,14 +537,14 @@ def _largest(features: Any, labels: Any, W: Any, b: Any, learning_rate: float) -
 EVEN = np.zeros((2, 2))
 ONE = {"features": np.array([[1, 2.0]]), "labels": [1], "W": EVEN, "b": np.zeros(2)}
 SMALL = {
-    "features": np.array([[1, 0, 2], [0, 3, 1.0]]),
-    "labels": [0, 1],
-    "W": np.array([[0.5, -0.5, 0], [0, 0.25, 0.5]]),
+    "features": np.array([[1, 0, 2, 0.5], [0, 3, 1, -1], [2, 1, 0, 1.0]]),
+    "labels": [0, 1, 1],
+    "W": np.array([[0.5, -0.5, 0, 0.25], [0, 0.25, 0.5, -0.75]]),
     "b": np.array([0.5, -1]),
 }
 THREE = {
-    "features": np.array([[0, 1], [2, 1], [1, 0.5], [3, 2.0]]),
-    "labels": [2, 0, 2, 1],
+    "features": np.array([[0, 1], [2, 1], [1, 0.5], [3, 2], [-1, 1.0]]),
+    "labels": [2, 0, 2, 1, 1],
     "W": np.array([[1, -1], [0, 0.5], [-0.5, 1.5]]),
     "b": np.array([0, 0.5, -0.25]),
 }

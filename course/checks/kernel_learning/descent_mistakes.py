@@ -153,6 +153,33 @@ IN_EVERY_STEP = (
         at_rate(lambda rate, Y: -rate),
     ),
     *named(
+        "uphill and mean instead of sum",
+        "You go uphill, with the gradient. The loss falls the other way. And you take the mean of "
+        "the squares. The loss is their sum, and so is its gradient.",
+        lambda X, Y, K, rate, steps: _mean_instead_of_sum(X, Y, K, -rate, steps),
+    ),
+    *named(
+        "learning rate twice",
+        "You multiply by the learning rate twice. Once is enough.",
+        at_rate(lambda rate, Y: rate**2),
+    ),
+    *named(
+        "divided by the learning rate",
+        "You divide by the learning rate. A step is the gradient times the learning rate.",
+        at_rate(lambda rate, Y: 1 / rate),
+    ),
+    *named(
+        "target forgotten",
+        "Your descent is the one for a target of zeros: Y is missing from the error.",
+        lambda X, Y, K, rate, steps: learn(X, 0 * Y, K, rate, steps),
+    ),
+    *named(
+        "gradient flipped and factor 2 forgotten",
+        "Your gradient is turned by 180 degrees: its first number belongs at the end. And your "
+        "steps are half as long as they should be: the derivative of a square has a 2.",
+        stepping(lambda X, Y, K, rate: K + (after_step(X, Y, K, rate / 2) - K)[::-1, ::-1]),
+    ),
+    *named(
         "learning rate ignored",
         "You subtract the whole gradient. The learning rate says how much of it.",
         at_rate(lambda rate, Y: 1.0),

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from course.checks.mistake_models import Model, Part, combined, named, right
+from course.checks.mistake_models import Model, Part, combined, keep_only, named, right
 from nbproctor.checks.exercise import Misconception
 
 
@@ -234,6 +234,42 @@ MISCONCEPTIONS = (
         "gradient flipped",
         "Your gradient is turned by 180 degrees: its first number belongs at the end.",
         _then(lambda G: G[::-1, ::-1]),
+    ),
+    *named(
+        "kernel flipped in the prediction",
+        "Your prediction is a convolution: it flips the kernel. Cross-correlation slides it as it "
+        "is.",
+        lambda X, K, Y: _gradient(X, K[::-1, ::-1], Y),
+    ),
+    *named(
+        "gradient flipped and factor 2 forgotten",
+        "Your gradient is turned by 180 degrees: its first number belongs at the end. The factor 2 "
+        "is missing. What is the derivative of a square?",
+        _then(lambda G: G[::-1, ::-1] / 2),
+    ),
+    *named(
+        "sign turned round and gradient flipped",
+        "Your signs are turned round: the error is the prediction minus the target. Your gradient "
+        "is turned by 180 degrees: its first number belongs at the end.",
+        _then(lambda G: -G[::-1, ::-1]),
+        _then(lambda G: -G[::-1, ::-1] / 2),
+    ),
+    *named(
+        "gradient divided by its length",
+        "You divide the gradient by its length, so that it does not say how steep the loss is.",
+        _then(lambda G: G / np.linalg.norm(G)),
+    ),
+    *named(
+        "last column or row left out",
+        "The last row or column of your gradient is 0. Where do your loops end?",
+        _then(lambda G: keep_only(G, np.s_[:, :-1])),
+        _then(lambda G: keep_only(G, np.s_[:-1])),
+        _then(lambda G: keep_only(G, np.s_[:-1, :-1])),
+    ),
+    *named(
+        "kernel minus its gradient",
+        "You return the kernel minus its gradient. The gradient alone is asked for.",
+        lambda X, K, Y: K - _gradient(X, K, Y),
     ),
     *named(
         "matrix product",

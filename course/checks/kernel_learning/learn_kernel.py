@@ -1,6 +1,7 @@
 """The exercise `learn_kernel`: gradient descent from a given kernel."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -115,6 +116,53 @@ def _squares(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
     ways, _ = descent.descent(X, Y, K, rate, steps)
     errors = [cross_correlate(X, np.float32(each)) - Y for each in ways[:-1]]
     return ways[-1], np.square(errors)
+
+
+def _losses_of_errors(loss: Callable[[Any], Any]) -> Model:
+    """Build a model with the right kernel, but other losses of the errors."""
+
+    def model(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
+        ways, _ = descent.descent(X, Y, K, rate, steps)
+        errors = [np.asarray(cross_correlate(X, np.float32(each))) - Y for each in ways[:-1]]
+        return ways[-1], [loss(error) for error in errors]
+
+    return model
+
+
+def _at_rates(change: Callable[[float, int], float]) -> Model:
+    """Build a model whose learning rate changes, computed from the given one and the step."""
+
+    def model(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
+        losses = []
+        for step in range(steps):
+            (_, K), (loss, *_) = descent.descent(X, Y, K, change(rate, step), 1)
+            losses.append(loss)
+        return K, losses
+
+    return model
+
+
+def _moving(follow: Callable[[Any, Any], Any]) -> Model:
+    """Build a model whose steps follow from the step before and from the gradient's step."""
+
+    def model(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
+        losses, move = [], np.zeros_like(K)
+        for _ in range(steps):
+            (_, onward), (loss, *_) = descent.descent(X, Y, K, rate, 1)
+            move = follow(move, onward - K)
+            losses.append(loss)
+            K = K + move
+        return K, losses
+
+    return model
+
+
+_momentum = _moving(lambda before, step: 0.9 * before + step)
+_gradients_added_up = _moving(lambda before, step: before + step)
+
+
+def _rounded(digits: int, losses: Any, steps: int) -> Any:
+    return np.round(losses[:steps], digits)
 
 
 def _count_to_small(losses: Any) -> int:
@@ -282,6 +330,53 @@ MISCONCEPTIONS = (
         "Your losses are half as large as they should be, though your kernel is right. The loss is "
         "the whole sum of the squares.",
         _losses(lambda losses, steps: losses[:steps] / 2),
+    ),
+    *named(
+        "absolute losses",
+        "Your losses add up absolute values, though your kernel is right. A loss is the sum of the "
+        "squares.",
+        _losses_of_errors(lambda error: np.sum(np.abs(error))),
+    ),
+    *named(
+        "losses of a sum squared",
+        "Your losses are squares of a sum, in which errors of opposite sign cancel out, though "
+        "your kernel is right. Square first, add up then.",
+        _losses_of_errors(lambda error: np.sum(error) ** 2),
+    ),
+    *named(
+        "losses rounded",
+        "Your losses are rounded. Return them as they are.",
+        *(_losses(partial(_rounded, digits)) for digits in (1, 2, 3, 4)),
+    ),
+    *named(
+        "losses listed twice",
+        "Each loss is twice in your list. Append it once.",
+        _losses(lambda losses, steps: np.repeat(losses[:steps], 2)),
+    ),
+    *named(
+        "learning rate that changes from step to step",
+        "Your learning rate becomes smaller from step to step. It is the same in all of them.",
+        *(
+            _at_rates(change)
+            for change in (
+                lambda rate, step: rate / (step + 1),
+                lambda rate, step: rate * 0.9**step,
+                lambda rate, step: rate * 0.5**step,
+                lambda rate, step: rate**step,
+            )
+        ),
+    ),
+    *named(
+        "step goes on the one before",
+        "Your steps go on with a part of the step before, which is momentum. Here a step is the "
+        "gradient at the kernel times the learning rate, and no more.",
+        _momentum,
+    ),
+    *named(
+        "earlier gradients kept",
+        "Your gradient goes on from step to step: it is not set to 0 before each of them. Each "
+        "step has the gradient at its own kernel.",
+        _gradients_added_up,
     ),
     *named(
         "root of the losses",

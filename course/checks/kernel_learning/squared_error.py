@@ -1,6 +1,7 @@
 """The exercise `squared_error`: the sum of all squared differences."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -80,6 +81,11 @@ TOTALS = (
         lambda E: np.sqrt(np.sum(E**2)),
     ),
 )
+
+
+def _rounded_sum(digits: int, E: Any) -> Any:
+    return np.round(np.sum(E**2), digits)
+
 
 MISCONCEPTIONS = (
     *named(
@@ -202,6 +208,47 @@ MISCONCEPTIONS = (
         _of_errors(lambda E: E),
         _of_errors(np.abs),
         _of_errors(np.negative),
+    ),
+    *named(
+        "square of the sum of absolute values",
+        "You add up absolute values and square their sum. Square each difference, and add up then.",
+        _of_errors(lambda E: np.sum(np.abs(E)) ** 2),
+    ),
+    *named(
+        "mean of the errors taken off",
+        "Your number is a variance or a standard deviation, which subtracts the mean of the "
+        "differences first. Square them as they are, and add up.",
+        _of_errors(np.var),
+        _of_errors(np.std),
+        _of_errors(lambda E: np.sum((E - E.mean()) ** 2)),
+    ),
+    *named(
+        "divided by one less than the number of elements",
+        "Your number is divided by the number of elements less one. Here all squares are added up, "
+        "and that is all.",
+        _of_errors(lambda E: np.sum(E**2) / (E.size - 1)),
+    ),
+    *named(
+        "errors of one sign only",
+        "Only errors of one sign count in your number. The square of a negative one counts, too.",
+        _of_errors(lambda E: np.sum(np.maximum(E, 0) ** 2)),
+        _of_errors(lambda E: np.sum(np.minimum(E, 0) ** 2)),
+    ),
+    *named(
+        "rounded",
+        "Your number is rounded. Return the sum as it is.",
+        *(_of_errors(partial(_rounded_sum, digits)) for digits in (0, 1, 2, 3)),
+    ),
+    *named(
+        "squares of both added",
+        "You add up the squares of the prediction and of the target. Subtract first: the error is "
+        "a difference, and that is squared.",
+        lambda Y_hat, Y: np.sum(Y_hat**2) + np.sum(Y**2),
+    ),
+    *named(
+        "relative errors",
+        "You divide the differences by the target. They are squared as they are.",
+        lambda Y_hat, Y: np.sum(((Y_hat - Y) / Y) ** 2),
     ),
     *named(
         "opposite sign",

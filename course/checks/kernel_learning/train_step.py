@@ -265,7 +265,10 @@ train_step = Exercise(
             points=1,
             driver=drivers.losses_in_training,
             reference=lambda *inputs: descent.train(*inputs)[0],
-            cases=(case(**_HAND, learning_rate=0.01, steps=2),),
+            cases=(
+                case(**_HAND, learning_rate=0.01, steps=2),
+                case(**_PAIR, learning_rate=0.02, steps=1),
+            ),
             hint="Is your result the sum of squares from which the gradient was taken?",
         ),
         Property(
