@@ -102,9 +102,9 @@ def _find_explanation(
 ) -> Misconception | None:
     """Return the first mistake whose model agrees with all answers.
 
-    A model that only raises errors says little. It is returned if no mistake of another name raises
-    errors in the same cases, and the function is right in others; or if no mistake of another name
-    raises errors with the same shapes.
+    A model that only raises errors says little. It is returned if no other mistake raises errors in
+    the same cases, and the function is right in others; or if no other mistake raises errors with
+    the same shapes. Another one is not this one together with a second one.
 
     Args:
         misconceptions: the known mistakes.
@@ -122,12 +122,20 @@ def _find_explanation(
             return each
         if raised == len(failing):
             raising.append(each)
-    if len({each.name for each in raising}) == 1 and len(failing) < len(answers):
+    if _is_one(raising) and len(failing) < len(answers):
         return raising[0]
     if len(failing) > 1:
         raising = [m for m in raising if all(_raises_same_error(m, a) for a in failing)]
-        return raising[0] if len({each.name for each in raising}) == 1 else None
+        return raising[0] if _is_one(raising) else None
     return None
+
+
+def _is_one(mistakes: Sequence[Misconception]) -> bool:
+    """Whether all are the first mistake, alone or together with another one."""
+    if not mistakes:
+        return False
+    first = mistakes[0].name
+    return all(f" and {first} and " in f" and {each.name} and " for each in mistakes)
 
 
 def _raises_same_error(misconception: Misconception, answer: Answer) -> bool:

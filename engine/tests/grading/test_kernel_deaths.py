@@ -247,7 +247,7 @@ def test_a_cell_that_hangs_takes_its_time_twice_at_most(handler, runs, tmp_path)
         cell(waits, "late"), doubles("late"),
         cell("import os\nkills = lambda n: os._exit(1)"), doubles("kills"),
         cell("last = lambda n: double(n)"), doubles("last"),
-        timeout=1,
+        timeout=1, interrupt_grace_s=3,
     )  # fmt: skip
     assert (tmp_path / "runs").read_text() == runs * "x"
     of_late = 3.0 if runs == 2 else 0.0  # a cell that has ended a kernel is not run again
