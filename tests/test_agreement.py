@@ -20,11 +20,14 @@ OPENED = sorted((Path(__file__).parent / "mistakes").glob("opened-*.json"))
 DAILY = 12  # every twelfth answer
 
 # Answers that lose a property on hidden cases only: the beginning of the title, and the reason.
+START_AT_ZERO = "The case to compute by hand starts at zero, where the step is the new kernel."
 HIDDEN_ONLY = {
-    ("train_step", "Sets the kernel to the step itself"): (
-        "The case to compute by hand starts at zero, where the step is the new kernel."
-    ),
+    ("train_step", "Sets the kernel to the step itself"): START_AT_ZERO,
+    ("train_step", "The kernel is overwritten with the step"): START_AT_ZERO,
 }
+
+# Answers whose mistake the check tells by the shapes in Python's message. A grade has no message.
+TOLD_BY_MESSAGE = {("forward", "whole maps into the dense layer")}
 
 
 def is_listed(exercise: str, title: str) -> bool:
@@ -70,7 +73,8 @@ def test_check_and_grade_tell_the_same_mistake(wrong: list[tuple[str, Solution]]
     differing = {}
     for chapter, solution in wrong:
         checked, grade = read_told(check(chapter, solution)), read_told(graded(chapter, solution))
-        if checked != grade:
+        told_by_message = (solution.exercise, solution.title) in TOLD_BY_MESSAGE
+        if checked != grade and not told_by_message:
             differing[solution.exercise, solution.title] = (checked, grade)
     assert differing == {}
 

@@ -42,4 +42,4 @@ def test_a_check_that_passes_is_done(monkeypatch):
         check.progress()
     assert shown[0][MIME_TYPE]["exercise"] == "relu"
     assert "pooling             1 of 5" in shown[2]["text/plain"]
-    assert "pooling, without points: 1 of 5 done: min_pool." in shown[2]["text/plain"]
+    assert "pooling, without points: 1 of 6 done: min_pool." in shown[2]["text/plain"]
