@@ -483,7 +483,7 @@ learn_kernel = Exercise(
             cases=(
                 case(**_ONE_NUMBER, learning_rate=0.01, steps=2),
                 case(**_SMALL, learning_rate=0.02, steps=3),
-                case(**(_ONE_NUMBER | {"K0": np.array([[5.0]])}), learning_rate=0.01, steps=2),
+                case(**(_ONE_NUMBER | {"K0": np.array([[5.0]])}), learning_rate=0.01, steps=3),
             ),
             hint="losses[0] is the loss of K0 itself; the loss of the final K is not asked for.",
         ),

@@ -107,8 +107,9 @@ MEANINGS: Meanings = (
     ),
     (
         r"ValueError: The truth value of an array",
-        "An `if` needs one True or False, and an array has many. Compare one element, or use "
-        "`np.where`, `.any()` or `.all()`.",
+        "Python needs one True or False here, and an array has many. In an `if`, compare one "
+        "element, or use `.any()` or `.all()`. Between two conditions on arrays, write "
+        "`(a == b) & (c == d)`, with the parentheses.",
     ),
     # numbers
     (
