@@ -103,6 +103,8 @@ def find_obstacle() -> str:
         return "a machine of its own needs root on Linux"
     if missing := [tool for tool in TOOLS if shutil.which(tool) is None]:
         return f"a machine of its own needs {', '.join(missing)}"
+    if Path(sys.prefix).is_relative_to("/tmp"):
+        return "the machine has a /tmp of its own, so this environment must lie elsewhere"
     with tempfile.TemporaryDirectory() as top:
         tried = subprocess.run(
             _line(top), stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
