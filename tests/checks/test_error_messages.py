@@ -117,7 +117,7 @@ RAISING: list[tuple[Callable[[], Any], str]] = [
 @pytest.mark.parametrize(("function", "meaning"), RAISING)
 @pytest.mark.filterwarnings("ignore")
 def test_an_error_is_explained_without_internals(function: Callable[[], Any], meaning: str) -> None:
-    [outcome] = evaluate(lambda: function(), [{}])
+    [outcome] = evaluate(lambda: function(), [{}], case_limit_s=60, limit_s=60)
     assert meaning in explain_error(outcome.error, MEANINGS), outcome.error
     for internal in ("{{", "__wrapped__", "[Op:", "Arguments received", "device:CPU"):
         assert internal not in outcome.error
