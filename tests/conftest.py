@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-import course  # noqa: F401  before any import of TensorFlow, whose oneDNN it switches off
+import course  # noqa: F401  must come before TensorFlow: it switches oneDNN off
 from nbproctor.course_folder import CourseFolder
 from nbproctor.testing.fixtures import browser, environment_of_its_own
 
