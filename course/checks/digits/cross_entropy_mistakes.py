@@ -74,6 +74,22 @@ LOGARITHMS: Table = {
 }
 
 TERMS: Table = {
+    "logarithm of 0": (
+        "A probability that is rounded to 0 has no logarithm. The logarithm of a softmax is the "
+        "logit minus the logarithm of a sum: compute that instead.",
+        lambda batch: -batch.at_label(np.log(batch.p.astype(np.float32))),
+        # 0 times a logarithm of 0 is no number.
+        lambda batch: -np.sum(batch.t * np.log(batch.p.astype(np.float32)), axis=1),
+    ),
+    "small number added before the logarithm": (
+        "You add a small number, or put a limit, before you take the logarithm, which caps the "
+        "loss of a bad mistake. The logarithm of a softmax is the logit minus the logarithm of a "
+        "sum: that needs no cap.",
+        *(
+            lambda batch, least=10.0**-power: -batch.at_label(np.log(batch.p + least))
+            for power in (6, 7, 8, 9, 10, 12, 15, 16, 20, 30, 300)
+        ),
+    ),
     "sign of the loss flipped": (
         "Your loss has the opposite sign. Logarithms of probabilities are negative, and a loss is "
         "not.",
@@ -95,22 +111,6 @@ TERMS: Table = {
     ),
 }
 RARE_TERMS: Table = {
-    "logarithm of 0": (
-        "A probability that is rounded to 0 has no logarithm. The logarithm of a softmax is the "
-        "logit minus the logarithm of a sum: compute that instead.",
-        lambda batch: -batch.at_label(np.log(batch.p.astype(np.float32))),
-        # 0 times a logarithm of 0 is no number.
-        lambda batch: -np.sum(batch.t * np.log(batch.p.astype(np.float32)), axis=1),
-    ),
-    "small number added before the logarithm": (
-        "You add a small number, or put a limit, before you take the logarithm, which caps the "
-        "loss of a bad mistake. The logarithm of a softmax is the logit minus the logarithm of a "
-        "sum: that needs no cap.",
-        *(
-            lambda batch, least=10.0**-power: -batch.at_label(np.log(batch.p + least))
-            for power in (6, 7, 8, 9, 10, 12, 15, 16, 20, 30, 300)
-        ),
-    ),
     "largest logit not added again in the loss": (
         "You subtract the largest logit of a row before exp. Subtract it from the label's logit, "
         "too, or add it after the logarithm.",
@@ -170,6 +170,12 @@ RARE_TERMS: Table = {
         lambda batch: -batch.logs[:, batch.labels].mean(axis=1),
         lambda batch: -batch.logs[:, batch.labels].sum(axis=1),
     ),
+    "next class in the loss": (
+        "Your loss is about the class before or after the label. Labels are counted from 0, as "
+        "columns are.",
+        lambda batch: -batch.at_label(np.roll(batch.logs, 1, axis=1)),
+        lambda batch: -batch.at_label(np.roll(batch.logs, -1, axis=1)),
+    ),
     "number of the label in the loss": (
         "You multiply the logarithms by the number of the label. It is a place: only the logarithm "
         "at that place counts.",
@@ -202,6 +208,10 @@ RARE_TOTALS: Table = {
         "has a loss of its own: the logarithm comes first.",
         lambda losses, classes: -np.log(np.mean(np.exp(-losses))),
         lambda losses, classes: -np.log(np.sum(np.exp(-losses))),
+    ),
+    "last image left out of the loss": (
+        "The last image does not count in your loss. Where does your loop end?",
+        lambda losses, classes: np.sum(losses[:-1]) / len(losses),
     ),
     **family(
         "Only the {} image counts in your loss. It is a mean over all: add up in the loop.",
