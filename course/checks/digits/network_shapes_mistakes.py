@@ -36,7 +36,6 @@ class Walked(NamedTuple):
     shapes: Any
     counts: Any
     image: Size
-    is_listed: Sequence[bool]  # whether a layer is no global maximum
 
 
 def _walk(
@@ -56,8 +55,7 @@ def _walk(
         map_size: height and width after a convolution.
         pooled, condensed, dense_size: size after pooling, a global maximum and a dense layer.
         convolution_weights, dense_weights: parameters of these layers.
-        channels: channels after a convolution.
-        other_weights: parameters of pooling and of a global maximum.
+        channels, other_weights: channels after a convolution, parameters of all other layers.
         results: what is returned at the end.
     """
 
@@ -81,8 +79,7 @@ def _walk(
                 count, size = other_weights(at), condensed(at)
             shapes.append(size)
             counts.append(count)
-        is_listed = [kind != "global max" for kind, *_ in layers]
-        return results(Walked(np.array(shapes), np.array(counts), image, is_listed))
+        return results(Walked(np.array(shapes), np.array(counts), image))
 
     return model
 
@@ -120,13 +117,7 @@ _map_size, _pooled = _maps(), _pools(lambda n, k: n // k)
 def _wrong_window(
     window: str, words: str, rule: Callable[[At], Sequence[float]]
 ) -> dict[str, tuple[str, Callable[[At], Sequence[float]]]]:
-    """Return mistakes in height and width of a kernel or of a pooling window.
-
-    Args:
-        window: what has this size, in the names of the mistakes.
-        words: the same in a sentence, such as "the {} of the kernel".
-        rule: computes the size from the right height and width.
-    """
+    """Return mistakes in the sizes of a kernel or of a pooling window, told in these `words`."""
     height, width = words.format("height"), words.format("width")
     return {
         f"{window}'s height for both axes": (
@@ -158,11 +149,19 @@ MAP_SIZES: Table = {
         'You have same and valid the wrong way round: "same" keeps height and width.',
         _maps(valid=_all, same=_fitting),
     ),
-    "same number of zeros on both sides": (
-        'With the padding "same" a map keeps its size for even kernels, too. The same number of '
-        "zeros on both sides, k // 2 or (k - 1) // 2, keeps it for odd ones only.",
-        _maps(same=lambda n, k: n - k + 1 + 2 * (k // 2)),
-        _maps(same=lambda n, k: n - k + 1 + 2 * ((k - 1) // 2)),
+    **family(
+        'With the padding "same" a map keeps its size for even kernels, too. {} on both sides keep '
+        "it for odd ones only.",
+        {
+            "same number of zeros on both sides": (
+                "k // 2 zeros",
+                _maps(same=lambda n, k: n - k + 1 + 2 * (k // 2)),
+            ),
+            "(k - 1) // 2 zeros on both sides": (
+                "(k - 1) // 2 zeros",
+                _maps(same=lambda n, k: n - k + 1 + 2 * ((k - 1) // 2)),
+            ),
+        },
     ),
     "one too few after a convolution": (
         "Your maps lose a whole kernel: n - k. A window of k cells fits n - k + 1 times.",
@@ -200,10 +199,8 @@ POOLINGS: Table = {
         _pools(_fitting),
     ),
     "pooling always halves": (
-        "Your pooling always divides by 2, or moves by two cells. The window has a size of its "
-        "own, on each axis, and moves by that.",
+        "Your pooling always divides by 2. The window has a size of its own, on each axis.",
         _pools(lambda n, k: n // 2),
-        _pools(lambda n, k: (n - k) // 2 + 1),
     ),
     "pooling changes nothing": (
         "Your pooling keeps height and width. Each window becomes one number.",
@@ -238,7 +235,6 @@ RARE_POOLINGS: Table = {
         "You round to the nearest number after pooling. A window that does not fit into the map is "
         "left out: round down.",
         _pools(lambda n, k: round(n / k)),
-        _pools(lambda n, k: (2 * n + k) // (2 * k)),
     ),
 }
 
@@ -247,8 +243,6 @@ GLOBAL: Table = {
         "Your global max keeps height and width. It leaves one number of each channel.",
         lambda at: at[:3],
     ),
-}
-RARE_GLOBAL: Table = {
     "channels changed by a global max": (
         "Your global max changes the number of channels. It leaves one number of each: (c, 1, 1).",
         lambda at: (1, 1, 1),
@@ -278,14 +272,11 @@ CONVOLUTIONS: Table = {
         lambda at: _weigh(at._replace(c=at.n)),
     ),
     "other biases in a convolution": (
-        "Your convolutions have another number of biases than of output channels. Each output "
-        "channel has one.",
+        "Your convolutions have another number of biases. Each output channel has one.",
         lambda at: at.n * at.c * at.k_h * at.k_w + 1,
         lambda at: at.n * at.c * at.k_h * at.k_w + at.c,
         lambda at: at.n * at.c * (at.k_h * at.k_w + 1),
     ),
-}
-RARE_CONVOLUTIONS: Table = {
     "output channels forgotten": (
         "You count one kernel. Each output channel has its own.",
         lambda at: _weigh(at._replace(n=1)),
@@ -303,8 +294,7 @@ DENSE: Table = {
         lambda at: at.n * at.c * at.h * at.w,
     ),
     "other biases in a dense layer": (
-        "You count a single bias for a dense layer, or one for each input. Each output has its "
-        "own.",
+        "You count one bias for a dense layer, or one for each input. Each output has its own.",
         lambda at: at.n * at.c * at.h * at.w + 1,
         lambda at: (at.n + 1) * at.c * at.h * at.w,
     ),
@@ -322,8 +312,7 @@ RARE_DENSE: Table = {
         lambda at: at.n * (at.c + at.h + at.w + 1),
     ),
     "weights of dense layers left out": (
-        "You count no weights for dense layers. Each output has a weight for every input, and a "
-        "bias.",
+        "You count no weights for dense layers. Each output has one for every input, and a bias.",
         lambda at: at.n,
         lambda at: 0,
     ),
@@ -341,8 +330,7 @@ CHANNELS: Table = {
         lambda at: at.c,
     ),
     "channels multiplied by a convolution": (
-        "Your convolutions multiply the channels by those before. The input channels add up: what "
-        "comes out has a channel for each kernel.",
+        "Your convolutions multiply the channels by those before. The input channels add up.",
         lambda at: at.c * at.n,
     ),
 }
@@ -363,8 +351,7 @@ OTHERS: Table = {
         lambda at: 1,
     ),
     "parameters of the layer before": (
-        "Pooling and global max have the number of the layer before. They have no parameters: set "
-        "your count to 0 for each layer.",
+        "Pooling and global max have the number of the layer before. Set it to 0 for each layer.",
         lambda at: at.counts[-1] if at.counts else 0,
     ),
 }
@@ -409,19 +396,10 @@ RARE_RESULTS: Table = {
         "You return the first layer alone: is the return inside the loop?",
         lambda walked: (walked.shapes[:1], walked.counts[:1]),
     ),
-    "last layer left out": (
-        "The last layer is missing in your lists. Where does your loop end?",
-        lambda walked: (walked.shapes[:-1], walked.counts[:-1]),
-    ),
     "the last shape for all layers": (
         "All your shapes are that of the last layer: you append one and the same list, and change "
         "it later. Append a new tuple each time.",
         lambda walked: (walked.shapes * 0 + walked.shapes[-1], walked.counts),
-    ),
-    "global max not listed": (
-        "There is no entry for a global max in your lists. There is one for each layer, 0 for its "
-        "parameters.",
-        lambda walked: tuple(each[walked.is_listed] for each in walked[:2]),
     ),
     "height and width swapped": (
         "Your shapes are (c, w, h). The height comes before the width: (c, h, w).",
@@ -429,12 +407,11 @@ RARE_RESULTS: Table = {
     ),
 }
 
-
 STEPS = (
     ways(_map_size, MAP_SIZES, RARE_MAP_SIZES),
     ways(_pooled, POOLINGS, RARE_POOLINGS),
-    ways(lambda at: (at.c, 1, 1), GLOBAL, RARE_GLOBAL),
-    ways(_weigh, CONVOLUTIONS, RARE_CONVOLUTIONS),
+    ways(lambda at: (at.c, 1, 1), GLOBAL),
+    ways(_weigh, CONVOLUTIONS),
     ways(lambda at: at.n * (at.c * at.h * at.w + 1), DENSE, RARE_DENSE),
     ways(lambda at: at.n, {}, CHANNELS),
     ways(lambda at: (at.n, 1, 1), {}, DENSE_SIZES),
@@ -455,24 +432,20 @@ def _read_channels_last(image: Size, layers: Sequence[Any]) -> Any:
     return _right_walk((channels, height, width), layers)
 
 
-MISCONCEPTIONS = (
-    *combined(_walk, *STEPS),
-    *named_in(
-        {
-            "each layer given the image": (
-                "All your layers are given the image. What comes out of a layer goes into the next "
-                "one.",
-                _unchained,
-            ),
-            "input read as channels last": (
-                "You read the shape of the image as (h, w, c). In this course the channels come "
-                "first: (c, h, w).",
-                _read_channels_last,
-                lambda *inputs: (
-                    _read_channels_last(*inputs)[0][:, [1, 2, 0]],
-                    _read_channels_last(*inputs)[1],
-                ),
-            ),
-        }
+WHOLE: Table = {
+    "each layer given the image": (
+        "All your layers are given the image. What comes out of a layer goes into the next one.",
+        _unchained,
     ),
-)
+    "input read as channels last": (
+        "You read the shape of the image as (h, w, c). In this course the channels come first: "
+        "(c, h, w).",
+        _read_channels_last,
+        lambda *inputs: (
+            _read_channels_last(*inputs)[0][:, [1, 2, 0]],
+            _read_channels_last(*inputs)[1],
+        ),
+    ),
+}
+
+MISCONCEPTIONS = (*combined(_walk, *STEPS), *named_in(WHOLE))
