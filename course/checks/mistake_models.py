@@ -22,9 +22,11 @@ Parameters = ParamSpec("Parameters")
 Value = TypeVar("Value")
 
 
-def named(name: str, sentence: str, *models: Model) -> tuple[Misconception, ...]:
+def named(
+    name: str, sentence: str, *models: Model, parts: tuple[str, ...] = ()
+) -> tuple[Misconception, ...]:
     """Define a mistake that has several models but one name."""
-    return tuple(Misconception(name, sentence, model) for model in models)
+    return tuple(Misconception(name, sentence, model, parts=parts) for model in models)
 
 
 def named_in(table: Table) -> tuple[Misconception, ...]:
@@ -114,7 +116,8 @@ def combined(
         name = " and ".join(way.name for way in wrong)
         sentence = " ".join(way.sentence for way in wrong)
         model = build(*(way.change for way in chosen))
-        found.append((len(wrong), Misconception(name, sentence, model)))
+        joined = tuple(way.name for way in wrong) if len(wrong) > 1 else ()
+        found.append((len(wrong), Misconception(name, sentence, model, parts=joined)))
     return tuple(each for _, each in sorted(found, key=lambda pair: pair[0]))
 
 
@@ -138,6 +141,7 @@ def with_fractions_cut(mistakes: Sequence[Misconception]) -> tuple[Misconception
             "numbers.",
             functools.partial(_cut_fractions, each.model),
             each.properties,
+            (*(each.parts or [each.name]), "truncated to whole numbers"),
         )
         for each in mistakes
     )
