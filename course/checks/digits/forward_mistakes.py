@@ -99,4 +99,7 @@ ORDER: Table = {
     ),
 }
 
-MISCONCEPTIONS = (*combined(_network, *STEPS), *named_in(ORDER))
+# Pairs last: there are many.
+MISCONCEPTIONS = tuple(
+    sorted((*combined(_network, *STEPS), *named_in(ORDER)), key=lambda each: len(each.parts))
+)

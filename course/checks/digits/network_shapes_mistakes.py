@@ -448,4 +448,4 @@ WHOLE: Table = {
     ),
 }
 
-MISCONCEPTIONS = (*combined(_walk, *STEPS), *named_in(WHOLE))
+MISCONCEPTIONS = (*named_in(WHOLE), *combined(_walk, *STEPS))
