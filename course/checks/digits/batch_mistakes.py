@@ -52,7 +52,7 @@ LABEL_NOT_SUBTRACTED: Table = {
         lambda batch: batch.p,
     ),
 }
-GRADIENTS: Table = {
+SHARED_GRADIENTS: Table = {
     "number of the label subtracted": (
         "You subtract the number of the label. It is a place: there, and only there, 1 is "
         "subtracted.",

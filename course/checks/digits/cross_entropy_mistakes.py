@@ -8,8 +8,8 @@ import numpy as np
 from course import network
 from course.checks.digits.batch_mistakes import (
     AXIS_OF_THEIR_OWN,
-    GRADIENTS,
     LABEL_NOT_SUBTRACTED,
+    SHARED_GRADIENTS,
     Batch,
     log_softmax,
     right_gradient,
@@ -230,7 +230,7 @@ RARE_TOTALS: Table = {
     ),
 }
 
-GRADIENTS_HERE: Table = {
+GRADIENTS: Table = {
     "sign of the gradient flipped": (
         "Your gradient has the opposite sign. A larger logit at the label makes the loss smaller.",
         lambda batch: batch.t - batch.p,
@@ -243,7 +243,7 @@ GRADIENTS_HERE: Table = {
     ),
 }
 RARE_GRADIENTS: Table = {
-    **GRADIENTS,
+    **SHARED_GRADIENTS,
     "gradient with respect to the probabilities": (
         "Your gradient is that with respect to the probabilities. The question is how the loss "
         "changes with the logits: softmax stands in between.",
@@ -293,7 +293,7 @@ STEPS = (
     ways(remembered(log_softmax), LOGARITHMS),
     ways(lambda batch: -batch.at_label(batch.logs), TERMS, RARE_TERMS),
     ways(lambda losses, classes: np.mean(losses), TOTALS, RARE_TOTALS),
-    ways(right_gradient, GRADIENTS_HERE, RARE_GRADIENTS),
+    ways(right_gradient, GRADIENTS, RARE_GRADIENTS),
     ways(lambda gradient: gradient / len(gradient), SCALES, RARE_SCALES),
 )
 

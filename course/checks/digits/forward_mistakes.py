@@ -1,7 +1,8 @@
 """Known mistakes of `forward`: wrong steps, also two of them, and steps in another order."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -9,7 +10,8 @@ from course.checks.digits.forward_steps import STEPS, Step, pool, same
 from course.checks.mistake_models import Model, Table, combined, named_in
 
 
-class Network(NamedTuple):
+@dataclass(frozen=True)
+class Network:
     """The arguments of `forward`."""
 
     image: Any
@@ -53,7 +55,7 @@ def _with(change: Callable[[Network], dict[str, Any]], pooled: Step = pool) -> M
             if isinstance(arguments.get(K), int):
                 channels = net.image.shape[0] if K == "K1" else len(net.K1)
                 arguments |= {K: np.eye(channels)[:, :, None, None], b: np.zeros(channels)}
-        return net._replace(**arguments)
+        return replace(net, **arguments)
 
     return _network(pooled=pooled, given=given)
 

@@ -6,6 +6,7 @@ steps follow from the tables.
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,7 +17,8 @@ Size = tuple[int, int, int]
 OnAxis = Callable[[int, int], float]  # from the cells of a map and of a window, on one axis
 
 
-class At(NamedTuple):
+@dataclass(frozen=True)
+class At:
     """Where the walk is: the size (c, h, w) that a layer is given, and its settings."""
 
     c: int
@@ -67,13 +69,13 @@ def _walk(
             at = At(size[0], size[1], size[2], image=image, counts=tuple(counts))
             if kind == "convolution":
                 n, (k_h, k_w), padding = settings
-                at = at._replace(n=n, k_h=k_h, k_w=k_w, is_same=padding == "same")
+                at = replace(at, n=n, k_h=k_h, k_w=k_w, is_same=padding == "same")
                 count, size = convolution_weights(at), (channels(at), *map_size(at))
             elif kind == "dense":
-                at = at._replace(n=settings[0])
+                at = replace(at, n=settings[0])
                 count, size = dense_weights(at), dense_size(at)
             elif kind == "pooling":
-                at = at._replace(k_h=settings[0][0], k_w=settings[0][1])
+                at = replace(at, k_h=settings[0][0], k_w=settings[0][1])
                 count, size = other_weights(at), pooled(at)
             else:
                 count, size = other_weights(at), condensed(at)
@@ -122,15 +124,15 @@ def _wrong_window(
     return {
         f"{window}'s height for both axes": (
             f"You take {height} for its width as well.",
-            lambda at: rule(at._replace(k_w=at.k_h)),
+            lambda at: rule(replace(at, k_w=at.k_h)),
         ),
         f"{window}'s width for both axes": (
             f"You take {width} for its height as well.",
-            lambda at: rule(at._replace(k_h=at.k_w)),
+            lambda at: rule(replace(at, k_h=at.k_w)),
         ),
         f"{window}'s height and width swapped": (
             f"You have {words.format('height and width')} swapped.",
-            lambda at: rule(at._replace(k_h=at.k_w, k_w=at.k_h)),
+            lambda at: rule(replace(at, k_h=at.k_w, k_w=at.k_h)),
         ),
     }
 
@@ -170,7 +172,7 @@ MAP_SIZES: Table = {
     **_wrong_window("kernel", "the kernel's {}", _map_size),
     "square maps assumed": (
         "Your maps are as wide as high. Each axis has its own size.",
-        lambda at: _map_size(at._replace(w=at.h)),
+        lambda at: _map_size(replace(at, w=at.h)),
         lambda at: (_map_size(at)[0],) * 2,
     ),
 }
@@ -241,7 +243,7 @@ RARE_POOLINGS: Table = {
 GLOBAL: Table = {
     "global max leaves maps": (
         "Your global max keeps height and width. It leaves one number of each channel.",
-        lambda at: at[:3],
+        lambda at: (at.c, at.h, at.w),
     ),
     "channels changed by a global max": (
         "Your global max changes the number of channels. It leaves one number of each: (c, 1, 1).",
@@ -259,17 +261,17 @@ CONVOLUTIONS: Table = {
     "input channels forgotten": (
         "Your kernels have one input channel. Each has a window for every channel of the layer "
         "before.",
-        lambda at: _weigh(at._replace(c=1)),
+        lambda at: _weigh(replace(at, c=1)),
     ),
     "channels of the image in every convolution": (
         "Your kernels have as many input channels as the image. A later layer is given those of "
         "the layer before.",
-        lambda at: _weigh(at._replace(c=at.image[0])),
+        lambda at: _weigh(replace(at, c=at.image[0])),
     ),
     "input channels taken from the output": (
         "Your kernels have as many input channels as output channels. Count the parameters before "
         "you change the shape.",
-        lambda at: _weigh(at._replace(c=at.n)),
+        lambda at: _weigh(replace(at, c=at.n)),
     ),
     "other biases in a convolution": (
         "Your convolutions have another number of biases. Each output channel has one.",
@@ -279,12 +281,12 @@ CONVOLUTIONS: Table = {
     ),
     "output channels forgotten": (
         "You count one kernel. Each output channel has its own.",
-        lambda at: _weigh(at._replace(n=1)),
+        lambda at: _weigh(replace(at, n=1)),
     ),
     "one number of the kernel's size": (
         "You take one side of the kernel for both. Its numbers are height times width.",
-        lambda at: _weigh(at._replace(k_w=at.k_h)),
-        lambda at: _weigh(at._replace(k_h=at.k_w)),
+        lambda at: _weigh(replace(at, k_w=at.k_h)),
+        lambda at: _weigh(replace(at, k_h=at.k_w)),
     ),
 }
 

@@ -147,13 +147,13 @@ SHARES: Table = {
         "Your rows have a 1 at the largest logit and 0 elsewhere. The others have a share, too.",
         lambda weights: np.float64(weights == _largest(weights)),
     ),
-}
-RARE_SHARES: Table = {
     "small number added to the sum": (
         "A small number added to the sum does not help: where all exponentials are 0, you get 0 in "
         "place of probabilities.",
         *(lambda x, least=10.0**-n: x / (_sum(x) + least) for n in (7, 8, 9, 10, 12)),
     ),
+}
+RARE_SHARES: Table = {
     **family(
         "You divide a row by {}. It has to add up to 1: divide by its sum, and no more.",
         {

@@ -11,8 +11,8 @@ import numpy as np
 from course import network
 from course.checks.digits.batch_mistakes import (
     AXIS_OF_THEIR_OWN,
-    GRADIENTS,
     LABEL_NOT_SUBTRACTED,
+    SHARED_GRADIENTS,
     Batch,
     log_softmax,
     right_gradient,
@@ -95,7 +95,7 @@ RARE_GRADIENTS: Table = {
         AXIS_OF_THEIR_OWN,
         lambda batch: np.exp(batch.logits) / np.exp(batch.logits).sum(axis=1) - batch.t,
     ),
-    **GRADIENTS,
+    **SHARED_GRADIENTS,
 }
 
 RATES: Table = {
