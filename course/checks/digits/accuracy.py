@@ -98,11 +98,6 @@ CHOICES: Table = {
             ),
         },
     ),
-    "largest absolute value": (
-        "You take the logit that is farthest from 0, of either sign. The network's answer is the "
-        "largest logit, sign and all.",
-        _answers(lambda logits: np.abs(logits).argmax(axis=1)),
-    ),
     **family(
         "You count an image as right if its label is among the {} largest logits. It has to be at "
         "the largest.",
@@ -115,11 +110,6 @@ CHOICES: Table = {
             )
             for most, number in ((2, "two"), (3, "three"))
         },
-    ),
-    "second largest logit": (
-        "You take the second largest logit of each image. argsort sorts upwards: the last place of "
-        "a row is that of its largest.",
-        _answers(lambda logits: np.argsort(logits, axis=1)[:, -2]),
     ),
     "ones and zeros compared": (
         "You compare rows of ones and zeros number by number, so zeros in the same place count as "
@@ -168,30 +158,9 @@ TOTALS: Table = {
         "You return a result for each image. Accuracy is one number for all of them.",
         lambda hits, logits: np.float64(hits),
     ),
-    **family(
-        "You divide by {}. Accuracy is a share of the images.",
-        {
-            "divided by the number of classes": (
-                "the number of classes",
-                lambda hits, logits: np.sum(hits) / logits.shape[1],
-            ),
-            "divided by the number of logits": (
-                "the number of all logits",
-                lambda hits, logits: np.sum(hits) / logits.size,
-            ),
-            "divided by one image too few": (
-                "one less than the number of images",
-                lambda hits, logits: np.sum(hits) / (len(hits) - 1),
-            ),
-            "divided by one image too many": (
-                "one more than the number of images",
-                lambda hits, logits: np.sum(hits) / (len(hits) + 1),
-            ),
-            "right answers divided by wrong ones": (
-                "the number of wrong answers",
-                lambda hits, logits: np.sum(hits) / np.sum(np.logical_not(hits)),
-            ),
-        },
+    "divided by the number of classes": (
+        "You divide by the number of classes. Accuracy is a share of the images.",
+        lambda hits, logits: np.sum(hits) / logits.shape[1],
     ),
     "only the first image": (
         "Your number is about the first image alone: is the return inside the loop?",

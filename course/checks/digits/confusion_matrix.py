@@ -221,11 +221,6 @@ CHANGES: Table = {
         {
             "shares of all images": ("shares of all images", _divided(None)),
             "per cent of all images": ("per cent of all images", _divided(None, factor=100)),
-            "per cent of each label": ("per cent of a row's sum", _divided(1, True, factor=100)),
-            "divided by the largest count": (
-                "divided by the largest of them",
-                lambda matrix: matrix / matrix.max(),
-            ),
         },
     ),
     "counting starts at 1": (
@@ -238,12 +233,6 @@ CHANGES: Table = {
         "the first is meant.",
         lambda matrix: matrix + matrix.T,
         _one_way_alike,
-    ),
-    "mistakes in one half": (
-        "All your mistakes stand in one half of the matrix: the smaller of the two classes is "
-        "always the row, or always the column. The row is the label.",
-        lambda matrix: np.triu(_one_way_alike(matrix)),
-        lambda matrix: np.tril(_one_way_alike(matrix)),
     ),
     "flat": (
         "Your counts lie in a single row. They are right, but belong in a matrix, a row for each "
@@ -276,11 +265,6 @@ WHOLE: Table = {
         "the same list, so that a change of one row changes all; `np.zeros((n, n))` is not.",
         lambda predictions, labels, classes: np.tile(_of_each(predictions, classes), (classes, 1)),
         lambda predictions, labels, classes: np.tile(_of_each(labels, classes), (classes, 1)),
-    ),
-    "all columns alike": (
-        "All your columns are alike: an image counts in its whole row. It is counted once, in the "
-        "column of its prediction.",
-        lambda predictions, labels, classes: np.tile(_of_each(labels, classes), (classes, 1)).T,
     ),
     "either instead of both": (
         "You count images whose label is i or whose prediction is j. Both have to hold: `&` in "

@@ -134,11 +134,6 @@ RARE_TERMS: Table = {
         "its own. With softmax the label's term is the whole loss.",
         lambda batch: -np.sum(np.log(np.abs(1 - batch.t - batch.p)), axis=1),
     ),
-    "entropy of the probabilities": (
-        "You weight the logarithms with the probabilities themselves. The weights are the truth: 1 "
-        "for the label, 0 for all others.",
-        lambda batch: -np.sum(batch.p * batch.logs, axis=1),
-    ),
     "largest probability instead of the label's": (
         "Your loss is about the largest probability. It should be that of the label.",
         lambda batch: -batch.logs.max(axis=1),
@@ -175,11 +170,6 @@ RARE_TERMS: Table = {
         "columns are.",
         lambda batch: -batch.at_label(np.roll(batch.logs, 1, axis=1)),
         lambda batch: -batch.at_label(np.roll(batch.logs, -1, axis=1)),
-    ),
-    "number of the label in the loss": (
-        "You multiply the logarithms by the number of the label. It is a place: only the logarithm "
-        "at that place counts.",
-        lambda batch: -np.sum(batch.labels[:, np.newaxis] * batch.logs, axis=1),
     ),
 }
 
@@ -248,10 +238,6 @@ RARE_GRADIENTS: Table = {
         "Your gradient is that with respect to the probabilities. The question is how the loss "
         "changes with the logits: softmax stands in between.",
         lambda batch: -batch.t / batch.p,
-    ),
-    "loss as a factor of the gradient": (
-        "You multiply the gradient by the loss. The loss has no place in its own gradient.",
-        lambda batch: right_gradient(batch) * -np.mean(batch.at_label(batch.logs)),
     ),
     "gradient without probabilities": (
         "Your gradient is 0 but for the labels, or everywhere. Is it computed from the "

@@ -286,11 +286,6 @@ RARE_POOLINGS: Table = {
         "Your pooling has windows of 3 x 3 cells. Here they are 2 x 2, with stride 2.",
         *(_pools(3, stride) for stride in (1, 2, 3)),
     ),
-    "one pooled map for all channels": (
-        "Your pooled maps are all alike. Each channel is pooled by itself.",
-        lambda maps: np.repeat(pool(maps).max(axis=0, keepdims=True), len(maps), axis=0),
-        lambda maps: np.repeat(pool(maps[:1]), len(maps), axis=0),
-    ),
 }
 
 CONDENSATIONS: Table = {
@@ -401,11 +396,6 @@ RARE_ENDS: Table = {
         lambda features, W, b: (W * features).sum(axis=0) + b,
         lambda features, W, b: (W * features).sum(axis=0),
         lambda features, W, b: np.sum(W * features) + b,
-    ),
-    "an axis too many": (
-        "Your logits have an axis too many. There is one image: their shape is (classes,).",
-        _ends(lambda logits: logits[:, np.newaxis]),
-        _ends(lambda logits: logits[np.newaxis]),
     ),
 }
 

@@ -118,7 +118,6 @@ WEIGHTS: Table = {
         {
             "powers of two": ("powers of 2", np.exp2),
             "squares for exponentials": ("squares of the logits", np.square),
-            "absolute values for exponentials": ("absolute values of the logits", np.abs),
         },
     ),
 }
@@ -161,12 +160,6 @@ RARE_SHARES: Table = {
                 "its sum and by the number of images",
                 lambda weights: _share(weights) / len(weights),
             ),
-            "1 added to the sum": ("1 plus its sum", lambda x: x / (1 + _sum(x))),
-            "divided by the sum of the others": (
-                "the sum of the other exponentials",
-                lambda weights: weights / (_sum(weights) - weights),
-            ),
-            "divided by the largest": ("its largest number", lambda x: x / _largest(x)),
             "mean instead of sum": ("its mean", lambda x: x / x.mean(axis=1, keepdims=True)),
         },
     ),

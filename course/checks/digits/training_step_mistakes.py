@@ -86,11 +86,6 @@ RARE_GRADIENTS: Table = {
         "change the loss, too: each class has an error.",
         lambda batch: right_gradient(batch) * batch.t,
     ),
-    "classes in place of probabilities": (
-        "Your errors are made of the class with the largest logit, as 1, and 0 for the others. The "
-        "gradient takes the probabilities.",
-        lambda batch: (batch.p == batch.p.max(axis=1, keepdims=True)) * 1.0 - batch.t,
-    ),
     "sums without an axis of their own": (
         AXIS_OF_THEIR_OWN,
         lambda batch: np.exp(batch.logits) / np.exp(batch.logits).sum(axis=1) - batch.t,
@@ -114,10 +109,6 @@ RARE_RATES: Table = {
     "divided by the learning rate": (
         "You divide by the learning rate. A step is the gradient times the learning rate.",
         lambda rate: 1 / rate,
-    ),
-    "learning rate twice": (
-        "You multiply by the learning rate twice. Once is enough.",
-        np.square,
     ),
 }
 HARD_CODED = tuple(
@@ -269,13 +260,6 @@ RARE_RESULTS: Table = {
     "weights transposed": (
         "Your weights lie on their side. They have the shape of W: a row for each class.",
         lambda step: (step.weights.T, step.biases),
-    ),
-    "all multiplied by the learning rate": (
-        "You multiply the weights by the learning rate, too. Only the gradient is.",
-        lambda step: (
-            step.weights - (1 - step.rate) * step.W,
-            step.biases - (1 - step.rate) * step.b,
-        ),
     ),
 }
 
