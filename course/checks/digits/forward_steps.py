@@ -1,4 +1,7 @@
-"""The steps of `forward` in NumPy: for each a table of the wrong ways to do it."""
+"""The steps of `forward` in NumPy: for each a table of the wrong ways to do it.
+
+`forward_mistakes` puts them together, in their order and in others.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -7,14 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from course.checks.mistake_models import (
-    Part,
-    Table,
-    family,
-    keep_only,
-    remembered,
-    ways,
-)
+from course.checks.mistake_models import Part, Table, family, keep_only, remembered, ways
 
 Step = Callable[..., Any]
 
