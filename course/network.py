@@ -4,6 +4,7 @@ These are the references of the chapter on digits. Keras and TensorFlow compute 
 reading them reveals no answer. After its exercise, students may use `cross_entropy`.
 """
 
+import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -36,15 +37,23 @@ def network_shapes(
     size: tuple[int | None, ...] = (None, h, w, c)
     shapes, parameters = [], []
     for layer in layers:
-        count = 0
-        for each in _make_layers(layer, is_map=len(size) == 4):
-            each.build(size)
-            size = each.compute_output_shape(size)
-            count += each.count_params()
+        size, count = _measure(layer, size)
         *rows_and_columns, channels = size[1:]
         shapes.append((channels, *(rows_and_columns or (1, 1))))
         parameters.append(count)
     return np.array(shapes, np.int64), np.array(parameters, np.int64)
+
+
+# Keras takes milliseconds to build a layer, and a check asks for the same ones at each call.
+@functools.cache
+def _measure(layer: Layer, size: tuple[int | None, ...]) -> tuple[tuple[int | None, ...], int]:
+    """Return the size that comes out of a layer, and the number of its parameters."""
+    count = 0
+    for each in _make_layers(layer, is_map=len(size) == 4):
+        each.build(size)
+        size = each.compute_output_shape(size)
+        count += each.count_params()
+    return size, count
 
 
 def _make_layers(layer: Layer, is_map: bool) -> list[Any]:

@@ -6,8 +6,7 @@ operations under a gradient tape: a cached result records nothing.
 """
 
 import functools
-import itertools
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
 
@@ -17,13 +16,31 @@ from course import operations
 from nbproctor.checks.exercise import Misconception
 
 Model = Callable[..., Any]
+# By the name of a mistake: what the student reads, and one function or more.
+Table = Mapping[str, tuple[str, *tuple[Callable[..., Any], ...]]]
 Parameters = ParamSpec("Parameters")
 Value = TypeVar("Value")
 
 
-def named(name: str, sentence: str, *models: Model) -> tuple[Misconception, ...]:
+def named(
+    name: str, sentence: str, *models: Model, parts: tuple[str, ...] = ()
+) -> tuple[Misconception, ...]:
     """Define a mistake that has several models but one name."""
-    return tuple(Misconception(name, sentence, model) for model in models)
+    return tuple(Misconception(name, sentence, model, parts=parts) for model in models)
+
+
+def named_in(table: Table) -> tuple[Misconception, ...]:
+    """Define the mistakes of a table whose functions are models."""
+    return tuple(each for name, row in table.items() for each in named(name, *row))
+
+
+def family(sentence: str, table: Table) -> Table:
+    """Return a table whose mistakes are told by one sentence, in which a few words differ.
+
+    >>> named_in(family("You take {}.", {"mean": ("means", np.mean)}))[0].sentence
+    'You take means.'
+    """
+    return {name: (sentence.format(words), *rest) for name, (words, *rest) in table.items()}
 
 
 def keep_only(array: Any, part: Any) -> Any:
@@ -45,16 +62,35 @@ class Part:
         name: the mistake; empty if this way is right.
         sentence: what the student reads. It holds whatever the other parts are.
         change: computes the part, or changes what is given to it.
+        is_alone: whether it is too rare to be tried together with a second mistake.
     """
 
     name: str
     sentence: str
     change: Callable[..., Any]
+    is_alone: bool = False
 
 
 def right(change: Callable[..., Any] = lambda value: value) -> Part:
     """Return the right way to compute a part."""
     return Part("", "", change)
+
+
+def ways(
+    right_way: Callable[..., Any], often: Table, seldom: Table | None = None
+) -> tuple[Part, ...]:
+    """Return the ways to compute a part: the right one, and those of two tables of mistakes.
+
+    Args:
+        right_way: computes the part.
+        often: mistakes that are also tried together with mistakes in other parts.
+        seldom: mistakes that are tried alone.
+    """
+    found = [right(right_way)]
+    for table, is_alone in ((often, False), (seldom or {}, True)):
+        for name, (sentence, *changes) in table.items():
+            found += [Part(name, sentence, change, is_alone) for change in changes]
+    return tuple(found)
 
 
 def combined(
@@ -73,14 +109,27 @@ def combined(
     [('-', -4), ('halved', 2.0), ('halved and -', -2.0)]
     """
     found = []
-    for ways in itertools.product(*parts):
-        wrong = [way for way in ways if way.name]
-        if 0 < len(wrong) <= most:
-            name = " and ".join(way.name for way in wrong)
-            sentence = " ".join(way.sentence for way in wrong)
-            model = build(*(way.change for way in ways))
-            found.append((len(wrong), Misconception(name, sentence, model)))
+    for chosen in _choose(parts, most):
+        wrong = [way for way in chosen if way.name]
+        if not wrong or (len(wrong) > 1 and any(way.is_alone for way in wrong)):
+            continue
+        name = " and ".join(way.name for way in wrong)
+        sentence = " ".join(way.sentence for way in wrong)
+        model = build(*(way.change for way in chosen))
+        joined = tuple(way.name for way in wrong) if len(wrong) > 1 else ()
+        found.append((len(wrong), Misconception(name, sentence, model, parts=joined)))
     return tuple(each for _, each in sorted(found, key=lambda pair: pair[0]))
+
+
+def _choose(parts: Sequence[Sequence[Part]], most: int) -> Iterator[tuple[Part, ...]]:
+    """Yield one way for each part, at most `most` of them wrong."""
+    if not parts:
+        yield ()
+        return
+    for way in parts[0]:
+        if most or not way.name:
+            for others in _choose(parts[1:], most - bool(way.name)):
+                yield way, *others
 
 
 def with_fractions_cut(mistakes: Sequence[Misconception]) -> tuple[Misconception, ...]:
@@ -92,6 +141,7 @@ def with_fractions_cut(mistakes: Sequence[Misconception]) -> tuple[Misconception
             "numbers.",
             functools.partial(_cut_fractions, each.model),
             each.properties,
+            (*(each.parts or [each.name]), "truncated to whole numbers"),
         )
         for each in mistakes
     )

@@ -50,6 +50,7 @@ FLIPPED_AND_CUT = tuple(
         "Your kernel was flipped, and cross-correlation slides it as it is. Besides, "
         f"{slip.sentence[0].lower()}{slip.sentence[1:]}",
         tuple(replace(loop, kernel=lambda K: K[::-1, ::-1]) for loop in slip.loops),
+        ("kernel flipped", slip.name),
     )
     for slip in COUNTS
     if slip.name in ("first row or column", "last row or column", "size off by one")

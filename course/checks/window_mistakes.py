@@ -19,12 +19,14 @@ from nbproctor.checks.exercise import Misconception
 class Slip:
     """A mistake: its name, the sentence for the student, and the loops that have it.
 
-    In both texts `{window}` stands for what slides, a kernel or a window.
+    In both texts `{window}` stands for what slides, a kernel or a window. `parts` are the names of
+    two mistakes that are one here.
     """
 
     name: str
     sentence: str
     loops: Sequence[Loop]
+    parts: tuple[str, ...] = ()
 
 
 def window_mistakes(
@@ -38,7 +40,12 @@ def window_mistakes(
         window: what slides, "kernel" or "window".
     """
     return tuple(
-        Misconception(slip.name.format(window=window), slip.sentence.format(window=window), model)
+        Misconception(
+            slip.name.format(window=window),
+            slip.sentence.format(window=window),
+            model,
+            parts=slip.parts,
+        )
         for table in tables
         for slip in table
         for model in map(build, slip.loops)

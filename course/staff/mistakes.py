@@ -5,7 +5,7 @@ table to `docs/mistakes.md`, where authors see whether that is so.
 """
 
 import importlib
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +53,8 @@ def describe_mistakes(exercise: Exercise) -> str:
         for each in exercise.properties
     }
     names = dict.fromkeys(each.name for each in exercise.misconceptions)
-    single = [name for name in names if not is_pair(name, names)]
+    pairs = {each.name for each in exercise.misconceptions if each.parts}
+    single = [name for name in names if name not in pairs]
     rows, lose_everything = [], []
     for name in single:
         forms = [each for each in exercise.misconceptions if each.name == name]
@@ -67,23 +68,10 @@ def describe_mistakes(exercise: Exercise) -> str:
         span = f"{points[0]}" if points[0] == points[-1] else f"{points[0]} to {points[-1]}"
         rows.append(f"| {name} | {span} | {properties} |")
     paragraph = [f"Lose everything: {'; '.join(lose_everything)}."] if lose_everything else []
-    if pairs := len(names) - len(single):
-        paragraph.append(f"Pairs of mistakes: {pairs}.")
+    if pairs:
+        paragraph.append(f"Pairs of mistakes: {len(pairs)}.")
     table = [*TABLE, *rows] if rows else []
     return "\n\n".join(filter(None, [" ".join(paragraph), "\n".join(table)]))
-
-
-def is_pair(name: str, names: Collection[str]) -> bool:
-    """Whether a mistake's name joins two others with "and".
-
-    >>> [is_pair(each, ["flat", "flipped"]) for each in ("flat and flipped", "top and left")]
-    [True, False]
-    """
-    words = name.split(" and ")
-    return any(
-        " and ".join(words[:end]) in names and " and ".join(words[end:]) in names
-        for end in range(1, len(words))
-    )
 
 
 def find_lost_properties(

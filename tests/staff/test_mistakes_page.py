@@ -6,8 +6,8 @@ from course.staff.mistakes import describe_mistakes
 from nbproctor.checks.exercise import Exercise, Misconception, Property, case
 
 
-def mistake(name, model):
-    return Misconception(name, "", model)
+def mistake(name, model, parts=()):
+    return Misconception(name, "", model, parts=parts)
 
 
 DOUBLE = Exercise(
@@ -24,7 +24,7 @@ DOUBLE = Exercise(
         mistake("at most 99", lambda x: np.minimum(2 * x, 99)),
         mistake("at most 99", lambda x: np.minimum(2 * np.trunc(x), 99)),
         mistake("an error", lambda x: 1 / 0),
-        mistake("squared and cut off", lambda x: np.trunc(x**2 + 1)),
+        mistake("squared and cut off", lambda x: np.trunc(x**2 + 1), ("squared", "cut off")),
         mistake("fractions and signs gone", lambda x: abs(2 * np.trunc(x))),
     ),
 )

@@ -65,6 +65,7 @@ def keeping_axis(axis: int) -> tuple[Misconception, ...]:
             "mean over the input channels and axis of the input channels kept",
             f"You take the mean over the input channels, and they should add up. {kept}",
             lambda X, K: np.expand_dims(correlate(X, K) / len(X), axis),
+            parts=("mean over the input channels", "axis of the input channels kept"),
         ),
     )
 

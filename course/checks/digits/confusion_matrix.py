@@ -1,4 +1,7 @@
-"""The exercise `confusion_matrix`: how often each label is taken for each class."""
+"""The exercise `confusion_matrix`: how often each label is taken for each class.
+
+Models of mistakes choose images and a size, count, and turn or change the matrix.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,7 +11,7 @@ import numpy as np
 from course import network
 from course.checks.digits.inputs import labelled
 from course.checks.exercise import Exercise, Property
-from course.checks.mistake_models import Model, Part, combined, named, right
+from course.checks.mistake_models import Model, Table, combined, family, named_in, ways
 from course.checks.rules import forbid
 
 Counted = tuple[Any, Any, int]
@@ -59,30 +62,48 @@ def _labels_only(count: Callable[[Any], int], is_strict: bool) -> Callable[..., 
     return size
 
 
-def _only(part: slice) -> Model:
-    """Build a model that counts a part of the images."""
-    return lambda predictions, labels, classes: _count(predictions[part], labels[part], classes)
+def _without_first(earlier: int) -> Callable[..., Counted]:
+    """Return a choice that leaves class 0 out, and counts the others some places earlier."""
+
+    def size(predictions: Any, labels: Any, classes: int) -> Counted:
+        kept = _within(predictions, labels, 1, classes)
+        return kept[0] - earlier, kept[1] - earlier, classes
+
+    return size
 
 
-def _divided(axis: int | None, is_safe: bool = False) -> Callable[[Any], Any]:
+def _sized(change: Callable[[int], int]) -> Callable[..., Counted]:
+    return lambda predictions, labels, classes: (predictions, labels, change(classes))
+
+
+def _chosen(which: Callable[[Any, Any], Any]) -> Callable[..., Counted]:
+    """Return a choice of images, by an index or by whether each is chosen."""
+
+    def choose(predictions: Any, labels: Any, classes: int) -> Counted:
+        images = which(predictions, labels)
+        return predictions[images], labels[images], classes
+
+    return choose
+
+
+def _divided(axis: int | None, is_safe: bool = False, factor: int = 1) -> Callable[[Any], Any]:
     """Return a change that divides the counts by their sum along an axis.
 
     Args:
         axis: see `np.sum`.
         is_safe: whether sums of 0 are replaced, so that there is no 0 / 0.
+        factor: what the shares are multiplied by.
     """
 
     def change(matrix: Any) -> Any:
         sums = matrix.sum(axis=axis, keepdims=True)
-        return matrix / (np.maximum(sums, 1) if is_safe else sums)
+        return factor * matrix / (np.maximum(sums, 1) if is_safe else sums)
 
     return change
 
 
-SIZES = (
-    right(lambda predictions, labels, classes: (predictions, labels, classes)),
-    Part(
-        "size from the largest label",
+SIZES: Table = {
+    "size from the largest label": (
         "Your matrix ends at the largest class that occurs. It has a row and a column for every "
         "class: `classes` says how many there are.",
         lambda predictions, labels, classes: (
@@ -91,67 +112,52 @@ SIZES = (
             int(max(labels.max(), predictions.max())) + 1,
         ),
     ),
-    *(
-        Part(
-            "size from the labels alone",
-            "Your matrix has a size taken from the labels. A class may occur among the predictions "
-            "only, or nowhere: `classes` says how many there are.",
-            _labels_only(count, is_strict),
-        )
-        for count in (lambda labels: int(labels.max()) + 1, lambda labels: len(np.unique(labels)))
-        for is_strict in (True, False)
+    "size from the labels alone": (
+        "Your matrix has a size taken from the labels. A class may occur among the predictions "
+        "only, or nowhere: `classes` says how many there are.",
+        *(
+            _labels_only(count, is_strict)
+            for count in (lambda labels: max(labels) + 1, lambda labels: len(set(labels)))
+            for is_strict in (True, False)
+        ),
     ),
-    Part(
-        "size from the number of images",
+    "size from the number of images": (
         "Your matrix has as many rows and columns as there are images. It has one for each class: "
         "`classes` says how many there are.",
         lambda predictions, labels, classes: (predictions, labels, len(labels)),
     ),
-    Part(
-        "classes that do not occur left out",
+    "classes that do not occur left out": (
         "Your matrix has no row and column for a class that does not occur. It has one for every "
         "class, filled with zeros.",
         _only_those_that_occur,
     ),
-    Part(
-        "one row and column too many",
-        "Your matrix is one row and one column too large: classes are counted from 0.",
-        lambda predictions, labels, classes: (predictions, labels, classes + 1),
+    **family(
+        "Your matrix is one row and one column too {}: classes are counted from 0.",
+        {
+            "one row and column too many": ("large", _sized(lambda n: n + 1)),
+            "one row and column too few": ("small", _sized(lambda n: n - 1)),
+        },
     ),
-    Part(
-        "one row and column too few",
-        "Your matrix is one row and one column too small: classes are counted from 0, so the last "
-        "one of n is n - 1.",
-        lambda predictions, labels, classes: (predictions, labels, classes - 1),
-    ),
-    Part(
-        "classes counted from 1",
+    "1 added to every class": (
         "Row 0 and column 0 stay empty, and the matrix is one too large: you add 1 to every class. "
         "Classes are counted from 0, as rows and columns are.",
         lambda predictions, labels, classes: (predictions + 1, labels + 1, classes + 1),
     ),
-    Part(
-        "classes counted from 1",
+    "1 taken from every class": (
         "You take 1 away from every class, so the first class ends up in the last row or column. "
         "Classes are counted from 0, as rows and columns are.",
         lambda predictions, labels, classes: (predictions - 1, labels - 1, classes),
     ),
-    Part(
-        "classes counted from 1",
+    "classes counted from 1": (
         "You take the classes for 1 to n, so class 0 is not counted, and every other one stands a "
         "row and a column too early. Classes are counted from 0.",
-        lambda predictions, labels, classes: (
-            *(each - 1 for each in _within(predictions, labels, 1, classes)),
-            classes,
-        ),
+        _without_first(1),
     ),
-    Part(
-        "first class left out",
+    "first class left out": (
         "Row 0 and column 0 stay empty: class 0 is not counted. Where do your loops start?",
-        lambda predictions, labels, classes: (*_within(predictions, labels, 1, classes), classes),
+        _without_first(0),
     ),
-    Part(
-        "last class left out",
+    "last class left out": (
         "The last row and column stay empty: the last class is not counted. Where do your loops "
         "end?",
         lambda predictions, labels, classes: (
@@ -159,54 +165,36 @@ SIZES = (
             classes,
         ),
     ),
-    Part(
-        "last image left out",
+    "last image left out": (
         "The last image is not counted. Where does your loop end?",
-        lambda predictions, labels, classes: (predictions[:-1], labels[:-1], classes),
+        _chosen(lambda predictions, labels: np.s_[:-1]),
     ),
-    Part(
-        "first image left out",
+    "first image left out": (
         "The first image is not counted. Where does your loop start?",
-        lambda predictions, labels, classes: (predictions[1:], labels[1:], classes),
+        _chosen(lambda predictions, labels: np.s_[1:]),
     ),
-    Part(
-        "only right answers counted",
+    "only right answers counted": (
         "Only the diagonal is filled. What the network confuses stands beside it.",
-        lambda predictions, labels, classes: (
-            predictions[predictions == labels],
-            labels[predictions == labels],
-            classes,
-        ),
+        _chosen(lambda predictions, labels: predictions == labels),
     ),
-    Part(
-        "only mistakes counted",
+    "only mistakes counted": (
         "Your diagonal is 0. Right answers are counted as well.",
-        lambda predictions, labels, classes: (
-            predictions[predictions != labels],
-            labels[predictions != labels],
-            classes,
-        ),
+        _chosen(lambda predictions, labels: predictions != labels),
     ),
-    Part(
-        "predictions alone",
-        "You count the predictions on the diagonal. The row is the label.",
+    "predictions or labels alone": (
+        "You count the labels, or the predictions, on the diagonal. The row is the label, and the "
+        "column is the prediction.",
         lambda predictions, labels, classes: (predictions, predictions, classes),
-    ),
-    Part(
-        "labels alone",
-        "You count the labels on the diagonal. The column is the prediction.",
         lambda predictions, labels, classes: (labels, labels, classes),
     ),
-)
+}
 
-TURNS = (
-    right(),
-    Part(
-        "rows and columns swapped",
+TURNS: Table = {
+    "rows and columns swapped": (
         "Your rows are predictions. Here rows are labels, the truth, and columns are predictions.",
-        lambda matrix: matrix.T,
+        np.transpose,
     ),
-)
+}
 
 
 def _one_way_alike(matrix: Any) -> Any:
@@ -214,169 +202,97 @@ def _one_way_alike(matrix: Any) -> Any:
     return matrix + matrix.T - np.diag(np.diag(matrix))
 
 
-CHANGES = (
-    right(),
-    Part(
-        "pairs counted once",
+CHANGES: Table = {
+    "pairs counted once": (
         "Each pair counts only once, however often it occurs. `M[labels, predictions] += 1` adds 1 "
         "to each place only once: use a loop or np.add.at.",
         lambda matrix: np.minimum(matrix, 1),
     ),
-    Part(
-        "shares of all images",
-        "Your numbers are shares of all images. Here they are counts.",
-        _divided(None),
+    **family(
+        "Your {} are divided by their sums. Here they are counts, also where a class does not "
+        "occur.",
+        {
+            "shares of each label": ("rows", _divided(1), _divided(1, True)),
+            "shares of each prediction": ("columns", _divided(0), _divided(0, True)),
+        },
     ),
-    *(
-        Part(
-            "shares of each label",
-            "Your rows are divided by their sums. Here they are counts, also where a class does "
-            "not occur.",
-            _divided(1, is_safe),
-        )
-        for is_safe in (False, True)
+    **family(
+        "Your numbers are {}. Here they are counts.",
+        {
+            "shares of all images": ("shares of all images", _divided(None)),
+            "per cent of all images": ("per cent of all images", _divided(None, factor=100)),
+        },
     ),
-    *(
-        Part(
-            "shares of each prediction",
-            "Your columns are divided by their sums. Here they are counts, also where a class does "
-            "not occur.",
-            _divided(0, is_safe),
-        )
-        for is_safe in (False, True)
-    ),
-    Part(
-        "counting starts at 1",
+    "counting starts at 1": (
         "Every number is 1 too large: the matrix starts with zeros.",
         lambda matrix: matrix + 1,
     ),
-    Part(
-        "counted twice",
-        "Every image is counted twice.",
-        lambda matrix: 2 * matrix,
-    ),
-    Part(
-        "both ways round",
-        "You count each image at (label, prediction) and at (prediction, label). Only the first is "
-        "meant.",
+    "counted twice": ("Every image is counted twice.", lambda matrix: 2 * matrix),
+    "both ways round": (
+        "You count images, or mistakes, at (label, prediction) and at (prediction, label). Only "
+        "the first is meant.",
         lambda matrix: matrix + matrix.T,
-    ),
-    Part(
-        "mistakes both ways round",
-        "You count each mistake at (label, prediction) and at (prediction, label). Only the first "
-        "is meant.",
         _one_way_alike,
     ),
-    Part(
-        "mistakes in one half",
-        "All your mistakes stand in one half of the matrix: the smaller of the two classes is "
-        "always the row, or always the column. The row is the label.",
-        lambda matrix: np.triu(_one_way_alike(matrix)),
-    ),
-    Part(
-        "mistakes in one half",
-        "All your mistakes stand in one half of the matrix: the smaller of the two classes is "
-        "always the row, or always the column. The row is the label.",
-        lambda matrix: np.tril(_one_way_alike(matrix)),
-    ),
-    Part(
-        "divided by the largest count",
-        "Your numbers are divided by the largest of them. Here they are counts.",
-        lambda matrix: matrix / matrix.max(),
-    ),
-    Part(
-        "per cent of all images",
-        "Your numbers are per cent of all images. Here they are counts.",
-        lambda matrix: 100 * matrix / matrix.sum(),
-    ),
-    Part(
-        "per cent of each label",
-        "Your rows are in per cent of their sums. Here they are counts.",
-        lambda matrix: 100 * matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1),
-    ),
-    Part(
-        "flat",
+    "flat": (
         "Your counts lie in a single row. They are right, but belong in a matrix, a row for each "
         "label: reshape them.",
         np.ravel,
     ),
-)
+}
 
 
-MISCONCEPTIONS = (
-    *combined(_of, SIZES, TURNS, CHANGES),
-    *named(
-        "only one image counted",
+def _of_each(classes: Any, count: int) -> Any:
+    """Return how often each class occurs."""
+    return np.bincount(classes, minlength=count)
+
+
+WHOLE: Table = {
+    "only one image counted": (
         "Only the first or the last image is counted: is the return inside the loop, or the matrix "
         "made anew in it?",
         lambda predictions, labels, classes: _count(predictions[:1], labels[:1], classes),
         lambda predictions, labels, classes: _count(predictions[-1:], labels[-1:], classes),
     ),
-    *named(
-        "counts of each class",
+    "counts of each class": (
         "You count how often each class occurs. The matrix counts pairs: a label and what it was "
         "taken for.",
-        lambda predictions, labels, classes: np.bincount(labels, minlength=classes),
-        lambda predictions, labels, classes: np.bincount(predictions, minlength=classes),
+        lambda predictions, labels, classes: _of_each(labels, classes),
+        lambda predictions, labels, classes: _of_each(predictions, classes),
     ),
-    *named(
-        "all rows alike",
-        "All your rows are alike: each prediction is counted in every row. `[[0] * n] * n` is n "
-        "times the same list, so that a change of one row changes all; `np.zeros((n, n))` is not.",
-        lambda predictions, labels, classes: (
-            np.ones((classes, 1)) * np.bincount(predictions, minlength=classes)
-        ),
+    "all rows alike": (
+        "All your rows are alike: each image is counted in every row. `[[0] * n] * n` is n times "
+        "the same list, so that a change of one row changes all; `np.zeros((n, n))` is not.",
+        lambda predictions, labels, classes: np.tile(_of_each(predictions, classes), (classes, 1)),
+        lambda predictions, labels, classes: np.tile(_of_each(labels, classes), (classes, 1)),
     ),
-    *named(
-        "all rows alike",
-        "All your rows are alike: each label is counted in every row. Its row is the label, its "
-        "column the prediction.",
-        lambda predictions, labels, classes: (
-            np.ones((classes, 1)) * np.bincount(labels, minlength=classes)
-        ),
-    ),
-    *named(
-        "all columns alike",
-        "All your columns are alike: an image counts in its whole row. It is counted once, in the "
-        "column of its prediction.",
-        lambda predictions, labels, classes: (
-            np.bincount(labels, minlength=classes)[:, np.newaxis] * np.ones(classes)
-        ),
-    ),
-    *named(
-        "either instead of both",
+    "either instead of both": (
         "You count images whose label is i or whose prediction is j. Both have to hold: `&` in "
         "place of `|`.",
-        lambda predictions, labels, classes: np.array(
-            [
-                [np.sum((labels == i) | (predictions == j)) for j in range(classes)]
-                for i in range(classes)
-            ]
+        lambda predictions, labels, classes: (
+            np.add.outer(_of_each(labels, classes), _of_each(predictions, classes))
+            - _count(predictions, labels, classes)
         ),
     ),
-    *named(
-        "each label with every prediction",
+    "each label with every prediction": (
         "You combine the label of each image with the predictions of all images. Each image is one "
         "pair: go through both together.",
         lambda predictions, labels, classes: np.outer(
-            np.bincount(labels, minlength=classes), np.bincount(predictions, minlength=classes)
+            _of_each(labels, classes), _of_each(predictions, classes)
         ),
     ),
-    *named(
-        "a row and a column for each image",
+    "a row and a column for each image": (
         "Your matrix compares images: it has a row and a column for each of them. It should have "
         "them for each class; the images are added up.",
         lambda predictions, labels, classes: labels[:, np.newaxis] == predictions,
         lambda predictions, labels, classes: predictions[:, np.newaxis] == labels,
     ),
-    *named(
-        "classes spread over those that occur",
+    "classes spread over those that occur": (
         "Your bins reach from the smallest class that occurs to the largest. They should be one "
         "for each class from 0 to classes - 1: np.histogram2d has a `range`.",
         lambda predictions, labels, classes: np.histogram2d(labels, predictions, classes)[0],
     ),
-    *named(
-        "counts of pairs too few for the matrix",
+    "counts of pairs too few for the matrix": (
         "np.bincount ends at the largest pair that occurs, so its counts do not fill the matrix. "
         "Its `minlength` is the number of places, classes ** 2.",
         lambda predictions, labels, classes: np.bincount(labels * classes + predictions).reshape(
@@ -386,13 +302,11 @@ MISCONCEPTIONS = (
             classes, classes
         ),
     ),
-    *named(
-        "predictions added up",
-        "You add the number of the predicted class to the matrix. Each image counts as 1.",
-        lambda predictions, labels, classes: (
-            _count(predictions, labels, classes) * np.arange(classes)
-        ),
-    ),
+}
+
+MISCONCEPTIONS = (
+    *combined(_of, ways(lambda *given: given, SIZES), ways(np.copy, TURNS), ways(np.copy, CHANGES)),
+    *named_in(WHOLE),
 )
 
 confusion_matrix = Exercise(

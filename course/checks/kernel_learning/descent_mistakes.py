@@ -146,6 +146,7 @@ IN_EVERY_STEP = (
         "You go uphill, with the gradient, in steps half as long as they should be. The loss falls "
         "the other way, and the derivative of a square has a 2.",
         at_rate(lambda rate, Y: -rate / 2),
+        parts=("uphill", "factor 2 forgotten"),
     ),
     *named(
         "uphill",
@@ -157,6 +158,7 @@ IN_EVERY_STEP = (
         "You go uphill, with the gradient. The loss falls the other way. And you take the mean of "
         "the squares. The loss is their sum, and so is its gradient.",
         lambda X, Y, K, rate, steps: _mean_instead_of_sum(X, Y, K, -rate, steps),
+        parts=("uphill", "mean instead of sum"),
     ),
     *named(
         "learning rate twice",
@@ -178,6 +180,7 @@ IN_EVERY_STEP = (
         "Your gradient is turned by 180 degrees: its first number belongs at the end. And your "
         "steps are half as long as they should be: the derivative of a square has a 2.",
         stepping(lambda X, Y, K, rate: K + (after_step(X, Y, K, rate / 2) - K)[::-1, ::-1]),
+        parts=("gradient flipped", "factor 2 forgotten"),
     ),
     *named(
         "learning rate ignored",

@@ -246,6 +246,7 @@ MISCONCEPTIONS = (
         "Your gradient is turned by 180 degrees: its first number belongs at the end. The factor 2 "
         "is missing. What is the derivative of a square?",
         _then(lambda G: G[::-1, ::-1] / 2),
+        parts=("gradient flipped", "factor 2 forgotten"),
     ),
     *named(
         "sign turned round and gradient flipped",
@@ -253,6 +254,7 @@ MISCONCEPTIONS = (
         "is turned by 180 degrees: its first number belongs at the end.",
         _then(lambda G: -G[::-1, ::-1]),
         _then(lambda G: -G[::-1, ::-1] / 2),
+        parts=("sign turned round", "gradient flipped"),
     ),
     *named(
         "gradient divided by its length",

@@ -5,6 +5,7 @@ kernel.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -120,7 +121,7 @@ MISCONCEPTIONS = (
         _other_axes(np.s_[0, ..., 0], np.s_[:]),
         _other_axes(np.s_[:], np.s_[0, ..., 0]),
     ),
-    *(Misconception(each.name, each.sentence, _in_layer(each.model)) for each in IN_EVERY_STEP),
+    *(replace(each, model=_in_layer(each.model)) for each in IN_EVERY_STEP),
     *named(
         "layer's kernel unchanged",
         "The layer's kernel is what it was before. A subtraction makes a new value and leaves the "

@@ -1,6 +1,7 @@
 """The exercise `pool2d`: the largest number, or the mean, of each window."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -104,7 +105,7 @@ MISCONCEPTIONS = (
         "You always return the numbers of the notebook's example. Compute them from X.",
         lambda X, size, mode: pool(MIXED[:, :4], (3, 3)),
     ),
-    *(Misconception(each.name, each.sentence, _alone(each.model)) for each in SHARED),
+    *(replace(each, model=_alone(each.model)) for each in SHARED),
     *window_mistakes(lambda loop: _alone(pooling(loop)), VALUES, RESULTS, WINDOWS, window="window"),
 )
 

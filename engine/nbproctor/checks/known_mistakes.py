@@ -134,8 +134,8 @@ def _is_one(mistakes: Sequence[Misconception]) -> bool:
     """Whether all are the first mistake, alone or together with another one."""
     if not mistakes:
         return False
-    first = mistakes[0].name
-    return all(f" and {first} and " in f" and {each.name} and " for each in mistakes)
+    first, *others = (set(each.parts or [each.name]) for each in mistakes)
+    return all(first <= each for each in others)
 
 
 def _raises_same_error(misconception: Misconception, answer: Answer) -> bool:

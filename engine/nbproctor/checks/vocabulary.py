@@ -84,12 +84,14 @@ class Misconception:
             float32); it raises an error where the mistake would.
         properties: names of the properties that it is about; by default those without a driver or
             a reference of their own.
+        parts: names of the mistakes that it joins; empty if it is a single one.
     """
 
     name: str
     sentence: str
     model: Callable[..., Any]
     properties: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
 
     def is_about(self, each: Property) -> bool:
         """Whether the model takes this property's inputs and computes its kind of result."""

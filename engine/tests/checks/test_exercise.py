@@ -299,6 +299,19 @@ def test_mistakes_that_raise_in_the_same_cases_are_told_apart_by_the_shapes_they
     assert answered(3).diagnosis.name == "raised ValueError"
 
 
+@pytest.mark.parametrize(("parts", "told"), [(("long", "odd"), "long"), ((), "raised IndexError")])
+def test_errors_tell_a_mistake_that_another_one_joins_with_a_second(parts, told):
+    def fails_if_long(X):
+        return 2 * X if len(X) < 5 else X[len(X)]
+
+    mistakes = (
+        Misconception("long", "", fails_if_long),
+        Misconception("long and odd", "", fails_if_long, parts=parts),
+    )
+    answer = replace(many, misconceptions=mistakes).examine(fails_if_long)
+    assert answer.diagnosis.name == told
+
+
 def test_no_hint_follows_an_error_but_what_the_error_means():
     with pytest.raises(CheckFailed) as raised:
         double(lambda X: X[5])

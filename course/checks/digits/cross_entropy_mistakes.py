@@ -1,0 +1,350 @@
+"""Known mistakes of `cross_entropy`: in the logarithms, in the loss and in its gradient."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from course import network
+from course.checks.digits.batch_mistakes import (
+    AXIS_OF_THEIR_OWN,
+    LABEL_NOT_SUBTRACTED,
+    SHARED_GRADIENTS,
+    Batch,
+    log_softmax,
+    right_gradient,
+)
+from course.checks.mistake_models import (
+    Model,
+    Table,
+    combined,
+    family,
+    keep_only,
+    named_in,
+    remembered,
+    ways,
+)
+
+
+def _both(
+    logarithms: Callable[[Any], Any],
+    terms: Callable[[Batch], Any],
+    total: Callable[[Any, int], Any],
+    gradient: Callable[[Batch], Any],
+    scaled: Callable[[Any], Any],
+) -> Model:
+    """Build a model of the loss and its gradient.
+
+    Args:
+        logarithms: computes log-probabilities from logits.
+        terms: computes the loss of each image.
+        total: makes the loss of these, given the number of classes.
+        gradient: computes the gradient of the sum of the images' losses.
+        scaled: makes the gradient of the mean of it.
+    """
+
+    def model(logits: Any, labels: Any) -> Any:
+        logits = logits.astype(np.float64)
+        batch = Batch(logits, labels, logarithms(logits))
+        return total(terms(batch), logits.shape[1]), scaled(gradient(batch))
+
+    return model
+
+
+def _log_overflowing(logits: Any) -> Any:
+    """Compute the logarithms from exponentials in float32, which overflow."""
+    powers = np.exp(logits.astype(np.float32))
+    return np.log(powers / powers.sum(axis=1, keepdims=True))
+
+
+def _in_columns(logits: Any) -> Any:
+    return log_softmax(logits.T).T
+
+
+LOGARITHMS: Table = {
+    "large logits overflow": (
+        "exp of a large number is infinite, and of a very negative one 0. Subtract the largest "
+        "logit of each row first.",
+        remembered(_log_overflowing),
+    ),
+    "softmax over the images": (
+        "Your probabilities add up to 1 in each column. It is each row, an image, that has to.",
+        remembered(_in_columns),
+    ),
+}
+
+TERMS: Table = {
+    "logarithm of 0": (
+        "A probability that is rounded to 0 has no logarithm. The logarithm of a softmax is the "
+        "logit minus the logarithm of a sum: compute that instead.",
+        lambda batch: -batch.at_label(np.log(batch.p.astype(np.float32))),
+        # 0 times a logarithm of 0 is no number.
+        lambda batch: -np.sum(batch.t * np.log(batch.p.astype(np.float32)), axis=1),
+    ),
+    "small number added before the logarithm": (
+        "You add a small number, or put a limit, before you take the logarithm, which caps the "
+        "loss of a bad mistake. The logarithm of a softmax is the logit minus the logarithm of a "
+        "sum: that needs no cap.",
+        *(
+            lambda batch, least=10.0**-power: -batch.at_label(np.log(batch.p + least))
+            for power in (6, 7, 8, 9, 10, 12, 15, 16, 20, 30, 300)
+        ),
+    ),
+    "sign of the loss flipped": (
+        "Your loss has the opposite sign. Logarithms of probabilities are negative, and a loss is "
+        "not.",
+        lambda batch: batch.at_label(batch.logs),
+    ),
+    "another base of the logarithm": (
+        "Your logarithm has the base 2 or 10. The loss takes the natural one, np.log.",
+        lambda batch: -batch.at_label(batch.logs) / np.log(2),
+        lambda batch: -batch.at_label(batch.logs) / np.log(10),
+    ),
+    "no logarithm": (
+        "You return a mean of probabilities, or minus that. The loss takes their logarithms first.",
+        lambda batch: batch.at_label(batch.p),
+        lambda batch: -batch.at_label(batch.p),
+    ),
+    "all classes": (
+        "All classes count in your loss. Only the label's probability does.",
+        lambda batch: -batch.logs.sum(axis=1),
+    ),
+}
+RARE_TERMS: Table = {
+    "largest logit not added again in the loss": (
+        "You subtract the largest logit of a row before exp. Subtract it from the label's logit, "
+        "too, or add it after the logarithm.",
+        lambda batch: -batch.at_label(batch.logs) - batch.logits.max(axis=1),
+    ),
+    "sum of exponentials overflows in the loss": (
+        "The sum of exponentials in your loss overflows, or is 0. Subtract the largest logit of "
+        "each row before exp, and from the label's logit, too.",
+        lambda batch: (
+            np.log(np.exp(batch.logits.astype(np.float32)).sum(axis=1))
+            - batch.at_label(batch.logits)
+        ),
+    ),
+    "softmax over the images in the loss": (
+        "The probabilities of your loss add up to 1 in each column. It is each row, an image, that "
+        "has to.",
+        lambda batch: -batch.at_label(_in_columns(batch.logits)),
+    ),
+    "each class as a question of its own": (
+        "You add the loss of all the classes that are not the label, as if each were a question of "
+        "its own. With softmax the label's term is the whole loss.",
+        lambda batch: -np.sum(np.log(np.abs(1 - batch.t - batch.p)), axis=1),
+    ),
+    "largest probability instead of the label's": (
+        "Your loss is about the largest probability. It should be that of the label.",
+        lambda batch: -batch.logs.max(axis=1),
+    ),
+    "1 added to the probability or subtracted": (
+        "You take 1 - p or 1 + p in place of the label's probability p. The loss is minus the "
+        "logarithm of p itself.",
+        lambda batch: 1 - batch.at_label(batch.p),
+        lambda batch: -np.log(1 - batch.at_label(batch.p)),
+        lambda batch: -np.log1p(batch.at_label(batch.p)),
+    ),
+    "1 subtracted before the loss": (
+        "You subtract 1 at the labels before you compute the loss, so it takes logarithms of "
+        "negative numbers. `g = p` is another name for the same array: work on a copy, or compute "
+        "the loss first.",
+        lambda batch: np.log(batch.at_label(batch.p) - 1),
+    ),
+    "differences in the loss": (
+        "Your loss is made of differences between probabilities and truth, or of their squares. It "
+        "is minus the logarithm of the label's probability.",
+        lambda batch: np.sum((batch.p - batch.t) ** 2, axis=1),
+        lambda batch: np.sum((batch.p - batch.t) ** 2, axis=1) / 2,
+        lambda batch: np.mean((batch.p - batch.t) ** 2, axis=1),
+        lambda batch: np.sum(np.abs(batch.p - batch.t), axis=1),
+    ),
+    "labels of the batch in every row of the loss": (
+        "Your loss takes the probabilities of all labels from every row, as `p[:, labels]` does. "
+        "Each row has one label: index rows and labels together, `p[np.arange(n), labels]`.",
+        lambda batch: -batch.logs[:, batch.labels].mean(axis=1),
+        lambda batch: -batch.logs[:, batch.labels].sum(axis=1),
+    ),
+    "next class in the loss": (
+        "Your loss is about the class before or after the label. Labels are counted from 0, as "
+        "columns are.",
+        lambda batch: -batch.at_label(np.roll(batch.logs, 1, axis=1)),
+        lambda batch: -batch.at_label(np.roll(batch.logs, -1, axis=1)),
+    ),
+}
+
+TOTALS: Table = {
+    "sum instead of mean": (
+        "Your loss is the sum over the images. Here it is their mean.",
+        lambda losses, classes: np.sum(losses),
+    ),
+    "mean over images and classes": (
+        "Your loss is divided by the number of images and of classes. Each image has one label, so "
+        "it is divided by the number of images alone.",
+        lambda losses, classes: np.mean(losses) / classes,
+    ),
+    "a loss for each image": (
+        "You return a loss for each image. The loss of a batch is one number, their mean.",
+        lambda losses, classes: losses,
+    ),
+}
+RARE_TOTALS: Table = {
+    "loss divided by the classes": (
+        "Your loss is divided by the number of classes. It is the images that are averaged.",
+        lambda losses, classes: np.sum(losses) / classes,
+    ),
+    "logarithm of the mean": (
+        "You add up or average the probabilities first, and take the logarithm then. Each image "
+        "has a loss of its own: the logarithm comes first.",
+        lambda losses, classes: -np.log(np.mean(np.exp(-losses))),
+        lambda losses, classes: -np.log(np.sum(np.exp(-losses))),
+    ),
+    "last image left out of the loss": (
+        "The last image does not count in your loss. Where does your loop end?",
+        lambda losses, classes: np.sum(losses[:-1]) / len(losses),
+    ),
+    **family(
+        "Only the {} image counts in your loss. It is a mean over all: add up in the loop.",
+        {
+            "only the first image in the loss": (
+                "first",
+                lambda losses, classes: losses[0],
+                lambda losses, classes: losses[0] / len(losses),
+            ),
+            "only the last image in the loss": (
+                "last",
+                lambda losses, classes: losses[-1],
+                lambda losses, classes: losses[-1] / len(losses),
+            ),
+        },
+    ),
+}
+
+GRADIENTS: Table = {
+    "sign of the gradient flipped": (
+        "Your gradient has the opposite sign. A larger logit at the label makes the loss smaller.",
+        lambda batch: batch.t - batch.p,
+    ),
+    **LABEL_NOT_SUBTRACTED,
+    "only the label has a gradient": (
+        "Your gradient is 0 except at the label. The other logits change the loss, too, because "
+        "they are in the sum of softmax.",
+        lambda batch: (batch.p - 1) * batch.t,
+    ),
+}
+RARE_GRADIENTS: Table = {
+    **SHARED_GRADIENTS,
+    "gradient with respect to the probabilities": (
+        "Your gradient is that with respect to the probabilities. The question is how the loss "
+        "changes with the logits: softmax stands in between.",
+        lambda batch: -batch.t / batch.p,
+    ),
+    "gradient without probabilities": (
+        "Your gradient is 0 but for the labels, or everywhere. Is it computed from the "
+        "probabilities, and written into your array?",
+        lambda batch: -batch.t,
+        lambda batch: 0 * batch.t,
+    ),
+}
+SCALES: Table = {
+    "gradient of the sum": (
+        "Your gradient is that of a sum over the images. The loss is their mean: divide by the "
+        "number of images.",
+        lambda gradient: gradient,
+    ),
+}
+RARE_SCALES: Table = {
+    "gradient divided twice": (
+        "Your gradient is divided by the number of images twice. Once is enough for a mean.",
+        lambda gradient: gradient / len(gradient) ** 2,
+    ),
+    "gradient added up over the images": (
+        "You return one row for all images. Each logit has a gradient of its own.",
+        lambda gradient: gradient.sum(axis=0),
+        lambda gradient: gradient.mean(axis=0),
+    ),
+    "gradient on its side": (
+        "Your gradient lies on its side. It has the shape of the logits: rows are images.",
+        lambda gradient: gradient.T / len(gradient),
+    ),
+    "only one image has a gradient": (
+        "Only the first or the last row of your gradient is filled. Each image has a row of its "
+        "own: where does your loop end, and is the array made anew in it?",
+        lambda gradient: keep_only(gradient, np.s_[:1]) / len(gradient),
+        lambda gradient: keep_only(gradient, np.s_[-1:]) / len(gradient),
+    ),
+}
+
+STEPS = (
+    ways(remembered(log_softmax), LOGARITHMS),
+    ways(lambda batch: -batch.at_label(batch.logs), TERMS, RARE_TERMS),
+    ways(lambda losses, classes: np.mean(losses), TOTALS, RARE_TOTALS),
+    ways(right_gradient, GRADIENTS, RARE_GRADIENTS),
+    ways(lambda gradient: gradient / len(gradient), SCALES, RARE_SCALES),
+)
+
+
+def _right(logits: Any, labels: Any) -> Any:
+    return tuple(map(np.asarray, network.cross_entropy(logits, labels)))
+
+
+def _with_targets(targets: Callable[[Any, Any], Any]) -> Model:
+    """Build a model with other rows of zeros and ones, made of logits and labels."""
+
+    def model(logits: Any, labels: Any) -> Any:
+        logs, t = log_softmax(logits.astype(np.float64)), targets(logits, labels)
+        return -np.sum(t * logs) / len(labels), (np.exp(logs) - t) / len(labels)
+
+    return model
+
+
+def _unkept(keeps_largest: bool, keeps_sum: bool, moves: bool = True) -> Model:
+    """Build a model in which the largest logits, or the sums, of the rows have the shape (n,)."""
+
+    def logarithms(logits: Any) -> Any:
+        moved = logits - logits.max(axis=1, keepdims=keeps_largest) if moves else logits
+        return moved - np.log(np.exp(moved).sum(axis=1, keepdims=keeps_sum))
+
+    return _both(logarithms, *(step[0].change for step in STEPS[1:]))
+
+
+WHOLE: Table = {
+    "softmax forgotten": (
+        "Your loss is minus the logit of the label. The logits become probabilities first: softmax "
+        "is missing.",
+        lambda logits, labels: (
+            -np.mean(logits[np.arange(len(labels)), labels]),
+            -np.eye(logits.shape[1])[labels] / len(labels),
+        ),
+    ),
+    "labels of the batch in every row": (
+        "You mark the labels of all images in every row, as `t[:, labels] = 1` does. Each row has "
+        "one label: index rows and labels together, `t[np.arange(n), labels]`.",
+        _with_targets(lambda logits, labels: 1.0 * np.isin(np.indices(logits.shape)[1], labels)),
+    ),
+    "as many classes as the largest label": (
+        "Your rows of ones and zeros end at the largest label of the batch. They have a place for "
+        "each class, a column of the logits.",
+        _with_targets(lambda logits, labels: np.eye(labels.max() + 1)[labels]),
+    ),
+    "sums without an axis of their own": (
+        AXIS_OF_THEIR_OWN,
+        _unkept(True, False),
+        _unkept(False, True),
+        _unkept(False, False),
+        _unkept(True, False, moves=False),
+    ),
+    "next class": (
+        "Your loss is about the class before or after the label, and so is your gradient. Labels "
+        "are counted from 0, as columns are.",
+        lambda logits, labels: _right(logits, (labels - 1) % logits.shape[1]),
+        lambda logits, labels: _right(logits, (labels + 1) % logits.shape[1]),
+        lambda logits, labels: _right(logits, labels + 1),
+    ),
+    "results swapped": (
+        "You return the gradient before the loss: swap them.",
+        lambda logits, labels: _right(logits, labels)[::-1],
+    ),
+}
+
+MISCONCEPTIONS = (*named_in(WHOLE), *combined(_both, *STEPS))

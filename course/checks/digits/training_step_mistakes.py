@@ -1,0 +1,330 @@
+"""Known mistakes of `training_step`: in the gradient, in the steps and in what is returned.
+
+An answer has two results, the weights and the biases, and may make a mistake in either.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from course import network
+from course.checks.digits.batch_mistakes import (
+    AXIS_OF_THEIR_OWN,
+    LABEL_NOT_SUBTRACTED,
+    SHARED_GRADIENTS,
+    Batch,
+    log_softmax,
+    right_gradient,
+)
+from course.checks.mistake_models import Model, Part, Table, combined, named_in, ways
+
+Rate = Callable[[float], float]
+
+
+class Step(NamedTuple):
+    """The weights `W` and biases `b` before a step, and both after it."""
+
+    W: Any
+    b: Any
+    rate: float
+    weights: Any
+    biases: Any
+
+
+def _of(
+    added: Callable[[Any], Any],
+    gradient: Callable[[Batch], Any],
+    rates: Rate,
+    of_weights: Callable[[Any, Any], Any],
+    of_biases: Callable[[Any, Any], Any],
+    weights_rate: Rate,
+    biases_rate: Rate,
+    results: Callable[[Step], Any],
+) -> Model:
+    """Build a model of a step.
+
+    Args:
+        added: changes the biases that are added to the logits.
+        gradient: computes the gradient of the sum of the images' losses at the logits.
+        rates: changes the learning rate of both results.
+        of_weights, of_biases: compute the gradients from that of the mean and the features.
+        weights_rate, biases_rate: change the learning rate of one result.
+        results: what is returned at the end.
+    """
+
+    def model(features: Any, labels: Any, W: Any, b: Any, learning_rate: float) -> Any:
+        logits = features.astype(np.float64) @ W.T + added(b)
+        E = gradient(Batch(logits, labels, log_softmax(logits))) / len(labels)
+        rate = rates(learning_rate)
+        new_W = W - weights_rate(rate) * of_weights(E, features)
+        new_b = b - biases_rate(rate) * of_biases(E, features)
+        return results(Step(W, b, learning_rate, new_W, new_b))
+
+    return model
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+ADDED: Table = {
+    "biases left out of the logits": (
+        "You compute the logits without the biases, so the errors are those of another network.",
+        np.zeros_like,
+    ),
+}
+
+RARE_GRADIENTS: Table = {
+    "softmax twice": (
+        "You take the softmax of the logits and give it to the loss, which takes the softmax once "
+        "more. The loss is given the logits.",
+        lambda batch: np.exp(log_softmax(batch.p)) - batch.t,
+    ),
+    "only the label takes a step": (
+        "Only the label's row of the weights takes a step, and only its bias. The other logits "
+        "change the loss, too: each class has an error.",
+        lambda batch: right_gradient(batch) * batch.t,
+    ),
+    "sums without an axis of their own": (
+        AXIS_OF_THEIR_OWN,
+        lambda batch: np.exp(batch.logits) / np.exp(batch.logits).sum(axis=1) - batch.t,
+    ),
+    **SHARED_GRADIENTS,
+}
+
+RATES: Table = {
+    "uphill": ("You go uphill, with the gradient. The loss falls the other way.", np.negative),
+    "learning rate ignored": (
+        "You subtract the whole gradient. The learning rate says how much of it.",
+        lambda rate: 1.0,
+    ),
+    "two steps' length": (
+        "Your steps are twice as long as they should be. This loss has no square, so its gradient "
+        "has no factor 2.",
+        lambda rate: 2 * rate,
+    ),
+}
+RARE_RATES: Table = {
+    "divided by the learning rate": (
+        "You divide by the learning rate. A step is the gradient times the learning rate.",
+        lambda rate: 1 / rate,
+    ),
+}
+HARD_CODED = tuple(
+    Part(
+        "learning rate hard-coded",
+        f"Your learning rate is always {always}. It is an argument of the function.",
+        lambda rate, always=always: always,
+        is_alone=True,
+    )
+    for always in (0.5, 0.1, 0.01, 0.001)
+)
+
+
+def _rates_of(what: str) -> Table:
+    """Return mistakes in the learning rate of one result alone."""
+    return {
+        f"{what} uphill": (
+            f"Your {what} go uphill, with the gradient: you add their step. It is subtracted.",
+            np.negative,
+        ),
+        f"learning rate ignored for the {what}": (
+            f"Your {what} take the whole gradient off. The learning rate says how much of it.",
+            lambda rate: 1.0,
+        ),
+        f"learning rate twice for the {what}": (
+            f"The step of your {what} is multiplied by the learning rate twice. Once is enough.",
+            np.square,
+        ),
+    }
+
+
+def _of_weights(E: Any, features: Any) -> Any:
+    return E.T @ features
+
+
+def _of_biases(E: Any, features: Any) -> Any:
+    return E.sum(axis=0)
+
+
+def _steps_of(what: str, of: Callable[[Any, Any], Any]) -> Table:
+    """Return mistakes that weights and biases share: images that count too much, or not at all."""
+    return {
+        f"step of a sum for the {what}": (
+            f"The step of your {what} is too long by the number of images. The loss is a mean, and "
+            "its gradient with respect to the logits is divided by that number already.",
+            lambda E, features: len(E) * of(E, features),
+        ),
+        f"only the first image in the {what}": (
+            f"Only the first image counts in the step of your {what}. All images add up.",
+            lambda E, features: of(E[:1], features[:1]),
+        ),
+        f"only the last image in the {what}": (
+            f"Only the last image counts in the step of your {what}. All images add up.",
+            lambda E, features: of(E[-1:], features[-1:]),
+        ),
+    }
+
+
+OF_WEIGHTS: Table = {
+    "weights unchanged": (
+        "The weights are what they were before. They take a step, as the biases do.",
+        lambda E, features: 0.0,
+    ),
+    "weights' step divided by the images twice": (
+        "The step of your weights is divided by the number of images twice. The gradient of the "
+        "mean loss has that division already.",
+        lambda E, features: E.T @ features / len(E),
+    ),
+    **_steps_of("weights", _of_weights),
+}
+RARE_OF_WEIGHTS: Table = {
+    "gradient of the weights transposed": (
+        "The gradient of your weights lies on its side, or does not fit. It has the shape of W, a "
+        "row for each class: errors transposed times features.",
+        lambda E, features: features.T @ E,
+    ),
+    "errors not transposed": (
+        "You multiply errors @ features. Errors have a row for each image, and the gradient of W "
+        "has one for each class: transpose the errors.",
+        lambda E, features: E @ features,
+    ),
+    "the same step for all features": (
+        "All weights of a class take the same step. Each weight's gradient has its own feature as "
+        "a factor.",
+        lambda E, features: E.sum(axis=0)[:, np.newaxis] * np.ones(features.shape[1]),
+    ),
+    "added up before multiplied": (
+        "You add up or average the errors, and the features, before you multiply them. Each image "
+        "has its own product; the products are added up.",
+        lambda E, features: np.outer(E.sum(axis=0), features.mean(axis=0)),
+        lambda E, features: np.outer(E.mean(axis=0), features.mean(axis=0)),
+        lambda E, features: np.outer(E.sum(axis=0), features.sum(axis=0)),
+    ),
+}
+
+OF_BIASES: Table = {
+    "biases unchanged": (
+        "The biases are what they were before. They take a step, as the weights do: the gradient "
+        "at the logits, added up over the images alone. Over images and classes it is 0.",
+        lambda E, features: 0.0,
+    ),
+    "mean for the biases": (
+        "The step of your biases is divided by the number of images twice. The gradient of the "
+        "mean loss has that division already: add up.",
+        lambda E, features: E.mean(axis=0),
+    ),
+    **_steps_of("biases", _of_biases),
+    "another axis added up for the biases": (
+        "For the biases you add up along another axis, so they step by 0, or by something that "
+        "does not fit. Each class has a bias: add up the errors over the images, axis 0.",
+        lambda E, features: E.sum(axis=1),
+        lambda E, features: (E.T @ features).sum(axis=0),
+    ),
+}
+RARE_OF_BIASES: Table = {
+    "features in the biases": (
+        "The step of your biases has the features as a factor. A bias is added to its logit as it "
+        "is: its gradient is the errors, added up over the images.",
+        lambda E, features: (E.T @ features).sum(axis=1),
+        lambda E, features: (E.T @ features).mean(axis=1),
+    ),
+    "a step of the biases for each feature": (
+        "Your biases take a step for each feature. They take one: is their line in the loop over "
+        "the features?",
+        lambda E, features: E.sum(axis=0) * features.shape[1],
+    ),
+}
+
+RESULTS: Table = {
+    "results swapped": (
+        "You return the biases before the weights: swap them.",
+        lambda step: (step.biases, step.weights),
+    ),
+}
+RARE_RESULTS: Table = {
+    "steps in place of the weights": (
+        "You return the steps alone. A step is taken from the weights there were.",
+        lambda step: (step.W - step.weights, step.b - step.biases),
+        lambda step: (step.weights - step.W, step.biases - step.b),
+    ),
+    "gradients in place of the weights": (
+        "You return the gradients. Only a part of them is taken away from the weights there were.",
+        lambda step: ((step.W - step.weights) / step.rate, (step.b - step.biases) / step.rate),
+    ),
+    "fractions cut off": (
+        "The fractions are gone: your weights and biases are whole numbers.",
+        lambda step: (np.trunc(step.weights), np.trunc(step.biases)),
+    ),
+    "weights transposed": (
+        "Your weights lie on their side. They have the shape of W: a row for each class.",
+        lambda step: (step.weights.T, step.biases),
+    ),
+}
+
+STEPS = (
+    ways(_same, ADDED),
+    ways(right_gradient, LABEL_NOT_SUBTRACTED, RARE_GRADIENTS),
+    (*ways(_same, RATES, RARE_RATES), *HARD_CODED),
+    ways(_of_weights, OF_WEIGHTS, RARE_OF_WEIGHTS),
+    ways(_of_biases, OF_BIASES, RARE_OF_BIASES),
+    ways(_same, _rates_of("weights")),
+    ways(_same, _rates_of("biases")),
+    ways(lambda step: (step.weights, step.biases), RESULTS, RARE_RESULTS),
+)
+_right_step = _of(*(step[0].change for step in STEPS))
+
+
+def _biases_from_new_weights(features: Any, labels: Any, W: Any, b: Any, rate: float) -> Any:
+    new_W, _ = _right_step(features, labels, W, b, rate)
+    return new_W, _right_step(features, labels, new_W, b, rate)[1]
+
+
+def _image_by_image(features: Any, labels: Any, W: Any, b: Any, rate: float) -> Any:
+    for i in range(len(labels)):
+        W, b = _right_step(features[i : i + 1], labels[i : i + 1], W, b, rate)
+    return W, b
+
+
+def _step_of_the_loss(features: Any, labels: Any, W: Any, b: Any, rate: float) -> Any:
+    loss = np.asarray(network.cross_entropy(features.astype(np.float64) @ W.T + b, labels)[0])
+    return W - rate * loss, b - rate * loss
+
+
+def _weights_on_their_side(features: Any, labels: Any, W: Any, b: Any, rate: float) -> Any:
+    logits = features @ W + b
+    E = right_gradient(Batch(logits, labels, log_softmax(logits))) / len(labels)
+    return W - rate * _of_weights(E, features), b - rate * _of_biases(E, features)
+
+
+WHOLE: Table = {
+    "weights not transposed in the logits": (
+        "Your logits are features @ W. A row of W belongs to a class: features @ W.T has a column "
+        "for each class.",
+        _weights_on_their_side,
+    ),
+    "loss in place of the gradient": (
+        "You subtract the learning rate times the loss. It is the gradient that is subtracted: "
+        "each weight has one of its own.",
+        _step_of_the_loss,
+    ),
+    "biases step from the new weights": (
+        "The step of your biases is computed with the new weights. Compute both gradients first, "
+        "and take both steps then.",
+        _biases_from_new_weights,
+    ),
+    "a step for each image": (
+        "You take a step for each image. A step has the gradient of all images, at the same "
+        "weights.",
+        _image_by_image,
+    ),
+    "two steps at once": (
+        "Each call takes two steps. It should take one.",
+        lambda features, labels, W, b, rate: _right_step(
+            features, labels, *_right_step(features, labels, W, b, rate), rate
+        ),
+    ),
+}
+
+MISCONCEPTIONS = (*named_in(WHOLE), *combined(_of, *STEPS))
