@@ -236,6 +236,9 @@ def _print_ratios(
 ) -> None:
     """Print how much faster a notebook is graded, by the median of the pairs of runs.
 
+    Plain nbgrader takes much longer for one chapter than for another, and each run of ours grades
+    all of them. So the ratio for the whole class is printed, too.
+
     Args:
         counts: notebooks of each run by plain nbgrader; `count`: of each of ours.
         each_floor: seconds of a notebook's cells in a warm process.
@@ -249,6 +252,7 @@ def _print_ratios(
     ]
     cores = os.cpu_count() or 1
     walls = [run.wall_s for run in runs.ours]
+    whole_class_s = sum(each * count / len(stock) for each in stock)
     each_ours, mean_s = statistics.mean(walls) / count, statistics.mean(walls)
     cpu = sum(run.cpu_s for run in runs.ours) / len(walls) / count
     for text in (
@@ -256,6 +260,8 @@ def _print_ratios(
         f"cores, the median of {', '.join(f'{each:.1f}' for each in grading)};",
         f"with feedback {statistics.median(both):.1f} times, the median of "
         f"{', '.join(f'{each:.1f}' for each in both)};",
+        f"the whole class takes plain nbgrader {whole_class_s:.0f} s, "
+        f"{whole_class_s / mean_s:.1f} times as long as the mean of these runs:",
         f"course grade --no-feedback took {', '.join(f'{wall:.1f}' for wall in walls)} s;",
         f"{mean_s / runs.unprotected[0].wall_s:.2f} times the time without sandbox, cells beside;",
         f"{cpu / each_floor:.1f} times the CPU of the floor, "

@@ -5,13 +5,14 @@ the same for a whole class. A class run therefore computes them once, in a proce
 `nbproctor.checks.build_key`), and the processes that grade look them up here. Whatever the key does
 not have is computed on the spot.
 
-A key is data. For each exercise it has a table: a row for each property and then for each known
-mistake, and a column for each case. A place names the bytes of a tuple, which are stored once: the
-expected value and the bound of its terms, or the return value of a known mistake, without items if
-it raises an error. A place that names no bytes is not known.
+A key is data, compressed. For each exercise it has a table: a row for each property and then for
+each known mistake, and a column for each case. A place names the bytes of a tuple, which are stored
+once: the expected value and the bound of its terms, or the return value of a known mistake, without
+items if it raises an error. A place that names no bytes is not known.
 """
 
 import contextlib
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +46,10 @@ class AnswerKey:
         Raises:
             WireError: the bytes are not a key.
         """
-        tables = decode(data, LIMITS)
+        try:
+            tables = decode(zlib.decompress(data), LIMITS)
+        except zlib.error as error:
+            raise WireError(f"it cannot be decompressed: {error}") from None
         if not isinstance(tables, dict):
             raise WireError("it is no answer key")
         self._tables = tables
@@ -121,7 +125,7 @@ def encode_key(tables: Mapping[str, Table], rows: Mapping[str, int]) -> bytes:
             "starts": np.cumsum([0, *map(len, stored)]).astype(np.int32),
             "values": np.frombuffer(b"".join(stored), np.uint8),
         }
-    return encode(encoded, LIMITS)
+    return zlib.compress(encode(encoded, LIMITS), level=1)  # a fifth; each grader gets a copy
 
 
 def _encode_values(values: tuple[Any, ...]) -> bytes:

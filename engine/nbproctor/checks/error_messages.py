@@ -327,6 +327,8 @@ def explain_error(error: str, more: Meanings = ()) -> str:
     >>> explain_error("IndexError: index 3 is out of bounds for axis 0 with size 3")[:40]
     'An index is as large as its axis, or lar'
     """
+    if not error:
+        return ""
     said = error.rpartition(" (line ")[0] or error
     found = (sentence for pattern, sentence in (*more, *MEANINGS) if re.match(pattern, said))
     return next(found, "")

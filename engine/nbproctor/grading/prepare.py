@@ -11,6 +11,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from traitlets.config import Config
 
 import nbproctor
+from nbproctor.checks.error_messages import explain_error
 from nbproctor.gradebook.grades import RegisteredChapter, RegisteredNotebook, StoredSubmission
 from nbproctor.grading.grade_submission import grade, make_feedback
 from nbproctor.grading.submissions import CollectedFiles
@@ -45,3 +46,4 @@ def prepare_graders() -> None:
         os.environ.clear()
         os.environ.update(environment)
     KernelProvisionerFactory.instance()
+    explain_error("Error")  # compiles all patterns

@@ -23,6 +23,7 @@ from nbproctor.kernels.settings import KernelSettings
 START_LIMIT_S = 120.0
 # What a kernel imports while it starts; the zygote imports it before the first fork.
 MODULES = (
+    "nbproctor.checks.exchange",
     "nbproctor.kernels.kernel",
     "encodings.ascii",
     "encodings.latin_1",
@@ -31,6 +32,7 @@ MODULES = (
     "ipykernel.zmqshell",
     "IPython.core.completerlib",
     "IPython.core.debugger",
+    "IPython.core.logger",
     "IPython.core.oinspect",
     "IPython.extensions.storemagic",
     "IPython.utils.wildcard",

@@ -15,6 +15,7 @@ from nbproctor.settings import ClassRun, Course, HiddenCases
 
 # What graders import before the first of them is forked.
 GRADER_MODULES = (
+    "ipykernel.kernelspec",
     "nbproctor.grading.execute",
     "nbproctor.grading.feedback",
     "nbproctor.grading.grade_submission",
