@@ -54,6 +54,13 @@ class AnswerKey:
             raise WireError("it is no answer key")
         self._tables = tables
         self._exercises = {each.name: each for each in exercises}
+        self._rows = {  # of known mistakes, which live as long as their exercises
+            each.name: {
+                id(known): row
+                for row, known in enumerate(each.misconceptions, start=len(each.properties))
+            }
+            for each in exercises
+        }
 
     def find_expected(
         self, exercise: "Exercise", about: Property, given: Case
@@ -77,13 +84,8 @@ class AnswerKey:
         self, exercise: str, misconception: Misconception, given: Case
     ) -> tuple[Any, ...] | None:
         """Return what `nbproctor.checks.known_mistakes.run_model` returns, or None."""
-        known = self._exercises.get(exercise)
-        if known is None:
-            return None
-        for row, each in enumerate(known.misconceptions, start=len(known.properties)):
-            if each is misconception:
-                return self._read(exercise, row, given)
-        return None
+        row = self._rows.get(exercise, {}).get(id(misconception))
+        return None if row is None else self._read(exercise, row, given)
 
     def _read(self, exercise: str, row: int, given: Case) -> tuple[Any, ...] | None:
         """Return the values in a place of a table; None if it is empty or unreadable."""

@@ -221,7 +221,9 @@ def _parts(settings: KernelSettings) -> Iterator[tuple[str, Path]]:
     for name in settings.packages:
         found = _find(name, "packages")
         for part in sorted(found.iterdir()) if found.is_dir() else [found]:
-            if part.name != "__pycache__" and part not in hidden:
+            # Byte code of a hidden module tells as much. Graders see all, and import it faster.
+            is_shown = settings.graders or part.name != "__pycache__"
+            if is_shown and part not in hidden:
                 yield f"{_inside(name, found)}/{part.name}", part
 
 
