@@ -214,7 +214,7 @@ RARE_ERRORS = (
         "classes in place of probabilities",
         "Your errors are made of the class with the largest logit, as 1, and 0 for the others. The "
         "gradient takes the probabilities.",
-        lambda logits, chosen, labels: (logits == logits.max(axis=1, keepdims=True)) * 1.0 - chosen,
+        lambda logits, chosen, labels: np.eye(logits.shape[1])[logits.argmax(axis=1)] - chosen,
     ),
     Part(
         "derivative of a sigmoid",

@@ -43,6 +43,8 @@ def diagnose(shown: Answer, failing: Sequence[Answer]) -> Diagnosis:
         return Diagnosis("changed its input", "Work on a copy: the caller needs the original.")
     if isinstance(outcome.value, str):
         return Diagnosis("returned text", "")
+    if shown.is_one_result:
+        return Diagnosis("one result alone", "")
     if not _find_differing_arrays(shown):
         return Diagnosis("not numbers" if "real numbers" in shown.problem else "wrong results", "")
     name, sentence = _describe_differences([shown, *(a for a in failing if a is not shown)])
