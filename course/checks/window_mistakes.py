@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from course.checks.mistake_models import Model
-from course.checks.window_models import Loop, Pair, Sizes, count_windows
+from course.checks.window_models import Loop, Pair, Sizes, count_windows, join_models
 from nbproctor.checks.exercise import Misconception
 
 
@@ -38,10 +38,16 @@ def window_mistakes(
         window: what slides, "kernel" or "window".
     """
     return tuple(
-        Misconception(slip.name.format(window=window), slip.sentence.format(window=window), model)
+        Misconception(
+            slip.name.format(window=window),
+            slip.sentence.format(window=window),
+            build(loop),
+            change=loop,
+            join=join_models(build),
+        )
         for table in tables
         for slip in table
-        for model in map(build, slip.loops)
+        for loop in slip.loops
     )
 
 
@@ -81,7 +87,8 @@ def both_ways(*loops: Loop) -> tuple[Loop, ...]:
 
 def beyond_the_end(*loops: Loop) -> tuple[Loop, ...]:
     """Return each loop for all that windows may find beyond the end of the image."""
-    return (*both_ways(*loops), *(replace(loop, outside="zeros") for loop in loops))
+    others = ("zeros", "skip")
+    return (*both_ways(*loops), *(replace(loop, outside=x) for x in others for loop in loops))
 
 
 def _odd(pair: Pair) -> Pair:
@@ -142,20 +149,18 @@ SLICES = (
     ),
     Slip(
         "height used for the width in the slice",
-        "The size of your output is right, but each window is as wide as the {window} is high. "
-        "Look where the slice of the columns ends.",
+        "Each window is as wide as the {window} is high. Look where the slice of the columns ends.",
         both_ways(Loop(window_in_slice=_height_twice)),
     ),
     Slip(
         "width used for the height in the slice",
-        "The size of your output is right, but each window is as high as the {window} is wide. "
-        "Look where the slice of the rows ends.",
+        "Each window is as high as the {window} is wide. Look where the slice of the rows ends.",
         both_ways(Loop(window_in_slice=_width_twice)),
     ),
     Slip(
         "height and width swapped in the slice",
-        "The size of your output is right, but each window is as wide as the {window} is high, and "
-        "as high as it is wide. Rows come first in a slice.",
+        "Each window is as wide as the {window} is high, and as high as it is wide. Rows come "
+        "first in a slice.",
         both_ways(Loop(window_in_slice=_crossed)),
     ),
     Slip(
@@ -242,8 +247,8 @@ LENGTHS = (
     ),
     Slip(
         "size from the {window}'s height",
-        "Your windows are right, but the size of the output takes the {window}'s height for its "
-        "width, too. The number of columns depends on the width.",
+        "The size of your output takes the {window}'s height for its width, too. The number of "
+        "columns depends on the width.",
         (
             *both_ways(Loop(window_in_size=_height_twice)),
             Loop(window_in_size=_height_twice, loops=_fitting),
@@ -251,8 +256,8 @@ LENGTHS = (
     ),
     Slip(
         "size from the {window}'s width",
-        "Your windows are right, but the size of the output takes the {window}'s width for its "
-        "height, too. The number of rows depends on the height.",
+        "The size of your output takes the {window}'s width for its height, too. The number of "
+        "rows depends on the height.",
         (
             *both_ways(Loop(window_in_size=_width_twice)),
             Loop(window_in_size=_width_twice, loops=_fitting),
@@ -260,8 +265,8 @@ LENGTHS = (
     ),
     Slip(
         "height and width swapped in the size",
-        "Your windows are right, but the size of the output subtracts the {window}'s width from "
-        "the image's height, and the other way round. Rows belong to rows.",
+        "The size of your output subtracts the {window}'s width from the image's height, and the "
+        "other way round. Rows belong to rows.",
         (
             *both_ways(Loop(window_in_size=_crossed)),
             Loop(window_in_size=_crossed, loops=_fitting),
@@ -347,7 +352,7 @@ IMAGES = (
     ),
     Slip(
         "written to row j and column i",
-        "Each number is right, but it stands at Y[j, i] in place of Y[i, j].",
+        "Each number is written to Y[j, i] in place of Y[i, j].",
         (Loop(place=lambda i, j, start: (j, i)),),
     ),
     Slip(

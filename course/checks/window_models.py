@@ -9,7 +9,7 @@ broadcasts or raises.
 import functools
 import itertools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -29,6 +29,7 @@ class Sizes(NamedTuple):
     image: Pair  # with its padding
     window: Pair
     stride: Pair
+    before: Pair  # cells of padding above the image and on its left
 
 
 def _same(value: Any) -> Any:
@@ -85,7 +86,7 @@ class Loop:
         start: the first row and column of the window of `Y[i, j]`.
         place: where in the output its result is written.
         outside: what a window finds beyond the image's end: a slice is "cut" off there, "raise" if
-            the window is read cell by cell, or "zeros".
+            the window is read cell by cell, "zeros", or the whole window is left out: "skip".
         cut: takes a window from the padded image, its start, its size and the stride, where it is
             no slice of that size.
         kernel: the kernel, changed.
@@ -115,6 +116,40 @@ class Loop:
     reduce: Callable[[Any], Any] | None = None
     finish: Callable[[Any], Any] = _same
 
+    @functools.cached_property
+    def changes(self) -> dict[str, Any]:
+        """The parts that are not right."""
+        own = {field.name: (getattr(self, field.name), field.default) for field in fields(self)}
+        return {name: value for name, (value, right) in own.items() if value is not right}
+
+    def join(self, other: "Loop") -> "Loop | None":
+        """Return a loop with the mistakes of both; None if both are in the same part.
+
+        >>> Loop(kernel=np.transpose).join(Loop(kernel=np.flip)).kernel(np.array([[1, 2]])).tolist()
+        [[2], [1]]
+        """
+        both = {**self.changes, **other.changes}
+        for name in self.changes.keys() & other.changes.keys() - {"outside"}:
+            if name not in ("pixels", "kernel", "finish"):
+                return None
+            both[name] = functools.partial(_one_by_one, self.changes[name], other.changes[name])
+        return Loop(**both)
+
+
+def _one_by_one(first: Callable[[Any], Any], second: Callable[[Any], Any], value: Any) -> Any:
+    return second(first(value))
+
+
+@functools.cache
+def join_models(build: Callable[[Loop], Model]) -> Callable[[Loop, Loop], Model | None]:
+    """Return a function that turns two loops into the model of an answer with both mistakes."""
+
+    def join(first: Loop, second: Loop) -> Model | None:
+        both = first.join(second)
+        return build(both) if both else None
+
+    return join
+
 
 def _slide(
     loop: Loop,
@@ -139,7 +174,8 @@ def _slide(
         loop.image(n), loop.window_in_size(window), loop.stride_in_size(step), strict=True
     )
     rows, columns = (loop.count(*each) for each in lengths)
-    sizes = Sizes((rows, columns), P.shape, window, loop.stride_in_start(step))
+    before = (sides[0][0], sides[1][0])
+    sizes = Sizes((rows, columns), P.shape, window, loop.stride_in_start(step), before)
     reach = loop.window_in_slice(window)
     if loop.outside == "zeros":
         P = surround(P, ((0, reach[0]), (0, reach[1])), border)
@@ -174,6 +210,8 @@ def _slide(
             if loop.cut
             else _cut(P, start, reach, loop.outside)
         )
+        if loop.outside == "skip" and window_cells.shape != tuple(reach):
+            continue
         Y[place] = value(window_cells, reach)
     return loop.finish(Y)
 

@@ -22,7 +22,7 @@ from course.checks.channels.matrix_mistakes import SHARED, laid_out, only_where
 from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.mistake_models import Model, named
 from course.checks.rules import CONVOLUTION
-from course.checks.sum_mistakes import FLIPPED_AND_CUT, KERNELS
+from course.checks.sum_mistakes import KERNELS
 from course.checks.window_mistakes import COUNTS, STEPS, window_mistakes
 from course.checks.window_models import correlation_of_outputs
 from course.checks.windows import find_window
@@ -252,7 +252,7 @@ MISCONCEPTIONS = (
     FLIPPED,
     FLIPPED_CHANNELS,
     *SHARED,
-    *window_mistakes(correlation_of_outputs, KERNELS, STEPS, COUNTS, FLIPPED_AND_CUT),
+    *window_mistakes(correlation_of_outputs, KERNELS, STEPS, COUNTS),
 )
 
 corr2d_matmul = Exercise(

@@ -32,7 +32,7 @@ from course.checks.channels.inputs import (
 from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.mistake_models import keep_only
 from course.checks.rules import CONVOLUTION
-from course.checks.sum_mistakes import FLIPPED_AND_CUT, KERNELS, RESULTS, SUMS, VALUES
+from course.checks.sum_mistakes import KERNELS, RESULTS, SUMS, VALUES
 from course.checks.window_mistakes import WINDOWS, window_mistakes
 from course.checks.window_models import correlation_of_outputs
 from course.checks.windows import find_window
@@ -184,9 +184,7 @@ MISCONCEPTIONS = (
         "Your numbers are means of the products. They should be sums.",
         lambda X, K: correlate(X, K) / K[0].size,
     ),
-    *window_mistakes(
-        correlation_of_outputs, KERNELS, SUMS, VALUES, RESULTS, WINDOWS, FLIPPED_AND_CUT
-    ),
+    *window_mistakes(correlation_of_outputs, KERNELS, SUMS, VALUES, RESULTS, WINDOWS),
 )
 
 corr2d_multi_in_out = Exercise(

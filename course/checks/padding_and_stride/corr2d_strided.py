@@ -19,7 +19,7 @@ from course.checks.padding_and_stride.inputs import (
 )
 from course.checks.rules import CONVOLUTION
 from course.checks.setting_mistakes import PADDINGS, STRIDES
-from course.checks.sum_mistakes import FLIPPED_AND_CUT, KERNELS, RESULTS, SUMS, VALUES
+from course.checks.sum_mistakes import KERNELS, RESULTS, SUMS, VALUES
 from course.checks.window_mistakes import WINDOWS, window_mistakes
 from course.checks.window_models import correlation
 from course.checks.windows import find_window
@@ -56,7 +56,7 @@ MISCONCEPTIONS = (
         "You pad the output. The zeros belong around the image, before the window slides.",
         _padding_after,
     ),
-    *window_mistakes(correlation, WINDOWS, FLIPPED_AND_CUT),
+    *window_mistakes(correlation, WINDOWS),
 )
 
 ONE_EACH = ((1, 1), (1, 1))

@@ -84,12 +84,17 @@ class Misconception:
             float32); it raises an error where the mistake would.
         properties: names of the properties that it is about; by default those without a driver or
             a reference of their own.
+        change: what the mistake changes in a right answer, for `join`.
+        join: turns the changes of two mistakes with the same `join` into the model of an answer
+            that makes both; None if they exclude each other.
     """
 
     name: str
     sentence: str
     model: Callable[..., Any]
     properties: tuple[str, ...] = ()
+    change: Any = None
+    join: Callable[[Any, Any], Callable[..., Any] | None] | None = None
 
     def is_about(self, each: Property) -> bool:
         """Whether the model takes this property's inputs and computes its kind of result."""
