@@ -127,6 +127,10 @@ def _modes_swapped(*given: Any) -> Any:
     return always("avg" if given[-1] == "max" else "max")(*given)
 
 
+_CONDITION = (
+    "Can your condition be true and false? In Python, `mode == 'avg' or 'mean'` is always true."
+)
+
 SHARED = (
     Misconception(
         "modes swapped",
@@ -135,12 +139,13 @@ SHARED = (
     ),
     Misconception(
         "always the largest",
-        "Your numbers are the largest of each window in both modes. The mode 'avg' asks for means.",
+        "Your numbers are the largest of each window in both modes. The mode 'avg' asks for means. "
+        f"{_CONDITION}",
         always("max"),
     ),
     Misconception(
         "always the mean",
-        "Your numbers are means in both modes. The mode 'max' asks for the largest.",
+        f"Your numbers are means in both modes. The mode 'max' asks for the largest. {_CONDITION}",
         always("avg"),
     ),
     *(

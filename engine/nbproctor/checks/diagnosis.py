@@ -197,32 +197,24 @@ def _compare_sizes(expected: Array, received: Array, allowed: float) -> Iterator
         rest = received.copy()
         rest[first] = 0
         if all(got <= want for want, got in pairs):
-            yield (
-                "last values missing",
-                "The values that are there are right, but the last ones are missing: where does a "
-                "loop end?",
-            )
-        elif all(got >= want for want, got in pairs) and rest.any():
+            yield "last values missing", "The last values are missing: where does a loop end?"
+        elif all(got >= want for want, got in pairs):
+            if not rest.any():
+                yield (
+                    "zeros at the end",
+                    "Zeros follow after the values that are asked for: the array that you fill is "
+                    "too large.",
+                )
             yield (
                 "too many values",
-                "The right values come first, but more follow: where does a loop end?",
-            )
-        elif all(got >= want for want, got in pairs):
-            yield (
-                "zeros at the end",
-                "The right values come first, and zeros follow: the array that you fill is too "
-                "large.",
+                "More values follow after those that are asked for: where does a loop end?",
             )
     elif (
         is_whole
         and all(got <= want for want, got in pairs)
         and _is_close(expected[last], received[last], allowed)
     ):
-        yield (
-            "first values missing",
-            "The values that are there are right, but the first ones are missing: where does a "
-            "loop start?",
-        )
+        yield "first values missing", "The first values are missing: where does a loop start?"
     yield from _compare_shapes(expected.shape, received.shape)
 
 

@@ -101,7 +101,8 @@ def _describe_second(first: Misconception, rest: Sequence[Answer], run: Run) -> 
             shown = choose_answer(answers)
             if shown.outcome.error:
                 continue
-            sentence = diagnose(shown, answers).sentence
+            twisted = _find_twisted((), answers, run)
+            sentence = twisted.sentence if twisted else diagnose(shown, answers).sentence
             if sentence or shown.outcome.value is None:
                 return f"There is more wrong with “{about.name}”: {sentence or shown.problem}"
     return ""
@@ -122,10 +123,7 @@ def _describe_rest(
             continue
         known = [each for each in misconceptions if each.is_about(about)]
         other = next((each for each in known if _explains(each, of_one, run)), None)
-        twisted = _find_twisted(same, of_one, run)
-        if other or twisted:
-            return other.sentence if other else twisted.sentence if twisted else ""
-        if sentence := _describe_second(same[0], of_one, run):
+        if sentence := other.sentence if other else _describe_second(same[0], of_one, run):
             return sentence
     return ""
 
