@@ -24,7 +24,7 @@ from course.checks.mistake_models import Model, named
 from course.checks.rules import CONVOLUTION
 from course.checks.sum_mistakes import KERNELS
 from course.checks.window_mistakes import COUNTS, STEPS, window_mistakes
-from course.checks.window_models import correlation_of_outputs
+from course.checks.window_models import correlation_of_channels
 from course.checks.windows import find_window
 
 
@@ -252,7 +252,7 @@ MISCONCEPTIONS = (
     FLIPPED,
     FLIPPED_CHANNELS,
     *SHARED,
-    *window_mistakes(correlation_of_outputs, KERNELS, STEPS, COUNTS),
+    *window_mistakes(correlation_of_channels, KERNELS, STEPS, COUNTS),
 )
 
 corr2d_matmul = Exercise(

@@ -386,7 +386,7 @@ MISCONCEPTIONS = (
         "differences not divided",
         "Your numbers are differences of losses. A slope is a difference divided by how far apart "
         "the two kernels are: 2 h for central differences.",
-        *(_then(partial(np.multiply, 2 * step)) for step in NUDGES[1:]),
+        *(_then(partial(np.multiply, 2 * step)) for step in NUDGES[1:5]),
     ),
     Misconception(
         "gradient of the root",

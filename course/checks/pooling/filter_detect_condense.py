@@ -123,8 +123,8 @@ FILTERS = (
     ),
     Part(
         "padding on both sides alike",
-        "With an even kernel your filter pads k // 2 cells before the image, as many as after it or "
-        "more. SAME pads (k - 1) // 2 before and k // 2 after.",
+        "With an even kernel your filter pads k // 2 cells before the image, as many as after it "
+        "or more. SAME pads (k - 1) // 2 before and k // 2 after.",
         _padded(lambda k_h, k_w: ((k_h // 2,) * 2, (k_w // 2,) * 2)),
     ),
     Part(

@@ -17,17 +17,21 @@ from course.checks.pooling.inputs import (
     SIGNED_4X4,
     X_3X3,
 )
-from course.checks.pooling.window_mistakes import SHARED
+from course.checks.pooling.window_mistakes import MODES, SHARED
 from course.checks.rules import POOLING
 from course.checks.sum_mistakes import RESULTS, VALUES
 from course.checks.window_mistakes import WINDOWS, window_mistakes
-from course.checks.window_models import pooling
+from course.checks.window_models import Loop, pooling
 from course.checks.windows import find_window
 
 
 def _alone(model: Model) -> Model:
     """Adapt a model to `pool2d`, which has neither padding nor stride."""
     return lambda X, size, mode: model(X, size, NO_PADDING, (1, 1), mode)
+
+
+def _slid(loop: Loop) -> Model:
+    return _alone(pooling(loop))
 
 
 def _cells(X: Any, size: Any) -> Any:
@@ -104,8 +108,9 @@ MISCONCEPTIONS = (
         "You always return the numbers of the notebook's example. Compute them from X.",
         lambda X, size, mode: pool(MIXED[:, :4], (3, 3)),
     ),
+    *window_mistakes(_slid, MODES, window="window"),
     *(Misconception(each.name, each.sentence, _alone(each.model)) for each in SHARED),
-    *window_mistakes(lambda loop: _alone(pooling(loop)), VALUES, RESULTS, WINDOWS, window="window"),
+    *window_mistakes(_slid, VALUES, RESULTS, WINDOWS, window="window"),
 )
 
 pool2d = Exercise(
