@@ -37,6 +37,12 @@ KERNELS = (
         ),
     ),
     Slip(
+        "kernel flattened column by column",
+        "The kernel was flattened column by column, the windows row by row: numbers meet the wrong "
+        "partners. Flatten both in the same order.",
+        (Loop(kernel=lambda K: K.T.reshape(K.shape)),),
+    ),
+    Slip(
         "indices of a convolution",
         "Your indices of the image go down where those of the kernel go up, X[i - a, j - b], as in "
         "the formula of a convolution. A negative index counts from the end. Cross-correlation "
@@ -223,12 +229,6 @@ RESULTS = (
         "flat list",
         "Your numbers stand in one row. Y has a height and a width.",
         (Loop(finish=np.ravel),),
-    ),
-    Slip(
-        "numbers collected column by column",
-        "Your numbers are collected down the columns first, but a reshape fills row by row. Let "
-        "the outer loop run over rows.",
-        (Loop(finish=lambda Y: np.reshape(np.transpose(Y), Y.shape)),),
     ),
     Slip(
         "numbers cut to width and height",

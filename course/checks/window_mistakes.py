@@ -360,6 +360,12 @@ IMAGES = (
         "Your output is the transpose: rows stand as columns. Y has a row for each step downwards.",
         (Loop(finish=np.transpose),),
     ),
+    Slip(
+        "numbers collected column by column",
+        "Your numbers are collected down the columns first, but a reshape fills row by row. Let "
+        "the outer loop run over rows.",
+        (Loop(finish=lambda Y: np.reshape(np.transpose(Y), Y.shape)),),
+    ),
 )
 
 

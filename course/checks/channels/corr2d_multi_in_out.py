@@ -241,7 +241,7 @@ corr2d_multi_in_out = Exercise(
             "fractions and negative numbers",
             points=1,
             cases=(case(X=X_THREE_4X4[:2] / 4, K=K_ODD_SETS[:2, :2] / 2),),
-            hint="Has the array that you fill a dtype of fractions? Whole numbers cut them off.",
+            hint="Fractions and negative numbers count as they are, in X, in K and in the output.",
         ),
     ),
 )

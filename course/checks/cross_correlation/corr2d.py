@@ -48,12 +48,6 @@ MISCONCEPTIONS = (
         _summed_rows,
     ),
     *named(
-        "kernel flattened column by column",
-        "The kernel was flattened column by column, the windows row by row: numbers meet the wrong "
-        "partners. Flatten both in the same order.",
-        lambda X, K: cross_correlate(X, K.T.reshape(K.shape)),
-    ),
-    *named(
         "answer of the example",
         "You return the numbers of the example whatever you are given. Compute them from X and K.",
         lambda X, K: np.array([[19.0, 25.0], [37.0, 43.0]]),
@@ -133,7 +127,7 @@ corr2d = Exercise(
                 case(X=X_FRACTIONS, K=K_FRACTIONS),
                 case(X=X_FRACTIONS.T, K=-K_FRACTIONS),
             ),
-            hint="Has the array that you fill a dtype of fractions? Whole numbers cut them off.",
+            hint="Fractions and negative numbers count as they are, in X, in K and in the output.",
         ),
         Property(
             "kernels of one cell, and of the size of the image",

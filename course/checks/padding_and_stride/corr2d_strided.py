@@ -87,7 +87,7 @@ corr2d_strided = Exercise(
                 case(X=X_4X4, K=K_3X3, padding=NONE, stride=(1, 1)),
                 case(X=X_5X5 / 4, K=K_3X3 / 2, padding=NONE, stride=(1, 1)),
             ),
-            hint="Y[0, 0] is the window sum of the upper left corner, unflipped.",
+            hint="Y[0, 0] is the window sum of the upper left corner.",
         ),
         Property(
             "padding, its own on each side",

@@ -166,6 +166,7 @@ pool2d = Exercise(
                 case(X=X_3X3, pool_size=(2, 2), mode="max"),
                 case(X=X_3X3, pool_size=(2, 2), mode="avg"),
                 case(X=MIXED[:, :4], pool_size=(2, 3), mode="max"),
+                case(X=MIXED[:, :4], pool_size=(3, 2), mode="avg"),
                 case(X=DIGITS, pool_size=(3, 1), mode="max"),
                 case(X=4 * DIGITS, pool_size=(1, 4), mode="avg"),
             ),

@@ -152,7 +152,7 @@ pool2d_strided = Exercise(
                 pool_case(NEGATIVE_4X4 - NEGATIVE_4X4.max(), (3, 3), AROUND, (1, 1)),
                 pool_case(NEGATIVE / 4, (3, 3), AROUND, (1, 1)),
             ),
-            hint="Which number is smaller than every other, and so never the largest?",
+            hint="Only those cells of X that lie in a window can be its largest.",
         ),
         Property(
             "avg: only cells that exist count",

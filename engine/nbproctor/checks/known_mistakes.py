@@ -258,8 +258,12 @@ def _find_pair(
     if not probes:  # errors say too little
         return None
     tried = [(each, _try(each, probes, run)) for each in joinable]
-    # Forms of one mistake that return the same are tried once.
-    fitting = {(each.name, str(trials)): (each, trials) for each, trials in tried if trials}
+    # Forms of one mistake that return the same wrong results are tried once.
+    fitting = {
+        (each.name, place if any(right for right, *_ in trials) else str(trials)): (each, trials)
+        for place, (each, trials) in enumerate(tried)
+        if trials
+    }
     pairs = (
         (one, two)
         for (one, first), (two, second) in itertools.combinations(fitting.values(), 2)
