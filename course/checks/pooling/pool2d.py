@@ -164,9 +164,8 @@ pool2d = Exercise(
             points=1,
             cases=(
                 case(X=X_3X3, pool_size=(2, 2), mode="max"),
-                case(X=X_3X3, pool_size=(2, 2), mode="avg"),
+                case(X=X_3X3[::-1, ::-1], pool_size=(2, 2), mode="avg"),
                 case(X=MIXED[:, :4], pool_size=(2, 3), mode="max"),
-                case(X=MIXED[:, :4], pool_size=(3, 2), mode="avg"),
                 case(X=DIGITS, pool_size=(3, 1), mode="max"),
                 case(X=4 * DIGITS, pool_size=(1, 4), mode="avg"),
             ),
