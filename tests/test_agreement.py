@@ -24,6 +24,7 @@ START_AT_ZERO = "The case to compute by hand starts at zero, where the step is t
 HIDDEN_ONLY = {
     ("train_step", "Sets the kernel to the step itself"): START_AT_ZERO,
     ("train_step", "The kernel is overwritten with the step"): START_AT_ZERO,
+    ("train_step", "assigns the step -learning_rate * gradient"): START_AT_ZERO,
 }
 
 # Answers whose mistake the check tells by the shapes in Python's message. A grade has no message.

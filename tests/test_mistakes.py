@@ -213,6 +213,53 @@ NAMES = {  # of slips whose line is too long for a name beside it
 }
 
 
+# Answers with two slips: the right code, two pairs of what is written and what a student writes.
+PAIRS = [
+    (
+        CORR2D,
+        ("* K)", "* K[::-1, ::-1])"),
+        ("X.shape[1] - w + 1", "X.shape[1] - h + 1"),
+        "kernel flipped and size from the kernel's height",
+    ),
+    (
+        STRIDED,
+        ("X, padding)", "X, padding[::-1])"),
+        ("j * t : j * t + w", "j * t : j * t + h"),
+        "axes of the padding swapped and height used for the width in the slice",
+    ),
+    (
+        STRIDED,
+        ("s, t = stride", "t, s = stride"),
+        ("* K)", "* K).astype(int)"),
+        "strides swapped and truncated to whole numbers",
+    ),
+    (
+        POOL2D_STRIDED,
+        ("s, t = stride", "t, s = stride"),
+        ('constant_values=-np.inf if mode == "max" else np.nan', "constant_values=0.0"),
+        "padded with zeros and strides swapped",
+    ),
+    (
+        MULTI_IN,
+        ("K[c])", "K[0])"),
+        ("range(Y.shape[1])", "range(Y.shape[1] - 1)"),
+        "the first channel's kernel for all channels and last row or column",
+    ),
+]
+
+
+@pytest.mark.parametrize(("code", "first", "second", "told"), PAIRS)
+def test_two_slips_are_told_together(
+    code: str, first: tuple[str, str], second: tuple[str, str], told: str
+) -> None:
+    [name] = [each for each, sources in RIGHT.items() if code in sources]
+    source = code.replace(*first).replace(*second)
+    for package in ("course.checks", "grader_tests"):
+        diagnosis = find_exercise(package, name).examine(define(source, name)).diagnosis
+        assert diagnosis is not None
+        assert diagnosis.name == told
+
+
 def define(source: str, name: str) -> Callable[..., Any]:
     namespace: dict[str, Any] = {"np": np}
     exec(source, namespace)

@@ -227,7 +227,7 @@ def learn_kernel(X, Y, K0, learning_rate, steps):
 # loses: many steps, each from where the last one ended
 # loses: the losses, one a step, each before its update
 # loses: kernels that are not square, and no step at all
-# diagnosis: wrong results
+# diagnosis: one result alone
 def learn_kernel(X, Y, K0, learning_rate, steps):
     K = K0.copy()
     for _ in range(steps):

@@ -71,7 +71,7 @@ STRIDES = (
     ),
     Slip(
         "gaps in the output",
-        "Your windows are right, but between them are gaps. The output has one place for each.",
+        "Between your numbers are gaps. The output has one place for each window.",
         (
             Loop(place=lambda i, j, start: start, shape=_of_stride_one),
             Loop(place=lambda i, j, start: start, shape=_gaps),
@@ -79,8 +79,8 @@ STRIDES = (
     ),
     Slip(
         "size without the stride",
-        "Your windows are right, but the output is as large as for a stride of 1: the rest stays "
-        "0. Divide the number of steps by the stride.",
+        "Your output is as large as for a stride of 1: what is not filled stays 0. Divide the "
+        "number of steps by the stride.",
         (Loop(shape=_of_stride_one),),
     ),
     Slip(
@@ -106,24 +106,23 @@ STRIDES = (
     ),
     Slip(
         "windows one cell apart",
-        "The size is right, but windows move by one cell only. Where does that of Y[1, 1] start?",
+        "Your windows move by one cell only. Where does that of Y[1, 1] start?",
         both_ways(Loop(start=_unscaled(True, True))),
     ),
     Slip(
         "windows moved on one axis only",
-        "The size is right, but downwards the windows move by one cell only.",
+        "Downwards your windows move by one cell only.",
         both_ways(Loop(start=_unscaled(True, False))),
     ),
     Slip(
         "windows moved on one axis only",
-        "The size is right, but to the right the windows move by one cell only.",
+        "To the right your windows move by one cell only.",
         both_ways(Loop(start=_unscaled(False, True))),
     ),
     *(
         Slip(
             f"{name} in the start",
-            f"The size of your output is right, but the {{window}} {what}. In (s_h, s_w), the step "
-            "downwards comes first.",
+            f"Your {{window}} {what}. In (s_h, s_w), the step downwards comes first.",
             both_ways(Loop(stride_in_start=change)),
         )
         for change, name, what in _STRIDES[:3]
@@ -131,15 +130,15 @@ STRIDES = (
     *(
         Slip(
             f"{name} in the size",
-            f"Your windows are right, but the size is that of an output whose {{window}} {what}. "
-            "In (s_h, s_w), the step downwards comes first.",
+            f"The size is that of an output whose {{window}} {what}. In (s_h, s_w), the step "
+            "downwards comes first.",
             beyond_the_end(Loop(stride_in_size=change)),
         )
         for change, name, what in _STRIDES
     ),
     Slip(
         "stride ignored",
-        "Your numbers are those of stride (1, 1). The {window} should skip places.",
+        "Your {window} moves by one cell, whatever the stride. It should skip places.",
         (Loop(stride=lambda s: (1, 1)),),
     ),
     Slip(
@@ -168,7 +167,7 @@ STRIDES = (
     ),
     Slip(
         "stride 2 fixed",
-        "Your numbers are those of stride (2, 2), whatever is asked.",
+        "Your stride is (2, 2), whatever is asked.",
         (Loop(stride=lambda s: (2, 2)),),
     ),
     Slip(
@@ -218,18 +217,22 @@ def _none_is_empty(padding: Sides) -> Sides:
     return padding
 
 
+def _moved_into_the_image(i: int, j: int, sizes: Sizes) -> Pair:
+    return max(i * sizes.stride[0], sizes.before[0]), max(j * sizes.stride[1], sizes.before[1])
+
+
 _TWICE = _sides(lambda t, b, le, r: ((2 * t, 2 * b), (2 * le, 2 * r)))
 _SYMMETRIC = "You pad both ends of an axis alike. Each side has a number of its own."
 
 PADDINGS = (
     Slip(
         "padding ignored",
-        "Your numbers are those without padding. Put it around the image first.",
+        "Your image is not padded. Put the padding around it first.",
         (Loop(padding=_none),),
     ),
     Slip(
         "sized without padding",
-        "Your values are right, but some are missing: the size is that without padding.",
+        "Some of your values are missing: the size is that without padding.",
         (Loop(padding_in_size=_none),),
     ),
     Slip(
@@ -242,6 +245,13 @@ PADDINGS = (
         "padding counted twice in the size",
         "The image is padded, and then the size of your output counts the padding once more.",
         beyond_the_end(Loop(padding_in_size=_TWICE)),
+    ),
+    Slip(
+        "windows moved into the image",
+        "Where a window begins in the padding above or to the left, you move its start to the "
+        "image and count its whole size from there, so it reaches too far. Compute its end from "
+        "the start as it was, and move the start then.",
+        (Loop(start=_moved_into_the_image),),
     ),
     Slip(
         "padding counted for one side",
@@ -351,6 +361,22 @@ PADDINGS = (
         (
             Loop(padding=_TWICE),
             Loop(padding=_sides(lambda t, b, le, r: ((t + b,) * 2, (le + r,) * 2))),
+        ),
+    ),
+    Slip(
+        "padding halved",
+        "Each side of your image gets half of the padding of its axis, and the two need not be "
+        "alike. Each side has a number of its own.",
+        (
+            Loop(padding=_sides(lambda t, b, le, r: (((t + b) // 2,) * 2, ((le + r) // 2,) * 2))),
+            Loop(
+                padding=_sides(
+                    lambda t, b, le, r: (
+                        ((t + b) // 2, (t + b + 1) // 2),
+                        ((le + r) // 2, (le + r + 1) // 2),
+                    )
+                )
+            ),
         ),
     ),
     Slip(

@@ -3,19 +3,24 @@
 The tables belong to those of `course.checks.window_mistakes`.
 """
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from course.checks.window_mistakes import COUNTS, Slip, both_ways
-from course.checks.window_models import Loop
+from course.checks.window_mistakes import Slip, both_ways
+from course.checks.window_models import Loop, Pair
+
+
+def _backwards(P: Any, start: Pair, reach: Pair, stride: Pair) -> Any:
+    """Take the cells before the start of a window, from there backwards."""
+    rows, columns = (first - np.arange(n) for first, n in zip(start, reach, strict=True))
+    return P[np.ix_(rows, columns)]
+
 
 KERNELS = (
     Slip(
         "kernel flipped",
-        "Your numbers are those of a convolution: the kernel was flipped. Cross-correlation slides "
-        "it as it is.",
+        "Your kernel was flipped, as in a convolution. Cross-correlation slides it as it is.",
         (Loop(kernel=lambda K: K[::-1, ::-1]),),
     ),
     Slip(
@@ -25,8 +30,24 @@ KERNELS = (
     ),
     Slip(
         "kernel transposed",
-        "Your numbers are those of the transposed kernel. Its rows go with rows of the window.",
-        both_ways(Loop(kernel=np.transpose)),
+        "Your kernel was transposed. Its rows go with rows of the window.",
+        both_ways(
+            Loop(kernel=np.transpose),
+            Loop(kernel=np.transpose, window=lambda size: (size[1], size[0])),
+        ),
+    ),
+    Slip(
+        "kernel flattened column by column",
+        "The kernel was flattened column by column, the windows row by row: numbers meet the wrong "
+        "partners. Flatten both in the same order.",
+        (Loop(kernel=lambda K: K.T.reshape(K.shape)),),
+    ),
+    Slip(
+        "indices of a convolution",
+        "Your indices of the image go down where those of the kernel go up, X[i - a, j - b], as in "
+        "the formula of a convolution. A negative index counts from the end. Cross-correlation "
+        "adds: X[i + a, j + b].",
+        (Loop(cut=_backwards),),
     ),
     Slip(
         "kernel ignored",
@@ -41,19 +62,6 @@ KERNELS = (
             Loop(kernel=lambda K: np.full_like(K, K[-1, -1])),
         ),
     ),
-)
-
-# Two mistakes at once that are often made together, in loops over the cells of the kernel.
-FLIPPED_AND_CUT = tuple(
-    Slip(
-        f"kernel flipped and {slip.name}",
-        "Your kernel was flipped, and cross-correlation slides it as it is. Besides, "
-        f"{slip.sentence[0].lower()}{slip.sentence[1:]}",
-        tuple(replace(loop, kernel=lambda K: K[::-1, ::-1]) for loop in slip.loops),
-        ("kernel flipped", slip.name),
-    )
-    for slip in COUNTS
-    if slip.name in ("first row or column", "last row or column", "size off by one")
 )
 
 SUMS = (
@@ -144,7 +152,7 @@ VALUES = (
     ),
     Slip(
         "absolute values",
-        "The values are right but for their signs: all are positive.",
+        "Your values have lost their signs: all are positive.",
         (Loop(finish=np.abs),),
     ),
 )
@@ -224,8 +232,8 @@ RESULTS = (
     ),
     Slip(
         "numbers cut to width and height",
-        "Your numbers stand in the right order, but their row is cut to (width, height). The "
-        "height comes first.",
+        "Your numbers stand in one long row that is cut to (width, height). The height comes "
+        "first.",
         (Loop(finish=lambda Y: np.reshape(Y, Y.shape[::-1])),),
     ),
     Slip(

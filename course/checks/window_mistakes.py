@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from course.checks.mistake_models import Model
-from course.checks.window_models import Loop, Pair, Sizes, count_windows
+from course.checks.window_models import Loop, Pair, Sizes, count_windows, join_models
 from nbproctor.checks.exercise import Misconception
 
 
@@ -19,14 +19,12 @@ from nbproctor.checks.exercise import Misconception
 class Slip:
     """A mistake: its name, the sentence for the student, and the loops that have it.
 
-    In both texts `{window}` stands for what slides, a kernel or a window. `parts` are the names of
-    two mistakes that are one here.
+    In both texts `{window}` stands for what slides, a kernel or a window.
     """
 
     name: str
     sentence: str
     loops: Sequence[Loop]
-    parts: tuple[str, ...] = ()
 
 
 def window_mistakes(
@@ -43,12 +41,13 @@ def window_mistakes(
         Misconception(
             slip.name.format(window=window),
             slip.sentence.format(window=window),
-            model,
-            parts=slip.parts,
+            build(loop),
+            change=loop,
+            join=join_models(build),
         )
         for table in tables
         for slip in table
-        for model in map(build, slip.loops)
+        for loop in slip.loops
     )
 
 
@@ -88,7 +87,8 @@ def both_ways(*loops: Loop) -> tuple[Loop, ...]:
 
 def beyond_the_end(*loops: Loop) -> tuple[Loop, ...]:
     """Return each loop for all that windows may find beyond the end of the image."""
-    return (*both_ways(*loops), *(replace(loop, outside="zeros") for loop in loops))
+    others = ("zeros", "skip")
+    return (*both_ways(*loops), *(replace(loop, outside=x) for x in others for loop in loops))
 
 
 def _odd(pair: Pair) -> Pair:
@@ -149,20 +149,18 @@ SLICES = (
     ),
     Slip(
         "height used for the width in the slice",
-        "The size of your output is right, but each window is as wide as the {window} is high. "
-        "Look where the slice of the columns ends.",
+        "Each window is as wide as the {window} is high. Look where the slice of the columns ends.",
         both_ways(Loop(window_in_slice=_height_twice)),
     ),
     Slip(
         "width used for the height in the slice",
-        "The size of your output is right, but each window is as high as the {window} is wide. "
-        "Look where the slice of the rows ends.",
+        "Each window is as high as the {window} is wide. Look where the slice of the rows ends.",
         both_ways(Loop(window_in_slice=_width_twice)),
     ),
     Slip(
         "height and width swapped in the slice",
-        "The size of your output is right, but each window is as wide as the {window} is high, and "
-        "as high as it is wide. Rows come first in a slice.",
+        "Each window is as wide as the {window} is high, and as high as it is wide. Rows come "
+        "first in a slice.",
         both_ways(Loop(window_in_slice=_crossed)),
     ),
     Slip(
@@ -249,8 +247,8 @@ LENGTHS = (
     ),
     Slip(
         "size from the {window}'s height",
-        "Your windows are right, but the size of the output takes the {window}'s height for its "
-        "width, too. The number of columns depends on the width.",
+        "The size of your output takes the {window}'s height for its width, too. The number of "
+        "columns depends on the width.",
         (
             *both_ways(Loop(window_in_size=_height_twice)),
             Loop(window_in_size=_height_twice, loops=_fitting),
@@ -258,8 +256,8 @@ LENGTHS = (
     ),
     Slip(
         "size from the {window}'s width",
-        "Your windows are right, but the size of the output takes the {window}'s width for its "
-        "height, too. The number of rows depends on the height.",
+        "The size of your output takes the {window}'s width for its height, too. The number of "
+        "rows depends on the height.",
         (
             *both_ways(Loop(window_in_size=_width_twice)),
             Loop(window_in_size=_width_twice, loops=_fitting),
@@ -267,8 +265,8 @@ LENGTHS = (
     ),
     Slip(
         "height and width swapped in the size",
-        "Your windows are right, but the size of the output subtracts the {window}'s width from "
-        "the image's height, and the other way round. Rows belong to rows.",
+        "The size of your output subtracts the {window}'s width from the image's height, and the "
+        "other way round. Rows belong to rows.",
         (
             *both_ways(Loop(window_in_size=_crossed)),
             Loop(window_in_size=_crossed, loops=_fitting),
@@ -354,13 +352,19 @@ IMAGES = (
     ),
     Slip(
         "written to row j and column i",
-        "Each number is right, but it stands at Y[j, i] in place of Y[i, j].",
+        "Each number is written to Y[j, i] in place of Y[i, j].",
         (Loop(place=lambda i, j, start: (j, i)),),
     ),
     Slip(
         "transposed",
         "Your output is the transpose: rows stand as columns. Y has a row for each step downwards.",
         (Loop(finish=np.transpose),),
+    ),
+    Slip(
+        "numbers collected column by column",
+        "Your numbers are collected down the columns first, but a reshape fills row by row. Let "
+        "the outer loop run over rows.",
+        (Loop(finish=lambda Y: np.reshape(np.transpose(Y), Y.shape)),),
     ),
 )
 
@@ -440,7 +444,7 @@ COUNTS = (
     Slip(
         "loops over the whole image",
         "Your loops run to the end of the image, but the last windows do not fit into it.",
-        beyond_the_end(Loop(loops=lambda sizes: sizes.image)),
+        beyond_the_end(Loop(loops=lambda sizes: sizes.image))[:-1],  # who skips windows is right
     ),
 )
 

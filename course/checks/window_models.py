@@ -9,7 +9,7 @@ broadcasts or raises.
 import functools
 import itertools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -29,6 +29,7 @@ class Sizes(NamedTuple):
     image: Pair  # with its padding
     window: Pair
     stride: Pair
+    before: Pair  # cells of padding above the image and on its left
 
 
 def _same(value: Any) -> Any:
@@ -61,7 +62,7 @@ def surround(X: Any, sides: Sides, border: float = 0.0) -> Any:
     if min(top, bottom, left, right) < 0:
         raise ValueError("padding cannot be negative")
     h, w = X.shape
-    P = np.full((top + h + bottom, left + w + right), border)
+    P = np.full((top + h + bottom, left + w + right), float(border))
     P[top : top + h, left : left + w] = X
     return P
 
@@ -85,13 +86,18 @@ class Loop:
         start: the first row and column of the window of `Y[i, j]`.
         place: where in the output its result is written.
         outside: what a window finds beyond the image's end: a slice is "cut" off there, "raise" if
-            the window is read cell by cell, or "zeros".
+            the window is read cell by cell, "zeros", or the whole window is left out: "skip".
         cut: takes a window from the padded image, its start, its size and the stride, where it is
             no slice of that size.
         kernel: the kernel, changed.
         reduce: what is computed from the cells of windows, or from their products with the kernel,
             over the last two axes.
         finish: what happens to the output at the end.
+        inputs: the channels of the input and those of one kernel, changed.
+        add: how the results of the input channels become one.
+        stack: what happens to the stack of the output channels at the end.
+        mode: the mode of pooling, from the one that is given.
+        border: the number in padded cells when an image is pooled, from the mode.
     """
 
     pixels: Callable[[Any], Any] = _same
@@ -114,6 +120,45 @@ class Loop:
     kernel: Callable[[Any], Any] = _same
     reduce: Callable[[Any], Any] | None = None
     finish: Callable[[Any], Any] = _same
+    inputs: Callable[[Any, Any], tuple[Any, Any]] = lambda X, K: (X, K)
+    add: Callable[[Sequence[Any]], Any] = lambda maps: functools.reduce(np.add, maps)
+    stack: Callable[[Any], Any] = _same
+    mode: Callable[[str], str] = _same
+    border: Callable[[str], float] = lambda mode: -np.inf if mode == "max" else np.nan
+
+    @functools.cached_property
+    def changes(self) -> dict[str, Any]:
+        """The parts that are not right."""
+        own = {field.name: (getattr(self, field.name), field.default) for field in fields(self)}
+        return {name: value for name, (value, right) in own.items() if value is not right}
+
+    def join(self, other: "Loop") -> "Loop | None":
+        """Return a loop with the mistakes of both; None if both are in the same part.
+
+        >>> Loop(kernel=np.transpose).join(Loop(kernel=np.flip)).kernel(np.array([[1, 2]])).tolist()
+        [[2], [1]]
+        """
+        both = {**self.changes, **other.changes}
+        for name in self.changes.keys() & other.changes.keys() - {"outside"}:
+            if name not in ("pixels", "kernel", "finish", "stack"):
+                return None
+            both[name] = functools.partial(_one_by_one, self.changes[name], other.changes[name])
+        return Loop(**both)
+
+
+def _one_by_one(first: Callable[[Any], Any], second: Callable[[Any], Any], value: Any) -> Any:
+    return second(first(value))
+
+
+@functools.cache
+def join_models(build: Callable[[Loop], Model]) -> Callable[[Loop, Loop], Model | None]:
+    """Return a function that turns two loops into the model of an answer with both mistakes."""
+
+    def join(first: Loop, second: Loop) -> Model | None:
+        both = first.join(second)
+        return build(both) if both else None
+
+    return join
 
 
 def _slide(
@@ -139,7 +184,8 @@ def _slide(
         loop.image(n), loop.window_in_size(window), loop.stride_in_size(step), strict=True
     )
     rows, columns = (loop.count(*each) for each in lengths)
-    sizes = Sizes((rows, columns), P.shape, window, loop.stride_in_start(step))
+    before = (sides[0][0], sides[1][0])
+    sizes = Sizes((rows, columns), P.shape, window, loop.stride_in_start(step), before)
     reach = loop.window_in_slice(window)
     if loop.outside == "zeros":
         P = surround(P, ((0, reach[0]), (0, reach[1])), border)
@@ -174,6 +220,8 @@ def _slide(
             if loop.cut
             else _cut(P, start, reach, loop.outside)
         )
+        if loop.outside == "skip" and window_cells.shape != tuple(reach):
+            continue
         Y[place] = value(window_cells, reach)
     return loop.finish(Y)
 
@@ -214,21 +262,19 @@ def _mean_of_real_cells(cells: Any) -> Any:
     return np.where(exist, cells, 0).sum(axis=(-2, -1)) / exist.sum(axis=(-2, -1))
 
 
-def pooling(loop: Loop, zeros: bool = False, only: str = "") -> Model:
+def pooling(loop: Loop, only: str = "") -> Model:
     """Build a model of pooling; padding and stride may be left out.
 
     Args:
         loop: the mistake.
-        zeros: whether padded cells are zeros that count.
         only: the mode in which the mistake happens; in both by default.
     """
 
     def model(
         X: Any, size: Pair, padding: Sides = NO_PADDING, stride: Pair = (1, 1), mode: str = "max"
     ) -> Any:
-        wrong = only in ("", mode)
-        its_loop = loop if wrong else Loop()
-        border = 0.0 if zeros and wrong else -np.inf if mode == "max" else np.nan
+        its_loop = loop if only in ("", mode) else Loop()
+        mode = its_loop.mode(mode)
         right = _largest if mode == "max" else _mean_of_real_cells
         reduce = its_loop.reduce or right
         return _slide(
@@ -237,7 +283,7 @@ def pooling(loop: Loop, zeros: bool = False, only: str = "") -> Model:
             (size[0], size[1]),
             padding,
             stride,
-            border,
+            its_loop.border(mode),
             lambda cells, reach: reduce(cells),
         )
 
@@ -255,21 +301,24 @@ def flipped(model: Model) -> Model:
 
 
 def correlation_of_channels(loop: Loop) -> Model:
-    """Build a model for inputs (c_i, h, w) and kernels (c_i, k_h, k_w): the results add up."""
+    """Build a model for inputs (c_i, h, w) and kernels (c_i, k_h, k_w), or a stack of kernels.
+
+    The results of the input channels add up, and each kernel of a stack has an output channel.
+    """
     model = correlation(replace(loop, finish=_same))
 
-    def summed(X: Any, K: Any) -> Any:
+    def add_up(X: Any, K: Any) -> Any:
+        X, K = loop.inputs(X, K)
         if len(X) != len(K):
             raise ValueError
-        return loop.finish(functools.reduce(np.add, map(model, X, K)))
+        return loop.finish(loop.add([model(*pair) for pair in zip(X, K, strict=True)]))
 
-    return summed
+    def correlate(X: Any, K: Any) -> Any:
+        if K.ndim == 3:
+            return add_up(X, K)
+        return loop.stack(np.stack([add_up(X, kernel) for kernel in K]))
 
-
-def correlation_of_outputs(loop: Loop) -> Model:
-    """Build a model for inputs (c_i, h, w) and kernels (c_o, c_i, k_h, k_w)."""
-    model = correlation_of_channels(loop)
-    return lambda X, K: np.stack([model(X, kernel) for kernel in K])
+    return correlate
 
 
 def each_channel(model: Model) -> Model:

@@ -13,7 +13,7 @@ from nbproctor.checks.build_key import find_exercises
 from nbproctor.checks.compare import compute_tolerance, find_difference
 from nbproctor.checks.evaluate import silence
 from nbproctor.checks.exercise import Case, Exercise, Misconception, Property
-from nbproctor.checks.known_mistakes import run_model
+from nbproctor.checks.run_models import run_model
 
 HEADER = """# Known mistakes
 

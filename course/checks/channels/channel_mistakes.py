@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from course.checks.mistake_models import cross_correlate_channels
+from course.checks.mistake_models import cross_correlate_channels, keep_only
+from course.checks.window_models import Loop, correlation_of_channels, join_models
 from nbproctor.checks.exercise import Misconception
 
 
@@ -70,6 +71,13 @@ def keeping_axis(axis: int) -> tuple[Misconception, ...]:
     )
 
 
+def of_loop(name: str, sentence: str, **changes: Any) -> Misconception:
+    """Define a mistake with channels as a loop, so that it can be joined with others of a loop."""
+    loop = Loop(**changes)
+    build = correlation_of_channels
+    return Misconception(name, sentence, build(loop), change=loop, join=join_models(build))
+
+
 def cut_to_square(array: Any) -> Any:
     """Use the height as the width: drop extra columns, raise if columns are missing."""
     needs(array.shape[0] <= array.shape[1])
@@ -78,88 +86,86 @@ def cut_to_square(array: Any) -> Any:
 
 FLIPPED = Misconception(
     "kernel flipped",
-    "Your numbers are those of a convolution: the kernel was flipped. Cross-correlation slides it "
-    "as it is.",
+    "Your kernel was flipped, as in a convolution. Cross-correlation slides it as it is.",
     lambda X, K: correlate(X, K[..., ::-1, ::-1]),
 )
-FLIPPED_CHANNELS = Misconception(
+FLIPPED_CHANNELS = of_loop(
     "kernel flipped, channels too",
     "The kernel was flipped on all axes, that of the channels too. Cross-correlation takes it as "
     "it is.",
-    lambda X, K: correlate(X, K[..., ::-1, ::-1, ::-1]),
+    inputs=lambda X, K: (X, K[::-1, ::-1, ::-1]),
 )
-FIRST_INPUT = Misconception(
+FIRST_INPUT = of_loop(
     "only the first input channel",
     "Your numbers are those of input channel 0 alone. All channels take part: does a return stand "
     "inside a loop?",
-    lambda X, K: correlate(X[:1], K[..., :1, :, :]),
+    inputs=lambda X, K: (X[:1], K[:1]),
 )
-LAST_INPUT = Misconception(
+LAST_INPUT = of_loop(
     "only the last input channel",
     "Your numbers are those of the last input channel alone. The results of all channels add up: "
     "is each one overwritten by the next?",
-    lambda X, K: correlate(X[-1:], K[..., -1:, :, :]),
+    inputs=lambda X, K: (X[-1:], K[-1:]),
 )
 SKIPS = (
-    Misconception(
+    of_loop(
         "first input channel left out",
         "Input channel 0 is missing from your sum. Channels are counted from 0: where does your "
         "loop start?",
-        lambda X, K: correlate(X, K) - correlate(X[:1], K[..., :1, :, :]),
+        inputs=lambda X, K: (X, keep_only(K, np.s_[1:])),
     ),
-    Misconception(
+    of_loop(
         "last input channel left out",
         "The last input channel is missing from your sum. Where does your loop end?",
-        lambda X, K: correlate(X, K) - correlate(X[-1:], K[..., -1:, :, :]),
+        inputs=lambda X, K: (X, keep_only(K, np.s_[:-1])),
     ),
-    Misconception(
+    of_loop(
         "first input channel counted twice",
         "Input channel 0 counts twice in your sum: at its start, and in the loop once more.",
-        lambda X, K: correlate(X, K) + correlate(X[:1], K[..., :1, :, :]),
+        inputs=lambda X, K: (X, K + keep_only(K, np.s_[:1])),
     ),
-    Misconception(
+    of_loop(
         "first input channel for all kernels",
         "All channels of the kernel met channel 0 of the input. Each meets its own.",
-        lambda X, K: correlate(np.repeat(X[:1], len(X), 0), K),
+        inputs=lambda X, K: (np.repeat(X[:1], len(X), 0), K),
     ),
-    Misconception(
+    of_loop(
         "last channel's kernel for all channels",
         "All input channels met the last channel of the kernel. Each has its own.",
-        lambda X, K: correlate(X, np.repeat(K[..., -1:, :, :], len(X), -3)),
+        inputs=lambda X, K: (X, np.repeat(K[-1:], len(X), 0)),
     ),
 )
-TWO_INPUTS = Misconception(
+TWO_INPUTS = of_loop(
     "two input channels, whatever there are",
     "Your function takes channels 0 and 1, however many there are. Their number is the length of "
     "the first axis of X.",
-    lambda X, K: correlate(first(2, X), first(2, K, -3)),
+    inputs=lambda X, K: (first(2, X), first(2, K)),
 )
-THREE_INPUTS = Misconception(
+THREE_INPUTS = of_loop(
     "three input channels, whatever there are",
     "Your function wants three channels, as a colour image has. Their number is the length of the "
     "first axis of X.",
-    lambda X, K: correlate(first(3, X), first(3, K, -3)),
+    inputs=lambda X, K: (first(3, X), first(3, K)),
 )
-MEAN = Misconception(
+MEAN = of_loop(
     "mean over the input channels",
-    "Your values are the right ones divided by the number of input channels. The channels add up; "
-    "no mean is taken.",
-    lambda X, K: correlate(X, K) / len(X),
+    "You take the mean over the input channels. They add up; no mean is taken.",
+    add=lambda maps: np.mean(maps, axis=0),
 )
-EVERY_KERNEL = Misconception(
+EVERY_KERNEL = of_loop(
     "every channel meets every kernel",
     "Each channel met the kernels of all channels, or their sum. A channel meets only its own.",
-    lambda X, K: correlate(X, np.repeat(K.sum(axis=-3, keepdims=True), len(X), -3)),
+    inputs=lambda X, K: (X, np.repeat(K.sum(axis=0, keepdims=True), len(X), 0)),
 )
-FIRST_KERNEL = Misconception(
+FIRST_KERNEL = of_loop(
     "the first channel's kernel for all channels",
     "All channels met channel 0 of the kernel. Each input channel has its own.",
-    lambda X, K: correlate(X, np.repeat(K[..., :1, :, :], len(X), -3)),
+    inputs=lambda X, K: (X, np.repeat(K[:1], len(X), 0)),
 )
-REVERSED = Misconception(
+REVERSED = of_loop(
     "channels met in reverse order",
     "The first channel met the last kernel. Input channel c belongs to channel c of the kernel.",
-    lambda X, K: correlate(X, K[..., ::-1, :, :]),
+    inputs=lambda X, K: (X, K[::-1]),
 )
 UNCHANGED = Misconception(
     "unchanged",

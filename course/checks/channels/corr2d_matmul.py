@@ -6,7 +6,13 @@ from typing import Any
 import numpy as np
 
 from course import operations
-from course.checks.channels.channel_mistakes import FLIPPED, FLIPPED_CHANNELS, correlate, needs
+from course.checks.channels.channel_mistakes import (
+    FLIPPED,
+    FLIPPED_CHANNELS,
+    correlate,
+    needs,
+    of_loop,
+)
 from course.checks.channels.inputs import (
     K_MIXED,
     K_PAIR,
@@ -18,13 +24,13 @@ from course.checks.channels.inputs import (
     X_TWO,
     X_WIDE,
 )
-from course.checks.channels.matrix_mistakes import SHARED, laid_out, only_where
+from course.checks.channels.matrix_mistakes import SHARED, only_where
 from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.mistake_models import Model, named
 from course.checks.rules import CONVOLUTION
-from course.checks.sum_mistakes import FLIPPED_AND_CUT, KERNELS
+from course.checks.sum_mistakes import KERNELS
 from course.checks.window_mistakes import COUNTS, STEPS, window_mistakes
-from course.checks.window_models import correlation_of_outputs
+from course.checks.window_models import correlation_of_channels
 from course.checks.windows import find_window
 
 
@@ -147,11 +153,11 @@ MISCONCEPTIONS = (
             _laid_out((0, 3, 4, 1, 2), transposed=True),
         )
     ),
-    Misconception(
+    of_loop(
         "windows and kernels in different orders",
         "Windows were flattened column by column and channels last, kernels channel by channel and "
         "row by row. Both need the same order.",
-        _laid_out((4, 3, 0, 1, 2)),
+        inputs=lambda X, K: (X, K.reshape(K.shape[::-1]).T),
     ),
     Misconception(
         "all windows in one column",
@@ -179,27 +185,26 @@ MISCONCEPTIONS = (
         "You return the matrix of the windows. What is left is its product with the kernels.",
         _columns,
     ),
-    Misconception(
+    of_loop(
         "windows and kernels in different orders",
         "Windows were flattened channels last, kernels channels first. Both need the same order.",
-        lambda X, K: correlate(X, np.moveaxis(K.reshape(len(K), *K.shape[2:], K.shape[1]), -1, 1)),
+        inputs=lambda X, K: (X, np.moveaxis(K.reshape(*K.shape[1:], len(K)), -1, 0)),
     ),
-    Misconception(
+    of_loop(
         "windows and kernels in different orders",
         "Kernels were flattened channels last, windows channels first. Both need the same order.",
-        lambda X, K: correlate(X, np.moveaxis(K, 1, -1).reshape(K.shape)),
+        inputs=lambda X, K: (X, np.moveaxis(K, 0, -1).reshape(K.shape)),
     ),
-    Misconception(
+    of_loop(
         "windows and kernels in different orders",
         "Windows were flattened column by column, kernels row by row, or the other way round. Both "
         "need the same order.",
-        lambda X, K: correlate(X, np.swapaxes(K.reshape(*K.shape[:2], *K.shape[:1:-1]), 2, 3)),
+        inputs=lambda X, K: (X, np.swapaxes(K.reshape(len(K), *K.shape[:0:-1]), 1, 2)),
     ),
-    Misconception(
+    of_loop(
         "windows taken column by column",
-        "Your numbers are right but stand in another order: windows were taken down the columns "
-        "first. The output is filled row by row.",
-        laid_out(lambda Y: np.swapaxes(Y, 1, 2).reshape(Y.shape)),
+        "Windows were taken down the columns first. The output is filled row by row.",
+        stack=lambda Y: np.swapaxes(Y, 1, 2).reshape(Y.shape),
     ),
     Misconception(
         "windows counted by the height",
@@ -216,10 +221,10 @@ MISCONCEPTIONS = (
         )
         for rows, columns in ((-1, -1), (-1, None), (None, -1))
     ),
-    Misconception(
+    of_loop(
         "axes of length 1 dropped",
         "Where there is a single window, your output has lost its height and its width.",
-        laid_out(lambda Y: Y[:, 0, 0] if Y.shape[1:] == (1, 1) else Y),
+        stack=lambda Y: Y[:, 0, 0] if Y.shape[1:] == (1, 1) else Y,
     ),
     Misconception(
         "windows side by side",
@@ -252,7 +257,7 @@ MISCONCEPTIONS = (
     FLIPPED,
     FLIPPED_CHANNELS,
     *SHARED,
-    *window_mistakes(correlation_of_outputs, KERNELS, STEPS, COUNTS, FLIPPED_AND_CUT),
+    *window_mistakes(correlation_of_channels, KERNELS, STEPS, COUNTS),
 )
 
 corr2d_matmul = Exercise(

@@ -25,7 +25,7 @@ from course.checks.channels.channel_mistakes import (
 from course.checks.channels.inputs import K_ODD, K_PAIR, K_TWO, X_TALL, X_THREE_4X4, X_TWO, X_WIDE
 from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.rules import CONVOLUTION
-from course.checks.sum_mistakes import FLIPPED_AND_CUT, KERNELS, RESULTS, SUMS, VALUES
+from course.checks.sum_mistakes import KERNELS, RESULTS, SUMS, VALUES
 from course.checks.window_mistakes import WINDOWS, window_mistakes
 from course.checks.window_models import correlation_of_channels
 from course.checks.windows import find_window
@@ -119,9 +119,7 @@ MISCONCEPTIONS = (
         "Your numbers are means of the products. They should be sums.",
         lambda X, K: correlate(X, K) / K[...].size,
     ),
-    *window_mistakes(
-        correlation_of_channels, KERNELS, SUMS, VALUES, RESULTS, WINDOWS, FLIPPED_AND_CUT
-    ),
+    *window_mistakes(correlation_of_channels, KERNELS, SUMS, VALUES, RESULTS, WINDOWS),
 )
 
 corr2d_multi_in = Exercise(
@@ -173,7 +171,7 @@ corr2d_multi_in = Exercise(
             "fractions and negative numbers",
             points=1,
             cases=(case(X=X_THREE_4X4[:2] / 4, K=K_ODD[1:] / 2),),
-            hint="Has the array that you fill a dtype of fractions? Whole numbers cut them off.",
+            hint="Fractions and negative numbers count as they are, in X, in K and in the output.",
         ),
     ),
 )

@@ -19,6 +19,7 @@ from course.checks.channels.channel_mistakes import (
     first,
     keeping_axis,
     needs,
+    of_loop,
 )
 from course.checks.channels.inputs import (
     K_ODD_SETS,
@@ -32,9 +33,9 @@ from course.checks.channels.inputs import (
 from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.mistake_models import keep_only
 from course.checks.rules import CONVOLUTION
-from course.checks.sum_mistakes import FLIPPED_AND_CUT, KERNELS, RESULTS, SUMS, VALUES
+from course.checks.sum_mistakes import KERNELS, RESULTS, SUMS, VALUES
 from course.checks.window_mistakes import WINDOWS, window_mistakes
-from course.checks.window_models import correlation_of_outputs
+from course.checks.window_models import correlation_of_channels
 from course.checks.windows import find_window
 
 MISCONCEPTIONS = (
@@ -43,15 +44,15 @@ MISCONCEPTIONS = (
         "Your output has an axis for the input channels. For each output channel they add up.",
         lambda X, K: np.stack([apart(X, kernel) for kernel in K]),
     ),
-    Misconception(
+    of_loop(
         "output channels added up",
         "You added up the output channels too. Each has its own place on the first axis.",
-        lambda X, K: correlate(X, K).sum(axis=0),
+        stack=lambda Y: Y.sum(axis=0),
     ),
-    Misconception(
+    of_loop(
         "sum not started anew",
         "Each output channel contains those before it: the sum goes on where it should begin anew.",
-        lambda X, K: correlate(X, K).cumsum(axis=0),
+        stack=lambda Y: Y.cumsum(axis=0),
     ),
     Misconception(
         "axes of the channels swapped",
@@ -63,69 +64,69 @@ MISCONCEPTIONS = (
         "You took K's axes as (c_i, c_o, k_h, k_w). The output channels come first.",
         lambda X, K: correlate(X[: len(K)], np.swapaxes(K[: len(X)], 0, 1)),
     ),
-    Misconception(
+    of_loop(
         "only the first output channel",
         "You have only output channel 0. Does something that belongs after the loop stand inside?",
-        lambda X, K: correlate(X, K[:1]),
+        stack=lambda Y: Y[:1],
     ),
-    Misconception(
+    of_loop(
         "only the last output channel",
         "You have only the last output channel. Is each one overwritten by the next?",
-        lambda X, K: correlate(X, K[-1:]),
+        stack=lambda Y: Y[-1:],
     ),
-    Misconception(
+    of_loop(
         "one array for all output channels",
         "All your output channels equal the last one: they are one and the same array. Make a new "
         "one for each.",
-        lambda X, K: np.repeat(correlate(X, K[-1:]), len(K), 0),
+        stack=lambda Y: np.repeat(Y[-1:], len(Y), 0),
     ),
-    Misconception(
+    of_loop(
         "one array for all output channels",
         "All your output channels are alike, the sum of all: they are one and the same array. Make "
         "a new one for each.",
-        lambda X, K: np.repeat(correlate(X, K).sum(axis=0, keepdims=True), len(K), 0),
+        stack=lambda Y: np.repeat(Y.sum(axis=0, keepdims=True), len(Y), 0),
     ),
-    Misconception(
+    of_loop(
         "first output channel left out",
         "The first output channel is missing. Kernels are counted from 0: where does your loop "
         "start?",
-        lambda X, K: correlate(X, K[1:]) if len(K) > 1 else needs(False),
+        stack=lambda Y: Y[1:] if len(Y) > 1 else needs(False),
     ),
-    Misconception(
+    of_loop(
         "first output channel not filled",
         "Output channel 0 of yours is 0. Kernels are counted from 0: where does your loop start?",
-        lambda X, K: correlate(X, keep_only(K, np.s_[1:])),
+        stack=lambda Y: keep_only(Y, np.s_[1:]),
     ),
-    Misconception(
+    of_loop(
         "last output channel not filled",
         "The last output channel of yours is 0. Where does the loop end?",
-        lambda X, K: correlate(X, keep_only(K, np.s_[:-1])),
+        stack=lambda Y: keep_only(Y, np.s_[:-1]),
     ),
     *keeping_axis(1),
-    Misconception(
+    of_loop(
         "mean over the output channels",
         "You take the mean over the output channels. Each has its own place on the first axis.",
-        lambda X, K: correlate(X, K).mean(axis=0),
+        stack=lambda Y: Y.mean(axis=0),
     ),
-    Misconception(
+    of_loop(
         "last output channel left out",
         "The last output channel is missing. Where does the loop end?",
-        lambda X, K: correlate(X, first(len(K) - 1, K)) if len(K) > 1 else needs(False),
+        stack=lambda Y: Y[:-1] if len(Y) > 1 else needs(False),
     ),
     Misconception(
         "as many output channels as input channels",
         "You make one output channel for each input channel. Their number is K.shape[0].",
         lambda X, K: correlate(X, first(len(X), K)),
     ),
-    Misconception(
+    of_loop(
         "two output channels, whatever there are",
         "You make two output channels, however many kernels there are. Their number is K.shape[0].",
-        lambda X, K: correlate(X, first(2, K)),
+        stack=lambda Y: first(2, Y),
     ),
-    Misconception(
+    of_loop(
         "three output channels, whatever there are",
         "You make three output channels, as in the example. Their number is K.shape[0].",
-        lambda X, K: correlate(X, first(3, K)),
+        stack=lambda Y: first(3, Y),
     ),
     Misconception(
         "the first kernel for all output channels",
@@ -142,26 +143,26 @@ MISCONCEPTIONS = (
         "Output channel o saw only input channel o. Every output channel comes from all of X.",
         lambda X, K: correlate(first(len(K), X), np.eye(len(K))[:, :, None, None] * K[:, : len(K)]),
     ),
-    Misconception(
+    of_loop(
         "output channels on the last axis",
-        "Your numbers are right, but the output channels stand on the last axis. They come first.",
-        lambda X, K: np.moveaxis(correlate(X, K), 0, -1),
+        "Your output channels stand on the last axis. They come first.",
+        stack=lambda Y: np.moveaxis(Y, 0, -1),
     ),
-    Misconception(
+    of_loop(
         "output channels joined into one array",
         "Your output channels stand one below the other in a single array. Each has its own place "
         "on the first of three axes.",
-        lambda X, K: np.concatenate(correlate(X, K)),
+        stack=lambda Y: np.concatenate(Y),
     ),
-    Misconception(
+    of_loop(
         "axes of length 1 dropped",
         "Where an axis has length 1 it is gone. A single output channel still has its axis.",
-        lambda X, K: np.squeeze(correlate(X, K)),
+        stack=lambda Y: np.squeeze(Y),
     ),
-    Misconception(
+    of_loop(
         "output channels in reverse order",
         "Your output channels are in reverse order. Output channel o comes from K[o].",
-        lambda X, K: correlate(X, K[::-1]),
+        stack=lambda Y: Y[::-1],
     ),
     Misconception(
         "clipped to bytes",
@@ -184,9 +185,7 @@ MISCONCEPTIONS = (
         "Your numbers are means of the products. They should be sums.",
         lambda X, K: correlate(X, K) / K[0].size,
     ),
-    *window_mistakes(
-        correlation_of_outputs, KERNELS, SUMS, VALUES, RESULTS, WINDOWS, FLIPPED_AND_CUT
-    ),
+    *window_mistakes(correlation_of_channels, KERNELS, SUMS, VALUES, RESULTS, WINDOWS),
 )
 
 corr2d_multi_in_out = Exercise(
@@ -242,7 +241,7 @@ corr2d_multi_in_out = Exercise(
             "fractions and negative numbers",
             points=1,
             cases=(case(X=X_THREE_4X4[:2] / 4, K=K_ODD_SETS[:2, :2] / 2),),
-            hint="Has the array that you fill a dtype of fractions? Whole numbers cut them off.",
+            hint="Fractions and negative numbers count as they are, in X, in K and in the output.",
         ),
     ),
 )

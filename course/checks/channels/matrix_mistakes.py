@@ -19,6 +19,7 @@ from course.checks.channels.channel_mistakes import (
     correlate,
     first,
     needs,
+    of_loop,
 )
 from course.checks.mistake_models import Model
 from nbproctor.checks.exercise import Misconception
@@ -34,11 +35,6 @@ def only_where(fits: Callable[[Any, Any], bool]) -> Model:
     return model
 
 
-def laid_out(order: Callable[[Any], Any]) -> Model:
-    """Build a model that rearranges the right numbers."""
-    return lambda X, K: order(correlate(X, K))
-
-
 SHARED = (
     Misconception(
         "kernel reshaped where it should be transposed",
@@ -46,61 +42,61 @@ SHARED = (
         "in its own column. Reshape to rows, then transpose.",
         lambda X, K: correlate(X, K.reshape(-1, len(K)).T.reshape(K.shape)),
     ),
-    Misconception(
+    of_loop(
         "not laid out as images",
         "Your output is still a matrix, a row for each output channel. Give it the output's three "
         "axes.",
-        laid_out(lambda Y: Y.reshape(len(Y), -1)),
+        stack=lambda Y: Y.reshape(len(Y), -1),
     ),
-    Misconception(
+    of_loop(
         "output channels on the last axis",
-        "Your numbers are right, but the output channels stand on the last axis. They come first.",
-        laid_out(lambda Y: np.moveaxis(Y, 0, -1)),
+        "Your output channels stand on the last axis. They come first.",
+        stack=lambda Y: np.moveaxis(Y, 0, -1),
     ),
-    Misconception(
+    of_loop(
         "product transposed before the reshape",
-        "Your numbers are right but in another order: the product had a row for each pixel when "
-        "it was reshaped. Rows should be output channels.",
-        laid_out(lambda Y: np.moveaxis(Y, 0, -1).reshape(Y.shape)),
+        "The product had a row for each pixel when it was reshaped. Rows should be output "
+        "channels.",
+        stack=lambda Y: np.moveaxis(Y, 0, -1).reshape(Y.shape),
     ),
-    Misconception(
+    of_loop(
         "height and width of the output swapped",
         "Your output's width comes before its height. The axes are output channels, height, width.",
-        laid_out(lambda Y: Y.reshape(len(Y), Y.shape[2], Y.shape[1])),
+        stack=lambda Y: Y.reshape(len(Y), Y.shape[2], Y.shape[1]),
     ),
     FIRST_INPUT,
     LAST_INPUT,
     *SKIPS,
-    Misconception(
+    of_loop(
         "only the first output channel",
         "You have only output channel 0. There is one for each kernel, K.shape[0] of them.",
-        lambda X, K: correlate(X, K[:1]),
+        stack=lambda Y: Y[:1],
     ),
-    Misconception(
+    of_loop(
         "only the last output channel",
         "You have only the last output channel. There is one for each kernel, K.shape[0] of them.",
-        lambda X, K: correlate(X, K[-1:]),
+        stack=lambda Y: Y[-1:],
     ),
-    Misconception(
+    of_loop(
         "output channels added up",
         "You add up the output channels too. Each has its own place on the first axis.",
-        lambda X, K: correlate(X, K).sum(axis=0),
+        stack=lambda Y: Y.sum(axis=0),
     ),
-    Misconception(
+    of_loop(
         "output channels in reverse order",
         "Your output channels are in reverse order. Output channel o comes from K[o].",
-        lambda X, K: correlate(X, K[::-1]),
+        stack=lambda Y: Y[::-1],
     ),
-    Misconception(
+    of_loop(
         "the first kernel for all output channels",
         "All your output channels are those of K[0]. Output channel o comes from K[o].",
-        lambda X, K: correlate(X, np.repeat(K[:1], len(K), 0)),
+        stack=lambda Y: np.repeat(Y[:1], len(Y), 0),
     ),
-    Misconception(
+    of_loop(
         "one array for all output channels",
         "All your output channels equal the last one. Are they one and the same array? Make a new "
         "one for each.",
-        lambda X, K: np.repeat(correlate(X, K[-1:]), len(K), 0),
+        stack=lambda Y: np.repeat(Y[-1:], len(Y), 0),
     ),
     Misconception(
         "kernel ignored",

@@ -1,5 +1,7 @@
 """The exercise `Conv2D`: a convolutional layer with a weight and a bias."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,10 +12,12 @@ from course.checks.cross_correlation.inputs import BAND, X_5X5
 from course.checks.exercise import Exercise, Misconception, Note, Property, case
 from course.checks.mistake_models import (
     Model,
+    Part,
+    combined,
     convolve,
     cross_correlate,
     cross_correlate_same,
-    named,
+    right,
 )
 from course.checks.windows import find_window
 
@@ -22,9 +26,23 @@ WEIGHT = "cross-correlates its input with the weight"
 BIAS = "adds the bias to every output element"
 
 
-def _shapes(name: str, sentence: str, model: Model) -> Misconception:
-    """Model a mistake in the parameters: weight's shape, bias' shape, number of trained arrays."""
-    return Misconception(name, sentence, model, (SHAPES,))
+def _shapes(weight: Callable[..., Any], bias: Callable[..., Any]) -> Model:
+    """Build a model of the parameters: weight's shape, bias' shape, number of trained arrays."""
+
+    def model(X: Any, kernel_size: tuple[int, int]) -> Any:
+        shape = weight(X, kernel_size)
+        return shape, bias(X, kernel_size, shape), 2
+
+    return model
+
+
+def _called(
+    correlate: Model, add_bias: Callable[[Any, Any, Any], Any], finish: Callable[[Any], Any]
+) -> Model:
+    """Build a model of a call, from what each of its steps computes."""
+    return lambda X, kernel, bias: finish(
+        add_bias(np.asarray(correlate(X, kernel, bias)), kernel, bias)
+    )
 
 
 def _without_bias(X: Any, kernel: Any, bias: Any = None) -> Any:
@@ -34,94 +52,193 @@ def _without_bias(X: Any, kernel: Any, bias: Any = None) -> Any:
     return cross_correlate(X, kernel)
 
 
-def _first_only(X: Any, kernel: Any, bias: Any) -> Any:
-    Y = cross_correlate(X, kernel).numpy()
+def _to_the_first(Y: Any, kernel: Any, bias: Any) -> Any:
+    Y = np.array(Y)
     Y[0, 0] += bias[0]
     return Y
 
 
-MISCONCEPTIONS = (
-    _shapes(
+_SQUARE = (
+    "Your weight is a square, though the size asked for is none. A kernel's size is (height, "
+    "width)."
+)
+_LINES = "Your bias has a number for each row or column of the kernel. It is a single number."
+
+WEIGHT_SHAPES = (
+    right(lambda X, size: size),
+    Part(
         "kernel as large as the input",
         "Your weight has the shape of the input: that is what build is given. The kernel's size "
         "came to __init__.",
-        lambda X, kernel_size: (X.shape, (1,), 2),
+        lambda X, size: X.shape,
     ),
-    _shapes(
+    Part(
         "kernel's height and width swapped",
         "The shape of your weight is turned round. A kernel's size is (height, width).",
-        lambda X, kernel_size: (kernel_size[::-1], (1,), 2),
+        lambda X, size: size[::-1],
     ),
-    _shapes(
-        "only one length of the kernel",
-        "Your weight is a square, though the size asked for is none. A kernel's size is (height, "
-        "width).",
-        lambda X, kernel_size: ((kernel_size[0],) * 2, (1,), 2),
-    ),
-    _shapes(
-        "only one length of the kernel",
-        "Your weight is a square, though the size asked for is none. A kernel's size is (height, "
-        "width).",
-        lambda X, kernel_size: ((kernel_size[1],) * 2, (1,), 2),
-    ),
-    _shapes(
+    Part("only one length of the kernel", _SQUARE, lambda X, size: (size[0],) * 2),
+    Part("only one length of the kernel", _SQUARE, lambda X, size: (size[1],) * 2),
+    Part(
         "axes for channels",
         "Your weight has axes for channels, as in Keras. Here it has two: (height, width).",
-        lambda X, kernel_size: ((*kernel_size, 1, 1), (1,), 2),
+        lambda X, size: (*size, 1, 1),
     ),
-    _shapes(
-        "bias with a number for each row or column",
-        "Your bias has a number for each row or column of the kernel. It is a single number.",
-        lambda X, kernel_size: (kernel_size, kernel_size[:1], 2),
-    ),
-    _shapes(
-        "bias with a number for each row or column",
-        "Your bias has a number for each row or column of the kernel. It is a single number.",
-        lambda X, kernel_size: (kernel_size, kernel_size[1:], 2),
-    ),
-    _shapes(
-        "bias with two axes",
-        "Your bias has two axes. Its shape should be (1,): one axis, one number.",
-        lambda X, kernel_size: (kernel_size, (1, 1), 2),
-    ),
-    _shapes(
-        "weight and bias exchanged",
-        "Weight and bias have each other's shape. The weight is the kernel, the bias one number.",
-        lambda X, kernel_size: ((1,), kernel_size, 2),
-    ),
-    _shapes(
+    Part(
         "size 2x2 hard-coded",
         "Your weight is 2 x 2, whatever size is asked for. The kernel's size came to __init__.",
-        lambda X, kernel_size: ((2, 2), (1,), 2),
+        lambda X, size: (2, 2),
     ),
-    _shapes(
+)
+
+BIAS_SHAPES = (
+    right(lambda X, size, weight: (1,)),
+    Part("bias with a number for each row or column", _LINES, lambda X, size, weight: weight[:1]),
+    Part("bias with a number for each row or column", _LINES, lambda X, size, weight: weight[1:2]),
+    Part(
+        "bias with two axes",
+        "Your bias has two axes. Its shape should be (1,): one axis, one number.",
+        lambda X, size, weight: (1, 1),
+    ),
+    Part(
         "bias as large as the kernel",
         "Your bias has a number for every element of the kernel. It is a single number.",
-        lambda X, kernel_size: (kernel_size, kernel_size, 2),
+        lambda X, size, weight: weight,
     ),
-    _shapes(
+    Part(
         "bias as large as the output",
         "Your bias has a number for every element of the output. It is a single number.",
-        lambda X, kernel_size: (
-            kernel_size,
-            cross_correlate(X, np.zeros(kernel_size)).shape,
-            2,
-        ),
+        lambda X, size, weight: tuple(n - k + 1 for n, k in zip(X.shape, weight[:2], strict=True)),
     ),
-    _shapes(
+    Part(
         "bias without an axis",
         "Your bias has no axis. Its shape should be (1,): one axis, one number.",
-        lambda X, kernel_size: (kernel_size, (), 2),
+        lambda X, size, weight: (),
     ),
-    _shapes(
-        "nothing is trained",
-        "Keras does not know your parameters, so it would train neither: let the layer add them.",
-        lambda X, kernel_size: (kernel_size, (1,), 0),
+)
+
+CORRELATIONS = (
+    right(lambda X, kernel, bias: cross_correlate(X, kernel)),
+    Part(
+        "bias added to the input",
+        "The bias was added to the input, so that the kernel multiplies it. Add it once to every "
+        "element of the output.",
+        lambda X, kernel, bias: cross_correlate(X + bias, kernel) - bias,
     ),
-    _shapes(
-        "one parameter not trained",
-        "Keras would train one of your two parameters only: let the layer add both, trainable.",
-        lambda X, kernel_size: (kernel_size, (1,), 1),
+    Part(
+        "bias added to the kernel",
+        "The bias was added to the kernel. Add it once to every element of the output.",
+        lambda X, kernel, bias: cross_correlate(X, kernel + bias) - bias,
+    ),
+    Part(
+        "kernel flipped",
+        "Your kernel was flipped, as in a convolution. The layer slides it as it is.",
+        lambda X, kernel, bias: convolve(X, kernel),
+    ),
+    Part(
+        "kernel transposed",
+        "Your kernel was transposed. The layer slides it as it is.",
+        lambda X, kernel, bias: cross_correlate(X, kernel.T),
+    ),
+    Part(
+        "kernel ignored",
+        "Your outputs do not depend on the weight: the input is added up as it is.",
+        lambda X, kernel, bias: cross_correlate(X, np.ones_like(kernel)),
+    ),
+    Part(
+        "zeros padded",
+        "Your output is as large as the input, as with SAME. This layer does not pad: its windows "
+        "stay inside.",
+        lambda X, kernel, bias: cross_correlate_same(X, kernel),
+    ),
+    Part(
+        "activation",
+        "Negative numbers are cut off. This layer has no activation: it keeps the sign.",
+        lambda X, kernel, bias: np.maximum(cross_correlate(X, kernel), 0),
+    ),
+)
+
+BIASES = (
+    right(lambda Y, kernel, bias: Y + bias),
+    Part(
+        "bias not added",
+        "Your outputs are without the bias. Add it to every element.",
+        lambda Y, kernel, bias: Y,
+    ),
+    Part(
+        "bias multiplied",
+        "You multiply by the bias. It is added.",
+        lambda Y, kernel, bias: Y * bias,
+    ),
+    Part(
+        "bias twice",
+        "The bias is added twice. Add it once to every element of the output.",
+        lambda Y, kernel, bias: Y + 2 * bias,
+    ),
+    Part(
+        "bias added to every product",
+        "The bias counts as often as the kernel has elements. Add it once, after the sum.",
+        lambda Y, kernel, bias: Y + bias * kernel.size,
+    ),
+    Part(
+        "bias added to the first element only",
+        "Only the first element has the bias. All elements get it.",
+        _to_the_first,
+    ),
+    Part(
+        "bias subtracted",
+        "You subtract the bias. It is added.",
+        lambda Y, kernel, bias: Y - bias,
+    ),
+)
+
+_AXES = (
+    "Your output has axes for a batch or for channels. The input has two axes, and so has the "
+    "output."
+)
+
+FINISHES = (
+    right(),
+    Part(
+        "activation",
+        "Negative numbers are cut off. This layer has no activation: it keeps the sign.",
+        lambda Y: np.maximum(Y, 0),
+    ),
+    Part(
+        "axes of length 1 dropped",
+        "Where an axis of the output has length 1 it is gone. The output always has a height and a "
+        "width.",
+        np.squeeze,
+    ),
+    Part("axes of batch and channels kept", _AXES, lambda Y: Y[None, ..., None]),
+    Part("axes of batch and channels kept", _AXES, lambda Y: Y[..., None]),
+    Part("axes of batch and channels kept", _AXES, lambda Y: Y[None]),
+)
+
+MISCONCEPTIONS = (
+    *(
+        replace(each, properties=(SHAPES,))
+        for each in (
+            *combined(_shapes, WEIGHT_SHAPES, BIAS_SHAPES),
+            Misconception(
+                "weight and bias exchanged",
+                "Weight and bias have each other's shape. The weight is the kernel, the bias one "
+                "number.",
+                lambda X, kernel_size: ((1,), kernel_size, 2),
+            ),
+            Misconception(
+                "nothing is trained",
+                "Keras does not know your parameters, so it would train neither: let the layer add "
+                "them.",
+                lambda X, kernel_size: (kernel_size, (1,), 0),
+            ),
+            Misconception(
+                "one parameter not trained",
+                "Keras would train one of your two parameters only: let the layer add both, "
+                "trainable.",
+                lambda X, kernel_size: (kernel_size, (1,), 1),
+            ),
+        )
     ),
     Misconception(
         "no bias",
@@ -129,89 +246,7 @@ MISCONCEPTIONS = (
         _without_bias,
         (SHAPES, WEIGHT, BIAS),
     ),
-    *named(
-        "bias not added",
-        "Your outputs are without the bias. Add it to every element.",
-        lambda X, kernel, bias: cross_correlate(X, kernel),
-    ),
-    *named(
-        "bias added to the input",
-        "The bias was added to the input, so that the kernel multiplies it. Add it once to every "
-        "element of the output.",
-        lambda X, kernel, bias: cross_correlate(X + bias, kernel),
-    ),
-    *named(
-        "bias multiplied",
-        "You multiply by the bias. It is added.",
-        lambda X, kernel, bias: cross_correlate(X, kernel) * bias,
-    ),
-    *named(
-        "bias twice",
-        "The bias is added twice. Add it once to every element of the output.",
-        lambda X, kernel, bias: cross_correlate(X, kernel) + 2 * bias,
-    ),
-    *named(
-        "bias added to the kernel",
-        "The bias was added to the kernel. Add it once to every element of the output.",
-        lambda X, kernel, bias: cross_correlate(X, kernel + bias),
-    ),
-    *named(
-        "bias added to every product",
-        "The bias counts as often as the kernel has elements. Add it once, after the sum.",
-        lambda X, kernel, bias: cross_correlate(X, kernel) + bias * kernel.size,
-    ),
-    *named(
-        "bias added to the first element only",
-        "Only the first element has the bias. All elements get it.",
-        _first_only,
-    ),
-    *named(
-        "bias subtracted",
-        "You subtract the bias. It is added.",
-        lambda X, kernel, bias: cross_correlate(X, kernel) - bias,
-    ),
-    *named(
-        "activation",
-        "Negative numbers are cut off. This layer has no activation: it keeps the sign.",
-        lambda X, kernel, bias: np.maximum(cross_correlate(X, kernel), 0) + bias,
-        lambda X, kernel, bias: np.maximum(cross_correlate(X, kernel) + bias, 0),
-    ),
-    *named(
-        "kernel flipped",
-        "Your numbers are those of a convolution: the kernel was flipped. The layer slides it as "
-        "it is.",
-        lambda X, kernel, bias: convolve(X, kernel) + bias,
-    ),
-    *named(
-        "zeros padded",
-        "Your output is as large as the input, as with SAME. This layer does not pad: its windows "
-        "stay inside.",
-        lambda X, kernel, bias: cross_correlate_same(X, kernel) + bias,
-    ),
-    *named(
-        "kernel ignored",
-        "Your outputs do not depend on the weight: the input is added up as it is.",
-        lambda X, kernel, bias: cross_correlate(X, np.ones_like(kernel)) + bias,
-    ),
-    *named(
-        "axes of length 1 dropped",
-        "Where an axis of the output has length 1 it is gone. The output always has a height and a "
-        "width.",
-        lambda X, kernel, bias: np.squeeze(cross_correlate(X, kernel) + bias),
-    ),
-    *named(
-        "axes of batch and channels kept",
-        "Your output has axes for a batch or for channels. The input has two axes, and so has the "
-        "output.",
-        lambda X, kernel, bias: (cross_correlate(X, kernel) + bias).numpy()[None, ..., None],
-        lambda X, kernel, bias: (cross_correlate(X, kernel) + bias).numpy()[..., None],
-        lambda X, kernel, bias: (cross_correlate(X, kernel) + bias).numpy()[None],
-    ),
-    *named(
-        "kernel transposed",
-        "Your numbers are those of the transposed kernel. The layer slides it as it is.",
-        lambda X, kernel, bias: cross_correlate(X, kernel.T) + bias,
-    ),
+    *combined(_called, CORRELATIONS, BIASES, FINISHES),
 )
 
 # Flipping or transposing this kernel changes nothing, so only mistakes with the bias show.

@@ -22,7 +22,7 @@ from course.checks.exercise import Exercise, Property, case
 from course.checks.mistake_models import cross_correlate, cross_correlate_same, named
 from course.checks.mistake_models import cross_correlate_strided as strided
 from course.checks.rules import CONVOLUTION
-from course.checks.sum_mistakes import FLIPPED_AND_CUT, KERNELS, RESULTS, SUMS, VALUES
+from course.checks.sum_mistakes import KERNELS, RESULTS, SUMS, VALUES
 from course.checks.window_mistakes import WINDOWS, window_mistakes
 from course.checks.window_models import correlation
 from course.checks.windows import find_window
@@ -48,18 +48,12 @@ MISCONCEPTIONS = (
         _summed_rows,
     ),
     *named(
-        "kernel flattened column by column",
-        "The kernel was flattened column by column, the windows row by row: numbers meet the wrong "
-        "partners. Flatten both in the same order.",
-        lambda X, K: cross_correlate(X, K.T.reshape(K.shape)),
-    ),
-    *named(
         "answer of the example",
         "You return the numbers of the example whatever you are given. Compute them from X and K.",
         lambda X, K: np.array([[19.0, 25.0], [37.0, 43.0]]),
         lambda X, K: cross_correlate(X_4X4, K_3X3),
     ),
-    *window_mistakes(correlation, KERNELS, SUMS, VALUES, RESULTS, WINDOWS, FLIPPED_AND_CUT),
+    *window_mistakes(correlation, KERNELS, SUMS, VALUES, RESULTS, WINDOWS),
     *named(
         "slice up to minus zero",
         "Nothing is left where the kernel has one row or column: a slice [0:-0] is empty.",
@@ -133,7 +127,7 @@ corr2d = Exercise(
                 case(X=X_FRACTIONS, K=K_FRACTIONS),
                 case(X=X_FRACTIONS.T, K=-K_FRACTIONS),
             ),
-            hint="Has the array that you fill a dtype of fractions? Whole numbers cut them off.",
+            hint="Fractions and negative numbers count as they are, in X, in K and in the output.",
         ),
         Property(
             "kernels of one cell, and of the size of the image",

@@ -127,6 +127,17 @@ MISCONCEPTIONS = (
         _in_a_circle,
     ),
     *named(
+        "wrong end cut off after a roll",
+        "A difference between the first and the last pixel is left, and a real one is cut off. "
+        "np.roll brings one end of the image to the other: after a roll by -1 the last column has "
+        "no neighbour on its right, after a roll by 1 the first has none on its left.",
+        lambda X: (_in_a_circle(X)[0][:, 1:], _in_a_circle(X)[1][1:]),
+        lambda X: (
+            (np.roll(X, 1, axis=1) - X)[:, :-1],
+            (np.roll(X, 1, axis=0) - X)[:-1],
+        ),
+    ),
+    *named(
         "a kernel of more than two numbers",
         "Your kernel has more than two numbers. [[1, -1]] compares two neighbours.",
         _by([[1.0, -1.0], [1.0, -1.0]]),

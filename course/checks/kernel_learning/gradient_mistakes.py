@@ -4,6 +4,7 @@ Most models change the course's own gradient, or compute it for other errors.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -77,9 +78,13 @@ def _with_respect_to_image(X: Any, K: Any, Y: Any) -> Any:
     return gradient
 
 
-def _one_sided(X: Any, K: Any, Y: Any) -> Any:
-    """Model one-sided differences: the loss's change when a number grows by 1."""
-    return _gradient(X, K, Y) + np.sum(_windows(X, K) ** 2, axis=(0, 1))
+def _one_sided(step: float) -> Model:
+    """Model one-sided differences: the loss's change when a number grows by `step`, per step."""
+    return lambda X, K, Y: _gradient(X, K, Y) + step * np.sum(_windows(X, K) ** 2, axis=(0, 1))
+
+
+def _halved(model: Model) -> Model:
+    return lambda *given: model(*given) / 2
 
 
 def _root(X: Any, K: Any, Y: Any) -> Any:
@@ -113,6 +118,9 @@ def _sizes_swapped(X: Any, K: Any, Y: Any) -> Any:
         raise ValueError
     return _gradient(X, K, Y)
 
+
+# Steps of differences that are often chosen.
+NUDGES = (0.5, 0.1, 0.05, 0.01, 0.005, 1e-3, 5e-4, 1e-4)
 
 _SUMS = (
     "one wrong output: twice its error, times its window",
@@ -361,7 +369,26 @@ MISCONCEPTIONS = (
         "change over a step of 1",
         "Your numbers are what the loss grows by when a number of the kernel grows by 1. The "
         "gradient is the slope at the kernel itself.",
-        _one_sided,
+        _one_sided(1),
+    ),
+    *named(
+        "one-sided differences",
+        "Your numbers are slopes between the kernel and a nudged one, on one side. They are off by "
+        "the nudge, which is too large for that. Nudge to both sides, by h and by -h, and divide "
+        "the difference of the two losses by 2 h.",
+        *(_one_sided(sign * step) for step in NUDGES for sign in (1, -1)),
+    ),
+    *named(
+        "one-sided differences over 2 h",
+        "Your differences go to one side by h, and you divide by 2 h. Nudge to both sides, by h "
+        "and by -h, for a distance of 2 h.",
+        *(_halved(_one_sided(sign * step)) for step in NUDGES for sign in (1, -1)),
+    ),
+    *named(
+        "differences not divided",
+        "Your numbers are differences of losses. A slope is a difference divided by how far apart "
+        "the two kernels are: 2 h for central differences.",
+        *(_then(partial(np.multiply, 2 * step)) for step in NUDGES[1:5]),
     ),
     Misconception(
         "gradient of the root",

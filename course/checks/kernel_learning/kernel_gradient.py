@@ -97,7 +97,7 @@ kernel_gradient = Exercise(
                 ),
                 case(X=X_3X3, K=K_2X2, Y=np.array([[19, 25], [37, 43.0]])),
             ),
-            hint="Does your array hold fractions, and what do you subtract from what?",
+            hint="Fractions count as they are; where all is predicted the gradient is 0.",
         ),
     ),
 )

@@ -75,6 +75,13 @@ def _first_gradient_again(X: Any, Y: Any, K: Any, rate: float, steps: int) -> An
     return way[-1], [loss_at(X, Y, each) for each in way[:-1]]
 
 
+def _until_steady(least: float, ways: Any, losses: Any, steps: int) -> Any:
+    """Model a loop that ends after a step in which the loss changed by less than `least`."""
+    steady = [t for t in range(1, steps) if abs(losses[t] - losses[t - 1]) < least]
+    end = steady[0] + 1 if steady else steps
+    return ways[end], losses[:end]
+
+
 def _until_it_grows(ways: Any, losses: Any, steps: int) -> Any:
     grown = [t for t in range(1, steps) if losses[t] > losses[t - 1]]
     end = grown[0] if grown else steps
@@ -239,6 +246,12 @@ MISCONCEPTIONS = (
         "There are fewer losses than steps: your loop ends early. Take all the steps, even where "
         "nothing is left to learn.",
         _losses(lambda losses, steps: losses[:steps][: _count_to_small(losses[:steps])]),
+    ),
+    *named(
+        "stops when the loss hardly changes",
+        "There are fewer losses than steps: your loop ends where the loss hardly changes. Take all "
+        "the steps, even where nothing is left to learn.",
+        *(_of_way(partial(_until_steady, least)) for least in (1e-1, 1e-2, 1e-3, 1e-4, 1e-6, 1e-8)),
     ),
     *named(
         "stops when the loss grows",
@@ -485,7 +498,7 @@ learn_kernel = Exercise(
                 case(**_SMALL, learning_rate=0.02, steps=3),
                 case(**(_ONE_NUMBER | {"K0": np.array([[5.0]])}), learning_rate=0.01, steps=3),
             ),
-            hint="losses[0] is the loss of K0 itself; the loss of the final K is not asked for.",
+            hint="There is one loss for each step, and losses[0] is that of K0 itself.",
         ),
         Property(
             "kernels that are not square, and no step at all",

@@ -110,7 +110,30 @@ def _told(name: str, sentence: str, change: Callable[..., Any]) -> Misconception
     return Misconception(name, sentence, _telling(change), (LOSS,))
 
 
-MISCONCEPTIONS = (
+def _losses_of(each: Misconception) -> Misconception:
+    """Return the same mistake as the losses show it, which are those of other kernels."""
+    return replace(each, model=lambda *inputs: each.model(*inputs)[0], properties=(LOSS,))
+
+
+_STEPS = tuple(replace(each, model=_in_layer(each.model)) for each in IN_EVERY_STEP)
+# Their losses are right but for the kernels.
+_OTHER_KERNELS = (
+    "factor 2 twice",
+    "gradient divided by its length",
+    "gradient flipped",
+    "gradient in place of the kernel",
+    "gradient transposed",
+    "learning rate hard-coded",
+    "learning rate ignored",
+    "learning rate twice",
+    "layer's kernel unchanged",
+    "step in place of the kernel",
+    "step of a mean",
+    "uphill",
+    "uphill and factor 2 forgotten",
+)
+
+_OF_KERNEL = (
     *named(
         "prediction and target with other axes",
         "Prediction and target have different axes: one of them has lost the axis of channels or "
@@ -121,7 +144,7 @@ MISCONCEPTIONS = (
         _other_axes(np.s_[0, ..., 0], np.s_[:]),
         _other_axes(np.s_[:], np.s_[0, ..., 0]),
     ),
-    *(replace(each, model=_in_layer(each.model)) for each in IN_EVERY_STEP),
+    *_STEPS,
     *named(
         "layer's kernel unchanged",
         "The layer's kernel is what it was before. A subtraction makes a new value and leaves the "
@@ -167,6 +190,10 @@ MISCONCEPTIONS = (
         "its shape.",
         _one_by_two,
     ),
+)
+
+MISCONCEPTIONS = (
+    *_OF_KERNEL,
     _told(
         "loss after the step",
         "You return the loss after the step. Keep the one from which the gradient was taken.",
@@ -212,6 +239,7 @@ MISCONCEPTIONS = (
         "You return the number 1, which looks much like the letter l.",
         lambda kernels, losses, X, Y: np.ones(len(losses) - 1),
     ),
+    *(_losses_of(each) for each in _OF_KERNEL if each.name in _OTHER_KERNELS),
 )
 
 _HAND = {

@@ -19,7 +19,7 @@ from course.checks.padding_and_stride.inputs import (
 )
 from course.checks.rules import CONVOLUTION
 from course.checks.setting_mistakes import PADDINGS, STRIDES
-from course.checks.sum_mistakes import FLIPPED_AND_CUT, KERNELS, RESULTS, SUMS, VALUES
+from course.checks.sum_mistakes import KERNELS, RESULTS, SUMS, VALUES
 from course.checks.window_mistakes import WINDOWS, window_mistakes
 from course.checks.window_models import correlation
 from course.checks.windows import find_window
@@ -56,7 +56,7 @@ MISCONCEPTIONS = (
         "You pad the output. The zeros belong around the image, before the window slides.",
         _padding_after,
     ),
-    *window_mistakes(correlation, WINDOWS, FLIPPED_AND_CUT),
+    *window_mistakes(correlation, WINDOWS),
 )
 
 ONE_EACH = ((1, 1), (1, 1))
@@ -87,7 +87,7 @@ corr2d_strided = Exercise(
                 case(X=X_4X4, K=K_3X3, padding=NONE, stride=(1, 1)),
                 case(X=X_5X5 / 4, K=K_3X3 / 2, padding=NONE, stride=(1, 1)),
             ),
-            hint="Y[0, 0] is the window sum of the upper left corner, unflipped.",
+            hint="Y[0, 0] is the window sum of the upper left corner.",
         ),
         Property(
             "padding, its own on each side",

@@ -375,7 +375,7 @@ pad2d = Exercise(
                 case(X=X_3X3, padding=NONE),
                 case(X=X_2X2, padding=((0, 0), (1, 1))),
             ),
-            hint="Can your array hold fractions? And how many cells are in a slice such as [0:-0]?",
+            hint="Fractions stay as they are, and a side whose number is 0 gets no cells.",
         ),
     ),
 )

@@ -18,48 +18,40 @@ def _lacking(n: int, k: int, s: int) -> int:
     return sum(models.same_padding(n, k + n, s)) - n
 
 
-def _shared_out(total: Callable[[int, int, int], int], share: Callable[[int], Any]) -> Model:
-    return lambda n, k, s: share(total(n, k, s))
+def _shared_out(
+    total: Callable[[int, int, int], int],
+    bound: Callable[[int], int],
+    share: Callable[[int], Any],
+) -> Model:
+    return lambda n, k, s: share(bound(total(n, k, s)))
 
 
-def _rounded_down_unbounded(n: int, k: int, s: int) -> int:
+def _rounded_down(n: int, k: int, s: int) -> int:
     left_over = n % s
     return _lacking(n - left_over, k, s) - left_over
 
 
 def _one_output_more(n: int, k: int, s: int) -> int:
     to_go = s - n % s
-    return max(_lacking(n + to_go, k, s) + to_go, 0)
+    return _lacking(n + to_go, k, s) + to_go
 
 
 def _size_kept(n: int, k: int, s: int) -> int:
     return _lacking(n * s, k, s) + n * s - n
 
 
+# What the windows lack in all; below 0 if they end inside the input.
 TOTALS = (
-    right(lambda n, k, s: sum(models.same_padding(n, k, s))),
+    right(_lacking),
     Part(
         "stride ignored",
         "Your total is that of stride 1. A larger stride has fewer windows and needs less.",
         lambda n, k, s: sum(models.same_padding(n, k, 1)),
     ),
     Part(
-        "negative padding",
-        "Your total is negative where the last window ends inside the input. Nothing is added "
-        "there.",
-        _lacking,
-    ),
-    *(
-        Part(
-            "outputs rounded down",
-            "You count an output too few where the stride does not divide the size. SAME rounds "
-            "up.",
-            total,
-        )
-        for total in (
-            lambda *sizes: max(_rounded_down_unbounded(*sizes), 0),
-            _rounded_down_unbounded,
-        )
+        "outputs rounded down",
+        "You count an output too few where the stride does not divide the size. SAME rounds up.",
+        _rounded_down,
     ),
     Part(
         "one output too many",
@@ -69,19 +61,15 @@ TOTALS = (
     *(
         Part(
             "stride taken to divide the size",
-            "Your total is right where the stride divides the size. What if cells are left over?",
+            "Your total does not depend on the size. What if the stride does not divide it?",
             total,
         )
         for total in (lambda n, k, s: sum(models.same_padding(k * s, k, s)), lambda n, k, s: k - s)
     ),
-    *(
-        Part(
-            "size kept at every stride",
-            "You pad until the output is as large as the input. With a stride SAME gives about "
-            "n / s.",
-            total,
-        )
-        for total in (lambda *sizes: max(_size_kept(*sizes), 0), _size_kept)
+    Part(
+        "size kept at every stride",
+        "You pad until the output is as large as the input. With a stride SAME gives about n / s.",
+        _size_kept,
     ),
     Part(
         "stride divided off",
@@ -93,12 +81,6 @@ TOTALS = (
         "Your total is the size of the kernel. With stride 1 the last window lacks a cell less.",
         lambda n, k, s: k,
     ),
-    Part(
-        "at least one cell in all",
-        "Your total is never 0, but a kernel of one cell needs no padding, and neither does a last "
-        "window that ends inside the input. Does a search for the total start at 1?",
-        lambda *sizes: max(sum(models.same_padding(*sizes)), 1),
-    ),
     *(
         Part(
             "one cell too many in all",
@@ -106,8 +88,8 @@ TOTALS = (
             total,
         )
         for total in (
-            lambda *sizes: sum(models.same_padding(*sizes)) + 1,
-            lambda *sizes: max(_lacking(*sizes) + 1, 0),
+            lambda *sizes: _lacking(*sizes) + 1,
+            lambda *sizes: max(_lacking(*sizes), 0) + 1,
         )
     ),
     *(
@@ -117,9 +99,31 @@ TOTALS = (
             total,
         )
         for total in (
-            lambda *sizes: sum(models.same_padding(*sizes)) - 1,
-            lambda *sizes: max(_lacking(*sizes) - 1, 0),
+            lambda *sizes: _lacking(*sizes) - 1,
+            lambda *sizes: max(_lacking(*sizes), 0) - 1,
         )
+    ),
+)
+
+BOUNDS = (
+    right(lambda total: max(total, 0)),
+    Part(
+        "negative padding",
+        "Your total is negative where the last window ends inside the input. Nothing is added "
+        "there.",
+        lambda total: total,
+    ),
+    Part(
+        "total without its sign",
+        "Your total has lost its sign: where the last window ends inside the input it is below 0, "
+        "and nothing is added.",
+        abs,
+    ),
+    Part(
+        "at least one cell in all",
+        "Your total is never 0, but a kernel of one cell needs no padding, and neither does a last "
+        "window that ends inside the input. Does a search for the total start at 1?",
+        lambda total: max(total, 1),
     ),
 )
 
@@ -228,7 +232,7 @@ MISCONCEPTIONS = (
         "You pad nothing: that is VALID.",
         lambda n, k, s: (0, 0),
     ),
-    *combined(_shared_out, TOTALS, SHARES),
+    *combined(_shared_out, TOTALS, BOUNDS, SHARES),
 )
 
 BEFORE_AND_AFTER = ("your first result (before)", "your second result (after)")

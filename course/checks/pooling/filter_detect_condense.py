@@ -123,8 +123,8 @@ FILTERS = (
     ),
     Part(
         "padding on both sides alike",
-        "Your filter pads as much before as after, which makes the map too large for an even "
-        "kernel. SAME adds k - 1 cells in all.",
+        "With an even kernel your filter pads k // 2 cells before the image, as many as after it "
+        "or more. SAME pads (k - 1) // 2 before and k // 2 after.",
         _padded(lambda k_h, k_w: ((k_h // 2,) * 2, (k_w // 2,) * 2)),
     ),
     Part(
@@ -221,6 +221,12 @@ CONDENSATIONS = (
             _kept((2, 2), padding, (1, 1)),
         )
         for padding in (((0, 1), (0, 1)), NO_PADDING)
+    ),
+    Part(
+        "rows and columns to add exchanged",
+        "Your map gets a row where its width is odd, and a column where its height is. An odd "
+        "height needs one more row, an odd width one more column.",
+        lambda Z: _pool(Z, (2, 2), ((0, Z.shape[1] % 2), (0, len(Z) % 2)), (2, 2)),
     ),
     Part(
         "last row or column dropped",
@@ -364,6 +370,7 @@ filter_detect_condense = Exercise(
             cases=(
                 case(image=HILLS[:5], kernel=BRIGHT_LEFT),
                 case(image=HILLS[:4, :5], kernel=BRIGHT_LEFT.T),
+                case(image=HILLS[:5, :5], kernel=BRIGHT_LEFT),
             ),
             hint="A last window that is only half in the image still counts.",
         ),

@@ -1,7 +1,6 @@
 """The exercise `pool2d`: the largest number, or the mean, of each window."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,17 +17,21 @@ from course.checks.pooling.inputs import (
     SIGNED_4X4,
     X_3X3,
 )
-from course.checks.pooling.window_mistakes import SHARED
+from course.checks.pooling.window_mistakes import MODES, SHARED
 from course.checks.rules import POOLING
 from course.checks.sum_mistakes import RESULTS, VALUES
 from course.checks.window_mistakes import WINDOWS, window_mistakes
-from course.checks.window_models import pooling
+from course.checks.window_models import Loop, pooling
 from course.checks.windows import find_window
 
 
 def _alone(model: Model) -> Model:
     """Adapt a model to `pool2d`, which has neither padding nor stride."""
     return lambda X, size, mode: model(X, size, NO_PADDING, (1, 1), mode)
+
+
+def _slid(loop: Loop) -> Model:
+    return _alone(pooling(loop))
 
 
 def _cells(X: Any, size: Any) -> Any:
@@ -105,8 +108,12 @@ MISCONCEPTIONS = (
         "You always return the numbers of the notebook's example. Compute them from X.",
         lambda X, size, mode: pool(MIXED[:, :4], (3, 3)),
     ),
-    *(replace(each, model=_alone(each.model)) for each in SHARED),
-    *window_mistakes(lambda loop: _alone(pooling(loop)), VALUES, RESULTS, WINDOWS, window="window"),
+    *window_mistakes(_slid, MODES, window="window"),
+    *(
+        Misconception(each.name, each.sentence, _alone(each.model), parts=each.parts)
+        for each in SHARED
+    ),
+    *window_mistakes(_slid, VALUES, RESULTS, WINDOWS, window="window"),
 )
 
 pool2d = Exercise(
@@ -160,7 +167,7 @@ pool2d = Exercise(
             points=1,
             cases=(
                 case(X=X_3X3, pool_size=(2, 2), mode="max"),
-                case(X=X_3X3, pool_size=(2, 2), mode="avg"),
+                case(X=X_3X3[::-1, ::-1], pool_size=(2, 2), mode="avg"),
                 case(X=MIXED[:, :4], pool_size=(2, 3), mode="max"),
                 case(X=DIGITS, pool_size=(3, 1), mode="max"),
                 case(X=4 * DIGITS, pool_size=(1, 4), mode="avg"),

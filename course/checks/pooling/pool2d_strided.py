@@ -19,11 +19,11 @@ from course.checks.pooling.inputs import (
     X_4X4,
     pool_case,
 )
-from course.checks.pooling.window_mistakes import SHARED, only, padded_with
+from course.checks.pooling.window_mistakes import MODES, SHARED, only, padded_with
 from course.checks.rules import POOLING
 from course.checks.setting_mistakes import PADDINGS, STRIDES
 from course.checks.sum_mistakes import RESULTS, VALUES
-from course.checks.window_mistakes import WINDOWS, window_mistakes
+from course.checks.window_mistakes import WINDOWS, Slip, window_mistakes
 from course.checks.window_models import Loop, pooling
 from course.checks.windows import find_window
 
@@ -47,39 +47,49 @@ _OF_ONE_MODE = [
 ]
 
 
-MISCONCEPTIONS = (
-    *SHARED,
-    Misconception(
+def _border(largest: float, mean: float) -> Loop:
+    """Return a loop with other numbers in padded cells, one for each mode."""
+    return Loop(border=lambda mode: largest if mode == "max" else mean)
+
+
+BORDERS = (
+    Slip(
         "padded with zeros",
         "Your padding is zeros, and they count: in a largest that is negative, and in every mean. "
         "Padded cells are no part of the image.",
-        padded_with(0),
+        (_border(0, 0),),
     ),
-    Misconception(
+    Slip(
         "max pads with zeros",
         "Where all cells of a window are negative, the zeros of your padding win. Padded cells "
         "never may.",
-        only("max", padded_with(0)),
+        (_border(0, np.nan),),
     ),
     *(
-        Misconception(
+        Slip(
             "max pads with a number that can win",
             f"You pad with {number}, and where all cells are smaller it wins. Which number is "
             "below all others?",
-            only("max", padded_with(number)),
+            (_border(number, np.nan),),
         )
         for number in (-1, -10, -99, -100, -255, -999, -1000)
     ),
-    Misconception(
+    Slip(
         "mean divides by the size of the window",
         "Your means divide by the size of the window, though at the border part of it is padding. "
         "Divide by the number of cells that exist.",
-        only("avg", padded_with(0)),
+        (_border(-np.inf, 0),),
     ),
+)
+
+MISCONCEPTIONS = (
+    *window_mistakes(pooling, MODES, window="window"),
+    *SHARED,
+    *window_mistakes(pooling, BORDERS, window="window"),
     Misconception(
         "zeros of the image taken for padding",
         "Your largest leaves out cells that are 0. Those exist: only padded ones do not count.",
-        pooling(Loop(reduce=_largest_but_zero), zeros=True, only="max"),
+        pooling(Loop(reduce=_largest_but_zero, border=lambda mode: 0.0), only="max"),
     ),
     Misconception(
         "mean counts only cells that are not zero",
@@ -142,7 +152,7 @@ pool2d_strided = Exercise(
                 pool_case(NEGATIVE_4X4 - NEGATIVE_4X4.max(), (3, 3), AROUND, (1, 1)),
                 pool_case(NEGATIVE / 4, (3, 3), AROUND, (1, 1)),
             ),
-            hint="Which number is smaller than every other, and so never the largest?",
+            hint="Only those cells of X that lie in a window can be its largest.",
         ),
         Property(
             "avg: only cells that exist count",

@@ -11,6 +11,7 @@ import numpy as np
 
 from course.checks.mistake_models import Model, pool
 from course.checks.pooling.inputs import NO_PADDING
+from course.checks.window_mistakes import Slip
 from course.checks.window_models import Loop, pooling
 from nbproctor.checks.exercise import Misconception
 
@@ -123,26 +124,30 @@ def _where_largest_is_zero(*given: Any) -> Any:
     return np.where(Y == 0, always("avg")(*given), Y)
 
 
-def _modes_swapped(*given: Any) -> Any:
-    return always("avg" if given[-1] == "max" else "max")(*given)
+_CONDITION = (
+    "Can your condition be true and false? In Python, `mode == 'avg' or 'mean'` is always true."
+)
 
-
-SHARED = (
-    Misconception(
+MODES = (
+    Slip(
         "modes swapped",
         "Your numbers are means where the largest is asked, and the other way round.",
-        _modes_swapped,
+        (Loop(mode=lambda mode: "avg" if mode == "max" else "max"),),
     ),
-    Misconception(
+    Slip(
         "always the largest",
-        "Your numbers are the largest of each window in both modes. The mode 'avg' asks for means.",
-        always("max"),
+        "Your numbers are the largest of each window in both modes. The mode 'avg' asks for means. "
+        f"{_CONDITION}",
+        (Loop(mode=lambda mode: "max"),),
     ),
-    Misconception(
+    Slip(
         "always the mean",
-        "Your numbers are means in both modes. The mode 'max' asks for the largest.",
-        always("avg"),
+        f"Your numbers are means in both modes. The mode 'max' asks for the largest. {_CONDITION}",
+        (Loop(mode=lambda mode: "avg"),),
     ),
+)
+
+SHARED = (
     *(
         Misconception(
             "mode misspelt",

@@ -16,6 +16,8 @@ an answer on its public cases. Staff add hidden cases to the same exercise and s
     answer.py       one case of a property, what the function did with it, and what is wrong
     judge.py        decides which properties hold, and what is said of the rest
     known_mistakes.py  finds the mistake that explains the rest, and what a second one breaks
+    two_mistakes.py  finds two mistakes that explain it together
+    run_models.py   runs models of mistakes, and compares their results with an answer's
     diagnosis.py    describes an answer that no known mistake explains
     error_messages.py  explains messages of errors
     missing_answer.py  explains why the name of an answer is not defined

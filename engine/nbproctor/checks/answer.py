@@ -42,6 +42,13 @@ class Answer:
         return value[part] if isinstance(value, tuple | list) and len(value) > part else None
 
     @cached_property
+    def is_one_result(self) -> bool:
+        """Whether the value of the function is the right result, where several are asked for."""
+        if self.about.part is None or self.outcome.value is None:
+            return False
+        return not find_difference(self.expected, self.outcome.value, self.allowed)
+
+    @cached_property
     def problem(self) -> str:
         """What is wrong with this answer, or ""."""
         outcome = self.outcome
@@ -53,6 +60,9 @@ class Answer:
             return f"your code raised {outcome.error}"
         if outcome.printed:
             return "your code printed its result and returned None."
+        if self.is_one_result:
+            name = name_result(self.about.part or 0, self.about.results)
+            return f"your code returned {name} alone: it should return all results in a tuple."
         if self.received is None and outcome.value is not None:
             part = self.about.part or 0
             if isinstance(outcome.value, tuple | list) and len(outcome.value) > part:

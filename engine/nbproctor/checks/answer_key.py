@@ -83,7 +83,7 @@ class AnswerKey:
     def find_mistaken(
         self, exercise: str, misconception: Misconception, given: Case
     ) -> tuple[Any, ...] | None:
-        """Return what `nbproctor.checks.known_mistakes.run_model` returns, or None."""
+        """Return what `nbproctor.checks.run_models.run_model` returns, or None."""
         row = self._rows.get(exercise, {}).get(id(misconception))
         return None if row is None else self._read(exercise, row, given)
 

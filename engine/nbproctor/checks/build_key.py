@@ -10,7 +10,7 @@ from typing import Any
 from nbproctor.checks.answer_key import encode_key
 from nbproctor.checks.evaluate import silence
 from nbproctor.checks.exercise import Exercise
-from nbproctor.checks.known_mistakes import run_model
+from nbproctor.checks.run_models import run_model
 from nbproctor.checks.vocabulary import Case, Property
 
 

@@ -4,7 +4,8 @@ Each pattern is one way in which students' answers differ from the expected arra
 the sentence of the first pattern that fits.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,58 @@ from nbproctor.checks.evaluate import UNFINISHED
 from nbproctor.checks.result import Diagnosis
 
 Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Twist:
+    """A change of a result after which the same change does nothing: a mistake with its dtype, say.
+
+    Attributes:
+        name, sentence: what the student reads.
+        changes: the ways in which it happens; each takes an array of float64 and returns one.
+    """
+
+    name: str
+    sentence: str
+    changes: tuple[Callable[[Array], Array], ...]
+
+
+def _wrap_bytes(array: Array) -> Array:
+    """Return what an array of unsigned bytes makes of numbers.
+
+    >>> _wrap_bytes(np.array([1.5, -1, 300])).tolist()
+    [1.0, 255.0, 44.0]
+    """
+    return np.trunc(array) % 256
+
+
+# They can happen beside any other mistake.
+TWISTS = (
+    Twist(
+        "truncated to whole numbers",
+        "The fractions are gone: the dtype is an integer one.",
+        (np.trunc, np.floor, np.round),
+    ),
+    Twist(
+        "bytes",
+        "Your numbers are bytes, whole ones from 0 to 255, as in image files: the dtype is uint8. "
+        "Fractions and signs are lost in it.",
+        (_wrap_bytes, lambda array: np.trunc(array).clip(0, 255)),
+    ),
+    Twist(
+        "negatives cut off",
+        "Where a negative number belongs you have 0.",
+        (lambda array: np.maximum(array, 0),),
+    ),
+    Twist(
+        "absolute values",
+        "Your values have lost their signs: all are positive.",
+        (np.abs,),
+    ),
+)
+SQUEEZED = Twist(
+    "axes of length 1 dropped", "Where an axis has length 1 it is gone.", (np.squeeze,)
+)
 
 # For differences whose numbers are not shown, or differ from case to case.
 WITHOUT_NUMBERS = {
@@ -43,6 +96,8 @@ def diagnose(shown: Answer, failing: Sequence[Answer]) -> Diagnosis:
         return Diagnosis("changed its input", "Work on a copy: the caller needs the original.")
     if isinstance(outcome.value, str):
         return Diagnosis("returned text", "")
+    if shown.is_one_result:
+        return Diagnosis("one result alone", "")
     if not _find_differing_arrays(shown):
         return Diagnosis("not numbers" if "real numbers" in shown.problem else "wrong results", "")
     name, sentence = _describe_differences([shown, *(a for a in failing if a is not shown)])
@@ -115,7 +170,7 @@ def list_differences(expected: Array, received: Array, allowed: float) -> dict[s
         if expected.ndim and np.array_equal(received, expected.shape):
             found["shape returned"] = "You return the shape of the result, not the result itself."
         if expected.shape != received.shape:
-            patterns = _compare_shapes(expected.shape, received.shape)
+            patterns = _compare_sizes(expected, received, allowed)
         else:
             patterns = _find_patterns(expected, received, allowed)
         for name, sentence in patterns:
@@ -130,6 +185,37 @@ def describe_single_number(sentence: str) -> str:
     'Wherever the value is wrong, it is 1 too large.'
     """
     return sentence.replace("Every value", "Wherever the value is wrong, it")
+
+
+def _compare_sizes(expected: Array, received: Array, allowed: float) -> Iterator[tuple[str, str]]:
+    """Yield the name and the sentence of each way in which an array of another shape is wrong."""
+    pairs = list(zip(expected.shape, received.shape, strict=False))
+    first = tuple(slice(min(pair)) for pair in pairs)
+    last = tuple(slice(-min(pair), None) for pair in pairs)
+    is_whole = expected.ndim == received.ndim and expected[first].size > 1
+    if is_whole and _is_close(expected[first], received[first], allowed):
+        rest = received.copy()
+        rest[first] = 0
+        if all(got <= want for want, got in pairs):
+            yield "last values missing", "The last values are missing: where does a loop end?"
+        elif all(got >= want for want, got in pairs):
+            if not rest.any():
+                yield (
+                    "zeros at the end",
+                    "Zeros follow after the values that are asked for: the array that you fill is "
+                    "too large.",
+                )
+            yield (
+                "too many values",
+                "More values follow after those that are asked for: where does a loop end?",
+            )
+    elif (
+        is_whole
+        and all(got <= want for want, got in pairs)
+        and _is_close(expected[last], received[last], allowed)
+    ):
+        yield "first values missing", "The first values are missing: where does a loop start?"
+    yield from _compare_shapes(expected.shape, received.shape)
 
 
 def _compare_shapes(
@@ -167,12 +253,9 @@ def _find_patterns(expected: Array, received: Array, allowed: float) -> Iterator
         yield "all zero", "Every value is 0: is the result ever written into the output?"
     if is_received(-expected):
         yield "opposite sign", "Every value has the opposite sign."
-    if any(is_received(cut(expected)) for cut in (np.trunc, np.floor, np.round)):
-        yield "truncated to whole numbers", "The fractions are gone: the dtype is an integer one."
-    if is_received(np.maximum(expected, 0)):
-        yield "negatives cut off", "Where a negative number belongs you have 0."
-    if is_received(np.abs(expected)):
-        yield "absolute values", "The values are right but for their signs: all are positive."
+    for twist in TWISTS:
+        if any(is_received(change(expected)) for change in twist.changes):
+            yield twist.name, twist.sentence
     is_square = expected.ndim == 2 and expected.shape[0] == expected.shape[1] > 1
     if is_square and is_received(expected.T):
         yield "transposed", "Your output is the transpose: rows stand as columns."

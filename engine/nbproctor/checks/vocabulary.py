@@ -85,6 +85,9 @@ class Misconception:
         properties: names of the properties that it is about; by default those without a driver or
             a reference of their own.
         parts: names of the mistakes that it joins; empty if it is a single one.
+        change: what the mistake changes in a right answer, for `join`.
+        join: turns the changes of two mistakes with the same `join` into the model of an answer
+            that makes both; None if they exclude each other.
     """
 
     name: str
@@ -92,6 +95,8 @@ class Misconception:
     model: Callable[..., Any]
     properties: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
+    change: Any = None
+    join: Callable[[Any, Any], Callable[..., Any] | None] | None = None
 
     def is_about(self, each: Property) -> bool:
         """Whether the model takes this property's inputs and computes its kind of result."""

@@ -212,6 +212,78 @@ def test_what_a_mistake_does_not_explain_is_told_beside_it():
     assert mixed.sentence == f"These are squares. {more}"
 
 
+def test_what_remains_is_compared_with_the_results_of_the_first_mistake():
+    mixed = many.examine(lambda X: -2 * X if len(X) > 5 else -2 * X + 3).diagnosis
+    more = "There is more wrong with “short”: Every value is 3 too large."
+    assert mixed.sentence == f"The sign is wrong. {more}"
+
+
+def test_a_dtype_is_told_beside_a_mistake_and_alone():
+    halves = replace(
+        many,
+        properties=(*many.properties, Property("halves", 1, (case(X=np.arange(8) + 0.25),))),
+    )
+    both = halves.examine(lambda X: (-2 * X).astype(int)).diagnosis
+    assert both.name == "negative and truncated to whole numbers"
+    assert both.sentence.startswith("The sign is wrong. Besides, the fractions are gone")
+    alone = halves.examine(lambda X: (2 * X).astype(int)).diagnosis
+    assert alone.name == "truncated to whole numbers"
+
+
+def join(first, second):
+    return None if first == second else lambda X: second(first(2 * X))
+
+
+joined = replace(
+    many,
+    misconceptions=tuple(
+        Misconception(name, f"{name}.", lambda X, f=change: f(2 * X), change=change, join=join)
+        for name, change in [
+            ("reversed", lambda Y: Y[::-1]),
+            ("cut", lambda Y: Y[:-1]),
+            ("squared", np.square),
+        ]
+    ),
+)
+
+
+def test_two_mistakes_that_can_be_joined_are_told_together():
+    both = joined.examine(lambda X: (2 * X)[::-1] ** 2).diagnosis
+    assert (both.name, both.sentence) == ("reversed and squared", "reversed. squared.")
+    shorter = joined.examine(lambda X: (2 * X)[::-1][:-1]).diagnosis
+    assert shorter.name == "reversed and cut"
+    assert joined.examine(lambda X: (2 * X)[::-1] ** 2 + len(X)).diagnosis.name == "other values"
+
+
+@pytest.mark.parametrize("result", ["text", [[1.0], [2.0, 3.0]], (), None, {1: 2}, object()])
+def test_no_kind_of_result_breaks_the_search_for_two_mistakes(result):
+    assert joined.examine(lambda X: result).diagnosis.error is None
+
+
+trained = replace(
+    many,
+    properties=(
+        *many.properties,
+        Property("sum", 1, many.properties[0].cases, reference=lambda X: 2 * X.sum()),
+    ),
+    misconceptions=(
+        *many.misconceptions,
+        Misconception("negative", "The sign is wrong.", lambda X: -2 * X.sum(), ("sum",)),
+    ),
+)
+
+
+def test_a_property_of_its_own_is_told_beside_a_mistake_that_does_not_explain_it():
+    driver = {"driver": lambda function, X: function(X).sum()}
+    *others, total = trained.properties
+    negative = replace(trained, properties=(*others, replace(total, **driver)))
+    assert negative.examine(lambda X: -2 * X).diagnosis.sentence == "The sign is wrong."
+    driver = {"driver": lambda function, X: None}
+    returned = replace(trained, properties=(*others, replace(total, **driver)))
+    more = "There is more wrong with “sum”: your code returned None: is there a return statement?"
+    assert returned.examine(lambda X: -2 * X).diagnosis.sentence == f"The sign is wrong. {more}"
+
+
 def test_a_second_mistake_that_says_all_of_the_first_is_told_alone():
     both = Misconception(
         "squared and negative", "These are squares. The sign is wrong.", lambda X: -(X**2)
