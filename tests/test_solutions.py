@@ -120,6 +120,24 @@ def test_a_wrong_answer_fails_the_public_check(chapter: str, solution: Solution)
         check(answer(solution))
 
 
+@pytest.mark.parametrize(
+    ("chapter", "name"),
+    [(each, name) for each in CHAPTERS for name in exercises("course.checks", each)],
+)
+def test_the_same_answer_gets_the_same_score_again_and_in_any_order(
+    chapter: str, name: str
+) -> None:
+    of_it = [each for its, each in SOLUTIONS if (its, each.exercise) == (chapter, name)]
+    right = [each for each in of_it if each.right]
+    wrong = [each for each in of_it if not each.right]
+    functions = [answer(each) for each in right[:2] + wrong[:2]]
+    hidden = exercises("grader_tests", chapter)[name]
+    with use_key(key_of(chapter)):
+        first = [hidden.examine(function).earned for function in functions]
+        again = [hidden.examine(function).earned for function in reversed(functions)]
+    assert first == again[::-1]
+
+
 def told(chapter: str, solution: Solution) -> str:
     """What the grade calls the mistake; a forbidden call and an untouched stub are told as such."""
     result = graded(chapter, solution)
