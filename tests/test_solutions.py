@@ -8,6 +8,7 @@ import functools
 import importlib
 import json
 import linecache
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,12 +21,13 @@ from conftest import ROOT
 from course.operations import cross_correlate
 from course.staff.solutions import Solution, SolutionError, read_solutions
 from nbproctor.checks.answer_key import AnswerKey, use_key
-from nbproctor.checks.build_key import build_key
 from nbproctor.checks.diagnosis import WITHOUT_NUMBERS, list_differences
 from nbproctor.checks.evaluate import evaluate
 from nbproctor.checks.exercise import Exercise
 from nbproctor.checks.hidden import A_CALL
 from nbproctor.checks.result import Result
+from nbproctor.course_folder import CourseFolder
+from nbproctor.grading.answer_keys import AnswerKeys
 
 FOLDER = ROOT / "answers"
 CHAPTERS = sorted(path.name for path in FOLDER.iterdir() if any(path.glob("*.py")))
@@ -64,10 +66,18 @@ def answer(solution: Solution) -> Any:
 
 
 @functools.cache
+def read_keys() -> dict[str, bytes]:
+    """Return the keys with which a class run grades; they are kept for the next process."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "environ", os.environ.copy())  # the configuration changes it
+        with AnswerKeys(CourseFolder.find(ROOT).config, CHAPTERS) as keys:
+            return {chapter: keys.get(chapter) for chapter in CHAPTERS}
+
+
+@functools.cache
 def key_of(chapter: str) -> AnswerKey:
-    """The key with which a class run grades the chapter."""
-    hidden = list(exercises("grader_tests", chapter).values())
-    return AnswerKey(build_key(hidden), hidden)
+    """Return the key of a chapter for the checks of this process."""
+    return AnswerKey(read_keys()[chapter], list(exercises("grader_tests", chapter).values()))
 
 
 @functools.cache
