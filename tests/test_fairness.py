@@ -13,7 +13,8 @@ PUBLIC = {
     for chapter in CHAPTERS
     for name, exercise in exercises("course.checks", chapter).items()
 }
-EXAMPLES = 10  # of 36 exercises with 7 or more right answers each: over 2,000 in all
+# Examples of each exercise; each has 7 or more right answers.
+EXAMPLES = [4, pytest.param(20, marks=pytest.mark.nightly)]
 
 
 def about(exercise: Exercise, inputs: dict) -> Exercise:
@@ -34,13 +35,14 @@ def test_every_exercise_has_random_inputs():
     assert set(INPUTS) == set(PUBLIC)
 
 
+@pytest.mark.parametrize("examples", EXAMPLES)
 @pytest.mark.parametrize("name", sorted(PUBLIC))
-def test_every_right_answer_is_right_on_random_inputs(name):
+def test_every_right_answer_is_right_on_random_inputs(name, examples):
     right = [(each, answer(each)) for _, each in SOLUTIONS if each.exercise == name and each.right]
 
     @seed(1)
     @settings(
-        max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+        max_examples=examples, deadline=None, database=None, suppress_health_check=list(HealthCheck)
     )
     @given(inputs=INPUTS[name])
     def check(inputs):
@@ -50,19 +52,6 @@ def test_every_right_answer_is_right_on_random_inputs(name):
             assert result.passed, f"{solution.title}\n{result.text(with_points=False)}"
 
     check()
-
-
-@pytest.mark.parametrize("name", sorted(PUBLIC))
-def test_the_same_answer_gets_the_same_score_again_and_in_any_order(name):
-    [hidden] = [
-        exercises("grader_tests", chapter)[name]
-        for chapter in CHAPTERS
-        if name in exercises("grader_tests", chapter)
-    ]
-    functions = [answer(each) for _, each in SOLUTIONS if each.exercise == name][:6]
-    first = [hidden.examine(function).earned for function in functions]
-    again = [hidden.examine(function).earned for function in reversed(functions)]
-    assert first == again[::-1]
 
 
 def test_inputs_arrive_as_float32_arrays_labels_ints_and_tuples():

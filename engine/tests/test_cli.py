@@ -16,14 +16,12 @@ from nbproctor import __version__
 from nbproctor.class_run import class_run
 from nbproctor.cli.app import complete_student
 from nbproctor.cli.class_commands import choose_sandbox, export
-from nbproctor.cli.commands import app
 from nbproctor.course_folder import register
 from nbproctor.errors import CourseError
 from nbproctor.gradebook.results import GradeResult
 from nbproctor.lms.export import EXPORTERS
 from nbproctor.report import collect, page
 from nbproctor.report.class_data import Chapter, ClassData, Concern, Exercise, Mark, Submission
-from nbproctor.testing.command_line import command_runner
 from nbproctor.testing.small_course import CHAPTER, hand_in, small_course, write_configuration
 from nbproctor.validation import Fault, verdicts
 from nbproctor.validation.verdicts import Verdict
@@ -37,11 +35,6 @@ COMMANDS_PAGE = Path(__file__).parents[1] / "docs" / "commands.md"
 NAMED_BY_DATA = ("not_handed_in",)  # objects whose keys are names of assignments
 PREPROCESSORS = "c.Autograde.autograde_preprocessors"
 GONE = "nbproctor.gradebook.secret.RequireSameSecret"
-
-
-@pytest.fixture
-def nbproctor(capfd):
-    return command_runner(app, "nbproctor", capfd)
 
 
 def run(program, where, *arguments, **environment):

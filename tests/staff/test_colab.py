@@ -14,7 +14,7 @@ import venv
 
 import pytest
 from conftest import ROOT
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.v4 import new_code_cell
 
 from nbproctor.course_folder import CourseFolder, release
 from nbproctor.notebooks import nbgrader_metadata, read_notebook, write_notebook
@@ -71,9 +71,9 @@ def colab(tmp_path_factory):
     return place
 
 
-def execute(colab, notebook, name):
+def execute(colab, notebook):
     """Run a notebook in Colab's place of it; return what its cells print, by grade id."""
-    path = colab / f"{name}.ipynb"
+    path = colab / "colab.ipynb"
     write_notebook(notebook, path)
     line = [colab / "venv/bin/python", "-m", "nbconvert", "--to=notebook", "--execute"]
     environment = {key: text for key, text in os.environ.items() if key != "PYTHONPATH"}
@@ -107,10 +107,10 @@ def test_checks_work_where_only_the_first_cell_has_installed_the_course(colab, n
     google = new_code_cell("import sys\nsys.modules['google.colab'] = sys")
     wrong = [new_code_cell(WRONG), new_code_cell("check.window_sum(window_sum)", id="wrong")]
     answer.source = RIGHT
-    notebook.cells = [first, google, *kept, *wrong]
-    missing = execute(colab, new_notebook(cells=[setup]), "without")
-    assert "No module named 'course'" in missing["setup"]
-    said = execute(colab, notebook, "first")
+    before = new_code_cell(setup.source, id="before")
+    notebook.cells = [before, first, google, *kept, *wrong]
+    said = execute(colab, notebook)
+    assert "No module named 'course'" in said["before"]
     assert said["setup"].count("\\n") == 1, said[
         "setup"
     ]  # ready, and no fault that nobody can mend

@@ -4,7 +4,6 @@ import io
 import os
 import shutil
 import stat
-import subprocess
 import sys
 import tarfile
 from datetime import datetime
@@ -62,17 +61,6 @@ def archive(graded, tmp_path):
     return path
 
 
-def run(where, *arguments, answer=""):
-    return subprocess.run(
-        [Path(sys.executable).parent / "nbproctor", *arguments],
-        cwd=where,
-        input=answer,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
 def read_tree(root):
     """Content and rights of all files, by path, and empty folders."""
     return {
@@ -88,11 +76,11 @@ def read_tree(root):
 
 
 def test_a_class_restored_in_an_empty_folder_is_graded_again_without_a_change(
-    graded, archive, tmp_path
+    graded, archive, tmp_path, nbproctor
 ):
     new = tmp_path / "new"
     new.mkdir()
-    done = run(new, "restore", str(archive))
+    done = nbproctor(new, "restore", str(archive))
     assert done.returncode == 0, done.stdout + done.stderr
     assert read_tree(new) == read_tree(graded.root)
     restored = CourseFolder.find(new)
@@ -239,24 +227,27 @@ def test_while_a_class_is_graded_there_is_no_backup(graded, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_next_year_archives_the_class_and_keeps_the_course(graded, tmp_path):
+def test_next_year_archives_the_class_and_keeps_the_course(
+    graded, tmp_path, nbproctor, monkeypatch
+):
     root = tmp_path / "course"
     shutil.copytree(graded.root, root, symlinks=True)
     for name in ("report.html", "grades-canvas.csv", "grade.log"):
         (root / name).touch()
     before = read_tree(root)
-    refused = run(root, "next-year", answer="n\n")
+    monkeypatch.setattr(sys, "stdin", io.StringIO("n\n"))
+    refused = nbproctor(root, "next-year")
     assert refused.returncode == 1
     assert read_tree(root) == before
-    done = run(root, "next-year", "--yes", "--archive", "../old.tar.gz")
+    done = nbproctor(root, "next-year", "--yes", "--archive", "../old.tar.gz")
     assert done.returncode == 0, done.stdout + done.stderr
     left = [str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()]
     assert sorted(left) == [
         *("autograded/README.md", "nbgrader_config.py", f"source/{CHAPTER}/{CHAPTER}.ipynb")
     ]
     assert f"due {CHAPTER} --until DATE`. This year it was Sat 24 Oct 2026 21:59" in done.stdout
-    assert run(root, "next-year", "--yes").returncode == 1
-    assert run(root, "restore", "../old.tar.gz").returncode == 0
+    assert nbproctor(root, "next-year", "--yes").returncode == 1
+    assert nbproctor(root, "restore", "../old.tar.gz").returncode == 0
     assert dump(CourseFolder.find(root).database_address) == dump(graded.database_address)
 
 
@@ -268,15 +259,15 @@ def test_an_archive_is_not_written_among_what_it_archives(graded, place):
     assert read_tree(graded.root) == before
 
 
-def test_next_year_removes_no_grades_that_it_has_not_archived(graded, tmp_path):
+def test_next_year_removes_no_grades_that_it_has_not_archived(graded, tmp_path, nbproctor):
     root = tmp_path / "course"
     shutil.copytree(graded.root, root, symlinks=True)
     names = ("grades-of-the-orals.csv", "gradebook.db.2026-10-01-120000")
     for name in names:
         (root / name).write_text("ada,1.3")
-    assert run(root, "next-year", "--yes", "--archive", "../old.tar.gz").returncode == 0
+    assert nbproctor(root, "next-year", "--yes", "--archive", "../old.tar.gz").returncode == 0
     assert not any((root / name).exists() for name in names)
-    assert run(root, "restore", "../old.tar.gz").returncode == 0
+    assert nbproctor(root, "restore", "../old.tar.gz").returncode == 0
     assert [(root / name).read_text() for name in names] == ["ada,1.3", "ada,1.3"]
 
 

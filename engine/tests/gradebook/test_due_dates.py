@@ -1,9 +1,6 @@
 """Due dates by command: what depends on them changes with them."""
 
-import subprocess
-import sys
 from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -28,25 +25,18 @@ def folder(tmp_path) -> CourseFolder:
     return small_course(tmp_path / "course", settings=SETTINGS)
 
 
-def due(folder, *arguments):
-    done = subprocess.run(
-        [Path(sys.executable).parent / "nbproctor", "due", *arguments],
-        cwd=folder.root,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done.returncode, (done.stdout + done.stderr).splitlines()
+def test_an_assignment_that_nobody_registered_gets_a_due_date(folder, nbproctor):
+    def due(*arguments):
+        done = nbproctor(folder.root, "due", *arguments)
+        return done.returncode, (done.stdout + done.stderr).splitlines()
 
-
-def test_an_assignment_that_nobody_registered_gets_a_due_date(folder):
     set_to = f"{CHAPTER}: due Sat 24 Oct 2026 23:59 (Europe/Berlin)"
-    assert due(folder) == (0, [f"{CHAPTER}: no due date"])
-    assert due(folder, CHAPTER, "--until", "2026-10-24") == (0, [set_to])
+    assert due() == (0, [f"{CHAPTER}: no due date"])
+    assert due(CHAPTER, "--until", "2026-10-24") == (0, [set_to])
     with folder.transaction() as connection:
         assert read_due_dates(connection) == {CHAPTER: datetime(2026, 10, 24, 21, 59)}
-    assert due(folder, "--until", "2026-10-24")[0] != 0
-    assert due(folder, CHAPTER, "--remove") == (
+    assert due("--until", "2026-10-24")[0] != 0
+    assert due(CHAPTER, "--remove") == (
         0,
         [f"{CHAPTER}: no due date", "Before, it was due Sat 24 Oct 2026 23:59 (Europe/Berlin)."],
     )

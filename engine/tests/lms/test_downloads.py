@@ -2,8 +2,6 @@
 
 import io
 import os
-import subprocess
-import sys
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -100,27 +98,28 @@ def zipped(files):
     return stream.getvalue()
 
 
-def zip_collect(folder, download, collector):
+@pytest.fixture
+def zip_collect(folder, nbgrader):
     """Collect a download; return what the command says and what is in submitted/ afterwards."""
-    archive = folder.root / "downloaded" / "sums" / "archive"
-    archive.mkdir(parents=True, exist_ok=True)
-    if download is not None:
-        (archive / "submissions.zip").write_bytes(zipped(download))
-    done = subprocess.run(
-        [Path(sys.executable).parent / "nbgrader", "zip_collect", "sums", "--force", collector],
-        cwd=folder.root,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    said = done.stdout + done.stderr
-    assert done.returncode == 0, said
-    root = folder.root / "submitted"
-    found = [path for path in root.rglob("*") if path.is_file() and path.name != "timestamp.txt"]
-    names = {path: path.relative_to(root).parts for path in found}
-    return said, {
-        f"{parts[0]}/{'/'.join(parts[2:])}": path.read_bytes() for path, parts in names.items()
-    }
+
+    def collect(download, collector):
+        archive = folder.root / "downloaded" / "sums" / "archive"
+        archive.mkdir(parents=True, exist_ok=True)
+        if download is not None:
+            (archive / "submissions.zip").write_bytes(zipped(download))
+        done = nbgrader(folder.root, "zip_collect", "sums", "--force", collector)
+        said = done.stdout + done.stderr
+        assert done.returncode == 0, said
+        root = folder.root / "submitted"
+        found = [path for path in root.rglob("*") if path.is_file()]
+        names = {path: path.relative_to(root).parts for path in found}
+        return said, {
+            f"{parts[0]}/{'/'.join(parts[2:])}": path.read_bytes()
+            for path, parts in names.items()
+            if path.name != "timestamp.txt"
+        }
+
+    return collect
 
 
 MAC = b"\x00\x05\x16\x07 made by macOS"
@@ -209,7 +208,7 @@ MOODLE = {
     [(CanvasFiles, CANVAS, "{0}_{1}_"), (MoodleFiles, MOODLE, f"{{0}} x_1_{FILE}/")],
     ids=["Canvas", "Moodle"],
 )
-def test_an_odd_upload_stops_nobody_elses(folder, plugin, students, prefix):
+def test_an_odd_upload_stops_nobody_elses(folder, zip_collect, plugin, students, prefix):
     download, wanted = {f"._x_1_9_a_1_{FILE}_sums.ipynb": MAC, "anonymous.ipynb": "?"}, {}
     (folder.root / "source" / "sums").mkdir(parents=True)
     (folder.root / "source" / "sums" / "sums.ipynb").touch()
@@ -226,7 +225,7 @@ def test_an_odd_upload_stops_nobody_elses(folder, plugin, students, prefix):
                 content = content.encode() if isinstance(content, str) else content
                 wanted[f"{student}/{name}"] = content
     collector = f"--collector=nbproctor.lms.downloads.{plugin.__name__}"
-    said, found = zip_collect(folder, download, collector)
+    said, found = zip_collect(download, collector)
     assert found == wanted
     for student, (_, _, words) in students.items():
         lines = [line for line in said.splitlines() if f"] {student}: " in line]
@@ -240,7 +239,7 @@ def test_an_odd_upload_stops_nobody_elses(folder, plugin, students, prefix):
         assert noise not in said
 
 
-def test_the_newer_of_two_downloads_counts(folder):
+def test_the_newer_of_two_downloads_counts(folder, zip_collect):
     with folder.gradebook() as gradebook:
         gradebook.add_student("ada", first_name="Ada", last_name="Byron")
     archive = folder.root / "downloaded" / "sums" / "archive"
@@ -249,7 +248,7 @@ def test_the_newer_of_two_downloads_counts(folder):
         files = {f"Ada Byron_1_{FILE}/sums.ipynb": text, f"Ada Byron_1_{FILE}/{text}.csv": text}
         (archive / name).write_bytes(zipped(files))
         os.utime(archive / name, (when, when))
-    said, found = zip_collect(folder, None, "--collector=nbproctor.lms.downloads.MoodleFiles")
+    said, found = zip_collect(None, "--collector=nbproctor.lms.downloads.MoodleFiles")
     assert found == {"ada/sums.ipynb": b"new", "ada/new.csv": b"new", "ada/old.csv": b"old"}
     assert "ada: old.csv: only in an older download." in said
 
@@ -262,7 +261,7 @@ def test_the_newer_of_two_downloads_counts(folder):
     ],
     ids=["downloaded after it", "downloaded before it"],
 )
-def test_a_time_stamp_is_written_that_makes_nobody_late(folder, due, written):
+def test_a_time_stamp_is_written_that_makes_nobody_late(folder, zip_collect, due, written):
     with folder.gradebook() as gradebook:
         gradebook.add_student("ada", lms_user_id="4711")
         gradebook.update_or_create_assignment("sums", duedate=due)
@@ -273,7 +272,7 @@ def test_a_time_stamp_is_written_that_makes_nobody_late(folder, due, written):
     made = datetime(2025, 3, 4, 5, 6, 7, tzinfo=UTC).timestamp()
     os.utime(download, (made, made))
     collector = "--collector=nbproctor.lms.downloads.CanvasFiles"
-    zip_collect(folder, None, collector)
+    zip_collect(None, collector)
     stamp = folder.root / "submitted" / "ada" / "sums" / "timestamp.txt"
     assert stamp.read_text() == written
 
@@ -281,7 +280,7 @@ def test_a_time_stamp_is_written_that_makes_nobody_late(folder, due, written):
 @pytest.mark.parametrize(
     "plugin", [CanvasFiles, pytest.param(MoodleFiles, marks=pytest.mark.nightly)]
 )
-def test_another_named_regexp_works_as_in_nbgrader(folder, plugin):
+def test_another_named_regexp_works_as_in_nbgrader(folder, zip_collect, plugin):
     regexp = r".+_(?P<student_id>\w+)_attempt_(?P<timestamp>[0-9\-T:]+)_(?P<file_id>\w+)"
     with (folder.root / "nbgrader_config.py").open("a") as file:
         file.write(f"\nc.FileNameCollectorPlugin.named_regexp = {regexp!r}\n")
@@ -291,7 +290,7 @@ def test_another_named_regexp_works_as_in_nbgrader(folder, plugin):
     }
     download["__MACOSX/._ps1_ada_attempt_2016-01-30T15:55:10_sums.ipynb"] = MAC
     collector = f"--collector=nbproctor.lms.downloads.{plugin.__name__}"
-    _, found = zip_collect(folder, download, collector)
+    _, found = zip_collect(download, collector)
     assert found == {"ada/sums.ipynb": b"50"}
     stamp = folder.root / "submitted" / "ada" / "sums" / "timestamp.txt"
     assert stamp.read_text() == "2016-01-30 15:50:10"

@@ -2,9 +2,6 @@
 
 import csv
 import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
@@ -208,13 +205,12 @@ def test_a_long_list_of_students_is_cut():
     ],
     ids=["nbproctor", "nbgrader"],
 )
-def test_both_commands_write_the_file_and_say_what_was_left_empty(template, tmp_path, command):
+def test_both_commands_write_the_file_and_say_what_was_left_empty(
+    template, tmp_path, request, command
+):
     write_configuration(tmp_path)
     shutil.copy(template, tmp_path)
-    path = Path(sys.executable).parent / command[0]
-    done = subprocess.run(
-        [path, *command[1:]], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
+    done = request.getfixturevalue(command[0])(tmp_path, *command[1:])
     assert done.returncode == 0, done.stdout + done.stderr
     note = "loops: left empty for nameless, =cmd, ada, zoë: not handed in."
     assert note in done.stdout + done.stderr

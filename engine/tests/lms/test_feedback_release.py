@@ -1,9 +1,5 @@
 """Feedback goes through the exchange to all who can fetch it there, whatever the others lack."""
 
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 from nbgrader.utils import notebook_hash
 
@@ -14,20 +10,6 @@ def exchange(tmp_path):
     path.mkdir()
     path.chmod(0o777)
     return path
-
-
-def nbgrader(place, *arguments):
-    """Run a command of nbgrader, and give back what it says."""
-    done = subprocess.run(
-        [Path(sys.executable).parent / "nbgrader", *arguments],
-        cwd=place,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    said = done.stdout + done.stderr
-    assert done.returncode == 0, said
-    return said
 
 
 def released(exchange, course):
@@ -55,7 +37,7 @@ NOT_RELEASED = {
 }
 
 
-def test_an_odd_submission_stops_nobody_elses_feedback(folder, exchange):
+def test_an_odd_submission_stops_nobody_elses_feedback(folder, exchange, nbgrader):
     with (folder.root / "nbgrader_config.py").open("a") as file:
         file.write(f"\nc.Exchange.root = {str(exchange)!r}\n")
     odd = {student: files for student, (files, _) in NOT_RELEASED.items()}
@@ -65,7 +47,9 @@ def test_an_odd_submission_stops_nobody_elses_feedback(folder, exchange):
         (place / "sums.html").write_text(student)
         for name, content in files.items():
             (place / name).mkdir() if content is None else (place / name).write_bytes(content)
-    said = nbgrader(folder.root, "release_feedback", "sums")
+    done = nbgrader(folder.root, "release_feedback", "sums")
+    said = done.stdout + done.stderr
+    assert done.returncode == 0, said
     secrets = [files["submission_secret.txt"].decode() for files in RELEASED.values()]
     assert released(exchange, "small") == {page_name(each, "sums") for each in secrets}
     lines = [line for line in said.splitlines() if "not released" in line]

@@ -3,11 +3,8 @@
 import json
 import random
 import re
-import subprocess
-import sys
 import time
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from graded_class import CLASS, HOSTILE, SCRIPT, shared_class
@@ -281,9 +278,8 @@ def test_the_page_is_written_whole_beside_the_gradebook(folder):
     assert not list(folder.root.glob(".report*"))
 
 
-def test_the_command_says_what_it_wrote(folder):
-    command = [Path(sys.executable).parent / "nbproctor", "report"]
-    done = subprocess.run(command, cwd=folder.root, capture_output=True, text=True, check=False)
+def test_the_command_says_what_it_wrote(folder, nbproctor):
+    done = nbproctor(folder.root, "report")
     assert (done.returncode, done.stdout) == (0, "wrote report.html\n"), done.stderr
 
 
