@@ -49,6 +49,7 @@ PLACES = (
     # These name the secret's variable and the course's packages; the digest covers their contents.
     *("ClassRun", "Course", "Doctor", "HiddenCases", "Release", "StudentBundle", "ZipCollectApp"),
     *("ExchangeFactory", "GraderLimits"),
+    "PointsPerDay",  # every class run renews the penalties
 )
 LOCAL = ("NBPROCTOR_BWRAP",)  # paths of programs on this machine; each worker has its own
 SENT = ("JUPYTER_DEFAULT_PROVISIONER_NAME",)

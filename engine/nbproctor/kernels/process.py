@@ -68,6 +68,8 @@ class KernelOrder:
         folder: working directory, outside of a sandbox.
         limits: what the kernel may use, in a sandbox.
         archive: a tar file of its folder, in a sandbox.
+        output: file descriptors of its stdout and stderr, outside of a sandbox; None stands for
+            this process's own, and a negative number for none.
     """
 
     connection: Mapping[str, Any]
@@ -77,6 +79,7 @@ class KernelOrder:
     folder: str
     limits: ProcessLimits | None = None
     archive: bytes = b""
+    output: tuple[int | None, int | None] = (None, None)
 
 
 @dataclass(frozen=True)
@@ -222,7 +225,8 @@ class ZygoteClient:
         with tempfile.TemporaryFile() as archive:
             archive.write(order.archive)
             archive.seek(0)
-            return self._request(message, [*order.listening, archive.fileno()], order.limits)
+            descriptors = [*order.listening, archive.fileno()]
+            return self._request(message, descriptors, order.limits, order.output)
 
     def call(self, order: CallOrder) -> RunningProcess:
         """Request a process that calls a function.
@@ -253,7 +257,11 @@ class ZygoteClient:
             self._send({"do": "disconnect"})
 
     def _request(
-        self, message: dict[str, Any], descriptors: Sequence[int], limits: ProcessLimits | None
+        self,
+        message: dict[str, Any],
+        descriptors: Sequence[int],
+        limits: ProcessLimits | None,
+        output: tuple[int | None, int | None] = (None, None),
     ) -> RunningProcess:
         process = RunningProcess(next(self._numbers))
         message |= {
@@ -261,9 +269,9 @@ class ZygoteClient:
             "id": process.number,
             "limits": limits.to_dict() if limits else None,
         }
-        with _output(own=limits is None) as output:
+        with _open_output((-1, -1) if limits else output) as opened:
             self.processes[process.number] = process
-            self._send(message, [*descriptors, *output])
+            self._send(message, [*descriptors, *opened])
         return process
 
     def signal(self, process: RunningProcess, number: int) -> None:
@@ -349,11 +357,15 @@ if hasattr(os, "register_at_fork"):  # not on Windows, where no kernel is forked
 
 
 @contextlib.contextmanager
-def _output(own: bool) -> Iterator[tuple[int, int]]:
-    """Provide stdout and stderr for what no client sees: this process's own, or none."""
+def _open_output(output: tuple[int | None, int | None]) -> Iterator[tuple[int, int]]:
+    """Provide stdout and stderr for what no client sees; see `KernelOrder.output`."""
+    stdout, stderr = output
     nowhere = os.open(os.devnull, os.O_WRONLY)
     try:
-        yield (_open_or(1, nowhere), _open_or(2, nowhere)) if own else (nowhere, nowhere)
+        yield (
+            _open_or(1 if stdout is None else stdout, nowhere),
+            _open_or(2 if stderr is None else stderr, nowhere),
+        )
     finally:
         os.close(nowhere)
 

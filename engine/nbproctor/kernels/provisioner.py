@@ -103,10 +103,11 @@ class ZygoteProvisioner(LocalProvisioner):
         if not self._serves():
             return await super().launch_kernel(cmd, **kwargs)
         environment, folder = kwargs["env"], str(kwargs.get("cwd") or os.getcwd())
+        output = _get_descriptor(kwargs.get("stdout")), _get_descriptor(kwargs.get("stderr"))
         try:
-            self._kernel = await self._fork(cmd, environment, folder)
+            self._kernel = await self._fork(cmd, environment, folder, output)
         except ZygoteError:
-            self._kernel = await self._fork(cmd, environment, folder)
+            self._kernel = await self._fork(cmd, environment, folder, output)
         return self.connection_info
 
     async def poll(self) -> int | None:
@@ -176,7 +177,11 @@ class ZygoteProvisioner(LocalProvisioner):
         return False
 
     async def _fork(
-        self, line: list[str], environment: Mapping[str, str], folder: str
+        self,
+        line: list[str],
+        environment: Mapping[str, str],
+        folder: str,
+        output: tuple[int | None, int | None],
     ) -> RunningProcess:
         sandboxed = self.settings.sandboxed
         loop = asyncio.get_running_loop()
@@ -188,7 +193,7 @@ class ZygoteProvisioner(LocalProvisioner):
         options = line[line.index("ipykernel_launcher") + 1 :]
         if sandboxed:  # there is no connection file
             options = [each for each in options if each.startswith("--")]
-        order = KernelOrder(connection, descriptors, options, environment, folder)
+        order = KernelOrder(connection, descriptors, options, environment, folder, output=output)
         try:
             return self._zygote.fork(self._limit(order) if sandboxed else order)
         finally:
@@ -264,6 +269,12 @@ def forks_here() -> bool:
     """Return whether this system has warm kernels."""
     version = tuple(map(int, re.findall(r"\d+", platform.release())[:2]))
     return sys.platform == "linux" and version >= OLDEST_LINUX
+
+
+def _get_descriptor(file: Any) -> int | None:
+    """Return the descriptor of a file, a descriptor, or a constant of `subprocess`; None stays."""
+    descriptor: int | None = file.fileno() if hasattr(file, "fileno") else file
+    return descriptor
 
 
 def _short_folder() -> str:

@@ -32,6 +32,11 @@ def with_timeout(config):
     return config
 
 
+def with_late_penalty(config):
+    config.PointsPerDay.points_per_day = 2.0
+    return config
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -54,8 +59,9 @@ def test_what_decides_a_grade_changes_the_digest(kit, change):
         lambda kit: {"environment": (("NBPROCTOR_SECRET", "a"),)},
         lambda kit: {"fingerprint": "another machine's"},
         lambda kit: {"config": select_config(kit.config)},
+        lambda kit: {"config": with_late_penalty(select_config(kit.config))},
     ],
-    ids=["kind of kernel", "who checks versions", "a copy"],
+    ids=["kind of kernel", "who checks versions", "a copy", "late penalty"],
 )
 def test_what_does_not_decide_it_does_not(kit, change):
     assert dataclasses.replace(kit, **change(kit)).digest == kit.digest

@@ -62,6 +62,20 @@ def test_a_client_that_somebody_has_chosen_is_kept(monkeypatch, chosen, used):
     manager.shutdown_kernel(now=True)
 
 
+def test_output_that_no_client_sees_goes_where_the_manager_is_told(monkeypatch, tmp_path, capfd):
+    monkeypatch.setenv("JUPYTER_DEFAULT_PROVISIONER_NAME", "nbproctor")
+    manager = KernelManager()
+    with (tmp_path / "errors").open("w") as errors:
+        manager.start_kernel(stdout=subprocess.DEVNULL, stderr=errors)
+    client = manager.client()
+    client.start_channels()
+    client.execute_interactive("import os; os.write(1, b'one'); os.write(2, b'two')", timeout=60)
+    client.stop_channels()
+    manager.shutdown_kernel(now=True)
+    assert (tmp_path / "errors").read_text() == "two"
+    assert "one" not in capfd.readouterr().out
+
+
 def test_every_kernel_draws_numbers_of_its_own(kernels):
     draw = "import random, numpy; print(random.random(), numpy.random.rand())"
     first, second = (kernels.start(**LAB).run(draw).split() for _ in range(2))
