@@ -128,6 +128,12 @@ _SUMS = (
     "images and kernels that are not square",
 )
 
+_HALF = (
+    "Your numbers are half of the gradient. With a formula: what is the derivative of a square? "
+    "With differences: are the two kernels really 2 h apart? `plus = K` makes no copy, so a nudge "
+    "of it nudges K, too."
+)
+
 ERRORS = (
     right(),
     Part(
@@ -165,8 +171,8 @@ ERRORS = (
 FACTORS = (
     right(lambda gradient, Y: gradient),
     Part(
-        "factor 2 forgotten",
-        "The factor 2 is missing. What is the derivative of a square?",
+        "half the gradient",
+        _HALF,
         lambda gradient, Y: gradient / 2,
     ),
     Part(
@@ -250,11 +256,10 @@ MISCONCEPTIONS = (
         lambda X, K, Y: _gradient(X, K[::-1, ::-1], Y),
     ),
     *named(
-        "gradient flipped and factor 2 forgotten",
-        "Your gradient is turned by 180 degrees: its first number belongs at the end. The factor 2 "
-        "is missing. What is the derivative of a square?",
+        "gradient flipped and half the gradient",
+        f"Your gradient is turned by 180 degrees: its first number belongs at the end. {_HALF}",
         _then(lambda G: G[::-1, ::-1] / 2),
-        parts=("gradient flipped", "factor 2 forgotten"),
+        parts=("gradient flipped", "half the gradient"),
     ),
     *named(
         "sign turned round and gradient flipped",
