@@ -212,6 +212,13 @@ MISCONCEPTIONS = (
         _then(np.transpose),
     ),
     *named(
+        "gradient filled column by column",
+        "Your gradient is filled column by column, with numbers that are in the order of rows. "
+        "Flatten and reshape in the same order.",
+        _then(lambda G: np.reshape(G, G.shape, order="F")),
+        _then(lambda G: np.ravel(G, order="F").reshape(G.shape)),
+    ),
+    *named(
         "truncated to whole numbers",
         "The fractions are gone: the array that you fill holds whole numbers.",
         _then(np.trunc),

@@ -39,7 +39,7 @@ EMPTY = (
     "and ends."
 )
 EMPTY_SHAPE = (
-    r"ValueError: .*(broadcast|mismatch|aligned).*\((\d+, ?)*0,? ?(, ?\d+)*\)"
+    r"(Value|Index)Error: .*(broadcast|mismatch|aligned).*\((\d+, ?)*0,? ?(, ?\d+)*\)"
     r"|\w+: .*([Ii]ncompatible shapes|broadcastable shapes|must be equal).*\[(\d+, ?)*0(, ?\d+)*\]",
     "A shape in this message has a 0, so that array is empty. Does a slice end where it starts, or "
     "at -0, which is 0? Print where it starts and ends.",

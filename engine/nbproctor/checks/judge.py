@@ -50,7 +50,10 @@ def judge(
     shown = choose_answer(failing)
     try:
         # A result is wrong or right whether the call changed its input or not.
-        kept = [replace(a, outcome=replace(a.outcome, changed=())) for a in explained]
+        kept = [
+            replace(a, outcome=replace(a.outcome, changed=())) if a.outcome.changed else a
+            for a in explained
+        ]
         mistake, about, second = find_known_mistake(exercise, misconceptions, kept)
         if mistake:
             shown = choose_answer([answer for answer in failing if answer.about is about])
