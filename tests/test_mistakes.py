@@ -124,8 +124,13 @@ SLIPS = [
     (CORR2D, "* K)", "* K[::-1])", "kernel flipped on one axis"),
     (CORR2D, "* K)", "* K.T)", "kernel transposed"),
     (CORR2D, " * K)", ")", "kernel ignored"),
-    (CORR2D, "* K)", "* K.ravel('F').reshape(h, w))", "flattened in different orders"),
-    (CORR2D, "* K)", "* K.ravel().reshape((h, w), order='F'))", "flattened in different orders"),
+    (CORR2D, "* K)", "* K.ravel('F').reshape(h, w))", "windows and kernels in different orders"),
+    (
+        CORR2D,
+        "* K)",
+        "* K.ravel().reshape((h, w), order='F'))",
+        "windows and kernels in different orders",
+    ),
     (
         CORR2D,
         "Y[i, j] = np.sum(X[i : i + h, j : j + w] * K)",
@@ -384,8 +389,8 @@ FORMULAS = [
     ("output_size", "(n + 2 * (p // 2) - k) // s + 1", "padding halved and rounded down"),
     ("accuracy", "np.mean(logits.argmax(1) == labels[:, None])", EVERY_PAIR),
     ("accuracy", "np.sum(logits.argmax(1) == labels[:, None]) / len(labels)", EVERY_PAIR),
-    ("window_sum", "window.ravel() @ kernel.ravel('F')", "flattened in different orders"),
-    ("window_sum", "window.ravel('F') @ kernel.ravel()", "flattened in different orders"),
+    ("window_sum", "window.ravel() @ kernel.ravel('F')", "windows and kernels in different orders"),
+    ("window_sum", "window.ravel('F') @ kernel.ravel()", "windows and kernels in different orders"),
     ("to_channels_last", "np.swapaxes(np.swapaxes(X, 0, 1), 0, 2)", "the way back"),
     (
         "pad2d",

@@ -17,7 +17,7 @@ def _backwards(P: Any, start: Pair, reach: Pair, stride: Pair) -> Any:
     return P[np.ix_(rows, columns)]
 
 
-FLATTENED = (
+FLATTEN_ALIKE = (
     "One of window and kernel is flattened row by row, the other column by column, so numbers meet "
     "the wrong partners. Flatten both in the same order."
 )
@@ -41,8 +41,8 @@ KERNELS = (
         ),
     ),
     Slip(
-        "flattened in different orders",
-        FLATTENED,
+        "windows and kernels in different orders",
+        FLATTEN_ALIKE,
         (
             Loop(kernel=lambda K: K.T.reshape(K.shape)),
             Loop(kernel=lambda K: K.reshape(K.shape[::-1]).T),

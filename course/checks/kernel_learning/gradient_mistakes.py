@@ -129,9 +129,9 @@ _SUMS = (
 )
 
 _HALF = (
-    "Your numbers are half of the gradient. With a formula: what is the derivative of a square? "
-    "With differences: are the two kernels really 2 h apart? `plus = K` makes no copy, so a nudge "
-    "of it nudges K, too."
+    "Your numbers are half as large as they should be. With a formula: what is the derivative of a "
+    "square? With differences: are the two kernels really 2 h apart? `plus = K` makes no copy, so "
+    "a nudge of it nudges K, too."
 )
 
 ERRORS = (
