@@ -94,6 +94,7 @@ RIGHT = {
     "corr2d_multi_in": (MULTI_IN,),
 }
 
+TOO_HIGH = "max pads with a number that can win"
 # Answers with one slip: the right code, what is written there, what a student writes, and the name.
 SLIPS = [
     (CORR2D, "j : j + w", "j : j + h", "height used for the width in the slice"),
@@ -121,6 +122,19 @@ SLIPS = [
     (CORR2D, "* K)", "* K[::-1])", "kernel flipped on one axis"),
     (CORR2D, "* K)", "* K.T)", "kernel transposed"),
     (CORR2D, " * K)", ")", "kernel ignored"),
+    (CORR2D, "* K)", "* K.ravel('F').reshape(h, w))", "windows and kernels in different orders"),
+    (
+        CORR2D,
+        "* K)",
+        "* K.ravel().reshape((h, w), order='F'))",
+        "windows and kernels in different orders",
+    ),
+    (
+        CORR2D,
+        "Y[i, j] = np.sum(X[i : i + h, j : j + w] * K)",
+        "X[i : i + h, j : j + w] *= K; Y[i, j] = X[i : i + h, j : j + w].sum()",
+        "window multiplied in place and changed its input",
+    ),
     (CORR2D, "+ 1))", "+ 1), int)", "truncated to whole numbers"),
     (CORR2D, "    return Y", "            return Y", "only the first element"),
     (CORR2D, "    return Y", "        return Y", "only the first row"),
@@ -163,6 +177,12 @@ SLIPS = [
     (STRIDED, "s, t = stride", "s, t = stride[0], 1", "stride on one axis only"),
     (
         STRIDED,
+        "s, t = stride",
+        "s, t = stride[0] * stride[1], 1",
+        "both strides thin out the rows",
+    ),
+    (
+        STRIDED,
         "i * s : i * s + h, j * t : j * t + w",
         "i : i + h, j : j + w",
         "windows one cell apart",
@@ -191,6 +211,9 @@ SLIPS = [
     (POOL2D, "window.max()", "max(0, window.max())", "max started at 0"),
     (POOL2D, 'window.max() if mode == "max" else', 'mode == "max" and window.max() or', None),
     (POOL2D_STRIDED, "s, t = stride", "s = t = stride[1]", "one stride for both axes"),
+    (POOL2D_STRIDED, "-np.inf", "np.finfo(np.float32).tiny", TOO_HIGH),
+    (POOL2D_STRIDED, "-np.inf", "-128", TOO_HIGH),
+    (POOL2D_STRIDED, "-np.inf", "np.inf", TOO_HIGH),
     (POOL2D_STRIDED, "s, t = stride", "s, t = pool_size", "stride is the size of the window"),
     (POOL2D_STRIDED, "X, padding,", "X, padding[::-1],", "axes of the padding swapped"),
     (
@@ -293,6 +316,7 @@ def test_a_slip_in_a_loop_is_told_by_its_name(
 
 # Answers with one or two mistakes in a formula or in the order of axes: the body of a function, and
 # the name of what is told.
+EVERY_PAIR = "every prediction compared with every label"
 FORMULAS = [
     (
         "parameter_count",
@@ -320,6 +344,25 @@ FORMULAS = [
         "receptive_field",
         "tuple(1 + sum(k[at] - 1 for k in kernel_sizes[1:]) for at in (0, 1))",
         "first layer left out",
+    ),
+    ("output_size", "(n + 2 * (p // 2) - k) // s + 1", "padding halved and rounded down"),
+    ("accuracy", "np.mean(logits.argmax(1) == labels[:, None])", EVERY_PAIR),
+    ("accuracy", "np.sum(logits.argmax(1) == labels[:, None]) / len(labels)", EVERY_PAIR),
+    ("window_sum", "window.ravel() @ kernel.ravel('F')", "windows and kernels in different orders"),
+    ("window_sum", "window.ravel('F') @ kernel.ravel()", "windows and kernels in different orders"),
+    ("to_channels_last", "np.swapaxes(np.swapaxes(X, 0, 1), 0, 2)", "the way back"),
+    (
+        "pad2d",
+        "np.concatenate([np.zeros((padding[0][0], X.shape[1] + 2 * (n := sum(padding[1]) // 2))),"
+        " [[0] * n + [*row] + [0] * n for row in X],"
+        " np.zeros((padding[0][1], X.shape[1] + 2 * n))])",
+        "half of all columns at each side",
+    ),
+    (
+        "corr2d_multi_in",
+        "np.einsum('cijab,cab->ij', np.lib.stride_tricks.sliding_window_view(X, K.shape[1:],"
+        " (1, 2)), K.ravel('F').reshape(K.shape))",
+        "windows and kernels in different orders",
     ),
     ("output_size", "-(-(n + p - k) // s)", "window that just fits left out"),
     ("output_size", "(n + 2 * p - k) // s", "padding of one side and one too few"),
@@ -410,6 +453,49 @@ def test_a_formula_with_one_or_two_mistakes_is_told_by_name(
 
 # Answers of other forms, each with one mistake: the function, and the name of what is told.
 FUNCTIONS = [
+    (
+        """
+def kernel_gradient(X, K, Y):
+    X, K, Y = (np.array(each, np.float64) for each in (X, K, Y))
+    gradient = np.zeros(K.shape)
+    for place in np.ndindex(K.shape):
+        plus = minus = K
+        plus[place] += 1e-5
+        up = np.sum((np.asarray(cross_correlate(X, plus)) - Y) ** 2)
+        minus[place] -= 1e-5
+        down = np.sum((np.asarray(cross_correlate(X, minus)) - Y) ** 2)
+        gradient[place] = (up - down) / 2e-5
+    return gradient
+""",
+        "half the gradient",
+    ),
+    (
+        """
+def cross_entropy(logits, labels):
+    logits = tf.convert_to_tensor(logits)
+    with tf.GradientTape() as tape:
+        tape.watch(logits)
+        p = tf.clip_by_value(tf.nn.softmax(logits), 1e-8, 1.0)
+        loss = -tf.reduce_mean(tf.math.log(tf.gather(p, labels, batch_dims=1)))
+    return loss, tape.gradient(loss, logits)
+""",
+        "probabilities limited before the logarithm",
+    ),
+    (
+        """
+def learn_kernel(X, Y, K0, learning_rate, steps):
+    K, losses = K0[:], []
+    windows = np.lib.stride_tricks.sliding_window_view(X, K.shape)
+    for _ in range(steps):
+        error = np.einsum("ijab,ab->ij", windows, K) - Y
+        losses.append(np.sum(error**2))
+        if losses[-1] < 1e-2:
+            break
+        K -= learning_rate * 2 * np.einsum("ijab,ij->ab", windows, error)
+    return K, losses
+""",
+        "stops when the loss is small and changed its input",
+    ),
     (
         """
 def pad2d(X, padding):

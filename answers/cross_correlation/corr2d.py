@@ -637,7 +637,7 @@ def corr2d(X, K):
 # loses: kernels that are not square
 # loses: fractions and negative numbers
 # loses: kernels of one cell, and of the size of the image
-# diagnosis: changed its input
+# diagnosis: window multiplied in place and changed its input
 def corr2d(X, K):
     h, w = K.shape
     Y = np.zeros((X.shape[0] - h + 1, X.shape[1] - w + 1))

@@ -172,7 +172,7 @@ def kernel_gradient(X, K, Y):
 # loses: all outputs add up
 # loses: images and kernels that are not square
 # loses: fractions, and zero where all is predicted
-# diagnosis: factor 2 forgotten
+# diagnosis: half the gradient
 def kernel_gradient(X, K, Y):
     return cross_correlate(X, cross_correlate(X, K) - Y)
 

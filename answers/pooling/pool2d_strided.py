@@ -280,7 +280,7 @@ def pool2d_strided(X, pool_size, padding, stride, mode):
 
 # wrong: max pads with zeros
 # loses: max: padded cells never win
-# diagnosis: max pads with zeros
+# diagnosis: max pads with a number that can win
 def pool2d_strided(X, pool_size, padding, stride, mode):
     (top, bottom), (left, right) = padding
     p_h, p_w = pool_size

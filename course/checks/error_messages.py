@@ -5,6 +5,7 @@ error's kind and message, and a sentence; the special ones come first.
 """
 
 from nbproctor.checks.error_messages import (
+    EMPTY_SHAPE,
     INDEX_TOO_LARGE,
     IS_NONE,
     RESHAPE,
@@ -31,6 +32,7 @@ IN_A_GRAPH = (
 
 MEANINGS: Meanings = (
     # shapes
+    EMPTY_SHAPE,
     (
         r"\w+: (Incompatible shapes|required broadcastable shapes)|ValueError: .*be broadcast",
         SHAPES_DIFFER,

@@ -156,6 +156,12 @@ STRIDES = (
         for change, name, what in _STRIDES
     ),
     Slip(
+        "both strides thin out the rows",
+        "Two slices one after the other, [::s_h][::s_w], both thin out the rows, and no column is "
+        "left out. Rows and columns stand in one pair of brackets: [::s_h, ::s_w].",
+        (Loop(stride=lambda s: (s[0] * s[1], 1)),),
+    ),
+    Slip(
         "stride is the size of the {window}",
         "Your {window} moves by its own size. It should move by the stride, (s_h, s_w).",
         (

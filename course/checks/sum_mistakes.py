@@ -17,6 +17,10 @@ def _backwards(P: Any, start: Pair, reach: Pair, stride: Pair) -> Any:
     return P[np.ix_(rows, columns)]
 
 
+FLATTEN_ALIKE = (
+    "One of window and kernel is flattened row by row, the other column by column, so numbers meet "
+    "the wrong partners. Flatten both in the same order."
+)
 KERNELS = (
     Slip(
         "kernel flipped",
@@ -37,10 +41,18 @@ KERNELS = (
         ),
     ),
     Slip(
-        "kernel flattened column by column",
-        "The kernel was flattened column by column, the windows row by row: numbers meet the wrong "
-        "partners. Flatten both in the same order.",
-        (Loop(kernel=lambda K: K.T.reshape(K.shape)),),
+        "windows and kernels in different orders",
+        FLATTEN_ALIKE,
+        (
+            Loop(kernel=lambda K: K.T.reshape(K.shape)),
+            Loop(kernel=lambda K: K.reshape(K.shape[::-1]).T),
+        ),
+    ),
+    Slip(
+        "window multiplied in place",
+        "A window is a part of the image, not a copy: `window *= K` changes the image, and later "
+        "windows read the changed numbers. Multiply into a new array, window * K.",
+        (Loop(in_place=True),),
     ),
     Slip(
         "indices of a convolution",

@@ -89,6 +89,7 @@ class Loop:
             the window is read cell by cell, "zeros", or the whole window is left out: "skip".
         cut: takes a window from the padded image, its start, its size and the stride, where it is
             no slice of that size.
+        in_place: whether products are written into the image itself, where later windows find them.
         kernel: the kernel, changed.
         reduce: what is computed from the cells of windows, or from their products with the kernel,
             over the last two axes.
@@ -117,6 +118,7 @@ class Loop:
     place: Callable[[int, int, Pair], Pair] = _same_place
     outside: str = "cut"
     cut: Callable[[Any, Pair, Pair, Pair], Any] | None = None
+    in_place: bool = False
     kernel: Callable[[Any], Any] = _same
     reduce: Callable[[Any], Any] | None = None
     finish: Callable[[Any], Any] = _same
@@ -194,6 +196,7 @@ def _slide(
     s_h, s_w = sizes.stride
     if (
         (loop.start, loop.place, loop.cut) == (_start_by_stride, _same_place, None)
+        and not loop.in_place
         and min(rows, columns, s_h, s_w, *reach) > 0
         and (rows - 1) * s_h + reach[0] <= P.shape[0]
         and (columns - 1) * s_w + reach[1] <= P.shape[1]
@@ -207,7 +210,7 @@ def _slide(
     last = (P.shape[0] - reach[0], P.shape[1] - reach[1])
     if (
         places
-        and not loop.cut
+        and not (loop.cut or loop.in_place)
         and min(reach) > 0
         and all(0 <= r <= last[0] and 0 <= c <= last[1] for r, c in starts)
     ):
@@ -242,7 +245,7 @@ def correlation(loop: Loop) -> Model:
 
         def value(cells: Any, reach: Pair) -> Any:
             part = kernel[np.ix_(*map(range, reach))] if loop.outside == "raise" else kernel
-            return reduce(np.multiply(cells, part))
+            return reduce(np.multiply(cells, part, out=cells if loop.in_place else None))
 
         return _slide(loop, X, K.shape, padding, stride, 0.0, value)
 

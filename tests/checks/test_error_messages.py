@@ -68,6 +68,8 @@ def to_numpy(X: Any) -> Any:
 
 
 RAISING: list[tuple[Callable[[], Any], str]] = [
+    (lambda: X.numpy() + X.numpy()[:, :-0], "A shape in this message has a 0"),
+    (lambda: tf.matmul(X, X[:0]), "A shape in this message has a 0"),
     (lambda: X * tf.ones((2, 2)), "only if their shapes fit"),
     (lambda: X @ X, "as many columns on its left"),
     (lambda: tf.reshape(X, (4, 4)), "keeps the number of elements"),

@@ -167,6 +167,36 @@ REVERSED = of_loop(
     "The first channel met the last kernel. Input channel c belongs to channel c of the kernel.",
     inputs=lambda X, K: (X, K[::-1]),
 )
+FLATTENED = (
+    of_loop(
+        "windows and kernels in different orders",
+        "Windows were flattened column by column and channels last, kernels channel by channel and "
+        "row by row. Both need the same order.",
+        inputs=lambda X, K: (X, K.reshape(K.shape[::-1]).T),
+    ),
+    of_loop(
+        "windows and kernels in different orders",
+        "Kernels were flattened column by column and channels last, windows channel by channel and "
+        "row by row. Both need the same order.",
+        inputs=lambda X, K: (X, K.T.reshape(K.shape)),
+    ),
+    of_loop(
+        "windows and kernels in different orders",
+        "Windows were flattened channels last, kernels channels first. Both need the same order.",
+        inputs=lambda X, K: (X, np.moveaxis(K.reshape(*K.shape[1:], len(K)), -1, 0)),
+    ),
+    of_loop(
+        "windows and kernels in different orders",
+        "Kernels were flattened channels last, windows channels first. Both need the same order.",
+        inputs=lambda X, K: (X, np.moveaxis(K, 0, -1).reshape(K.shape)),
+    ),
+    of_loop(
+        "windows and kernels in different orders",
+        "Windows were flattened column by column, kernels row by row, or the other way round. Both "
+        "need the same order.",
+        inputs=lambda X, K: (X, np.swapaxes(K.reshape(len(K), *K.shape[:0:-1]), 1, 2)),
+    ),
+)
 UNCHANGED = Misconception(
     "unchanged",
     "You return what you were given. Moving axes makes a new array and leaves the old one alone: "

@@ -7,6 +7,7 @@ import numpy as np
 
 from course import operations
 from course.checks.channels.channel_mistakes import (
+    FLATTENED,
     FLIPPED,
     FLIPPED_CHANNELS,
     correlate,
@@ -153,12 +154,6 @@ MISCONCEPTIONS = (
             _laid_out((0, 3, 4, 1, 2), transposed=True),
         )
     ),
-    of_loop(
-        "windows and kernels in different orders",
-        "Windows were flattened column by column and channels last, kernels channel by channel and "
-        "row by row. Both need the same order.",
-        inputs=lambda X, K: (X, K.reshape(K.shape[::-1]).T),
-    ),
     Misconception(
         "all windows in one column",
         "All windows are written to the same column of your matrix, so that only the last one "
@@ -185,22 +180,7 @@ MISCONCEPTIONS = (
         "You return the matrix of the windows. What is left is its product with the kernels.",
         _columns,
     ),
-    of_loop(
-        "windows and kernels in different orders",
-        "Windows were flattened channels last, kernels channels first. Both need the same order.",
-        inputs=lambda X, K: (X, np.moveaxis(K.reshape(*K.shape[1:], len(K)), -1, 0)),
-    ),
-    of_loop(
-        "windows and kernels in different orders",
-        "Kernels were flattened channels last, windows channels first. Both need the same order.",
-        inputs=lambda X, K: (X, np.moveaxis(K, 0, -1).reshape(K.shape)),
-    ),
-    of_loop(
-        "windows and kernels in different orders",
-        "Windows were flattened column by column, kernels row by row, or the other way round. Both "
-        "need the same order.",
-        inputs=lambda X, K: (X, np.swapaxes(K.reshape(len(K), *K.shape[:0:-1]), 1, 2)),
-    ),
+    *FLATTENED,
     of_loop(
         "windows taken column by column",
         "Windows were taken down the columns first. The output is filled row by row.",

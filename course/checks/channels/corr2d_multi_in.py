@@ -9,6 +9,7 @@ from course.checks.channels.channel_mistakes import (
     EVERY_KERNEL,
     FIRST_INPUT,
     FIRST_KERNEL,
+    FLATTENED,
     FLIPPED_CHANNELS,
     LAST_INPUT,
     MEAN,
@@ -102,6 +103,7 @@ MISCONCEPTIONS = (
     REVERSED,
     *SKIPS,
     FLIPPED_CHANNELS,
+    *FLATTENED,
     Misconception(
         "channels taken for the last axis",
         "Your loop counts channels on the last axis. Here they stand first: X has shape "

@@ -7,6 +7,7 @@ from course.checks.channels.channel_mistakes import (
     EVERY_KERNEL,
     FIRST_INPUT,
     FIRST_KERNEL,
+    FLATTENED,
     FLIPPED_CHANNELS,
     LAST_INPUT,
     MEAN,
@@ -180,6 +181,7 @@ MISCONCEPTIONS = (
     REVERSED,
     *SKIPS,
     FLIPPED_CHANNELS,
+    *FLATTENED,
     Misconception(
         "mean instead of sum",
         "Your numbers are means of the products. They should be sums.",

@@ -40,7 +40,8 @@ def _list_orders() -> Iterator[Misconception]:
             yield Misconception(
                 "axes in another order",
                 f"Your axes are {axes}. TensorFlow wants height, width, input channels, output "
-                "channels.",
+                "channels. If you swap axes one after the other, they have new numbers after each "
+                "swap.",
                 _in_order(order),
             )
             yield Misconception(

@@ -51,7 +51,8 @@ LAYOUTS = (
     ),
     Misconception(
         "all axes reversed",
-        "The channels are last, but height and width changed places as well. Only one axis moves.",
+        "The channels are last, but height and width changed places as well: a swap of the first "
+        "axis and the last moves both. Only one axis moves.",
         lambda X: np.swapaxes(_maps(X), 0, 1),
     ),
     Misconception(
@@ -61,8 +62,9 @@ LAYOUTS = (
     ),
     Misconception(
         "the way back",
-        "Your order leads from channels last to channels first. Which axis of X comes to which "
-        "place?",
+        "Your axes are width, channels, height, as on the way from channels last to channels "
+        "first. Which axis of X comes to which place? If you swap twice: after the first swap the "
+        "axes have new numbers.",
         lambda X: _maps(_maps(X)),
     ),
     Misconception(

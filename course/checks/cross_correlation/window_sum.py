@@ -9,6 +9,7 @@ from course.checks.cross_correlation.inputs import K_2X2, K_3X3, X_3X3
 from course.checks.exercise import Exercise, Property, case
 from course.checks.mistake_models import Model, convolve, cross_correlate, named
 from course.checks.rules import CONVOLUTION
+from course.checks.sum_mistakes import FLATTEN_ALIKE
 
 
 def _part(at: Any) -> Model:
@@ -94,6 +95,12 @@ MISCONCEPTIONS = (
         "kernel flipped",
         "Your number is that of a flipped kernel. Lay the kernel on the window as it is.",
         lambda window, kernel: convolve(window, kernel)[0, 0],
+    ),
+    *named(
+        "windows and kernels in different orders",
+        FLATTEN_ALIKE,
+        lambda window, kernel: np.dot(np.ravel(window), np.ravel(kernel, "F")),
+        lambda window, kernel: np.dot(np.ravel(window, "F"), np.ravel(kernel)),
     ),
     *named(
         "kernel transposed",

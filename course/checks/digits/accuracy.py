@@ -42,6 +42,10 @@ BY_COLUMNS = (
     "You look for the largest logit of each column, which compares images. Each row is an image: "
     "its largest logit is the network's answer."
 )
+ALL_PAIRS = (
+    "You compare every prediction with every label. One array has the shape (n, 1), the other "
+    "(n,), so NumPy makes n x n pairs of them. Both should have the shape (n,)."
+)
 CHOICES: Table = {
     "the smallest logit": (
         "You take the smallest logit of each image. The network's answer is the largest.",
@@ -125,6 +129,10 @@ CHOICES: Table = {
         lambda logits, labels: np.isin(logits.argmax(axis=1), labels),
         lambda logits, labels: np.sort(logits.argmax(axis=1)) == np.sort(labels),
     ),
+    "every prediction compared with every label": (
+        ALL_PAIRS,
+        lambda logits, labels: logits.argmax(axis=1) == labels[:, np.newaxis],
+    ),
     "last image left out": (
         "The last image does not count in your number. Where does your loop end?",
         lambda logits, labels: logits[:-1].argmax(axis=1) == labels[:-1],
@@ -196,6 +204,10 @@ BEFORE: Table = {
     ),
 }
 WHOLE: Table = {
+    "every prediction compared with every label": (
+        ALL_PAIRS,
+        lambda logits, labels: np.sum(logits.argmax(axis=1) == labels[:, np.newaxis]) / len(labels),
+    ),
     "largest logit of all": (
         "argmax without an axis counts through all images and gives one place. Each row has a "
         "largest logit of its own: which axis holds the classes?",

@@ -61,6 +61,14 @@ def _in_columns(logits: Any) -> Any:
     return log_softmax(logits.T).T
 
 
+# Powers of ten that are added to probabilities, or limit them.
+CAPS = (6, 7, 8, 9, 10, 12, 15, 16, 20, 30, 300)
+CAPPED = (
+    "You add a small number, or put a limit, before you take the logarithm, which caps the loss of "
+    "a bad mistake."
+)
+NO_CAP = "The logarithm of a softmax is the logit minus the logarithm of a sum: that needs no cap."
+
 LOGARITHMS: Table = {
     "large logits overflow": (
         "exp of a large number is infinite, and of a very negative one 0. Subtract the largest "
@@ -82,12 +90,10 @@ TERMS: Table = {
         lambda batch: -np.sum(batch.t * np.log(batch.p.astype(np.float32)), axis=1),
     ),
     "small number added before the logarithm": (
-        "You add a small number, or put a limit, before you take the logarithm, which caps the "
-        "loss of a bad mistake. The logarithm of a softmax is the logit minus the logarithm of a "
-        "sum: that needs no cap.",
+        f"{CAPPED} {NO_CAP}",
         *(
             lambda batch, least=10.0**-power: -batch.at_label(np.log(batch.p + least))
-            for power in (6, 7, 8, 9, 10, 12, 15, 16, 20, 30, 300)
+            for power in CAPS
         ),
     ),
     "sign of the loss flipped": (
@@ -308,7 +314,25 @@ def _unkept(keeps_largest: bool, keeps_sum: bool, moves: bool = True) -> Model:
     return _both(logarithms, *(step[0].change for step in STEPS[1:]))
 
 
+def _capped(least: float) -> Model:
+    """Build a model of a tape's gradient through probabilities that are at least `least`."""
+
+    def gradient(batch: Batch) -> Any:
+        is_capped = batch.at_label(batch.p)[:, np.newaxis] < least
+        return np.where(is_capped, 0, right_gradient(batch))
+
+    def terms(batch: Batch) -> Any:
+        return -np.log(np.maximum(batch.at_label(batch.p), least))
+
+    return _both(log_softmax, terms, STEPS[2][0].change, gradient, STEPS[4][0].change)
+
+
 WHOLE: Table = {
+    "probabilities limited before the logarithm": (
+        f"{CAPPED} Beyond the limit the gradient is 0, so nothing is learned from such a mistake. "
+        f"{NO_CAP}",
+        *(_capped(10.0**-power) for power in CAPS),
+    ),
     "softmax forgotten": (
         "Your loss is minus the logit of the label. The logits become probabilities first: softmax "
         "is missing.",

@@ -128,6 +128,12 @@ _SUMS = (
     "images and kernels that are not square",
 )
 
+_HALF = (
+    "Your numbers are half as large as they should be. With a formula: what is the derivative of a "
+    "square? With differences: are the two kernels really 2 h apart? `plus = K` makes no copy, so "
+    "a nudge of it nudges K, too."
+)
+
 ERRORS = (
     right(),
     Part(
@@ -165,8 +171,8 @@ ERRORS = (
 FACTORS = (
     right(lambda gradient, Y: gradient),
     Part(
-        "factor 2 forgotten",
-        "The factor 2 is missing. What is the derivative of a square?",
+        "half the gradient",
+        _HALF,
         lambda gradient, Y: gradient / 2,
     ),
     Part(
@@ -204,6 +210,13 @@ MISCONCEPTIONS = (
         "transposed",
         "Your gradient is the transpose: rows stand as columns. It has the shape of K.",
         _then(np.transpose),
+    ),
+    *named(
+        "gradient filled column by column",
+        "Your gradient is filled column by column, with numbers that are in the order of rows. "
+        "Flatten and reshape in the same order.",
+        _then(lambda G: np.reshape(G, G.shape, order="F")),
+        _then(lambda G: np.ravel(G, order="F").reshape(G.shape)),
     ),
     *named(
         "truncated to whole numbers",
@@ -250,11 +263,10 @@ MISCONCEPTIONS = (
         lambda X, K, Y: _gradient(X, K[::-1, ::-1], Y),
     ),
     *named(
-        "gradient flipped and factor 2 forgotten",
-        "Your gradient is turned by 180 degrees: its first number belongs at the end. The factor 2 "
-        "is missing. What is the derivative of a square?",
+        "gradient flipped and half the gradient",
+        f"Your gradient is turned by 180 degrees: its first number belongs at the end. {_HALF}",
         _then(lambda G: G[::-1, ::-1] / 2),
-        parts=("gradient flipped", "factor 2 forgotten"),
+        parts=("gradient flipped", "half the gradient"),
     ),
     *named(
         "sign turned round and gradient flipped",

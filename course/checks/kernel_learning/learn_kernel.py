@@ -172,10 +172,12 @@ def _rounded(digits: int, losses: Any, steps: int) -> Any:
     return np.round(losses[:steps], digits)
 
 
-def _count_to_small(losses: Any) -> int:
-    """Count the losses up to the first that is small, or all of them."""
-    small = np.flatnonzero(np.asarray(losses) < 1e-6)
-    return int(small[0]) + 1 if small.size else len(losses)
+def _until_small(least: float, last: int, ways: Any, losses: Any, steps: int) -> Any:
+    """Model a loop that ends at the first loss below `least`, after as many steps as `last`."""
+    small = np.flatnonzero(np.asarray(losses[:steps]) < least)
+    if not small.size:
+        return ways[steps], losses[:steps]
+    return ways[small[0] + last], losses[: small[0] + 1]
 
 
 MISCONCEPTIONS = (
@@ -245,7 +247,11 @@ MISCONCEPTIONS = (
         "stops when the loss is small",
         "There are fewer losses than steps: your loop ends early. Take all the steps, even where "
         "nothing is left to learn.",
-        _losses(lambda losses, steps: losses[:steps][: _count_to_small(losses[:steps])]),
+        *(
+            _of_way(partial(_until_small, least, last))
+            for least in (1e-6, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-8, 1e-10)
+            for last in (0, 1)
+        ),
     ),
     *named(
         "stops when the loss hardly changes",

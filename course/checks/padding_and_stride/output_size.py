@@ -64,6 +64,12 @@ CELLS = (
         lambda n, k, p: _of_stride_one(n, k, p) - p + p // 2,
     ),
     Part(
+        "padding halved and rounded down",
+        "You lose a cell where p is odd. Half of p is rounded down, and twice that is less than p. "
+        "Here p is the padding of both sides together: add it as it is.",
+        lambda n, k, p: _of_stride_one(n, k, p) - p % 2,
+    ),
+    Part(
         "padding forgotten",
         "Your numbers are without padding. The window slides over n + p cells.",
         lambda n, k, p: _of_stride_one(n, k, p) - p,

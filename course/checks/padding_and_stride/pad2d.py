@@ -172,6 +172,19 @@ def _axis(
             f"Each end has the {lines} of both. {own}",
             lambda a, b, c, d: (a + b, a + b),
         ),
+        *(
+            way(
+                f"half of all {lines} at each side",
+                f"The {before} and the {after} share their {lines} of zeros equally, and what is "
+                f"left over is lost or at one end. {own}",
+                change,
+            )
+            for change in (
+                lambda a, b, c, d: ((a + b) // 2, (a + b) // 2),
+                lambda a, b, c, d: ((a + b) // 2, (a + b + 1) // 2),
+                lambda a, b, c, d: ((a + b + 1) // 2, (a + b) // 2),
+            )
+        ),
         way(
             f"twice the {lines}",
             f"You add twice as many {lines} as you should.",

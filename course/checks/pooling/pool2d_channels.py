@@ -17,6 +17,7 @@ from course.checks.pooling.inputs import (
     X_4X4,
     pool_case,
 )
+from course.checks.pooling.window_mistakes import PADDED_WITH_ZEROS
 from course.checks.rules import POOLING
 from course.checks.setting_mistakes import PADDINGS, STRIDES
 from course.checks.sum_mistakes import RESULTS, VALUES
@@ -298,8 +299,7 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "padded with zeros",
-        "Your padding is zeros, and they count: in a largest that is negative, and in every mean. "
-        "Padded cells are no part of the image.",
+        PADDED_WITH_ZEROS,
         _zeros_first,
     ),
     Misconception(

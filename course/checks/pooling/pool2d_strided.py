@@ -19,7 +19,13 @@ from course.checks.pooling.inputs import (
     X_4X4,
     pool_case,
 )
-from course.checks.pooling.window_mistakes import MODES, SHARED, only, padded_with
+from course.checks.pooling.window_mistakes import (
+    MODES,
+    PADDED_WITH_ZEROS,
+    SHARED,
+    only,
+    padded_with,
+)
 from course.checks.rules import POOLING
 from course.checks.setting_mistakes import PADDINGS, STRIDES
 from course.checks.sum_mistakes import RESULTS, VALUES
@@ -55,24 +61,30 @@ def _border(largest: float, mean: float) -> Loop:
 BORDERS = (
     Slip(
         "padded with zeros",
-        "Your padding is zeros, and they count: in a largest that is negative, and in every mean. "
-        "Padded cells are no part of the image.",
+        PADDED_WITH_ZEROS,
         (_border(0, 0),),
     ),
     Slip(
-        "max pads with zeros",
-        "Where all cells of a window are negative, the zeros of your padding win. Padded cells "
-        "never may.",
+        "max pads with a number that can win",
+        "You pad with 0, or a number that is nearly 0, and where all cells of a window are "
+        "negative it wins. The padding of a maximum has to be below every number: -infinity.",
         (_border(0, np.nan),),
     ),
     *(
         Slip(
             "max pads with a number that can win",
-            f"You pad with {number}, and where all cells are smaller it wins. Which number is "
-            "below all others?",
+            f"You pad with {number}, and where all cells are smaller it wins. The padding of a "
+            "maximum has to be below every number: -infinity.",
             (_border(number, np.nan),),
         )
-        for number in (-1, -10, -99, -100, -255, -999, -1000)
+        for number in (1, 255, 999, -1, -2, -5, -10, -50, -99, -100, -128, -255, -500, -999, -1000)
+    ),
+    Slip(
+        "max pads with a number that can win",
+        "You pad with a very large number, and it wins in each window at the border. The padding "
+        "of a maximum has to be below every number: -infinity. In NumPy, the smallest number of a "
+        "dtype is np.finfo(dtype).min.",
+        (_border(float(np.finfo(np.float32).max), np.nan), _border(np.inf, np.nan)),
     ),
     Slip(
         "mean divides by the size of the window",

@@ -147,6 +147,11 @@ MODES = (
     ),
 )
 
+PADDED_WITH_ZEROS = (
+    "Your padding counts, with 0 or a number that is nearly 0: in a largest that is negative, and "
+    "in every mean. Padded cells are no part of the image."
+)
+
 SHARED = (
     *(
         Misconception(
@@ -271,7 +276,8 @@ SHARED = (
     ),
     Misconception(
         "negatives cut off",
-        "Where a negative number belongs you have 0. Pooling keeps the sign of what it finds.",
+        "Where a negative number belongs you have 0, or nearly 0. Pooling keeps the sign of what "
+        "it finds.",
         lambda *given: np.maximum(pooled(*given), 0),
     ),
     *(

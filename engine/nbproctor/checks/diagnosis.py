@@ -75,6 +75,8 @@ WITHOUT_NUMBERS = {
     "constant offset": "Every value is off by the same number.",
     "scaled": "Every value is the same multiple of the expected one.",
 }
+CHANGED = "Work on a copy: the caller needs the original."
+WRONG_AS_WELL = " Results are wrong, too: does a later step read the changed numbers?"
 RETURN_IT = (
     "`print` shows a value, but hands nothing back. End the function with `return` and the value."
 )
@@ -93,7 +95,8 @@ def diagnose(shown: Answer, failing: Sequence[Answer]) -> Diagnosis:
     if outcome.value is None:
         return Diagnosis("returned None", "")
     if outcome.changed:
-        return Diagnosis("changed its input", "Work on a copy: the caller needs the original.")
+        besides = WRONG_AS_WELL if any(map(_find_differing_arrays, failing)) else ""
+        return Diagnosis("changed its input", CHANGED + besides)
     if isinstance(outcome.value, str):
         return Diagnosis("returned text", "")
     if shown.is_one_result:

@@ -38,8 +38,15 @@ EMPTY = (
     "A slice or a list is empty, so it has no largest or smallest element. Print where it starts "
     "and ends."
 )
+EMPTY_SHAPE = (
+    r"(Value|Index)Error: .*(broadcast|mismatch|aligned).*\((\d+, ?)*0,? ?(, ?\d+)*\)"
+    r"|\w+: .*([Ii]ncompatible shapes|broadcastable shapes|must be equal).*\[(\d+, ?)*0(, ?\d+)*\]",
+    "A shape in this message has a 0, so that array is empty. Does a slice end where it starts, or "
+    "at -0, which is 0? Print where it starts and ends.",
+)
 MEANINGS: Meanings = (
     # shapes
+    EMPTY_SHAPE,
     (
         r"ValueError: operands could not be broadcast together|ValueError: non-broadcastable"
         r"|IndexError: shape mismatch",

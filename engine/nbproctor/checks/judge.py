@@ -8,7 +8,7 @@ import numpy as np
 
 from nbproctor.checks.answer import Answer, choose_answer
 from nbproctor.checks.compare import holds_text
-from nbproctor.checks.diagnosis import diagnose
+from nbproctor.checks.diagnosis import CHANGED, diagnose
 from nbproctor.checks.known_mistakes import find_known_mistake
 from nbproctor.checks.result import Diagnosis, Failure, PropertyResult, Result
 from nbproctor.checks.vocabulary import Misconception, Property
@@ -49,10 +49,19 @@ def judge(
         return result
     shown = choose_answer(failing)
     try:
-        mistake, about, second = find_known_mistake(exercise, misconceptions, explained)
+        # A result is wrong or right whether the call changed its input or not.
+        kept = [
+            replace(a, outcome=replace(a.outcome, changed=())) if a.outcome.changed else a
+            for a in explained
+        ]
+        mistake, about, second = find_known_mistake(exercise, misconceptions, kept)
         if mistake:
             shown = choose_answer([answer for answer in failing if answer.about is about])
             diagnosis = Diagnosis(mistake.name, _join(mistake.sentence, second))
+            if any(answer.outcome.changed for answer in failing):
+                name = f"{mistake.name} and changed its input"
+                sentence = f"{diagnosis.sentence} Besides, your code changes its input. {CHANGED}"
+                diagnosis = Diagnosis(name, sentence)
         else:
             diagnosis = diagnose(shown, failing)
     except Exception as error:  # a notebook shows the failing case all the same

@@ -54,6 +54,9 @@ def assert_equal(a, b):
 
 RAISING = [
     (lambda: X + np.ones((2, 2)), "combined element by element"),
+    (lambda: X + X[:, :-0], "A shape in this message has a 0"),
+    (lambda: assign(np.ones(0), slice(None), X), "A shape in this message has a 0"),
+    (lambda: X + np.ones((10, 3)), "combined element by element"),
     (lambda: assign(np.ones((2, 2)), slice(None), X), "another shape than the place"),
     (lambda: X @ X, "as many columns on its left"),
     (lambda: assign(np.zeros(3), 0, [1, 2]), "One element of an array holds one number"),

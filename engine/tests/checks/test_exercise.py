@@ -517,6 +517,20 @@ def test_changing_the_input_is_wrong_even_where_the_values_are_right():
     assert "changed its input X" in double.examine(doubled_in_place).properties[0].problem
 
 
+def test_a_changed_input_is_told_beside_another_mistake():
+    def tripled_in_place(X):
+        X *= 3
+        return X
+
+    tripled = Misconception("tripled", "You take three times.", lambda X: 3 * X)
+    diagnosis = replace(double, misconceptions=[tripled]).examine(tripled_in_place).diagnosis
+    assert diagnosis.name == "tripled and changed its input"
+    assert diagnosis.sentence.startswith("You take three times. Besides, your code changes its")
+    unknown = double.examine(tripled_in_place).diagnosis
+    assert unknown.name == "changed its input"
+    assert "Results are wrong, too" in unknown.sentence
+
+
 def test_hidden_cases_must_name_every_property_once():
     with pytest.raises(ValueError, match="Name each property once"):
         double.with_cases({"whole numbers": []})
