@@ -146,8 +146,6 @@ def test_the_same_answers_stay_decided_and_are_exported(folder, way):
     way(folder)
     assert waiting(folder) == set()
     assert exported(folder) == "4.25"
-    way(folder)
-    assert waiting(folder) == set()
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,8 @@ ORDINARY = ("a_right", "m_right", "z_right")
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    folder = small_course(tmp_path_factory.mktemp("odd") / "course")
+    root = tmp_path_factory.mktemp("odd") / "course"
+    folder = small_course(root, kernels="nbproctor")  # forked: 17 students have a kernel each
     for student in ORDINARY:
         hand_in(folder, student)
     for student, (change, _) in CLASS.items():
