@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from journeys.conftest import LEVEL_AA
 
 from course import digits, operations, pictures
+from course.pictures.live.figure import NARROW_PX
 
 RANDOM = np.random.default_rng(21)
 X = np.arange(16.0).reshape(4, 4)
@@ -155,10 +156,27 @@ def test_a_frame_meets_level_aa(frame, name, scheme):
 
 
 @EVERY
-def test_a_frame_fits_into_its_size_wide_and_narrow(frame, name):
-    figure = FIGURES[name]()
-    for width in (920, 680, 600, 480):  # JupyterLab at 800 pixels leaves 606
-        assert frame(figure, width).evaluate(FITS) == [True, True], width
+def test_a_frame_fits_into_its_size_wide_and_narrow(browser, name):
+    content = f'<body style="margin:0">{FIGURES[name]()._repr_html_()}</body>'
+    for width in (920, 800, 680, NARROW_PX, 480):
+        page = browser.new_page(viewport={"width": width, "height": 900})
+        page.set_content(content)
+        [_, inside] = page.frames
+        assert inside.evaluate(FITS) == [True, True], width
+        page.close()
+
+
+@pytest.mark.parametrize("puzzle", ["", "Find a kernel that answers along diagonals."])
+def test_the_kernel_lab_leaves_little_room_empty(browser, puzzle):
+    page = browser.new_page()
+    page.set_content(f'<body style="margin:0">{pictures.kernel_lab(puzzle)._repr_html_()}</body>')
+    for width in (920, 680, NARROW_PX):
+        page.set_viewport_size({"width": width, "height": 900})
+        lowest = page.frame_locator("iframe").locator("#copy").bounding_box()
+        frame = page.locator("iframe").bounding_box()
+        left = frame["y"] + frame["height"] - lowest["y"] - lowest["height"]
+        assert 0 < left < 40, width
+    page.close()
 
 
 @pytest.mark.parametrize("name", STEPS)

@@ -28,6 +28,7 @@ TELL_SCHEME = (
     "const tell=()=>this.contentWindow?.postMessage(getComputedStyle(this).colorScheme,'*');"
     "new MutationObserver(tell).observe(document.body,{attributeFilter:['style']});tell()"
 )
+NARROW_PX = 606  # width of outputs where JupyterLab is 800 pixels wide
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
@@ -47,6 +48,7 @@ class LiveFigure:
         height: of the frame, in browser pixels.
         still: HTML that is shown where frames are removed.
         below: HTML that is shown in both cases, such as all steps.
+        narrow_height: of a frame of `NARROW_PX`, whose images are smaller; 0 if it is the same.
     """
 
     title: str
@@ -54,18 +56,31 @@ class LiveFigure:
     height: int
     still: str
     below: str = ""
+    narrow_height: int = 0
 
     def __repr__(self) -> str:
         return self.title
 
     def _repr_html_(self) -> str:
         title, page = html.escape(self.title), html.escape(self.frame)
-        return (
-            f'<div style="{HIDDEN}">{self.still}{CALL}</div>'
+        frame = (
             f'<iframe title="{title}" sandbox="allow-scripts" width="100%" height="{self.height}" '
-            f'style="border:0;max-width:920px" onload="{TELL_SCHEME}" srcdoc="{page}"></iframe>'
-            f"{self.below}"
+            f'style="border:0;max-width:920px{self._style_height()}" onload="{TELL_SCHEME}" '
+            f'srcdoc="{page}"></iframe>'
         )
+        if self.narrow_height:
+            frame = f'<div style="container-type:inline-size">{frame}</div>'
+        return f'<div style="{HIDDEN}">{self.still}{CALL}</div>{frame}{self.below}'
+
+    def _style_height(self) -> str:
+        """Return the style of a height that grows with the width, as an image in the frame does.
+
+        The image takes 28 % of the width, and is a quarter higher than wide.
+        """
+        if not self.narrow_height:
+            return ""
+        grown = f"{self.narrow_height}px + 0.35 * (100cqw - {NARROW_PX}px)"
+        return f";height:clamp({self.narrow_height}px, {grown}, {self.height}px)"
 
 
 def build_frame(name: str, title: str, data: Any, scripts: Sequence[str] = ()) -> str:

@@ -76,6 +76,7 @@ def kernel_lab(puzzle: str = "") -> LiveFigure:
         title,
         build_frame("kernel_lab", title, {"images": _images(), "puzzle": puzzle}, SCRIPTS),
         height=490 if puzzle else 455,
+        narrow_height=420 if puzzle else 385,
         still=task + _draw_images(named),
     )
 
@@ -112,6 +113,7 @@ def pooling_lab() -> LiveFigure:
         title,
         build_frame("pooling_lab", title, {"images": _images()}, SCRIPTS),
         height=350,
+        narrow_height=290,
         still=_draw_images(named),
     )
 
