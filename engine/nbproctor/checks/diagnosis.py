@@ -70,6 +70,7 @@ SQUEEZED = Twist(
     "axes of length 1 dropped", "Where an axis has length 1 it is gone.", (np.squeeze,)
 )
 
+OTHER_VALUES = "other values"  # the name if nothing is known of the mistake
 # For differences whose numbers are not shown, or differ from case to case.
 WITHOUT_NUMBERS = {
     "constant offset": "Every value is off by the same number.",
@@ -104,7 +105,7 @@ def diagnose(shown: Answer, failing: Sequence[Answer]) -> Diagnosis:
     if not _find_differing_arrays(shown):
         return Diagnosis("not numbers" if "real numbers" in shown.problem else "wrong results", "")
     name, sentence = _describe_differences([shown, *(a for a in failing if a is not shown)])
-    return Diagnosis(name or "other values", sentence)
+    return Diagnosis(name or OTHER_VALUES, sentence)
 
 
 def _describe_differences(failing: Sequence[Answer]) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from nbproctor.checks.diagnosis import OTHER_VALUES
 from nbproctor.checks.report import find_result
 from nbproctor.notebooks import LEFT_OUT, NOTES_CELL, OPTIONAL, nbgrader_metadata
 from nbproctor.pages.plain_text import cut, plain
@@ -225,12 +226,12 @@ def _describe_result(data: dict[str, Any]) -> str:
         return "not attempted"
     if data.get("forbidden"):
         return f"not by hand: {data['forbidden']}"
-    if data.get("diagnosis"):
+    if data.get("diagnosis") not in (None, "", OTHER_VALUES):
         return str(data["diagnosis"])
     properties = data.get("properties")
     for each in properties if isinstance(properties, list) else []:
         if isinstance(each, dict) and not each.get("passed"):
-            return str(each.get("name") or "")
+            return f"fails: {each['name']}" if each.get("name") else ""
     return ""
 
 

@@ -110,13 +110,19 @@ def test_the_page_names_the_mistake_of_each_exercise_that_lost_points():
         ({"attempted": False}, "not attempted"),
         ({"forbidden": "np.sum"}, "not by hand: np.sum"),
         (
-            {"properties": [{"name": "a", "passed": True}, {"name": "b", "problem": "is secret"}]},
-            "b",
+            {
+                "diagnosis": "other values",
+                "properties": [
+                    {"name": "a", "passed": True},
+                    {"name": "b", "problem": "is secret"},
+                ],
+            },
+            "fails: b",
         ),
         ({"properties": "none", "diagnosis": ["x"] * 1000}, "['x', "),
         (
             {"properties": [{"passed": False, "name": "<script>x()</script>"}]},
-            "<script>x()</script>",
+            "fails: <script>x()</script>",
         ),
         ("no result", "lost points"),
     ],
