@@ -214,7 +214,7 @@ def test_a_wrong_answer_has_a_card_and_one_short_line(opened_notebook, first, lo
     notebook.write("corr2d", FLIPPED)
     notebook.run("setup", "corr2d", "check_corr2d")
     shown = notebook.output("check_corr2d")
-    mistake = shown.locator("b", has_text="Your numbers are those of a convolution")
+    mistake = shown.locator("b", has_text="Your kernel was flipped, as in a convolution")
     assert mistake.is_visible()
     [line] = shown.locator("[data-mime-type='application/vnd.jupyter.stderr']").all_inner_texts()
     assert len(line) <= 100
@@ -233,7 +233,7 @@ def test_validate_shows_the_text_of_a_check(opened_notebook, first, screen):
     said = " ".join(notebook.validate().split())
     screen(notebook.page, "validate")
     assert "check.corr2d(corr2d) corr2d ✗ slides the kernel and adds up the products" in said
-    assert "Your numbers are those of a convolution" in said
+    assert "Your kernel was flipped, as in a convolution" in said
     assert "see the card above" not in said
     notebook.dismiss()
 

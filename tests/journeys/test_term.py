@@ -122,7 +122,7 @@ def test_a_wrong_answer_shows_where_it_differs_and_is_named(notebook, course_fol
     notebook.run("corr2d", "check_corr2d")
     shown = notebook.output("check_corr2d")
     assert shown.locator("table").count() == 4  # X, K, expected, received
-    mistake = shown.locator("b", has_text="Your numbers are those of a convolution")
+    mistake = shown.locator("b", has_text="Your kernel was flipped, as in a convolution")
     assert mistake.is_visible()
     assert shown.locator("mark").count() == 2 + 9  # expected, received, and a window of 3 x 3
     error = shown.locator("[data-mime-type='application/vnd.jupyter.stderr']").inner_text()
