@@ -40,7 +40,8 @@ EMPTY = (
 )
 EMPTY_SHAPE = (
     r"(Value|Index)Error: .*(broadcast|mismatch|aligned).*\((\d+, ?)*0,? ?(, ?\d+)*\)"
-    r"|\w+: .*([Ii]ncompatible shapes|broadcastable shapes|must be equal).*\[(\d+, ?)*0(, ?\d+)*\]",
+    r"|\w+: .*([Ii]ncompatible shapes|size-incompatible|broadcastable shapes|must be equal)"
+    r".*(?<!\w)\[(\d+, ?)*0(, ?\d+)*\]",  # not `shape[0]`
     "A shape in this message has a 0, so that array is empty. Does a slice end where it starts, or "
     "at -0, which is 0? Print where it starts and ends.",
 )
