@@ -60,24 +60,29 @@ class Request:
     limits: NotebookLimits
     flooded: bool = False
 
-    async def send(self, code: str, expression: str, limit_s: float) -> dict[str, Any]:
+    async def send(
+        self, code: str, expression: str, limit_s: float, interrupts: bool = True
+    ) -> dict[str, Any]:
         """Send code, or an expression to evaluate, and wait for the reply.
 
-        The kernel is interrupted after `limit_s`.
+        Args:
+            interrupts: whether the kernel is interrupted after `limit_s`.
 
         Raises:
             Unanswered: the kernel was interrupted.
-            TimeoutError: the kernel could not be interrupted.
+            TimeoutError: the kernel was not or could not be interrupted.
             DeadKernelError: the kernel has ended, or floods.
         """
         expressions = {"answer": expression} if expression else {}
         # Stored history gives code the same `_` and `Out` as in its first run.
-        settings = {"silent": not code, "store_history": bool(code)}
+        settings = {"silent": not code, "store_history": bool(code), "stop_on_error": False}
         message = self.client.kc.execute(code, **settings, user_expressions=expressions)
         reading = asyncio.ensure_future(self._drop_outputs())
         try:
             with contextlib.suppress(TimeoutError):
                 return await self._wait_for_reply(message, limit_s)
+            if not interrupts:
+                raise TimeoutError
             await ensure_async(self.client.km.interrupt_kernel())
             await self._wait_for_reply(message, self.limits.interrupt_grace_s)
             raise Unanswered("it was still running at its time limit", ended=False)

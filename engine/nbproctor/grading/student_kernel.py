@@ -190,7 +190,8 @@ class StudentKernel:
             if self.leaves:
                 return build_error("KernelDied", self._end("the cell ended the kernel"))
             if not self.idle:  # interrupted, or the message that it is idle was lost
-                self._request("", "", self.limits.interrupt_grace_s)
+                # A second interrupt could be late, and end the next cell.
+                self._request("", "", self.limits.interrupt_grace_s, interrupts=False)
         except Unanswered as error:
             return build_error("CellTimeoutError", f"{error}. {STARTED_AGAIN}")
         except DeadKernelError:
@@ -237,13 +238,16 @@ class StudentKernel:
                 return text[1:-1]
         raise Unanswered("AnswerUnreadable: the answer could not be read", ended=False)
 
-    def _request(self, code: str, expression: str, limit_s: float) -> dict[str, Any]:
+    def _request(
+        self, code: str, expression: str, limit_s: float, interrupts: bool = True
+    ) -> dict[str, Any]:
         """Run code or evaluate an expression, and drop the outputs."""
         self._killed = False
         request = Request(self.client, self.limits, self.flooded)
         try:
             try:
-                return run_sync(request.send)(code, expression, min(limit_s, self.remaining_s()))
+                limit_s = min(limit_s, self.remaining_s())
+                return run_sync(request.send)(code, expression, limit_s, interrupts)
             finally:
                 self.flooded = request.flooded
         except Unanswered:

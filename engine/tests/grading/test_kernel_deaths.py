@@ -82,6 +82,20 @@ def test_a_cell_that_takes_too_long_is_interrupted(hung):
     assert named(hung, "# slow").outputs[-1].ename == "CellTimeoutError"
 
 
+def test_a_cell_is_interrupted_once_and_no_later_one():
+    counts = (
+        "# counts\nimport signal, time\ninterrupts = []\n"
+        "signal.signal(signal.SIGINT, lambda *_: interrupts.append(1))\n"
+        "while len(interrupts) < 2:\n    time.sleep(0.1)"
+    )
+    nb = execute(
+        cell(RIGHT), cell(counts), cell("# next\ninterrupts"), doubles("double"), timeout=1
+    )
+    assert "could not be interrupted" in named(nb, "# counts").outputs[-1].evalue
+    assert named(nb, "# next").outputs[-1].ename == "NameError"  # in a new kernel
+    assert read_scores(nb)["test_double"] == 3.0
+
+
 def test_a_cell_that_no_interrupt_reaches_costs_a_kernel(hung):
     shown = named(hung, "# deafer").outputs[-1]
     assert shown.ename == "CellTimeoutError"
