@@ -33,6 +33,13 @@ COMMANDS = ("ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp", "a", "b", "d", "d
 BLANK = """() => [...document.querySelectorAll(".jp-OutputArea img")]
 .filter(each => each.checkVisibility({visibilityProperty: true}))
 .filter(each => !each.complete || each.naturalWidth === 0).map(each => each.alt)"""
+HAS_WHOLE_LINES = """text => {
+  const height = text.clientHeight;
+  text.style.whiteSpace = "pre";
+  const same = text.clientHeight === height;
+  text.style.whiteSpace = "";
+  return same;
+}"""
 FLIPPED = """
 def corr2d(X, K):
     (n_h, n_w), (k_h, k_w) = X.shape, K.shape
@@ -252,6 +259,7 @@ def test_hints_lead_up_a_ladder_and_the_last_one_stays(opened_notebook, first, l
         "corr2d: hint 3 of 3",
         "corr2d: hint 3 of 3 (the last one, once more)",
     ]
+    assert notebook.output("check.progress").locator("pre").evaluate(HAS_WHOLE_LINES)
     notebook.output("check.progress").screenshot(path=SCREENS / f"hint-{look}.png")
     notebook.write("check.progress", "check.progress()")
     notebook.run("check_corr2d", "check.progress")

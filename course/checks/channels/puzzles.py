@@ -69,6 +69,5 @@ def puzzle_plate(weights: Any) -> None:
     if share >= NEEDED:
         print(f"Solved: {found}. Your weights cancel everything else.")
     else:
-        print(
-            f"Not yet: {found}, and {NEEDED:.0%} are needed. What differs by chance has to cancel."
-        )
+        print(f"Not yet: {found}, and {NEEDED:.0%} are needed.")
+        print("What differs by chance has to cancel.")

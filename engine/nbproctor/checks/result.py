@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-WIDTH = 80
+WIDTH = 76  # JupyterLab shows 78 columns where it is 800 pixels wide, and breaks words beyond
 SHOWN_ITEMS = 100  # of a list or tuple
 
 
@@ -111,7 +111,7 @@ class Result:
         return ""
 
     def text(self, with_points: bool) -> str:
-        """Return the result as lines of at most 80 columns."""
+        """Return the result as lines of at most `WIDTH` columns."""
         points = f": {self.earned} of {self.possible} points" if with_points else ""
         title = f"{self.exercise}{points}"
         if self.advice:
@@ -155,7 +155,7 @@ class Result:
 
 
 def wrap(sentence: str) -> list[str]:
-    """Break a sentence into lines of at most 80 columns."""
+    """Break a sentence into lines of at most `WIDTH` columns."""
     return textwrap.wrap(sentence, WIDTH, break_on_hyphens=False)
 
 

@@ -6,6 +6,7 @@ import pytest
 from nbproctor.checks.by_hand import Rule
 from nbproctor.checks.exercise import Exercise, Misconception, Note, Property, case
 from nbproctor.checks.report import CheckBroken, CheckFailed
+from nbproctor.checks.result import WIDTH
 
 double = Exercise(
     name="double",
@@ -65,7 +66,7 @@ def test_a_failed_check_raises_with_a_message_that_stands_alone():
     assert "✓ whole numbers" in text
     assert "✗ fractions" in text
     assert "X =\n[0.25]\nexpected\n[0.5]\nreceived\n[0.]" in text
-    assert max(map(len, text.splitlines())) <= 80
+    assert max(map(len, text.splitlines())) <= WIDTH
 
 
 def test_a_failed_check_renders_without_a_stack():
