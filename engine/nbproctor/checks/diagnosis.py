@@ -21,7 +21,9 @@ Array = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Twist:
-    """A change of a result after which the same change does nothing: a mistake with its dtype, say.
+    """A change that a mistake makes to all values of a result, as an integer dtype does.
+
+    The same change once more makes no difference.
 
     Attributes:
         name, sentence: what the student reads.
@@ -42,7 +44,7 @@ def _wrap_bytes(array: Array) -> Array:
     return np.trunc(array) % 256
 
 
-# They can happen beside any other mistake.
+# Any of these can happen beside another mistake.
 TWISTS = (
     Twist(
         "truncated to whole numbers",

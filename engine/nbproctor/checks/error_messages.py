@@ -8,6 +8,9 @@ see `Exercise.meanings`.
 import re
 from collections.abc import Sequence
 
+# What is read of an error. A student's process can make up a longer one, and the time of some
+# patterns grows with the square of its length.
+MOST_CHARACTERS = 500
 # A pattern of the error's kind and message, and the sentence; the special ones come first.
 Meanings = Sequence[tuple[str, str]]
 SHAPES_DIFFER = (
@@ -337,6 +340,6 @@ def explain_error(error: str, more: Meanings = ()) -> str:
     """
     if not error:
         return ""
-    said = error.rpartition(" (line ")[0] or error
+    said = (error.rpartition(" (line ")[0] or error)[:MOST_CHARACTERS]
     found = (sentence for pattern, sentence in (*more, *MEANINGS) if re.match(pattern, said))
     return next(found, "")

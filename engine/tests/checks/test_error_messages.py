@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nbproctor.checks.error_messages import MEANINGS, explain_error
+from nbproctor.checks.error_messages import MEANINGS, MOST_CHARACTERS, explain_error
 from nbproctor.checks.evaluate import evaluate
 
 X = np.ones((2, 3))
@@ -173,3 +173,9 @@ def test_what_libraries_put_round_a_message_is_left_out():
 
     [outcome] = evaluate(fail, [{}])
     assert outcome.error.startswith("ValueError: Incompatible shapes: [2,2] vs. [3,3] (line ")
+
+
+def test_only_the_beginning_of_a_message_that_a_student_made_up_is_searched():
+    said = "broadcast (0, 1)"
+    assert explain_error(f"ValueError: {said}")
+    assert not explain_error(f"ValueError: {' ' * MOST_CHARACTERS}{said}")
