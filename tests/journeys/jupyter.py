@@ -3,7 +3,6 @@
 import contextlib
 import os
 import secrets
-import socket
 import subprocess
 import sys
 import time
@@ -11,6 +10,8 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from nbproctor.testing.free_port import find_free_port
 
 START_S = 90
 # All cells of a notebook stand in the page.
@@ -46,9 +47,7 @@ class Jupyter:
 def jupyter(folder: Path, home: Path, is_students: bool = False) -> Iterator[Jupyter]:
     """Run JupyterLab in a folder, under a home of its own; it is ended at the end."""
     token = secrets.token_hex(8)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = find_free_port()
     command = [sys.executable, "-m", "jupyter", "lab", "--no-browser", f"--port={port}"]
     command += [
         *([FOR_STUDENTS] if is_students else []),

@@ -8,16 +8,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from nbproctor.testing.free_port import find_free_port
+
 DASK = Path(sys.executable).parent / "dask"
 PATIENCE_S = 120
-
-
-def find_free_port() -> int:
-    """Return a free TCP port on loopback."""
-    with socket.socket() as bound:
-        bound.bind(("127.0.0.1", 0))
-        port: int = bound.getsockname()[1]
-        return port
 
 
 @contextlib.contextmanager

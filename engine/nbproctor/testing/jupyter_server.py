@@ -5,7 +5,6 @@ import contextlib
 import json
 import os
 import signal
-import socket
 import subprocess
 import urllib.error
 import urllib.request
@@ -17,6 +16,7 @@ from typing import Any
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import websocket_connect
 
+from nbproctor.testing.free_port import find_free_port
 from nbproctor.testing.running_kernels import wait_until
 
 TOKEN = {"Authorization": "token secret"}
@@ -26,9 +26,9 @@ class Server:
     """A server that a command line starts; its output goes to `folder`/log."""
 
     def __init__(self, folder: Path, line: Sequence[str], environment: Mapping[str, str]) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.at = f"127.0.0.1:{free.getsockname()[1]}"
-        options = (f"--ServerApp.port={self.at.split(':')[1]}", "--IdentityProvider.token=secret")
+        port = find_free_port()
+        self.at = f"127.0.0.1:{port}"
+        options = (f"--ServerApp.port={port}", "--IdentityProvider.token=secret")
         places = {"JUPYTER_RUNTIME_DIR": folder / "runtime", "IPYTHONDIR": folder / "ipython"}
         with (folder / "log").open("w") as log:
             self.process = subprocess.Popen(

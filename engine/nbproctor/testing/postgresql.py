@@ -5,7 +5,6 @@ import getpass
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -13,6 +12,8 @@ from pathlib import Path
 
 import pytest
 from pytest_postgresql.janitor import DatabaseJanitor
+
+from nbproctor.testing.free_port import find_free_port
 
 
 def find_programs() -> Path | None:
@@ -42,9 +43,7 @@ def postgresql() -> Iterator[tuple[str, int]]:
     is_root = os.geteuid() == 0  # the server refuses to run as root
     user = "postgres" if is_root else getpass.getuser()
     drop = ("setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups") if is_root else ()
-    with socket.socket() as bound:
-        bound.bind(("127.0.0.1", 0))
-        port = bound.getsockname()[1]
+    port = find_free_port()
     place = Path(tempfile.mkdtemp(prefix="postgresql-"))
     if is_root:
         shutil.chown(place, user, user)

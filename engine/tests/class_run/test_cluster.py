@@ -10,12 +10,8 @@ from nbproctor.class_run import cluster
 from nbproctor.class_run.class_run import RunSettings, grade_class
 from nbproctor.errors import CourseError
 from nbproctor.grading.submissions import find_submissions
-from nbproctor.testing.dask_processes import (
-    PATIENCE_S,
-    find_free_port,
-    start_scheduler,
-    start_worker,
-)
+from nbproctor.testing.dask_processes import PATIENCE_S, start_scheduler, start_worker
+from nbproctor.testing.free_port import find_free_port
 from nbproctor.testing.running_kernels import wait_until
 from nbproctor.testing.small_course import CHAPTER, hand_in, small_course
 
