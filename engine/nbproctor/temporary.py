@@ -19,16 +19,19 @@ IN_MEMORY = Path("/dev/shm")
 UNLOCKED_S = 3600.0  # age of an empty folder without a lock from which it counts as left behind
 
 
-def make_folder(kind: str, place: Path | None = None) -> tuple[Path, int]:
+def make_folder(kind: str, in_memory: bool = False) -> tuple[Path, int]:
     """Make a folder with mode 700 and lock it.
 
     Args:
         kind: a part of its name.
-        place: where; by default where Python makes temporary folders.
+        in_memory: whether to make it in /dev/shm where that is possible, and not where Python makes
+            temporary folders.
 
     Returns:
         The folder, and the file descriptor that holds the lock. The lock ends with the process.
     """
+    in_memory = in_memory and os.access(IN_MEMORY, os.W_OK | os.X_OK)
+    place = IN_MEMORY if in_memory else None
     folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{kind}-", dir=place))
     unlocked = folder / f"{LOCK}.new"  # a lock file that nobody has locked yet counts as left
     lock = os.open(unlocked, os.O_CREAT | os.O_WRONLY, 0o600)

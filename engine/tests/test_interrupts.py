@@ -1,6 +1,5 @@
 """Ctrl-C: one line and exit code 130, whatever the command is doing."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -9,7 +8,6 @@ import time
 import pytest
 
 from nbproctor import interrupts
-from nbproctor.class_run import fork_server
 from nbproctor.interrupts import exit_on_interrupt, hide_interrupts
 
 SLOW_IMPORT = "print('importing', flush=True)\nimport time\ntime.sleep(60)\n"
@@ -117,15 +115,3 @@ def test_a_process_that_starts_hidden_ignores_interrupts_and_this_one_does_not()
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert done.stdout == b"True\n"
     assert signal.getsignal(signal.SIGINT) == signal.default_int_handler
-
-
-def test_the_fork_server_starts_hidden(monkeypatch, tmp_path):
-    seen = []
-    monkeypatch.setattr(fork_server, "_started", fork_server.threading.Event())
-    monkeypatch.setattr(
-        fork_server, "start_fork_server", lambda _: seen.append(signal.getsignal(signal.SIGINT))
-    )
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
-    fork_server.warm_up()
-    assert seen == [signal.SIG_IGN]
-    assert os.environ.get(fork_server.FOLDER) is None

@@ -11,7 +11,8 @@ import time
 import pytest
 
 from nbproctor import temporary
-from nbproctor.class_run import fork_server
+from nbproctor.class_run.workers import open_workers
+from nbproctor.kernels import early
 from nbproctor.temporary import LOCK, UNLOCKED_S, make_folder, remove_leftovers, temporary_folder
 
 KILLED = """
@@ -119,12 +120,12 @@ def test_what_is_not_this_users_folder_stays(place, monkeypatch):
 
 def test_a_class_run_removes_what_was_left_before_it_makes_its_own(place, monkeypatch):
     left = leave_behind()
-    monkeypatch.setattr(fork_server, "_started", fork_server.threading.Event())
-    monkeypatch.setattr(fork_server, "start_fork_server", lambda _: None)
-    fork_server.warm_up()
-    assert not left.exists()
-    [own] = place.glob("nbproctor-grade-*")
-    assert (own / LOCK).exists()
+    monkeypatch.setattr(early, "_folder", None)
+    early.start_early(())
+    with open_workers(1, "", (), ""):
+        assert not left.exists()
+        [own] = place.glob("nbproctor-zygotes-*")
+        assert (own / LOCK).exists()
 
 
 def test_the_lock_ends_with_the_process_and_not_earlier():

@@ -1,10 +1,8 @@
 """Grade a whole class: many workers grade, one process writes.
 
 class_run.py        grades a class; a failing submission does not stop the run
-cluster.py          the Dask workers, on this machine or at a scheduler's address
-fork_server.py      the process from which the workers on this machine are forked
-first_import.py     the first module that the fork server imports
-worker.py           what a worker does: it has graders do the work
+workers.py          the workers on this machine: threads that wait for graders
+cluster.py          the workers of a Dask scheduler
 read_reports.py     reads what comes back from a worker
 writer.py           writes the results: gradebook and folders change together
 placing.py          puts a submission's folder in place atomically

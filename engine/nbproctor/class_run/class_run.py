@@ -15,10 +15,8 @@ from typing import IO, Any
 
 from sqlalchemy.exc import DBAPIError
 
-from nbproctor.class_run import cluster, fork_server
-from nbproctor.class_run.cluster import Job
 from nbproctor.class_run.read_reports import read_graded, read_pages
-from nbproctor.class_run.worker import do_work
+from nbproctor.class_run.workers import Job, open_workers
 from nbproctor.class_run.writer import GradebookWriter, open_writer
 from nbproctor.course_folder import CourseFolder
 from nbproctor.errors import CourseError
@@ -56,7 +54,7 @@ class RunSettings:
     """The settings of a class run.
 
     Attributes:
-        workers: number of processes on this machine; by default one for each core.
+        workers: how many submissions are graded at a time here; by default one for each core.
         scheduler: address of a Dask scheduler to use instead of this machine's cores.
         regrade: whether to grade unchanged submissions again.
         feedback: whether to generate feedback pages.
@@ -93,8 +91,6 @@ def grade_class(
     """
     if settings.new_secret:
         _require_whole_class(folder, submissions)
-    if not settings.scheduler:
-        fork_server.warm_up()
     chapters = sorted({submission.chapter for submission in submissions})
     with AnswerKeys(folder.config, chapters) as keys, open_writer(folder) as writer:
         salt = writer.require_same_secret(settings.new_secret)
@@ -204,7 +200,9 @@ class _ClassRun:
         if not todo and not self._stale:
             return
         settings = self._settings
-        with cluster.connect(settings.workers, settings.scheduler, self._packages) as workers:
+        with open_workers(
+            settings.workers, settings.scheduler, self._packages, self._fingerprint
+        ) as workers:
             for job, outcome in workers.run(self._pages, self._make_jobs(todo)):
                 job.then(outcome)
         if self._keys.problem:
@@ -225,7 +223,7 @@ class _ClassRun:
             task = GradeTask(submission.student, kit, collected, before, key)
             then = functools.partial(self._store_result, submission, digest, timestamp, task)
             order = order_work(grade_submission.grade, task, self._setup, kit.environment)
-            yield Job(do_work, (order, self._fingerprint, self._packages), then)
+            yield Job(order, then)
         for submission in self._stale:
             yield self._make_feedback_job(submission)
 
@@ -355,7 +353,7 @@ class _ClassRun:
             self._get_kit(submission.chapter).environment,
             uses_kernels=False,
         )
-        return Job(do_work, (order, self._fingerprint, self._packages), then)
+        return Job(order, then)
 
     def _store_pages(self, submission: Submission, digest: str, outcome: Any) -> None:
         outcome = read_pages(outcome)

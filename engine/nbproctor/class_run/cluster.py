@@ -1,100 +1,78 @@
-"""Connect to the workers: a Dask cluster on this machine, or a Dask scheduler by address.
-
-A worker on this machine is forked from a process that has already imported everything. It ends
-when the caller ends, even if the caller is killed. To keep memory use independent of the size of
-the class, only a few more tasks than workers are in flight, and results are released at once.
-"""
+"""Workers on a cluster, which is known by the address of its Dask scheduler."""
 
 import contextlib
 import logging
-import os
 import platform
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator, Sequence
 from typing import Any
 
 import dask
 import distributed as _distributed
 
 from nbproctor import __version__
-from nbproctor.compat.multiprocessing import hide_main
+from nbproctor.class_run.workers import Job, Workers
 from nbproctor.errors import CourseError, program
 from nbproctor.fingerprint import fingerprint
+from nbproctor.kernels.graders import GraderOrder, GraderReport, run_grader
 
 distributed: Any = _distributed  # its calls are untyped
 
-# When a worker dies, the scheduler retries its task this many times.
-RETRIES = 2
-SPARE_TASKS = 2
 CONNECT_TIMEOUT_S = 10
 WORKERS_TIMEOUT_S = 30
 
 SETTINGS = {
-    "distributed.worker.multiprocessing-method": "forkserver",
-    "distributed.scheduler.allowed-failures": RETRIES,
-    # Tasks queue at the scheduler, not at a worker. Otherwise the death of a worker would count as
-    # a failure of tasks that it had not started.
-    "distributed.scheduler.worker-saturation": 1.0,
-    "distributed.scheduler.http.routes": [],
-    "distributed.worker.http.routes": [],
-    "distributed.worker.daemon": True,
-    # Dask samples each worker's stack 100 times a second, checks its event loop 50 times a second
-    # and reads the machine's load twice a second. A class run needs none of that.
-    "distributed.worker.profile.enabled": False,
-    "distributed.admin.tick.interval": "1s",
-    "distributed.admin.tick.limit": "1h",
-    "distributed.admin.system-monitor.interval": "1h",
     # A submission's files travel with its task; Dask warns of tasks that are larger than 10 MB.
     "distributed.admin.large-graph-warning-threshold": "1GiB",
     "distributed.comm.timeouts.connect": f"{CONNECT_TIMEOUT_S}s",
-    "distributed.logging.distributed": "critical",
 }
 
 
-@dataclass(frozen=True)
-class Job:
-    """A call for a worker, `function(task)`; `then` receives the outcome in this process."""
-
-    function: Callable[[Any], Any]
-    task: Any
-    then: Callable[[Any], None]
+class VersionError(CourseError):
+    """The worker's packages differ from those of the calling machine."""
 
 
-class Workers:
-    """A connected cluster; open it with `connect`."""
+def do_work(order: GraderOrder, theirs: str, packages: tuple[str, ...]) -> GraderReport:
+    """Have a grader do a piece of work on a worker, which reads nothing of a submission.
 
-    def __init__(self, client: Any) -> None:
-        self._client = client
+    Args:
+        theirs: the fingerprint of the calling machine's packages.
+        packages: the names of the course's packages.
+
+    Raises:
+        VersionError: the packages installed here differ from those of the calling machine.
+    """
+    if theirs != fingerprint(packages):
+        names = ", ".join(("nbproctor", *packages))
+        raise VersionError(
+            f"a worker's files of {names} differ from those here. Install the same files on every "
+            "worker, then start the workers again."
+        )
+    return run_grader(order)
+
+
+class ClusterWorkers(Workers):
+    """The workers of a scheduler. They may join and leave during a run."""
+
+    def __init__(self, client: Any, packages: Sequence[str], fingerprint: str) -> None:
+        self._client, self._more = client, (fingerprint, tuple(packages))
+        self._finished = distributed.as_completed(loop=client.loop)
 
     def __len__(self) -> int:
         return max(1, len(self._client.nthreads()))
 
-    def run(self, jobs: deque[Job], more: Iterator[Job]) -> Iterator[tuple[Job, Any]]:
-        """Run all jobs and yield each with its result or its exception.
+    def submit(self, job: Job) -> Hashable:
+        """Send the job to the scheduler; see `Workers.submit`."""
+        future = self._client.submit(do_work, job.order, *self._more, pure=False)
+        self._finished.add(future)
+        key: str = future.key
+        return key
 
-        Jobs in the deque run first. The caller may append to the deque between results.
-        """
-        waiting: dict[str, tuple[Job, Any]] = {}
-        finished = distributed.as_completed(loop=self._client.loop)
-        in_flight = len(self) + SPARE_TASKS
-        while True:
-            while len(waiting) < in_flight:
-                job = jobs.popleft() if jobs else next(more, None)
-                if job is None:
-                    break
-                future = self._client.submit(job.function, job.task, pure=False)
-                waiting[future.key] = (job, future)
-                finished.add(future)
-            if not waiting:
-                return
-            future = next(finished)
-            job = waiting.pop(future.key)[0]
-            outcome = _read_outcome(future)
-            future.release()
-            del future
-            yield job, outcome
+    def wait(self) -> tuple[Hashable, Any]:
+        """Wait for the scheduler; see `Workers.wait`."""
+        future = next(self._finished)
+        key, outcome = future.key, _read_outcome(future)
+        future.release()  # otherwise the worker keeps the result
+        return key, outcome
 
 
 def _read_outcome(future: Any) -> Any:
@@ -104,53 +82,24 @@ def _read_outcome(future: Any) -> Any:
     """
     try:
         return future.result()
-    except CourseError:
-        raise
     except distributed.CancelledError:
-        raise CourseError(
+        return CourseError(
             "the connection to the scheduler is lost. Finished results are kept; start the "
             f"scheduler and run `{program()} grade` again."
-        ) from None
+        )
     except distributed.KilledWorker:
-        return RuntimeError(f"the worker process died {RETRIES + 1} times while grading it")
+        return RuntimeError("every worker that tried to grade it died")
     except Exception as error:
         return error
 
 
-def connect(
-    workers: int | None, scheduler: str, packages: Sequence[str]
-) -> AbstractContextManager[Workers]:
-    """Connect to the scheduler at an address, or start a cluster on this machine if it is empty."""
-    return connect_to_scheduler(scheduler, packages) if scheduler else start_local_cluster(workers)
-
-
 @contextlib.contextmanager
-def start_local_cluster(workers: int | None) -> Iterator[Workers]:
-    """Start a cluster on this machine that listens on loopback only.
-
-    Args:
-        workers: number of processes; by default one for each core.
-    """
-    with dask.config.set(SETTINGS), _silence_dask(), hide_main():
-        cluster = distributed.LocalCluster(
-            n_workers=workers or os.cpu_count() or 1,
-            threads_per_worker=1,
-            processes=True,
-            host="127.0.0.1",
-            dashboard_address="127.0.0.1:0",
-            memory_limit=0,
-            silence_logs=logging.CRITICAL,
-        )
-        with cluster, distributed.Client(cluster, set_as_default=False) as client:
-            yield Workers(client)
-
-
-@contextlib.contextmanager
-def connect_to_scheduler(address: str, packages: Sequence[str]) -> Iterator[Workers]:
+def connect(address: str, packages: Sequence[str], fingerprint: str) -> Iterator[ClusterWorkers]:
     """Connect to a running scheduler.
 
     Args:
         packages: the course's packages, which must be the same on every worker.
+        fingerprint: their fingerprint here.
 
     Raises:
         CourseError: the scheduler does not answer, has no worker, or a worker has another version.
@@ -165,7 +114,7 @@ def connect_to_scheduler(address: str, packages: Sequence[str]) -> Iterator[Work
             ) from None
         with client:
             _require_workers(client, address, packages)
-            yield Workers(client)
+            yield ClusterWorkers(client, packages, fingerprint)
 
 
 def _require_workers(client: Any, address: str, packages: Sequence[str]) -> None:

@@ -88,7 +88,8 @@ def grade(
         typer.Option(help="Grade this student only.", autocompletion=complete_student),
     ] = None,
     workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes; by default one per core.")
+        int | None,
+        typer.Option(min=1, help="How many at a time; by default one per core."),
     ] = None,
     scheduler: Annotated[str, typer.Option(help="Address of a Dask scheduler to use.")] = "",
     regrade: Annotated[
@@ -165,14 +166,15 @@ def grade(
 
 
 def _start_processes(sandbox: str | None) -> None:
-    """Start the processes of the workers, which import while this process imports as well."""
-    from nbproctor.class_run import fork_server
+    """Start the zygotes of the workers, which import while this process imports as well."""
+    from nbproctor.kernels.early import start_early
 
     config = read_configuration()
     if sandbox:
         config.WarmKernels.sandbox = sandbox
     kernels = read_settings(config)
-    fork_server.warm_up((read_grader_settings(config), kernels) if kernels.sandboxed else ())
+    if kernels.sandboxed:
+        start_early((read_grader_settings(config), kernels))
 
 
 def extend(

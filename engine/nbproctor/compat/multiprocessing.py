@@ -1,21 +1,9 @@
-"""multiprocessing, Python 3.11 to 3.13: the fork server, and processes without a `__main__`."""
+"""multiprocessing, Python 3.11 to 3.13: processes without a `__main__`."""
 
 import contextlib
-import multiprocessing
-import multiprocessing.forkserver
 import sys
 import types
-from collections.abc import Iterator, Sequence
-
-
-def start_fork_server(preload: Sequence[str]) -> None:
-    """Start the fork server of this process now, with modules to import.
-
-    The documented way, to create a process, would make a worker as well. `ensure_running` is public
-    by its name and has no documentation. The fork server inherits the environment of the moment.
-    """
-    multiprocessing.set_forkserver_preload(list(preload))
-    multiprocessing.forkserver.ensure_running()
+from collections.abc import Iterator
 
 
 @contextlib.contextmanager

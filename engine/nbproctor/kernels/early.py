@@ -5,26 +5,42 @@ as well. A process that needs a zygote connects to it and gets a fork of it, in 
 own. It ends with the process that started it.
 """
 
+import atexit
 import contextlib
 import hashlib
 import os
+import shutil
 import socket
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 from nbproctor.kernels.process import ZygoteClient, ZygoteError, start_process
 from nbproctor.kernels.settings import KernelSettings
+from nbproctor.temporary import make_folder
 
-FOLDER = "EARLY_ZYGOTES"  # environment variable: the folder of the sockets
 MOST_WAITING = 1024
+_folder: Path | None = None  # of the sockets
 _kept: list[object] = []  # they live as long as this process
 
 
-def start(folder: Path, settings: KernelSettings) -> None:
-    """Start the process; it listens in a folder that only this user can read.
+def start_early(zygotes: Sequence[KernelSettings]) -> None:
+    """Start the processes for sandboxed zygotes with these settings.
 
-    Do nothing where no sandbox works: starting a zygote reports the reason.
+    They listen in a folder that only this user can read. Later calls do nothing.
     """
+    global _folder
+    if _folder is not None:
+        return
+    # The path of a socket has at most 107 characters, and other temporary folders may be deep.
+    _folder, _ = make_folder("zygotes", in_memory=True)
+    atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+    for settings in zygotes:
+        start(_folder, settings)
+
+
+def start(folder: Path, settings: KernelSettings) -> None:
+    """Start one; do nothing where no sandbox works: starting a zygote reports the reason."""
     from nbproctor.kernels.sandbox import SandboxError, shut_in
 
     lifeline, ours = os.pipe()
@@ -47,9 +63,9 @@ def find_socket(folder: Path, settings: KernelSettings) -> Path:
 
 def connect(settings: KernelSettings) -> ZygoteClient | None:
     """Return a zygote for this process alone; None if none has these settings."""
-    if FOLDER not in os.environ:
+    if _folder is None:
         return None
-    path = find_socket(Path(os.environ[FOLDER]), settings)
+    path = find_socket(_folder, settings)
     if not path.exists():
         return None
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)

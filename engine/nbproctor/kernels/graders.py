@@ -23,7 +23,7 @@ from traitlets.config import Config
 
 from nbproctor.kernels import grader_process
 from nbproctor.kernels.limits import GraderLimits, KernelLimits
-from nbproctor.kernels.pool import POOL
+from nbproctor.kernels.pool import POOL, ZygotePool
 from nbproctor.kernels.process import (
     NOT_ASKED_FOR,
     ZYGOTE_ENDED,
@@ -132,10 +132,14 @@ def order_work(
     return GraderOrder(work, setup, uses_kernels, environment)
 
 
-def run_grader(order: GraderOrder) -> GraderReport:
+def run_grader(order: GraderOrder, pool: ZygotePool | None = None) -> GraderReport:
     """Have a grader do a piece of work; try again if it failed without exceeding a limit.
 
     All tries together have the wall-clock limit of one.
+
+    Args:
+        pool: the zygotes from which the grader and its kernels are forked; by default those that
+            all threads of this process share.
     """
     if not forks_here():
         return _run_here(order)
@@ -143,7 +147,8 @@ def run_grader(order: GraderOrder) -> GraderReport:
     for _ in range(1 + RETRIES):
         left_s = max(1, round(end - time.monotonic()))
         try:
-            report = _run_once(order, GraderLimits(**{**order.setup.limits, "wall_s": left_s}))
+            limits = GraderLimits(**{**order.setup.limits, "wall_s": left_s})
+            report = _run_once(order, limits, pool or POOL)
         except ZygoteError as error:
             report = GraderReport(problem=str(error), may_succeed=True)
         if not report.may_succeed or time.monotonic() > end:
@@ -151,7 +156,7 @@ def run_grader(order: GraderOrder) -> GraderReport:
     return report
 
 
-def _run_once(order: GraderOrder, limits: GraderLimits) -> GraderReport:
+def _run_once(order: GraderOrder, limits: GraderLimits, pool: ZygotePool) -> GraderReport:
     """Have a grader do the work.
 
     Raises:
@@ -159,7 +164,7 @@ def _run_once(order: GraderOrder, limits: GraderLimits) -> GraderReport:
     """
     settings = order.setup.settings
     with contextlib.ExitStack() as stack:
-        zygote = stack.enter_context(_borrow(settings))
+        zygote = stack.enter_context(_borrow(pool, settings))
         work, result, stage = (
             stack.enter_context(_memory_file(name)) for name in ("work", "result", "stage")
         )
@@ -168,7 +173,7 @@ def _run_once(order: GraderOrder, limits: GraderLimits) -> GraderReport:
         descriptors, connections = [work, result, stage], list[socket.socket]()
         kernels: ZygoteClient | None = None
         if order.uses_kernels and order.setup.kernels is not None:
-            kernels = stack.enter_context(_borrow(order.setup.kernels))
+            kernels = stack.enter_context(_borrow(pool, order.setup.kernels))
             connections.append(kernels.connect(order.setup.kernel_limits))
             descriptors.append(connections[0].fileno())
         process = zygote.call(
@@ -193,16 +198,16 @@ def _run_once(order: GraderOrder, limits: GraderLimits) -> GraderReport:
 
 
 @contextlib.contextmanager
-def _borrow(settings: KernelSettings) -> Iterator[ZygoteClient]:
+def _borrow(pool: ZygotePool, settings: KernelSettings) -> Iterator[ZygoteClient]:
     """Take a zygote for the block."""
-    zygote, ended = POOL.take(settings), RunningProcess(0)
+    zygote, ended = pool.take(settings), RunningProcess(0)
     ended.ended.set()
     try:
         yield zygote
     finally:
         if settings.sandboxed:
             zygote.disconnect()  # a process may hold a copy of a connection and outlive the grader
-            POOL.give_back(settings, zygote, ended)
+            pool.give_back(settings, zygote, ended)
 
 
 def _read_report(

@@ -1,4 +1,4 @@
-"""The zygotes of this process, shared by its threads."""
+"""The zygotes of this process, shared by its threads, or of one worker."""
 
 import os
 import threading

@@ -15,7 +15,7 @@ PATIENCE_S = 120
 
 
 @contextlib.contextmanager
-def _start_process(where: Path, *command: object) -> Iterator[None]:
+def _start_process(where: Path, *command: object) -> Iterator[subprocess.Popen[bytes]]:
     """Start a `dask` process with `where` as its working folder; end it with the block."""
     where.mkdir(exist_ok=True)
     with (where / "stderr").open("w") as said:
@@ -23,7 +23,7 @@ def _start_process(where: Path, *command: object) -> Iterator[None]:
             [DASK, *map(str, command)], cwd=where, stdout=subprocess.DEVNULL, stderr=said
         )
     try:
-        yield
+        yield process
     finally:
         process.terminate()
         process.wait()
@@ -45,7 +45,12 @@ def start_scheduler(where: Path) -> Iterator[str]:
         yield f"tcp://127.0.0.1:{port}"
 
 
-def start_worker(where: Path, address: str, *more: str) -> contextlib.AbstractContextManager[None]:
-    """Start a worker with one thread for the scheduler at an address."""
+def start_worker(
+    where: Path, address: str, *more: str
+) -> contextlib.AbstractContextManager[subprocess.Popen[bytes]]:
+    """Start a worker with one thread for the scheduler at an address.
+
+    The process is Dask's nanny: it starts a child that works, and another one if that dies.
+    """
     place = ["--host", "127.0.0.1", "--nthreads", "1", "--no-dashboard"]
     return _start_process(where, "worker", address, *place, *more)

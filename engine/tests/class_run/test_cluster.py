@@ -2,13 +2,14 @@
 
 import os
 import signal
-import time
+import subprocess
 
 import pytest
 
 from nbproctor.class_run import cluster
 from nbproctor.class_run.class_run import RunSettings, grade_class
 from nbproctor.errors import CourseError
+from nbproctor.fingerprint import fingerprint
 from nbproctor.grading.submissions import find_submissions
 from nbproctor.testing.dask_processes import PATIENCE_S, start_scheduler, start_worker
 from nbproctor.testing.free_port import find_free_port
@@ -84,15 +85,17 @@ def test_an_address_that_is_none_is_said_so(folder):
         graded(folder, "nonsense://", regrade=True)
 
 
-def get_pid_slowly():
-    time.sleep(0.5)
-    return os.getpid()
-
-
-def test_a_result_is_computed_again_if_its_worker_dies_before_it_is_read():
-    with cluster.start_local_cluster(2) as workers:
-        future = workers._client.submit(get_pid_slowly)
+def test_a_result_is_computed_again_if_its_worker_dies_before_it_is_read(
+    address, patient, tmp_path
+):
+    with (
+        start_worker(tmp_path / "one", address),
+        start_worker(tmp_path / "two", address),
+        cluster.connect(address, (), fingerprint(())) as workers,
+    ):
+        slow = ["sh", "-c", "sleep 0.5; echo $PPID"]  # the worker's process id
+        future = workers._client.submit(subprocess.check_output, slow, pure=False)
         first = future.result()
-        os.kill(first, signal.SIGKILL)
+        os.kill(int(first), signal.SIGKILL)
         assert wait_until(lambda: future.status != "finished", 10)
         assert cluster._read_outcome(future) not in (first, None)

@@ -1,6 +1,7 @@
 """Runs that are killed with signal 9, for real: the caller in mid-run, and workers."""
 
 import contextlib
+import itertools
 import os
 import random
 import signal
@@ -16,6 +17,7 @@ import pytest
 
 from nbproctor.class_run.class_run import RunSettings, grade_class
 from nbproctor.grading.submissions import find_submissions
+from nbproctor.testing.dask_processes import start_scheduler, start_worker
 from nbproctor.testing.gradebook_dump import dump
 from nbproctor.testing.postgresql import empty_database, postgresql
 from nbproctor.testing.running_kernels import wait_until
@@ -183,25 +185,35 @@ def add(a, b):
 FAULTS = ("lost", "doubled", "stale", "wrong points", "waiting", "left over")
 
 
-def candidates(run):
-    """The processes of a running `nbproctor grade` by what they do, while they do it."""
+def candidates(run, workers):
+    """The processes of a running `nbproctor grade` by what they do, while they do it.
+
+    Workers on this machine are threads of the caller; others are children of Dask's nannies.
+    """
     found = {victim: [] for victim in VICTIMS}
     found["caller"].append(run)
-    for process in run.children(recursive=True):
+    children = [each for nanny in workers for each in nanny.children()]
+    found["worker"] += [each for each in children if "spawn_main" in command_line(each.pid)]
+    started = [run, *found["worker"]]
+    for process in itertools.chain(*(each.children(recursive=True) for each in started)):
         line = command_line(process.pid)
-        if "multiprocessing.forkserver" in line:
-            found["worker"] += process.children()
-        elif "nbproctor.kernels.zygote" in line and process.name() != "bwrap":
-            grandparent = process.parent().parent().name()
-            if process.parent().name() == "bwrap" or grandparent == "bwrap":
+        if "nbproctor.kernels.zygote" in line and process.name() != "bwrap":
+            # One that was started early forks zygotes, and any other forks graders or kernels.
+            is_early = process.cmdline()[-2].isdigit()
+            parent = process.parent()
+            forked_by = parent.parent() if is_early and parent.name() != "bwrap" else parent
+            if forked_by.name() == "bwrap":
                 found["zygote"].append(process)
             else:
                 found["grader" if '"graders": true' in line else "kernel"].append(process)
     return found
 
 
-def kill_one(run, victim, moments):
+def kill_one(run, victim, moments, workers):
     """Kill a process of a kind at a random moment while submissions are graded.
+
+    Args:
+        workers: the processes of Dask's nannies, if the run uses a scheduler.
 
     Returns:
         The descendants that the run had; None if it was over too early.
@@ -210,7 +222,7 @@ def kill_one(run, victim, moments):
     delay_s, begun = moments.uniform(0, 2), None
     while run.poll() is None:
         try:
-            found = candidates(process)
+            found = candidates(process, workers)
         except psutil.Error:  # one of them has just ended
             continue
         begun = begun or (found["kernel"] and time.monotonic())
@@ -222,9 +234,9 @@ def kill_one(run, victim, moments):
     return None
 
 
-def grade(folder):
+def grade(folder, *options):
     """Start a run; what it says goes to the file `said`."""
-    command = [NBPROCTOR, "grade", "--workers", "2", "--no-feedback"]
+    command = [NBPROCTOR, "grade", *options, "--no-feedback"]
     with (folder.root / "said").open("w") as said:
         return subprocess.Popen(command, cwd=folder.root, stdout=said, stderr=said)
 
@@ -281,15 +293,22 @@ def test_kills_lose_double_and_falsify_nothing(victim, database, tmp_path, reque
             url = stack.enter_context(empty_database(request.getfixturevalue("postgresql")))
         settings = f"c.ExecuteCells.apart = True\nc.CourseDirectory.db_url = {url!r}\n"
         write_configuration(folder.root, settings)
+        options, workers = ["--workers", "2"], []
+        if victim == "worker":
+            address = stack.enter_context(start_scheduler(tmp_path / "scheduler"))
+            options = ["--scheduler", address]
+            for name in ("one", "two"):
+                nanny = stack.enter_context(start_worker(tmp_path / name, address))
+                workers.append(psutil.Process(nanny.pid))
         kills, number, graded_before, faults = 0, 0, {}, Counter()
         while kills < KILLS_OF_A_KIND:
             number += 1
             hand_in_all(folder, number)
-            run = grade(folder)
-            started = kill_one(run, victim, moments)
+            run = grade(folder, *options)
+            started = kill_one(run, victim, moments, workers)
             run.wait(timeout=PATIENCE_S)
             if started and victim == "caller":
-                run = grade(folder)
+                run = grade(folder, *options)
                 run.wait(timeout=PATIENCE_S)
             assert run.returncode == 0, (folder.root / "said").read_text()
             kills += started is not None

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -13,13 +14,12 @@ from nbproctor.kernels.settings import read_settings
 from nbproctor.testing.running_kernels import Kernels, make_configuration
 
 STARTS_EARLY = """
-import os, sys
+import sys
 from pathlib import Path
 from nbproctor.kernels import early
 from nbproctor.kernels.settings import KernelSettings
 
-settings = KernelSettings.from_json(sys.argv[1])
-early.start(Path(os.environ[early.FOLDER]), settings)
+early.start(Path(sys.argv[1]), KernelSettings.from_json(sys.argv[2]))
 print("started", flush=True)
 sys.stdin.read()
 """
@@ -67,10 +67,10 @@ def refuse(settings):
 def start_early():
     """A process that many zygotes are forked from, and its folder; there are no other zygotes."""
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setenv(early.FOLDER, folder)
+        patch.setattr(early, "_folder", Path(folder))
         patch.setattr(sandbox, "shut_in", refuse)
         settings = read_settings(make_configuration()).to_json()
-        command = [sys.executable, "-c", STARTS_EARLY, settings]
+        command = [sys.executable, "-c", STARTS_EARLY, folder, settings]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
         with subprocess.Popen(command, text=True, **pipes) as starter:
             assert starter.stdout.readline() == "started\n"

@@ -35,7 +35,7 @@ def test_it_ends_although_nobody_ever_came(sandboxed, early_zygotes):
 
 
 def test_without_a_folder_there_is_none(monkeypatch):
-    monkeypatch.delenv(early.FOLDER, raising=False)
+    monkeypatch.setattr(early, "_folder", None)
     assert early.connect(SETTINGS) is None
 
 
@@ -45,7 +45,7 @@ def test_with_other_settings_there_is_none(sandboxed, early_zygotes):
 
 
 def test_where_no_further_sandbox_can_be_made_there_is_none(tmp_path, monkeypatch):
-    monkeypatch.setenv(early.FOLDER, str(tmp_path))
+    monkeypatch.setattr(early, "_folder", tmp_path)
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as failing:
         failing.bind(str(early.find_socket(tmp_path, SETTINGS)))
         failing.listen()
@@ -60,6 +60,6 @@ def test_where_there_is_no_sandbox_nobody_is_kept_from_starting_without(tmp_path
         raise sandbox.SandboxError("bwrap is not installed.")
 
     monkeypatch.setattr(sandbox, "bubblewrap", missing)
-    monkeypatch.setenv(early.FOLDER, str(tmp_path))
+    monkeypatch.setattr(early, "_folder", tmp_path)
     early.start(tmp_path, SETTINGS)
     assert early.connect(SETTINGS) is None
