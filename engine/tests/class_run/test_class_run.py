@@ -3,11 +3,8 @@
 import copy
 import csv
 import json
-import multiprocessing
 import shutil
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from pathlib import Path
 
 import nbformat
 import pytest
@@ -105,6 +102,7 @@ def folder(tmp_path_factory) -> Iterator[CourseFolder]:
     place(folder, "broken").mkdir(parents=True)
     text = json.dumps(right)
     (place(folder, "broken") / f"{CHAPTER}.ipynb").write_text(text[: len(text) // 2])
+    folder.config.WarmKernels.sandbox = "none"  # the kernels are ordinary ones
     with installed(folder.root):
         yield folder
 
@@ -122,28 +120,16 @@ def hand_in(folder, student, notebook, name=f"{CHAPTER}.ipynb"):
         path.write_text(json.dumps(notebook))
 
 
-def grade(root: Path, students: list[str] | None = None) -> tuple[list, list]:
-    """Grade submissions; return the results and what was heard of each."""
-    folder, heard = CourseFolder.find(root), []
-    folder.config.WarmKernels.sandbox = "none"  # the kernels are ordinary ones
-    found = submissions.find_submissions(root / "submitted", [CHAPTER], students)
-    return class_run.grade_class(folder, found, heard.append), heard
-
-
-def grade_apart(folder, students=None):
-    """Grade in a new process: the workers' fork server keeps the packages that it started with."""
-    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:
-        return process.submit(grade, folder.root, students).result()
+@pytest.fixture(scope="module")
+def heard():
+    return []
 
 
 @pytest.fixture(scope="module")
-def graded(folder):
-    return grade_apart(folder)
-
-
-@pytest.fixture(scope="module")
-def results(graded):
-    return {result.student: result for result in graded[0]}
+def results(folder, heard):
+    found = submissions.find_submissions(folder.root / "submitted", [CHAPTER])
+    graded = class_run.grade_class(folder, found, heard.append)
+    return {result.student: result for result in graded}
 
 
 @pytest.mark.parametrize("student", CLASS)
@@ -196,8 +182,7 @@ def test_a_missing_notebook_scores_zero_and_an_unreadable_one_waits_for_a_human(
     assert results["broken"].points == "could not run"
 
 
-def test_progress_hears_of_each_submission_once(graded, results):
-    heard = graded[1]
+def test_progress_hears_of_each_submission_once(results, heard):
     assert sorted(heard, key=str) == sorted(results.values(), key=str)
     assert all(result.seconds > 0 for result in heard)
 
@@ -221,7 +206,8 @@ def test_the_csv_tells_a_zero_from_what_could_not_run(results, folder):
 
 def test_an_unreadable_resubmission_keeps_no_old_score(results, folder):
     (place(folder, "right") / f"{CHAPTER}.ipynb").write_text("{")
-    [[result], _] = grade_apart(folder, ["right"])
+    [submission] = submissions.find_submissions(folder.root / "submitted", [CHAPTER], ["right"])
+    [result] = class_run.grade_class(folder, [submission])
     assert result.score is None
     assert not (folder.root / "autograded" / "right" / CHAPTER).exists()
     with folder.gradebook() as gradebook:
