@@ -17,7 +17,6 @@ from pathlib import Path
 
 from nbproctor.kernels.process import ZygoteClient, ZygoteError, start_process
 from nbproctor.kernels.settings import KernelSettings
-from nbproctor.temporary import make_folder
 
 MOST_WAITING = 1024
 _folder: Path | None = None  # of the sockets
@@ -29,6 +28,8 @@ def start_early(zygotes: Sequence[KernelSettings]) -> None:
 
     They listen in a folder that only this user can read. Later calls do nothing.
     """
+    from nbproctor.temporary import make_folder  # students have no class, and no such module
+
     global _folder
     if _folder is not None:
         return
