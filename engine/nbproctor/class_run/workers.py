@@ -96,10 +96,13 @@ class LocalWorkers(Workers):
         """Wait for a thread; see `Workers.wait`."""
         return self._done.get()
 
-    def close(self) -> None:
-        """End idle workers and their zygotes."""
+    def dismiss(self) -> None:
+        """Let each worker end, and its zygotes with it, when it has nothing left to do."""
         for _ in self._threads:
             self._jobs.put(None)
+
+    def join(self) -> None:
+        """Wait until all have ended."""
         for thread in self._threads:
             thread.join(END_LIMIT_S)
 
@@ -136,5 +139,8 @@ def open_workers(
         remove_leftovers()
         # Where no grader can be forked, its work changes this process's environment variables.
         workers = LocalWorkers((number or os.cpu_count() or 1) if forks_here() else 1)
-        yield workers
-        workers.close()
+        try:
+            yield workers
+        finally:
+            workers.dismiss()
+        workers.join()  # after an error, nobody waits for work that is under way
