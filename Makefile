@@ -134,6 +134,6 @@ environment.yml: requirements.lock
 	if [ -n "$$python" ]; then $$python -m venv .venv; else uv venv --seed --python 3.13 .venv; fi
 	@.venv/bin/python -m pip install --quiet --no-compile --require-hashes --no-deps -r requirements.lock
 	@.venv/bin/python -m pip install --quiet --no-build-isolation --no-deps -e engine -e .
-	@.venv/bin/python -m compileall -qq -j 0 .venv/lib || true
+	@PYTHONWARNINGS=ignore .venv/bin/python -m compileall -qq -j 0 .venv/lib || true
 	@.venv/bin/python -m compileall -q course engine/nbproctor grader_tests
 	@touch $@

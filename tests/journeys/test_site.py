@@ -158,7 +158,7 @@ def test_sphinx_copies_no_sources_and_the_button_serves_the_release(site):
         assert served == (ROOT / "release" / name).read_bytes()
         page = (site.path / "chapters" / chapter / f"{chapter}.html").read_text(encoding="utf-8")
         assert f'href="../../release/{name}"' in page
-        assert "colab" not in page.lower()
+        assert "colab.research" not in page.lower()
     assert {path.stem for path in site.path.rglob("*.ipynb")} == set(site.chapters)
 
 

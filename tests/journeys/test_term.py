@@ -21,6 +21,9 @@ from course.staff.solutions import read_solutions
 from nbproctor.course_folder import CourseFolder
 from nbproctor.notebooks import dumps, read_notebook, write_notebook
 
+# Each step needs those before it, and most are done in a browser.
+pytestmark = pytest.mark.usefixtures("browser")
+
 CHAPTER = "cross_correlation"
 FILE = f"{CHAPTER}/{CHAPTER}.ipynb"
 STUDENT = get_username()
