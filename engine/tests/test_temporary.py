@@ -20,7 +20,7 @@ import os
 from nbproctor.temporary import make_folder
 folder, _ = make_folder("grade")
 (folder / "answers.ipynb").touch()
-print(folder)
+print(folder, flush=True)
 os.kill(os.getpid(), 9)
 """
 

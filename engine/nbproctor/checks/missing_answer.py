@@ -18,7 +18,8 @@ from nbproctor.checks.result import WIDTH
 DEFINITION = re.compile(r"^(?:async def|def|class) +(\w+)|^(\w+) *=", re.MULTILINE)
 # The end of a SyntaxError's text: the file that IPython calls the cell, and the line.
 AT_LINE = re.compile(r" \([^()]*, line (\d+)\)$")
-SYNTAX_ERRORS = ("SyntaxError", "IndentationError", "TabError")
+# The last one is IPython's name for input that ends too early, from Python 3.13 on.
+SYNTAX_ERRORS = ("SyntaxError", "IndentationError", "TabError", "_IncompleteInputError")
 NOT_RUN = "its cell has not been run. Run that cell first, and then this one."
 
 # How the last run of the cells that define a name failed: the kind of error, and a sentence. All

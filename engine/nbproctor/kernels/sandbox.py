@@ -33,6 +33,11 @@ UNPRIVILEGED = 65534  # the user who runs the sandbox in place of root: nobody
 # Folders that are empty, except for parts of the virtual environment.
 LIMITS_OF_PLACES_MIB = {"/tmp": 64, "/home": 1}
 SHARED_MEMORY_MIB = 64
+# Files of the machine that no secret is in. Debian's pip fails without the certificates.
+VISIBLE_IN_ETC = (
+    *("/etc/fonts", "/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime"),
+    "/etc/ssl/certs/ca-certificates.crt",
+)
 ENVIRONMENT = {
     "HOME": "/home/student",
     "USER": "student",
@@ -188,7 +193,7 @@ def _places(settings: KernelSettings, outer: bool) -> Iterator[tuple[str, str]]:
     for name in ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32"):
         if os.path.isdir(name) and not os.path.islink(name):
             yield name, name
-    for name in ("/etc/fonts", "/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime"):
+    for name in VISIBLE_IN_ETC:
         if os.path.exists(name):
             yield name, name
     for path in sorted({sys.base_prefix, sys.prefix}):

@@ -28,6 +28,7 @@ from nbproctor.grading.submissions import find_submissions
 from nbproctor.testing.gradebook_dump import dump
 from nbproctor.testing.small_course import CHAPTER, hand_in, small_course
 
+OF_OTHERS = stat.S_IWGRP | stat.S_IWOTH  # others may not write what is restored
 CONTENTS = b'{"nbproctor backup": 1}'
 SECRET = 'import os\nos.environ["NBPROCTOR_SECRET"] = "kept apart"\n'
 
@@ -64,7 +65,10 @@ def archive(graded, tmp_path):
 def read_tree(root):
     """Content and rights of all files, by path, and empty folders."""
     return {
-        str(path.relative_to(root)): (path.read_bytes(), stat.S_IMODE(path.stat().st_mode))
+        str(path.relative_to(root)): (
+            path.read_bytes(),
+            stat.S_IMODE(path.stat().st_mode) & ~OF_OTHERS,
+        )
         if path.is_file()
         else None
         for path in root.rglob("*")

@@ -120,7 +120,10 @@ def files(folder, directory="autograded"):
         pytest.param(None, marks=pytest.mark.nightly, id="its configuration"),
     ],
 )
-def test_the_rows_and_files_are_those_of_nbgrader(folder, results, tmp_path, configuration):
+def test_the_rows_and_files_are_those_of_nbgrader(
+    folder, results, tmp_path, configuration, monkeypatch
+):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")  # of helper modules, beside the notebooks
     theirs = a_class(tmp_path / "theirs", configuration)
     by_nbgrader(theirs)
     expected, ours = submissions(theirs), submissions(folder)
