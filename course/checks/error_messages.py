@@ -99,6 +99,10 @@ MEANINGS: Meanings = (
         "has a height and a width.",
     ),
     (
+        r"ValueError: Cannot convert '.*' to a shape",
+        "A shape is a tuple. That of one number has a comma: `shape=(1,)`.",
+    ),
+    (
         r"TypeError: Cannot convert .* to EagerTensor of dtype",
         "A tensor of whole numbers takes no fractions. Make it with `tf.float32`.",
     ),

@@ -108,6 +108,7 @@ RAISING: list[tuple[Callable[[], Any], str]] = [
     (lambda: WithoutSuper()(X), "The first line of `__init__`"),
     (lambda: tf.conv2d(X), "TensorFlow has no function of this name"),
     (lambda: tf.keras.layers.Layer().add_weight("w", shape=(2, 2)), "the others by their names"),
+    (lambda: tf.keras.layers.Layer().add_weight(shape=(1)), "That of one number has a comma"),
     (lambda: tf.keras.Sequential(["A docstring."]), "made of layers only"),
     (lambda: tf.keras.Sequential([tf.nn.relu]), "made of layers only"),
     (lambda: to_numpy(X), "Under `tf.function`"),

@@ -266,7 +266,7 @@ MEANINGS: Meanings = (
     (
         r"NameError:",
         "Python does not know this name. Is it spelt as in its definition, and has the cell that "
-        "defines it been run?",
+        "defines it been run? What an object keeps has `self.` before its name.",
     ),
     (
         r"AttributeError: module ",
