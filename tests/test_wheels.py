@@ -143,7 +143,7 @@ def test_an_index_takes_the_packages(built):
     packages = [each for each in built.iterdir() if each.suffix in (".whl", ".gz")]
     assert len(packages) == 4
     said = run(sys.executable, "-m", "twine", "--no-color", "check", "--strict", *packages)
-    assert said.count(": PASSED") == 4
+    assert "".join(said.split()).count(":PASSED") == 4  # it breaks lines at the terminal's width
 
 
 @pytest.fixture(scope="module")

@@ -33,6 +33,7 @@ NOTEBOOK_METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+DEEPEST = 100  # containers within containers, in a notebook
 _CELL_ID = re.compile("[a-zA-Z0-9_-]{1,64}")
 GIVEN_ID = re.compile(r"cell-\d+")  # of a cell that had none in its file
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
@@ -61,6 +62,7 @@ def parse_notebook(data: bytes, name: str = "the notebook") -> NotebookNode:
         found = json.loads(text)
         if not isinstance(found, dict):
             raise TypeError("the file holds no object")
+        _require_shallow(found)
         _add_missing(found)
         if _SURROGATE.search(text):  # no file can contain a lone surrogate
             text = json.dumps(found, ensure_ascii=False).encode("utf-8", "replace").decode()
@@ -89,6 +91,21 @@ def parse_notebook(data: bytes, name: str = "the notebook") -> NotebookNode:
 def remember_valid(data: bytes) -> None:
     """Do not validate the notebook of this file again if it is read soon."""
     _valid.append(hashlib.sha256(data).digest())
+
+
+def _require_shallow(notebook: dict[str, Any]) -> None:
+    """Refuse containers within containers that some versions of Python can copy and others cannot.
+
+    Raises:
+        RecursionError: there are more than `DEEPEST` levels.
+    """
+    level: list[Any] = [notebook]
+    for _ in range(DEEPEST):
+        values = (each.values() if isinstance(each, dict) else each for each in level)
+        level = [v for inside in values for v in inside if isinstance(v, dict | list)]
+        if not level:
+            return
+    raise RecursionError
 
 
 def _add_missing(notebook: dict[str, Any]) -> None:

@@ -12,7 +12,13 @@ from nbproctor.grading.submissions import (
     find_submissions,
     read_files,
 )
-from nbproctor.notebooks import NotebookError, parse_notebook, read_notebook, write_notebook
+from nbproctor.notebooks import (
+    DEEPEST,
+    NotebookError,
+    parse_notebook,
+    read_notebook,
+    write_notebook,
+)
 
 NOTEBOOK = new_notebook(cells=[new_code_cell("1 + 1")])
 
@@ -131,6 +137,18 @@ def test_notebooks_below_the_folder_are_left_out_if_there_is_one_in_it(tmp_path)
 TEXT = json.dumps(NOTEBOOK)
 
 
+def nested(levels):
+    """The bytes of a notebook with so many lists within lists in its metadata."""
+    lists = json.loads("[" * levels + "]" * levels)
+    return json.dumps({**NOTEBOOK, "metadata": {"deep": lists}}).encode()
+
+
+def test_a_file_that_is_nested_as_deeply_as_it_may_be_is_read(tmp_path):
+    path = tmp_path / "deep.ipynb"
+    path.write_bytes(nested(DEEPEST - 2))
+    assert read_notebook(path).metadata.deep
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
@@ -145,8 +163,12 @@ TEXT = json.dumps(NOTEBOOK)
             "is not a notebook",
         ),
         (b"[" * 100_000, "is nested too deeply"),
+        (nested(DEEPEST), "is nested too deeply"),
     ],
-    ids=["cut off", "empty", "UTF-16", "list", "bare", "future", "number for a cell", "deep"],
+    ids=[
+        *("cut off", "empty", "UTF-16", "list", "bare", "future", "number for a cell"),
+        *("too deep to parse", "too deep for some versions of Python"),
+    ],
 )
 def test_a_file_that_is_no_notebook_is_told_why_and_what_to_do(tmp_path, content, reason):
     result = collected(tmp_path, **{"sums.ipynb": content})
