@@ -158,7 +158,8 @@ def test_sphinx_copies_no_sources_and_the_button_serves_the_release(site):
         assert served == (ROOT / "release" / name).read_bytes()
         page = (site.path / "chapters" / chapter / f"{chapter}.html").read_text(encoding="utf-8")
         assert f'href="../../release/{name}"' in page
-        assert "colab.research" not in page.lower()
+        without_images = re.sub(r"base64,[\w+/=\\]+", "", page)  # their letters are by chance
+        assert "colab" not in without_images.lower()
     assert {path.stem for path in site.path.rglob("*.ipynb")} == set(site.chapters)
 
 
