@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from rich.table import Table
 
 from course.staff.sample_class import make_sample_class
 from nbproctor.course_folder import CourseFolder, release
+from nbproctor.gradebook import tables
 from nbproctor.grading.restore import restore
 from nbproctor.notebooks import read_notebook
 from nbproctor.testing.measured import Measured, measured
@@ -121,6 +123,14 @@ def first_result_s(folder: CourseFolder, cache: Path) -> float:
     return first_s
 
 
+def read_cpu_seconds(folder: CourseFolder) -> Iterator[tuple[str, float]]:
+    """Yield the chapter and the CPU seconds of each submission that `course grade` graded."""
+    with folder.transaction() as connection:
+        for row in tables.read_run_rows(connection).values():
+            if row.outcome == "graded" and row.result.cpu_seconds is not None:
+                yield row.chapter, row.result.cpu_seconds
+
+
 def floor_seconds(folder: CourseFolder, chapter: str) -> list[float]:
     """Wall seconds of each submission's cells, tests and all, in one warm process."""
     command = [sys.executable, __file__, "--floor", str(folder.root), chapter]
@@ -162,6 +172,7 @@ class Runs:
     ours: list[Measured] = field(default_factory=list)
     ours_with_pages: list[Measured] = field(default_factory=list)
     unprotected: list[Measured] = field(default_factory=list)
+    by_chapter: dict[str, list[float]] = field(default_factory=dict)  # CPU s of ours, without pages
 
 
 def in_turn(ours: CourseFolder, stock: CourseFolder, place: Path) -> Runs:
@@ -181,6 +192,8 @@ def in_turn(ours: CourseFolder, stock: CourseFolder, place: Path) -> Runs:
         grade_by_us(few, first.stem, "--student", first.parts[-3], "--no-feedback")
         copy = ungraded_copy(ours, place / f"ours-{number}")
         runs.ours.append(grade_by_us(copy, "--no-feedback"))
+        for graded, cpu_s in read_cpu_seconds(copy):
+            runs.by_chapter.setdefault(graded, []).append(cpu_s)
         copy = ungraded_copy(ours, place / f"ours-with-pages-{number}")
         runs.ours_with_pages.append(grade_by_us(copy))
     bare = ungraded_copy(ours, place / "unprotected", UNPROTECTED)
@@ -228,6 +241,9 @@ def compare(students: int, chapters: list[str], submissions: int) -> None:
     )
     console.print(table)
     _print_ratios(console, runs, counts, count, sum(floors) / len(floors))
+    each = {name: statistics.mean(spent) for name, spent in sorted(runs.by_chapter.items())}
+    chapters_s = ", ".join(f"{name} {mean:.2f}" for name, mean in each.items())
+    console.print(f"CPU seconds of a grader and its kernels, a notebook: {chapters_s}")
     console.print(f"first result after {firsts[0]:.1f} s, with the answer key {firsts[1]:.1f} s")
 
 
