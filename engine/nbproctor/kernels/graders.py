@@ -259,7 +259,7 @@ def _run_here(order: GraderOrder) -> GraderReport:
         return GraderReport(function(argument))
     except grader_process.TryAgain as failure:
         return GraderReport(failure.result)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         return GraderReport(problem=f"{type(error).__name__}: {error}")
     finally:
         grader_process.become_grader(False)

@@ -211,6 +211,15 @@ def test_a_zygote_that_ended_is_replaced(sandbox):
     assert do(add, [2], sandbox).result == b"2"
 
 
+def leave(argument):
+    sys.exit("I leave")
+
+
+def test_work_that_is_done_here_cannot_end_this_process(monkeypatch):
+    monkeypatch.setattr(graders, "forks_here", lambda: False)
+    assert do(leave).problem == "SystemExit: I leave"
+
+
 def test_where_no_process_can_be_forked_the_work_is_done_here(monkeypatch):
     monkeypatch.setattr(graders, "forks_here", lambda: False)
     monkeypatch.delenv("LEFT", raising=False)
