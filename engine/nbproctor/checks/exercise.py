@@ -106,7 +106,7 @@ class Exercise:
         if not shown:
             print(result.text(with_points=False))
         for sentence in self.find_notes(function):
-            print("\n".join(wrap(f"Note: {sentence}")))
+            print("\n".join(wrap(f"Note: {sentence} This costs no points.")))
 
     def find_notes(self, function: Callable[..., Any]) -> list[str]:
         """Return the remarks that apply to a right answer."""

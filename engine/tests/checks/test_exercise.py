@@ -93,7 +93,8 @@ def test_a_note_on_a_right_answer_is_printed_and_costs_nothing(capsys):
         return np.asarray(4 * X / 2)
 
     NOTED(divides)
-    assert capsys.readouterr().out.endswith("Note: Whole numbers become fractions.\n")
+    said = "Note: Whole numbers become fractions. This costs no points.\n"
+    assert capsys.readouterr().out.endswith(said)
     assert NOTED.score(divides) == 3
 
 
