@@ -606,3 +606,27 @@ def test_a_result_as_data_has_no_inputs_and_no_values():
     assert data["earned"] == 2
     assert [each["passed"] for each in data["properties"]] == [True, False]
     assert set(data["properties"][0]) == {"name", "points", "passed", "problem"}
+
+
+lengths = Exercise(
+    name="lengths",
+    reference=lambda sizes: len(sizes),
+    properties=(
+        Property("any number", 1, (case(sizes=[4, 5, 6]), case(sizes=[]), case(sizes=[7, 8]))),
+    ),
+)
+
+
+def test_the_smallest_failing_case_is_shown_and_an_empty_one_only_if_it_fails_alone():
+    assert lengths.examine(lambda sizes: 9).failure.inputs == {"sizes": [7, 8]}
+    assert lengths.examine(lambda sizes: len(sizes) or 1).failure.inputs == {"sizes": []}
+
+
+def test_the_text_names_the_results_that_are_arrays():
+    pair = Exercise(
+        name="pair",
+        reference=lambda X: (X, -X),
+        properties=(Property("both", 1, (case(X=np.ones(2)),), results=("same", "opposite")),),
+    )
+    text = pair.examine(lambda X: (X, X)).text(with_points=False)
+    assert "expected, same\n[1. 1.]\nexpected, opposite\n[-1. -1.]\nreceived, same" in text
