@@ -24,7 +24,7 @@ from nbproctor.checks.judge import judge
 from nbproctor.checks.missing_answer import watch_cells
 from nbproctor.checks.progress import remember
 from nbproctor.checks.report import CheckBroken, CheckFailed, publish
-from nbproctor.checks.result import Diagnosis, Result, wrap
+from nbproctor.checks.result import Diagnosis, Result, say
 from nbproctor.checks.tables import find_first_difference
 from nbproctor.checks.vocabulary import Case, Misconception, Note, Property, Reference, case
 from nbproctor.checks.wire import WireError, encode
@@ -106,7 +106,7 @@ class Exercise:
         if not shown:
             print(result.text(with_points=False))
         for sentence in self.find_notes(function):
-            print("\n".join(wrap(f"Note: {sentence} This costs no points.")))
+            say(f"Note: {sentence} This costs no points.")
 
     def find_notes(self, function: Callable[..., Any]) -> list[str]:
         """Return the remarks that apply to a right answer."""
@@ -138,7 +138,7 @@ class Exercise:
             _last_hints[self.name] = number
             again = " (the last one, once more)" if is_last_again else ""
             text = f"hint {number} of {last}{again}. {self.hints[number - 1]}"
-        print("\n".join(wrap(f"{self.name}: {text}")))
+        say(f"{self.name}: {text}")
 
     def score(self, function: Callable[..., Any]) -> float:
         """Grade an answer: show the result and return the points earned, 0.0 to `points`.

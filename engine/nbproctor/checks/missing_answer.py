@@ -9,11 +9,10 @@ import ast
 import contextlib
 import re
 import sys
-import textwrap
 from types import ModuleType
 from typing import Any
 
-from nbproctor.checks.result import WIDTH
+from nbproctor.checks.result import WIDTH, say
 
 DEFINITION = re.compile(r"^(?:async def|def|class) +(\w+)|^(\w+) *=", re.MULTILINE)
 # The end of a SyntaxError's text: the file that IPython calls the cell, and the line.
@@ -73,7 +72,7 @@ def _warn_before_cell(info: Any) -> None:
     for name in _list_checked(str(info.raw_cell)):
         kind, sentence = _failures.get(name, ("", ""))
         if kind in SYNTAX_ERRORS and name in shell.user_ns:
-            _print(f"{name}: {sentence} What is checked here is an earlier version.")
+            say(f"{name}: {sentence} What is checked here is an earlier version.")
 
 
 def _explain_after_cell(result: Any) -> None:
@@ -89,11 +88,7 @@ def _explain_after_cell(result: Any) -> None:
     for name in _list_checked(source) if missing else ():
         if name == missing:
             _, sentence = _failures.get(name, ("", NOT_RUN))
-            _print(f"{name} is not defined: {sentence}")
-
-
-def _print(sentence: str) -> None:
-    print("\n".join(textwrap.wrap(sentence, WIDTH)))
+            say(f"{name} is not defined: {sentence}")
 
 
 def _list_checked(source: str) -> list[str]:

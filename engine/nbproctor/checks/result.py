@@ -162,6 +162,11 @@ def wrap(sentence: str) -> list[str]:
     return textwrap.wrap(sentence, WIDTH, break_on_hyphens=False)
 
 
+def say(sentence: str) -> None:
+    """Print a sentence in lines of at most `WIDTH` columns."""
+    print("\n".join(wrap(sentence)))
+
+
 def split_parts(name: str, value: Any, results: tuple[str, ...] = ()) -> list[tuple[str, Any]]:
     """Return each of several arrays with a name of its own; any other value as it is.
 
