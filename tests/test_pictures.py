@@ -367,6 +367,7 @@ def test_nothing_is_drawn_while_grading(monkeypatch: pytest.MonkeyPatch) -> None
 def test_the_response_moves_with_the_image():
     said = pictures.equivariance(down=2, right=3).alt
     assert "response: 6 by 7" in said
+    assert said.count("kernel: 2 by 2 with rows 1 0; 1 1.") == 2
     marks = re.findall(r"framed: the 1 by 1 cells from row (\d), column (\d)", said)
     (row, column), (row_moved, column_moved) = (map(int, mark) for mark in marks)
     assert (row_moved - row, column_moved - column) == (2, 3)
