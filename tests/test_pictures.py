@@ -2,6 +2,7 @@
 
 import html
 import re
+import time
 from typing import Any
 
 import numpy as np
@@ -371,6 +372,20 @@ def test_the_response_moves_with_the_image():
     marks = re.findall(r"framed: the 1 by 1 cells from row (\d), column (\d)", said)
     (row, column), (row_moved, column_moved) = (map(int, mark) for mark in marks)
     assert (row_moved - row, column_moved - column) == (2, 3)
+
+
+def test_times_of_a_convolution_do_not_count_what_else_the_machine_does():
+    calls = []
+
+    def is_interrupted(X: Any, K: Any) -> None:
+        calls.append(len(K))
+        if len(calls) in range(3, 8):
+            time.sleep(0.05)
+
+    said = pictures.convolution_times({"interrupted": is_interrupted}).alt
+    numbers = re.search(r"interrupted: ([\d., e-]+) for kernel sizes up to 128", said)
+    assert numbers
+    assert all(float(each) < 10 for each in numbers[1].split(", "))
 
 
 def test_the_border_of_a_filtered_photograph_is_no_edge():
