@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from nbproctor.checks import progress
 from nbproctor.checks.by_hand import Rule
 from nbproctor.checks.exercise import Exercise, Misconception, Note, Property, case
 from nbproctor.checks.report import CheckBroken, CheckFailed
@@ -630,3 +631,36 @@ def test_the_text_names_the_results_that_are_arrays():
     )
     text = pair.examine(lambda X: (X, X)).text(with_points=False)
     assert "expected, same\n[1. 1.]\nexpected, opposite\n[-1. -1.]\nreceived, same" in text
+
+
+TWO_CELLS = """
+def helper(X):
+    return X + 1
+
+def pair(X):
+    return [helper(each) for each in (X, -X)]
+"""
+
+
+def test_a_wrong_answer_that_calls_another_one_whose_check_failed_is_told_so(monkeypatch):
+    monkeypatch.setattr(progress, "_checked", {})
+    cells = {}
+    exec(TWO_CELLS, cells)
+    helper = replace(double, name="helper")
+    pair = Exercise(
+        name="pair",
+        reference=lambda X: (2 * X, -2 * X),
+        properties=(Property("both", 1, (case(X=np.ones(2)),)),),
+    )
+
+    def told():
+        with pytest.raises(CheckFailed) as raised:
+            pair(cells["pair"])
+        return "Your code calls `helper`" in str(raised.value)
+
+    assert not told()
+    with pytest.raises(CheckFailed):
+        helper(cells["helper"])
+    assert told()
+    helper(lambda X: 2 * X)
+    assert not told()
