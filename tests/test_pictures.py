@@ -2,6 +2,7 @@
 
 import html
 import re
+import time
 from typing import Any
 
 import numpy as np
@@ -355,7 +356,8 @@ def test_a_function_that_does_not_end_says_so_without_a_traceback(
     monkeypatch.setattr("course.pictures.photographs.LIMIT_S", 0.1)
     assert pictures.filter_photograph(function).html == ""
     name = function.__name__
-    assert capsys.readouterr().out == f"{said}Solve {name} first, then run this cell again.\n"
+    printed = " ".join(capsys.readouterr().out.split())
+    assert printed == f"{said}Solve {name} first, then run this cell again."
 
 
 def test_nothing_is_drawn_while_grading(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -367,9 +369,24 @@ def test_nothing_is_drawn_while_grading(monkeypatch: pytest.MonkeyPatch) -> None
 def test_the_response_moves_with_the_image():
     said = pictures.equivariance(down=2, right=3).alt
     assert "response: 6 by 7" in said
+    assert said.count("kernel: 2 by 2 with rows 1 0; 1 1.") == 2
     marks = re.findall(r"framed: the 1 by 1 cells from row (\d), column (\d)", said)
     (row, column), (row_moved, column_moved) = (map(int, mark) for mark in marks)
     assert (row_moved - row, column_moved - column) == (2, 3)
+
+
+def test_times_of_a_convolution_do_not_count_what_else_the_machine_does():
+    calls = []
+
+    def is_interrupted(X: Any, K: Any) -> None:
+        calls.append(len(K))
+        if len(calls) in range(3, 8):
+            time.sleep(0.05)
+
+    said = pictures.convolution_times({"interrupted": is_interrupted}).alt
+    numbers = re.search(r"interrupted: ([\d., e-]+) for kernel sizes up to 128", said)
+    assert numbers
+    assert all(float(each) < 10 for each in numbers[1].split(", "))
 
 
 def test_the_border_of_a_filtered_photograph_is_no_edge():

@@ -8,6 +8,7 @@ from nbproctor.checks.error_messages import (
     EMPTY_SHAPE,
     INDEX_TOO_LARGE,
     IS_NONE,
+    ITERATOR,
     RESHAPE,
     ROWS_DIFFER,
     SHAPES_DIFFER,
@@ -31,6 +32,7 @@ IN_A_GRAPH = (
 )
 
 MEANINGS: Meanings = (
+    ITERATOR,
     # shapes
     EMPTY_SHAPE,
     (

@@ -20,7 +20,7 @@ Live figures:
 Cross-correlation:
 
     connections       dense layer beside convolution: lines, one for each weight
-    equivariance      a hook and its response, before and after a move
+    equivariance      a hook, a kernel and the response, before and after a move
     window            one step of cross-correlation
     filter_photograph the photograph, filtered by the student's own function
     positions         how often a kernel fits along an axis, with padding and stride

@@ -16,7 +16,7 @@ COLOURS = ("red", "green", "blue")
 
 @skip_while_grading
 def equivariance(down: int = 2, right: int = 3) -> Picture:
-    """Draw a hook, the response of a kernel to it, and both after a move.
+    """Draw a hook, a kernel and the kernel's response to the hook, before and after a move.
 
     Frames mark where the response is strongest.
 
@@ -32,8 +32,10 @@ def equivariance(down: int = 2, right: int = 3) -> Picture:
     detector = np.array([[1.0, 0.0], [1.0, 1.0]])
     named = {
         "image": hook,
+        "kernel": detector,
         "response": np.asarray(cross_correlate(hook, detector)),
         "moved image": moved,
+        "the same kernel": detector,
         "its response": np.asarray(cross_correlate(moved, detector)),
     }
     places = {
@@ -42,7 +44,7 @@ def equivariance(down: int = 2, right: int = 3) -> Picture:
     }
     marks = {name: (int(row), int(column), 1, 1) for name, (row, column) in places.items()}
     images = ["image", "moved image"]
-    return arrays(named, images=images, maps=list(places), marks=marks, symbols="→ →", columns=2)
+    return arrays(named, images=images, maps=list(places), marks=marks, symbols="⋆= ⋆=", columns=3)
 
 
 @skip_while_grading

@@ -14,6 +14,7 @@ from course.pictures.picture import NoPicture, Picture, skip_while_grading
 from course.pictures.why import bars
 from course.pictures.words import to_grid
 from nbproctor.checks.evaluate import Called, TookTooLong, call
+from nbproctor.checks.result import say
 
 Array = npt.NDArray[np.float64]
 
@@ -41,12 +42,12 @@ def filter_photograph(corr2d: Callable[[Any, Any], Any]) -> Picture:
         try:
             called = call(corr2d, (photo, kernel), {}, LIMIT_S)
         except KeyboardInterrupt:
-            print(f"You interrupted {corr2d.__name__}. {first}")
+            say(f"You interrupted {corr2d.__name__}. {first}")
             return NoPicture()
         result = _read_result(called, photo, kernel)
         if result is None:
             late = isinstance(called.error, TookTooLong)
-            print(f"It still runs after {LIMIT_S} seconds. {first}" if late else first)
+            say(f"It still runs after {LIMIT_S} seconds. {first}" if late else first)
             return NoPicture()
         results[name] = result
     edges = [name for name in results if name.startswith("edges")]

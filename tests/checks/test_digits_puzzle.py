@@ -7,9 +7,10 @@ from course.checks.digits.puzzles import EXPECTED
 
 
 def say(capsys, *given):
-    """Call the puzzle, and return the lines that it prints."""
+    """Call the puzzle, and return the first line that it prints, and the others as one."""
     assert puzzle_chessboard(*given) is None
-    return capsys.readouterr().out.splitlines()
+    first, *others = capsys.readouterr().out.splitlines()
+    return [first, " ".join(others)] if others else [first]
 
 
 def test_pooling_without_a_stride_and_a_kernel_of_every_other_cell_solve_it(capsys):

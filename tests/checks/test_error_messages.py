@@ -91,6 +91,7 @@ RAISING: list[tuple[Callable[[], Any], str]] = [
     (lambda: X[0, 0, 0], "more indices than the tensor has axes"),
     (lambda: tf.convert_to_tensor(None), "One of the values is None"),
     (lambda: tf.convert_to_tensor(len), "neither a number nor an array"),
+    (lambda: tf.convert_to_tensor(reversed(IMAGE.numpy())), "This is an iterator"),
     (lambda: tf.expand_dims(tf.ones(3), 2), "fewer axes than the operation needs"),
     (lambda: tf.keras.layers.Layer()(X), "a method of the name `call`"),
     (lambda: X * tf.ones((2, 3), tf.float64), "different dtypes"),

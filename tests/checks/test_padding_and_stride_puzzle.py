@@ -13,12 +13,11 @@ KEEP[CELL] = 1
 
 @pytest.fixture
 def said(capsys):
-    """Call the puzzle, and return the one line that it prints."""
+    """Call the puzzle, and return the sentence that it prints."""
 
     def call(kernel, stride):
         assert puzzle_hidden_picture(kernel, stride) is None
-        [line] = capsys.readouterr().out.splitlines()
-        return line
+        return " ".join(capsys.readouterr().out.splitlines())
 
     return call
 

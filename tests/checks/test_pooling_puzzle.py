@@ -11,12 +11,11 @@ EVEN[::2, ::2] = [[1, 0, 0, 1], [0, 1, 1, 0], [1, 0, 0, 1], [0, 0, 0, 0]]
 
 @pytest.fixture
 def said(capsys):
-    """Call the puzzle, and return the one line that it prints."""
+    """Call the puzzle, and return the sentence that it prints."""
 
     def call(drawing):
         assert puzzle_unseen_move(drawing) is None
-        [line] = capsys.readouterr().out.splitlines()
-        return line
+        return " ".join(capsys.readouterr().out.splitlines())
 
     return call
 

@@ -74,7 +74,7 @@ def lab(frame):
 
 def test_correlate_gives_tensorflows_numbers_for_20_kernels(lab):
     for _ in range(20):
-        size = RANDOM.integers(1, 5, 2)
+        size = RANDOM.integers(1, 8, 2)
         image, kernel = RANDOM.normal(size=(9, 7)), RANDOM.normal(size=size)
         ours = lab.evaluate("([X, K]) => correlate(X, K)", [image.tolist(), kernel.tolist()])
         np.testing.assert_allclose(ours, operations.cross_correlate(image, kernel), atol=1e-12)
@@ -181,6 +181,21 @@ def test_the_kernel_lab_leaves_little_room_empty(browser, puzzle):
     page.close()
 
 
+@pytest.mark.parametrize("size", [(1, 2), (7, 1), (2, 7), (7, 7)], ids=str)
+def test_a_kernel_of_any_size_fits_into_the_kernel_lab(browser, size):
+    page = browser.new_page()
+    page.set_content(f'<body style="margin:0">{pictures.kernel_lab()._repr_html_()}</body>')
+    [_, inside] = page.frames
+    for name, length in zip(("height", "width"), size, strict=True):
+        inside.get_by_label(f"{name} of the kernel").select_option(str(length))
+    for image in ("photograph", "digit"):
+        inside.locator("#image").select_option(image)
+        for width in (920, 800, 680, NARROW_PX, 480):
+            page.set_viewport_size({"width": width, "height": 900})
+            inside.wait_for_function(f"() => ({FITS})().every(Boolean)", timeout=FIT_LIMIT_MS)
+    page.close()
+
+
 @pytest.mark.parametrize("name", STEPS)
 def test_every_step_fits_into_its_frame_at_every_width(frame, name):
     page = frame(FIGURES[name]())
@@ -263,6 +278,21 @@ def test_the_kernel_lab_gives_its_kernel_as_python(lab):
     assert "(118, 94)" in lab.locator("#map").inner_text()
     lab.locator("#image").select_option("digit")
     assert "(12, 12)" in lab.locator("#map").inner_text()
+
+
+def test_the_kernel_lab_takes_kernels_of_another_size_by_the_keyboard(lab):
+    lab.get_by_label("height of the kernel").focus()
+    for key in ("ArrowUp", "Tab", "ArrowDown", "ArrowDown", "Tab", *["Tab"] * 4):
+        lab.keyboard.press(key)
+    lab.keyboard.type("3")
+    kernel = [[1, 0, -1, 0, 3], [1, 0, -1, 0, 0]]
+    text = lab.locator("#python").input_value()
+    assert text == f"K = np.array({kernel}, dtype=float)"
+    assert "(119, 92)" in lab.locator("#map").inner_text()
+    [image, ours] = lab.evaluate("[images.photograph, correlate(images.photograph, readKernel())]")
+    np.testing.assert_allclose(ours, operations.cross_correlate(image, kernel), atol=1e-5)
+    lab.locator("#preset").select_option("copy")
+    assert lab.get_by_label("width of the kernel").input_value() == "3"
 
 
 @pytest.mark.parametrize(

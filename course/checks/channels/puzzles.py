@@ -5,6 +5,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from nbproctor.checks.result import say
+
 Array = npt.NDArray[np.float64]
 
 LETTER = (
@@ -61,13 +63,13 @@ def puzzle_plate(weights: Any) -> None:
     except Exception:  # whatever the object raises, it is not what is expected
         mix = np.zeros(0)
     if mix.shape != (3,) or not np.isfinite(mix).all() or not mix.any():
-        print(EXPECTED)
+        say(EXPECTED)
         return
     mix = mix / np.abs(mix).max()
     share = measure_letter(np.tensordot(mix, PLATE, axes=1))
     found = f"{share:.0%} of what varies in your map is the letter"
     if share >= NEEDED:
-        print(f"Solved: {found}. Your weights cancel everything else.")
+        say(f"Solved: {found}. Your weights cancel everything else.")
     else:
-        print(f"Not yet: {found}, and {NEEDED:.0%} are needed.")
-        print("What differs by chance has to cancel.")
+        say(f"Not yet: {found}, and {NEEDED:.0%} are needed.")
+        say("What differs by chance has to cancel.")

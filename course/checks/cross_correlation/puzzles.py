@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from course.operations import cross_correlate
+from nbproctor.checks.result import say
 
 SIZES = range(2, 8)
 QUIET = 0.1  # a response of at most this share of the strongest diagonal one counts as silence
@@ -41,11 +42,12 @@ def puzzle_diagonals(K: Any) -> None:
       a horizontal edge          100 %
       a falling diagonal edge \    0 %
       a rising diagonal edge /   100 %
-    Not yet: your kernel also responds to a vertical edge and to a horizontal edge.
+    Not yet: your kernel also responds to a vertical edge and to a horizontal
+    edge.
     """
     kernel = _read_kernel(K)
     if kernel is None:
-        print(
+        say(
             f"puzzle_diagonals needs a kernel: a table of real numbers with {SIZES[0]} to "
             f"{SIZES[-1]} rows and columns, such as np.array([[0, 1], [1, 0]])."
         )
@@ -55,12 +57,12 @@ def puzzle_diagonals(K: Any) -> None:
     responses = straight | diagonal
     strongest = max(responses.values())
     if strongest == 0:
-        print("Not yet: your kernel responds to none of the five images. It is silent everywhere.")
+        say("Not yet: your kernel responds to none of the five images. It is silent everywhere.")
         return
     print("Strongest response to each image, as a share of the strongest of all:")
     for name, response in responses.items():
         print(f"  {name:25} {response / strongest:>5.0%}".replace("%", " %"))
-    print(_judge(straight, diagonal))
+    say(_judge(straight, diagonal))
 
 
 def _read_kernel(K: Any) -> npt.NDArray[np.float64] | None:

@@ -6,6 +6,7 @@ import numpy as np
 
 from course import digits
 from course.digits.networks import RING
+from nbproctor.checks.result import say
 
 LARGEST = 4  # of a stride and of a dilation: with more, little is left of the maps
 MOVES = {"not moved": (0, 0), "one to the right": (0, 1), "one down": (1, 0), "both": (1, 1)}
@@ -24,16 +25,16 @@ def puzzle_chessboard(pool_stride: Any, dilation: Any) -> None:
     """
     settings = (pool_stride, dilation)
     if not all(type(each) is int and 1 <= each <= LARGEST for each in settings):
-        print(EXPECTED)
+        say(EXPECTED)
         return
     percent = _measure(pool_stride, dilation)
     print("percent right:", ", ".join(f"{move} {right}" for move, right in percent.items()))
     if max(percent.values()) - min(percent.values()) > 1:
-        print("Not yet: it still matters where the digit is.")
+        say("Not yet: it still matters where the digit is.")
     elif min(percent.values()) < digits.load_positions()["convolutional"][3, 3] - 1:
-        print("Not yet: the place does not matter any more, but fewer digits are read right.")
+        say("Not yet: the place does not matter any more, but fewer digits are read right.")
     else:
-        print("Solved: the same weights, and the chessboard is gone. What does it cost?")
+        say("Solved: the same weights, and the chessboard is gone. What does it cost?")
 
 
 def _measure(pool_stride: int, dilation: int) -> dict[str, int]:

@@ -6,6 +6,7 @@ import numpy as np
 
 from course import descent
 from course.checks.kernel_learning.inputs import BAND, EDGES, START
+from nbproctor.checks.result import say
 
 NEEDED = 0.1
 EXPECTED = "Give two learning rates between 0 and 1, such as [0.03, 0.03]."
@@ -34,14 +35,14 @@ def puzzle_two_steps(rates: Any) -> None:
     except Exception:  # whatever the object raises, it is not what is expected
         pair = np.zeros(0)
     if pair.shape != (2,) or not ((pair > 0) & (pair < 1)).all():
-        print(EXPECTED)
+        say(EXPECTED)
         return
     start, one, two = losses_of_two_steps(*map(float, pair))
-    print(f"Loss: {start:.3g} at the start, {one:.3g} after one step, {two:.3g} after two.")
+    say(f"Loss: {start:.3g} at the start, {one:.3g} after one step, {two:.3g} after two.")
     if two < NEEDED:
-        print(
+        say(
             f"Solved. One of your rates, {pair.max():.3g}, would blow up a longer descent. "
             "Taken once, it crosses the gentle direction in one stride."
         )
     else:
-        print(f"Not yet: the loss after two steps should be below {NEEDED}.")
+        say(f"Not yet: the loss after two steps should be below {NEEDED}.")

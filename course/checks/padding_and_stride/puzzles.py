@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from course import operations
+from nbproctor.checks.result import say
 
 WINDOW, CELL = (3, 4), (1, 2)  # the picture's pixels lie in this cell of windows that touch
 NEEDED = 0.9
@@ -46,20 +47,18 @@ def puzzle_hidden_picture(kernel: Any, stride: Any) -> None:
     """
     seen, picture = _look(kernel, stride), _hidden_picture()
     if seen is None:
-        print(EXPECTED)
+        say(EXPECTED)
     elif seen.shape != picture.shape:
-        print(
+        say(
             f"Not yet: you see {_size(seen)} pixels, and the picture has {_size(picture)}. "
             "Which stride gives that size?"
         )
     elif (alike := _correlate(seen, picture)) >= NEEDED:
-        print(
-            f"Solved: what you see is {alike:.0%} like the picture. Good morning, Admiral Hopper."
-        )
+        say(f"Solved: what you see is {alike:.0%} like the picture. Good morning, Admiral Hopper.")
     elif alike <= -NEEDED:
-        print("Nearly: you see the negative of the picture. Change the sign of your kernel.")
+        say("Nearly: you see the negative of the picture. Change the sign of your kernel.")
     else:
-        print(
+        say(
             f"Not yet: {_size(seen)} pixels are right, but they are {max(alike, 0.0):.0%} like the "
             f"picture, and {NEEDED:.0%} are needed. Look at another cell of each window, alone."
         )

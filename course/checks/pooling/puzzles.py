@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from course import operations
+from nbproctor.checks.result import say
 
 SHAPE = (8, 8)
 FEWEST = 5  # cells that are not 0
@@ -28,18 +29,18 @@ def puzzle_unseen_move(drawing: Any) -> None:
     except Exception:  # whatever a stranger's object raises, it is no table of numbers
         cells = np.zeros(0)
     if cells.shape != SHAPE or not np.isfinite(cells).all() or (cells < 0).any():
-        print(EXPECTED)
+        say(EXPECTED)
         return
     pooled, drawn = _pool(cells), int((cells > 0).sum())
     noticed = [name for name, by in MOVES.items() if (_pool(_move(cells, by)) != pooled).any()]
     if drawn < FEWEST:
-        print(f"Not yet: {drawn} cells are above 0, and at least {FEWEST} should be.")
+        say(f"Not yet: {drawn} cells are above 0, and at least {FEWEST} should be.")
     elif pooled.all():
-        print("Not yet: the pooled map has no zeros left, so it shows no drawing. Leave some out.")
+        say("Not yet: the pooled map has no zeros left, so it shows no drawing. Leave some out.")
     elif noticed:
-        print(f"Not yet: the pooled map notices the moves {', '.join(noticed)}.")
+        say(f"Not yet: the pooled map notices the moves {', '.join(noticed)}.")
     else:
-        print(
+        say(
             "Solved: the pooled map is the same after a move to the right, down, or both. What "
             "happens if the drawing moves to the left?"
         )

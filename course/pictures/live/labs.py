@@ -49,9 +49,9 @@ DIGIT = """
 
 @skip_while_grading
 def kernel_lab(puzzle: str = "") -> LiveFigure:
-    """Show a kernel of nine numbers to change, and the feature map that it makes.
+    """Show a kernel to change, and the feature map that it makes.
 
-    The kernel can be copied as a line of Python.
+    The kernel has 1 to 7 rows and columns, at first 3, and can be copied as a line of Python.
 
     Args:
         puzzle: text of a task, shown above the kernel.
@@ -62,7 +62,7 @@ def kernel_lab(puzzle: str = "") -> LiveFigure:
     found = np.asarray(cross_correlate(photo, EDGES))
     reach = np.quantile(np.abs(found), 0.99)
     grey = 0.5 + np.clip(found / reach, -1, 1) / 2
-    title = "Kernel lab: change the nine numbers"
+    title = "Kernel lab: change size and numbers"
     named = {
         f"image {photo.shape}": (photo, "A photograph of a face."),
         f"feature map {found.shape} for three rows 1 0 −1": (

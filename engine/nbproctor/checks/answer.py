@@ -83,15 +83,21 @@ class Answer:
 def choose_answer(failing: Sequence[Answer]) -> Answer:
     """Choose the most instructive failing case of the first failing property.
 
-    It is the smallest one whose result is there and not empty.
+    It is the smallest one whose result is there and not empty. A case with an empty input comes
+    last: it shows a rule's edge, and not the rule.
     """
+
+    def has_empty_input(answer: Answer) -> bool:
+        return any(map(_is_empty, answer.case.inputs.values()))
 
     def is_bare(answer: Answer) -> bool:
         is_missing = bool(answer.outcome.error) or answer.received is None
         return is_missing or _is_empty(answer.received) or _is_empty(answer.expected)
 
     first = [answer for answer in failing if answer.about is failing[0].about]
-    return min(first, key=lambda answer: (is_bare(answer), count_inputs(answer.case)))
+    return min(
+        first, key=lambda each: (has_empty_input(each), is_bare(each), count_inputs(each.case))
+    )
 
 
 def _is_empty(value: Any) -> bool:

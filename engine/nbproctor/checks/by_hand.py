@@ -138,6 +138,22 @@ def _find_in_source(function: Callable[..., Any], rules: tuple[Rule, ...]) -> st
     return ""
 
 
+def list_names(function: Any) -> set[str]:
+    """List the global names and attributes that a function, or the methods of a class, use.
+
+    >>> sorted(list_names(lambda X: [abs(x) for x in X] if len(X) else X.T))
+    ['T', 'abs', 'len']
+    """
+    names = set[str]()
+    with contextlib.suppress(Exception):  # an object that cannot be inspected
+        methods = vars(function).values() if inspect.isclass(function) else [function]
+        codes = [each.__code__ for each in methods if inspect.isfunction(each)]
+        for code in codes:
+            names.update(code.co_names)
+            codes += filter(inspect.iscode, code.co_consts)  # functions inside
+    return names
+
+
 def _name_call(full_name: str, rules: tuple[Rule, ...]) -> str:
     """Return what messages call a function that a rule forbids; "" if none does."""
     return next((rule.find_name(full_name) for rule in rules if rule.names(full_name)), "")

@@ -48,7 +48,15 @@ EMPTY_SHAPE = (
     "A shape in this message has a 0, so that array is empty. Does a slice end where it starts, or "
     "at -0, which is 0? Print where it starts and ends.",
 )
+_ITERATORS = "(reversed|map|zip|filter|generator|enumerate)"
+ITERATOR = (
+    rf"\w+: .*(<{_ITERATORS} object|'{_ITERATORS}' (object|and|has no)|(not|and) '{_ITERATORS}')",
+    "This is an iterator, as `reversed`, `map` and `zip` make them, and neither a list nor an "
+    "array. `list(...)` makes a list of it. To turn an array round, take a slice with the step -1 "
+    "or `np.flip`, which return arrays.",
+)
 MEANINGS: Meanings = (
+    ITERATOR,
     # shapes
     EMPTY_SHAPE,
     (

@@ -15,16 +15,16 @@ import numpy as np
 
 from nbproctor.checks.answer import Answer
 from nbproctor.checks.answer_key import key_in_use
-from nbproctor.checks.by_hand import Rule
+from nbproctor.checks.by_hand import Rule, list_names
 from nbproctor.checks.compare import compute_tolerance
 from nbproctor.checks.error_messages import Meanings, explain_error
-from nbproctor.checks.evaluate import Driver, Outcome, WatchFailed, evaluate, silence
+from nbproctor.checks.evaluate import Driver, Elsewhere, Outcome, WatchFailed, evaluate, silence
 from nbproctor.checks.hidden import hide_own_words, shows_hidden
 from nbproctor.checks.judge import judge
 from nbproctor.checks.missing_answer import watch_cells
-from nbproctor.checks.progress import remember
+from nbproctor.checks.progress import list_failed, remember
 from nbproctor.checks.report import CheckBroken, CheckFailed, publish
-from nbproctor.checks.result import Diagnosis, Result, wrap
+from nbproctor.checks.result import Diagnosis, Result, say
 from nbproctor.checks.tables import find_first_difference
 from nbproctor.checks.vocabulary import Case, Misconception, Note, Property, Reference, case
 from nbproctor.checks.wire import WireError, encode
@@ -99,6 +99,8 @@ class Exercise:
         """Check an answer in the notebook: show the result, and raise `CheckFailed` if wrong."""
         result = self.examine(function)
         with _own_code_of(self.name):
+            if not issubclass(type(function), Elsewhere):  # whose code is not here
+                result = _point_to_failed(result, list_failed(list_names(function)))
             remember(result)
             shown = publish(result, with_points=False)
         if not result.passed:
@@ -106,7 +108,7 @@ class Exercise:
         if not shown:
             print(result.text(with_points=False))
         for sentence in self.find_notes(function):
-            print("\n".join(wrap(f"Note: {sentence}")))
+            say(f"Note: {sentence} This costs no points.")
 
     def find_notes(self, function: Callable[..., Any]) -> list[str]:
         """Return the remarks that apply to a right answer."""
@@ -138,7 +140,7 @@ class Exercise:
             _last_hints[self.name] = number
             again = " (the last one, once more)" if is_last_again else ""
             text = f"hint {number} of {last}{again}. {self.hints[number - 1]}"
-        print("\n".join(wrap(f"{self.name}: {text}")))
+        say(f"{self.name}: {text}")
 
     def score(self, function: Callable[..., Any]) -> float:
         """Grade an answer: show the result and return the points earned, 0.0 to `points`.
@@ -260,6 +262,19 @@ class Exercise:
             bound = _call_in_float64(reference, self.context, largest)
         parts = bound if isinstance(bound, tuple) else (bound,)
         return expected, max(float(np.max(np.abs(part), initial=0.0)) for part in parts)
+
+
+def _point_to_failed(result: Result, failed: Sequence[str]) -> Result:
+    """Say of a wrong answer that it calls others whose check failed: the mistake may be theirs."""
+    called = [name for name in failed if name != result.exercise]
+    if not result.failure or not called:
+        return result
+    found = result.diagnosis or Diagnosis("", "")
+    sentence = (
+        f"Your code calls `{called[0]}`, whose own check failed when it last ran. Mend that one "
+        f"first: the mistake may be there. {found.sentence}"
+    )
+    return replace(result, diagnosis=replace(found, sentence=sentence.strip()))
 
 
 def _differs(first: Outcome, again: Outcome) -> bool:

@@ -96,7 +96,9 @@ def _describe_failure(answer: Answer) -> Failure:
             received = outcome.value if answer.received is None else answer.received
             values["received"] = _match_format(answer.expected, received)
     inputs = dict(answer.case.inputs)
-    return Failure(each.name, answer.problem, hint, inputs, values, answer.allowed)
+    return Failure(
+        each.name, answer.problem, hint, inputs, values, answer.allowed, results=each.results
+    )
 
 
 def _match_format(expected: Any, received: Any) -> Any:

@@ -1,19 +1,18 @@
-"""Explains why the name of an answer is not defined: its cell failed, or was not run.
+"""Watches the cells of answers: explains why a name is not defined, and keeps the last source.
 
-Python raises a NameError before a check is called, so the check itself can say nothing. In a
-notebook, `watch_cells` has the explanation printed below the error. A grader explains in the same
-words, from the outputs of the answer cell.
+A name is not defined if its cell failed, or was not run. Python raises a NameError before a check
+is called, so the check itself can say nothing. In a notebook, `watch_cells` has the explanation
+printed below the error. A grader explains in the same words, from the outputs of the answer cell.
 """
 
 import ast
 import contextlib
 import re
 import sys
-import textwrap
 from types import ModuleType
 from typing import Any
 
-from nbproctor.checks.result import WIDTH
+from nbproctor.checks.result import WIDTH, say
 
 DEFINITION = re.compile(r"^(?:async def|def|class) +(\w+)|^(\w+) *=", re.MULTILINE)
 # The end of a SyntaxError's text: the file that IPython calls the cell, and the line.
@@ -25,6 +24,13 @@ NOT_RUN = "its cell has not been run. Run that cell first, and then this one."
 # How the last run of the cells that define a name failed: the kind of error, and a sentence. All
 # cells of a notebook share a process.
 _failures: dict[str, tuple[str, str]] = {}
+# The source of the last cell that was run and defines a name.
+_sources: dict[str, str] = {}
+
+
+def find_source(name: str) -> str:
+    """Return the source of the cell that defined a name when it last ran; "" if none is known."""
+    return _sources.get(name, "")
 
 
 def list_definitions(source: str) -> list[str]:
@@ -53,7 +59,7 @@ def explain_failure(kind: str, message: str) -> str:
 
 
 def watch_cells() -> None:
-    """In a notebook, explain from now on why the name of an answer is not defined."""
+    """In a notebook, explain from now on why a name is not defined, and keep sources."""
     if "IPython" not in sys.modules:
         return
     from IPython.core.getipython import get_ipython
@@ -73,7 +79,7 @@ def _warn_before_cell(info: Any) -> None:
     for name in _list_checked(str(info.raw_cell)):
         kind, sentence = _failures.get(name, ("", ""))
         if kind in SYNTAX_ERRORS and name in shell.user_ns:
-            _print(f"{name}: {sentence} What is checked here is an earlier version.")
+            say(f"{name}: {sentence} What is checked here is an earlier version.")
 
 
 def _explain_after_cell(result: Any) -> None:
@@ -82,6 +88,7 @@ def _explain_after_cell(result: Any) -> None:
     source = str(result.info.raw_cell) if result.info else ""
     for name in list_definitions(source):
         _failures.pop(name, None)
+        _sources[name] = source
         if error is not None:
             kind = type(error).__name__
             _failures[name] = kind, explain_failure(kind, str(error))
@@ -89,11 +96,7 @@ def _explain_after_cell(result: Any) -> None:
     for name in _list_checked(source) if missing else ():
         if name == missing:
             _, sentence = _failures.get(name, ("", NOT_RUN))
-            _print(f"{name} is not defined: {sentence}")
-
-
-def _print(sentence: str) -> None:
-    print("\n".join(textwrap.wrap(sentence, WIDTH)))
+            say(f"{name} is not defined: {sentence}")
 
 
 def _list_checked(source: str) -> list[str]:

@@ -3,17 +3,22 @@
 Nothing runs. A check leaves its result among the outputs of its cell, and the notebook's grade
 cells say which exercises there are and what they are worth. In a notebook, the checks that have run
 since its kernel started count as well, whether saved or not.
+
+An answer may have been run after its check. A check needs its answer in the same kernel, so in a
+saved notebook an answer with the higher execution count was run later. (The reverse does not hold:
+counts start again with each kernel.) In a notebook, the answer's source is compared.
 """
 
 import html
 import json
 import os
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from nbproctor.checks.missing_answer import find_source
 from nbproctor.checks.report import display_output, find_result
 from nbproctor.checks.result import Result
 from nbproctor.errors import CourseError
@@ -24,9 +29,11 @@ EXECUTION = "NBGRADER_EXECUTION"  # environment variable that nbgrader sets wher
 TITLES = ("chapter", "done", "points", "left")
 NONE = "No notebook with exercises was found."
 OPTIONAL = "optional"  # tag of an answer that gives no points
+AGAIN = "Run the check again."
 BY_HAND = "Written answers are not listed: a person reads them."
 
-# Results of the checks that this process has run, by exercise: a kernel has one notebook.
+# Results of the checks that this process has run, by exercise, with the source of the answer that
+# was checked: a kernel has one notebook.
 _checked: dict[str, dict[str, Any]] = {}
 
 
@@ -37,12 +44,14 @@ class ExerciseProgress:
     Attributes:
         earned: points of the properties that hold in its check; 0.0 if it did not run.
         done: whether all properties hold.
+        run_later: whether the answer was run after its check.
     """
 
     name: str
     points: float
     earned: float = 0.0
     done: bool = False
+    run_later: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,7 +89,16 @@ class ChapterProgress:
 
 def remember(result: Result) -> None:
     """Remember the result of a check for `show_progress`."""
-    _checked[result.exercise] = result.data()
+    _checked[result.exercise] = {**result.data(), "source": find_source(result.exercise)}
+
+
+def list_failed(names: Collection[str]) -> list[str]:
+    """List the exercises among these names whose check failed when it last ran in this process."""
+    return [
+        name
+        for name, result in _checked.items()
+        if name in names and not all(each["passed"] for each in result["properties"])
+    ]
 
 
 def show_progress(chapter: str, order: Sequence[str] = ()) -> None:
@@ -97,7 +115,11 @@ def show_progress(chapter: str, order: Sequence[str] = ()) -> None:
     except CourseError as error:
         print(error)
         return
-    chapters = [_add_results(each, _checked) if each.name == chapter else each for each in read]
+    checked = {
+        name: {**result, "run_later": result.get("source", "") != find_source(name)}
+        for name, result in _checked.items()
+    }
+    chapters = [_add_results(each, checked) if each.name == chapter else each for each in read]
     text = format_progress(chapters)
     if not display_output({"text/plain": text, "text/html": draw_progress(chapters)}):
         print(text)
@@ -140,22 +162,27 @@ def _read_notebook(path: Path) -> ChapterProgress:
         raise CourseError(f"{path} cannot be read: {reason}.") from error
     exercises, optional = list[ExerciseProgress](), list[ExerciseProgress]()
     results = dict[str, dict[str, Any]]()
-    written = False
+    counts, written = dict[str, Any](), False
     for cell in map(_dict, cells):
         metadata = _dict(cell.get("metadata"))
         known = _dict(metadata.get("nbgrader"))
+        name, count = str(known.get("grade_id")), cell.get("execution_count")
         by_hand = known.get("task") or (known.get("grade") and known.get("solution"))
         points = known.get("points")
         if by_hand:
             written = True
         elif known.get("grade") and isinstance(points, int | float) and points > 0:
-            name = str(known.get("grade_id")).removeprefix("test_")
-            exercises.append(ExerciseProgress(name, points))
+            exercises.append(ExerciseProgress(name.removeprefix("test_"), points))
         elif known.get("solution") and OPTIONAL in _list(metadata.get("tags")):
-            optional.append(ExerciseProgress(str(known.get("grade_id")), 0.0))
+            optional.append(ExerciseProgress(name, 0.0))
+        if known.get("solution") and isinstance(count, int):
+            counts[name] = count
         for output in map(_dict, _list(cell.get("outputs"))):
             result = _dict(find_result(_dict(output.get("data"))))
-            results[str(result.get("exercise"))] = result
+            results[str(result.get("exercise"))] = {**result, "count": count}
+    for name, result in results.items():
+        was_counted = name in counts and isinstance(result["count"], int)
+        result["run_later"] = was_counted and counts[name] > result["count"]
     chapter = ChapterProgress(path.parent.name, tuple(exercises), written, tuple(optional))
     return _add_results(chapter, results)
 
@@ -176,7 +203,8 @@ def _add_result(exercise: ExerciseProgress, result: Mapping[str, Any]) -> Exerci
     if not isinstance(earned, int | float):
         return exercise
     done = bool(properties) and all(_dict(each).get("passed") is True for each in properties)
-    return replace(exercise, earned=float(earned), done=done)
+    run_later = bool(result.get("run_later"))
+    return replace(exercise, earned=float(earned), done=done, run_later=run_later)
 
 
 def format_progress(chapters: Sequence[ChapterProgress]) -> str:
@@ -209,7 +237,7 @@ def draw_progress(chapters: Sequence[ChapterProgress]) -> str:
             for style, cell in zip(styles, others, strict=True)
         )
         rows.append(f'<tr><th style="{LEFT}">{name}</th>{cells}</tr>')
-    notes = "".join(f"<p>{note}</p>" for note in _list_notes(chapters))
+    notes = "".join(f"<p>{html.escape(note, quote=False)}</p>" for note in _list_notes(chapters))
     head, body = f"<thead><tr>{titles}</tr></thead>", f"<tbody>{''.join(rows)}</tbody>"
     return f'<table border="1" style="color:inherit">{head}{body}</table>{notes}'
 
@@ -221,6 +249,10 @@ def _list_cells(chapter: ChapterProgress) -> tuple[str, str, str, str]:
 def _list_notes(chapters: Sequence[ChapterProgress]) -> list[str]:
     notes = [BY_HAND] if any(each.written for each in chapters) else []
     for chapter in chapters:
+        later = [each.name for each in (*chapter.exercises, *chapter.optional) if each.run_later]
+        if later:
+            names = ", ".join(later)
+            notes.append(f"{chapter.name}: the answer was run after its check in {names}. {AGAIN}")
         if chapter.optional:
             done = [each.name for each in chapter.optional if each.done]
             names = f": {', '.join(done)}" if done else ""

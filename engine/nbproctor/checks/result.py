@@ -43,6 +43,7 @@ class Failure:
 
     Attributes:
         window: by name of an input, the part of it that the first wrong number comes from.
+        results: names of the results, if there are several.
     """
 
     property: str
@@ -52,6 +53,7 @@ class Failure:
     values: Mapping[str, Any] = field(default_factory=dict)
     allowed: float = 0.0
     window: Mapping[str, tuple[slice, ...]] = field(default_factory=dict)
+    results: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -134,8 +136,9 @@ class Result:
             lines.append("With")
             for name, value in self.failure.inputs.items():
                 lines += f"{name} =\n{show(value)}".splitlines()
-        for name, value in self.failure.values.items():
-            lines += f"{name}\n{show(value)}".splitlines()
+        for whole, value in self.failure.values.items():
+            for name, part in split_parts(whole, value, self.failure.results):
+                lines += f"{name}\n{show(part)}".splitlines()
         return lines
 
     def data(self) -> dict[str, Any]:
@@ -157,6 +160,34 @@ class Result:
 def wrap(sentence: str) -> list[str]:
     """Break a sentence into lines of at most `WIDTH` columns."""
     return textwrap.wrap(sentence, WIDTH, break_on_hyphens=False)
+
+
+def say(sentence: str) -> None:
+    """Print a sentence in lines of at most `WIDTH` columns."""
+    print("\n".join(wrap(sentence)))
+
+
+def split_parts(name: str, value: Any, results: tuple[str, ...] = ()) -> list[tuple[str, Any]]:
+    """Return each of several arrays with a name of its own; any other value as it is.
+
+    Args:
+        name: name of the whole value.
+        value: what an input or an output is; several numbers are one value.
+        results: names of the parts, if they have names.
+
+    >>> [name for name, _ in split_parts("expected", (np.ones(2), np.ones(3)), ("loss", "slope"))]
+    ['expected, loss', 'expected, slope']
+    >>> [name for name, _ in split_parts("kernels", [np.ones(2), np.ones(3)])]
+    ['kernels (1 of 2)', 'kernels (2 of 2)']
+    """
+    several = isinstance(value, tuple | list)
+    if not several or not any(isinstance(each, np.ndarray) and each.ndim for each in value):
+        return [(name, value)]
+    if len(results) == len(value):
+        titles = [f"{name}, {each.removeprefix('your ')}" for each in results]
+    else:
+        titles = [f"{name} ({number} of {len(value)})" for number in range(1, len(value) + 1)]
+    return list(zip(titles, value, strict=True))
 
 
 def show(value: Any) -> str:

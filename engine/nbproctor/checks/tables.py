@@ -5,13 +5,12 @@ light or dark. Where a page removes styles, bold numbers and marks remain.
 """
 
 import html
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from nbproctor.checks.result import Failure, show
+from nbproctor.checks.result import Failure, show, split_parts
 
 LARGEST = 16  # rows, columns or channels of an array that is drawn
 ROW = "display:flex;flex-wrap:wrap;gap:1.5em;align-items:flex-start"
@@ -32,19 +31,17 @@ def draw_tables(failure: Failure) -> str:
     """
     first, tables = find_first_difference(failure), []
     for name, value in failure.inputs.items():
-        tables.append(_draw_arrays(name, value, marked=_mark(value, failure.window.get(name))))
+        marked = _mark(value, failure.window.get(name))
+        tables += [_draw_value(*part, marked=marked) for part in split_parts(name, value)]
+    expected = failure.values.get("expected")
+    wanted = [part for _, part in split_parts("expected", expected)]
+    here = None if first is None else tuple(slice(i, i + 1) for i in first)
     for name, value in failure.values.items():
-        expected = failure.values["expected"]
-        here = None if first is None else tuple(slice(i, i + 1) for i in first)
-        if name != "received":
-            tables.append(_draw_arrays(name, value, marked=_mark(value, here)))
-        elif _holds_arrays(expected) and isinstance(value, tuple | list):
-            for i, (want, got) in enumerate(zip(expected, value, strict=False)):
-                wrong = _find_wrong(want, got, failure.allowed)
-                tables.append(_draw_arrays(_name_part(name, i, value), got, wrong))
-        else:
-            wrong = _find_wrong(expected, value, failure.allowed)
-            tables.append(_draw_arrays(name, value, wrong, _mark(value, here)))
+        parts, marked = split_parts(name, value, failure.results), _mark(value, here)
+        is_compared = name == "received" and len(parts) == len(wanted)
+        for i, (title, part) in enumerate(parts):
+            wrong = _find_wrong(wanted[i], part, failure.allowed) if is_compared else None
+            tables.append(_draw_value(title, part, wrong, marked))
     return f'<div style="{ROW}">{"".join(tables)}</div>'
 
 
@@ -71,12 +68,6 @@ def is_drawn(value: Any) -> bool:
     return value.ndim <= 3 and max(value.shape, default=0) <= LARGEST
 
 
-def _holds_arrays(value: Any) -> bool:
-    """Whether a value is several arrays, rather than several numbers."""
-    several = isinstance(value, tuple | list)
-    return several and any(isinstance(part, np.ndarray) and part.ndim > 0 for part in value)
-
-
 def _find_wrong(expected: Any, received: Any, allowed: float) -> Array | None:
     """Return which cells differ; None if the shapes differ or a value is no array of numbers."""
     try:
@@ -98,13 +89,10 @@ def _mark(value: Any, part: tuple[slice, ...] | None) -> Array | None:
     return marked
 
 
-def _draw_arrays(
+def _draw_value(
     name: str, value: Any, wrong: Array | None = None, marked: Array | None = None
 ) -> str:
     """Draw an array as a table, or a table for each channel; show any other value as text."""
-    if _holds_arrays(value):
-        named = ((_name_part(name, i, value), part) for i, part in enumerate(value))
-        return "".join(_draw_arrays(*each) for each in named)
     if not is_drawn(value):
         shape = f", shape {value.shape}" if isinstance(value, np.ndarray) else f": {show(value)}"
         return f"<div>{html.escape((name + shape)[:200], quote=False)}</div>"
@@ -113,13 +101,8 @@ def _draw_arrays(
     wrong, marked = (none if each is None else each for each in (wrong, marked))
     if array.ndim == 3:
         parts = zip(array, wrong, marked, strict=True)
-        return "".join(_draw_arrays(f"{name}[{i}]", *part) for i, part in enumerate(parts))
+        return "".join(_draw_value(f"{name}[{i}]", *part) for i, part in enumerate(parts))
     return _draw_array(name, *(np.atleast_2d(each) for each in (array, wrong, marked)))
-
-
-def _name_part(name: str, position: int, whole: Sequence[Any]) -> str:
-    """Name one of several arrays, such as "expected (1 of 2)"."""
-    return f"{name} ({position + 1} of {len(whole)})"
 
 
 def _draw_array(name: str, array: Array, wrong: Array, marked: Array) -> str:

@@ -55,6 +55,11 @@ def assert_equal(a, b):
 RAISING = [
     (lambda: X + np.ones((2, 2)), "combined element by element"),
     (lambda: X + X[:, :-0], "A shape in this message has a 0"),
+    (lambda: reversed(X)[0], "This is an iterator"),
+    (lambda: X * reversed(X), "This is an iterator"),
+    (lambda: len(zip(X, X, strict=True)), "This is an iterator"),
+    (lambda: np.zeros(map(int, NUMBERS)), "This is an iterator"),
+    (lambda: np.array((each for each in NUMBERS), float), "This is an iterator"),
     (lambda: assign(np.ones(0), slice(None), X), "A shape in this message has a 0"),
     (lambda: X + np.ones((10, 3)), "combined element by element"),
     (lambda: assign(np.ones((2, 2)), slice(None), X), "another shape than the place"),

@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from nbproctor.checks import progress
 from nbproctor.checks.by_hand import Rule
 from nbproctor.checks.exercise import Exercise, Misconception, Note, Property, case
 from nbproctor.checks.report import CheckBroken, CheckFailed
@@ -93,7 +94,8 @@ def test_a_note_on_a_right_answer_is_printed_and_costs_nothing(capsys):
         return np.asarray(4 * X / 2)
 
     NOTED(divides)
-    assert capsys.readouterr().out.endswith("Note: Whole numbers become fractions.\n")
+    said = "Note: Whole numbers become fractions. This costs no points.\n"
+    assert capsys.readouterr().out.endswith(said)
     assert NOTED.score(divides) == 3
 
 
@@ -605,3 +607,60 @@ def test_a_result_as_data_has_no_inputs_and_no_values():
     assert data["earned"] == 2
     assert [each["passed"] for each in data["properties"]] == [True, False]
     assert set(data["properties"][0]) == {"name", "points", "passed", "problem"}
+
+
+lengths = Exercise(
+    name="lengths",
+    reference=lambda sizes: len(sizes),
+    properties=(
+        Property("any number", 1, (case(sizes=[4, 5, 6]), case(sizes=[]), case(sizes=[7, 8]))),
+    ),
+)
+
+
+def test_the_smallest_failing_case_is_shown_and_an_empty_one_only_if_it_fails_alone():
+    assert lengths.examine(lambda sizes: 9).failure.inputs == {"sizes": [7, 8]}
+    assert lengths.examine(lambda sizes: len(sizes) or 1).failure.inputs == {"sizes": []}
+
+
+def test_the_text_names_the_results_that_are_arrays():
+    pair = Exercise(
+        name="pair",
+        reference=lambda X: (X, -X),
+        properties=(Property("both", 1, (case(X=np.ones(2)),), results=("same", "opposite")),),
+    )
+    text = pair.examine(lambda X: (X, X)).text(with_points=False)
+    assert "expected, same\n[1. 1.]\nexpected, opposite\n[-1. -1.]\nreceived, same" in text
+
+
+TWO_CELLS = """
+def helper(X):
+    return X + 1
+
+def pair(X):
+    return [helper(each) for each in (X, -X)]
+"""
+
+
+def test_a_wrong_answer_that_calls_another_one_whose_check_failed_is_told_so(monkeypatch):
+    monkeypatch.setattr(progress, "_checked", {})
+    cells = {}
+    exec(TWO_CELLS, cells)
+    helper = replace(double, name="helper")
+    pair = Exercise(
+        name="pair",
+        reference=lambda X: (2 * X, -2 * X),
+        properties=(Property("both", 1, (case(X=np.ones(2)),)),),
+    )
+
+    def told():
+        with pytest.raises(CheckFailed) as raised:
+            pair(cells["pair"])
+        return "Your code calls `helper`" in str(raised.value)
+
+    assert not told()
+    with pytest.raises(CheckFailed):
+        helper(cells["helper"])
+    assert told()
+    helper(lambda X: 2 * X)
+    assert not told()

@@ -104,6 +104,21 @@ def test_the_last_result_in_a_notebook_counts(tmp_path):
     assert (chapter.done, chapter.points) == ("0 of 2", "2 of 6")
 
 
+@pytest.mark.parametrize(
+    ("answer", "check", "told"), [(7, 3, True), (3, 7, False), (7, None, False)]
+)
+def test_an_answer_that_was_run_after_its_check_is_told(tmp_path, answer, check, told):
+    path = write(tmp_path, "one", run_check(lambda X: 2 * X))
+    notebook = json.loads(path.read_text())
+    notebook["cells"][0]["execution_count"] = check
+    notebook["cells"][1]["execution_count"] = answer
+    path.write_text(json.dumps(notebook))
+    note = "one: the answer was run after its check in double. Run the check again."
+    [chapter] = read_progress(tmp_path)
+    assert chapter.done == "1 of 2"
+    assert (note in format_progress([chapter])) == (note in draw_progress([chapter])) == told
+
+
 def test_notebooks_of_one_chapter_count_together_and_others_are_left_out(tmp_path):
     write(tmp_path, "one", run_check(lambda X: 2 * X))
     second = write(tmp_path, "one", exercises=("other",)).rename(tmp_path / "one" / "part2.ipynb")

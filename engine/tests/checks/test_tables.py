@@ -6,9 +6,10 @@ from nbproctor.checks.tables import draw_tables
 EXPECTED = np.array([[1.0, 2.0], [3.0, 4.0]])
 
 
-def page(received, expected=EXPECTED, **inputs):
+def page(received, expected=EXPECTED, results=(), **inputs):
     values = {"expected": expected, "received": received}
-    return draw_tables(Failure("p", "", inputs=inputs, values=values, allowed=1e-6))
+    failure = Failure("p", "", inputs=inputs, values=values, allowed=1e-6, results=results)
+    return draw_tables(failure)
 
 
 def test_the_cells_that_differ_are_marked_and_no_others():
@@ -32,6 +33,15 @@ def test_parts_of_a_pair_are_compared_each():
     for name in ("expected", "received"):
         assert f"{name} (1 of 2)</caption>" in html
         assert f"{name} (2 of 2)</caption>" in html
+
+
+def test_parts_have_the_names_of_the_results_if_there_are_as_many():
+    names = ("your first result (loss)", "the slope")
+    html = page((EXPECTED, EXPECTED), (EXPECTED, EXPECTED - 1), names)
+    for name in ("expected", "received"):
+        assert f"{name}, first result (loss)</caption>" in html
+        assert f"{name}, the slope</caption>" in html
+    assert "received (3 of 3)</caption>" in page((EXPECTED,) * 3, (EXPECTED,) * 2, names)
 
 
 def test_numbers_tuples_and_large_arrays_are_text():

@@ -1,5 +1,6 @@
 """Kernels without a sandbox, as in `make lab`, Validate and nbval."""
 
+import json
 import os
 import signal
 import subprocess
@@ -217,6 +218,15 @@ check.double = Exercise("double", lambda n: 2 * n, (Property("values", 1, (case(
 """
 
 
+SHOW_PROGRESS = """
+from nbproctor.checks.progress import show_progress
+from nbproctor.checks.report import collect_outputs
+with collect_outputs() as shown:
+    show_progress("one")
+print(shown[0]["text/plain"])
+"""
+
+
 def test_a_check_of_a_name_that_is_not_defined_says_why(kernels):
     kernel = kernels.start(**LAB)
     kernel.run(CHECK)
@@ -231,3 +241,21 @@ def test_a_check_of_a_name_that_is_not_defined_says_why(kernels):
     said = " ".join(kernel.run("check.double(double)\nprint('after the check')").split())
     assert "syntax error in line 2" in said
     assert said.index("What is checked here is an earlier version.") < said.index("after the check")
+
+
+def test_progress_tells_an_answer_that_was_changed_after_its_check(kernels, tmp_path):
+    meta = {"grade_id": "test_double", "grade": True, "solution": False, "points": 1}
+    path = tmp_path / "one" / "one.ipynb"
+    path.parent.mkdir()
+    path.write_text(json.dumps({"cells": [{"metadata": {"nbgrader": meta}}]}))
+    kernel = kernels.start(**LAB)
+    kernel.run(f"import os; os.chdir({str(path.parent)!r})\n{CHECK}")
+    kernel.run("def double(n):\n    return 2 * n")
+    kernel.run("check.double(double)")
+    assert "run after its check" not in kernel.run(SHOW_PROGRESS)
+    kernel.run("def double(n):\n    return 2 * n")
+    assert "run after its check" not in kernel.run(SHOW_PROGRESS)
+    kernel.run("def double(n):\n    return n")
+    assert "run after its check in double" in kernel.run(SHOW_PROGRESS)
+    kernel.run("check.double(double)")
+    assert "run after its check" not in kernel.run(SHOW_PROGRESS)
