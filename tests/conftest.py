@@ -1,11 +1,14 @@
 """Fixtures that several test modules use."""
 
+import functools
 import shutil
 from pathlib import Path
 
 import pytest
 
 import course  # noqa: F401  must come before TensorFlow: it switches oneDNN off
+from nbproctor.checks import exercise
+from nbproctor.checks.evaluate import evaluate
 from nbproctor.course_folder import CourseFolder
 from nbproctor.testing.fixtures import browser, environment_of_its_own
 
@@ -13,6 +16,13 @@ __all__ = ["browser", "environment_of_its_own"]
 
 ROOT = Path(__file__).parent.parent
 OF_THE_BUNDLE = ("pyproject.toml", "LICENSE")
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait long enough: TensorFlow's first tape, and tracing, take seconds on a busy machine."""
+    evaluated = functools.partial(evaluate, case_limit_s=60.0, limit_s=240.0)
+    monkeypatch.setattr(exercise, "evaluate", evaluated)
 
 
 @pytest.fixture

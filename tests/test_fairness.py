@@ -8,6 +8,8 @@ from test_solutions import CHAPTERS, SOLUTIONS, answer, exercises
 
 from nbproctor.checks.exercise import Case, Exercise, Property
 
+pytestmark = pytest.mark.usefixtures("patient")
+
 PUBLIC = {
     name: exercise
     for chapter in CHAPTERS

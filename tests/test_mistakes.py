@@ -10,6 +10,8 @@ from test_solutions import CHAPTERS
 
 from nbproctor.checks.exercise import Exercise
 
+pytestmark = pytest.mark.usefixtures("patient")
+
 CORR2D = """
 def corr2d(X, K):
     h, w = K.shape

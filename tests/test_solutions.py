@@ -29,6 +29,7 @@ from nbproctor.checks.result import Result
 from nbproctor.course_folder import CourseFolder
 from nbproctor.grading.answer_keys import AnswerKeys
 
+pytestmark = pytest.mark.usefixtures("patient")
 FOLDER = ROOT / "answers"
 CHAPTERS = sorted(path.name for path in FOLDER.iterdir() if any(path.glob("*.py")))
 SOLUTIONS = [(chapter, each) for chapter in CHAPTERS for each in read_solutions(FOLDER / chapter)]

@@ -15,9 +15,7 @@ from mutants import ROOT, answer_cells
 from test_solutions import SOLUTIONS, answer, exercises, key_of
 
 from course.staff.solutions import Solution
-from nbproctor.checks import exercise
 from nbproctor.checks.answer_key import use_key
-from nbproctor.checks.evaluate import evaluate
 from nbproctor.checks.result import Result
 
 CHAPTERS = sorted(path.name for path in (ROOT / "source").iterdir())
@@ -26,13 +24,7 @@ HIDDEN = {
     for chapter in CHAPTERS
     for name, each in exercises("grader_tests", chapter).items()
 }
-
-
-@pytest.fixture(autouse=True)
-def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wait long enough: tracing takes seconds on a busy machine."""
-    evaluated = functools.partial(evaluate, case_limit_s=60.0, limit_s=240.0)
-    monkeypatch.setattr(exercise, "evaluate", evaluated)
+pytestmark = pytest.mark.usefixtures("patient")
 
 
 def examine(name: str, function: Any, **changes: Any) -> Result:
