@@ -91,6 +91,20 @@ def test_short_answers_state_the_right_numbers() -> None:
     counts = re.findall(r"(?<![.\d])\d\d\b", read_short_answer("kernel_learning", 4))
     for (rate, beta), steps in zip(runs, map(int, counts), strict=True):
         assert compute_loss(rate, beta, steps) < 1e-3 <= compute_loss(rate, beta, steps - 1)
+    assert EDGES.size * 3e-2 == pytest.approx(1.26)
+    assert "42 · 3e-2 = 1.26" in read_short_answer("kernel_learning", 3)
+    windows = np.lib.stride_tricks.sliding_window_view(BAND, (1, 2)).reshape(-1, 2)
+    deviation = 0.1 * np.sqrt(np.linalg.inv(windows.T @ windows)[0, 0])  # of a learned number
+    assert deviation * np.sqrt(2 / np.pi) == pytest.approx(0.025, abs=5e-4)  # mean of its size
+    assert "About 0.025 for each number" in read_short_answer("kernel_learning", 7)
+    matrix = exercises("cross_correlation")["correlation_matrix"].reference(
+        np.array([[1.0, 2.0], [3.0, 4.0]]), (3, 3)
+    )
+    assert np.size(matrix) == 36
+    assert np.count_nonzero(matrix) == 16
+    assert "16 of the 36 entries" in read_short_answer("cross_correlation", 7)
+    assert operations.parameter_count(64, 64, 3, 3, bias=False) == 36864
+    assert "in place of 36,864" in read_short_answer("channels", 1)
     assert channels["separable_parameters"].reference(64, 64, 3, 3) == 4672
     assert "4,672" in read_short_answer("channels", 1)
     assert np.sum(operations.times_used((5, 5), (3, 3))) == 81
