@@ -6,6 +6,7 @@ import re
 import numpy as np
 import pytest
 from conftest import ROOT
+from test_solutions import CHAPTERS
 
 from course import descent, digits, operations, pictures
 from course.checks.kernel_learning.further import largest_rate
@@ -26,6 +27,36 @@ def read_text(chapter: str) -> str:
 def assert_says(chapter: str, *claims: str) -> None:
     text = read_text(chapter)
     assert [claim for claim in claims if claim not in text] == []
+
+
+def find_sums(text: str) -> list[list[float]]:
+    """The sums done by hand, such as 4·0 + 5·1 = 0 + 5 = 5: the value of each part.
+
+    >>> find_sums("Do it: 4·0 + 5·1 = 0 + 5 = **5**. And p = 2 gives (8 - 2) / 4 = 1.5.")
+    [[5, 5, 5], [1.5, 1.5]]
+    """
+    text = re.sub(r"(?<=\d),(?=\d{3})", "", text.replace("**", "").replace("·", "*"))
+    found = []
+    for run in re.findall(r"[-+*/=(). \d]+", text):
+        for sentence in run.split(". ") if run.startswith(" ") else []:
+            parts = [part.strip(" .") for part in sentence.split("=")]
+            if len(parts) > 1 and all(parts):
+                found.append([eval(part) for part in parts])
+    return found
+
+
+def test_sums_by_hand_are_right():
+    answers = " ".join(path.read_text("utf-8") for path in ROOT.glob("answers/*/further.md"))
+    sums = find_sums(" ".join([*map(read_text, CHAPTERS), *answers.split()]))
+    assert len(sums) >= 25
+    for first, *others in sums:
+        assert others == pytest.approx([first] * len(others), abs=5e-3)
+
+
+def test_the_averages_of_the_four_maps_are_those_of_the_sample_answer():
+    corner = np.array([[5.0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 3]])
+    pooled = operations.pool(corner, (2, 2), stride=(2, 2), mode="avg").numpy()
+    assert_says("pooling", f"from the others ({pooled[0, 0]:g} and {pooled[1, 1]:g})")
 
 
 def test_sharing_saves_as_much_as_the_text_says():
