@@ -130,13 +130,17 @@ def test_metadata_of_the_release_holds_names_and_checksums_only(chapter):
         assert set(cell["metadata"].get("nbgrader", {})) <= names
 
 
-def test_the_readme_states_the_points_of_a_chapter(chapter):
+def test_the_readme_and_the_first_cell_state_the_points_of_a_chapter(chapter):
     points = {"code": 0, "markdown": 0}
     for cell in read_notebook(released(chapter)).cells:
         points[cell.cell_type] += nbgrader_metadata(cell).get("points", 0)
     row = rf"^\| \[.*\]\(source/{chapter}/.* \| (\d+) \+ (\d+) \|$"
     stated = re.findall(row, (ROOT / "README.md").read_text(), re.MULTILINE)
     assert [(str(points["code"]), str(points["markdown"]))] == stated
+    first = " ".join(read_notebook(released(chapter)).cells[0].source.split())
+    assert (
+        f"{points['code']} points for code and {points['markdown']} for a written answer" in first
+    )
 
 
 def test_every_answer_has_its_check_and_its_grade_and_every_question_its_rubric(chapter):

@@ -43,8 +43,8 @@ def convolutional_network() -> Any:
     """Return an untrained network of two convolutions and a dense layer, 5,114 weights.
 
     Two rings of zeros surround the canvas, and the first convolution has no bias, so that black
-    gives 0. Then no response is cut off, and no kernel sees where the canvas ends: a move by an
-    even number of pixels moves the pooled maps, and changes nothing else.
+    gives 0. Up to a move by 2 pixels no response is cut off, and no kernel sees where the canvas
+    ends: a move by an even number of pixels moves the pooled maps, and changes nothing else.
     """
     import tensorflow as tf
 
