@@ -188,6 +188,8 @@ FAULTS = ("lost", "doubled", "stale", "wrong points", "waiting", "left over")
 def candidates(run, workers):
     """The processes of a running `nbproctor grade` by what they do, while they do it.
 
+    Raises psutil.Error if one of them has just ended.
+
     Workers on this machine are threads of the caller; others are children of Dask's nannies.
     """
     found = {victim: [] for victim in VICTIMS}
@@ -199,9 +201,11 @@ def candidates(run, workers):
         line = command_line(process.pid)
         if "nbproctor.kernels.zygote" in line and process.name() != "bwrap":
             # One that was started early forks zygotes, and any other forks graders or kernels.
-            is_early = process.cmdline()[-2].isdigit()
-            parent = process.parent()
-            forked_by = parent.parent() if is_early and parent.name() != "bwrap" else parent
+            words, parents = process.cmdline(), process.parents()
+            if not words or len(parents) < 2:
+                raise psutil.NoSuchProcess(process.pid)
+            is_early = words[-2].isdigit()
+            forked_by = parents[1] if is_early and parents[0].name() != "bwrap" else parents[0]
             if forked_by.name() == "bwrap":
                 found["zygote"].append(process)
             else:
@@ -221,16 +225,14 @@ def kill_one(run, victim, moments, workers):
     process = psutil.Process(run.pid)
     delay_s, begun = moments.uniform(0, 2), None
     while run.poll() is None:
-        try:
+        with contextlib.suppress(psutil.Error):  # one of them has just ended
             found = candidates(process, workers)
-        except psutil.Error:  # one of them has just ended
-            continue
-        begun = begun or (found["kernel"] and time.monotonic())
-        if begun and time.monotonic() > begun + delay_s and (chosen := found[victim]):
-            started = descendants(run.pid)
-            os.kill(moments.choice(chosen).pid, signal.SIGKILL)
-            return started
-        time.sleep(0.02)
+            begun = begun or (found["kernel"] and time.monotonic())
+            if begun and time.monotonic() > begun + delay_s and (chosen := found[victim]):
+                started = descendants(run.pid)
+                moments.choice(chosen).kill()
+                return started
+            time.sleep(0.02)
     return None
 
 
