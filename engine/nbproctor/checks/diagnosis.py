@@ -4,6 +4,7 @@ Each pattern is one way in which students' answers differ from the expected arra
 the sentence of the first pattern that fits.
 """
 
+import functools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -44,6 +45,12 @@ def _wrap_bytes(array: Array) -> Array:
     return np.trunc(array) % 256
 
 
+def _over(divisor: Callable[[Array], Any], array: Array) -> Array:
+    """Return an array divided by what is computed from it; itself if that is 0."""
+    by = divisor(array) if array.size else 0.0
+    return array / by if by else array
+
+
 # Any of these can happen beside another mistake.
 TWISTS = (
     Twist(
@@ -66,6 +73,30 @@ TWISTS = (
         "absolute values",
         "Your values have lost their signs: all are positive.",
         (np.abs,),
+    ),
+    *(
+        Twist(
+            f"limited to 0 to {top}",
+            f"Your values are limited to the range from 0 to {top}. They may be any numbers.",
+            (lambda array, top=top: array.clip(0, top),),  # type: ignore[misc]
+        )
+        for top in (1, 255)
+    ),
+    *(
+        Twist(
+            f"divided by {words}",
+            f"Your values are divided by {words}. They should stay as they are.",
+            tuple(functools.partial(_over, divisor) for divisor in divisors),
+        )
+        for words, divisors in (
+            ("their largest one", (np.max, lambda array: np.max(np.abs(array)))),
+            ("their sum", (np.sum,)),
+        )
+    ),
+    Twist(
+        "mean taken away",
+        "The mean of your values is taken away from each of them. They should stay as they are.",
+        (lambda array: array - array.mean() if array.size else array,),
     ),
 )
 SQUEEZED = Twist(

@@ -127,7 +127,8 @@ def _find_explanation(
 
     A model that only raises errors says little. It is returned if no other mistake raises errors in
     the same cases, and the function is right in others; or if no other mistake raises errors with
-    the same shapes. Another one is not this one together with a second one.
+    the same shapes. Another one is not this one together with a second one. If two do, both are
+    told.
 
     Args:
         misconceptions: the known mistakes.
@@ -149,8 +150,18 @@ def _find_explanation(
         return raising[0]
     if len(failing) > 1:
         raising = [m for m in raising if all(raises_same_error(m, a) for a in failing)]
-        return raising[0] if _is_one(raising) else None
+        return raising[0] if _is_one(raising) else _either(raising)
     return None
+
+
+def _either(mistakes: Sequence[Misconception]) -> Misconception | None:
+    """Return two mistakes that raise the same errors as one, which says that it may be either."""
+    sentences = {each.name: each.sentence for each in mistakes}
+    if len(sentences) != 2:
+        return None
+    either, other = sentences.values()
+    sentence = f"One of two mistakes leads to your errors. The first: {either} The other: {other}"
+    return replace(mistakes[0], name=" or ".join(sentences), sentence=sentence)
 
 
 def _is_one(mistakes: Sequence[Misconception]) -> bool:
