@@ -175,7 +175,7 @@ SLICES = (
     ),
     Slip(
         "window one cell too small",
-        "Your windows end one cell too early. The end of a slice is not part of it.",
+        "Your windows end one cell too early. The end of a slice or range is not part of it.",
         both_ways(
             Loop(window_in_slice=_longer(-1, -1)),
             Loop(window_in_slice=_longer(-1, 0)),

@@ -327,6 +327,20 @@ def _capped(least: float) -> Model:
     return _both(log_softmax, terms, STEPS[2][0].change, gradient, STEPS[4][0].change)
 
 
+def _from_logs(logarithms: Callable[[Any], Any]) -> Model:
+    """Build a model of loss and gradient from logarithms of logits that were moved to at most 0."""
+    moved = lambda logits: logits - logits.max(axis=1, keepdims=True)  # noqa: E731
+    return _both(lambda logits: logarithms(moved(logits)), *(step[0].change for step in STEPS[1:]))
+
+
+def _overflowing(logits: Any, labels: Any) -> Any:
+    """Model a logarithm of sums that overflow in float32."""
+    logs = logits - np.log(np.exp(logits.astype(np.float32)).sum(axis=1, keepdims=True))
+    gradient = np.exp(logs)
+    gradient[np.arange(len(labels)), labels] -= 1
+    return -np.mean(logs[np.arange(len(labels)), labels]), gradient / len(labels)
+
+
 WHOLE: Table = {
     "probabilities limited before the logarithm": (
         f"{CAPPED} Beyond the limit the gradient is 0, so nothing is learned from such a mistake. "
@@ -340,6 +354,42 @@ WHOLE: Table = {
             -np.mean(logits[np.arange(len(labels)), labels]),
             -np.eye(logits.shape[1])[labels] / len(labels),
         ),
+    ),
+    **family(
+        "You take logarithms to the base {}. The loss has natural logarithms, `np.log`.",
+        {
+            f"logarithms to the base {words}": (
+                words,
+                _from_logs(lambda z, log=log: z - log(np.exp(z).sum(axis=1, keepdims=True))),
+                _from_logs(
+                    lambda z, log=log: log(np.exp(z) / np.exp(z).sum(axis=1, keepdims=True))
+                ),
+            )
+            for words, log in (("2", np.log2), ("10", np.log10))
+        },
+    ),
+    "1 added to the sum": (
+        "You add 1 before the logarithm, as `np.log1p` does. Take the logarithm of the sum itself.",
+        _from_logs(lambda z: z - np.log1p(np.exp(z).sum(axis=1, keepdims=True))),
+    ),
+    **family(
+        "Your probabilities are shares of the sum of {}. Each image has a sum of its own, that of "
+        "its row.",
+        {
+            "sum of all rows": (
+                "all rows",
+                _from_logs(lambda z: z - np.log(np.exp(z).sum())),
+            ),
+            "sum of a column": (
+                "a column",
+                _from_logs(lambda z: z - np.log(np.exp(z).sum(axis=0))),
+            ),
+        },
+    ),
+    "large logits overflow": (
+        "exp of a large number is infinite, and of a very negative one 0. Subtract the largest "
+        "logit of its row from each logit before exp.",
+        _overflowing,
     ),
     "labels of the batch in every row": (
         "You mark the labels of all images in every row, as `t[:, labels] = 1` does. Each row has "

@@ -94,6 +94,11 @@ TWISTS = (
         )
     ),
     Twist(
+        "half precision",
+        "Your numbers have three digits only, and none above 65504: the dtype is float16.",
+        (lambda array: array.astype(np.float16).astype(np.float64),),
+    ),
+    Twist(
         "mean taken away",
         "The mean of your values is taken away from each of them. They should stay as they are.",
         (lambda array: array - array.mean() if array.size else array,),
