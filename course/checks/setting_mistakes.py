@@ -316,11 +316,12 @@ def _bordered(mode: str) -> Callable[[Any, Sides, float], Any]:
     return lambda P, sides, border: np.pad(P, sides, mode=mode)  # type: ignore[call-overload]
 
 
-BORDERS = (
-    *(
+def borders(rule: str) -> tuple[Slip, ...]:
+    """Return the mistakes of other numbers in padded cells; `rule` says what belongs there."""
+    return tuple(
         Slip(
             f"padded with {words}",
-            f"Your padding is {words}. Padded cells are 0.",
+            f"Your padding is {words}. {rule}",
             (Loop(surround=change),),
             is_alone=True,
         )
@@ -331,8 +332,8 @@ BORDERS = (
             ("the image mirrored", _bordered("symmetric")),
             ("the image's other end", _bordered("wrap")),
         )
-    ),
-)
+    )
+
 
 PADDINGS = (
     Slip(
@@ -343,7 +344,11 @@ PADDINGS = (
     Slip(
         "sized without padding",
         "Some of your values are missing: the size is that without padding.",
-        (Loop(padding_in_size=_none),),
+        (
+            Loop(padding_in_size=_none),
+            Loop(padding_in_size=_sides(lambda t, b, le, r: ((0, 0), (le, r)))),
+            Loop(padding_in_size=_sides(lambda t, b, le, r: ((t, b), (0, 0)))),
+        ),
     ),
     Slip(
         "image not padded",

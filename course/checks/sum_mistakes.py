@@ -12,7 +12,7 @@ from course.checks.window_mistakes import Slip, both_ways, slips_in
 from course.checks.window_models import Loop, Pair
 
 
-def _backwards(P: Any, start: Pair, reach: Pair, stride: Pair) -> Any:
+def read_backwards(P: Any, start: Pair, reach: Pair, stride: Pair) -> Any:
     """Take the cells before the start of a window, from there backwards."""
     rows, columns = (first - np.arange(n) for first, n in zip(start, reach, strict=True))
     return P[np.ix_(rows, columns)]
@@ -78,7 +78,7 @@ KERNELS = (
         "Your indices of the image go down where those of the kernel go up, X[i - a, j - b], as in "
         "the formula of a convolution. A negative index counts from the end. Cross-correlation "
         "adds: X[i + a, j + b].",
-        (Loop(cut=_backwards),),
+        (Loop(cut=read_backwards),),
     ),
     Slip(
         "kernel ignored",

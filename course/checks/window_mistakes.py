@@ -209,6 +209,16 @@ SLICES = (
         both_ways(Loop(start=_centred)),
     ),
     Slip(
+        "window never moves",
+        "All your numbers come from the window at the upper left corner: its row and its column "
+        "do not depend on i and j.",
+        (
+            *both_ways(Loop(start=lambda i, j, sizes: (0, 0))),
+            Loop(finish=lambda Y: np.full_like(Y, Y[0, 0])),
+        ),
+        is_alone=True,
+    ),
+    Slip(
         "loop variables swapped",
         "Your number at row i and column j comes from the window at row j and column i. Look at "
         "your slices, and at where you store the number.",
@@ -353,7 +363,8 @@ IMAGES = (
     ),
     Slip(
         "output's height and width swapped",
-        "The output you fill has height and width swapped: its rows come from the image's height.",
+        "Height and width of the output are swapped where you make it, or where you fill it. It "
+        "has as many rows as the window finds places downwards.",
         (
             Loop(shape=_output(_crossed)),
             Loop(loops=_output(_crossed)),

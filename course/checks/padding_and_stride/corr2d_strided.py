@@ -18,7 +18,7 @@ from course.checks.padding_and_stride.inputs import (
     X_6X6,
 )
 from course.checks.rules import CONVOLUTION
-from course.checks.setting_mistakes import BORDERS, PADDINGS, STRIDES
+from course.checks.setting_mistakes import PADDINGS, STRIDES, borders
 from course.checks.sum_mistakes import KERNELS, RESULTS, SUMS, VALUES
 from course.checks.window_mistakes import WINDOWS, window_mistakes
 from course.checks.window_models import correlation
@@ -50,7 +50,7 @@ MISCONCEPTIONS = (
         "Fractions are cut off: one of your arrays holds whole numbers only.",
         _accumulated_in_whole_numbers,
     ),
-    *window_mistakes(correlation, STRIDES, PADDINGS, BORDERS),
+    *window_mistakes(correlation, STRIDES, PADDINGS, borders("Padded cells are 0.")),
     Misconception(
         "output padded",
         "You pad the output. The zeros belong around the image, before the window slides.",

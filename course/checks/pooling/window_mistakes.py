@@ -11,6 +11,7 @@ import numpy as np
 
 from course.checks.mistake_models import Model, pool
 from course.checks.pooling.inputs import NO_PADDING
+from course.checks.sum_mistakes import read_backwards
 from course.checks.window_mistakes import Slip
 from course.checks.window_models import Loop, pooling
 from nbproctor.checks.exercise import Misconception
@@ -156,6 +157,14 @@ def _list_parts() -> Iterator[Misconception]:
             yield Misconception(name, sentence.format(" in your largest numbers"), largest)
 
 
+def _mean_from(total: int, count: int) -> Callable[[Any], Any]:
+    """Return a mean whose sum and count start at other numbers than 0."""
+    return lambda cells: (
+        (np.nansum(cells, axis=(-2, -1)) + total)
+        / (np.sum(~np.isnan(cells), axis=(-2, -1)) + count)
+    )
+
+
 def _running_mean(cells: Any) -> Any:
     """Compute what is left if each cell is averaged with the mean so far."""
     mean = np.zeros(cells.shape[:-2])
@@ -173,12 +182,6 @@ def _mean_where(counts: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 def _last_over_all(cells: Any) -> Any:
     return cells[..., -1, -1] / np.sum(~np.isnan(cells), axis=(-2, -1))
-
-
-def _backwards(P: Any, start: Any, reach: Any, stride: Any) -> Any:
-    """Take the cells before the start of a window, from there backwards."""
-    rows, columns = (first - np.arange(n) for first, n in zip(start, reach, strict=True))
-    return P[np.ix_(rows, columns)]
 
 
 _CARRIED = pooling(Loop(finish=_carried_on(-np.inf)), only="max")
@@ -255,11 +258,48 @@ SHARED = (
         _by_mode(_CARRIED, _SUMMED_ON),
     ),
     *_list_parts(),
+    *(
+        Misconception(
+            "start value of the search left",
+            "Your largest numbers are infinite: nothing takes the place of the start value. Is the "
+            "comparison the wrong way round, or the start above all numbers?",
+            pooling(Loop(finish=lambda Y, start=start: np.full_like(Y, start)), only="max"),
+        )
+        for start in (-np.inf, np.inf)
+    ),
+    Misconception(
+        "sum starts at 1",
+        "Your sums start at 1, so each mean is too large. A sum starts at 0.",
+        pooling(Loop(reduce=_mean_from(1, 0)), only="avg"),
+    ),
+    Misconception(
+        "count starts at 1",
+        "Your sums are divided by one more than there are cells: a count starts at 0.",
+        pooling(Loop(reduce=_mean_from(0, 1)), only="avg"),
+    ),
+    *(
+        Misconception(
+            "sum and count carried on",
+            "Each mean is that of all windows so far: neither the sum nor the count begins anew. "
+            "Set both back for each window, inside the loops.",
+            pooling(Loop(finish=finish), only="avg"),
+        )
+        for finish in (
+            lambda Y: (np.cumsum(Y) / np.arange(1, Y.size + 1)).reshape(Y.shape),
+            lambda Y: np.cumsum(Y, axis=1) / np.arange(1, Y.shape[1] + 1),
+        )
+    ),
+    Misconception(
+        "sum carried on",
+        "Each mean contains the windows before it in its row: the sum goes on where it should "
+        "begin anew. Set it back to 0 for each window, inside the loops.",
+        pooling(Loop(finish=lambda Y: np.cumsum(Y, axis=1)), only="avg"),
+    ),
     Misconception(
         "indices below the start of the window",
         "Your indices go down from the start of a window, X[i - a, j - b], and one below 0 counts "
         "from the end. A window reaches down and to the right: X[i + a, j + b].",
-        pooling(Loop(cut=_backwards)),
+        pooling(Loop(cut=read_backwards)),
     ),
     Misconception(
         "sum in place of the largest",
@@ -376,7 +416,8 @@ SHARED = (
     ),
     Misconception(
         "mean always divided by 4",
-        "Your sums are divided by 4, whatever the window. How many cells does it have?",
+        "Your sums are divided by 4, whatever the window: it has another number of cells. (The "
+        "outputs have 4 elements, too: do you divide by their number?)",
         pooling(Loop(reduce=lambda cells: np.nansum(cells, axis=(-2, -1)) / 4), only="avg"),
     ),
     *(

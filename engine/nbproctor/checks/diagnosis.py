@@ -59,15 +59,15 @@ TWISTS = (
         (np.trunc, np.floor, np.round),
     ),
     Twist(
+        "negatives cut off",
+        "Where a negative number belongs you have 0.",
+        (lambda array: np.maximum(array, 0),),
+    ),
+    Twist(
         "bytes",
         "Your numbers are bytes, whole ones from 0 to 255, as in image files: the dtype is uint8. "
         "Fractions and signs are lost in it.",
         (_wrap_bytes, lambda array: np.trunc(array).clip(0, 255)),
-    ),
-    Twist(
-        "negatives cut off",
-        "Where a negative number belongs you have 0.",
-        (lambda array: np.maximum(array, 0),),
     ),
     Twist(
         "absolute values",
@@ -334,13 +334,14 @@ def _find_places(expected: Array, received: Array, allowed: float) -> Iterator[t
     if not right.any() or right.all() or expected.ndim < 2:
         return
     last_row, last_column = right[..., -1, :], right[..., :, -1]
-    if right[..., :-1, :-1].all() and not (last_row.any() and last_column.any()):
+    inside = right[..., :-1, :-1]
+    if inside.size > 1 and inside.all() and not (last_row.any() and last_column.any()):
         sentence = "Only the last row or column is wrong: where does a loop end?"
         yield "last row or column", sentence
     if right[..., 0, 0].all() and right.sum() == right[..., 0, 0].size:
         sentence = "Only the first element is right: does the window move?"
         yield "only the first is right", sentence
-    if right[..., 1:-1, 1:-1].size and right[..., 1:-1, 1:-1].all():
+    if right[..., 1:-1, 1:-1].size > 1 and right[..., 1:-1, 1:-1].all():
         yield "only the border is wrong", "Inside all is right: look at the border."
 
 
