@@ -3,6 +3,7 @@
 The tables belong to those of `course.checks.window_mistakes`.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,10 @@ def _all_at_the_corner(K: Any) -> Any:
     sums = np.zeros_like(K)
     sums[0, 0] = K.sum()
     return sums
+
+
+def _cut_products(cut: Callable[[Any], Any]) -> Callable[[Any, Any], Any]:
+    return lambda cells, kernel: cut(cells * kernel)
 
 
 FLATTEN_ALIKE = (
@@ -202,10 +207,7 @@ SUMS = (
     Slip(
         "products truncated",
         "The fractions of your products are gone before they are added up: they are whole numbers.",
-        tuple(
-            Loop(combine=lambda cells, kernel, cut=cut: cut(cells * kernel))
-            for cut in (np.trunc, np.floor, np.round)
-        ),
+        tuple(Loop(combine=_cut_products(cut)) for cut in (np.trunc, np.floor, np.round)),
         is_alone=True,
     ),
     Slip(

@@ -56,7 +56,12 @@ def window_mistakes(
 def slips_in(field: str, table: Table) -> tuple[Slip, ...]:
     """Return the slips of a table that change one field of a loop, each to be tried alone."""
     return tuple(
-        Slip(name, sentence, tuple(Loop(**{field: change}) for change in changes), is_alone=True)
+        Slip(
+            name,
+            sentence,
+            tuple(Loop(**dict[str, Any]({field: change})) for change in changes),
+            is_alone=True,
+        )
         for name, (sentence, *changes) in table.items()
     )
 

@@ -51,6 +51,11 @@ def _above_the_place(logits: Any) -> Any:
     return best
 
 
+def _largest_after(change: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return a choice of the largest logit after a change of all logits."""
+    return lambda logits: change(logits).argmax(axis=1)
+
+
 BY_COLUMNS = (
     "You look for the largest logit of each column, which compares images. Each row is an image: "
     "its largest logit is the network's answer."
@@ -138,15 +143,12 @@ CHOICES: Table = {
     ),
     "logits without their signs": (
         "You look for the largest logit without its sign. -5 is smaller than 1.",
-        _answers(lambda logits: np.abs(logits).argmax(axis=1)),
+        _answers(_largest_after(np.abs)),
     ),
     "logits without their fractions": (
         "Your logits have lost their fractions before you look for the largest: two that differ a "
         "little are equal then.",
-        *(
-            _answers(lambda logits, cut=cut: cut(logits).argmax(axis=1))
-            for cut in (np.round, np.trunc, np.floor)
-        ),
+        *(_answers(_largest_after(cut)) for cut in (np.round, np.trunc, np.floor)),
     ),
     "first positive logit": (
         "You take the first logit above 0. The network's answer is the largest, whatever its sign.",

@@ -329,8 +329,23 @@ def _capped(least: float) -> Model:
 
 def _from_logs(logarithms: Callable[[Any], Any]) -> Model:
     """Build a model of loss and gradient from logarithms of logits that were moved to at most 0."""
-    moved = lambda logits: logits - logits.max(axis=1, keepdims=True)  # noqa: E731
-    return _both(lambda logits: logarithms(moved(logits)), *(step[0].change for step in STEPS[1:]))
+
+    def moved(logits: Any) -> Any:
+        return logarithms(logits - logits.max(axis=1, keepdims=True))
+
+    return _both(moved, *(step[0].change for step in STEPS[1:]))
+
+
+def _to_base(log: Callable[[Any], Any]) -> tuple[Model, Model]:
+    """Return models with another logarithm: of the sums alone, or of the probabilities."""
+
+    def sums(z: Any) -> Any:
+        return np.exp(z).sum(axis=1, keepdims=True)
+
+    return (
+        _from_logs(lambda z: z - log(sums(z))),
+        _from_logs(lambda z: log(np.exp(z) / sums(z))),
+    )
 
 
 def _overflowing(logits: Any, labels: Any) -> Any:
@@ -360,10 +375,7 @@ WHOLE: Table = {
         {
             f"logarithms to the base {words}": (
                 words,
-                _from_logs(lambda z, log=log: z - log(np.exp(z).sum(axis=1, keepdims=True))),
-                _from_logs(
-                    lambda z, log=log: log(np.exp(z) / np.exp(z).sum(axis=1, keepdims=True))
-                ),
+                *_to_base(log),
             )
             for words, log in (("2", np.log2), ("10", np.log10))
         },

@@ -108,6 +108,21 @@ def _earlier(model: Model, factor: float) -> Model:
     return lambda X, Y, K, rate, steps: model(X, Y, K, rate * factor, steps)
 
 
+def _scaled_by(size: Callable[[Any], Any]) -> Callable[[Any, Any, Any, float], Any]:
+    """Return a step after which the kernel is divided by a number computed from it."""
+
+    def move(X: Any, Y: Any, K: Any, rate: float) -> Any:
+        K = after_step(X, Y, K, rate)
+        return K / size(K)
+
+    return move
+
+
+def _along_cut(cut: Callable[[Any], Any]) -> Callable[[Any, Any, Any, float], Any]:
+    """Return a step along the gradient without its fractions."""
+    return lambda X, Y, K, rate: K - rate * cut(-_step(X, Y, K, rate) / rate)
+
+
 FALLING = (0.9, 0.99, 0.95, 0.5, 0.1)
 
 IN_EVERY_STEP = (
@@ -140,21 +155,14 @@ IN_EVERY_STEP = (
         "Your kernel is divided by its largest number, its length or its sum in each step. It "
         "stays as the step has left it.",
         *(
-            stepping(
-                lambda X, Y, K, rate, size=size: (
-                    after_step(X, Y, K, rate) / size(after_step(X, Y, K, rate))
-                )
-            )
+            stepping(_scaled_by(size))
             for size in (lambda K: np.abs(K).max(), np.max, np.linalg.norm, np.sum)
         ),
     ),
     *named(
         "gradient cut to whole numbers",
         "The fractions of your gradient are gone before the step.",
-        *(
-            stepping(lambda X, Y, K, rate, cut=cut: K - rate * cut(-_step(X, Y, K, rate) / rate))
-            for cut in (np.trunc, np.round)
-        ),
+        *(stepping(_along_cut(cut)) for cut in (np.trunc, np.round)),
     ),
     *named(
         "signs of the errors",

@@ -230,7 +230,7 @@ MISCONCEPTIONS = (
             "gradient limited",
             f"Your numbers are limited to the range from -{most} to {most}. The gradient may be "
             "larger.",
-            _then(lambda gradient, most=most: gradient.clip(-most, most)),
+            _then(partial(np.clip, a_min=-most, a_max=most)),
         )
         for most in (1, 5, 10, 100)
     ),
@@ -238,10 +238,7 @@ MISCONCEPTIONS = (
         "loops start at 1",
         "The first row or column of your gradient is 0. Rows and columns are counted from 0: where "
         "do your loops start?",
-        *(
-            _then(lambda gradient, at=at: keep_only(gradient, at))
-            for at in (np.s_[1:, 1:], np.s_[1:], np.s_[:, 1:])
-        ),
+        *(_then(partial(keep_only, part=at)) for at in (np.s_[1:, 1:], np.s_[1:], np.s_[:, 1:])),
     ),
     *named(
         "kernel taken for a square",

@@ -4,6 +4,7 @@ A model takes the arguments of `pool2d_strided`. Most models call the course's o
 other settings.
 """
 
+import functools
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -263,7 +264,7 @@ SHARED = (
             "start value of the search left",
             "Your largest numbers are infinite: nothing takes the place of the start value. Is the "
             "comparison the wrong way round, or the start above all numbers?",
-            pooling(Loop(finish=lambda Y, start=start: np.full_like(Y, start)), only="max"),
+            pooling(Loop(finish=functools.partial(np.full_like, fill_value=start)), only="max"),
         )
         for start in (-np.inf, np.inf)
     ),
