@@ -199,6 +199,15 @@ AXES = (
 )
 
 
+def _read_as_strides(kernel_sizes: Any) -> Any:
+    """Model pairs that are read as a size and a stride, the same on both axes."""
+    seen, step = 1, 1
+    for size, stride in kernel_sizes:
+        seen += (size - 1) * step
+        step *= stride
+    return seen, seen
+
+
 def _on_one_axis(growth: Any, axis: int) -> Model:
     """Build a model in which one of the two numbers grows by another rule."""
 
@@ -213,6 +222,12 @@ def _on_one_axis(growth: Any, axis: int) -> Model:
 
 MISCONCEPTIONS = (
     *combined(_growing, GROWTHS, AXES),
+    Misconception(
+        "width taken for a stride",
+        "You read each pair as the size of a kernel and its stride. It is the height and the width "
+        "of a kernel, and all strides are 1.",
+        _read_as_strides,
+    ),
     *(
         Misconception(
             f"{part.name} in the {which}",

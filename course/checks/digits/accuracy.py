@@ -207,6 +207,11 @@ TOTALS: Table = {
             ),
         },
     ),
+    "never more than one counted": (
+        "You never count more than one image: does `=` or `=+` stand where `+=` belongs, or a "
+        "return inside the loop?",
+        lambda hits, logits: np.any(hits) / len(hits),
+    ),
     "count starts at 1": (
         "You count one image more than are right: a count starts at 0.",
         lambda hits, logits: (np.sum(hits) + 1) / len(hits),

@@ -294,12 +294,13 @@ def _right(logits: Any, labels: Any) -> Any:
     return tuple(map(np.asarray, network.cross_entropy(logits, labels)))
 
 
-def _with_targets(targets: Callable[[Any, Any], Any]) -> Model:
+def _with_targets(targets: Callable[[Any, Any], Any], is_mean: bool = True) -> Model:
     """Build a model with other rows of zeros and ones, made of logits and labels."""
 
     def model(logits: Any, labels: Any) -> Any:
         logs, t = log_softmax(logits.astype(np.float64)), targets(logits, labels)
-        return -np.sum(t * logs) / len(labels), (np.exp(logs) - t) / len(labels)
+        count = len(labels)
+        return -np.sum(t * logs) / count, (np.exp(logs) - t) / (count if is_mean else 1)
 
     return model
 
@@ -412,6 +413,12 @@ WHOLE: Table = {
         "Your rows of ones and zeros end at the largest label of the batch. They have a place for "
         "each class, a column of the logits.",
         _with_targets(lambda logits, labels: np.eye(labels.max() + 1)[labels]),
+    ),
+    "as many classes as the largest label and gradient of the sum": (
+        "Your rows of ones and zeros end at the largest label of the batch. They have a place for "
+        "each class, a column of the logits. And your gradient is that of a sum over the images: "
+        "divide by their number.",
+        _with_targets(lambda logits, labels: np.eye(labels.max() + 1)[labels], is_mean=False),
     ),
     "sums without an axis of their own": (
         AXIS_OF_THEIR_OWN,

@@ -355,8 +355,9 @@ MISCONCEPTIONS = (
     ),
     *named(
         "all zero",
-        "Your gradient is 0 everywhere. Is anything added to it? And if you compare the losses of "
-        "two kernels: after up = K both names mean one array, so take a copy of each.",
+        "Your gradient is 0 everywhere, or nearly so. Is anything added to it? And if you compare "
+        "the losses of two kernels: after up = K both names mean one array, so take a copy of "
+        "each, and `/ 2 * h` multiplies by h, where / (2 * h) divides.",
         _then(np.zeros_like),
     ),
     *named(
