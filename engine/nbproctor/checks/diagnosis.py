@@ -341,7 +341,7 @@ def _find_places(expected: Array, received: Array, allowed: float) -> Iterator[t
     if right[..., 0, 0].all() and right.sum() == right[..., 0, 0].size:
         sentence = "Only the first element is right: does the window move?"
         yield "only the first is right", sentence
-    if right[..., 1:-1, 1:-1].size > 1 and right[..., 1:-1, 1:-1].all():
+    if right[..., 1:-1, 1:-1].size and right[..., 1:-1, 1:-1].all():
         yield "only the border is wrong", "Inside all is right: look at the border."
 
 

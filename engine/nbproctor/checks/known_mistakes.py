@@ -75,7 +75,7 @@ def find_known_mistake(
         if other not in fitting:
             return first, about, each.sentence
     rest = [answer for answer in failing if answer.about not in fitting]
-    is_rare = about.part is None and len(fitting) * 2 <= len(broken)
+    is_rare = about.part is None and len(fitting) * 2 < len(broken)
     if is_rare and not any(answer.outcome.error for answer in rest):  # it may fit by accident
         return None, None, ""
     return first, about, _describe_second(first, rest, run)
