@@ -43,6 +43,72 @@ def family(sentence: str, table: Table) -> Table:
     return {name: (sentence.format(words), *rest) for name, (words, *rest) in table.items()}
 
 
+def index_slips(what: str, *axes: int) -> Table:
+    """Return the mistakes with an index that runs along some axes of an array at once.
+
+    An index below 0 counts from the end, so that numbers wrap round to the other end.
+
+    >>> [row[1](np.array([1, 2, 3])).tolist() for row in index_slips("numbers", 0).values()]
+    [[3, 2, 1], [3, 1, 2], [2, 3, 1], [1, 3, 2]]
+    """
+
+    def roll(array: Any, by: int) -> Any:
+        return np.roll(array, [by] * len(axes), axes)
+
+    return {
+        f"{what} in reverse order": (
+            f"The {what} are in reverse order. Each stays in its own place.",
+            lambda array: np.flip(array, axes),
+        ),
+        f"{what} one place too far": (
+            f"The {what} are one place too far, and the last comes first. An index of -1 is the "
+            "last.",
+            lambda array: roll(array, 1),
+        ),
+        f"{what} one place too early": (
+            f"The {what} are one place too early, and the first comes last. An index of -1 is the "
+            "last.",
+            lambda array: roll(array, -1),
+        ),
+        f"{what} backwards after the first": (
+            f"Of the {what} the first is in its place and the others are in reverse order, as the "
+            "indices 0, -1, -2 and so on give them. A minus before an index counts from the end.",
+            lambda array: roll(np.flip(array, axes), 1),
+        ),
+    }
+
+
+def one_for_all(what: str, axis: int) -> Table:
+    """Return the mistakes of an array in which one part stands for all along an axis.
+
+    >>> [row[1](np.array([1, 2, 3])).tolist() for row in one_for_all("numbers", 0).values()]
+    [[1, 1, 1], [3, 3, 3]]
+    """
+
+    def repeat(array: Any, at: int) -> Any:
+        return np.repeat(np.take(array, [at], axis), array.shape[axis], axis)
+
+    return {
+        f"the first of the {what} for all": (
+            f"All {what} of yours equal number 0. Is an index of them fixed, or missing?",
+            lambda array: repeat(array, 0),
+        ),
+        f"the last of the {what} for all": (
+            f"All {what} of yours equal the last. Does each overwrite the one before?",
+            lambda array: repeat(array, -1),
+        ),
+    }
+
+
+def before(table: Table, model: Model) -> tuple[Misconception, ...]:
+    """Define the mistakes of a table that happen to the one input of a model."""
+    return tuple(
+        Misconception(name, sentence, lambda array, change=change: model(change(array)))
+        for name, (sentence, *changes) in table.items()
+        for change in changes
+    )
+
+
 def keep_only(array: Any, part: Any) -> Any:
     """Return an array that is 0 outside of a part, as if only this part were filled.
 

@@ -7,8 +7,10 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from course.checks.window_mistakes import Slip, beyond_the_end, both_ways
-from course.checks.window_models import NO_PADDING, Loop, Pair, Sides, Sizes
+from course.checks.window_models import NO_PADDING, Loop, Pair, Sides, Sizes, surround
 
 _STRIDES: tuple[tuple[Callable[[Pair], Pair], str, str], ...] = (
     (lambda s: (s[1], s[0]), "strides swapped", "moves down by s_w and to the right by s_h"),
@@ -119,6 +121,81 @@ STRIDES = (
         "To the right your windows move by one cell only.",
         both_ways(Loop(start=_unscaled(False, True))),
     ),
+    Slip(
+        "start divided by the stride",
+        "The start of your windows is divided by the stride. Each step of i moves the window by "
+        "s_h cells: multiply, i * s_h.",
+        both_ways(
+            Loop(start=lambda i, j, sizes: (i // sizes.stride[0], j // sizes.stride[1])),
+        ),
+        is_alone=True,
+    ),
+    Slip(
+        "one cell too few a step",
+        "Each step moves your windows by one cell less than the stride says. A stride of 1 is a "
+        "step of one cell.",
+        both_ways(
+            Loop(start=lambda i, j, sizes: (i * sizes.stride[0] - i, j * sizes.stride[1] - j)),
+        ),
+        is_alone=True,
+    ),
+    Slip(
+        "one cell too many a step",
+        "Each step moves your windows by one cell more than the stride says. A stride of 1 is a "
+        "step of one cell.",
+        beyond_the_end(
+            Loop(start=lambda i, j, sizes: (i * sizes.stride[0] + i, j * sizes.stride[1] + j)),
+        ),
+        is_alone=True,
+    ),
+    Slip(
+        "window as large as the stride",
+        "Your slices end s_h rows and s_w columns after their start, whatever the {window}. The "
+        "stride says where windows start, not how large they are.",
+        (
+            Loop(
+                cut=lambda P, start, reach, stride: P[
+                    start[0] : start[0] + stride[0], start[1] : start[1] + stride[1]
+                ]
+            ),
+        ),
+        is_alone=True,
+    ),
+    Slip(
+        "stride within the window",
+        "You step through each window by the stride, and leave cells of it out. The stride is for "
+        "the start of the windows only.",
+        (
+            Loop(
+                cut=lambda P, start, reach, stride: P[
+                    start[0] : start[0] + reach[0] : stride[0],
+                    start[1] : start[1] + reach[1] : stride[1],
+                ]
+            ),
+        ),
+        is_alone=True,
+    ),
+    Slip(
+        "first windows left out",
+        "Your first window starts where the stride ends, not at the corner of the image. The first "
+        "start is row 0 and column 0.",
+        tuple(
+            Loop(count=count, start=start)
+            for count, start in (
+                (
+                    lambda n, k, s: max(0, (n - k + 1) // s),
+                    lambda i, j, sizes: (
+                        i * sizes.stride[0] + sizes.stride[0] - 1,
+                        j * sizes.stride[1] + sizes.stride[1] - 1,
+                    ),
+                ),
+                (
+                    lambda n, k, s: max(0, (n - k) // s),
+                    lambda i, j, sizes: ((i + 1) * sizes.stride[0], (j + 1) * sizes.stride[1]),
+                ),
+            )
+        ),
+    ),
     *(
         Slip(
             f"{name} in the start",
@@ -202,7 +279,11 @@ STRIDES = (
         "{window} forgotten in the size",
         "The size of your output is that of the image divided by the stride. The {window} has to "
         "fit whole: what does that cost?",
-        beyond_the_end(Loop(count=lambda n, k, s: n // s), Loop(count=lambda n, k, s: -(-n // s))),
+        beyond_the_end(
+            Loop(count=lambda n, k, s: n // s),
+            Loop(count=lambda n, k, s: -(-n // s)),
+            *_on_one_axis(lambda n, k, s: n // s),
+        ),
     ),
 )
 
@@ -230,6 +311,30 @@ def _moved_into_the_image(i: int, j: int, sizes: Sizes) -> Pair:
 _TWICE = _sides(lambda t, b, le, r: ((2 * t, 2 * b), (2 * le, 2 * r)))
 _SYMMETRIC = "You pad both ends of an axis alike. Each side has a number of its own."
 
+
+def _bordered(mode: str) -> Callable[[Any, Sides, float], Any]:
+    return lambda P, sides, border: np.pad(P, sides, mode=mode)  # type: ignore[call-overload]
+
+
+def borders(rule: str) -> tuple[Slip, ...]:
+    """Return the mistakes of other numbers in padded cells; `rule` says what belongs there."""
+    return tuple(
+        Slip(
+            f"padded with {words}",
+            f"Your padding is {words}. {rule}",
+            (Loop(surround=change),),
+            is_alone=True,
+        )
+        for words, change in (
+            ("ones", lambda P, sides, border: surround(P, sides, 1.0)),
+            ("the border repeated", _bordered("edge")),
+            ("the image mirrored", _bordered("reflect")),
+            ("the image mirrored", _bordered("symmetric")),
+            ("the image's other end", _bordered("wrap")),
+        )
+    )
+
+
 PADDINGS = (
     Slip(
         "padding ignored",
@@ -239,7 +344,11 @@ PADDINGS = (
     Slip(
         "sized without padding",
         "Some of your values are missing: the size is that without padding.",
-        (Loop(padding_in_size=_none),),
+        (
+            Loop(padding_in_size=_none),
+            Loop(padding_in_size=_sides(lambda t, b, le, r: ((0, 0), (le, r)))),
+            Loop(padding_in_size=_sides(lambda t, b, le, r: ((t, b), (0, 0)))),
+        ),
     ),
     Slip(
         "image not padded",
@@ -258,6 +367,20 @@ PADDINGS = (
         "image and count its whole size from there, so it reaches too far. Compute its end from "
         "the start as it was, and move the start then.",
         (Loop(start=_moved_into_the_image),),
+    ),
+    Slip(
+        "padding subtracted from the start",
+        "You subtract top and left from the start of a window, though the image is padded already: "
+        "the first window of the padded image starts at row 0 and column 0.",
+        both_ways(
+            Loop(
+                start=lambda i, j, sizes: (
+                    i * sizes.stride[0] - sizes.before[0],
+                    j * sizes.stride[1] - sizes.before[1],
+                )
+            ),
+        ),
+        is_alone=True,
     ),
     Slip(
         "padding counted for one side",

@@ -3,23 +3,47 @@
 The tables belong to those of `course.checks.window_mistakes`.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from course.checks.window_mistakes import Slip, both_ways
+from course.checks.mistake_models import index_slips, one_for_all
+from course.checks.window_mistakes import Slip, both_ways, slips_in
 from course.checks.window_models import Loop, Pair
 
 
-def _backwards(P: Any, start: Pair, reach: Pair, stride: Pair) -> Any:
+def read_backwards(P: Any, start: Pair, reach: Pair, stride: Pair) -> Any:
     """Take the cells before the start of a window, from there backwards."""
     rows, columns = (first - np.arange(n) for first, n in zip(start, reach, strict=True))
     return P[np.ix_(rows, columns)]
 
 
+def _diagonal(K: Any) -> Any:
+    """Return the diagonal as a column; raise if it is shorter than the kernel is high."""
+    return np.diagonal(K)[: len(K), np.newaxis].repeat(K.shape[1], axis=1)
+
+
+def _all_at_the_corner(K: Any) -> Any:
+    sums = np.zeros_like(K)
+    sums[0, 0] = K.sum()
+    return sums
+
+
+def _cut_products(cut: Callable[[Any], Any]) -> Callable[[Any, Any], Any]:
+    return lambda cells, kernel: cut(cells * kernel)
+
+
 FLATTEN_ALIKE = (
     "One of window and kernel is flattened row by row, the other column by column, so numbers meet "
     "the wrong partners. Flatten both in the same order."
+)
+# A reversed kernel has its own sentence.
+_INDICES = tuple(
+    slip
+    for what, axes in (("rows and columns", (0, 1)), ("rows", (0,)), ("columns", (1,)))
+    for slip in slips_in("kernel", index_slips(f"{what} of the kernel", *axes))
+    if not slip.name.endswith("in reverse order")
 )
 KERNELS = (
     Slip(
@@ -59,7 +83,7 @@ KERNELS = (
         "Your indices of the image go down where those of the kernel go up, X[i - a, j - b], as in "
         "the formula of a convolution. A negative index counts from the end. Cross-correlation "
         "adds: X[i + a, j + b].",
-        (Loop(cut=_backwards),),
+        (Loop(cut=read_backwards),),
     ),
     Slip(
         "kernel ignored",
@@ -74,6 +98,48 @@ KERNELS = (
             Loop(kernel=lambda K: np.full_like(K, K[-1, -1])),
         ),
     ),
+    Slip(
+        "product of the sums",
+        "Your numbers are the sum of the window times the sum of the kernel. It is the other way "
+        "round: many products, one sum.",
+        (Loop(kernel=lambda K: np.full_like(K, K.sum())),),
+        is_alone=True,
+    ),
+    Slip(
+        "image not shifted",
+        "Each of your numbers is one cell of the image times the sum of the kernel. Each number of "
+        "the kernel needs a cell of its own: X[i + a, j + b].",
+        (Loop(kernel=_all_at_the_corner),),
+        is_alone=True,
+    ),
+    Slip(
+        "kernel turned",
+        "Your kernel is turned by a quarter. It slides as it is.",
+        (Loop(kernel=np.rot90), Loop(kernel=lambda K: np.rot90(K, -1))),
+        is_alone=True,
+    ),
+    Slip(
+        "one index for both axes of the kernel",
+        "Your kernel takes part with its diagonal only, with the same number for a whole row or "
+        "column. Its two axes need an index each: K[a, b].",
+        (Loop(kernel=_diagonal), Loop(kernel=lambda K: _diagonal(K.T).T)),
+        is_alone=True,
+    ),
+    Slip(
+        "kernel without signs",
+        "The numbers of your kernel have lost their signs. A negative one makes the sum smaller.",
+        (Loop(kernel=np.abs),),
+        is_alone=True,
+    ),
+    Slip(
+        "kernel divided by its sum",
+        "The numbers of your kernel are divided by their sum. It slides as it is.",
+        (Loop(kernel=lambda K: K / K.sum()),),
+        is_alone=True,
+    ),
+    *slips_in("kernel", one_for_all("rows of the kernel", 0)),
+    *slips_in("kernel", one_for_all("columns of the kernel", 1)),
+    *_INDICES,
 )
 
 SUMS = (
@@ -120,6 +186,29 @@ SUMS = (
         "sum starts at 1",
         "Each of your numbers is 1 too large: a sum starts at 0.",
         (Loop(finish=lambda Y: Y + 1),),
+    ),
+    Slip(
+        "added instead of multiplied",
+        "You add the kernel to the window. Multiply the two, element by element.",
+        (Loop(combine=np.add),),
+    ),
+    Slip(
+        "squared differences",
+        "You add up the squared differences of window and kernel. Multiply the two.",
+        (Loop(combine=lambda cells, kernel: (cells - kernel) ** 2),),
+        is_alone=True,
+    ),
+    Slip(
+        "products without signs",
+        "You add up products without their signs. A negative one makes the sum smaller.",
+        (Loop(combine=lambda cells, kernel: np.abs(cells * kernel)),),
+        is_alone=True,
+    ),
+    Slip(
+        "products truncated",
+        "The fractions of your products are gone before they are added up: they are whole numbers.",
+        tuple(Loop(combine=_cut_products(cut)) for cut in (np.trunc, np.floor, np.round)),
+        is_alone=True,
     ),
     Slip(
         "largest product",
@@ -178,6 +267,9 @@ def _ragged(Y: Any) -> Any:
 
 
 RESULTS = (
+    *slips_in("finish", index_slips("rows and columns of your output", 0, 1)),
+    *slips_in("finish", index_slips("rows of your output", 0)),
+    *slips_in("finish", index_slips("columns of your output", 1)),
     Slip(
         "rows share one list",
         "All your rows are equal. A list such as [[0] * w] * h holds one and the same row h times: "

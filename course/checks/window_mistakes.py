@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from course.checks.mistake_models import Model
+from course.checks.mistake_models import Model, Table
 from course.checks.window_models import Loop, Pair, Sizes, count_windows, join_models
 from nbproctor.checks.exercise import Misconception
 
@@ -19,12 +19,14 @@ from nbproctor.checks.exercise import Misconception
 class Slip:
     """A mistake: its name, the sentence for the student, and the loops that have it.
 
-    In both texts `{window}` stands for what slides, a kernel or a window.
+    In both texts `{window}` stands for what slides, a kernel or a window. A mistake that is too
+    rare to be tried together with a second one is alone.
     """
 
     name: str
     sentence: str
     loops: Sequence[Loop]
+    is_alone: bool = False
 
 
 def window_mistakes(
@@ -43,11 +45,24 @@ def window_mistakes(
             slip.sentence.format(window=window),
             build(loop),
             change=loop,
-            join=join_models(build),
+            join=None if slip.is_alone else join_models(build),
         )
         for table in tables
         for slip in table
         for loop in slip.loops
+    )
+
+
+def slips_in(field: str, table: Table) -> tuple[Slip, ...]:
+    """Return the slips of a table that change one field of a loop, each to be tried alone."""
+    return tuple(
+        Slip(
+            name,
+            sentence,
+            tuple(Loop(**dict[str, Any]({field: change})) for change in changes),
+            is_alone=True,
+        )
+        for name, (sentence, *changes) in table.items()
     )
 
 
@@ -165,7 +180,7 @@ SLICES = (
     ),
     Slip(
         "window one cell too small",
-        "Your windows end one cell too early. The end of a slice is not part of it.",
+        "Your windows end one cell too early. The end of a slice or range is not part of it.",
         both_ways(
             Loop(window_in_slice=_longer(-1, -1)),
             Loop(window_in_slice=_longer(-1, 0)),
@@ -197,6 +212,16 @@ SLICES = (
         "Half of your window lies before row i and column j. That is before the image for the "
         "first ones, and a negative index counts from the end.",
         both_ways(Loop(start=_centred)),
+    ),
+    Slip(
+        "window never moves",
+        "All your numbers come from the window at the upper left corner: its row and its column "
+        "do not depend on i and j.",
+        (
+            *both_ways(Loop(start=lambda i, j, sizes: (0, 0))),
+            Loop(finish=lambda Y: np.full_like(Y, Y[0, 0])),
+        ),
+        is_alone=True,
     ),
     Slip(
         "loop variables swapped",
@@ -343,7 +368,8 @@ IMAGES = (
     ),
     Slip(
         "output's height and width swapped",
-        "The output you fill has height and width swapped: its rows come from the image's height.",
+        "Height and width of the output are swapped where you make it, or where you fill it. It "
+        "has as many rows as the window finds places downwards.",
         (
             Loop(shape=_output(_crossed)),
             Loop(loops=_output(_crossed)),
@@ -444,7 +470,13 @@ COUNTS = (
     Slip(
         "loops over the whole image",
         "Your loops run to the end of the image, but the last windows do not fit into it.",
-        beyond_the_end(Loop(loops=lambda sizes: sizes.image))[:-1],  # who skips windows is right
+        (
+            *beyond_the_end(Loop(loops=lambda sizes: sizes.image))[:-1],  # who skips is right
+            *both_ways(
+                Loop(loops=lambda sizes: (sizes.image[0], sizes.output[1])),
+                Loop(loops=lambda sizes: (sizes.output[0], sizes.image[1])),
+            ),
+        ),
     ),
 )
 

@@ -89,6 +89,8 @@ class Loop:
             the window is read cell by cell, "zeros", or the whole window is left out: "skip".
         cut: takes a window from the padded image, its start, its size and the stride, where it is
             no slice of that size.
+        surround: puts the border around the image, from the image, its sides and a number.
+        combine: what becomes of a window and the kernel, element by element.
         in_place: whether products are written into the image itself, where later windows find them.
         kernel: the kernel, changed.
         reduce: what is computed from the cells of windows, or from their products with the kernel,
@@ -118,6 +120,8 @@ class Loop:
     place: Callable[[int, int, Pair], Pair] = _same_place
     outside: str = "cut"
     cut: Callable[[Any, Pair, Pair, Pair], Any] | None = None
+    surround: Callable[[Any, Sides, float], Any] = surround
+    combine: Callable[[Any, Any], Any] = np.multiply
     in_place: bool = False
     kernel: Callable[[Any], Any] = _same
     reduce: Callable[[Any], Any] | None = None
@@ -176,7 +180,7 @@ def _slide(
     sides = loop.padding(padding)
     P = loop.pixels(X.astype(np.float64))
     if any(map(any, sides)):
-        P = surround(P, sides, border)
+        P = loop.surround(P, sides, border)
     n = P.shape
     if loop.padding_in_size:
         counted = loop.padding_in_size(padding)
@@ -245,7 +249,9 @@ def correlation(loop: Loop) -> Model:
 
         def value(cells: Any, reach: Pair) -> Any:
             part = kernel[np.ix_(*map(range, reach))] if loop.outside == "raise" else kernel
-            return reduce(np.multiply(cells, part, out=cells if loop.in_place else None))
+            if loop.in_place:
+                return reduce(np.multiply(cells, part, out=cells))
+            return reduce(loop.combine(cells, part))
 
         return _slide(loop, X, K.shape, padding, stride, 0.0, value)
 

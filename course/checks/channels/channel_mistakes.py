@@ -4,11 +4,23 @@ The models call the reference with other inputs, in float64. A model raises wher
 would raise, because shapes do not fit or an index is out of range.
 """
 
+import functools
+import itertools
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from course.checks.mistake_models import cross_correlate_channels, keep_only
+from course.checks.mistake_models import (
+    Model,
+    Table,
+    before,
+    cross_correlate_channels,
+    index_slips,
+    keep_only,
+    one_for_all,
+)
 from course.checks.window_models import Loop, correlation_of_channels, join_models
 from nbproctor.checks.exercise import Misconception
 
@@ -84,10 +96,105 @@ def cut_to_square(array: Any) -> Any:
     return array[:, : len(array)]
 
 
+def layout_slips(
+    names: Sequence[str], order: Sequence[int], letters: str
+) -> tuple[Misconception, ...]:
+    """Return the mistakes of loops that put the axes of an array into another order.
+
+    Args:
+        names: what the axes of the array count.
+        order: the axes of the array in the order of the result.
+        letters: of the loops' indices, in the order of the array's axes.
+    """
+    rank = len(order)
+
+    def fill(lengths: Sequence[int], loops: Sequence[int], array: Any) -> Any:
+        result = np.zeros([array.shape[lengths[axis]] for axis in order])
+        for index in np.ndindex(*(array.shape[axis] for axis in loops)):
+            result[tuple(index[axis] for axis in order)] = array[index]
+        return result
+
+    def read(places: Sequence[int], array: Any) -> Any:
+        result = np.zeros([array.shape[axis] for axis in order])
+        for index in np.ndindex(*array.shape):
+            value = array[tuple(index[place] for place in places)]
+            result[tuple(index[axis] for axis in order)] = value
+        return result
+
+    right, found = tuple(range(rank)), []
+    for other in itertools.permutations(right):
+        if other == right:
+            continue
+        counted = ", ".join(names[other.index(axis)] for axis in right)
+        found += [
+            Misconception(
+                "lengths in another order",
+                f"You read the lengths of the axes as {counted}. They are {', '.join(names)}.",
+                functools.partial(fill, other, other),
+            ),
+            Misconception(
+                "indices in another order",
+                f"You read the element [{', '.join(letters[place] for place in other)}] in place "
+                f"of [{', '.join(letters)}], where {', '.join(letters)} count "
+                f"{', '.join(names)}.",
+                functools.partial(read, other),
+            ),
+        ]
+    for axis, other_axis in itertools.permutations(right, 2):
+        loops = [other_axis if each == axis else each for each in right]
+        found.append(
+            Misconception(
+                "loop of another length",
+                f"Your loop over the {names[axis]} runs as often as there are {names[other_axis]}.",
+                functools.partial(fill, right, loops),
+            )
+        )
+    return tuple(found)
+
+
+def axis_slips(names: Sequence[str], model: Model) -> tuple[Misconception, ...]:
+    """Return the mistakes with an index of one axis of the input of a model."""
+    return tuple(
+        each
+        for axis, name in enumerate(names)
+        for table in (index_slips(name, axis), one_for_all(name, axis))
+        for each in before(table, model)
+    )
+
+
 FLIPPED = Misconception(
     "kernel flipped",
     "Your kernel was flipped, as in a convolution. Cross-correlation slides it as it is.",
     lambda X, K: correlate(X, K[..., ::-1, ::-1]),
+)
+
+
+def channel_slips(field: str, table: Table) -> tuple[Misconception, ...]:
+    """Return the mistakes of a table that change the kernel of one output, or all outputs.
+
+    Args:
+        field: "inputs" or "stack", see `Loop`.
+        table: changes of a kernel (c_i, k_h, k_w), or of the stack of outputs.
+    """
+
+    def change_of(change: Any) -> Any:
+        return (lambda X, K: (X, change(K))) if field == "inputs" else change
+
+    return tuple(
+        replace(of_loop(name, sentence, **{field: change_of(change)}), join=None)
+        for name, (sentence, *changes) in table.items()
+        for change in changes
+    )
+
+
+INPUT_SLIPS = (
+    *channel_slips("inputs", index_slips("input channels of the kernel", 0)),
+    of_loop(
+        "truncated to whole numbers",
+        "Your sums lose their fractions with every input channel that is added: the array that you "
+        "add to holds whole numbers.",
+        add=lambda maps: functools.reduce(lambda total, each: np.trunc(total + each), maps, 0.0),
+    ),
 )
 FLIPPED_CHANNELS = of_loop(
     "kernel flipped, channels too",

@@ -61,6 +61,29 @@ MISCONCEPTIONS = (
         "matrix product of the two is written @, not *.",
         only_where(lambda X, K: K.shape[1] == 1),
     ),
+    *(
+        Misconception(
+            "reshape after a transpose",
+            f"Your matrix of pixels is made by a reshape of the axes {axes}, which cuts the row of "
+            "numbers at other places. Its rows should be the input channels, its columns the "
+            "pixels row by row: X.reshape(c_i, h * w).",
+            lambda X, K, order=order: correlate(X.transpose(order).reshape(X.shape), K),
+        )
+        for axes, order in (
+            ("channels, columns, rows", (0, 2, 1)),
+            ("rows, columns, channels", (1, 2, 0)),
+            ("columns, rows, channels", (2, 1, 0)),
+            ("rows, channels, columns", (1, 0, 2)),
+            ("columns, channels, rows", (2, 0, 1)),
+        )
+    ),
+    *named(
+        "pixels taken column by column",
+        "One reshape takes or fills pixels column by column, with order='F', and the other row by "
+        "row. Use one order in both.",
+        lambda X, K: correlate(X.reshape(len(X), -1, order="F").reshape(X.shape), K),
+        lambda X, K: correlate(X.reshape(len(X), -1).reshape(X.shape, order="F"), K),
+    ),
     *named(
         "one channel not thought of",
         "Your function fails where there is a single channel. Is an axis of length 1 gone that "

@@ -1,6 +1,6 @@
 """The exercise `corr2d_matmul`: a cross-correlation as one matrix product."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -123,7 +123,57 @@ def _collected(rows: slice, columns: slice) -> Model:
 
 _ALL, _NOT_FIRST, _NOT_LAST = slice(None), slice(1, None), slice(-1)
 
+
+def _at_columns(place: Callable[[int, int, int, int], int]) -> Callable[[Any], Any]:
+    """Return outputs whose windows are written to other columns of the matrix.
+
+    Args:
+        place: the column, from the row and the column of the output, its height and its width.
+    """
+
+    def change(Y: Any) -> Any:
+        flat = np.zeros((len(Y), Y[0].size))
+        for i, j in np.ndindex(*Y.shape[1:]):
+            flat[:, place(i, j, *Y.shape[1:])] = Y[:, i, j]
+        return flat.reshape(Y.shape)
+
+    return change
+
+
+COLUMNS = (
+    *(
+        of_loop(
+            "windows in other columns",
+            f"Your window of row i and column j is column {words} of the matrix. A row of the "
+            "output has w_out windows: it is column i * w_out + j.",
+            stack=_at_columns(place),
+        )
+        for words, place in (
+            ("i * h_out + j", lambda i, j, h, w: i * h + j),
+            ("j * w_out + i", lambda i, j, h, w: j * w + i),
+            ("i * w_out - j", lambda i, j, h, w: i * w - j),
+            ("i * w_out + j - 1", lambda i, j, h, w: i * w + j - 1),
+            ("i * w_out + j + 1", lambda i, j, h, w: i * w + j + 1),
+            ("i * (w_out - 1) + j", lambda i, j, h, w: i * (w - 1) + j),
+            ("i * (w_out + 1) + j", lambda i, j, h, w: i * (w + 1) + j),
+            ("i + j", lambda i, j, h, w: i + j),
+            ("i * j", lambda i, j, h, w: i * j),
+        )
+    ),
+    of_loop(
+        "windows added up",
+        "Each column of your matrix contains the windows before it. A column is one window.",
+        stack=lambda Y: np.cumsum(Y.reshape(len(Y), -1), axis=1).reshape(Y.shape),
+    ),
+    Misconception(
+        "axes of the channels swapped",
+        "You exchange the axes of the channels of K before you flatten it. The output channels "
+        "are first already, and a row of the matrix is one kernel.",
+        lambda X, K: correlate(X, np.swapaxes(K, 0, 1).reshape(K.shape)),
+    ),
+)
 MISCONCEPTIONS = (
+    *COLUMNS,
     *named(
         "too few windows collected",
         "Your matrix has too few columns for the output: the first or last windows are missing. "

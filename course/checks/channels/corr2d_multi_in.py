@@ -11,6 +11,7 @@ from course.checks.channels.channel_mistakes import (
     FIRST_KERNEL,
     FLATTENED,
     FLIPPED_CHANNELS,
+    INPUT_SLIPS,
     LAST_INPUT,
     MEAN,
     REVERSED,
@@ -102,6 +103,7 @@ MISCONCEPTIONS = (
     EVERY_KERNEL,
     REVERSED,
     *SKIPS,
+    *INPUT_SLIPS,
     FLIPPED_CHANNELS,
     *FLATTENED,
     Misconception(

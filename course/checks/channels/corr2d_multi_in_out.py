@@ -1,5 +1,7 @@
 """The exercise `corr2d_multi_in_out`: several input channels, several output channels."""
 
+from typing import Any
+
 import numpy as np
 
 from course import operations
@@ -9,6 +11,7 @@ from course.checks.channels.channel_mistakes import (
     FIRST_KERNEL,
     FLATTENED,
     FLIPPED_CHANNELS,
+    INPUT_SLIPS,
     LAST_INPUT,
     MEAN,
     REVERSED,
@@ -16,6 +19,7 @@ from course.checks.channels.channel_mistakes import (
     THREE_INPUTS,
     TWO_INPUTS,
     apart,
+    channel_slips,
     correlate,
     first,
     keeping_axis,
@@ -32,13 +36,67 @@ from course.checks.channels.inputs import (
     X_WIDE,
 )
 from course.checks.exercise import Exercise, Misconception, Property, case
-from course.checks.mistake_models import keep_only
+from course.checks.mistake_models import index_slips, keep_only, named
 from course.checks.rules import CONVOLUTION
 from course.checks.sum_mistakes import KERNELS, RESULTS, SUMS, VALUES
 from course.checks.window_mistakes import WINDOWS, window_mistakes
 from course.checks.window_models import correlation_of_channels
 from course.checks.windows import find_window
 
+
+def _written_to_inputs(X: Any, K: Any) -> Any:
+    """Model results that are added to the output channel with the number of the input channel."""
+    maps = np.stack([apart(X, kernel) for kernel in K]).sum(axis=0)  # one for each input channel
+    return np.stack([*maps, *[0 * maps[0]] * (len(K) - len(maps))][: max(len(K), len(maps))])
+
+
+OUTPUT_SLIPS = (
+    *channel_slips("stack", index_slips("output channels", 0)),
+    *named(
+        "all results in one output channel",
+        "All results are added up in one output channel, and the others are 0. Output channel o "
+        "has the results of K[o].",
+        lambda X, K: keep_only(correlate(X, K).sum(axis=0, keepdims=True).repeat(len(K), 0), [0]),
+        lambda X, K: keep_only(correlate(X, K).sum(axis=0, keepdims=True).repeat(len(K), 0), [-1]),
+    ),
+    *named(
+        "results written by the input channel",
+        "You write to the output channel with the number of the input channel. Output channel o "
+        "has the results of K[o].",
+        lambda X, K: _written_to_inputs(X, K) if len(X) <= len(K) else needs(False),
+    ),
+    *named(
+        "input channel chosen by the output channel",
+        "Output channel o meets input channel o with all parts of its kernel. Channel i of a "
+        "kernel meets channel i of X.",
+        lambda X, K: np.stack(
+            [
+                correlate(np.repeat(X[[o]], len(X), 0), kernel[np.newaxis])[0]
+                for o, kernel in enumerate(K)
+            ]
+        ),
+    ),
+    *named(
+        "numbers of channels confused",
+        "Your loop over the input channels runs as often as there are output channels. It runs "
+        "over the first axis of X.",
+        lambda X, K: correlate(first(len(K), X), first(len(K), K, 1)),
+    ),
+    *named(
+        "numbers of channels confused",
+        "Your loop over the output channels runs as often as there are input channels. It runs "
+        "over the first axis of K.",
+        lambda X, K: (
+            keep_only(correlate(X, K), np.s_[: len(X)]) if len(X) <= len(K) else needs(False)
+        ),
+    ),
+    *named(
+        "only the first output channel",
+        "You return one output channel alone. All of them belong on the first axis.",
+        lambda X, K: correlate(X, K)[0],
+        lambda X, K: correlate(X, K)[-1],
+    ),
+)
 MISCONCEPTIONS = (
     Misconception(
         "input channels not added up",
@@ -180,6 +238,8 @@ MISCONCEPTIONS = (
     EVERY_KERNEL,
     REVERSED,
     *SKIPS,
+    *INPUT_SLIPS,
+    *OUTPUT_SLIPS,
     FLIPPED_CHANNELS,
     *FLATTENED,
     Misconception(

@@ -8,9 +8,14 @@ import numpy as np
 
 from course import operations
 from course.checks import mistake_models as models
-from course.checks.channels.channel_mistakes import UNCHANGED, cut_to_square
+from course.checks.channels.channel_mistakes import (
+    UNCHANGED,
+    axis_slips,
+    cut_to_square,
+    layout_slips,
+)
 from course.checks.exercise import Exercise, Misconception, Property, case
-from course.checks.mistake_models import Model, with_fractions_cut
+from course.checks.mistake_models import Model, before, index_slips, with_fractions_cut
 from course.checks.rules import forbid
 
 
@@ -132,7 +137,19 @@ LAYOUTS = (
     *_list_orders(),
 )
 
-MISCONCEPTIONS = (*LAYOUTS, *with_fractions_cut(LAYOUTS[1:]))
+NAMES = ("output channels", "input channels", "rows of each kernel", "columns of each kernel")
+MISCONCEPTIONS = (
+    *LAYOUTS,
+    *with_fractions_cut(LAYOUTS[1:]),
+    *axis_slips(NAMES, _kernel),
+    *before(index_slips("rows and columns of each kernel", 2, 3), _kernel),
+    *layout_slips(NAMES, RIGHT, "oiab"),
+    Misconception(
+        "one axis too few",
+        "You take the first kernel alone, so an axis is missing. All four axes stay.",
+        lambda K: K[0].transpose(1, 2, 0),
+    ),
+)
 
 A, B = np.array([[1, 2, 3], [4, 5, 6.0]]), np.array([[0, -1, 0], [7, 0, 8.0]])
 

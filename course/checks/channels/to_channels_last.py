@@ -8,10 +8,16 @@ import numpy as np
 
 from course import operations
 from course.checks import mistake_models as models
-from course.checks.channels.channel_mistakes import UNCHANGED, cut_to_square, first
+from course.checks.channels.channel_mistakes import (
+    UNCHANGED,
+    axis_slips,
+    cut_to_square,
+    first,
+    layout_slips,
+)
 from course.checks.channels.inputs import X_ONE, X_TALL
 from course.checks.exercise import Exercise, Misconception, Property, case
-from course.checks.mistake_models import with_fractions_cut
+from course.checks.mistake_models import named, with_fractions_cut
 from course.checks.rules import forbid
 
 
@@ -161,7 +167,32 @@ LAYOUTS = (
     *_list_reshapes(),
 )
 
-MISCONCEPTIONS = (*LAYOUTS, *with_fractions_cut(LAYOUTS[1:]))
+MISCONCEPTIONS = (
+    *LAYOUTS,
+    *with_fractions_cut(LAYOUTS[1:]),
+    *axis_slips(("channels", "rows", "columns"), _maps),
+    *layout_slips(("channels", "rows", "columns"), RIGHT, "kij"),
+    Misconception(
+        "reshape instead of transpose",
+        "The shape is right, but a reshape only cuts the row of numbers at other places, also with "
+        "order='F'. Move the axis instead.",
+        lambda X: X.reshape(_maps(X).shape, order="F"),
+    ),
+    *named(
+        "channels side by side",
+        "Your channels stand side by side, or one below the other, in one array of two axes. They "
+        "need an axis of their own, the last.",
+        lambda X: np.concatenate(X, axis=-1),
+        lambda X: np.concatenate(X, axis=0),
+    ),
+    *named(
+        "an axis added",
+        "You add an axis of length 1, and the others stay as they are. The first axis should "
+        "become the last.",
+        lambda X: X[..., np.newaxis],
+        lambda X: X[np.newaxis],
+    ),
+)
 
 to_channels_last = Exercise(
     name="to_channels_last",

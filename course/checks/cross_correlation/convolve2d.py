@@ -29,9 +29,9 @@ from course.checks.mistake_models import (
     named,
 )
 from course.checks.rules import CONVOLUTION
-from course.checks.sum_mistakes import RESULTS, SUMS, VALUES
+from course.checks.sum_mistakes import RESULTS, SUMS, VALUES, read_backwards
 from course.checks.window_mistakes import WINDOWS, window_mistakes
-from course.checks.window_models import correlation, flipped
+from course.checks.window_models import Loop, correlation, flipped
 from course.checks.windows import find_window
 
 
@@ -105,6 +105,18 @@ MISCONCEPTIONS = (
         "A row and a column of the kernel are lost in the flip: look where your slices end.",
         lambda X, K: convolve(X, K[1:, 1:]),
         lambda X, K: convolve(X, K[:-1, :-1]),
+    ),
+    *named(
+        "flip one past the end",
+        "A flip with K[k_h - a, k_w - b] starts one past the end: the last index of n is n - 1, so "
+        "it is K[k_h - 1 - a, k_w - 1 - b].",
+        lambda X, K: K[[len(K)], [len(K.T)]],
+    ),
+    *named(
+        "windows of an image in reverse order",
+        "Your indices of the image go down from the start of a window, X[i - a, j - b]. They go "
+        "down from its end: X[i + k_h - 1 - a, j + k_w - 1 - b].",
+        correlation(Loop(cut=read_backwards)),
     ),
     *named(
         "flip one cell off",

@@ -1,5 +1,6 @@
 """The exercise `corr2d`: the cross-correlation of an image with a kernel."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -19,13 +20,15 @@ from course.checks.cross_correlation.inputs import (
     X_FRACTIONS,
 )
 from course.checks.exercise import Exercise, Property, case
-from course.checks.mistake_models import cross_correlate, cross_correlate_same, named
+from course.checks.mistake_models import Model, cross_correlate, cross_correlate_same, named
 from course.checks.mistake_models import cross_correlate_strided as strided
 from course.checks.rules import CONVOLUTION
 from course.checks.sum_mistakes import KERNELS, RESULTS, SUMS, VALUES
 from course.checks.window_mistakes import WINDOWS, window_mistakes
 from course.checks.window_models import correlation
 from course.checks.windows import find_window
+
+Shift = Callable[[int, int, int], slice]
 
 
 def padded(X: Any, K: Any, rows: int, columns: int) -> Any:
@@ -40,7 +43,55 @@ def _summed_rows(X: Any, K: Any) -> Any:
     return cross_correlate(X, np.tile(K.sum(axis=1), (len(K), 1)))
 
 
+def _shifted(rows: Shift, columns: Shift, in_place: bool) -> Model:
+    """Build a model that adds up shifted images, each times one number of the kernel.
+
+    Args:
+        rows, columns: the slice of an axis, from the index of the kernel's number, the length of
+            the output and that of the kernel.
+        in_place: whether the sum is an array that is added to, which keeps its shape.
+    """
+
+    def model(X: Any, K: Any) -> Any:
+        (k_h, k_w), (n_h, n_w) = K.shape, X.shape
+        h, w = n_h - k_h + 1, n_w - k_w + 1
+        Y = np.zeros((h, w))
+        for a, b in np.ndindex(k_h, k_w):
+            product = K[a, b] * X[rows(a, h, k_h), columns(b, w, k_w)]
+            Y = np.add(Y, product, out=Y) if in_place else Y + product
+        return Y
+
+    return model
+
+
+def _slices_of_shifted(right: Shift, wrong: Shift) -> tuple[Model, ...]:
+    """Return the models in which one axis or both are cut wrongly."""
+    pairs = ((wrong, wrong), (wrong, right), (right, wrong))
+    return tuple(_shifted(*pair, in_place) for pair in pairs for in_place in (True, False))
+
+
+def _whole_length(at: int, length: int, size: int) -> slice:
+    return slice(at, at + length)
+
+
+SHIFTED = (
+    *named(
+        "shifted image ends where the output does",
+        "You cut each shifted image off at the length of the output, wherever it starts. Its end "
+        "is its start plus that length, a + h for a start of a.",
+        *_slices_of_shifted(_whole_length, lambda at, length, size: slice(at, length)),
+    ),
+    *named(
+        "end counted from the back",
+        "The slice of your shifted image ends at a number counted from the back. For the last "
+        "number of the kernel that is -0, which is the start, so that nothing is left. Count from "
+        "the start: a + h for a start of a.",
+        *_slices_of_shifted(_whole_length, lambda at, length, size: slice(at, -(size - 1 - at))),
+    ),
+)
+
 MISCONCEPTIONS = (
+    *SHIFTED,
     *named(
         "matrix product",
         "Your numbers are made of matrix products. Multiply each window by the kernel element by "

@@ -113,6 +113,11 @@ MISCONCEPTIONS = (
         _both(lambda vertical, horizontal: (np.maximum(vertical, 0), np.maximum(horizontal, 0))),
     ),
     *named(
+        "steps downwards only",
+        "Your results are 1 where the grey falls, and 0 elsewhere. They should be the differences.",
+        _both(lambda vertical, horizontal: (vertical > 0, horizontal > 0)),
+    ),
+    *named(
         "yes or no",
         "Your results say where an edge is, and not how large its step is.",
         _both(lambda vertical, horizontal: (vertical != 0, horizontal != 0)),

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from course import operations
-from course.checks.exercise import Exercise, Property, case
+from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.mistake_models import Model, Part, combined, named, right
 from course.checks.mistake_models import receptive_field as reference
 from course.checks.rules import forbid
@@ -60,6 +60,30 @@ GROWTHS = (
         "You subtract 1 for the whole stack, which is right for two layers. Ask what each layer "
         "adds.",
         lambda sizes: sizes.sum(0) - 1,
+    ),
+    *(
+        Part(
+            "first layer counted twice",
+            "The first layer counts twice: you start with its size and add it once more.",
+            lambda sizes, by=by: _seen(sizes) + (sizes[0] - by if len(sizes) else 0),
+        )
+        for by in (0, 1)
+    ),
+    Part(
+        "only the last layer",
+        "Only the last layer is in your numbers: each overwrites what the ones before have added. "
+        "Add to what there is.",
+        lambda sizes: sizes[-1] - 1 if len(sizes) else np.ones(2),
+    ),
+    Part(
+        "subtracted instead of added",
+        "Your numbers become smaller with each layer. What is seen grows: add k - 1.",
+        lambda sizes: 2 - _seen(sizes),
+    ),
+    Part(
+        "equal layers once",
+        "Layers of the same size count only once, as in a set. Each layer counts.",
+        lambda sizes: _seen(np.array(sorted(set(map(tuple, sizes)))).reshape(-1, 2)),
     ),
     Part(
         "sizes multiplied",
@@ -174,8 +198,45 @@ AXES = (
     ),
 )
 
+
+def _read_as_strides(kernel_sizes: Any) -> Any:
+    """Model pairs that are read as a size and a stride, the same on both axes."""
+    seen, step = 1, 1
+    for size, stride in kernel_sizes:
+        seen += (size - 1) * step
+        step *= stride
+    return seen, seen
+
+
+def _on_one_axis(growth: Any, axis: int) -> Model:
+    """Build a model in which one of the two numbers grows by another rule."""
+
+    def model(kernel_sizes: Any) -> Any:
+        sizes = np.array(kernel_sizes, int).reshape(-1, 2)
+        both = list(_seen(sizes))
+        both[axis] = growth(sizes)[axis]
+        return tuple(both)
+
+    return model
+
+
 MISCONCEPTIONS = (
     *combined(_growing, GROWTHS, AXES),
+    Misconception(
+        "width taken for a stride",
+        "You read each pair as the size of a kernel and its stride. It is the height and the width "
+        "of a kernel, and all strides are 1.",
+        _read_as_strides,
+    ),
+    *(
+        Misconception(
+            f"{part.name} in the {which}",
+            f"In the {which}: {part.sentence[0].lower()}{part.sentence[1:]}",
+            _on_one_axis(part.change, axis),
+        )
+        for axis, which in enumerate(("height", "width"))
+        for part in GROWTHS[1:]
+    ),
     *named(
         "number of pixels",
         "Your number counts the pixels that are seen. Return the pair (height, width).",

@@ -38,6 +38,24 @@ def _answers(change: Callable[[Any], Any]) -> Callable[[Any, Any], Any]:
     return lambda logits, labels: change(logits) == labels
 
 
+def _last_of(marked: Any) -> Any:
+    """Return the last marked place of each row, 0 if there is none."""
+    return (marked * np.arange(marked.shape[1])).max(axis=1)
+
+
+def _above_the_place(logits: Any) -> Any:
+    """Return the class if each logit is compared with the class found so far, from 0 on."""
+    best = np.zeros(len(logits), int)
+    for j, column in enumerate(logits.T):
+        best = np.where(column > best, j, best)
+    return best
+
+
+def _largest_after(change: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return a choice of the largest logit after a change of all logits."""
+    return lambda logits: change(logits).argmax(axis=1)
+
+
 BY_COLUMNS = (
     "You look for the largest logit of each column, which compares images. Each row is an image: "
     "its largest logit is the network's answer."
@@ -123,6 +141,34 @@ CHOICES: Table = {
             (logits == logits.max(axis=1, keepdims=True)) == np.eye(logits.shape[1])[labels]
         ),
     ),
+    "logits without their signs": (
+        "You look for the largest logit without its sign. -5 is smaller than 1.",
+        _answers(_largest_after(np.abs)),
+    ),
+    "logits without their fractions": (
+        "Your logits have lost their fractions before you look for the largest: two that differ a "
+        "little are equal then.",
+        *(_answers(_largest_after(cut)) for cut in (np.round, np.trunc, np.floor)),
+    ),
+    "first positive logit": (
+        "You take the first logit above 0. The network's answer is the largest, whatever its sign.",
+        _answers(lambda logits: (logits > 0).argmax(axis=1)),
+    ),
+    "logit compared with its neighbour": (
+        "You compare each logit with the one before it. Compare it with the largest so far.",
+        _answers(lambda logits: _last_of(logits > np.roll(logits, 1, axis=1))),
+    ),
+    "logit compared with a place": (
+        "You compare a logit with the place of the largest so far, not with its value.",
+        _answers(_above_the_place),
+    ),
+    "label of another image": (
+        "You take the label at the place of the largest logit. The label of an image is at the "
+        "image's own place.",
+        lambda logits, labels: (
+            logits.argmax(axis=1) == np.take(labels, logits.argmax(axis=1), mode="raise")
+        ),
+    ),
     "other images' labels": (
         "You compare predictions with the labels of other images, anywhere or in their order. Each "
         "image has a label of its own: compare the two at the same place.",
@@ -144,6 +190,40 @@ CHOICES: Table = {
 }
 
 TOTALS: Table = {
+    **family(
+        "Your number is divided by {}. Accuracy is a share of the images: divide by their number.",
+        {
+            "divided by one too many": (
+                "one more than there are images",
+                lambda hits, logits: np.sum(hits) / (len(hits) + 1),
+            ),
+            "divided by one too few": (
+                "one less than there are images",
+                lambda hits, logits: np.sum(hits) / (len(hits) - 1),
+            ),
+            "divided by the number of logits": (
+                "the number of all logits",
+                lambda hits, logits: np.sum(hits) / logits.size,
+            ),
+        },
+    ),
+    "never more than one counted": (
+        "You never count more than one image: does `=` or `=+` stand where `+=` belongs, or a "
+        "return inside the loop?",
+        lambda hits, logits: np.any(hits) / len(hits),
+    ),
+    "count starts at 1": (
+        "You count one image more than are right: a count starts at 0.",
+        lambda hits, logits: (np.sum(hits) + 1) / len(hits),
+    ),
+    "first image left out of the count": (
+        "The first image never counts as right. Where does your loop start?",
+        lambda hits, logits: np.sum(hits[1:]) / len(hits),
+    ),
+    "last image left out of the count": (
+        "The last image never counts as right. Where does your loop end?",
+        lambda hits, logits: np.sum(hits[:-1]) / len(hits),
+    ),
     "number of images instead of their share": (
         "Your number is how many images are right. Accuracy is their share: divide by the number "
         "of images.",
@@ -194,6 +274,26 @@ TOTALS: Table = {
 }
 
 BEFORE: Table = {
+    "distance of the classes": (
+        "You take the difference between prediction and label, as if classes were a measure. An "
+        "image is right or wrong, and by how many classes does not matter.",
+        lambda logits, labels: 1 - np.mean(np.abs(logits.argmax(axis=1) - labels)),
+    ),
+    "labels added up": (
+        "You add up the labels of the images that are right. Each of them counts 1.",
+        lambda logits, labels: np.mean(labels * (logits.argmax(axis=1) == labels)),
+        lambda logits, labels: np.sum(labels * (logits.argmax(axis=1) == labels)),
+    ),
+    "images of class 0 left out": (
+        "Images with the label 0 do not count in your number. 0 is a class like any other.",
+        lambda logits, labels: np.mean((logits.argmax(axis=1) == labels)[labels > 0]),
+        lambda logits, labels: np.mean((logits.argmax(axis=1) == labels) & (labels > 0)),
+    ),
+    "classes that occur in both": (
+        "You compare the sets of predictions and labels, which forgets the images. Compare the two "
+        "of each image.",
+        lambda logits, labels: len({*logits.argmax(axis=1)} & {*labels}) / len(labels),
+    ),
     "largest logit of each class": (
         BY_COLUMNS,
         lambda logits, labels: np.mean(logits.argmax(axis=0) == labels),

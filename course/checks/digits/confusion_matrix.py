@@ -11,7 +11,7 @@ import numpy as np
 from course import network
 from course.checks.digits.inputs import labelled
 from course.checks.exercise import Exercise, Property
-from course.checks.mistake_models import Model, Table, combined, family, named_in, ways
+from course.checks.mistake_models import Model, Table, combined, family, index_slips, named_in, ways
 from course.checks.rules import forbid
 
 Counted = tuple[Any, Any, int]
@@ -223,6 +223,24 @@ CHANGES: Table = {
             "per cent of all images": ("per cent of all images", _divided(None, factor=100)),
         },
     ),
+    "counts of a label in every column": (
+        "Each image is counted in every column of its row: the column is missing in `M[i, j]`.",
+        lambda matrix: np.repeat(matrix.sum(axis=1, keepdims=True), len(matrix), 1),
+    ),
+    "only the diagonal": (
+        "You return the diagonal, the images that are right. The matrix counts the mistakes, too.",
+        np.diag,
+        lambda matrix: np.diag(np.diag(matrix)),
+    ),
+    "only the mistakes": (
+        "Images that are right are missing in your matrix. They stand on the diagonal.",
+        lambda matrix: matrix - np.diag(np.diag(matrix)),
+    ),
+    "a single number": (
+        "You return one number, a sum of counts. The matrix has a count for each pair of classes.",
+        np.sum,
+        np.trace,
+    ),
     "counting starts at 1": (
         "Every number is 1 too large: the matrix starts with zeros.",
         lambda matrix: matrix + 1,
@@ -239,6 +257,12 @@ CHANGES: Table = {
         "label: reshape them.",
         np.ravel,
     ),
+}
+
+
+RARE_CHANGES: Table = {
+    **index_slips("rows of your matrix", 0),
+    **index_slips("columns of your matrix", 1),
 }
 
 
@@ -274,6 +298,10 @@ WHOLE: Table = {
             - _count(predictions, labels, classes)
         ),
     ),
+    "labels and predictions sorted": (
+        "You sort labels and predictions, which forgets the images. Each image is one pair.",
+        lambda predictions, labels, classes: _count(np.sort(predictions), np.sort(labels), classes),
+    ),
     "each label with every prediction": (
         "You combine the label of each image with the predictions of all images. Each image is one "
         "pair: go through both together.",
@@ -305,7 +333,12 @@ WHOLE: Table = {
 }
 
 MISCONCEPTIONS = (
-    *combined(_of, ways(lambda *given: given, SIZES), ways(np.copy, TURNS), ways(np.copy, CHANGES)),
+    *combined(
+        _of,
+        ways(lambda *given: given, SIZES),
+        ways(np.copy, TURNS),
+        ways(np.copy, CHANGES, RARE_CHANGES),
+    ),
     *named_in(WHOLE),
 )
 

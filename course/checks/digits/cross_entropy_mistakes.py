@@ -294,12 +294,13 @@ def _right(logits: Any, labels: Any) -> Any:
     return tuple(map(np.asarray, network.cross_entropy(logits, labels)))
 
 
-def _with_targets(targets: Callable[[Any, Any], Any]) -> Model:
+def _with_targets(targets: Callable[[Any, Any], Any], is_mean: bool = True) -> Model:
     """Build a model with other rows of zeros and ones, made of logits and labels."""
 
     def model(logits: Any, labels: Any) -> Any:
         logs, t = log_softmax(logits.astype(np.float64)), targets(logits, labels)
-        return -np.sum(t * logs) / len(labels), (np.exp(logs) - t) / len(labels)
+        count = len(labels)
+        return -np.sum(t * logs) / count, (np.exp(logs) - t) / (count if is_mean else 1)
 
     return model
 
@@ -327,6 +328,35 @@ def _capped(least: float) -> Model:
     return _both(log_softmax, terms, STEPS[2][0].change, gradient, STEPS[4][0].change)
 
 
+def _from_logs(logarithms: Callable[[Any], Any]) -> Model:
+    """Build a model of loss and gradient from logarithms of logits that were moved to at most 0."""
+
+    def moved(logits: Any) -> Any:
+        return logarithms(logits - logits.max(axis=1, keepdims=True))
+
+    return _both(moved, *(step[0].change for step in STEPS[1:]))
+
+
+def _to_base(log: Callable[[Any], Any]) -> tuple[Model, Model]:
+    """Return models with another logarithm: of the sums alone, or of the probabilities."""
+
+    def sums(z: Any) -> Any:
+        return np.exp(z).sum(axis=1, keepdims=True)
+
+    return (
+        _from_logs(lambda z: z - log(sums(z))),
+        _from_logs(lambda z: log(np.exp(z) / sums(z))),
+    )
+
+
+def _overflowing(logits: Any, labels: Any) -> Any:
+    """Model a logarithm of sums that overflow in float32."""
+    logs = logits - np.log(np.exp(logits.astype(np.float32)).sum(axis=1, keepdims=True))
+    gradient = np.exp(logs)
+    gradient[np.arange(len(labels)), labels] -= 1
+    return -np.mean(logs[np.arange(len(labels)), labels]), gradient / len(labels)
+
+
 WHOLE: Table = {
     "probabilities limited before the logarithm": (
         f"{CAPPED} Beyond the limit the gradient is 0, so nothing is learned from such a mistake. "
@@ -341,6 +371,39 @@ WHOLE: Table = {
             -np.eye(logits.shape[1])[labels] / len(labels),
         ),
     ),
+    **family(
+        "You take logarithms to the base {}. The loss has natural logarithms, `np.log`.",
+        {
+            f"logarithms to the base {words}": (
+                words,
+                *_to_base(log),
+            )
+            for words, log in (("2", np.log2), ("10", np.log10))
+        },
+    ),
+    "1 added to the sum": (
+        "You add 1 before the logarithm, as `np.log1p` does. Take the logarithm of the sum itself.",
+        _from_logs(lambda z: z - np.log1p(np.exp(z).sum(axis=1, keepdims=True))),
+    ),
+    **family(
+        "Your probabilities are shares of the sum of {}. Each image has a sum of its own, that of "
+        "its row.",
+        {
+            "sum of all rows": (
+                "all rows",
+                _from_logs(lambda z: z - np.log(np.exp(z).sum())),
+            ),
+            "sum of a column": (
+                "a column",
+                _from_logs(lambda z: z - np.log(np.exp(z).sum(axis=0))),
+            ),
+        },
+    ),
+    "large logits overflow": (
+        "exp of a large number is infinite, and of a very negative one 0. Subtract the largest "
+        "logit of its row from each logit before exp.",
+        _overflowing,
+    ),
     "labels of the batch in every row": (
         "You mark the labels of all images in every row, as `t[:, labels] = 1` does. Each row has "
         "one label: index rows and labels together, `t[np.arange(n), labels]`.",
@@ -350,6 +413,12 @@ WHOLE: Table = {
         "Your rows of ones and zeros end at the largest label of the batch. They have a place for "
         "each class, a column of the logits.",
         _with_targets(lambda logits, labels: np.eye(labels.max() + 1)[labels]),
+    ),
+    "as many classes as the largest label and gradient of the sum": (
+        "Your rows of ones and zeros end at the largest label of the batch. They have a place for "
+        "each class, a column of the logits. And your gradient is that of a sum over the images: "
+        "divide by their number.",
+        _with_targets(lambda logits, labels: np.eye(labels.max() + 1)[labels], is_mean=False),
     ),
     "sums without an axis of their own": (
         AXIS_OF_THEIR_OWN,

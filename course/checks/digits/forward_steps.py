@@ -54,6 +54,19 @@ def _kernels(change: Callable[[Any], Any]) -> Step:
     return lambda maps, K, layer: _filtered(maps, change(K), layer)
 
 
+# Orders of a kernel's axes for which libraries ask.
+_LAYOUTS = ((2, 3, 1, 0), (1, 0, 2, 3), (0, 2, 3, 1), (0, 1, 3, 2), (1, 2, 3, 0))
+
+
+def _reshaped(order: Sequence[int], K: Any) -> Any:
+    """Return kernels that are reshaped where their axes should be put into an order.
+
+    >>> _reshaped((1, 0, 2, 3), np.arange(6).reshape(2, 3, 1, 1))[:, :, 0, 0].tolist()
+    [[0, 2, 4], [1, 3, 5]]
+    """
+    return K.reshape([K.shape[axis] for axis in order]).transpose(np.argsort(order))
+
+
 FILTERS: Table = {
     "kernels flipped": (
         "Your kernels are flipped: that is a convolution. A network slides them as they are.",
@@ -112,6 +125,15 @@ RARE_FILTERS: Table = {
         "k_w // 2 columns on both sides.",
         _pads(lambda h, w: (h - 1, w - 1)),
         _pads(lambda h, w: (w // 2, h // 2)),
+    ),
+    "kernels reshaped where axes should move": (
+        "Your kernels have the right shape, but not by a transpose: a reshape cuts the row of "
+        "numbers at other places. Move the axes instead.",
+        *(_kernels(partial(_reshaped, order)) for order in _LAYOUTS),
+    ),
+    "channels in reverse order": (
+        "The channels of your maps meet those of the kernels in reverse order.",
+        _kernels(lambda K: K[:, ::-1]),
     ),
     "only one input channel": (
         "Only the first or the last channel of a map counts. A kernel has a window for each, and "

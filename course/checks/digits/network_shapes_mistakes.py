@@ -196,6 +196,11 @@ POOLINGS: Table = {
         "down.",
         _pools(lambda n, k: math.ceil(n / k)),
     ),
+    "size after pooling rounded to the nearest": (
+        "You round to the nearest number after pooling. A window that does not fit into the map is "
+        "left out: round down.",
+        _pools(lambda n, k: round(n / k)),
+    ),
     "pooling by single steps": (
         "Your pooling window moves by one cell. Here it moves by its own size.",
         _pools(_fitting),
@@ -232,11 +237,6 @@ RARE_POOLINGS: Table = {
         "After pooling a row and a column are missing: (n - k) // k counts the steps, and there is "
         "one window more than steps.",
         _pools(lambda n, k: (n - k) // k),
-    ),
-    "size after pooling rounded to the nearest": (
-        "You round to the nearest number after pooling. A window that does not fit into the map is "
-        "left out: round down.",
-        _pools(lambda n, k: round(n / k)),
     ),
 }
 
@@ -278,6 +278,10 @@ CONVOLUTIONS: Table = {
         lambda at: at.n * at.c * at.k_h * at.k_w + 1,
         lambda at: at.n * at.c * at.k_h * at.k_w + at.c,
         lambda at: at.n * at.c * (at.k_h * at.k_w + 1),
+    ),
+    "output channels and biases forgotten": (
+        "You count one kernel without a bias. Each output channel has a kernel and a bias.",
+        lambda at: at.c * at.k_h * at.k_w,
     ),
     "output channels forgotten": (
         "You count one kernel. Each output channel has its own.",
@@ -337,6 +341,14 @@ CHANNELS: Table = {
     ),
 }
 DENSE_SIZES: Table = {
+    "outputs of a dense layer on another axis": (
+        "The outputs of your dense layers stand on the axis of the height or of the width. They "
+        "are channels: (n, 1, 1).",
+        lambda at: (1, 1, at.n),
+        lambda at: (1, at.n, 1),
+        lambda at: (at.c, at.n, 1),
+        lambda at: (at.c, 1, at.n),
+    ),
     "dense layer leaves maps": (
         "Your dense layers keep height and width. Their outputs are single numbers: (n, 1, 1).",
         lambda at: (at.n, at.h, at.w),
@@ -435,6 +447,14 @@ def _read_channels_last(image: Size, layers: Sequence[Any]) -> Any:
 
 
 WHOLE: Table = {
+    "height and width of the input swapped": (
+        "You read the shape of the image as (c, w, h). The height comes before the width.",
+        lambda image, layers: _right_walk((image[0], image[2], image[1]), layers),
+        lambda image, layers: (
+            _right_walk((image[0], image[2], image[1]), layers)[0][:, [0, 2, 1]],
+            _right_walk((image[0], image[2], image[1]), layers)[1],
+        ),
+    ),
     "each layer given the image": (
         "All your layers are given the image. What comes out of a layer goes into the next one.",
         _unchained,

@@ -12,7 +12,7 @@ import numpy as np
 from course import network
 from course.checks.digits.batch_mistakes import AXIS_OF_THEIR_OWN
 from course.checks.exercise import Exercise, Property, case
-from course.checks.mistake_models import Model, Table, combined, family, named_in, ways
+from course.checks.mistake_models import Model, Table, combined, family, keep_only, named_in, ways
 from course.checks.rules import forbid
 
 
@@ -118,6 +118,23 @@ WEIGHTS: Table = {
         {
             "powers of two": ("powers of 2", np.exp2),
             "squares for exponentials": ("squares of the logits", np.square),
+            "absolute values for exponentials": ("the logits without their signs", np.abs),
+            "positive parts for exponentials": (
+                "the logits that are positive",
+                lambda moved: np.maximum(moved, 0),
+            ),
+            "powers of ten": ("powers of 10", lambda moved: 10.0**moved),
+        },
+    ),
+    **family(
+        "You divide the logits by {} before the exponential, which makes the probabilities more "
+        "alike. Take them as they are.",
+        {
+            f"logits divided by {number}": (
+                str(number),
+                lambda moved, number=number: np.exp(moved / number),
+            )
+            for number in (10, 100, 1000)
         },
     ),
 }
@@ -161,6 +178,11 @@ RARE_SHARES: Table = {
                 lambda weights: _share(weights) / len(weights),
             ),
             "mean instead of sum": ("its mean", lambda x: x / x.mean(axis=1, keepdims=True)),
+            "1 added to the sum": ("its sum plus 1", lambda x: x / (_sum(x) + 1)),
+            "divided by its length": (
+                "its length, the root of the sum of squares",
+                lambda x: x / np.linalg.norm(x, axis=1, keepdims=True),
+            ),
         },
     ),
 }
@@ -222,6 +244,41 @@ WHOLE: Table = {
     ),
 }
 RARE_WHOLE: Table = {
+    "logits divided": (
+        "You divide the logits themselves by the sum. It is their exponentials that you divide.",
+        lambda logits: logits / _sum(np.exp(_move(logits))),
+        lambda logits: _move(logits) / _sum(np.exp(_move(logits))),
+    ),
+    "probabilities added up": (
+        "Each of your numbers contains those before it in its row. Every class has its own share.",
+        lambda logits: np.cumsum(_right(logits), axis=1),
+    ),
+    "divided in the same loop": (
+        "You divide each exponential by the sum so far. Add up the whole row first, and divide "
+        "after that.",
+        lambda logits: np.exp(_move(logits)) / np.cumsum(np.exp(_move(logits)), axis=1),
+    ),
+    "only the first row filled": (
+        "Only the first row is filled: is the return inside the loop?",
+        lambda logits: keep_only(_right(logits), np.s_[:1]),
+    ),
+    "one class left out": (
+        "The first or the last class of each row is 0 in your numbers, and not in the sum. Where "
+        "do your loops start and end?",
+        *(
+            lambda logits, at=at: _share(keep_only(np.exp(_move(logits)), at))
+            for at in (np.s_[:, 1:], np.s_[:, :-1])
+        ),
+    ),
+    "one minus the probability": (
+        "Your numbers are 1 minus the probabilities.",
+        lambda logits: 1 - _right(logits),
+    ),
+    "classes returned": (
+        "You return the class with the largest logit of each image. The probabilities of all "
+        "classes are asked for.",
+        lambda logits: logits.argmax(axis=1),
+    ),
     "overflow hidden": (
         "exp overflows, and you replace what is no number afterwards. The probabilities are lost "
         "by then: subtract each row's largest logit before exp.",

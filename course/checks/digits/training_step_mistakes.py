@@ -137,6 +137,13 @@ def _rates_of(what: str) -> Table:
             f"The step of your {what} is multiplied by the learning rate twice. Once is enough.",
             np.square,
         ),
+        **{
+            f"step of the {what} {word}": (
+                f"The step of your {what} is {word}. It is the learning rate times the gradient.",
+                lambda rate, factor=factor: factor * rate,
+            )
+            for word, factor in (("doubled", 2), ("halved", 0.5))
+        },
     }
 
 

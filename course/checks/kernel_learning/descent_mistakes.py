@@ -79,7 +79,114 @@ def _normalised(length: Callable[[Any], Any]) -> Model:
     return stepping(move)
 
 
+def _step(X: Any, Y: Any, K: Any, rate: float) -> Any:
+    """Return what one right step adds to a kernel."""
+    return after_step(X, Y, K, rate) - K
+
+
+def _from_the_start(X: Any, Y: Any, K0: Any, rate: float, steps: int) -> Any:
+    """Model steps that all start from the first kernel, each along the gradient at the last."""
+    way = [K0]
+    for _ in range(steps):
+        way.append(K0 + _step(X, Y, way[-1], rate))
+    return way[-1], [loss_at(X, Y, K) for K in way[:-1]]
+
+
+def _at_falling_rate(factor: float) -> Model:
+    """Build a model whose learning rate is multiplied by a factor after each step, or before."""
+
+    def model(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
+        way = [K]
+        for number in range(steps):
+            way.append(after_step(X, Y, way[-1], rate * factor**number))
+        return way[-1], [loss_at(X, Y, each) for each in way[:-1]]
+
+    return model
+
+
+def _earlier(model: Model, factor: float) -> Model:
+    return lambda X, Y, K, rate, steps: model(X, Y, K, rate * factor, steps)
+
+
+def _scaled_by(size: Callable[[Any], Any]) -> Callable[[Any, Any, Any, float], Any]:
+    """Return a step after which the kernel is divided by a number computed from it."""
+
+    def move(X: Any, Y: Any, K: Any, rate: float) -> Any:
+        K = after_step(X, Y, K, rate)
+        return K / size(K)
+
+    return move
+
+
+def _along_cut(cut: Callable[[Any], Any]) -> Callable[[Any, Any, Any, float], Any]:
+    """Return a step along the gradient without its fractions."""
+    return lambda X, Y, K, rate: K - rate * cut(-_step(X, Y, K, rate) / rate)
+
+
+FALLING = (0.9, 0.99, 0.95, 0.5, 0.1)
+
 IN_EVERY_STEP = (
+    *named(
+        "each step from the start",
+        "Each step starts from the first kernel again, so the steps before it are lost. It starts "
+        "from the kernel that the last step left.",
+        _from_the_start,
+    ),
+    *named(
+        "learning rate falls",
+        "Your learning rate becomes smaller from step to step. It is the same in all of them.",
+        *(_at_falling_rate(factor) for factor in FALLING),
+        *(_earlier(_at_falling_rate(factor), factor) for factor in FALLING),
+    ),
+    *named(
+        "kernel shrinks",
+        "Each step makes the kernel itself smaller, besides the gradient. Only the gradient times "
+        "the learning rate is taken away.",
+        stepping(lambda X, Y, K, rate: after_step(X, Y, K, rate) - rate * K),
+        stepping(lambda X, Y, K, rate: rate * K + _step(X, Y, K, rate)),
+    ),
+    *named(
+        "negatives cut off",
+        "Negative numbers of your kernel become 0 in each step. A kernel may be negative.",
+        stepping(lambda X, Y, K, rate: np.maximum(after_step(X, Y, K, rate), 0)),
+    ),
+    *named(
+        "kernel scaled in each step",
+        "Your kernel is divided by its largest number, its length or its sum in each step. It "
+        "stays as the step has left it.",
+        *(
+            stepping(_scaled_by(size))
+            for size in (lambda K: np.abs(K).max(), np.max, np.linalg.norm, np.sum)
+        ),
+    ),
+    *named(
+        "gradient cut to whole numbers",
+        "The fractions of your gradient are gone before the step.",
+        *(stepping(_along_cut(cut)) for cut in (np.trunc, np.round)),
+    ),
+    *named(
+        "signs of the errors",
+        "Your steps follow the signs of the errors, as if the loss were their absolute values. The "
+        "gradient of the squares has the errors themselves.",
+        of_errors(np.sign, lambda error: np.sum(error**2)),
+        of_errors(lambda error: np.sign(error) / 2, lambda error: np.sum(error**2)),
+    ),
+    *named(
+        "root of the loss",
+        "You take the root of the loss, and its gradient. The loss is the sum of the squares.",
+        of_errors(
+            lambda error: error / 2 / (np.sqrt(np.sum(error**2)) or 1.0),
+            lambda error: np.sqrt(np.sum(error**2)),
+        ),
+    ),
+    *named(
+        "square of the sum",
+        "You add up the differences first, and square the sum. Errors of opposite sign cancel out "
+        "there: square each difference first.",
+        of_errors(
+            lambda error: np.full_like(error, np.sum(error)), lambda error: np.sum(error) ** 2
+        ),
+    ),
     *named(
         "gradient divided by its length",
         "You divide the gradient by its length or its largest number, so that your steps do not "

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from course.checks.mistake_models import Model, Part, combined, keep_only, named, right
+from course.checks.mistake_models import Model, Part, combined, index_slips, keep_only, named, right
 from nbproctor.checks.exercise import Misconception
 
 
@@ -206,6 +206,54 @@ MISCONCEPTIONS = (
         "take each nudge back before the next.",
         _then(lambda gradient: np.cumsum(gradient).reshape(gradient.shape)),
     ),
+    *(
+        Misconception(name, sentence, _then(change))
+        for what, axes in (("rows and columns", (0, 1)), ("rows", (0,)), ("columns", (1,)))
+        for name, (sentence, *changes) in index_slips(f"{what} of your gradient", *axes).items()
+        for change in changes
+        if name != "rows and columns of your gradient in reverse order"
+    ),
+    *named(
+        "image not shifted",
+        "All your numbers are equal: each is that of the kernel's first place. Each place of the "
+        "kernel met another part of the image, which starts at X[a, b].",
+        _then(lambda gradient: np.full_like(gradient, gradient[0, 0])),
+    ),
+    *named(
+        "total carried on",
+        "Each number contains those before it in its row. Every number of the gradient is a sum of "
+        "its own.",
+        _then(lambda gradient: np.cumsum(gradient, axis=1)),
+    ),
+    *(
+        Misconception(
+            "gradient limited",
+            f"Your numbers are limited to the range from -{most} to {most}. The gradient may be "
+            "larger.",
+            _then(partial(np.clip, a_min=-most, a_max=most)),
+        )
+        for most in (1, 5, 10, 100)
+    ),
+    *named(
+        "loops start at 1",
+        "The first row or column of your gradient is 0. Rows and columns are counted from 0: where "
+        "do your loops start?",
+        *(_then(partial(keep_only, part=at)) for at in (np.s_[1:, 1:], np.s_[1:], np.s_[:, 1:])),
+    ),
+    *named(
+        "kernel taken for a square",
+        "You take one length of the kernel for both axes, so part of your gradient stays 0. Each "
+        "axis has its own length.",
+        _then(lambda gradient: keep_only(gradient, np.s_[:, : len(gradient)])),
+        _then(lambda gradient: keep_only(gradient, np.s_[: gradient.shape[1]])),
+    ),
+    *named(
+        "kernel in the gradient",
+        "The kernel is in your gradient once more. The derivative of a product K[a, b] * X is X: "
+        "the kernel counts only in the prediction.",
+        lambda X, K, Y: _gradient(X, K, Y) * K.sum(),
+        lambda X, K, Y: _gradient(X, K, Y) * K,
+    ),
     *named(
         "transposed",
         "Your gradient is the transpose: rows stand as columns. It has the shape of K.",
@@ -307,8 +355,9 @@ MISCONCEPTIONS = (
     ),
     *named(
         "all zero",
-        "Your gradient is 0 everywhere. Is anything added to it? And if you compare the losses of "
-        "two kernels: after up = K both names mean one array, so take a copy of each.",
+        "Your gradient is 0 everywhere, or nearly so. Is anything added to it? And if you compare "
+        "the losses of two kernels: after up = K both names mean one array, so take a copy of "
+        "each, and `/ 2 * h` multiplies by h, where / (2 * h) divides.",
         _then(np.zeros_like),
     ),
     *named(

@@ -87,7 +87,64 @@ def _rounded_sum(digits: int, E: Any) -> Any:
     return np.round(np.sum(E**2), digits)
 
 
+def _numbers_paired(pair: Callable[[Any, Any], tuple[Any, Any]]) -> Model:
+    """Build a model that subtracts other numbers of the target, both flattened."""
+
+    def model(Y_hat: Any, Y: Any) -> Any:
+        predicted, target = pair(np.ravel(Y_hat), np.ravel(Y))
+        return np.sum((predicted - target) ** 2)
+
+    return model
+
+
+def _squared_on(Y_hat: Any, Y: Any) -> Any:
+    total = 0.0
+    for error in np.ravel(np.float64(Y_hat) - Y):
+        total = (total + error) ** 2
+    return total
+
+
 MISCONCEPTIONS = (
+    *named(
+        "every number with every number",
+        "You subtract every number of the target from every number of the prediction: an axis of "
+        "length 1 lets NumPy make all pairs. Subtract the two at the same place.",
+        _numbers_paired(lambda p, y: (p[:, np.newaxis], y)),
+    ),
+    *named(
+        "prediction and target in different orders",
+        "Prediction and target are in different orders, so numbers of different places are "
+        "subtracted. Flatten both alike, or neither.",
+        lambda Y_hat, Y: np.sum((np.ravel(Y_hat, "F") - np.ravel(Y)) ** 2),
+        lambda Y_hat, Y: np.sum((np.ravel(Y_hat) - np.ravel(Y, "F")) ** 2),
+        _numbers_paired(lambda p, y: (p[::-1], y)),
+        _numbers_paired(lambda p, y: (np.roll(p, 1), y)),
+        _numbers_paired(lambda p, y: (np.roll(p, -1), y)),
+    ),
+    *named(
+        "first or last number left out",
+        "The first or the last number does not count in yours. Where does your loop start and end?",
+        _numbers_paired(lambda p, y: (p[1:], y[1:])),
+        _numbers_paired(lambda p, y: (p[:-1], y[:-1])),
+    ),
+    *named(
+        "truncated to whole numbers",
+        "The fractions of the prediction or the target are gone before you subtract.",
+        *(
+            lambda Y_hat, Y, p=p, y=y: np.sum((p(np.float64(Y_hat)) - y(np.float64(Y))) ** 2)
+            for p, y in (
+                (np.trunc, np.float64),
+                (np.float64, np.trunc),
+                (np.trunc, np.trunc),
+                (np.round, np.round),
+            )
+        ),
+    ),
+    *named(
+        "total squared again",
+        "You square the total with each new difference. Square the difference, and add it then.",
+        _squared_on,
+    ),
     *named(
         "matrix product with the transpose",
         "You multiply matrices: E @ E.T is one number only where E is a single row. Square each "

@@ -18,7 +18,7 @@ from course.checks.padding_and_stride.inputs import (
     X_6X6,
 )
 from course.checks.rules import CONVOLUTION
-from course.checks.setting_mistakes import PADDINGS, STRIDES
+from course.checks.setting_mistakes import PADDINGS, STRIDES, borders
 from course.checks.sum_mistakes import KERNELS, RESULTS, SUMS, VALUES
 from course.checks.window_mistakes import WINDOWS, window_mistakes
 from course.checks.window_models import correlation
@@ -50,11 +50,31 @@ MISCONCEPTIONS = (
         "Fractions are cut off: one of your arrays holds whole numbers only.",
         _accumulated_in_whole_numbers,
     ),
-    *window_mistakes(correlation, STRIDES, PADDINGS),
+    *window_mistakes(correlation, STRIDES, PADDINGS, borders("Padded cells are 0.")),
     Misconception(
         "output padded",
         "You pad the output. The zeros belong around the image, before the window slides.",
         _padding_after,
+    ),
+    Misconception(
+        "output padded",
+        "Your windows move by the stride over the padded image, and then you pad the output too. "
+        "The zeros belong around the image alone.",
+        lambda X, K, padding, stride: models.pad(_reference(X, K, padding, stride), padding),
+    ),
+    Misconception(
+        "image thinned out",
+        "You leave out rows and columns of the image by the stride, before the window slides. The "
+        "window sees all cells; its places are what the stride leaves out.",
+        lambda X, K, padding, stride: _reference(X[:: stride[0], :: stride[1]], K, padding, (1, 1)),
+    ),
+    Misconception(
+        "image thinned out",
+        "You leave out rows and columns of the padded image by the stride, before the window "
+        "slides. The window sees all cells; its places are what the stride leaves out.",
+        lambda X, K, padding, stride: _reference(
+            np.asarray(models.pad(X, padding))[:: stride[0], :: stride[1]], K, NONE, (1, 1)
+        ),
     ),
     *window_mistakes(correlation, WINDOWS),
 )

@@ -193,6 +193,42 @@ MISCONCEPTIONS = (
         "Your numbers are n / s, rounded up, the size of SAME. Here p says how much is padded.",
         lambda n, k, p, s: models.output_size(n, 1, 0, s),
     ),
+    *named(
+        "half the kernel",
+        "You subtract half the kernel, k // 2, or twice that. A window of k cells fits n - k + 1 "
+        "times on n cells.",
+        lambda n, k, p, s: (n - k // 2 + p) // s + 1,
+        lambda n, k, p, s: (n - 2 * (k // 2) + p) // s + 1,
+    ),
+    *named(
+        "kernel added",
+        "You add the kernel. The window has to fit whole, which costs places.",
+        lambda n, k, p, s: (n + k + p) // s + 1,
+        lambda n, k, p, s: (n + k + p) // s,
+    ),
+    *named(
+        "rest of the division",
+        "`%` is the rest of a division. `//` divides and rounds down.",
+        lambda n, k, p, s: (n - k + p) % s + 1,
+        lambda n, k, p, s: (n - k + p + s) % s,
+    ),
+    *named(
+        "divided by the kernel",
+        "You divide by the kernel. It is the stride that divides the steps.",
+        lambda n, k, p, s: (n - k + p + s) // k,
+        lambda n, k, p, s: (n - k + p) // k + 1,
+    ),
+    *named(
+        "only size and stride",
+        "Your number is n divided by s. Kernel and padding count, too.",
+        lambda n, k, p, s: n // s,
+        lambda n, k, p, s: n / s,
+    ),
+    *named(
+        "at least one place",
+        "You count at least one place, and one too few where there are more.",
+        lambda n, k, p, s: max(1, (n - k + p) // s),
+    ),
     Misconception(
         "kernel and stride swapped",
         "You divide by the kernel and subtract the stride. It is the other way round.",

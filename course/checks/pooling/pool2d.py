@@ -86,16 +86,6 @@ MISCONCEPTIONS = (
         _one_of_cells("avg", lambda cells: (cells.max(axis=0) + cells.min(axis=0)) / 2),
     ),
     Misconception(
-        "mean cut to whole numbers",
-        "Your means are whole: their fractions are gone. // drops them, / keeps them.",
-        _one_of_cells("avg", lambda cells: np.floor(cells.mean(axis=0))),
-    ),
-    Misconception(
-        "mean cut to whole numbers",
-        "Your means are whole: their fractions are gone. int and round drop them.",
-        _one_of_cells("avg", lambda cells: np.trunc(cells.mean(axis=0))),
-    ),
-    Misconception(
         "mean divided by height plus width",
         "Your sums are divided by height plus width. A window has height times width cells.",
         lambda X, size, mode: (

@@ -27,7 +27,7 @@ from course.checks.pooling.window_mistakes import (
     padded_with,
 )
 from course.checks.rules import POOLING
-from course.checks.setting_mistakes import PADDINGS, STRIDES
+from course.checks.setting_mistakes import PADDINGS, STRIDES, borders
 from course.checks.sum_mistakes import RESULTS, VALUES
 from course.checks.window_mistakes import WINDOWS, Slip, window_mistakes
 from course.checks.window_models import Loop, pooling
@@ -86,6 +86,13 @@ BORDERS = (
         "dtype is np.finfo(dtype).min.",
         (_border(float(np.finfo(np.float32).max), np.nan), _border(np.inf, np.nan)),
     ),
+    Slip(
+        "max pads with NaN",
+        "You pad with NaN, and the largest of a window with NaN is NaN. The padding of a maximum "
+        "has to be below every number: -infinity.",
+        (_border(np.nan, np.nan),),
+    ),
+    *borders("Padded cells are no part of the image: they never win, and no mean counts them."),
     Slip(
         "mean divides by the size of the window",
         "Your means divide by the size of the window, though at the border part of it is padding. "

@@ -91,6 +91,64 @@ MISCONCEPTIONS = (
         "numbers as they are.",
         lambda X: X - X.min(),
     ),
+    *(
+        Misconception(
+            "compared with another number",
+            f"You keep what is above {words}. ReLU keeps what is above 0.",
+            lambda X, least=least: np.where(least(X) < X, X, 0),
+        )
+        for words, least in (
+            ("1", lambda X: 1),
+            ("0.5", lambda X: 0.5),
+            ("-1", lambda X: -1),
+            ("the mean of all elements", np.mean),
+        )
+    ),
+    *(
+        Misconception(
+            "another number for the negatives",
+            f"Negative numbers become {words}. ReLU makes them 0.",
+            lambda X, other=other: np.where(X > 0, X, other(X)),
+        )
+        for words, other in (
+            ("1", lambda X: 1),
+            ("-1", lambda X: -1),
+            ("the mean of all elements", np.mean),
+        )
+    ),
+    *(
+        Misconception(
+            "never below another number",
+            f"None of your numbers is below {words}. ReLU cuts off at 0.",
+            lambda X, least=least: np.maximum(X, least(X)),
+        )
+        for words, least in (
+            ("1", lambda X: 1),
+            ("-1", lambda X: -1),
+            ("the mean of all elements", np.mean),
+        )
+    ),
+    *(
+        Misconception(
+            "decided by one number for all",
+            f"You look at {words} to decide for all elements. ReLU decides for every element "
+            "alone.",
+            lambda X, number=number: X * (number(X) > 0),
+        )
+        for words, number in (("their sum", np.sum), ("the first element", lambda X: X.flat[0]))
+    ),
+    *(
+        Misconception(
+            "another curve",
+            f"Your numbers are {words} of what ReLU gives. It leaves positive numbers as they are.",
+            lambda X, change=change: change(np.maximum(X, 0)),
+        )
+        for words, change in (
+            ("the hyperbolic tangent", np.tanh),
+            ("the square", np.square),
+            ("the root", np.sqrt),
+        )
+    ),
     Misconception(
         "row of positive numbers",
         "Your numbers stand in one row. The shape stays as it is.",
@@ -184,6 +242,7 @@ relu = Exercise(
             cases=(
                 case(X=np.array([[-2, 0, 2.5], [0.25, -0.5, 12]])),
                 case(X=np.stack([SIGNED, NEGATIVE])),
+                case(X=np.array([-300.0, 300, 70000])),
             ),
             hint="Element by element, for any shape, without changing X itself.",
         ),

@@ -4,13 +4,15 @@ A model takes the arguments of `pool2d_strided`. Most models call the course's o
 other settings.
 """
 
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
 from course.checks.mistake_models import Model, pool
 from course.checks.pooling.inputs import NO_PADDING
+from course.checks.sum_mistakes import read_backwards
 from course.checks.window_mistakes import Slip
 from course.checks.window_models import Loop, pooling
 from nbproctor.checks.exercise import Misconception
@@ -101,18 +103,86 @@ def _by_mode(largest: Model, mean: Model) -> Model:
     return lambda *given: (largest if given[-1] == "max" else mean)(*given)
 
 
-def _mean_of_all(cells: Any) -> Any:
-    """Compute the sum without the first row and column, divided by all cells that exist."""
-    count = np.sum(~np.isnan(cells), axis=(-2, -1))
-    return np.nansum(cells[..., 1:, 1:], axis=(-2, -1)) / count
+# Parts of a window, as some rows or columns, and how they come about.
+_PARTS = {
+    "loops over the window start at 1": (
+        "The first row or column of each window does not count{}: your loops over the window start "
+        "at 1, but its rows and columns are counted from 0.",
+        (np.s_[..., 1:, 1:], np.s_[..., 1:, :], np.s_[..., 1:]),
+    ),
+    "loops over the window stop early": (
+        "The last row or column of each window does not count{}: look where your loops over the "
+        "window end.",
+        (np.s_[..., :-1, :-1], np.s_[..., :-1, :], np.s_[..., :-1]),
+    ),
+    "only the last row or column of the window": (
+        "Only the last row or column of each window counts{}: is a start value set again for each "
+        "row of the window?",
+        (np.s_[..., -1:, :], np.s_[..., -1:]),
+    ),
+    "only the first row or column of the window": (
+        "Only the first row or column of each window counts{}. All cells count.",
+        (np.s_[..., :1, :], np.s_[..., :1]),
+    ),
+}
 
 
-def _without_first(cells: Any) -> Any:
-    return np.nanmax(cells[..., 1:, 1:], axis=(-2, -1))
+def _largest_of(part: Any) -> Model:
+    return pooling(Loop(reduce=lambda cells: np.nanmax(cells[part], axis=(-2, -1))), only="max")
 
 
-def _without_last(cells: Any) -> Any:
-    return np.nanmax(cells[..., :-1, :-1], axis=(-2, -1))
+def _mean_of(part: Any, divide: Any) -> Model:
+    """Build a model that adds up a part of a window, and divides by the cells of `divide`."""
+
+    def reduce(cells: Any) -> Any:
+        count = np.sum(~np.isnan(cells[divide]), axis=(-2, -1))
+        return np.nansum(cells[part], axis=(-2, -1)) / count
+
+    return pooling(Loop(reduce=reduce), only="avg")
+
+
+def _list_parts() -> Iterator[Misconception]:
+    """Yield the mistakes of windows of which only a part counts, in both modes or in one.
+
+    Windows that end too early in both are told by `window_mistakes.SLICES`.
+    """
+    for name, (sentence, parts) in _PARTS.items():
+        for part in parts:
+            largest = _largest_of(part)
+            mean_of_part = _mean_of(part, part)
+            for mean in (mean_of_part, _mean_of(part, np.s_[...])):
+                both = _by_mode(largest, mean)
+                if name != "loops over the window stop early" or mean is not mean_of_part:
+                    yield Misconception(name, sentence.format(""), both)
+                yield Misconception(name, sentence.format(" in your means"), mean)
+            yield Misconception(name, sentence.format(" in your largest numbers"), largest)
+
+
+def _mean_from(total: int, count: int) -> Callable[[Any], Any]:
+    """Return a mean whose sum and count start at other numbers than 0."""
+    return lambda cells: (
+        (np.nansum(cells, axis=(-2, -1)) + total)
+        / (np.sum(~np.isnan(cells), axis=(-2, -1)) + count)
+    )
+
+
+def _running_mean(cells: Any) -> Any:
+    """Compute what is left if each cell is averaged with the mean so far."""
+    mean = np.zeros(cells.shape[:-2])
+    for cell in np.moveaxis(cells.reshape(*mean.shape, -1), -1, 0):
+        mean = (mean + cell) / 2
+    return mean
+
+
+def _mean_where(counts: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return the mean of those cells that count."""
+    return lambda cells: (
+        np.where(counts(cells), cells, 0).sum(axis=(-2, -1)) / counts(cells).sum(axis=(-2, -1))
+    )
+
+
+def _last_over_all(cells: Any) -> Any:
+    return cells[..., -1, -1] / np.sum(~np.isnan(cells), axis=(-2, -1))
 
 
 _CARRIED = pooling(Loop(finish=_carried_on(-np.inf)), only="max")
@@ -188,27 +258,112 @@ SHARED = (
         "Set both back for each window, inside the loops.",
         _by_mode(_CARRIED, _SUMMED_ON),
     ),
+    *_list_parts(),
     *(
         Misconception(
-            "loops over the window start at 1",
-            "The first row and column of each window do not count: your loops over the window "
-            "start at 1, but its rows and columns are counted from 0.",
-            model,
+            "start value of the search left",
+            "Your largest numbers are infinite: nothing takes the place of the start value. Is the "
+            "comparison the wrong way round, or the start above all numbers?",
+            pooling(Loop(finish=functools.partial(np.full_like, fill_value=start)), only="max"),
         )
-        for model in (
-            _by_mode(
-                pooling(Loop(reduce=_without_first), only="max"),
-                pooling(Loop(reduce=_mean_of_all), only="avg"),
-            ),
-            pooling(Loop(reduce=_without_first), only="max"),
-            pooling(Loop(reduce=_mean_of_all), only="avg"),
+        for start in (-np.inf, np.inf)
+    ),
+    Misconception(
+        "sum starts at 1",
+        "Your sums start at 1, so each mean is too large. A sum starts at 0.",
+        pooling(Loop(reduce=_mean_from(1, 0)), only="avg"),
+    ),
+    Misconception(
+        "count starts at 1",
+        "Your sums are divided by one more than there are cells: a count starts at 0.",
+        pooling(Loop(reduce=_mean_from(0, 1)), only="avg"),
+    ),
+    *(
+        Misconception(
+            "sum and count carried on",
+            "Each mean is that of all windows so far: neither the sum nor the count begins anew. "
+            "Set both back for each window, inside the loops.",
+            pooling(Loop(finish=finish), only="avg"),
+        )
+        for finish in (
+            lambda Y: (np.cumsum(Y) / np.arange(1, Y.size + 1)).reshape(Y.shape),
+            lambda Y: np.cumsum(Y, axis=1) / np.arange(1, Y.shape[1] + 1),
         )
     ),
     Misconception(
-        "loops over the window stop early",
-        "The last row and column of each window do not count in the largest: look where your loops "
-        "over the window end.",
-        pooling(Loop(reduce=_without_last), only="max"),
+        "sum carried on",
+        "Each mean contains the windows before it in its row: the sum goes on where it should "
+        "begin anew. Set it back to 0 for each window, inside the loops.",
+        pooling(Loop(finish=lambda Y: np.cumsum(Y, axis=1)), only="avg"),
+    ),
+    Misconception(
+        "indices below the start of the window",
+        "Your indices go down from the start of a window, X[i - a, j - b], and one below 0 counts "
+        "from the end. A window reaches down and to the right: X[i + a, j + b].",
+        pooling(Loop(cut=read_backwards)),
+    ),
+    Misconception(
+        "sum in place of the largest",
+        "Your largest numbers are the sums of their windows.",
+        pooling(Loop(reduce=lambda cells: np.nansum(cells, axis=(-2, -1))), only="max"),
+    ),
+    Misconception(
+        "signs lost before pooling",
+        "The signs are gone before you pool: you take absolute values. Pooling keeps them.",
+        pooling(Loop(pixels=np.abs)),
+    ),
+    *(
+        Misconception(
+            "truncated to whole numbers",
+            "The fractions of the image are gone before you pool: its dtype became an integer one.",
+            pooling(Loop(pixels=cut)),
+        )
+        for cut in (np.trunc, np.round)
+    ),
+    *(
+        Misconception(
+            f"mean counts only {words}",
+            f"Your means count only {words}. All cells of the window that exist count.",
+            pooling(Loop(reduce=_mean_where(counts)), only="avg"),
+        )
+        for words, counts in (
+            ("cells that are not zero", lambda cells: (cells != 0) & ~np.isnan(cells)),
+            ("positive cells", lambda cells: cells > 0),
+            ("cells that are not negative", lambda cells: cells >= 0),
+        )
+    ),
+    Misconception(
+        "sum divided by the positive cells",
+        "Your sums are divided by the number of positive cells. All cells that exist count.",
+        pooling(
+            Loop(
+                reduce=lambda cells: (
+                    np.nansum(cells, axis=(-2, -1)) / np.sum(cells > 0, axis=(-2, -1))
+                )
+            ),
+            only="avg",
+        ),
+    ),
+    Misconception(
+        "halved with each cell",
+        "You halve what you have with each new cell, so the last cells weigh most. Add all up, and "
+        "divide once, by their number.",
+        pooling(Loop(reduce=_running_mean), only="avg"),
+    ),
+    Misconception(
+        "last cell divided by the number of cells",
+        "Your mean is the last cell of the window divided by the number of cells: each cell "
+        "overwrites the one before. Add them up.",
+        pooling(Loop(reduce=_last_over_all), only="avg"),
+    ),
+    *(
+        Misconception(
+            "mean cut to whole numbers",
+            "Your means are whole: their fractions are gone. `//`, `int` and `round` drop them, "
+            "and `/` keeps them.",
+            pooling(Loop(finish=cut), only="avg"),
+        )
+        for cut in (np.floor, np.trunc, np.round)
     ),
     Misconception(
         "largest of each row or column added up",
@@ -262,7 +417,8 @@ SHARED = (
     ),
     Misconception(
         "mean always divided by 4",
-        "Your sums are divided by 4, whatever the window. How many cells does it have?",
+        "Your sums are divided by 4, whatever the window: it has another number of cells. (The "
+        "outputs have 4 elements, too: do you divide by their number?)",
         pooling(Loop(reduce=lambda cells: np.nansum(cells, axis=(-2, -1)) / 4), only="avg"),
     ),
     *(

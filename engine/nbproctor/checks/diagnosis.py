@@ -4,6 +4,7 @@ Each pattern is one way in which students' answers differ from the expected arra
 the sentence of the first pattern that fits.
 """
 
+import functools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -44,6 +45,12 @@ def _wrap_bytes(array: Array) -> Array:
     return np.trunc(array) % 256
 
 
+def _over(divisor: Callable[[Array], Any], array: Array) -> Array:
+    """Return an array divided by what is computed from it; itself if that is 0."""
+    by = divisor(array) if array.size else 0.0
+    return array / by if by else array
+
+
 # Any of these can happen beside another mistake.
 TWISTS = (
     Twist(
@@ -52,20 +59,49 @@ TWISTS = (
         (np.trunc, np.floor, np.round),
     ),
     Twist(
+        "negatives cut off",
+        "Where a negative number belongs you have 0.",
+        (lambda array: np.maximum(array, 0),),
+    ),
+    Twist(
         "bytes",
         "Your numbers are bytes, whole ones from 0 to 255, as in image files: the dtype is uint8. "
         "Fractions and signs are lost in it.",
         (_wrap_bytes, lambda array: np.trunc(array).clip(0, 255)),
     ),
     Twist(
-        "negatives cut off",
-        "Where a negative number belongs you have 0.",
-        (lambda array: np.maximum(array, 0),),
-    ),
-    Twist(
         "absolute values",
         "Your values have lost their signs: all are positive.",
         (np.abs,),
+    ),
+    *(
+        Twist(
+            f"limited to 0 to {top}",
+            f"Your values are limited to the range from 0 to {top}. They may be any numbers.",
+            (lambda array, top=top: array.clip(0, top),),  # type: ignore[misc]
+        )
+        for top in (1, 255)
+    ),
+    *(
+        Twist(
+            f"divided by {words}",
+            f"Your values are divided by {words}. They should stay as they are.",
+            tuple(functools.partial(_over, divisor) for divisor in divisors),
+        )
+        for words, divisors in (
+            ("their largest one", (np.max, lambda array: np.max(np.abs(array)))),
+            ("their sum", (np.sum,)),
+        )
+    ),
+    Twist(
+        "half precision",
+        "Your numbers have three digits only, and none above 65504: the dtype is float16.",
+        (lambda array: array.astype(np.float16).astype(np.float64),),
+    ),
+    Twist(
+        "mean taken away",
+        "The mean of your values is taken away from each of them. They should stay as they are.",
+        (lambda array: array - array.mean() if array.size else array,),
     ),
 )
 SQUEEZED = Twist(
@@ -298,7 +334,8 @@ def _find_places(expected: Array, received: Array, allowed: float) -> Iterator[t
     if not right.any() or right.all() or expected.ndim < 2:
         return
     last_row, last_column = right[..., -1, :], right[..., :, -1]
-    if right[..., :-1, :-1].all() and not (last_row.any() and last_column.any()):
+    inside = right[..., :-1, :-1]
+    if inside.size > 1 and inside.all() and not (last_row.any() and last_column.any()):
         sentence = "Only the last row or column is wrong: where does a loop end?"
         yield "last row or column", sentence
     if right[..., 0, 0].all() and right.sum() == right[..., 0, 0].size:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from nbproctor.checks.answer import Answer, choose_answer, count_inputs
+from nbproctor.checks.compare import name_result
 from nbproctor.checks.diagnosis import diagnose
 from nbproctor.checks.run_models import (
     Run,
@@ -31,8 +32,8 @@ def find_known_mistake(
 
     If no mistake explains all of them, an answer has more than one. Two that explain all together
     are returned as one. Otherwise the mistake explains all cases of one property or more, and
-    changes no result that is right. The last value is a sentence about a property that it does not
-    explain; "" if nothing is known of it.
+    changes no result that is right; or it explains one of several results. The last value is a
+    sentence about a property that it does not explain; "" if nothing is known of it.
     """
     failing = [answer for answer in answers if answer.problem]
     if all(a.outcome.value is None and not a.outcome.error for a in failing):
@@ -60,7 +61,7 @@ def find_known_mistake(
             known = [each for each in misconceptions if each.is_about(about)]
             explained += [(each, about) for each in known if explains(each, of_one, run)]
     if not explained:
-        return None, None, ""
+        return _find_in_one_result(misconceptions, ordered, broken, run)
     count = Counter(each for each, _ in explained)
     first, about = max(explained, key=lambda pair: count[pair[0]])
     # A mistake also fits a property that it is not about, and one whose few numbers may agree by
@@ -74,7 +75,32 @@ def find_known_mistake(
         if other not in fitting:
             return first, about, each.sentence
     rest = [answer for answer in failing if answer.about not in fitting]
+    is_rare = about.part is None and len(fitting) * 2 < len(broken)
+    if is_rare and not any(answer.outcome.error for answer in rest):  # it may fit by accident
+        return None, None, ""
     return first, about, _describe_second(first, rest, run)
+
+
+def _find_in_one_result(
+    misconceptions: Sequence[Misconception],
+    answers: Sequence[Answer],
+    broken: Sequence[Property],
+    run: Run,
+) -> tuple[Misconception | None, Property | None, str]:
+    """Return the mistake that explains one of several results, whatever the others are."""
+    for about in broken:
+        if about.part is None:
+            continue
+        of_one = [
+            a for a in answers if a.about is about or (not a.problem and a.about.part == about.part)
+        ]
+        for each in misconceptions:
+            if each.is_about(about) and explains(each, of_one, run):
+                where = name_result(about.part, about.results)
+                sentence = f"In {where}: {each.sentence[0].lower()}{each.sentence[1:]}"
+                rest = [a for a in answers if a.problem and a.about.part != about.part]
+                return replace(each, sentence=sentence), about, _describe_second(each, rest, run)
+    return None, None, ""
 
 
 def _describe_second(first: Misconception, rest: Sequence[Answer], run: Run) -> str:
@@ -127,7 +153,8 @@ def _find_explanation(
 
     A model that only raises errors says little. It is returned if no other mistake raises errors in
     the same cases, and the function is right in others; or if no other mistake raises errors with
-    the same shapes. Another one is not this one together with a second one.
+    the same shapes. Another one is not this one together with a second one. If two do, both are
+    told.
 
     Args:
         misconceptions: the known mistakes.
@@ -149,8 +176,18 @@ def _find_explanation(
         return raising[0]
     if len(failing) > 1:
         raising = [m for m in raising if all(raises_same_error(m, a) for a in failing)]
-        return raising[0] if _is_one(raising) else None
+        return raising[0] if _is_one(raising) else _either(raising)
     return None
+
+
+def _either(mistakes: Sequence[Misconception]) -> Misconception | None:
+    """Return two mistakes that raise the same errors as one, which says that it may be either."""
+    sentences = {each.name: each.sentence for each in mistakes}
+    if len(sentences) != 2:
+        return None
+    either, other = sentences.values()
+    sentence = f"One of two mistakes leads to your errors. The first: {either} The other: {other}"
+    return replace(mistakes[0], name=" or ".join(sentences), sentence=sentence)
 
 
 def _is_one(mistakes: Sequence[Misconception]) -> bool:

@@ -15,7 +15,10 @@ from nbproctor.checks.vocabulary import Case, Misconception
 
 Run = Callable[[Misconception, Case], tuple[Any, ...]]
 # Of arrays, in a message.
-SHAPE = re.compile(r"\(\d[\d, ]*\)|array of size \d+|size \d+ is different from \d+")
+SHAPE = re.compile(
+    r"\(\d[\d, ]*\)|array of size \d+|size \d+ is different from \d+"
+    r"|index \d+ is out of bounds for axis \d+ with size \d+"
+)
 MANY = 3  # numbers that are not equal by accident
 
 

@@ -67,9 +67,9 @@ def _run_twisted(
 def _twist(value: Any, change: Change) -> Any:
     """Return a result with all its values changed; itself if they are not numbers."""
     arrays = _to_floats(value)
-    if isinstance(value, tuple | list):
-        return tuple(map(change, arrays))
-    return change(arrays[0]) if arrays else value
+    if not arrays:
+        return value
+    return tuple(map(change, arrays)) if isinstance(value, tuple | list) else change(arrays[0])
 
 
 def _differs(answer: Answer) -> bool:
