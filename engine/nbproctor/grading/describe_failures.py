@@ -1,7 +1,6 @@
 """Read from an autograded notebook what failed, in a phrase for each exercise."""
 
 from collections.abc import Sized
-from pathlib import Path
 
 from nbformat import NotebookNode
 from nbgrader.utils import determine_grade
@@ -11,33 +10,34 @@ from nbproctor.checks.report import find_result
 from nbproctor.gradebook.grades import label_cell, label_text
 from nbproctor.grading.repair_notes import NOTES
 from nbproctor.grading.run_record import RUN
-from nbproctor.notebooks import is_auto_graded, nbgrader_metadata, read_notebook
+from nbproctor.notebooks import is_auto_graded, nbgrader_metadata
 
 
-def read_autograded(path: Path, notebooks: Sized = ()) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Read an autograded notebook: return what failed, and the notes on repairs and events.
+def describe_autograded(
+    notebook: NotebookNode, name: str, notebooks: Sized = ()
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what failed in an autograded notebook, and the notes on repairs and events.
 
     Args:
-        path: the notebook.
+        name: the notebook's.
         notebooks: the notebooks of its chapter; if there are several, phrases name this one.
     """
-    notebook = read_notebook(path)
     cells = {nbgrader_metadata(cell).get("grade_id", ""): cell for cell in notebook.cells}
     graded = {
-        name.removeprefix("test_"): cell for name, cell in cells.items() if is_auto_graded(cell)
+        test.removeprefix("test_"): cell for test, cell in cells.items() if is_auto_graded(cell)
     }
     phrases = [
-        _describe_cell(label_cell(name, path.stem, notebooks), cells.get(name), grade)
-        for name, grade in graded.items()
+        _describe_cell(label_cell(exercise, name, notebooks), cells.get(exercise), grade)
+        for exercise, grade in graded.items()
     ]
     untouched = [phrase for phrase in phrases if phrase and phrase.endswith("not attempted")]
     if phrases and len(untouched) == len(phrases):
-        failed = [label_text("nothing attempted", path.stem, notebooks)]
+        failed = [label_text("nothing attempted", name, notebooks)]
     else:
         failed = [phrase for phrase in phrases if phrase]
     happened = notebook.metadata.get(RUN, {}).get("notes", ())
     notes = dict.fromkeys([*notebook.metadata.get(NOTES, ()), *happened])
-    return tuple(failed), tuple(label_text(note, path.stem, notebooks) for note in notes)
+    return tuple(failed), tuple(label_text(note, name, notebooks) for note in notes)
 
 
 def _describe_cell(exercise: str, answer: NotebookNode | None, grade: NotebookNode) -> str:

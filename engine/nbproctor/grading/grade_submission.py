@@ -30,7 +30,7 @@ from nbproctor.gradebook.loose_gradebook import NO_DATABASE, LooseGradebook
 from nbproctor.grading.answer_keys import open_key
 from nbproctor.grading.answers import absent_digests, answer_digests
 from nbproctor.grading.choose_files import KnownCells, SubmittedFiles, choose_files
-from nbproctor.grading.describe_failures import read_autograded
+from nbproctor.grading.describe_failures import describe_autograded
 from nbproctor.grading.model_answers import read_model_answers, read_short_answers
 from nbproctor.grading.source_cells import pair_cells, parse_source
 from nbproctor.grading.submissions import OF_NBGRADER, Files, read_files, write_files
@@ -120,9 +120,10 @@ def _grade(task: GradeTask) -> GradedSubmission:
         failed: list[str] = []
         for name in graded:
             stored = book.submission.notebooks.get(name, StoredNotebook())
-            answers = answer_digests(read_notebook(made / f"{name}.ipynb"))
+            notebook = read_notebook(made / f"{name}.ipynb")
+            answers = answer_digests(notebook)
             notebooks[name] = GradedNotebook("graded", stored.grades, stored.comments, answers)
-            phrases, restored = read_autograded(made / f"{name}.ipynb", names)
+            phrases, restored = describe_autograded(notebook, name, names)
             failed += phrases
             notes += restored
         files, left_out = read_files(made, names, of_source)

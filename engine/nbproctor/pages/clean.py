@@ -73,6 +73,7 @@ class CleanOutputs(NbGraderPreprocessor):  # type: ignore[misc]
     ) -> tuple[NotebookNode, ResourcesDict]:
         """Clean every cell and the notebook's metadata in place."""
         self._recorded = nb.metadata.get(RUN, {}).get("cells", {})
+        self._left_out = _folders(("nbproctor", *Course(parent=self).packages))
         own = {key: nb.metadata[key] for key in OWN_METADATA if key in nb.metadata}
         nb.metadata = NotebookNode({**NOTEBOOK_METADATA, **own})
         left_b = self.max_notebook_kib * 1024
@@ -102,8 +103,7 @@ class CleanOutputs(NbGraderPreprocessor):  # type: ignore[misc]
     def _bounds(self, left_kib: int) -> Bounds:
         cell_kib = min(self.max_cell_kib, left_kib)
         sizes = (self.max_lines, self.max_text_kib, self.max_rich_kib)
-        left_out = _folders(("nbproctor", *Course(parent=self).packages))
-        return Bounds(*sizes, self.max_outputs, cell_kib, left_out)
+        return Bounds(*sizes, self.max_outputs, cell_kib, self._left_out)
 
 
 class CleanPages(CleanOutputs):

@@ -7,8 +7,7 @@ from rich.console import Console
 from nbproctor.checks.report import MIME_TYPE
 from nbproctor.class_run.results import build_table, summarize
 from nbproctor.gradebook.results import GradeResult
-from nbproctor.grading.describe_failures import read_autograded
-from nbproctor.notebooks import write_notebook
+from nbproctor.grading.describe_failures import describe_autograded
 
 
 def cell(name, *outputs, points=None):
@@ -32,12 +31,12 @@ def number(text):
     return new_output("execute_result", {"text/plain": text})
 
 
-def test_a_result_that_an_earlier_version_published_is_read(tmp_path):
+def test_a_result_that_an_earlier_version_published_is_read():
     output = data("even kernels", diagnosis="off by one")
     output.data["application/vnd.cnn-course.result+json"] = output.data.pop(MIME_TYPE)
     grade = cell("test_pad2d", output, points=1)
-    write_notebook(new_notebook(cells=[*RIGHT, grade]), tmp_path / "graded.ipynb")
-    assert read_autograded(tmp_path / "graded.ipynb") == (("pad2d: off by one",), ())
+    notebook = new_notebook(cells=[*RIGHT, grade])
+    assert describe_autograded(notebook, "graded") == (("pad2d: off by one",), ())
 
 
 RIGHT = [cell("relu"), cell("test_relu", data(), points=1)]
@@ -94,34 +93,29 @@ RIGHT = [cell("relu"), cell("test_relu", data(), points=1)]
         "name",
     ],
 )
-def test_a_phrase_says_what_failed(tmp_path, answer, grade, phrase):
+def test_a_phrase_says_what_failed(answer, grade, phrase):
     cells = [cell("pad2d", *answer), cell("test_pad2d", *grade, points=4), *RIGHT]
-    write_notebook(new_notebook(cells=cells), tmp_path / "sums.ipynb")
-    assert read_autograded(tmp_path / "sums.ipynb") == (phrase, ())
+    assert describe_autograded(new_notebook(cells=cells), "sums") == (phrase, ())
 
 
-def test_an_answer_in_code_that_a_human_grades_has_no_phrase(tmp_path):
+def test_an_answer_in_code_that_a_human_grades_has_no_phrase():
     answer = cell("essay", error("ValueError", "bad"), points=4)
     answer.metadata.nbgrader["solution"] = True
-    write_notebook(new_notebook(cells=[answer]), tmp_path / "sums.ipynb")
-    assert read_autograded(tmp_path / "sums.ipynb") == ((), ())
-    write_notebook(new_notebook(cells=[answer, *RIGHT]), tmp_path / "sums.ipynb")
-    assert read_autograded(tmp_path / "sums.ipynb") == ((), ())
+    assert describe_autograded(new_notebook(cells=[answer]), "sums") == ((), ())
+    assert describe_autograded(new_notebook(cells=[answer, *RIGHT]), "sums") == ((), ())
 
 
-def test_of_several_notebooks_phrases_name_theirs(tmp_path):
+def test_of_several_notebooks_phrases_name_theirs():
     cells = [cell("test_pad2d", error("ValueError", "bad"), points=4), *RIGHT]
     notebook = new_notebook(cells=cells, metadata={"course_restored": ["moved"]})
-    write_notebook(notebook, tmp_path / "sums.ipynb")
-    phrases = read_autograded(tmp_path / "sums.ipynb", ["loops", "sums"])
+    phrases = describe_autograded(notebook, "sums", ["loops", "sums"])
     assert phrases == (("sums/pad2d: ValueError: bad",), ("sums: moved",))
 
 
-def test_a_notebook_without_any_attempt_is_one_phrase(tmp_path):
+def test_a_notebook_without_any_attempt_is_one_phrase():
     cells = [cell("test_pad2d", data(attempted=False), points=4)]
     notebook = new_notebook(cells=cells, metadata={"course_restored": ["moved"]})
-    write_notebook(notebook, tmp_path / "sums.ipynb")
-    assert read_autograded(tmp_path / "sums.ipynb") == (("nothing attempted",), ("moved",))
+    assert describe_autograded(notebook, "sums") == (("nothing attempted",), ("moved",))
 
 
 RESULTS = [
