@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from course.checks.digits.forward_steps import STEPS, Step, pool, same
+from course.checks.digits.forward_step_mistakes import STEPS, Step, pool, same
 from course.checks.mistake_models import Model, Table, combined, named_in
 
 

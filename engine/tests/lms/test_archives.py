@@ -13,10 +13,11 @@ from nbproctor.lms.archives import ArchiveError, DownloadedArchives, find_fault,
 
 
 def compress(files):
+    """Compress files, all of one date: the same files are the same bytes."""
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(stream, "w") as archive:
         for name, content in files.items():
-            archive.writestr(name, content)
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return stream.getvalue()
 
 
