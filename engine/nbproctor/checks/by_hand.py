@@ -8,6 +8,7 @@ since a function can be called under another name. Both are a best effort, not a
 
 import ast
 import contextlib
+import dis
 import functools
 import importlib
 import inspect
@@ -17,6 +18,8 @@ import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
+
+LOAD_GLOBAL = "LOAD_GLOBAL"  # the instruction that reads a global variable
 
 
 @dataclass(frozen=True)
@@ -138,20 +141,25 @@ def _find_in_source(function: Callable[..., Any], rules: tuple[Rule, ...]) -> st
     return ""
 
 
-def list_names(function: Any) -> set[str]:
-    """List the global names and attributes that a function, or the methods of a class, use.
+def list_globals(function: Any) -> dict[str, Any]:
+    """Return the global variables that a function, or the methods of a class, read, by name.
 
-    >>> sorted(list_names(lambda X: [abs(x) for x in X] if len(X) else X.T))
-    ['T', 'abs', 'len']
+    >>> sorted(list_globals(inspect.getsource)), list_globals(len)
+    (['getsourcelines'], {})
     """
-    names = set[str]()
+    found = dict[str, Any]()
     with contextlib.suppress(Exception):  # an object that cannot be inspected
+        function = inspect.unwrap(function)
         methods = vars(function).values() if inspect.isclass(function) else [function]
-        codes = [each.__code__ for each in methods if inspect.isfunction(each)]
-        for code in codes:
-            names.update(code.co_names)
-            codes += filter(inspect.iscode, code.co_consts)  # functions inside
-    return names
+        for method in filter(inspect.isfunction, methods):
+            codes = [method.__code__]
+            for code in codes:
+                read = {
+                    each.argval for each in dis.get_instructions(code) if each.opname == LOAD_GLOBAL
+                }
+                found |= {n: method.__globals__[n] for n in read if n in method.__globals__}
+                codes += filter(inspect.iscode, code.co_consts)  # functions inside
+    return found
 
 
 def _name_call(full_name: str, rules: tuple[Rule, ...]) -> str:

@@ -15,7 +15,7 @@ import numpy as np
 
 from nbproctor.checks.answer import Answer
 from nbproctor.checks.answer_key import key_in_use
-from nbproctor.checks.by_hand import Rule, list_names
+from nbproctor.checks.by_hand import Rule, list_globals
 from nbproctor.checks.compare import compute_tolerance
 from nbproctor.checks.error_messages import Meanings, explain_error
 from nbproctor.checks.evaluate import Driver, Elsewhere, Outcome, WatchFailed, evaluate, silence
@@ -100,8 +100,8 @@ class Exercise:
         result = self.examine(function)
         with _own_code_of(self.name):
             if not issubclass(type(function), Elsewhere):  # whose code is not here
-                result = _point_to_failed(result, list_failed(list_names(function)))
-            remember(result)
+                result = _point_to_failed(result, list_failed(list_globals(function)))
+            remember(result, function)
             shown = publish(result, with_points=False)
         if not result.passed:
             raise CheckFailed(result, shown)
@@ -265,14 +265,14 @@ class Exercise:
 
 
 def _point_to_failed(result: Result, failed: Sequence[str]) -> Result:
-    """Say of a wrong answer that it calls others whose check failed: the mistake may be theirs."""
-    called = [name for name in failed if name != result.exercise]
-    if not result.failure or not called:
+    """Say of a wrong answer that it uses others whose check failed: the mistake may be theirs."""
+    used = [name for name in failed if name != result.exercise]
+    if not result.failure or not used:
         return result
     found = result.diagnosis or Diagnosis("", "")
     sentence = (
-        f"Your code calls `{called[0]}`, whose own check failed when it last ran. Mend that one "
-        f"first: the mistake may be there. {found.sentence}"
+        f"Your code uses `{used[0]}`, whose own check failed when it last ran. Mend that one "
+        f"first: the mistake may be there. {found.sentence or result.failure.hint}"
     )
     return replace(result, diagnosis=replace(found, sentence=sentence.strip()))
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from nbproctor.checks.result import WIDTH, say
 
-DEFINITION = re.compile(r"^(?:async def|def|class) +(\w+)|^(\w+) *=", re.MULTILINE)
+DEFINITION = re.compile(r"^(?:async def|def|class) +(\w+)|^(\w+) *=(?!=)", re.MULTILINE)
 # The end of a SyntaxError's text: the file that IPython calls the cell, and the line.
 AT_LINE = re.compile(r" \([^()]*, line (\d+)\)$")
 # The last one is IPython's name for input that ends too early, from Python 3.13 on.

@@ -6,14 +6,15 @@ since its kernel started count as well, whether saved or not.
 
 An answer may have been run after its check. A check needs its answer in the same kernel, so in a
 saved notebook an answer with the higher execution count was run later. (The reverse does not hold:
-counts start again with each kernel.) In a notebook, the answer's source is compared.
+counts start again with each kernel.) In a notebook, the answers themselves are compared.
 """
 
 import html
 import json
 import os
+import sys
 import textwrap
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -32,8 +33,8 @@ OPTIONAL = "optional"  # tag of an answer that gives no points
 AGAIN = "Run the check again."
 BY_HAND = "Written answers are not listed: a person reads them."
 
-# Results of the checks that this process has run, by exercise, with the source of the answer that
-# was checked: a kernel has one notebook.
+# Results of the checks that this process has run, by exercise, with the answer that was checked and
+# its source: a kernel has one notebook.
 _checked: dict[str, dict[str, Any]] = {}
 
 
@@ -87,18 +88,30 @@ class ChapterProgress:
         return f"{earned:g} of {possible:g}"
 
 
-def remember(result: Result) -> None:
-    """Remember the result of a check for `show_progress`."""
-    _checked[result.exercise] = {**result.data(), "source": find_source(result.exercise)}
+def remember(result: Result, answer: Any) -> None:
+    """Remember the result of a check in this process, and the answer that was checked."""
+    source = find_source(result.exercise)
+    _checked[result.exercise] = {**result.data(), "answer": answer, "source": source}
 
 
-def list_failed(names: Collection[str]) -> list[str]:
-    """List the exercises among these names whose check failed when it last ran in this process."""
+def list_failed(answers: Mapping[str, Any]) -> list[str]:
+    """List the exercises with one of these answers, by name, whose check failed when it last ran.
+
+    An answer that was defined again since then is another one.
+    """
     return [
         name
         for name, result in _checked.items()
-        if name in names and not all(each["passed"] for each in result["properties"])
+        if answers.get(name) is result["answer"]
+        and not all(each["passed"] for each in result["properties"])
     ]
+
+
+def _was_run_later(name: str, result: Mapping[str, Any]) -> bool:
+    """Return whether the notebook has another answer, from another source, than was checked."""
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    answer = shell.user_ns.get(name) if shell else result["answer"]
+    return answer is not result["answer"] and find_source(name) != result["source"]
 
 
 def show_progress(chapter: str, order: Sequence[str] = ()) -> None:
@@ -116,7 +129,7 @@ def show_progress(chapter: str, order: Sequence[str] = ()) -> None:
         print(error)
         return
     checked = {
-        name: {**result, "run_later": result.get("source", "") != find_source(name)}
+        name: {**result, "run_later": _was_run_later(name, result)}
         for name, result in _checked.items()
     }
     chapters = [_add_results(each, checked) if each.name == chapter else each for each in read]

@@ -659,19 +659,26 @@ def test_the_text_names_the_results_that_are_arrays():
     assert "expected, same\n[1. 1.]\nexpected, opposite\n[-1. -1.]\nreceived, same" in text
 
 
-TWO_CELLS = """
+HELPER = """
 def helper(X):
     return X + 1
-
+"""
+PAIR = """
 def pair(X):
     return [helper(each) for each in (X, -X)]
 """
+ITS_OWN = """
+import types
+library = types.SimpleNamespace(helper=helper)
+def pair(X):
+    return [library.helper(each) for each in (X, -X)]
+"""
 
 
-def test_a_wrong_answer_that_calls_another_one_whose_check_failed_is_told_so(monkeypatch):
+def test_a_wrong_answer_that_uses_another_one_whose_check_failed_is_told_so(monkeypatch):
     monkeypatch.setattr(progress, "_checked", {})
     cells = {}
-    exec(TWO_CELLS, cells)
+    exec(HELPER + PAIR, cells)
     helper = replace(double, name="helper")
     pair = Exercise(
         name="pair",
@@ -682,11 +689,13 @@ def test_a_wrong_answer_that_calls_another_one_whose_check_failed_is_told_so(mon
     def told():
         with pytest.raises(CheckFailed) as raised:
             pair(cells["pair"])
-        return "Your code calls `helper`" in str(raised.value)
+        return "Your code uses `helper`" in str(raised.value)
 
     assert not told()
     with pytest.raises(CheckFailed):
         helper(cells["helper"])
     assert told()
-    helper(lambda X: 2 * X)
+    exec(ITS_OWN, cells)  # an attribute of the same name
+    assert not told()
+    exec(HELPER + PAIR, cells)  # another function, which no check has seen
     assert not told()
