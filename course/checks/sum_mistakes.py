@@ -221,6 +221,7 @@ SUMS = (
         (
             Loop(finish=lambda Y: np.cumsum(Y).reshape(Y.shape)),
             Loop(finish=lambda Y: np.cumsum(Y, axis=1)),
+            Loop(finish=lambda Y: np.cumsum(Y, axis=0)),
         ),
     ),
     Slip(

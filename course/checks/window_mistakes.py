@@ -331,6 +331,13 @@ def _only_square(X: Any) -> Any:
 
 IMAGES = (
     Slip(
+        "heights and widths swapped",
+        "You take heights for widths, and the other way round, of the image and of the {window}: "
+        "rows come first in a shape.",
+        beyond_the_end(Loop(image=_crossed, window=_crossed)),
+        is_alone=True,
+    ),
+    Slip(
         "square image and {window} assumed",
         "You use one length for both axes, of the image and of the {window}. " + _TWO_LENGTHS,
         beyond_the_end(

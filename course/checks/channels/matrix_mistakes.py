@@ -98,6 +98,12 @@ SHARED = (
         "one for each.",
         stack=lambda Y: np.repeat(Y[-1:], len(Y), 0),
     ),
+    of_loop(
+        "one array for all output channels",
+        "All your output channels are alike, the sum of all. Are they one and the same array? Make "
+        "a new one for each.",
+        stack=lambda Y: np.repeat(Y.sum(axis=0, keepdims=True), len(Y), 0),
+    ),
     Misconception(
         "kernel ignored",
         "You add up the inputs themselves. Each counts as often as the kernel says.",

@@ -27,10 +27,11 @@ from course.checks.mistake_models import (
     cross_correlate,
     cross_correlate_same,
     named,
+    one_for_all,
 )
 from course.checks.rules import CONVOLUTION
 from course.checks.sum_mistakes import RESULTS, SUMS, VALUES, read_backwards
-from course.checks.window_mistakes import WINDOWS, window_mistakes
+from course.checks.window_mistakes import WINDOWS, slips_in, window_mistakes
 from course.checks.window_models import Loop, correlation, flipped
 from course.checks.windows import find_window
 
@@ -124,7 +125,15 @@ MISCONCEPTIONS = (
         "last.",
         _with(lambda K: np.roll(np.flip(K), (1, 1), (0, 1))),
     ),
-    *window_mistakes(lambda loop: flipped(correlation(loop)), SUMS, VALUES, RESULTS, WINDOWS),
+    *window_mistakes(
+        lambda loop: flipped(correlation(loop)),
+        slips_in("kernel", one_for_all("rows of the flipped kernel", 0)),
+        slips_in("kernel", one_for_all("columns of the flipped kernel", 1)),
+        SUMS,
+        VALUES,
+        RESULTS,
+        WINDOWS,
+    ),
     *named(
         "zeros padded",
         "Your windows reach over the image's edge, as if zeros were there. Here they stay inside.",

@@ -13,7 +13,7 @@ from course.checks.pooling.inputs import NO_PADDING
 from course.checks.rules import forbid
 from course.checks.sum_mistakes import KERNELS, SUMS
 from course.checks.window_mistakes import CENTRES, IMAGES, LENGTHS, SLICES, window_mistakes
-from course.checks.window_models import Loop, correlation, pooling
+from course.checks.window_models import WRAPPED, WRAPS, Loop, correlation, pooling
 
 _pool, _filter = pooling(Loop()), correlation(Loop())
 
@@ -156,6 +156,17 @@ FILTERS = (
             _padded(lambda k_h, k_w: (_same(k_h), _same(k_w)), mode=mode),
         )
         for mode in ("edge", "reflect", "symmetric", "wrap")
+    ),
+    *(
+        Part(
+            "indices below 0",
+            WRAPPED,
+            lambda image, kernel, wrap=wrap: _filter(
+                wrap(image, tuple(map(_same, kernel.shape))), kernel
+            ),
+            is_alone=True,
+        )
+        for wrap in WRAPS
     ),
     Part(
         "image padded to an even size",
