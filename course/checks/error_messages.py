@@ -163,8 +163,15 @@ MEANINGS: Meanings = (
     ),
     (
         r"NoGradient: the tape finds no way",
-        "A tape records TensorFlow's operations only. NumPy arrays, `.numpy()` and `assign` are "
-        "none: keep every number a tensor, and stack the tensors at the end.",
+        "A tape records TensorFlow's operations only. NumPy arrays, `.numpy()`, `float` and "
+        "`assign` are none: keep every number a tensor, and stack the tensors at the end. And a "
+        "`tf.Variable` or `tf.constant` made anew of K is another array than K: use K itself.",
+    ),
+    (
+        r"NoGradient: a gradient is None",
+        "Compute the loss inside the `with` block, in TensorFlow alone, and from the very kernel "
+        "whose gradient you ask for: `.numpy()`, `np.array` and a new `tf.Variable` make copies, "
+        "which the tape does not connect with it.",
     ),
     (
         r"ValueError: Only instances of `?keras.Layer",

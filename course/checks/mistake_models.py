@@ -103,6 +103,36 @@ def one_for_all(what: str, axis: int) -> Table:
     }
 
 
+def by_case(
+    right_way: Model, cases: Mapping[str, Model], forms: Mapping[str, Model], rule: str
+) -> tuple[Misconception, ...]:
+    """Return the mistakes of answers that compute another formula in some of the cases.
+
+    Args:
+        right_way: what they compute in the others.
+        cases: by words that say where the other formula is taken, a function that tells.
+        forms: by words that name it, the formula.
+        rule: what the student should do; ends the sentence.
+
+    >>> only = by_case(abs, {"x is negative": lambda x: x < 0}, {"0": lambda x: 0}, "Keep |x|.")
+    >>> [(each.sentence, each.model(-2), each.model(3)) for each in only]
+    [('Where x is negative your result is 0. Keep |x|.', 0, 3)]
+    """
+
+    def model(here: Model, form: Model, *given: Any) -> Any:
+        return (form if here(*given) else right_way)(*given)
+
+    return tuple(
+        Misconception(
+            f"another formula where {where}",
+            f"Where {where} your result is {words}. {rule}",
+            functools.partial(model, here, form),
+        )
+        for where, here in cases.items()
+        for words, form in forms.items()
+    )
+
+
 def shape_slips(
     what: str,
     names: Sequence[str],

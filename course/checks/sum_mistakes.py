@@ -11,6 +11,7 @@ import numpy as np
 from course.checks.mistake_models import index_slips, one_for_all
 from course.checks.window_mistakes import Slip, both_ways, slips_in
 from course.checks.window_models import Loop, Pair
+from nbproctor.checks.diagnosis import INTEGER_DTYPE
 
 
 def read_backwards(P: Any, start: Pair, reach: Pair, stride: Pair) -> Any:
@@ -235,7 +236,7 @@ SUMS = (
 VALUES = (
     Slip(
         "truncated to whole numbers",
-        "The fractions are gone: your output has an integer dtype. Give it a float dtype.",
+        INTEGER_DTYPE,
         tuple(Loop(finish=cut) for cut in (np.trunc, np.floor, np.round)),
     ),
     Slip(

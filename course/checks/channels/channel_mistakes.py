@@ -233,7 +233,9 @@ def unpacking_slips(forms: Sequence[Any], kernels: int = 4) -> tuple[Misconcepti
             return form(X, K[np.newaxis], (1, *sizes), of_image(X.shape))[0]
         return form(X, K, sizes, of_image(X.shape))
 
-    orders = ((1, 0, 2, 3), (0, 1, 3, 2), (2, 3, 1, 0), (2, 3, 0, 1), (1, 0, 3, 2))
+    orders = [(0, 1, 3, 2), (2, 3, 1, 0), (2, 3, 0, 1), (1, 0, 3, 2)]
+    if forms is LOOPS:  # those of matrices tell confused channels in another way
+        orders.append((1, 0, 2, 3))
     return (
         *shape_slips("K", names, of_kernel, orders if kernels == 4 else ()),
         *shape_slips("X", ("channels", "height", "width"), of_image),

@@ -25,6 +25,7 @@ from course.checks.mistake_models import (
     with_fractions_cut,
 )
 from course.checks.rules import forbid
+from nbproctor.checks.diagnosis import INTEGER_DTYPE
 
 
 def _kernel(K: Any) -> Any:
@@ -81,7 +82,7 @@ def _by_windows(lengths: Lengths) -> Model:
 LAYOUTS = (
     Misconception(
         "truncated to whole numbers",
-        "The fractions are gone: somewhere the dtype is an integer one.",
+        INTEGER_DTYPE,
         lambda K: np.trunc(_kernel(K)),
     ),
     UNCHANGED,

@@ -26,6 +26,7 @@ from course.checks.mistake_models import (
     with_fractions_cut,
 )
 from course.checks.rules import forbid
+from nbproctor.checks.diagnosis import INTEGER_DTYPE
 
 
 def _maps(X: Any) -> Any:
@@ -65,7 +66,7 @@ def _by_channels(lengths: Lengths) -> Model:
 LAYOUTS = (
     Misconception(
         "truncated to whole numbers",
-        "The fractions are gone: somewhere the dtype is an integer one.",
+        INTEGER_DTYPE,
         lambda X: np.trunc(_maps(X)),
     ),
     UNCHANGED,

@@ -22,6 +22,7 @@ from course.checks.mistake_models import (
     shape_slips,
     shared_lists,
 )
+from nbproctor.checks.diagnosis import INTEGER_DTYPE
 from nbproctor.checks.exercise import Misconception
 
 
@@ -321,7 +322,7 @@ MISCONCEPTIONS = (
     ),
     *named(
         "truncated to whole numbers",
-        "The fractions are gone: the array that you fill holds whole numbers.",
+        INTEGER_DTYPE,
         _then(np.trunc),
     ),
     *named(

@@ -18,11 +18,11 @@ from course.checks.mistake_models import (
     combined,
     named,
     right,
-    shape_slips,
 )
 from course.checks.padding_and_stride.inputs import NONE, X_2X2, X_3X3
 from course.checks.rules import PADDING
 from course.checks.window_models import WRAPPED, WRAPS, surround
+from nbproctor.checks.diagnosis import INTEGER_DTYPE
 
 Axis = Callable[[int, int, int, int], tuple[int, int]]  # from (top, bottom, left, right)
 
@@ -327,7 +327,7 @@ MISCONCEPTIONS = (
     ),
     *named(
         "truncated to whole numbers",
-        "The fractions are gone: your output has an integer dtype.",
+        INTEGER_DTYPE,
         lambda X, padding: models.pad(np.trunc(X), padding),
     ),
     *named(
@@ -373,12 +373,13 @@ MISCONCEPTIONS = (
         "that ends at -0 is empty.",
         _sides_without_padding,
     ),
-    *shape_slips("X", ("height", "width"), _filled),
     *named(
         "one length for both axes",
-        "You use one length of X for both axes. Height and width of an image are two numbers.",
+        "You use one length of X for both axes, or its width as its height. The shape of X is "
+        "(height, width), two numbers.",
         *_filled(lambda shape: (shape[0], shape[0])),
         *_filled(lambda shape: (shape[1], shape[1])),
+        *_filled(lambda shape: (shape[1], shape[0])),
     ),
 )
 

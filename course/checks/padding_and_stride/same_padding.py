@@ -9,7 +9,7 @@ from typing import Any
 from course import operations
 from course.checks import mistake_models as models
 from course.checks.exercise import Exercise, Misconception, Property, case
-from course.checks.mistake_models import Model, Part, combined, right
+from course.checks.mistake_models import Model, Part, by_case, combined, right
 from course.checks.rules import CONVOLUTION
 
 
@@ -233,6 +233,30 @@ MISCONCEPTIONS = (
         lambda n, k, s: (0, 0),
     ),
     *combined(_shared_out, TOTALS, BOUNDS, SHARES),
+    *by_case(
+        models.same_padding,
+        {
+            "the stride is 1": lambda n, k, s: s == 1,
+            "the stride is not 1": lambda n, k, s: s > 1,
+            "the stride divides the size": lambda n, k, s: n % s == 0,
+            "the stride does not divide the size": lambda n, k, s: n % s > 0,
+            "the kernel is odd": lambda n, k, s: k % 2 == 1,
+            "the kernel is even": lambda n, k, s: k % 2 == 0,
+            "the kernel is no larger than the stride": lambda n, k, s: k <= s,
+        },
+        {
+            "(0, 0)": lambda n, k, s: (0, 0),
+            "that for a stride of 1": lambda n, k, s: models.same_padding(n, k, 1),
+            "k // 2 on both sides": lambda n, k, s: (k // 2, k // 2),
+            "(k - 1) // 2 on both sides": lambda n, k, s: ((k - 1) // 2,) * 2,
+            "k // 2 - 1 on both sides": lambda n, k, s: (k // 2 - 1,) * 2,
+            "k // 2 before and one less after": lambda n, k, s: (k // 2, k // 2 - 1),
+            "in the other order": lambda n, k, s: models.same_padding(n, k, s)[::-1],
+            "k - s shared": lambda n, k, s: (max(k - s, 0) // 2, (max(k - s, 0) + 1) // 2),
+            "k shared": lambda n, k, s: (k // 2, k - k // 2),
+        },
+        "It follows in all cases from where the last window ends.",
+    ),
 )
 
 BEFORE_AND_AFTER = ("your first result (before)", "your second result (after)")

@@ -8,6 +8,7 @@ import numpy as np
 from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.mistake_models import after, shared_lists
 from course.checks.pooling.inputs import NEGATIVE, SIGNED
+from nbproctor.checks.diagnosis import INTEGER_DTYPE
 
 
 def _activation(name: str, *settings: float) -> Callable[[Any], Any]:
@@ -30,7 +31,7 @@ def _two_axes_only(X: Any) -> Any:
 MISCONCEPTIONS = (
     Misconception(
         "truncated to whole numbers",
-        "The fractions are gone: somewhere the dtype is an integer one.",
+        INTEGER_DTYPE,
         lambda X: np.trunc(np.maximum(X, 0)),
     ),
     Misconception(
