@@ -66,6 +66,11 @@ MEANINGS: Meanings = (
         "kernel's are height, width, input channels, output channels.",
     ),
     (
+        r"ValueError: A kernel has two axes, got shape",
+        "A kernel of one row has two axes, too, and two pairs of brackets: [[1, -1]]. With one "
+        "axis `.T` changes nothing.",
+    ),
+    (
         r"ValueError: kernels of shape .* do not fit|\w+: .*output size would be negative",
         "The kernel is larger than the map that it slides over, on some axis. Print both shapes: "
         "is a padding missing, or in the place of another axis?",

@@ -418,7 +418,20 @@ PADDINGS = (
     Slip(
         "padding counted for one side",
         "The size of your output counts the padding of one side of each axis. Both sides count.",
-        (Loop(padding_in_size=_sides(lambda t, b, le, r: ((0, b), (0, r)))),),
+        (
+            Loop(padding_in_size=_sides(lambda t, b, le, r: ((0, b), (0, r)))),
+            Loop(padding_in_size=_sides(lambda t, b, le, r: ((t, 0), (le, 0)))),
+        ),
+    ),
+    Slip(
+        "both sides alike in the size",
+        "The size of your output counts the padding of one side of each axis twice, as if both "
+        "were alike. It is top + bottom, and left + right.",
+        beyond_the_end(
+            Loop(padding_in_size=_sides(lambda t, b, le, r: ((t, t), (le, le)))),
+            Loop(padding_in_size=_sides(lambda t, b, le, r: ((b, b), (r, r)))),
+        ),
+        is_alone=True,
     ),
     Slip(
         "both ends alike",

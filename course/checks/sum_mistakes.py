@@ -168,6 +168,23 @@ SUMS = (
         (Loop(reduce=lambda products: products[..., -1, :].sum(axis=-1)),),
     ),
     Slip(
+        "only the first row or column of the window",
+        "Each of your numbers is the sum of the first row, or the first column, of its window. "
+        "Rows and columns of the kernel need a loop each: K[a, b].",
+        (
+            Loop(reduce=lambda products: products[..., 0, :].sum(axis=-1)),
+            Loop(reduce=lambda products: products[..., :, 0].sum(axis=-1)),
+        ),
+        is_alone=True,
+    ),
+    Slip(
+        "only the last column of the window",
+        "Each of your numbers is the sum of the last column of its window: the sum starts again "
+        "with every column.",
+        (Loop(reduce=lambda products: products[..., :, -1].sum(axis=-1)),),
+        is_alone=True,
+    ),
+    Slip(
         "loops over the kernel start at 1",
         "The first row or column of each window is left out: your loops over the kernel start at "
         "1, but its first row and column have the number 0.",

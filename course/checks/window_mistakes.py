@@ -414,6 +414,16 @@ COUNTS = (
         ),
     ),
     Slip(
+        "k + 1 subtracted",
+        "Your output has two rows and two columns too few: the 1 of n - k + 1 is added, and it is "
+        "subtracted in n - (k + 1) and n - k - 1.",
+        (
+            Loop(loops=_output(_longer(-2, -2)), shape=_output(_longer(-2, -2))),
+            Loop(loops=_output(_longer(-2, -2))),
+        ),
+        is_alone=True,
+    ),
+    Slip(
         "size off by one",
         "Your output has a row or a column too few: the last window, which ends where the image "
         "ends, is missing.",

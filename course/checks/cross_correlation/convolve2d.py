@@ -41,6 +41,19 @@ def _with(twist: Callable[[Any], Any]) -> Model:
     return lambda X, K: cross_correlate(X, twist(K))
 
 
+def _overwritten(rows: bool, columns: bool) -> Callable[[Any], Any]:
+    """Return a flip in which each number is read from the array that is being filled."""
+
+    def flip(K: Any) -> Any:
+        K = np.array(K)
+        h, w = K.shape
+        for a, b in np.ndindex(h, w):
+            K[a, b] = K[h - 1 - a if rows else a, w - 1 - b if columns else b]
+        return K
+
+    return flip
+
+
 _BOTH_AXES = "A convolution flips the kernel on both."
 _TURN = "Flipping reverses the order on both axes, which is half a turn."
 
@@ -106,6 +119,15 @@ MISCONCEPTIONS = (
         "A row and a column of the kernel are lost in the flip: look where your slices end.",
         lambda X, K: convolve(X, K[1:, 1:]),
         lambda X, K: convolve(X, K[:-1, :-1]),
+    ),
+    *named(
+        "flipped into the array that is read",
+        "You write the flipped kernel into the array that you read it from, so what is read last "
+        "has been overwritten by then. K[a], K[b] = K[b], K[a] does so, too, as rows are views. "
+        "Fill a new array.",
+        _with(_overwritten(True, True)),
+        _with(lambda K: _overwritten(True, False)(K)[:, ::-1]),
+        _with(lambda K: _overwritten(False, True)(K)[::-1]),
     ),
     *named(
         "flip one past the end",

@@ -200,6 +200,12 @@ MISCONCEPTIONS = (
         _both(lambda vertical, horizontal: (horizontal, vertical)),
     ),
     *named(
+        "edges of the edges",
+        "One of your results is computed from the other. Each kernel slides over the image itself.",
+        lambda X: (_edges(X)[0], _edges(_edges(X)[0])[1]),
+        lambda X: (_edges(_edges(X)[1])[0], _edges(X)[1]),
+    ),
+    *named(
         "the same kernel twice",
         "Your second result is found by the first kernel. The second kernel is its transpose.",
         _both(lambda vertical, horizontal: (vertical, vertical)),

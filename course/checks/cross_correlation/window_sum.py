@@ -113,6 +113,20 @@ MISCONCEPTIONS = (
         lambda window, kernel: convolve(window, kernel)[0, 0],
     ),
     *named(
+        "kernel flipped on one axis",
+        "Your number is that of a kernel that is flipped on one axis. Lay it on the window as it "
+        "is.",
+        lambda window, kernel: np.vdot(window, kernel[::-1]),
+        lambda window, kernel: np.vdot(window, kernel[:, ::-1]),
+    ),
+    *named(
+        "rows or columns added up first",
+        "You add up rows or columns of window and kernel, and multiply those sums. It is the other "
+        "way round: many products, one sum.",
+        lambda window, kernel: np.vdot(window.sum(axis=0), kernel.sum(axis=0)),
+        lambda window, kernel: np.vdot(window.sum(axis=1), kernel.sum(axis=1)),
+    ),
+    *named(
         "windows and kernels in different orders",
         FLATTEN_ALIKE,
         lambda window, kernel: np.dot(np.ravel(window), np.ravel(kernel, "F")),

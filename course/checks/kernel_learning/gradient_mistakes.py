@@ -91,6 +91,14 @@ def _with_respect_to_image(X: Any, K: Any, Y: Any) -> Any:
     return gradient
 
 
+def _read_backwards(X: Any, K: Any, Y: Any) -> Any:
+    error, gradient = _predicted(X, K) - Y, np.zeros(K.shape)
+    for a, b in np.ndindex(K.shape):
+        rows, columns = (np.arange(n) - at for n, at in zip(Y.shape, (a, b), strict=True))
+        gradient[a, b] = 2 * np.sum(error * X[np.ix_(rows, columns)])
+    return gradient
+
+
 def _one_sided(step: float) -> Model:
     """Model one-sided differences: the loss's change when a number grows by `step`, per step."""
     return lambda X, K, Y: _gradient(X, K, Y) + step * np.sum(_windows(X, K) ** 2, axis=(0, 1))
@@ -419,6 +427,18 @@ MISCONCEPTIONS = (
         "You add up all errors, and all windows, and multiply the sums. Each error belongs to its "
         "own window: many products, one sum.",
         lambda X, K, Y: 2 * np.sum(_predicted(X, K) - Y) * np.sum(_windows(X, K), axis=(0, 1)),
+    ),
+    *named(
+        "indices of the image go down",
+        "Your indices of the image go down from the output's place, X[i - a, j - b]. A negative "
+        "index counts from the end. K[a, b] met X[i + a, j + b].",
+        _read_backwards,
+    ),
+    *named(
+        "errors added up first",
+        "You add up all errors, and multiply the sum by a pixel. Each error belongs to its own "
+        "window: many products, one sum.",
+        lambda X, K, Y: 2 * np.sum(_predicted(X, K) - Y) * X[: K.shape[0], : K.shape[1]],
     ),
     *named(
         "errors left out",

@@ -77,6 +77,12 @@ TOTALS = (
         lambda n, k, s: (k - 1) // s,
     ),
     Part(
+        "size not subtracted",
+        "Your total is where the last window ends. What is added is the part beyond the input: the "
+        "size is subtracted from it.",
+        lambda n, k, s: _lacking(n, k, s) + n,
+    ),
+    Part(
         "whole kernel shared",
         "Your total is the size of the kernel. With stride 1 the last window lacks a cell less.",
         lambda n, k, s: k,
@@ -186,6 +192,12 @@ SHARES = (
         "half and total",
         "One side gets half of the total and the other all of it. Each gets one half.",
         lambda total: (total // 2, total),
+    ),
+    Part(
+        "rest of the division after",
+        "After the input you have the rest of the division by 2, 0 or 1. What comes after is the "
+        "total without the half that comes before.",
+        lambda total: (total // 2, total % 2),
     ),
     Part(
         "one cell more after",

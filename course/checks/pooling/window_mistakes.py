@@ -382,6 +382,27 @@ SHARED = (
         "for.",
         pooling(Loop(reduce=lambda cells: cells.max(axis=-1).sum(axis=-1)), only="max"),
     ),
+    *(
+        Misconception(
+            "mean of the largest of each row or column",
+            "Your largest numbers are means of the largest of each row or column of a window. One "
+            "of all is asked for.",
+            pooling(Loop(reduce=reduce), only="max"),
+        )
+        for reduce in (
+            lambda cells: cells.max(axis=-1).mean(axis=-1),
+            lambda cells: cells.max(axis=-2).mean(axis=-1),
+        )
+    ),
+    Misconception(
+        "only the diagonal of the window",
+        "Only the diagonal of each window counts in your largest numbers. Its rows and columns "
+        "need an index each.",
+        pooling(
+            Loop(reduce=lambda cells: np.diagonal(cells, axis1=-2, axis2=-1).max(axis=-1)),
+            only="max",
+        ),
+    ),
     Misconception(
         "largest by absolute value",
         "Your numbers are the largest without their signs. -5 is smaller than 1.",
