@@ -23,7 +23,8 @@ ONE_DTYPE = (
 )
 FOUR_AXES = (
     "Keras' layers and TensorFlow's convolutions and poolings take four axes: images, height, "
-    "width, channels. Print the shape of what you hand over."
+    "width, channels. One image of one channel has the shape (1, height, width, 1), a new axis at "
+    "each end. Print the shape of what you hand over."
 )
 SAME_SHAPE = "A variable keeps its shape. Print its shape and that of the value you assign."
 IN_A_GRAPH = (

@@ -7,7 +7,7 @@ operations under a gradient tape: a cached result records nothing.
 
 import functools
 import itertools
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
 
@@ -104,7 +104,11 @@ def one_for_all(what: str, axis: int) -> Table:
 
 
 def by_case(
-    right_way: Model, cases: Mapping[str, Model], forms: Mapping[str, Model], rule: str
+    right_way: Model,
+    cases: Mapping[str, Model],
+    forms: Mapping[str, Model],
+    rule: str,
+    right: Collection[tuple[str, str]] = (),
 ) -> tuple[Misconception, ...]:
     """Return the mistakes of answers that compute another formula in some of the cases.
 
@@ -113,6 +117,7 @@ def by_case(
         cases: by words that say where the other formula is taken, a function that tells.
         forms: by words that name it, the formula.
         rule: what the student should do; ends the sentence.
+        right: pairs of words, of a case and a formula that is right there.
 
     >>> only = by_case(abs, {"x is negative": lambda x: x < 0}, {"0": lambda x: 0}, "Keep |x|.")
     >>> [(each.sentence, each.model(-2), each.model(3)) for each in only]
@@ -130,6 +135,7 @@ def by_case(
         )
         for where, here in cases.items()
         for words, form in forms.items()
+        if (where, words) not in right
     )
 
 

@@ -55,15 +55,6 @@ def _rows_upright(X: Any, *settings: Any) -> Any:
     return np.stack([line[:, 0] for line in lines])
 
 
-def _refused(change: Callable[[Any], Any]) -> Model:
-    """Build a model that gives the layer an array of other axes, which Keras refuses."""
-
-    def model(X: Any, *settings: Any) -> Any:
-        raise ValueError(f"incompatible with the layer: {change(X).shape}")
-
-    return model
-
-
 MISCONCEPTIONS = (
     Misconception(
         "all axes kept",
@@ -150,15 +141,6 @@ MISCONCEPTIONS = (
         "The layer got every column of X as an image of its own. X is one image: the axis of the "
         "batch comes first, that of the channels last.",
         _in_lines(1),
-    ),
-    *named(
-        "axes of the image in other places",
-        "The layer got an array whose axes it takes for something else: both new axes stand in "
-        "front of the image, or one of them is missing. It wants (1, height, width, 1).",
-        _refused(lambda X: X[np.newaxis, np.newaxis]),
-        _refused(lambda X: X[np.newaxis]),
-        _refused(lambda X: X[..., np.newaxis]),
-        _refused(lambda X: X),
     ),
     Misconception(
         "first row with an axis",

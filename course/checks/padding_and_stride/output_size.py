@@ -256,6 +256,12 @@ MISCONCEPTIONS = (
             "rounded up": lambda n, k, p, s: -((k - n - p) // s) + 1,
         },
         "It is the number of places on n + p cells, in steps of s, in all cases.",
+        right=(
+            ("there is no padding", "that without padding"),
+            ("there is no padding", "that for p cells on each side"),
+            ("the stride is 1", "that for a stride of 1"),
+            ("the stride is 1", "rounded up"),
+        ),
     ),
     Misconception(
         "rounded twice",

@@ -268,6 +268,11 @@ MISCONCEPTIONS = (
             "k shared": lambda n, k, s: (k // 2, k - k // 2),
         },
         "It follows in all cases from where the last window ends.",
+        right=(
+            ("the stride is 1", "that for a stride of 1"),
+            ("the stride is 1", "k - s shared"),
+            ("the stride divides the size", "k - s shared"),
+        ),
     ),
 )
 
@@ -318,6 +323,7 @@ same_padding = Exercise(
                 case(n=7, k=3, s=2),
                 case(n=10, k=5, s=3),
                 case(n=9, k=2, s=3),
+                case(n=7, k=2, s=3),
                 case(n=6, k=1, s=3),
                 case(n=23, k=9, s=4),
                 case(n=24, k=11, s=5),
