@@ -424,22 +424,22 @@ PADDINGS = (
         ),
     ),
     Slip(
-        "both sides alike in the size",
-        "The size of your output counts the padding of one side of each axis twice, as if both "
-        "were alike. It is top + bottom, and left + right.",
-        beyond_the_end(
-            Loop(padding_in_size=_sides(lambda t, b, le, r: ((t, t), (le, le)))),
-            Loop(padding_in_size=_sides(lambda t, b, le, r: ((b, b), (r, r)))),
-        ),
-        is_alone=True,
-    ),
-    Slip(
         "both ends alike",
         _SYMMETRIC,
         (
             Loop(padding=_sides(lambda t, b, le, r: ((t, t), (le, le)))),
             Loop(padding=_sides(lambda t, b, le, r: ((b, b), (r, r)))),
         ),
+    ),
+    Slip(
+        "both sides alike in the size",
+        "The size of your output counts the padding of one side of each axis twice, as if both "
+        "were alike. It is top + bottom, and left + right.",
+        both_ways(
+            Loop(padding_in_size=_sides(lambda t, b, le, r: ((t, t), (le, le)))),
+            Loop(padding_in_size=_sides(lambda t, b, le, r: ((b, b), (r, r)))),
+        ),
+        is_alone=True,
     ),
     Slip(
         "one padding for all sides",
