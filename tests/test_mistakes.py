@@ -604,6 +604,149 @@ def train_step(layer, X, Y, learning_rate):
 """,
         "prediction and target with other axes",
     ),
+    (
+        """
+def kernel_gradient(X, K, Y):
+    k_h, k_w = K.shape
+    error = np.asarray(cross_correlate(X, K)) - Y
+    gradient = [[0.0] * k_w] * k_h
+    for a, b in np.ndindex(k_h, k_w):
+        for i, j in np.ndindex(error.shape):
+            gradient[a][b] += 2 * error[i, j] * X[i + a, j + b]
+    return np.array(gradient)
+""",
+        "one list for all rows",
+    ),
+    (
+        """
+def to_channels_last(X):
+    c, h, w = X.shape
+    Y = [[[0.0] * c] * w] * h
+    for k, i, j in np.ndindex(c, h, w):
+        Y[i][j][k] = X[k, i, j]
+    return np.array(Y)
+""",
+        "one list for all rows and pixels",
+    ),
+    (
+        """
+def pad2d(X, padding):
+    (top, bottom), (left, right) = padding
+    h, w = X.shape
+    Y = np.zeros((top + h + bottom, left + w + right))
+    for i, j in np.ndindex(Y.shape):
+        try:
+            Y[i, j] = X[i - top, j - left]
+        except IndexError:
+            pass
+    return Y
+""",
+        "indices below 0",
+    ),
+    (
+        """
+def pool2d_strided(X, pool_size, padding, stride, mode):
+    ((top, bottom), (left, right)), (s, t), (h, w) = padding, stride, pool_size
+    rows = (X.shape[0] + top + bottom - h) // s + 1
+    Y = np.zeros((rows, (X.shape[1] + left + right - w) // t + 1))
+    for i, j in np.ndindex(Y.shape):
+        a, b = i * s - top, j * t - left
+        cells = X[a : a + h, b : b + w]
+        Y[i, j] = cells.max() if mode == "max" else cells.mean()
+    return Y
+""",
+        "slices that begin below 0",
+    ),
+    (
+        """
+def corr2d_multi_in_out(X, K):
+    c_i, c_o, k_h, k_w = K.shape
+    Y = np.zeros((c_o, X.shape[1] - k_h + 1, X.shape[2] - k_w + 1))
+    for o, i, j in np.ndindex(Y.shape):
+        for c in range(c_i):
+            Y[o, i, j] += np.sum(X[c, i : i + k_h, j : j + k_w] * K[o, c])
+    return Y
+""",
+        "shape of K read as input channels, output channels, height, width",
+    ),
+    (
+        """
+def detect_edges(X):
+    w, h = X.shape
+    vertical, horizontal = np.zeros((h, w - 1)), np.zeros((h - 1, w))
+    for i, j in np.ndindex(h, w - 1):
+        vertical[i, j] = X[i, j] - X[i, j + 1]
+    for i, j in np.ndindex(h - 1, w):
+        horizontal[i, j] = X[i, j] - X[i + 1, j]
+    return vertical, horizontal
+""",
+        "shape of X read as width, height",
+    ),
+    (
+        """
+def pool2d(X, pool_size, mode):
+    h, w = X.shape[0] - pool_size[0] + 1, X.shape[1] - pool_size[1] + 1
+    combine = np.maximum if mode == "max" else lambda old, new: (old + new) / 2
+    result = X[:h, :w]
+    for a, b in list(np.ndindex(*pool_size))[1:]:
+        result = combine(result, X[a : a + h, b : b + w])
+    return result
+""",
+        "halved with each cell",
+    ),
+    (
+        """
+def squared_error(Y_hat, Y):
+    return tf.reduce_mean((Y_hat - Y) ** 2) * Y.shape[-1]
+""",
+        "mean times a part of the number of elements",
+    ),
+    (
+        """
+def output_size(n, k, p, s):
+    return -(-n // s) if p else (n - k) // s + 1
+""",
+        "another formula where there is padding",
+    ),
+    (
+        """
+def same_padding(n, k, s):
+    return ((k - 1) // 2, k // 2) if s == 1 else (0, 0)
+""",
+        "another formula where the stride is not 1",
+    ),
+    (
+        """
+def network_shapes(input_shape, layers):
+    (c, h, w), shapes, counts = input_shape, [], []
+    for kind, *settings in layers:
+        count = 0
+        if kind == "convolution":
+            c, (k_h, k_w), padding = settings
+            h, w = (h, w) if padding == "same" else (h - k_h + 1, w - k_w + 1)
+            count = c * (c * k_h * k_w + 1)
+        elif kind == "pooling":
+            h, w = h // settings[0][0], w // settings[0][1]
+        elif kind == "dense":
+            c, h, w = settings[0], 1, 1
+            count = c * (c + 1)
+        else:
+            h = w = 1
+        shapes.append((c, h, w))
+        counts.append(count)
+    return shapes, counts
+""",
+        "parameters counted after the shape is changed",
+    ),
+    (
+        """
+def filter_detect_condense(image, kernel):
+    h, w = kernel.shape
+    detected = np.maximum(cross_correlate_same(image, kernel), 0)
+    return pool(detected, (2, 2), ((0, h % 2), (0, w % 2)), (2, 2))
+""",
+        "padded like the kernel before pooling",
+    ),
 ]
 
 

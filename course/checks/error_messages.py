@@ -23,7 +23,8 @@ ONE_DTYPE = (
 )
 FOUR_AXES = (
     "Keras' layers and TensorFlow's convolutions and poolings take four axes: images, height, "
-    "width, channels. Print the shape of what you hand over."
+    "width, channels. One image of one channel has the shape (1, height, width, 1), a new axis at "
+    "each end. Print the shape of what you hand over."
 )
 SAME_SHAPE = "A variable keeps its shape. Print its shape and that of the value you assign."
 IN_A_GRAPH = (
@@ -64,6 +65,11 @@ MEANINGS: Meanings = (
         r"\w+: .*(input depth must be|output depth must be|must have the same depth)",
         "The input has another number of channels than the kernel takes. Print both shapes: the "
         "kernel's are height, width, input channels, output channels.",
+    ),
+    (
+        r"ValueError: A kernel has two axes, got shape",
+        "A kernel of one row has two axes, too, and two pairs of brackets: [[1, -1]]. With one "
+        "axis `.T` changes nothing.",
     ),
     (
         r"ValueError: kernels of shape .* do not fit|\w+: .*output size would be negative",
@@ -163,8 +169,15 @@ MEANINGS: Meanings = (
     ),
     (
         r"NoGradient: the tape finds no way",
-        "A tape records TensorFlow's operations only. NumPy arrays, `.numpy()` and `assign` are "
-        "none: keep every number a tensor, and stack the tensors at the end.",
+        "A tape records TensorFlow's operations only. NumPy arrays, `.numpy()`, `float` and "
+        "`assign` are none: keep every number a tensor, and stack the tensors at the end. And a "
+        "`tf.Variable` or `tf.constant` made anew of K is another array than K: use K itself.",
+    ),
+    (
+        r"NoGradient: a gradient is None",
+        "Compute the loss inside the `with` block, in TensorFlow alone, and from the very kernel "
+        "whose gradient you ask for: `.numpy()`, `np.array` and a new `tf.Variable` make copies, "
+        "which the tape does not connect with it.",
     ),
     (
         r"ValueError: Only instances of `?keras.Layer",

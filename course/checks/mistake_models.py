@@ -6,7 +6,8 @@ operations under a gradient tape: a cached result records nothing.
 """
 
 import functools
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
 
@@ -18,6 +19,7 @@ from nbproctor.checks.exercise import Misconception
 Model = Callable[..., Any]
 # By the name of a mistake: what the student reads, and one function or more.
 Table = Mapping[str, tuple[str, *tuple[Callable[..., Any], ...]]]
+Lengths = Callable[[Sequence[int]], tuple[int, ...]]
 Parameters = ParamSpec("Parameters")
 Value = TypeVar("Value")
 
@@ -94,16 +96,132 @@ def one_for_all(what: str, axis: int) -> Table:
             lambda array: repeat(array, 0),
         ),
         f"the last of the {what} for all": (
-            f"All {what} of yours equal the last. Does each overwrite the one before?",
+            f"All {what} of yours equal the last. Does each overwrite the one before? A list such "
+            "as `[[0] * n] * m` holds one and the same row m times.",
             lambda array: repeat(array, -1),
         ),
     }
+
+
+def by_case(
+    right_way: Model,
+    cases: Mapping[str, Model],
+    forms: Mapping[str, Model],
+    rule: str,
+    right: Collection[tuple[str, str]] = (),
+) -> tuple[Misconception, ...]:
+    """Return the mistakes of answers that compute another formula in some of the cases.
+
+    Args:
+        right_way: what they compute in the others.
+        cases: by words that say where the other formula is taken, a function that tells.
+        forms: by words that name it, the formula.
+        rule: what the student should do; ends the sentence.
+        right: pairs of words, of a case and a formula that is right there.
+
+    >>> only = by_case(abs, {"x is negative": lambda x: x < 0}, {"0": lambda x: 0}, "Keep |x|.")
+    >>> [(each.sentence, each.model(-2), each.model(3)) for each in only]
+    [('Where x is negative your result is 0. Keep |x|.', 0, 3)]
+    """
+
+    def model(here: Model, form: Model, *given: Any) -> Any:
+        return (form if here(*given) else right_way)(*given)
+
+    return tuple(
+        Misconception(
+            f"another formula where {where}",
+            f"Where {where} your result is {words}. {rule}",
+            functools.partial(model, here, form),
+        )
+        for where, here in cases.items()
+        for words, form in forms.items()
+        if (where, words) not in right
+    )
+
+
+def shape_slips(
+    what: str,
+    names: Sequence[str],
+    build: Callable[[Lengths], Sequence[Model]],
+    orders: Sequence[Sequence[int]] = (),
+) -> tuple[Misconception, ...]:
+    """Return the mistakes of answers that unpack a shape into names in another order.
+
+    Args:
+        what: whose shape it is, "X".
+        names: of its lengths.
+        build: returns models of such answers, from a function that reads the lengths of a shape as
+            the answer does and returns them in the right order. A model raises what the answer
+            raises.
+        orders: in which the names stand; all of them by default.
+    """
+    right = tuple(range(len(names)))
+    found: list[Misconception] = []
+    for order in orders or tuple(itertools.permutations(right))[1:]:
+        read = ", ".join(names[each] for each in order)
+        lengths = functools.partial(_read_lengths, tuple(order.index(each) for each in right))
+        found += named(
+            f"shape of {what} read as {read}",
+            f"You read the shape of {what} as ({read}). It is ({', '.join(names)}).",
+            *build(lengths),
+        )
+    return tuple(found)
+
+
+def _read_lengths(places: Sequence[int], shape: Sequence[int]) -> tuple[int, ...]:
+    return tuple(shape[place] for place in places)
+
+
+def shared_lists(*axes: str) -> Table:
+    """Return the mistakes of a result in which one list, or one array, stands for several.
+
+    Each part of it then has what was written last, or the sum of all that was added.
+
+    Args:
+        axes: what the first axes of the result count; the elements of its last axis are numbers.
+
+    >>> [row[1](np.array([[1, 2], [3, 4]])).tolist() for row in shared_lists("rows").values()]
+    [[[3, 4], [3, 4]]]
+    >>> [row[2](np.array([[1, 2], [3, 4]])).tolist() for row in shared_lists("rows").values()]
+    [[[4, 6], [4, 6]]]
+    """
+
+    def last(places: tuple[int, ...], array: Any) -> Any:
+        kept = tuple(
+            slice(-1, None) if axis in places else slice(None) for axis in range(len(axes))
+        )
+        return np.broadcast_to(array[kept], array.shape)
+
+    def total(places: tuple[int, ...], array: Any) -> Any:
+        return np.broadcast_to(array.sum(axis=places, keepdims=True), array.shape)
+
+    found = {}
+    for count in range(1, len(axes) + 1):
+        for places in itertools.combinations(range(len(axes)), count):
+            words = " and ".join(axes[at] for at in places).replace(" and ", ", ", count - 2)
+            found[f"one list for all {words}"] = (
+                f"Your {words} are alike where they should differ. Are they one and the same list, "
+                "as in `[[0] * n] * m`, or one array that is appended again and again? A change of "
+                "one is a change of all: make a new one for each.",
+                functools.partial(last, places),
+                functools.partial(total, places),
+            )
+    return found
 
 
 def before(table: Table, model: Model) -> tuple[Misconception, ...]:
     """Define the mistakes of a table that happen to the one input of a model."""
     return tuple(
         Misconception(name, sentence, lambda array, change=change: model(change(array)))
+        for name, (sentence, *changes) in table.items()
+        for change in changes
+    )
+
+
+def after(table: Table, model: Model) -> tuple[Misconception, ...]:
+    """Define the mistakes of a table that happen to the result of a model."""
+    return tuple(
+        Misconception(name, sentence, lambda *given, change=change: change(model(*given)))
         for name, (sentence, *changes) in table.items()
         for change in changes
     )

@@ -10,7 +10,16 @@ from typing import Any
 import numpy as np
 
 from course.checks.window_mistakes import Slip, beyond_the_end, both_ways
-from course.checks.window_models import NO_PADDING, Loop, Pair, Sides, Sizes, surround
+from course.checks.window_models import (
+    NO_PADDING,
+    WRAPPED,
+    WRAPS,
+    Loop,
+    Pair,
+    Sides,
+    Sizes,
+    surround,
+)
 
 _STRIDES: tuple[tuple[Callable[[Pair], Pair], str, str], ...] = (
     (lambda s: (s[1], s[0]), "strides swapped", "moves down by s_w and to the right by s_h"),
@@ -293,6 +302,14 @@ def _sides(change: Callable[[int, int, int, int], Any]) -> Callable[[Sides], Any
     return lambda padding: change(*padding[0], *padding[1])
 
 
+def _same(padding: Sides) -> Sides:
+    return padding
+
+
+def _with_a_part_of_the_kernel(cells: Any, kernel: Any) -> Any:
+    return cells * kernel[: cells.shape[-2], : cells.shape[-1]]
+
+
 def _none(padding: Sides) -> Sides:
     return NO_PADDING
 
@@ -318,7 +335,13 @@ def _bordered(mode: str) -> Callable[[Any, Sides, float], Any]:
 
 def borders(rule: str) -> tuple[Slip, ...]:
     """Return the mistakes of other numbers in padded cells; `rule` says what belongs there."""
-    return tuple(
+    wrapped = Slip(
+        "indices below 0",
+        f"{WRAPPED} {rule}",
+        tuple(Loop(surround=change) for change in WRAPS),
+        is_alone=True,
+    )
+    return wrapped, *(
         Slip(
             f"padded with {words}",
             f"Your padding is {words}. {rule}",
@@ -333,6 +356,10 @@ def borders(rule: str) -> tuple[Slip, ...]:
             ("the image's other end", _bordered("wrap")),
         )
     )
+
+
+def _from_the_padding(i: int, j: int, sizes: Sizes) -> Pair:
+    return i * sizes.stride[0] - sizes.before[0], j * sizes.stride[1] - sizes.before[1]
 
 
 PADDINGS = (
@@ -354,7 +381,7 @@ PADDINGS = (
         "image not padded",
         "The size of your output counts the padding, but the windows slide over the image without "
         "it.",
-        beyond_the_end(Loop(padding=_none, padding_in_size=lambda padding: padding)),
+        beyond_the_end(Loop(padding=_none, padding_in_size=_same)),
     ),
     Slip(
         "padding counted twice in the size",
@@ -373,19 +400,28 @@ PADDINGS = (
         "You subtract top and left from the start of a window, though the image is padded already: "
         "the first window of the padded image starts at row 0 and column 0.",
         both_ways(
-            Loop(
-                start=lambda i, j, sizes: (
-                    i * sizes.stride[0] - sizes.before[0],
-                    j * sizes.stride[1] - sizes.before[1],
-                )
-            ),
+            Loop(start=_from_the_padding),
+        ),
+        is_alone=True,
+    ),
+    Slip(
+        "slices that begin below 0",
+        "A window that begins in the padding starts at an index below 0 in your slices. Such an "
+        "index counts from the end, so the slice is empty or lies elsewhere. Only cells of the "
+        "image can be cut out: start at max(0, ...).",
+        tuple(
+            Loop(padding=_none, padding_in_size=_same, start=_from_the_padding, combine=combine)
+            for combine in (np.multiply, _with_a_part_of_the_kernel)
         ),
         is_alone=True,
     ),
     Slip(
         "padding counted for one side",
         "The size of your output counts the padding of one side of each axis. Both sides count.",
-        (Loop(padding_in_size=_sides(lambda t, b, le, r: ((0, b), (0, r)))),),
+        (
+            Loop(padding_in_size=_sides(lambda t, b, le, r: ((0, b), (0, r)))),
+            Loop(padding_in_size=_sides(lambda t, b, le, r: ((t, 0), (le, 0)))),
+        ),
     ),
     Slip(
         "both ends alike",
@@ -394,6 +430,16 @@ PADDINGS = (
             Loop(padding=_sides(lambda t, b, le, r: ((t, t), (le, le)))),
             Loop(padding=_sides(lambda t, b, le, r: ((b, b), (r, r)))),
         ),
+    ),
+    Slip(
+        "both sides alike in the size",
+        "The size of your output counts the padding of one side of each axis twice, as if both "
+        "were alike. It is top + bottom, and left + right.",
+        both_ways(
+            Loop(padding_in_size=_sides(lambda t, b, le, r: ((t, t), (le, le)))),
+            Loop(padding_in_size=_sides(lambda t, b, le, r: ((b, b), (r, r)))),
+        ),
+        is_alone=True,
     ),
     Slip(
         "one padding for all sides",

@@ -11,6 +11,7 @@ import numpy as np
 from course.checks.mistake_models import index_slips, one_for_all
 from course.checks.window_mistakes import Slip, both_ways, slips_in
 from course.checks.window_models import Loop, Pair
+from nbproctor.checks.diagnosis import INTEGER_DTYPE
 
 
 def read_backwards(P: Any, start: Pair, reach: Pair, stride: Pair) -> Any:
@@ -167,6 +168,23 @@ SUMS = (
         (Loop(reduce=lambda products: products[..., -1, :].sum(axis=-1)),),
     ),
     Slip(
+        "only the first row or column of the window",
+        "Each of your numbers is the sum of the first row, or the first column, of its window. "
+        "Rows and columns of the kernel need a loop each: K[a, b].",
+        (
+            Loop(reduce=lambda products: products[..., 0, :].sum(axis=-1)),
+            Loop(reduce=lambda products: products[..., :, 0].sum(axis=-1)),
+        ),
+        is_alone=True,
+    ),
+    Slip(
+        "only the last column of the window",
+        "Each of your numbers is the sum of the last column of its window: the sum starts again "
+        "with every column.",
+        (Loop(reduce=lambda products: products[..., :, -1].sum(axis=-1)),),
+        is_alone=True,
+    ),
+    Slip(
         "loops over the kernel start at 1",
         "The first row or column of each window is left out: your loops over the kernel start at "
         "1, but its first row and column have the number 0.",
@@ -221,6 +239,7 @@ SUMS = (
         (
             Loop(finish=lambda Y: np.cumsum(Y).reshape(Y.shape)),
             Loop(finish=lambda Y: np.cumsum(Y, axis=1)),
+            Loop(finish=lambda Y: np.cumsum(Y, axis=0)),
         ),
     ),
     Slip(
@@ -234,7 +253,7 @@ SUMS = (
 VALUES = (
     Slip(
         "truncated to whole numbers",
-        "The fractions are gone: your output has an integer dtype. Give it a float dtype.",
+        INTEGER_DTYPE,
         tuple(Loop(finish=cut) for cut in (np.trunc, np.floor, np.round)),
     ),
     Slip(

@@ -331,6 +331,13 @@ def _only_square(X: Any) -> Any:
 
 IMAGES = (
     Slip(
+        "heights and widths swapped",
+        "You take heights for widths, and the other way round, of the image and of the {window}: "
+        "rows come first in a shape.",
+        beyond_the_end(Loop(image=_crossed, window=_crossed)),
+        is_alone=True,
+    ),
+    Slip(
         "square image and {window} assumed",
         "You use one length for both axes, of the image and of the {window}. " + _TWO_LENGTHS,
         beyond_the_end(
@@ -405,6 +412,16 @@ COUNTS = (
             Loop(loops=_twice_subtracted),
             Loop(loops=_twice_subtracted, shape=_twice_subtracted),
         ),
+    ),
+    Slip(
+        "k + 1 subtracted",
+        "Your output has two rows and two columns too few: the 1 of n - k + 1 is added, and it is "
+        "subtracted in n - (k + 1) and n - k - 1.",
+        (
+            Loop(loops=_output(_longer(-2, -2)), shape=_output(_longer(-2, -2))),
+            Loop(loops=_output(_longer(-2, -2))),
+        ),
+        is_alone=True,
     ),
     Slip(
         "size off by one",

@@ -29,7 +29,7 @@ class Sizes(NamedTuple):
     image: Pair  # with its padding
     window: Pair
     stride: Pair
-    before: Pair  # cells of padding above the image and on its left
+    before: Pair  # cells of padding above the image and on its left, as the size counts them
 
 
 def _same(value: Any) -> Any:
@@ -65,6 +65,47 @@ def surround(X: Any, sides: Sides, border: float = 0.0) -> Any:
     P = np.full((top + h + bottom, left + w + right), float(border))
     P[top : top + h, left : left + w] = X
     return P
+
+
+def wrap_round(rows: bool, columns: bool, is_strict: bool) -> Callable[[Any, Sides, float], Any]:
+    """Return a border in which an index below 0 finds a pixel, as it counts from the end.
+
+    Args:
+        rows, columns: whether this happens above the image, and on its left.
+        is_strict: whether an index below minus the length raises; else the border's number is read.
+
+    >>> wrap_round(True, True, False)(np.array([[1, 2]]), ((0, 0), (1, 1)), 0.0).tolist()
+    [[2.0, 1.0, 2.0, 0.0]]
+    """
+
+    def read(X: Any, sides: Sides, border: float = 0.0) -> Any:
+        P = surround(X, sides, border)
+        (top, _), (left, _) = sides
+        before = (top * rows, left * columns)
+        if is_strict and (before[0] > len(X) or before[1] > X.shape[1]):
+            raise IndexError
+        for axis, (start, count) in enumerate(zip((top, left), before, strict=True)):
+            count = min(count, X.shape[axis])
+            size = start + X.shape[axis]
+            inside = [slice(None)] * 2
+            outside = list(inside)
+            outside[axis], inside[axis] = slice(start - count, start), slice(size - count, size)
+            P[tuple(outside)] = P[tuple(inside)]
+        return P
+
+    return read
+
+
+WRAPS = tuple(
+    wrap_round(rows, columns, is_strict)
+    for rows, columns in ((True, True), (True, False), (False, True))
+    for is_strict in (False, True)
+)
+WRAPPED = (
+    "Above the image and on its left your indices are below 0. Such an index counts from the end, "
+    "so you read pixels of the other end there. Neither an IndexError nor a comparison with the "
+    "height or width tells: compare with 0 as well."
+)
 
 
 @dataclass(frozen=True)
@@ -181,7 +222,7 @@ def _slide(
     P = loop.pixels(X.astype(np.float64))
     if any(map(any, sides)):
         P = loop.surround(P, sides, border)
-    n = P.shape
+    n, counted = P.shape, sides
     if loop.padding_in_size:
         counted = loop.padding_in_size(padding)
         n = (X.shape[0] + sum(counted[0]), X.shape[1] + sum(counted[1]))
@@ -190,7 +231,7 @@ def _slide(
         loop.image(n), loop.window_in_size(window), loop.stride_in_size(step), strict=True
     )
     rows, columns = (loop.count(*each) for each in lengths)
-    before = (sides[0][0], sides[1][0])
+    before = (counted[0][0], counted[1][0])
     sizes = Sizes((rows, columns), P.shape, window, loop.stride_in_start(step), before)
     reach = loop.window_in_slice(window)
     if loop.outside == "zeros":

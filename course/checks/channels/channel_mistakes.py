@@ -6,13 +6,14 @@ would raise, because shapes do not fit or an index is out of range.
 
 import functools
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from course.checks.mistake_models import (
+    Lengths,
     Model,
     Table,
     before,
@@ -20,6 +21,7 @@ from course.checks.mistake_models import (
     index_slips,
     keep_only,
     one_for_all,
+    shape_slips,
 )
 from course.checks.window_models import Loop, correlation_of_channels, join_models
 from nbproctor.checks.exercise import Misconception
@@ -97,20 +99,27 @@ def cut_to_square(array: Any) -> Any:
 
 
 def layout_slips(
-    names: Sequence[str], order: Sequence[int], letters: str
+    what: str,
+    names: Sequence[str],
+    order: Sequence[int],
+    letters: str,
+    form: Callable[[Lengths], Model],
 ) -> tuple[Misconception, ...]:
     """Return the mistakes of loops that put the axes of an array into another order.
 
     Args:
-        names: what the axes of the array count.
+        what: the name of the array.
+        names: what its axes count.
         order: the axes of the array in the order of the result.
         letters: of the loops' indices, in the order of the array's axes.
+        form: builds the model of an answer that moves more than one number at once, from a function
+            that reads the lengths of a shape.
     """
     rank = len(order)
 
     def fill(lengths: Sequence[int], loops: Sequence[int], array: Any) -> Any:
-        result = np.zeros([array.shape[lengths[axis]] for axis in order])
-        for index in np.ndindex(*(array.shape[axis] for axis in loops)):
+        result = np.zeros([lengths[axis] for axis in order])
+        for index in np.ndindex(*loops):
             result[tuple(index[axis] for axis in order)] = array[index]
         return result
 
@@ -121,32 +130,32 @@ def layout_slips(
             result[tuple(index[axis] for axis in order)] = value
         return result
 
-    right, found = tuple(range(rank)), []
+    def fill_in_order(lengths: Lengths) -> Model:
+        return lambda array: fill(lengths(array.shape), lengths(array.shape), array)
+
+    def fill_in_loops(loops: Sequence[int]) -> Model:
+        return lambda array: fill(array.shape, [array.shape[axis] for axis in loops], array)
+
+    right = tuple(range(rank))
+    found = [*shape_slips(what, names, lambda lengths: (fill_in_order(lengths), form(lengths)))]
     for other in itertools.permutations(right):
-        if other == right:
-            continue
-        counted = ", ".join(names[other.index(axis)] for axis in right)
-        found += [
-            Misconception(
-                "lengths in another order",
-                f"You read the lengths of the axes as {counted}. They are {', '.join(names)}.",
-                functools.partial(fill, other, other),
-            ),
-            Misconception(
-                "indices in another order",
-                f"You read the element [{', '.join(letters[place] for place in other)}] in place "
-                f"of [{', '.join(letters)}], where {', '.join(letters)} count "
-                f"{', '.join(names)}.",
-                functools.partial(read, other),
-            ),
-        ]
+        if other != right:
+            found.append(
+                Misconception(
+                    "indices in another order",
+                    f"You read the element [{', '.join(letters[place] for place in other)}] in "
+                    f"place of [{', '.join(letters)}], where {', '.join(letters)} count "
+                    f"{', '.join(names)}.",
+                    functools.partial(read, other),
+                )
+            )
     for axis, other_axis in itertools.permutations(right, 2):
         loops = [other_axis if each == axis else each for each in right]
         found.append(
             Misconception(
                 "loop of another length",
                 f"Your loop over the {names[axis]} runs as often as there are {names[other_axis]}.",
-                functools.partial(fill, right, loops),
+                fill_in_loops(loops),
             )
         )
     return tuple(found)
@@ -159,6 +168,77 @@ def axis_slips(names: Sequence[str], model: Model) -> tuple[Misconception, ...]:
         for axis, name in enumerate(names)
         for table in (index_slips(name, axis), one_for_all(name, axis))
         for each in before(table, model)
+    )
+
+
+def _by_cells(X: Any, K: Any, sizes: Sequence[int], lengths: Sequence[int]) -> Any:
+    """Fill the output number by number, with these lengths of K and X."""
+    (c_o, c_i, k_h, k_w), (_, h, w) = sizes, lengths
+    Y = np.zeros((c_o, h - k_h + 1, w - k_w + 1))
+    if not Y.size:
+        return Y
+    if all(n <= m for n, m in zip((*sizes, c_i, h, w), (*K.shape, *X.shape), strict=True)):
+        return correlate(X[:c_i, :h, :w], K[:c_o, :c_i, :k_h, :k_w])
+    for o, i, j, c, a, b in np.ndindex(*Y.shape, c_i, k_h, k_w):  # until it raises
+        Y[o, i, j] += X[c, i + a, j + b] * K[o, c, a, b]
+    return Y
+
+
+def _by_windows(X: Any, K: Any, sizes: Sequence[int], lengths: Sequence[int]) -> Any:
+    (c_o, _, k_h, k_w), (_, h, w) = sizes, lengths
+    Y = np.zeros((c_o, h - k_h + 1, w - k_w + 1))
+    for o, i, j in np.ndindex(*Y.shape):
+        Y[o, i, j] = np.sum(X[:, i : i + k_h, j : j + k_w] * K[o])
+    return Y
+
+
+def _by_channels(X: Any, K: Any, sizes: Sequence[int], lengths: Sequence[int]) -> Any:
+    (c_o, c_i, k_h, k_w), (_, h, w) = sizes, lengths
+    Y = np.zeros((c_o, h - k_h + 1, w - k_w + 1))
+    for o, i, j, c in np.ndindex(*Y.shape, c_i):
+        Y[o, i, j] += np.sum(X[c, i : i + k_h, j : j + k_w] * K[o, c])
+    return Y
+
+
+def _by_matrix(X: Any, K: Any, sizes: Sequence[int], lengths: Sequence[int]) -> Any:
+    (c_o, c_i, k_h, k_w), (_, h, w) = sizes, lengths
+    h, w = h - k_h + 1, w - k_w + 1
+    windows = np.zeros((c_i * k_h * k_w, h * w))
+    for i, j in np.ndindex(h, w):
+        windows[:, i * w + j] = X[:, i : i + k_h, j : j + k_w].ravel()
+    return (K.reshape(c_o, -1) @ windows).reshape(c_o, h, w)
+
+
+LOOPS, MATRICES = (_by_cells, _by_windows, _by_channels), (_by_matrix,)
+
+
+def unpacking_slips(forms: Sequence[Any], kernels: int = 4) -> tuple[Misconception, ...]:
+    """Return the mistakes of answers that read the shape of X or K in another order.
+
+    Args:
+        forms: `LOOPS` or `MATRICES`, how the answer computes.
+        kernels: the axes of K; 3 if it has no output channels.
+    """
+    names = ("output channels", "input channels", "height", "width")[4 - kernels :]
+
+    def of_kernel(lengths: Lengths) -> list[Model]:
+        return [lambda X, K, form=form: run(form, X, K, lengths, tuple) for form in forms]
+
+    def of_image(lengths: Lengths) -> list[Model]:
+        return [lambda X, K, form=form: run(form, X, K, tuple, lengths) for form in forms]
+
+    def run(form: Any, X: Any, K: Any, of_kernel: Any, of_image: Any) -> Any:
+        sizes = of_kernel(K.shape)
+        if kernels == 3:
+            return form(X, K[np.newaxis], (1, *sizes), of_image(X.shape))[0]
+        return form(X, K, sizes, of_image(X.shape))
+
+    orders = [(0, 1, 3, 2), (2, 3, 1, 0), (2, 3, 0, 1), (1, 0, 3, 2)]
+    if forms is LOOPS:  # those of matrices tell confused channels in another way
+        orders.append((1, 0, 2, 3))
+    return (
+        *shape_slips("K", names, of_kernel, orders if kernels == 4 else ()),
+        *shape_slips("X", ("channels", "height", "width"), of_image),
     )
 
 

@@ -9,7 +9,7 @@ from course.checks.channels.channel_mistakes import correlate, first
 from course.checks.channels.inputs import X_ONE, X_TALL, X_THREE, X_TWO, X_WIDE
 from course.checks.channels.matrix_mistakes import SHARED, only_where
 from course.checks.exercise import Exercise, Misconception, Property, case
-from course.checks.mistake_models import named
+from course.checks.mistake_models import Lengths, Model, named, shape_slips
 from course.checks.rules import CONVOLUTION
 from course.checks.windows import find_window
 
@@ -17,6 +17,16 @@ from course.checks.windows import find_window
 def _each_its_own(X: Any, K: Any) -> Any:
     count = len(K)
     return correlate(first(count, X), np.eye(count)[:, :, None, None] * K[:, :count])
+
+
+def _flattened(lengths: Lengths) -> tuple[Model, ...]:
+    """Build a model that reads the lengths of X in another way."""
+
+    def model(X: Any, K: Any) -> Any:
+        c, h, w = lengths(X.shape)
+        return (K.reshape(len(K), -1) @ X.reshape(c, -1)).reshape(len(K), h, w)
+
+    return (model,)
 
 
 MISCONCEPTIONS = (
@@ -97,6 +107,7 @@ MISCONCEPTIONS = (
         "width.",
         only_where(lambda X, K: X.shape[1] == X.shape[2]),
     ),
+    *shape_slips("X", ("channels", "height", "width"), _flattened),
     *SHARED,
 )
 

@@ -10,9 +10,11 @@ from course.checks.channels.channel_mistakes import (
     FLATTENED,
     FLIPPED,
     FLIPPED_CHANNELS,
+    MATRICES,
     correlate,
     needs,
     of_loop,
+    unpacking_slips,
 )
 from course.checks.channels.inputs import (
     K_MIXED,
@@ -140,6 +142,13 @@ def _at_columns(place: Callable[[int, int, int, int], int]) -> Callable[[Any], A
     return change
 
 
+def _at_the_end(K: Any) -> Any:
+    """Return a kernel whose last number is the sum of all, and the others 0."""
+    sums = np.zeros_like(K)
+    sums[-1, -1, -1] = K.sum()
+    return sums
+
+
 COLUMNS = (
     *(
         of_loop(
@@ -164,6 +173,12 @@ COLUMNS = (
         "windows added up",
         "Each column of your matrix contains the windows before it. A column is one window.",
         stack=lambda Y: np.cumsum(Y.reshape(len(Y), -1), axis=1).reshape(Y.shape),
+    ),
+    of_loop(
+        "one list for all rows of the matrix",
+        "All rows of your matrix of windows are alike. Are they one and the same list, as in "
+        "`[[0] * n] * m`? A change of one is a change of all: make a new one for each.",
+        inputs=lambda X, K: (X, _at_the_end(K)),
     ),
     Misconception(
         "axes of the channels swapped",
@@ -287,6 +302,7 @@ MISCONCEPTIONS = (
     FLIPPED,
     FLIPPED_CHANNELS,
     *SHARED,
+    *unpacking_slips(MATRICES),
     *window_mistakes(correlation_of_channels, KERNELS, STEPS, COUNTS),
 )
 

@@ -13,6 +13,7 @@ from course.checks.channels.channel_mistakes import (
     FLIPPED_CHANNELS,
     INPUT_SLIPS,
     LAST_INPUT,
+    LOOPS,
     MEAN,
     REVERSED,
     SKIPS,
@@ -23,6 +24,7 @@ from course.checks.channels.channel_mistakes import (
     keeping_axis,
     needs,
     under_window,
+    unpacking_slips,
 )
 from course.checks.channels.inputs import K_ODD, K_PAIR, K_TWO, X_TALL, X_THREE_4X4, X_TWO, X_WIDE
 from course.checks.exercise import Exercise, Misconception, Property, case
@@ -123,6 +125,7 @@ MISCONCEPTIONS = (
         "Your numbers are means of the products. They should be sums.",
         lambda X, K: correlate(X, K) / K[...].size,
     ),
+    *unpacking_slips(LOOPS, kernels=3),
     *window_mistakes(correlation_of_channels, KERNELS, SUMS, VALUES, RESULTS, WINDOWS),
 )
 

@@ -13,6 +13,7 @@ from course.checks.channels.channel_mistakes import (
     FLIPPED_CHANNELS,
     INPUT_SLIPS,
     LAST_INPUT,
+    LOOPS,
     MEAN,
     REVERSED,
     SKIPS,
@@ -25,6 +26,7 @@ from course.checks.channels.channel_mistakes import (
     keeping_axis,
     needs,
     of_loop,
+    unpacking_slips,
 )
 from course.checks.channels.inputs import (
     K_ODD_SETS,
@@ -247,6 +249,7 @@ MISCONCEPTIONS = (
         "Your numbers are means of the products. They should be sums.",
         lambda X, K: correlate(X, K) / K[0].size,
     ),
+    *unpacking_slips(LOOPS),
     *window_mistakes(correlation_of_channels, KERNELS, SUMS, VALUES, RESULTS, WINDOWS),
 )
 

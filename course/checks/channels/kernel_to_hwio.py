@@ -15,8 +15,17 @@ from course.checks.channels.channel_mistakes import (
     layout_slips,
 )
 from course.checks.exercise import Exercise, Misconception, Property, case
-from course.checks.mistake_models import Model, before, index_slips, with_fractions_cut
+from course.checks.mistake_models import (
+    Lengths,
+    Model,
+    after,
+    before,
+    index_slips,
+    shared_lists,
+    with_fractions_cut,
+)
 from course.checks.rules import forbid
+from nbproctor.checks.diagnosis import INTEGER_DTYPE
 
 
 def _kernel(K: Any) -> Any:
@@ -57,10 +66,23 @@ def _list_orders() -> Iterator[Misconception]:
             )
 
 
+def _by_windows(lengths: Lengths) -> Model:
+    """Build a model that reads the lengths of K in another way, and moves whole windows."""
+
+    def model(K: Any) -> Any:
+        c_o, c_i, h, w = lengths(K.shape)
+        moved = np.zeros((h, w, c_i, c_o))
+        for o, i in np.ndindex(c_o, c_i):
+            moved[:, :, i, o] = K[o, i]
+        return moved
+
+    return model
+
+
 LAYOUTS = (
     Misconception(
         "truncated to whole numbers",
-        "The fractions are gone: somewhere the dtype is an integer one.",
+        INTEGER_DTYPE,
         lambda K: np.trunc(_kernel(K)),
     ),
     UNCHANGED,
@@ -141,9 +163,10 @@ NAMES = ("output channels", "input channels", "rows of each kernel", "columns of
 MISCONCEPTIONS = (
     *LAYOUTS,
     *with_fractions_cut(LAYOUTS[1:]),
+    *after(shared_lists("rows", "columns", "input channels"), _kernel),
     *axis_slips(NAMES, _kernel),
     *before(index_slips("rows and columns of each kernel", 2, 3), _kernel),
-    *layout_slips(NAMES, RIGHT, "oiab"),
+    *layout_slips("K", NAMES, RIGHT, "oiab", _by_windows),
     Misconception(
         "one axis too few",
         "You take the first kernel alone, so an axis is missing. All four axes stay.",

@@ -22,6 +22,7 @@ from course.checks.channels.channel_mistakes import (
     of_loop,
 )
 from course.checks.mistake_models import Model
+from nbproctor.checks.diagnosis import INTEGER_DTYPE
 from nbproctor.checks.exercise import Misconception
 
 
@@ -98,6 +99,12 @@ SHARED = (
         "one for each.",
         stack=lambda Y: np.repeat(Y[-1:], len(Y), 0),
     ),
+    of_loop(
+        "one array for all output channels",
+        "All your output channels are alike, the sum of all. Are they one and the same array? Make "
+        "a new one for each.",
+        stack=lambda Y: np.repeat(Y.sum(axis=0, keepdims=True), len(Y), 0),
+    ),
     Misconception(
         "kernel ignored",
         "You add up the inputs themselves. Each counts as often as the kernel says.",
@@ -105,7 +112,7 @@ SHARED = (
     ),
     Misconception(
         "truncated to whole numbers",
-        "The fractions are gone: an array of yours holds whole numbers. Look at its dtype.",
+        INTEGER_DTYPE,
         lambda X, K: np.trunc(correlate(X, K)),
     ),
     Misconception(
@@ -140,8 +147,9 @@ SHARED = (
     REVERSED,
     Misconception(
         "numbers of channels confused",
-        "Your function works only where there are as many output as input channels. K has shape "
-        "(c_o, c_i, k_h, k_w), the output (c_o, h_out, w_out).",
+        "Your function works only where there are as many output as input channels: somewhere one "
+        "number is taken for the other. K has shape (c_o, c_i, k_h, k_w), the output "
+        "(c_o, h_out, w_out).",
         only_where(lambda X, K: K.shape[0] == K.shape[1]),
     ),
 )

@@ -17,8 +17,16 @@ from course.checks.channels.channel_mistakes import (
 )
 from course.checks.channels.inputs import X_ONE, X_TALL
 from course.checks.exercise import Exercise, Misconception, Property, case
-from course.checks.mistake_models import named, with_fractions_cut
+from course.checks.mistake_models import (
+    Lengths,
+    Model,
+    after,
+    named,
+    shared_lists,
+    with_fractions_cut,
+)
 from course.checks.rules import forbid
+from nbproctor.checks.diagnosis import INTEGER_DTYPE
 
 
 def _maps(X: Any) -> Any:
@@ -42,10 +50,23 @@ def _list_reshapes() -> Iterator[Misconception]:
             )
 
 
+def _by_channels(lengths: Lengths) -> Model:
+    """Build a model that reads the lengths of X in another way, and moves whole channels."""
+
+    def model(X: Any) -> Any:
+        c, h, w = lengths(X.shape)
+        Y = np.zeros((h, w, c))
+        for k in range(c):
+            Y[:, :, k] = X[k]
+        return Y
+
+    return model
+
+
 LAYOUTS = (
     Misconception(
         "truncated to whole numbers",
-        "The fractions are gone: somewhere the dtype is an integer one.",
+        INTEGER_DTYPE,
         lambda X: np.trunc(_maps(X)),
     ),
     UNCHANGED,
@@ -170,8 +191,9 @@ LAYOUTS = (
 MISCONCEPTIONS = (
     *LAYOUTS,
     *with_fractions_cut(LAYOUTS[1:]),
+    *after(shared_lists("rows", "pixels"), _maps),
     *axis_slips(("channels", "rows", "columns"), _maps),
-    *layout_slips(("channels", "rows", "columns"), RIGHT, "kij"),
+    *layout_slips("X", ("channels", "rows", "columns"), RIGHT, "kij", _by_channels),
     Misconception(
         "reshape instead of transpose",
         "The shape is right, but a reshape only cuts the row of numbers at other places, also with "

@@ -27,10 +27,11 @@ from course.checks.mistake_models import (
     cross_correlate,
     cross_correlate_same,
     named,
+    one_for_all,
 )
 from course.checks.rules import CONVOLUTION
 from course.checks.sum_mistakes import RESULTS, SUMS, VALUES, read_backwards
-from course.checks.window_mistakes import WINDOWS, window_mistakes
+from course.checks.window_mistakes import WINDOWS, slips_in, window_mistakes
 from course.checks.window_models import Loop, correlation, flipped
 from course.checks.windows import find_window
 
@@ -38,6 +39,19 @@ from course.checks.windows import find_window
 def _with(twist: Callable[[Any], Any]) -> Model:
     """Build a model that cross-correlates with a kernel changed by something other than a flip."""
     return lambda X, K: cross_correlate(X, twist(K))
+
+
+def _overwritten(rows: bool, columns: bool) -> Callable[[Any], Any]:
+    """Return a flip in which each number is read from the array that is being filled."""
+
+    def flip(K: Any) -> Any:
+        K = np.array(K)
+        h, w = K.shape
+        for a, b in np.ndindex(h, w):
+            K[a, b] = K[h - 1 - a if rows else a, w - 1 - b if columns else b]
+        return K
+
+    return flip
 
 
 _BOTH_AXES = "A convolution flips the kernel on both."
@@ -107,6 +121,15 @@ MISCONCEPTIONS = (
         lambda X, K: convolve(X, K[:-1, :-1]),
     ),
     *named(
+        "flipped into the array that is read",
+        "You write the flipped kernel into the array that you read it from, so what is read last "
+        "has been overwritten by then. K[a], K[b] = K[b], K[a] does so, too, as rows are views. "
+        "Fill a new array.",
+        _with(_overwritten(True, True)),
+        _with(lambda K: _overwritten(True, False)(K)[:, ::-1]),
+        _with(lambda K: _overwritten(False, True)(K)[::-1]),
+    ),
+    *named(
         "flip one past the end",
         "A flip with K[k_h - a, k_w - b] starts one past the end: the last index of n is n - 1, so "
         "it is K[k_h - 1 - a, k_w - 1 - b].",
@@ -124,7 +147,15 @@ MISCONCEPTIONS = (
         "last.",
         _with(lambda K: np.roll(np.flip(K), (1, 1), (0, 1))),
     ),
-    *window_mistakes(lambda loop: flipped(correlation(loop)), SUMS, VALUES, RESULTS, WINDOWS),
+    *window_mistakes(
+        lambda loop: flipped(correlation(loop)),
+        slips_in("kernel", one_for_all("rows of the flipped kernel", 0)),
+        slips_in("kernel", one_for_all("columns of the flipped kernel", 1)),
+        SUMS,
+        VALUES,
+        RESULTS,
+        WINDOWS,
+    ),
     *named(
         "zeros padded",
         "Your windows reach over the image's edge, as if zeros were there. Here they stay inside.",

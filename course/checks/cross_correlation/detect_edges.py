@@ -10,7 +10,15 @@ from course.checks.cross_correlation.inputs import (
     BAND,
 )
 from course.checks.exercise import Exercise, Misconception, Property, case
-from course.checks.mistake_models import Model, cross_correlate, cross_correlate_same, named
+from course.checks.mistake_models import (
+    Lengths,
+    Model,
+    cross_correlate,
+    cross_correlate_same,
+    named,
+    shape_slips,
+    shared_lists,
+)
 from course.checks.rules import CONVOLUTION
 
 PAIR = "a pair, zero where the image is flat"
@@ -62,6 +70,25 @@ def _in_a_circle(X: Any) -> Any:
     return X - np.roll(X, -1, axis=1), X - np.roll(X, -1, axis=0)
 
 
+def _of_lengths(lengths: Lengths) -> tuple[Model, ...]:
+    """Build models that read the lengths of the image in another way, and loop over it."""
+
+    def looped(X: Any) -> Any:
+        h, w = lengths(X.shape)
+        vertical, horizontal = np.zeros((h, w - 1)), np.zeros((h - 1, w))
+        for i, j in np.ndindex(h, w - 1):
+            vertical[i, j] = X[i, j] - X[i, j + 1]
+        for i, j in np.ndindex(h - 1, w):
+            horizontal[i, j] = X[i, j] - X[i + 1, j]
+        return vertical, horizontal
+
+    def sliced(X: Any) -> Any:
+        h, w = lengths(X.shape)
+        return X[:, : w - 1] - X[:, 1:w], X[: h - 1] - X[1:h]
+
+    return looped, sliced
+
+
 _SIGN = (
     "You subtract a pixel from its neighbour on the right or below. [[1, -1]] takes the neighbour "
     "away from the pixel."
@@ -84,6 +111,13 @@ MISCONCEPTIONS = (
         "Your results are in the other order: [[1, -1]] finds the vertical edges, they come first. "
         f"Besides, they have the opposite sign. {_SIGN}",
         _both(lambda vertical, horizontal: (-horizontal, -vertical)),
+    ),
+    *(
+        Misconception(
+            name, sentence, _both(lambda *edges, change=change: tuple(map(change, edges)))
+        )
+        for name, (sentence, *changes) in shared_lists("rows").items()
+        for change in changes
     ),
     *named(
         "image cut to whole numbers",
@@ -166,6 +200,12 @@ MISCONCEPTIONS = (
         _both(lambda vertical, horizontal: (horizontal, vertical)),
     ),
     *named(
+        "edges of the edges",
+        "One of your results is computed from the other. Each kernel slides over the image itself.",
+        lambda X: (_edges(X)[0], _edges(_edges(X)[0])[1]),
+        lambda X: (_edges(_edges(X)[1])[0], _edges(X)[1]),
+    ),
+    *named(
         "the same kernel twice",
         "Your second result is found by the first kernel. The second kernel is its transpose.",
         _both(lambda vertical, horizontal: (vertical, vertical)),
@@ -205,6 +245,7 @@ MISCONCEPTIONS = (
         "Both your results are cut to one size. One is narrower than the image, the other lower.",
         _both(lambda vertical, horizontal: (vertical[:-1], horizontal[:, :-1])),
     ),
+    *shape_slips("X", ("height", "width"), _of_lengths),
     *named(
         "size 6x8 hard-coded",
         "Your code counts on an image of shape (6, 8). Its size is in its shape.",

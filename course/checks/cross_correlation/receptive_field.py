@@ -208,6 +208,15 @@ def _read_as_strides(kernel_sizes: Any) -> Any:
     return seen, seen
 
 
+def _in_one_name(kernel_sizes: Any) -> Any:
+    """Model a width that goes on from the height of the same layer."""
+    height = width = 1
+    for k_h, k_w in kernel_sizes:
+        height += k_h - 1
+        width = height + k_w - 1
+    return height, width
+
+
 def _on_one_axis(growth: Any, axis: int) -> Model:
     """Build a model in which one of the two numbers grows by another rule."""
 
@@ -236,6 +245,11 @@ MISCONCEPTIONS = (
         )
         for axis, which in enumerate(("height", "width"))
         for part in GROWTHS[1:]
+    ),
+    *named(
+        "width from the new height",
+        f"Your width goes on from the height, which has its new value by then. {_OWN}",
+        _in_one_name,
     ),
     *named(
         "number of pixels",

@@ -7,7 +7,14 @@ import numpy as np
 from course import operations
 from course.checks.cross_correlation.inputs import K_2X2, K_3X3, X_3X3
 from course.checks.exercise import Exercise, Property, case
-from course.checks.mistake_models import Model, convolve, cross_correlate, named
+from course.checks.mistake_models import (
+    Lengths,
+    Model,
+    convolve,
+    cross_correlate,
+    named,
+    shape_slips,
+)
 from course.checks.rules import CONVOLUTION
 from course.checks.sum_mistakes import FLATTEN_ALIKE
 
@@ -32,6 +39,15 @@ def _diagonal(window: Any, kernel: Any) -> Any:
     if window.shape[0] > window.shape[1]:
         raise IndexError
     return np.trace(np.multiply(window, kernel))
+
+
+def _in_loops(lengths: Lengths) -> tuple[Model, ...]:
+    """Build a model that reads the lengths of the window in another way."""
+
+    def model(window: Any, kernel: Any) -> Any:
+        return sum(window[at] * kernel[at] for at in np.ndindex(*lengths(window.shape)))
+
+    return (model,)
 
 
 _NOT_SQUARE = "A window has a height and a width of its own: take each from its own axis."
@@ -97,6 +113,20 @@ MISCONCEPTIONS = (
         lambda window, kernel: convolve(window, kernel)[0, 0],
     ),
     *named(
+        "kernel flipped on one axis",
+        "Your number is that of a kernel that is flipped on one axis. Lay it on the window as it "
+        "is.",
+        lambda window, kernel: np.vdot(window, kernel[::-1]),
+        lambda window, kernel: np.vdot(window, kernel[:, ::-1]),
+    ),
+    *named(
+        "rows or columns added up first",
+        "You add up rows or columns of window and kernel, and multiply those sums. It is the other "
+        "way round: many products, one sum.",
+        lambda window, kernel: np.vdot(window.sum(axis=0), kernel.sum(axis=0)),
+        lambda window, kernel: np.vdot(window.sum(axis=1), kernel.sum(axis=1)),
+    ),
+    *named(
         "windows and kernels in different orders",
         FLATTEN_ALIKE,
         lambda window, kernel: np.dot(np.ravel(window), np.ravel(kernel, "F")),
@@ -117,6 +147,7 @@ MISCONCEPTIONS = (
         f"You use the window's width for its height, too. {_NOT_SQUARE}",
         lambda window, kernel: _first_of(window, kernel, *[len(window.T)] * 2),
     ),
+    *shape_slips("the window", ("height", "width"), _in_loops),
     *named(
         "size 2x2 hard-coded",
         "You look at 2 rows and 2 columns, whatever the window. Its size is in its shape.",

@@ -4,6 +4,7 @@ Each rule is a step of `_walk`. A table holds the wrong ways to do a step; pairs
 steps follow from the tables.
 """
 
+import inspect
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -446,7 +447,33 @@ def _read_channels_last(image: Size, layers: Sequence[Any]) -> Any:
     return _right_walk((channels, height, width), layers)
 
 
+def _walk_with(**steps: Callable[..., Any]) -> Model:
+    """Build a model in which some steps of `_walk` are done in another way."""
+    names = list(inspect.signature(_walk).parameters)
+    rights = {name: step[0].change for name, step in zip(names, STEPS, strict=True)}
+    return _walk(**(rights | steps))
+
+
+def _width_from_new_height(at: At) -> Sequence[float]:
+    height = int(_map_size(at)[0])
+    return height, _map_size(replace(at, w=height))[1]
+
+
 WHOLE: Table = {
+    "parameters counted after the shape is changed": (
+        "The shape is that of the layer's output already when you count the parameters, so that "
+        "its outputs are taken for its inputs. Count before you change the shape.",
+        _walk_with(
+            convolution_weights=lambda at: _weigh(replace(at, c=at.n)),
+            dense_weights=lambda at: at.n * (at.n + 1),
+        ),
+    ),
+    "heights changed before they are used for widths": (
+        "You compute the new width from the new height: the name of the height has its new value "
+        "by then. The width follows from the old width.",
+        _walk_with(pooled=lambda at: (at.c, at.h // at.k_h, at.h // at.k_h // at.k_w)),
+        _walk_with(map_size=_width_from_new_height),
+    ),
     "height and width of the input swapped": (
         "You read the shape of the image as (c, w, h). The height comes before the width.",
         lambda image, layers: _right_walk((image[0], image[2], image[1]), layers),

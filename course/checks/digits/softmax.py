@@ -12,7 +12,17 @@ import numpy as np
 from course import network
 from course.checks.digits.batch_mistakes import AXIS_OF_THEIR_OWN
 from course.checks.exercise import Exercise, Property, case
-from course.checks.mistake_models import Model, Table, combined, family, keep_only, named_in, ways
+from course.checks.mistake_models import (
+    Model,
+    Table,
+    after,
+    combined,
+    family,
+    keep_only,
+    named_in,
+    shared_lists,
+    ways,
+)
 from course.checks.rules import forbid
 
 
@@ -318,6 +328,7 @@ MISCONCEPTIONS = (
     # Nearly every answer with two other mistakes lets large logits overflow as well.
     *combined(_of, ways(_move, OVERFLOW)[1:], ways(np.exp, WEIGHTS), SHARING, most=3),
     *named_in(RARE_WHOLE),
+    *after(shared_lists("rows"), _right),
 )
 
 SMALL = np.array([[0, 1, 2], [-1, -1, 1.5]])

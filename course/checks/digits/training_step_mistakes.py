@@ -288,6 +288,11 @@ def _biases_from_new_weights(features: Any, labels: Any, W: Any, b: Any, rate: f
     return new_W, _right_step(features, labels, new_W, b, rate)[1]
 
 
+def _weights_from_new_biases(features: Any, labels: Any, W: Any, b: Any, rate: float) -> Any:
+    _, new_b = _right_step(features, labels, W, b, rate)
+    return _right_step(features, labels, W, new_b, rate)[0], new_b
+
+
 def _image_by_image(features: Any, labels: Any, W: Any, b: Any, rate: float) -> Any:
     for i in range(len(labels)):
         W, b = _right_step(features[i : i + 1], labels[i : i + 1], W, b, rate)
@@ -320,6 +325,11 @@ WHOLE: Table = {
         "The step of your biases is computed with the new weights. Compute both gradients first, "
         "and take both steps then.",
         _biases_from_new_weights,
+    ),
+    "weights step from the new biases": (
+        "The step of your weights is computed with the new biases. Compute both gradients first, "
+        "and take both steps then.",
+        _weights_from_new_biases,
     ),
     "a step for each image": (
         "You take a step for each image. A step has the gradient of all images, at the same "

@@ -60,8 +60,17 @@ def of_errors(change: Callable[[Any], Any], loss: Callable[[Any], Any]) -> Model
 
 
 def _mean_instead_of_sum(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
-    K, losses = learn(X, Y, K, rate / Y.size, steps)
-    return K, losses / Y.size
+    return _mean_over(lambda Y: Y.size)(X, Y, K, rate, steps)
+
+
+def _mean_over(count: Callable[[Any], float]) -> Model:
+    """Build a model whose loss is the sum divided by a number computed from the target."""
+
+    def model(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
+        K, losses = learn(X, Y, K, rate / count(Y), steps)
+        return K, losses / count(Y)
+
+    return model
 
 
 def _half_the_loss(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
@@ -199,6 +208,13 @@ IN_EVERY_STEP = (
         "mean instead of sum",
         "You take the mean of the squares. The loss is their sum, and so is its gradient.",
         _mean_instead_of_sum,
+    ),
+    *named(
+        "sum divided by the length of an axis",
+        "Your loss is the sum of the squares divided by the length of an axis: a mean is taken "
+        "along it, or a mean over all is multiplied by one length only. It is the sum over all.",
+        _mean_over(lambda Y: Y.shape[-1]),
+        _mean_over(lambda Y: Y.shape[-2]),
     ),
     *named(
         "step of a mean",

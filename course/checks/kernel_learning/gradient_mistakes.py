@@ -9,7 +9,20 @@ from typing import Any
 
 import numpy as np
 
-from course.checks.mistake_models import Model, Part, combined, index_slips, keep_only, named, right
+from course.checks.mistake_models import (
+    Lengths,
+    Model,
+    Part,
+    after,
+    combined,
+    index_slips,
+    keep_only,
+    named,
+    right,
+    shape_slips,
+    shared_lists,
+)
+from nbproctor.checks.diagnosis import INTEGER_DTYPE
 from nbproctor.checks.exercise import Misconception
 
 
@@ -78,6 +91,14 @@ def _with_respect_to_image(X: Any, K: Any, Y: Any) -> Any:
     return gradient
 
 
+def _read_backwards(X: Any, K: Any, Y: Any) -> Any:
+    error, gradient = _predicted(X, K) - Y, np.zeros(K.shape)
+    for a, b in np.ndindex(K.shape):
+        rows, columns = (np.arange(n) - at for n, at in zip(Y.shape, (a, b), strict=True))
+        gradient[a, b] = 2 * np.sum(error * X[np.ix_(rows, columns)])
+    return gradient
+
+
 def _one_sided(step: float) -> Model:
     """Model one-sided differences: the loss's change when a number grows by `step`, per step."""
     return lambda X, K, Y: _gradient(X, K, Y) + step * np.sum(_windows(X, K) ** 2, axis=(0, 1))
@@ -104,6 +125,36 @@ def _height_of_kernel(X: Any, K: Any, Y: Any) -> Any:
     if height != width:
         raise ValueError
     return _gradient(X, K, Y)
+
+
+def _of_lengths(lengths: Lengths) -> tuple[Model, ...]:
+    """Build models that read the lengths of the kernel in another way."""
+
+    def fill(shape: Any, X: Any, K: Any, Y: Any) -> Any:
+        k_h, k_w = lengths(K.shape)
+        error = _predicted(X, K) - Y
+        gradient = np.zeros(shape(k_h, k_w, K))
+        for a, b in np.ndindex(k_h, k_w):
+            part = X[a : a + len(error), b : b + error.shape[1]]
+            gradient[a, b] = 2 * np.sum(error * part)
+        return gradient
+
+    def fill_by_cells(X: Any, K: Any, Y: Any) -> Any:
+        k_h, k_w = lengths(K.shape)
+        error = _predicted(X, K) - Y
+        if k_h <= len(K) and k_w <= K.shape[1]:
+            return _gradient(X, K, Y)
+        gradient = np.zeros((k_h, k_w))
+        for a, b in np.ndindex(k_h, k_w):
+            for i, j in np.ndindex(error.shape):
+                gradient[a, b] += 2 * error[i, j] * X[i + a, j + b]
+        return gradient
+
+    return (
+        partial(fill, lambda k_h, k_w, K: (k_h, k_w)),
+        partial(fill, lambda k_h, k_w, K: K.shape),
+        fill_by_cells,
+    )
 
 
 def _height_of_output(X: Any, K: Any, Y: Any) -> Any:
@@ -186,6 +237,17 @@ FACTORS = (
         "Your gradient is that of a mean over the outputs. The loss is their sum.",
         lambda gradient, Y: gradient / Y.size,
     ),
+    *(
+        Part(
+            "divided by the length of an axis",
+            f"Your gradient is divided by the {words}. The loss is a sum, not a mean.",
+            change,
+        )
+        for words, change in (
+            ("number of rows of the output", lambda gradient, Y: gradient / len(Y)),
+            ("number of columns of the output", lambda gradient, Y: gradient / Y.shape[1]),
+        )
+    ),
     Part(
         "half the mean instead of the sum",
         "Your gradient is that of half a mean over the outputs. The loss is their sum.",
@@ -207,12 +269,12 @@ MISCONCEPTIONS = (
         _then(lambda gradient: np.cumsum(gradient).reshape(gradient.shape)),
     ),
     *(
-        Misconception(name, sentence, _then(change))
+        each
         for what, axes in (("rows and columns", (0, 1)), ("rows", (0,)), ("columns", (1,)))
-        for name, (sentence, *changes) in index_slips(f"{what} of your gradient", *axes).items()
-        for change in changes
-        if name != "rows and columns of your gradient in reverse order"
+        for each in after(index_slips(f"{what} of your gradient", *axes), _gradient)
+        if each.name != "rows and columns of your gradient in reverse order"
     ),
+    *after(shared_lists("rows"), _gradient),
     *named(
         "image not shifted",
         "All your numbers are equal: each is that of the kernel's first place. Each place of the "
@@ -268,7 +330,7 @@ MISCONCEPTIONS = (
     ),
     *named(
         "truncated to whole numbers",
-        "The fractions are gone: the array that you fill holds whole numbers.",
+        INTEGER_DTYPE,
         _then(np.trunc),
     ),
     *named(
@@ -365,6 +427,18 @@ MISCONCEPTIONS = (
         "You add up all errors, and all windows, and multiply the sums. Each error belongs to its "
         "own window: many products, one sum.",
         lambda X, K, Y: 2 * np.sum(_predicted(X, K) - Y) * np.sum(_windows(X, K), axis=(0, 1)),
+    ),
+    *named(
+        "indices of the image go down",
+        "Your indices of the image go down from the output's place, X[i - a, j - b]. A negative "
+        "index counts from the end. K[a, b] met X[i + a, j + b].",
+        _read_backwards,
+    ),
+    *named(
+        "errors added up first",
+        "You add up all errors, and multiply the sum by a pixel. Each error belongs to its own "
+        "window: many products, one sum.",
+        lambda X, K, Y: 2 * np.sum(_predicted(X, K) - Y) * X[: K.shape[0], : K.shape[1]],
     ),
     *named(
         "errors left out",
@@ -467,6 +541,7 @@ MISCONCEPTIONS = (
         "You take the kernel's height for its width, too. The gradient has the shape of K.",
         _height_of_kernel,
     ),
+    *shape_slips("K", ("height", "width"), _of_lengths),
     *named(
         "output's height and width swapped",
         "Your function fails where the output is not square. Do you take its height for its width, "

@@ -189,7 +189,9 @@ MISCONCEPTIONS = (
     ),
     *named(
         "kernel never changed",
-        "Your K is K0 still: the new kernel is computed, but the next step does not start there.",
+        "Your K is K0 still: the new kernel is computed, but neither the next step nor the return "
+        "takes it. `.copy()`, `.numpy()` and a new `tf.Variable` are other arrays than K: changing "
+        "them leaves it alone.",
         at_rate(lambda rate, Y: 0.0),
     ),
     *named(
@@ -204,7 +206,8 @@ MISCONCEPTIONS = (
     ),
     *named(
         "every step from the start",
-        "Every step starts from K0 again, so that only the last one counts.",
+        "Every step starts from K0 again, so that only the last one counts. Is K made from K0 "
+        "inside the loop?",
         _of_way(lambda ways, losses, steps: (ways[min(steps, 1)], np.full(steps, losses[0]))),
     ),
     *named(

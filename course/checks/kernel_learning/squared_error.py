@@ -1,7 +1,7 @@
 """The exercise `squared_error`: the sum of all squared differences."""
 
+import functools
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -95,6 +95,12 @@ def _numbers_paired(pair: Callable[[Any, Any], tuple[Any, Any]]) -> Model:
         return np.sum((predicted - target) ** 2)
 
     return model
+
+
+def _running_mean(start: float | None, E: Any) -> Any:
+    """Average each square with the mean so far."""
+    first, *others = np.ravel(E) ** 2 if start is None else (start, *np.ravel(E) ** 2)
+    return functools.reduce(lambda mean, square: (mean + square) / 2, others, first)
 
 
 def _squared_on(Y_hat: Any, Y: Any) -> Any:
@@ -241,6 +247,25 @@ MISCONCEPTIONS = (
         "squares are added up.",
         _of_errors(lambda E: np.mean(E**2)),
         _of_errors(lambda E: np.sum(np.mean(E**2, axis=-1))),
+        _of_errors(lambda E: np.sum(np.mean(E**2, axis=-2))),
+    ),
+    *named(
+        "mean times a part of the number of elements",
+        "You multiply the mean of the squares by the length of some axes, or by the number of "
+        "axes. A mean becomes the sum when it is multiplied by the number of all elements.",
+        _of_errors(lambda E: np.mean(E**2) * E.shape[-1]),
+        _of_errors(lambda E: np.mean(E**2) * len(E)),
+        _of_errors(lambda E: np.mean(E**2) * E.shape[0] * E.shape[1]),
+        _of_errors(lambda E: np.mean(E**2) * E.shape[-2] * E.shape[-1]),
+        _of_errors(lambda E: np.mean(E**2) * (E.shape[0] + E.shape[1])),
+        _of_errors(lambda E: np.mean(E**2) * E.ndim),
+    ),
+    *named(
+        "halved with each square",
+        "You halve what you have with each new square, as in (old + new) / 2, so the last ones "
+        "weigh most. Add all squares up.",
+        _of_errors(functools.partial(_running_mean, None)),
+        _of_errors(functools.partial(_running_mean, 0.0)),
     ),
     *named(
         "half of the squares, not added up",
@@ -294,7 +319,7 @@ MISCONCEPTIONS = (
     *named(
         "rounded",
         "Your number is rounded. Return the sum as it is.",
-        *(_of_errors(partial(_rounded_sum, digits)) for digits in (0, 1, 2, 3)),
+        *(_of_errors(functools.partial(_rounded_sum, digits)) for digits in (0, 1, 2, 3)),
     ),
     *named(
         "squares of both added",

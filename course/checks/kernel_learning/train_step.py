@@ -147,9 +147,10 @@ _OF_KERNEL = (
     *_STEPS,
     *named(
         "layer's kernel unchanged",
-        "The layer's kernel is what it was before. A subtraction makes a new value and leaves the "
-        "layer alone: its own kernel has to take the value, in place. Neither a name of your own "
-        "nor another layer will do.",
+        "The layer's kernel is what it was before: you change another array, or none. "
+        "`get_weights()`, `.numpy()` and `tf.Variable(...)` make copies, and a subtraction makes a "
+        "new value. Changing those leaves the layer alone. Its own kernel has to take the value: "
+        "`assign` or `assign_sub` of `layer.kernel`, or `set_weights`.",
         lambda X, Y, kernel, rate, steps: descent.train(X, Y, kernel, 0.0, steps),
     ),
     *named(

@@ -11,6 +11,7 @@ from course.checks import mistake_models as models
 from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.mistake_models import Model, named
 from course.checks.padding_and_stride.inputs import K_2X2, K_3X3, X_4X4, X_4X6
+from nbproctor.checks.diagnosis import INTEGER_DTYPE
 
 
 def _output(X: Any, kernel: Any, padding: str, strides: tuple[int, int], bias: float = 0.0) -> Any:
@@ -92,7 +93,7 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "truncated to whole numbers",
-        "The fractions are gone: somewhere the dtype is an integer one.",
+        INTEGER_DTYPE,
         _through_layer(np.trunc),
     ),
     Misconception(

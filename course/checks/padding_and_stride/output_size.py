@@ -9,7 +9,7 @@ from collections.abc import Callable
 from course import operations
 from course.checks import mistake_models as models
 from course.checks.exercise import Exercise, Misconception, Property, case
-from course.checks.mistake_models import Model, Part, combined, named, right
+from course.checks.mistake_models import Model, Part, by_case, combined, named, right
 from course.checks.rules import CONVOLUTION
 
 
@@ -233,6 +233,35 @@ MISCONCEPTIONS = (
         "kernel and stride swapped",
         "You divide by the kernel and subtract the stride. It is the other way round.",
         lambda n, k, p, s: _places(n + p - s + 1, k),
+    ),
+    *by_case(
+        models.output_size,
+        {
+            "there is padding": lambda n, k, p, s: p > 0,
+            "there is no padding": lambda n, k, p, s: p == 0,
+            "the stride is 1": lambda n, k, p, s: s == 1,
+            "the stride is not 1": lambda n, k, p, s: s > 1,
+        },
+        {
+            "n / s, rounded up": lambda n, k, p, s: -(-n // s),
+            "n / s, rounded down": lambda n, k, p, s: n // s,
+            "n": lambda n, k, p, s: n,
+            "n - k + 1": lambda n, k, p, s: n - k + 1,
+            "that for a stride of 1": lambda n, k, p, s: n - k + p + 1,
+            "that without padding": lambda n, k, p, s: (n - k) // s + 1,
+            "that for p cells on each side": lambda n, k, p, s: (n - k + 2 * p) // s + 1,
+            "n + p divided by s": lambda n, k, p, s: (n + p) // s,
+            "one too small": lambda n, k, p, s: (n - k + p) // s,
+            "one too large": lambda n, k, p, s: (n - k + p) // s + 2,
+            "rounded up": lambda n, k, p, s: -((k - n - p) // s) + 1,
+        },
+        "It is the number of places on n + p cells, in steps of s, in all cases.",
+        right=(
+            ("there is no padding", "that without padding"),
+            ("there is no padding", "that for p cells on each side"),
+            ("the stride is 1", "that for a stride of 1"),
+            ("the stride is 1", "rounded up"),
+        ),
     ),
     Misconception(
         "rounded twice",

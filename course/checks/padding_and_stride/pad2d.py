@@ -3,18 +3,26 @@
 An answer pads rows and columns, and each of the two may be wrong in its own way.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from course import operations
 from course.checks import mistake_models as models
-from course.checks.exercise import Exercise, Misconception, Property, case
-from course.checks.mistake_models import Model, Part, combined, named, right
+from course.checks.exercise import Exercise, Property, case
+from course.checks.mistake_models import (
+    Lengths,
+    Model,
+    Part,
+    combined,
+    named,
+    right,
+)
 from course.checks.padding_and_stride.inputs import NONE, X_2X2, X_3X3
 from course.checks.rules import PADDING
-from course.checks.window_models import surround
+from course.checks.window_models import WRAPPED, WRAPS, surround
+from nbproctor.checks.diagnosis import INTEGER_DTYPE
 
 Axis = Callable[[int, int, int, int], tuple[int, int]]  # from (top, bottom, left, right)
 
@@ -34,18 +42,6 @@ def _four(twist: Callable[[int, int, int, int], Any]) -> Model:
     return lambda X, padding: surround(X, twist(*padding[0], *padding[1]))
 
 
-def _square(axis: int, crop: bool) -> Model:
-    """Build a model that pads a square as large as one image axis, cropped or broadcast."""
-
-    def model(X: Any, padding: Any) -> Any:
-        n = X.shape[axis]
-        if crop and X.shape[1 - axis] < n:
-            raise IndexError
-        return models.pad(X[:n, :n] if crop else np.broadcast_to(X, (n, n)), padding)
-
-    return model
-
-
 def _sides_without_padding(X: Any, padding: Any) -> Any:
     """Model slices that end at minus the padding: they are empty if the padding is 0."""
     if 0 in (padding[0][1], padding[1][1]):
@@ -56,6 +52,36 @@ def _sides_without_padding(X: Any, padding: Any) -> Any:
 def _rows_share_one_list(X: Any, padding: Any) -> Any:
     height = len(X) + sum(padding[0])
     return np.repeat(surround(X[-1:], ((0, 0), padding[1])), height, axis=0)
+
+
+def _border_of_last_row(X: Any, padding: Any, sides: Sequence[int]) -> Any:
+    """Put the last row of the image into the rows above it (0), below it (1) or both."""
+    Y = surround(X, padding)
+    top, bottom = padding[0]
+    for side in sides:
+        Y[slice(0, top) if side == 0 else slice(len(Y) - bottom, None)] = Y[top + len(X) - 1]
+    return Y
+
+
+def _filled(lengths: Lengths) -> tuple[Model, ...]:
+    """Build models that read the lengths of the image in another way, in a slice or in loops."""
+
+    def sliced(X: Any, padding: Any) -> Any:
+        (top, bottom), (left, right) = padding
+        h, w = lengths(X.shape)
+        Y = np.zeros((top + h + bottom, left + w + right))
+        Y[top : top + h, left : left + w] = X
+        return Y
+
+    def looped(X: Any, padding: Any) -> Any:
+        (top, bottom), (left, right) = padding
+        h, w = lengths(X.shape)
+        Y = np.zeros((top + h + bottom, left + w + right))
+        for i, j in np.ndindex(h, w):
+            Y[top + i, left + j] = X[i, j]
+        return Y
+
+    return sliced, looped
 
 
 def _kept(part: Any) -> Model:
@@ -211,9 +237,6 @@ def _axis(
 ROWS = _axis("rows", "top", "bottom", "left", "columns only", lambda *four: four)
 COLUMNS = _axis("columns", "left", "right", "top", "rows only", lambda t, b, le, r: (le, r, t, b))
 
-_ONE_AXIS_FOR_BOTH = (
-    "You use one length of X for both axes. Height and width of an image are two numbers."
-)
 _TWICE = "Your output is too large: padding counts twice. Each side is added once."
 
 MISCONCEPTIONS = (
@@ -282,6 +305,17 @@ MISCONCEPTIONS = (
     ),
     *combined(_sides, ROWS, COLUMNS),
     *named(
+        "indices below 0",
+        f"{WRAPPED} The border should hold zeros.",
+        *WRAPS,
+    ),
+    *named(
+        "image repeated",
+        "Your border holds pixels of the image's other end, as the rest of a division by its "
+        "height or width gives them. It should hold zeros.",
+        lambda X, padding: np.pad(X, padding, "wrap"),
+    ),
+    *named(
         "edge repeated",
         "Your border repeats the outermost pixels of the image. It should hold zeros.",
         lambda X, padding: np.pad(X, padding, "edge"),
@@ -293,7 +327,7 @@ MISCONCEPTIONS = (
     ),
     *named(
         "truncated to whole numbers",
-        "The fractions are gone: your output has an integer dtype.",
+        INTEGER_DTYPE,
         lambda X, padding: models.pad(np.trunc(X), padding),
     ),
     *named(
@@ -307,6 +341,15 @@ MISCONCEPTIONS = (
         "All your rows are equal, those of the border too. A list such as [[0] * w] * h holds one "
         "and the same row h times: make a new row for each.",
         _rows_share_one_list,
+    ),
+    *named(
+        "rows of zeros share one list",
+        "Your rows of zeros are not zero: they are one and the same list, into which pixels of the "
+        "image are written as well. Make a new list for each row.",
+        *(
+            lambda X, padding, sides=sides: _border_of_last_row(X, padding, sides)
+            for sides in ((0, 1), (0,), (1,))
+        ),
     ),
     *named(
         "loops start at 1",
@@ -330,10 +373,13 @@ MISCONCEPTIONS = (
         "that ends at -0 is empty.",
         _sides_without_padding,
     ),
-    *(
-        Misconception("one length for both axes", _ONE_AXIS_FOR_BOTH, _square(axis, crop))
-        for axis in (0, 1)
-        for crop in (False, True)
+    *named(
+        "one length for both axes",
+        "You use one length of X for both axes, or its width as its height. The shape of X is "
+        "(height, width), two numbers.",
+        *_filled(lambda shape: (shape[0], shape[0])),
+        *_filled(lambda shape: (shape[1], shape[1])),
+        *_filled(lambda shape: (shape[1], shape[0])),
     ),
 )
 

@@ -9,7 +9,7 @@ from typing import Any
 from course import operations
 from course.checks import mistake_models as models
 from course.checks.exercise import Exercise, Misconception, Property, case
-from course.checks.mistake_models import Model, Part, combined, right
+from course.checks.mistake_models import Model, Part, by_case, combined, right
 from course.checks.rules import CONVOLUTION
 
 
@@ -75,6 +75,12 @@ TOTALS = (
         "stride divided off",
         "You divide the padding of stride 1 by the stride. Ask where the last window ends instead.",
         lambda n, k, s: (k - 1) // s,
+    ),
+    Part(
+        "size not subtracted",
+        "Your total is where the last window ends. What is added is the part beyond the input: the "
+        "size is subtracted from it.",
+        lambda n, k, s: _lacking(n, k, s) + n,
     ),
     Part(
         "whole kernel shared",
@@ -188,6 +194,12 @@ SHARES = (
         lambda total: (total // 2, total),
     ),
     Part(
+        "rest of the division after",
+        "After the input you have the rest of the division by 2, 0 or 1. What comes after is the "
+        "total without the half that comes before.",
+        lambda total: (total // 2, total % 2),
+    ),
+    Part(
         "one cell more after",
         "Your second side always gets a cell more than the first. It does so only where the total "
         "is odd.",
@@ -233,6 +245,35 @@ MISCONCEPTIONS = (
         lambda n, k, s: (0, 0),
     ),
     *combined(_shared_out, TOTALS, BOUNDS, SHARES),
+    *by_case(
+        models.same_padding,
+        {
+            "the stride is 1": lambda n, k, s: s == 1,
+            "the stride is not 1": lambda n, k, s: s > 1,
+            "the stride divides the size": lambda n, k, s: n % s == 0,
+            "the stride does not divide the size": lambda n, k, s: n % s > 0,
+            "the kernel is odd": lambda n, k, s: k % 2 == 1,
+            "the kernel is even": lambda n, k, s: k % 2 == 0,
+            "the kernel is no larger than the stride": lambda n, k, s: k <= s,
+        },
+        {
+            "(0, 0)": lambda n, k, s: (0, 0),
+            "that for a stride of 1": lambda n, k, s: models.same_padding(n, k, 1),
+            "k // 2 on both sides": lambda n, k, s: (k // 2, k // 2),
+            "(k - 1) // 2 on both sides": lambda n, k, s: ((k - 1) // 2,) * 2,
+            "k // 2 - 1 on both sides": lambda n, k, s: (k // 2 - 1,) * 2,
+            "k // 2 before and one less after": lambda n, k, s: (k // 2, k // 2 - 1),
+            "in the other order": lambda n, k, s: models.same_padding(n, k, s)[::-1],
+            "k - s shared": lambda n, k, s: (max(k - s, 0) // 2, (max(k - s, 0) + 1) // 2),
+            "k shared": lambda n, k, s: (k // 2, k - k // 2),
+        },
+        "It follows in all cases from where the last window ends.",
+        right=(
+            ("the stride is 1", "that for a stride of 1"),
+            ("the stride is 1", "k - s shared"),
+            ("the stride divides the size", "k - s shared"),
+        ),
+    ),
 )
 
 BEFORE_AND_AFTER = ("your first result (before)", "your second result (after)")
@@ -282,6 +323,7 @@ same_padding = Exercise(
                 case(n=7, k=3, s=2),
                 case(n=10, k=5, s=3),
                 case(n=9, k=2, s=3),
+                case(n=7, k=2, s=3),
                 case(n=6, k=1, s=3),
                 case(n=23, k=9, s=4),
                 case(n=24, k=11, s=5),

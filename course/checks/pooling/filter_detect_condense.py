@@ -13,7 +13,7 @@ from course.checks.pooling.inputs import NO_PADDING
 from course.checks.rules import forbid
 from course.checks.sum_mistakes import KERNELS, SUMS
 from course.checks.window_mistakes import CENTRES, IMAGES, LENGTHS, SLICES, window_mistakes
-from course.checks.window_models import Loop, correlation, pooling
+from course.checks.window_models import WRAPPED, WRAPS, Loop, correlation, pooling
 
 _pool, _filter = pooling(Loop()), correlation(Loop())
 
@@ -157,6 +157,17 @@ FILTERS = (
         )
         for mode in ("edge", "reflect", "symmetric", "wrap")
     ),
+    *(
+        Part(
+            "indices below 0",
+            WRAPPED,
+            lambda image, kernel, wrap=wrap: _filter(
+                wrap(image, tuple(map(_same, kernel.shape))), kernel
+            ),
+            is_alone=True,
+        )
+        for wrap in WRAPS
+    ),
     Part(
         "image padded to an even size",
         "The image gets a row or column of zeros before it is filtered, so that the filter also "
@@ -296,7 +307,20 @@ CONDENSATIONS = (
     ),
 )
 
+
+def _padded_like_kernel(image: Any, kernel: Any) -> Any:
+    """Model pooling whose padding comes from the kernel's height and width."""
+    detected = np.maximum(_filtered(image, kernel), 0)
+    return _pool(detected, (2, 2), ((0, len(kernel) % 2), (0, kernel.shape[1] % 2)), (2, 2))
+
+
 MISCONCEPTIONS = (
+    Misconception(
+        "padded like the kernel before pooling",
+        "You pad for pooling where the kernel is odd. It is the map whose height and width count "
+        "there: look at the shape that you divide by 2.",
+        _padded_like_kernel,
+    ),
     Misconception(
         "ReLU first",
         "Your numbers are those of an image from which ReLU took what is negative before it was "
@@ -371,6 +395,8 @@ filter_detect_condense = Exercise(
                 case(image=HILLS[:5], kernel=BRIGHT_LEFT),
                 case(image=HILLS[:4, :5], kernel=BRIGHT_LEFT.T),
                 case(image=HILLS[:5, :5], kernel=BRIGHT_LEFT),
+                # What even kernels are padded with does not matter here.
+                case(image=np.full((5, 5), 2.0), kernel=np.array([[1, 0], [0, 0.0]])),
             ),
             hint="A last window that is only half in the image still counts.",
         ),

@@ -6,7 +6,9 @@ from typing import Any
 import numpy as np
 
 from course.checks.exercise import Exercise, Misconception, Property, case
+from course.checks.mistake_models import after, shared_lists
 from course.checks.pooling.inputs import NEGATIVE, SIGNED
+from nbproctor.checks.diagnosis import INTEGER_DTYPE
 
 
 def _activation(name: str, *settings: float) -> Callable[[Any], Any]:
@@ -29,7 +31,7 @@ def _two_axes_only(X: Any) -> Any:
 MISCONCEPTIONS = (
     Misconception(
         "truncated to whole numbers",
-        "The fractions are gone: somewhere the dtype is an integer one.",
+        INTEGER_DTYPE,
         lambda X: np.trunc(np.maximum(X, 0)),
     ),
     Misconception(
@@ -81,10 +83,13 @@ MISCONCEPTIONS = (
         lambda X: np.max(X, axis=0),
     ),
     Misconception(
-        "all or nothing",
-        "Your array stays whole, or becomes 0 as a whole. ReLU decides for every element alone.",
-        lambda X: X * (X.max() > 0),
+        "nothing changed",
+        "You return X as it was. np.maximum, np.where and X.copy() leave it alone and return a new "
+        "array: is that the one that you return? If you compare one number of X, such as its "
+        "largest, with 0: ReLU decides for every element alone.",
+        lambda X: X,
     ),
+    *after(shared_lists("rows"), _two_axes_only),
     Misconception(
         "shifted up",
         "You added the same number everywhere, so that nothing is negative. ReLU leaves positive "
@@ -158,12 +163,6 @@ MISCONCEPTIONS = (
         "positive numbers made 1",
         "Positive numbers became 1. ReLU keeps them as they are.",
         lambda X: np.where(X > 0, 1.0, X),
-    ),
-    Misconception(
-        "nothing changed",
-        "You return X as it was. np.maximum and np.where leave it alone and return a new array: "
-        "has that a name?",
-        lambda X: X,
     ),
     Misconception(
         "everything is 0",

@@ -166,11 +166,19 @@ def _mean_from(total: int, count: int) -> Callable[[Any], Any]:
     )
 
 
-def _running_mean(cells: Any) -> Any:
-    """Compute what is left if each cell is averaged with the mean so far."""
-    mean = np.zeros(cells.shape[:-2])
-    for cell in np.moveaxis(cells.reshape(*mean.shape, -1), -1, 0):
-        mean = (mean + cell) / 2
+def _running_mean(start: int, by_row: bool, cells: Any) -> Any:
+    """Compute what is left if each cell, or the mean of each row, is averaged with that so far.
+
+    Args:
+        start: how many zeros there are before the first cell.
+        by_row: whether the means of whole rows are averaged.
+        cells: windows, shape (..., p_h, p_w); NaN where there is padding.
+    """
+    parts = np.nanmean(cells, axis=-1) if by_row else cells.reshape(*cells.shape[:-2], -1)
+    mean = np.full(parts.shape[:-1], 0.0 if start else np.nan)
+    for part in np.moveaxis(parts, -1, 0):
+        known = np.where(np.isnan(mean), part, (mean + part) / 2)
+        mean = np.where(np.isnan(part), mean, known)
     return mean
 
 
@@ -344,11 +352,14 @@ SHARED = (
             only="avg",
         ),
     ),
-    Misconception(
-        "halved with each cell",
-        "You halve what you have with each new cell, so the last cells weigh most. Add all up, and "
-        "divide once, by their number.",
-        pooling(Loop(reduce=_running_mean), only="avg"),
+    *(
+        Misconception(
+            "halved with each cell",
+            "You halve what you have with each new cell or row, as in (old + new) / 2, so the last "
+            "ones weigh most. Add all cells up, and divide once, by their number.",
+            pooling(Loop(reduce=functools.partial(_running_mean, *form)), only="avg"),
+        )
+        for form in ((1, False), (0, False), (0, True), (1, True))
     ),
     Misconception(
         "last cell divided by the number of cells",
@@ -370,6 +381,27 @@ SHARED = (
         "Your numbers add up the largest of each row or column of a window. One of all is asked "
         "for.",
         pooling(Loop(reduce=lambda cells: cells.max(axis=-1).sum(axis=-1)), only="max"),
+    ),
+    *(
+        Misconception(
+            "mean of the largest of each row or column",
+            "Your largest numbers are means of the largest of each row or column of a window. One "
+            "of all is asked for.",
+            pooling(Loop(reduce=reduce), only="max"),
+        )
+        for reduce in (
+            lambda cells: cells.max(axis=-1).mean(axis=-1),
+            lambda cells: cells.max(axis=-2).mean(axis=-1),
+        )
+    ),
+    Misconception(
+        "only the diagonal of the window",
+        "Only the diagonal of each window counts in your largest numbers. Its rows and columns "
+        "need an index each.",
+        pooling(
+            Loop(reduce=lambda cells: np.diagonal(cells, axis1=-2, axis2=-1).max(axis=-1)),
+            only="max",
+        ),
     ),
     Misconception(
         "largest by absolute value",

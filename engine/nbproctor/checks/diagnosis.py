@@ -46,16 +46,24 @@ def _wrap_bytes(array: Array) -> Array:
 
 
 def _over(divisor: Callable[[Array], Any], array: Array) -> Array:
-    """Return an array divided by what is computed from it; itself if that is 0."""
-    by = divisor(array) if array.size else 0.0
+    """Return an array divided by what is computed from it; itself if that is 0.
+
+    A single number stays: it would be 1, which says nothing of where it comes from.
+    """
+    by = divisor(array) if array.size > 1 else 0.0
     return array / by if by else array
 
 
+INTEGER_DTYPE = (
+    "The fractions are gone. An integer dtype drops them: that of `dtype=int`, of "
+    "`np.full(shape, 0)`, of a list of whole numbers, of `np.zeros_like` of whole numbers, or of "
+    "`np.vectorize`, which takes it from its first result. `int`, `round` and `//` drop them, too."
+)
 # Any of these can happen beside another mistake.
 TWISTS = (
     Twist(
         "truncated to whole numbers",
-        "The fractions are gone: the dtype is an integer one.",
+        INTEGER_DTYPE,
         (np.trunc, np.floor, np.round),
     ),
     Twist(
@@ -101,7 +109,7 @@ TWISTS = (
     Twist(
         "mean taken away",
         "The mean of your values is taken away from each of them. They should stay as they are.",
-        (lambda array: array - array.mean() if array.size else array,),
+        (lambda array: array - array.mean() if array.size > 1 else array,),
     ),
 )
 SQUEEZED = Twist(
