@@ -182,17 +182,21 @@ def _find_explanation(
 
 def _either(mistakes: Sequence[Misconception]) -> Misconception | None:
     """Return two mistakes that raise the same errors as one, which says that it may be either."""
-    sentences = {each.name: each.sentence for each in mistakes}
-    if len(sentences) != 2:
+    names = {each.sentence: each.name for each in mistakes}
+    if len(names) != 2:
         return None
-    either, other = sentences.values()
+    either, other = names
     sentence = f"One of two mistakes leads to your errors. The first: {either} The other: {other}"
-    return replace(mistakes[0], name=" or ".join(sentences), sentence=sentence)
+    name = " or ".join(dict.fromkeys(names.values()))
+    return replace(mistakes[0], name=name, sentence=sentence)
 
 
 def _is_one(mistakes: Sequence[Misconception]) -> bool:
-    """Whether all are the first mistake, alone or together with another one."""
-    if not mistakes:
+    """Whether all are the first mistake, alone or together with another one.
+
+    Mistakes of one name may be several, with a sentence each.
+    """
+    if not mistakes or len({each.sentence for each in mistakes if not each.parts}) > 1:
         return False
     first, *others = (set(each.parts or [each.name]) for each in mistakes)
     return all(first <= each for each in others)
