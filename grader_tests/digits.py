@@ -193,6 +193,7 @@ confusion_matrix = public.confusion_matrix.with_cases(
         "classes that never occur": [
             labelled(predictions=[4, 1, 4], labels=[1, 4, 4], classes=_draw.number(7, 9)),
             labelled(predictions=[0, 3, 3], labels=[3, 0, 3], classes=_draw.number(5, 6)),
+            labelled(predictions=[12, 1, 12], labels=[1, 12, 12], classes=_draw.number(13, 15)),
         ],
     }
 )

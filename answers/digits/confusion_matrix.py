@@ -276,3 +276,13 @@ def confusion_matrix(predictions, labels, classes):
     for l, p in zip(labels, predictions):
         m[p, l] += 1 / len(labels)
     return m
+
+
+# wrong: a table of ten classes, cut to size
+# loses: classes that never occur
+# diagnosis: raised IndexError
+def confusion_matrix(predictions, labels, classes):
+    M = np.zeros((10, 10), int)
+    for label, prediction in zip(labels, predictions):
+        M[label, prediction] += 1
+    return M[:classes, :classes]

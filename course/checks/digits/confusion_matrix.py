@@ -377,6 +377,7 @@ confusion_matrix = Exercise(
                 # Symmetric, and each pair once: what breaks the other property keeps this one.
                 labelled(predictions=[0, 2, 0], labels=[2, 0, 0], classes=5),
                 labelled(predictions=[3, 1, 1], labels=[1, 1, 3], classes=4),
+                labelled(predictions=[0, 11, 0], labels=[11, 0, 0], classes=12),
                 labelled(predictions=[1], labels=[1], classes=3),
             ),
             hint="A class that never occurs has a row and a column as well.",
