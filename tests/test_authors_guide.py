@@ -36,7 +36,9 @@ def course(tmp_path_factory):
     git(root, "add", "--all")
     [after] = re.findall(r"Put these cells after the cell `(\w+)`", GUIDE)
     for name, where, _, text in BLOCK.findall(GUIDE):
-        if name.endswith(".ipynb"):
+        if where == "in the first cell":
+            change_first_cell(root / name, text.rstrip("\n"))
+        elif name.endswith(".ipynb"):
             after = add_cell(root / name, after, where, text.rstrip("\n"))
         else:
             add_text(root / name, where, text)
@@ -81,6 +83,19 @@ def add_text(path, where, text):
         lines.insert(before[0] if before else among[-1] + 1, text)
         new = "".join(lines)
     path.write_text(new, encoding="utf-8")
+
+
+def change_first_cell(path, text):
+    """Replace the line of a notebook's first cell that differs from the text in numbers alone."""
+    notebook = read_notebook(path)
+    first = notebook.cells[0]
+    [line] = [
+        each
+        for each in first.source.splitlines()
+        if re.split(r"\d+", each) == re.split(r"\d+", text)
+    ]
+    first.source = first.source.replace(line, text)
+    write_notebook(notebook, path)
 
 
 def add_cell(path, after, where, text):
