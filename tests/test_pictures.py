@@ -389,6 +389,18 @@ def test_times_of_a_convolution_do_not_count_what_else_the_machine_does():
     assert all(float(each) < 10 for each in numbers[1].split(", "))
 
 
+def test_a_slow_function_is_timed_once_and_what_it_prints_is_not_shown(capsys):
+    def is_slow(X: Any, K: Any) -> None:
+        print("called")
+        calls.append(len(K))
+        time.sleep(0.45)
+
+    calls: list[int] = []
+    said = pictures.convolution_times({"slow": is_slow}).alt
+    assert re.search(r"slow: 4\d\d(\.\d+)? for kernel sizes up to 4", said)
+    assert (calls, capsys.readouterr().out) == ([4], "")
+
+
 def test_the_border_of_a_filtered_photograph_is_no_edge():
     flat = pictures.stages(np.ones((20, 20)), np.array([[1.0, -1.0]])).alt
     assert "filtered (20, 20): 20 by 20 with values from 0 to 0" in flat
