@@ -265,3 +265,10 @@ def relu(X):
 # diagnosis: number of axes
 def relu(X):
     return max(X.max(), 0)
+
+
+# wrong: clipped between 0 and the largest
+# loses: negative numbers become 0, all others stay
+# diagnosis: cut off at the largest
+def relu(X):
+    return np.clip(X, 0, np.max(X))

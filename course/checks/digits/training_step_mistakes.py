@@ -176,7 +176,7 @@ def _steps_of(what: str, of: Callable[[Any, Any], Any]) -> Table:
 
 OF_WEIGHTS: Table = {
     "weights unchanged": (
-        "The weights are what they were before. They take a step, as the biases do.",
+        "The weights are what they were before. A step takes the rate times their gradient off.",
         lambda E, features: 0.0,
     ),
     "weights' step divided by the images twice": (

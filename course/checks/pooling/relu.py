@@ -71,6 +71,11 @@ MISCONCEPTIONS = (
         for top in (1, 6, 255)
     ),
     Misconception(
+        "cut off at the largest",
+        "You cut off at the largest number. Where all are negative, it is below 0.",
+        lambda X: np.clip(X, 0, np.max(X)),
+    ),
+    Misconception(
         "negative elements left out",
         "The negative elements are missing from your output. They become 0 in their place, so that "
         "the shape stays.",
@@ -242,6 +247,7 @@ relu = Exercise(
                 case(X=np.array([[-2, 0, 2.5], [0.25, -0.5, 12]])),
                 case(X=np.stack([SIGNED, NEGATIVE])),
                 case(X=np.array([-300.0, 300, 70000])),
+                case(X=np.array([[-3, -1.5]])),
             ),
             hint="Element by element, for any shape, without changing X itself.",
         ),
