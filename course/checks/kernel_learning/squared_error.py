@@ -135,6 +135,13 @@ MISCONCEPTIONS = (
     ),
     *named(
         "truncated to whole numbers",
+        "Your number is whole: the fraction of the sum, or of each square, is gone.",
+        _of_errors(lambda E: np.trunc(np.sum(E**2))),
+        _of_errors(lambda E: np.round(np.sum(E**2))),
+        _of_errors(lambda E: np.sum(np.trunc(E**2))),
+    ),
+    *named(
+        "truncated to whole numbers",
         "The fractions of the prediction or the target are gone before you subtract.",
         *(
             lambda Y_hat, Y, p=p, y=y: np.sum((p(np.float64(Y_hat)) - y(np.float64(Y))) ** 2)
@@ -233,13 +240,6 @@ MISCONCEPTIONS = (
         "sum starts at 1",
         "Your number is 1 too large: a sum starts at 0.",
         _of_errors(lambda E: np.sum(E**2) + 1),
-    ),
-    *named(
-        "truncated to whole numbers",
-        "Your number is whole: the fraction of the sum, or of each square, is gone.",
-        _of_errors(lambda E: np.trunc(np.sum(E**2))),
-        _of_errors(lambda E: np.round(np.sum(E**2))),
-        _of_errors(lambda E: np.sum(np.trunc(E**2))),
     ),
     *named(
         "mean instead of sum",
