@@ -256,7 +256,7 @@ window_sum = Exercise(
             points=1,
             cases=(
                 case(
-                    window=np.array([[1, 2, 3], [4, 5, 6.0]]),
+                    window=np.array([[1, 2, 3], [4, 5, 7.0]]),
                     kernel=np.array([[0.5, 0, -1], [2, 1, 0.125]]),
                 ),
                 case(

@@ -244,7 +244,7 @@ relu = Exercise(
             "negative numbers become 0, all others stay",
             points=1,
             cases=(
-                case(X=np.array([[-2, 0, 2.5], [0.25, -0.5, 12]])),
+                case(X=np.array([[-2, 0, 2.5], [0.125, -0.5, 12]])),
                 case(X=np.stack([SIGNED, NEGATIVE])),
                 case(X=np.array([-300.0, 300, 70000])),
                 case(X=np.array([[-3, -1.5]])),

@@ -182,12 +182,12 @@ def _find_explanation(
 
 def _either(mistakes: Sequence[Misconception]) -> Misconception | None:
     """Return two mistakes that raise the same errors as one, which says that it may be either."""
-    names = {each.sentence: each.name for each in mistakes}
-    if len(names) != 2:
+    told = dict.fromkeys((each.name, each.sentence) for each in mistakes)
+    if len(told) != 2:
         return None
-    either, other = names
+    names, (either, other) = zip(*told, strict=True)
     sentence = f"One of two mistakes leads to your errors. The first: {either} The other: {other}"
-    name = " or ".join(dict.fromkeys(names.values()))
+    name = " or ".join(dict.fromkeys(names))
     return replace(mistakes[0], name=name, sentence=sentence)
 
 
@@ -196,7 +196,7 @@ def _is_one(mistakes: Sequence[Misconception]) -> bool:
 
     Mistakes of one name may be several, with a sentence each.
     """
-    if not mistakes or len({each.sentence for each in mistakes if not each.parts}) > 1:
+    if not mistakes or len({(m.name, m.sentence) for m in mistakes if not m.parts}) > 1:
         return False
     first, *others = (set(each.parts or [each.name]) for each in mistakes)
     return all(first <= each for each in others)
