@@ -111,7 +111,11 @@ def test_an_error_without_an_interrupt_stays_an_error():
 
 def test_a_process_that_starts_hidden_ignores_interrupts_and_this_one_does_not():
     code = "import signal; print(signal.getsignal(signal.SIGINT) == signal.SIG_IGN)"
-    with hide_interrupts():
-        done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
-    assert done.stdout == b"True\n"
-    assert signal.getsignal(signal.SIGINT) == signal.default_int_handler
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with hide_interrupts():
+            done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+        assert done.stdout == b"True\n"
+        assert signal.getsignal(signal.SIGINT) == signal.default_int_handler
+    finally:
+        signal.signal(signal.SIGINT, before)
