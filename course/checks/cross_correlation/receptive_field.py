@@ -210,11 +210,11 @@ def _read_as_strides(kernel_sizes: Any) -> Any:
 
 def _in_one_name(kernel_sizes: Any) -> Any:
     """Model a width that goes on from the height of the same layer."""
-    height = width = 1
+    rows = columns = 1
     for k_h, k_w in kernel_sizes:
-        height += k_h - 1
-        width = height + k_w - 1
-    return height, width
+        rows += k_h - 1
+        columns = rows + k_w - 1
+    return rows, columns
 
 
 def _on_one_axis(growth: Any, axis: int) -> Model:
