@@ -211,9 +211,9 @@ def _read_as_strides(kernel_sizes: Any) -> Any:
 def _in_one_name(kernel_sizes: Any) -> Any:
     """Model a width that goes on from the height of the same layer."""
     rows = columns = 1
-    for k_h, k_w in kernel_sizes:
-        rows += k_h - 1
-        columns = rows + k_w - 1
+    for tall, wide in kernel_sizes:
+        rows += tall - 1
+        columns = rows + wide - 1
     return rows, columns
 
 
