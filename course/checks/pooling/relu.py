@@ -28,6 +28,12 @@ def _two_axes_only(X: Any) -> Any:
     return _activation("relu")(X)
 
 
+NOT_ZERO = (  # what an answer takes in place of 0
+    ("1", lambda X: 1),
+    ("-1", lambda X: -1),
+    ("the mean of all elements", np.mean),
+)
+
 MISCONCEPTIONS = (
     Misconception(
         "truncated to whole numbers",
@@ -120,11 +126,7 @@ MISCONCEPTIONS = (
             f"Negative numbers become {words}. ReLU makes them 0.",
             lambda X, other=other: np.where(X > 0, X, other(X)),
         )
-        for words, other in (
-            ("1", lambda X: 1),
-            ("-1", lambda X: -1),
-            ("the mean of all elements", np.mean),
-        )
+        for words, other in NOT_ZERO
     ),
     *(
         Misconception(
@@ -132,11 +134,7 @@ MISCONCEPTIONS = (
             f"None of your numbers is below {words}. ReLU cuts off at 0.",
             lambda X, least=least: np.maximum(X, least(X)),
         )
-        for words, least in (
-            ("1", lambda X: 1),
-            ("-1", lambda X: -1),
-            ("the mean of all elements", np.mean),
-        )
+        for words, least in NOT_ZERO
     ),
     *(
         Misconception(
