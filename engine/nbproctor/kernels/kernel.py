@@ -15,7 +15,7 @@ from typing import Any
 
 import ipykernel_launcher  # type: ignore[import-untyped]
 
-from nbproctor.compat.ipykernel import SandboxedKernelApp, WarmKernelApp
+from nbproctor.compat.ipykernel import SandboxedKernelApp, WarmKernelApp, list_imported
 from nbproctor.kernels.isolation import HOME
 from nbproctor.kernels.process import CHANNELS
 
@@ -51,11 +51,15 @@ def build_kernel_app(
     return app
 
 
-def list_backends() -> None:
-    """Let Matplotlib search all packages for backends once, before kernels are forked."""
+def prepare_kernels() -> None:
+    """Do once what each kernel would do first; the zygote calls it before it forks.
+
+    Matplotlib searches all packages for backends, and IPython lists the imported modules.
+    """
     registry = sys.modules.get("matplotlib.backends.registry")
     if registry is not None:
         registry.backend_registry.list_all()
+    list_imported()
 
 
 def unpack_files(archive: bytes, folder: Path) -> None:

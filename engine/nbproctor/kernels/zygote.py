@@ -350,7 +350,7 @@ def main() -> None:
     modules = () if settings.graders else MODULES
     failed = warm_up([*settings.preload, *modules], settings.prepare)
     if not settings.graders:
-        import_module("nbproctor.kernels.kernel").list_backends()
+        import_module("nbproctor.kernels.kernel").prepare_kernels()
     gc.freeze()  # imported modules are no garbage; kernels need not search them
     ready = {
         "event": "ready",
