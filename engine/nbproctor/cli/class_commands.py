@@ -25,7 +25,7 @@ from nbproctor.cli.app import (
 from nbproctor.errors import CourseError, describe_unwritable, program
 from nbproctor.garbage_collection import pause_collection
 from nbproctor.interrupts import exit_at_once_on_interrupt
-from nbproctor.kernels.settings import read_grader_settings, read_settings
+from nbproctor.kernels.settings import KernelSettings, read_grader_settings, read_settings
 from nbproctor.settings import (
     CONFIGURATION,
     ClassRun,
@@ -119,14 +119,19 @@ def grade(
     """
     # Processes that start here end with this one, and nothing is written yet.
     with exit_at_once_on_interrupt(), pause_collection():
-        if not scheduler:
-            _start_processes(sandbox)
+        from nbproctor.kernels.early import start_early
+
+        # They import while this process does. The first imports most, and the run waits for it, so
+        # the second starts when this process has imported all.
+        zygotes = () if scheduler else _choose_zygotes(sandbox)
+        start_early(zygotes[:1])
         from nbproctor.class_run import class_run, hand_ins, progress, results
         from nbproctor.gradebook.students import read_students
         from nbproctor.grading import submissions
         from nbproctor.lms.export import write_grades_csv
 
         folder = find_folder()
+        start_early(zygotes[1:])
     require_importable(folder.config)
     read_timezone(folder.config)
     read_weights(folder.config, folder.chapters())
@@ -165,16 +170,13 @@ def grade(
         raise typer.Exit(INCOMPLETE)
 
 
-def _start_processes(sandbox: str | None) -> None:
-    """Start the zygotes of the workers, which import while this process imports as well."""
-    from nbproctor.kernels.early import start_early
-
+def _choose_zygotes(sandbox: str | None) -> tuple[KernelSettings, ...]:
+    """Return the zygotes to start early: those of kernels and of graders, if there is a sandbox."""
     config = read_configuration()
     if sandbox:
         config.WarmKernels.sandbox = sandbox
     kernels = read_settings(config)
-    if kernels.sandboxed:
-        start_early((read_grader_settings(config), kernels))
+    return (kernels, read_grader_settings(config)) if kernels.sandboxed else ()
 
 
 def extend(

@@ -26,16 +26,15 @@ _kept: list[object] = []  # they live as long as this process
 def start_early(zygotes: Sequence[KernelSettings]) -> None:
     """Start the processes for sandboxed zygotes with these settings.
 
-    They listen in a folder that only this user can read. Later calls do nothing.
+    They listen in a folder that only this user can read.
     """
     from nbproctor.temporary import make_folder  # students have no class, and no such module
 
     global _folder
-    if _folder is not None:
-        return
-    # The path of a socket has at most 107 characters, and other temporary folders may be deep.
-    _folder, _ = make_folder("zygotes", in_memory=True)
-    atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+    if _folder is None:
+        # The path of a socket has at most 107 characters, and other temporary folders may be deep.
+        _folder, _ = make_folder("zygotes", in_memory=True)
+        atexit.register(shutil.rmtree, _folder, ignore_errors=True)
     for settings in zygotes:
         start(_folder, settings)
 
