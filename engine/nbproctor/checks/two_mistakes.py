@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from nbproctor.checks.answer import Answer
-from nbproctor.checks.compare import find_difference
+from nbproctor.checks.compare import SHOWN_RESULTS, find_difference, holds_text
 from nbproctor.checks.diagnosis import SQUEEZED, TWISTS
 from nbproctor.checks.run_models import Run, agrees, explains
 from nbproctor.checks.vocabulary import Case, Misconception
@@ -32,12 +32,16 @@ def find_twisted(
     The change is one of `TWISTS`. It happens to all results of one property or more, and may be the
     only mistake.
     """
-    received = [answer for answer in answers if answer.received is not None]
+    results = [
+        (answer.about.name, _to_floats(answer.expected), _to_floats(answer.received))
+        for answer in answers
+        if answer.received is not None
+    ]
     ways = [(twist, change) for twist in (*TWISTS, SQUEEZED) for change in twist.changes]
     for twist, change in ways:
         # It changes no result that it has changed before.
-        names = {a.about.name for a in received if _changes(change, a.expected)} - {
-            a.about.name for a in received if _changes(change, a.received)
+        names = {name for name, expected, _ in results if _changes(change, expected)} - {
+            name for name, _, received in results if _changes(change, received)
         }
         changed = {answer.case for answer in answers if answer.about.name in names}
         twisted = [
@@ -79,15 +83,21 @@ def _differs(answer: Answer) -> bool:
     )
 
 
-def _changes(change: Change, value: Any) -> bool:
-    """Whether a change of all values makes a difference; not if they are not numbers."""
-    pairs = [(array, change(array)) for array in _to_floats(value)]
+def _changes(change: Change, arrays: Sequence[Any]) -> bool:
+    """Whether a change of all values makes a difference."""
+    pairs = [(array, change(array)) for array in arrays]
     return any(a.shape != b.shape or not np.allclose(a, b, equal_nan=True) for a, b in pairs)
 
 
 def _to_floats(value: Any) -> list[Any]:
-    """Return the arrays of a result, or of its parts; none if they are not numbers."""
-    parts = value if isinstance(value, tuple | list) else (value,)
+    """Return the arrays of a result, or of its parts; none if they are not numbers.
+
+    A long list or tuple is one array: to look at thousands of items one by one takes seconds.
+    """
+    if holds_text(value):  # as an array, each item would take as much memory as the longest
+        return []
+    has_parts = isinstance(value, tuple | list) and len(value) <= SHOWN_RESULTS
+    parts = value if has_parts else (value,)
     try:
         arrays = [np.asarray(part) for part in parts]
     except ValueError:

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nbproctor.checks import progress
+from nbproctor.checks import progress, two_mistakes
 from nbproctor.checks.by_hand import Rule
 from nbproctor.checks.exercise import Exercise, Misconception, Note, Property, case
 from nbproctor.checks.report import CheckBroken, CheckFailed
@@ -285,6 +285,18 @@ def test_two_mistakes_that_can_be_joined_are_told_together():
 @pytest.mark.parametrize("result", ["text", [[1.0], [2.0, 3.0]], (), None, {1: 2}, object()])
 def test_no_kind_of_result_breaks_the_search_for_two_mistakes(result):
     assert joined.examine(lambda X: result).diagnosis.error is None
+
+
+def test_a_long_list_is_searched_as_one_array(monkeypatch):
+    changes, counts = two_mistakes._changes, []
+
+    def counted(change, arrays):
+        counts.append(len(arrays))
+        return changes(change, arrays)
+
+    monkeypatch.setattr(two_mistakes, "_changes", counted)
+    joined.examine(lambda X: [[2.0]] * 25_000)
+    assert set(counts) == {1}
 
 
 trained = replace(

@@ -133,7 +133,7 @@ ODD = {
     "empty tuple": lambda: (),
     "no rows": lambda: np.zeros((0, 2)),
     "many axes": lambda: np.zeros((1,) * 40),
-    "many numbers": lambda: np.zeros((2_000, 2_000)),
+    "many numbers": lambda: np.zeros((1_000, 1_000)),
     "many items": lambda: [[2.0]] * (LIMITS.items // 2),  # and the list that holds them
     "function": lambda: fail,
     "class": lambda: Unprintable,
