@@ -1,5 +1,6 @@
 """What a sandboxed kernel sees, and what it can do to others: nothing."""
 
+import contextlib
 import os
 import platform
 import shutil
@@ -287,8 +288,12 @@ def test_another_machine_has_no_sandbox(monkeypatch):
 
 def test_of_a_kernel_that_is_ready_no_message_is_left(kernels):
     kernel = kernels.start()
-    with pytest.raises(Empty):
-        kernel.wait(kernel.client.get_iopub_msg(timeout=0.5))
+    left = []
+    with contextlib.suppress(Empty):
+        while True:
+            left.append(kernel.wait(kernel.client.get_iopub_msg(timeout=0.5))["msg_type"])
+    # ipykernel greets each client, from a thread of its own and so perhaps late.
+    assert set(left) <= {"iopub_welcome"}
 
 
 def test_a_kernel_that_was_killed_has_ended(kernels):
