@@ -308,12 +308,15 @@ def test_a_forbidden_call_has_one_name(wrong: list[tuple[str, Solution]]) -> Non
     assert names == {}
 
 
-def test_a_result_rounded_to_two_digits_fails_the_check_where_it_fails_the_grade() -> None:
+@pytest.mark.parametrize("digits", ["two", "half precision"])
+def test_a_rounded_result_fails_the_check_where_it_fails_the_grade(digits: str) -> None:
     def round_all(value: Any) -> Any:
         if isinstance(value, tuple):
             return tuple(map(round_all, value))
         array = np.asarray(value)
-        return np.round(array, 2) if array.dtype.kind == "f" else value
+        if array.dtype.kind != "f":
+            return value
+        return np.round(array, 2) if digits == "two" else array.astype(np.float16)
 
     first = {each.exercise: (chapter, each) for chapter, each in SOLUTIONS[::-1] if each.right}
     passed = []

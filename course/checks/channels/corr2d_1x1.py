@@ -145,7 +145,7 @@ corr2d_1x1 = Exercise(
             points=1,
             cases=(
                 case(X=X_WIDE, K=np.array([[1, 0], [0, 1], [2, -1.0]]).reshape(3, 2, 1, 1)),
-                case(X=X_THREE[:, :2], K=np.array([[1, 0.125, -1], [0, 2, 1]]).reshape(2, 3, 1, 1)),
+                case(X=X_THREE[:, :2], K=np.array([[1, 0.126, -1], [0, 2, 1]]).reshape(2, 3, 1, 1)),
                 case(X=X_TALL / 2, K=np.array([[1, 2], [-1, 3.0]]).reshape(2, 2, 1, 1)),
                 case(X=X_TWO, K=np.array([[1, 1], [2, -1], [0, 1.0]]).reshape(3, 2, 1, 1)),
                 case(X=X_ONE, K=np.array([[0.5]]).reshape(1, 1, 1, 1)),

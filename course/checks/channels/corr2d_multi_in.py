@@ -177,7 +177,7 @@ corr2d_multi_in = Exercise(
         Property(
             "fractions and negative numbers",
             points=1,
-            cases=(case(X=X_THREE_4X4[:2] / 4, K=K_ODD[1:] / 2),),
+            cases=(case(X=1.133 * X_THREE_4X4[:2], K=K_ODD[1:] / 2),),
             hint="Fractions and negative numbers count as they are, in X, in K and in the output.",
         ),
     ),

@@ -305,7 +305,7 @@ corr2d_multi_in_out = Exercise(
         Property(
             "fractions and negative numbers",
             points=1,
-            cases=(case(X=X_THREE_4X4[:2] / 4, K=K_ODD_SETS[:2, :2] / 2),),
+            cases=(case(X=1.133 * X_THREE_4X4[:2], K=K_ODD_SETS[:2, :2] / 2),),
             hint="Fractions and negative numbers count as they are, in X, in K and in the output.",
         ),
     ),

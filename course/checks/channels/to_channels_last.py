@@ -235,7 +235,7 @@ to_channels_last = Exercise(
             points=1,
             cases=(
                 case(X=np.arange(12.0).reshape(2, 2, 3)),
-                case(X=np.stack([X_TALL[0], X_TALL[1] / 8, -X_TALL[0]])),
+                case(X=np.stack([X_TALL[0], 1.126 * X_TALL[1], -X_TALL[0]])),
                 case(X=X_ONE[:, :2]),
             ),
             hint="Element [i, j, c] of the result is X[c, i, j].",

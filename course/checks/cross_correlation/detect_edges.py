@@ -277,7 +277,7 @@ MISCONCEPTIONS = (
 )
 
 # Grey steps that differ in size and sign.
-STEPS = np.add.outer([0.125, 0.125, 3, 3], [0, 0, 3, 3, 0.125])
+STEPS = np.add.outer([0.126, 0.126, 3, 3], [0, 0, 3, 3, 0.126])
 EDGE = np.array([[1.0, -1.0]])
 
 detect_edges = Exercise(

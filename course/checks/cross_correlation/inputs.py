@@ -20,7 +20,7 @@ K_4X4 = np.array([[1, 0, 2, 0], [0, -1, 0, 3], [0, 1, 0, 0], [4, 0, 0, 1.0]])
 X_FRACTIONS = np.array(
     [[2, -1.5, 1, 0.5], [0.5, 3, -2, -0.25], [-1, 2.5, 1.5, 2], [0.75, -3, 0.5, 1.25]]
 )
-K_FRACTIONS = np.array([[0.5, -1, 0.25], [-2, 0.75, 1], [0.125, 0.5, -0.5]])
+K_FRACTIONS = np.array([[0.5, -1, 0.25], [-2, 0.75, 1], [0.126, 0.5, -0.5]])
 
 # The chapter's image: a dark band (0) on a bright background (1).
 BAND = np.ones((6, 8))

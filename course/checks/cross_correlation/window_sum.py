@@ -257,7 +257,7 @@ window_sum = Exercise(
             cases=(
                 case(
                     window=np.array([[1, 2, 3], [4, 5, 7.0]]),
-                    kernel=np.array([[0.5, 0, -1], [2, 1, 0.125]]),
+                    kernel=np.array([[0.5, 0, -1], [2, 1, 0.126]]),
                 ),
                 case(
                     window=np.array([[1, -2], [3, 0.5], [4, 2.0]]),

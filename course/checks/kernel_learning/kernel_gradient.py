@@ -93,7 +93,7 @@ kernel_gradient = Exercise(
                 case(
                     X=X_SIGNED[::-1] / 4,
                     K=K_SIGNED,
-                    Y=np.array([[-1.0, 0.5625], [-0.6875, 0.875]]),
+                    Y=np.array([[-1.0, 0.5625], [-0.6875, 0.876]]),
                 ),
                 case(X=X_3X3, K=K_2X2, Y=np.array([[19, 25], [37, 43.0]])),
             ),

@@ -220,7 +220,7 @@ comp_conv2d = Exercise(
             "the layer's output, with two axes",
             points=1,
             cases=(
-                case(X=X_4X4 / 8, kernel=K_3X3, padding="same", strides=(1, 1)),
+                case(X=1.126 * X_4X4, kernel=K_3X3, padding="same", strides=(1, 1)),
                 case(X=X_4X4, kernel=K_3X3, padding="same", strides=(1, 1), bias=0.5),
             ),
             hint="Keras wants (batch, height, width, channels): here one image with one channel.",

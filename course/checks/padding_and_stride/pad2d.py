@@ -430,7 +430,7 @@ pad2d = Exercise(
             "fractions, and sides without padding",
             points=1,
             cases=(
-                case(X=X_2X2 / 8, padding=((1, 1), (1, 1))),
+                case(X=1.126 * X_2X2, padding=((1, 1), (1, 1))),
                 case(X=X_3X3, padding=NONE),
                 case(X=X_2X2, padding=((0, 0), (1, 1))),
             ),

@@ -384,7 +384,7 @@ filter_detect_condense = Exercise(
             points=1,
             cases=(
                 case(image=HILLS, kernel=BRIGHT_LEFT),
-                case(image=HILLS[2:, :4] / 8, kernel=np.tri(3) - 1.5),
+                case(image=1.126 * HILLS[2:, :4], kernel=np.tri(3) - 1.5),
             ),
             hint="Filter with the kernel as it is; keep what is positive; halve height and width.",
         ),
