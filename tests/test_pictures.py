@@ -401,6 +401,19 @@ def test_a_slow_function_is_timed_once_and_what_it_prints_is_not_shown(capsys):
     assert (calls, capsys.readouterr().out) == ([4], "")
 
 
+def test_functions_that_are_not_solved_have_no_curve_and_the_figure_says_so(capsys):
+    def unsolved(X: Any, K: Any) -> None:
+        raise NotImplementedError
+
+    nothing = pictures.convolution_times({"loops": unsolved})
+    assert (nothing.alt, capsys.readouterr().out) == (
+        "",
+        "Solve unsolved first, then run this cell again.\n",
+    )
+    said = pictures.convolution_times({"sum": lambda X, K: X.sum(), "loops": unsolved}).alt
+    assert "loops has no curve: it raises an error" in said
+
+
 def test_the_border_of_a_filtered_photograph_is_no_edge():
     flat = pictures.stages(np.ones((20, 20)), np.array([[1.0, -1.0]])).alt
     assert "filtered (20, 20): 20 by 20 with values from 0 to 0" in flat

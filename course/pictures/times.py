@@ -9,8 +9,15 @@ from typing import Any
 import numpy as np
 
 from course.pictures.losses import CURVES, add_plot_axes
-from course.pictures.picture import Picture, new_figure, skip_while_grading, to_picture
+from course.pictures.picture import (
+    NoPicture,
+    Picture,
+    new_figure,
+    skip_while_grading,
+    to_picture,
+)
 from nbproctor.checks.evaluate import silence
+from nbproctor.checks.result import say
 
 SIZES = (4, 8, 16, 32, 64, 128)
 PLACES = 65  # of the kernel on each axis; images of 64 + size rows suit a Fourier transform
@@ -22,12 +29,18 @@ LIMIT_S = 0.4  # for the calls of a function, after one of each size
 def convolution_times(functions: Mapping[str, Callable[[Any, Any], Any]]) -> Picture:
     """Measure and draw how long functions take to convolve an image, for kernels of several sizes.
 
-    A function that raises an error, as an unsolved exercise does, has no curve.
+    A function that raises an error, as an unsolved exercise does, has no curve, and the figure says
+    so. If none has one, print what to do and draw nothing.
 
     Args:
         functions: name of each function to the function, at most four. It is called with a square
             kernel and an image that has 65 x 65 places for it.
     """
+    times = {name: _measure(function) for name, function in functions.items()}
+    if not any(times.values()):
+        unsolved = " or ".join(function.__name__ for function in functions.values())
+        say(f"Solve {unsolved} first, then run this cell again.")
+        return NoPicture()
     figure = new_figure(8.4, 3.6)
     place = (0.1, 0.16, 0.6, 0.76)
     axes = add_plot_axes(figure, place, "height and width of the kernel", "milliseconds")
@@ -35,17 +48,16 @@ def convolution_times(functions: Mapping[str, Callable[[Any, Any], Any]]) -> Pic
     axes.set_yscale("log")
     axes.set_xticks(SIZES, [str(size) for size in SIZES])
     described = []
-    for (name, function), (colour, line, marker) in zip(functions.items(), CURVES, strict=False):
-        times_ms = _measure(function)
+    for (name, times_ms), (colour, line, marker) in zip(times.items(), CURVES, strict=False):
         if times_ms:
             sizes = SIZES[: len(times_ms)]
             axes.plot(sizes, times_ms, color=colour, linestyle=line, marker=marker, label=name)
             values = ", ".join(f"{ms:.0f}" if ms >= 10 else f"{ms:.2g}" for ms in times_ms)
             described.append(f"{name}: {values} for kernel sizes up to {sizes[-1]}")
         else:
+            axes.plot([], [], linestyle="", label=f"{name}: not solved yet")
             described.append(f"{name} has no curve: it raises an error")
-    if axes.lines:
-        axes.legend(loc="center left", bbox_to_anchor=(1.02, 0.5), frameon=False, fontsize=11)
+    axes.legend(loc="center left", bbox_to_anchor=(1.02, 0.5), frameon=False, fontsize=11)
     return to_picture(
         figure,
         f"Curves of the time in milliseconds for kernels of {SIZES[0]} to {SIZES[-1]} rows and "
