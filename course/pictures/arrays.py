@@ -9,7 +9,18 @@ import numpy.typing as npt
 from course.pictures import shades
 from course.pictures.layout import INPUT
 from course.pictures.picture import Picture, skip_while_grading
-from course.pictures.tables import Frame, below, beside, draw_pixels, draw_table, panel, symbol
+from course.pictures.tables import (
+    KEEP,
+    SHRINK,
+    WRAP,
+    Frame,
+    below,
+    beside,
+    draw_pixels,
+    draw_table,
+    panel,
+    symbol,
+)
 from course.pictures.words import describe, show, to_grid
 
 NUMBERS_UP_TO = 16  # rows or columns; larger arrays are drawn as images without numbers
@@ -46,18 +57,18 @@ def arrays(
     panels = draw_arrays(grids, images, maps, framed)
     across = min(columns or len(grids), len(grids))
     widths = [_estimate_width(title, values) for title, values in grids.items()]
-    shrink = any(is_large(values) for values in grids.values())
+    narrow = SHRINK if any(is_large(values) for values in grids.values()) else WRAP
     rows: list[list[str]] = []
-    for position, drawn in enumerate(panels.values()):
+    for position, (title, drawn) in enumerate(panels.items()):
         if position % across == 0:
             rows.append([])
         width = max(widths[position % across :: across]) if across < len(grids) else 0
         part = panel("", drawn, width=width) if width else drawn
         if 0 < position <= len(symbols) and symbols[position - 1].strip():
             sign = symbol(symbols[position - 1])
-            part = beside(sign, part, shrink=shrink)  # stay together on a narrow page
+            part = beside(sign, part, narrow=SHRINK if is_large(grids[title]) else KEEP)
         rows[-1].append(part)
-    html = below(*(beside(*row, shrink=shrink) for row in rows))
+    html = below(*(beside(*row, narrow=narrow) for row in rows))
     return Picture(_write_alt(grids, framed, symbols), html)
 
 

@@ -9,7 +9,16 @@ import numpy.typing as npt
 
 from course.pictures.layout import INPUT, KERNEL, OUTPUT
 from course.pictures.picture import Picture, skip_while_grading
-from course.pictures.tables import Frame, below, beside, draw_pixels, draw_table, panel, symbol
+from course.pictures.tables import (
+    SHRINK,
+    Frame,
+    below,
+    beside,
+    draw_pixels,
+    draw_table,
+    panel,
+    symbol,
+)
 from course.pictures.window import draw_products
 from course.pictures.words import describe, show, show_factor, show_products
 
@@ -133,4 +142,4 @@ def colours(X: Any) -> Picture:
         parts.append(panel(name, image))
     said = "; ".join(f"{name}: {describe(x)}" for name, x in greys.items())
     alt = f"A colour image beside its three channels as grey images. {said}."
-    return Picture(alt, beside(*parts, shrink=True))
+    return Picture(alt, beside(*parts, narrow=SHRINK))

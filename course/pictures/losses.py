@@ -32,6 +32,7 @@ def loss_curves(losses: Mapping[str, Any], unit: str = "steps") -> Picture:
     figure = new_figure(8.4, 3.6)
     axes = add_plot_axes(figure, (0.1, 0.16, 0.6, 0.76), unit, "loss (logarithmic)")
     axes.set_yscale("log")
+    axes.locator_params(axis="x", integer=True)
     said = []
     for (name, values), (colour, line, marker) in zip(losses.items(), CURVES, strict=False):
         curve = np.asarray(values, np.float64)

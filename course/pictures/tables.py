@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 # Three arrays of eight columns fit side by side into a notebook of 800 pixels.
 CELL = f"border:1px solid {LINE};padding:3px 4px;min-width:14px"
 PLAIN = "border:none;padding:3px 4px"
-WRAP = "flex-wrap:wrap"
-SHRINK = "min-width:0"
+# What things side by side do on a narrow page: wrap, let images get smaller, or keep their widths.
+WRAP, SHRINK, KEEP = "flex-wrap:wrap", "min-width:0", "flex:none"
 IMAGE_PX = 360  # height or width of an enlarged image, in browser pixels
 
 
@@ -222,14 +222,13 @@ def symbol(text: str) -> str:
     return f'<div>&nbsp;<div style="{style}">{html.escape(text)}</div></div>'
 
 
-def beside(*parts: str, shrink: bool = False) -> str:
+def beside(*parts: str, narrow: str = WRAP) -> str:
     """Put HTML side by side, vertically centred.
 
-    On a narrow page it wraps or, with `shrink`, its images get smaller.
+    Args:
+        narrow: what it does on a narrow page: `WRAP`, `SHRINK` or `KEEP`.
     """
-    style = (
-        f"display:flex;gap:8px 14px;align-items:center;margin:6px 0;{SHRINK if shrink else WRAP}"
-    )
+    style = f"display:flex;gap:8px 14px;align-items:center;margin:6px 0;{narrow}"
     return f'<div style="{style}">{"".join(parts)}</div>'
 
 
