@@ -172,6 +172,12 @@ TOTAL = (
         lambda counted, elements, c_o: counted + elements,
     ),
     Part(
+        "products, additions and biases counted",
+        "You count each product twice, with its addition, and the bias of each output element. A "
+        "product and its addition are one multiply-add, and only those count.",
+        lambda counted, elements, c_o: 2 * counted + elements,
+    ),
+    Part(
         "biases added once",
         "You add the number of biases. Only products count here, and a bias is added.",
         lambda counted, elements, c_o: counted + c_o,
@@ -185,6 +191,15 @@ MISCONCEPTIONS = (
         "its own.",
         lambda c_i, c_o, k_h, k_w, h_out, w_out: (
             products(c_i, c_o, 1, 1, 1, 1) * (h_out - h_out % k_h) * (w_out - w_out % k_w)
+        ),
+    ),
+    Misconception(
+        "window and channels counted apart",
+        "You add the products of the windows and those that mix the channels, as in a depthwise "
+        "separable convolution. Here each output channel has a window in every input channel: "
+        "multiply the two.",
+        lambda c_i, c_o, k_h, k_w, h_out, w_out: (
+            products(c_i, 1, k_h, k_w, h_out, w_out) + products(c_i, c_o, 1, 1, h_out, w_out)
         ),
     ),
     *combined(_with_sizes, CHANNELS, WINDOW, OUTPUT, TOTAL),

@@ -128,6 +128,7 @@ MISCONCEPTIONS = (
         _with(_overwritten(True, True)),
         _with(lambda K: _overwritten(True, False)(K)[:, ::-1]),
         _with(lambda K: _overwritten(False, True)(K)[::-1]),
+        _with(lambda K: _overwritten(False, True)(_overwritten(True, False)(K))),
     ),
     *named(
         "flip one past the end",

@@ -43,6 +43,13 @@ def _only_those_that_occur(predictions: Any, labels: Any, classes: int) -> Count
     return np.searchsorted(occur, predictions), np.searchsorted(occur, labels), len(occur)
 
 
+def _by_place(predictions: Any, labels: Any, classes: int) -> Counted:
+    """Number labels and predictions by their places among those that occur, each by themselves."""
+    _, predicted = np.unique(predictions, return_inverse=True)
+    _, labelled_as = np.unique(labels, return_inverse=True)
+    return predicted, labelled_as, classes
+
+
 def _within(predictions: Any, labels: Any, least: int, classes: int) -> tuple[Any, Any]:
     """Keep the images both of whose classes are at least `least` and less than `classes`."""
     pairs = np.stack([predictions, labels])
@@ -130,6 +137,15 @@ SIZES: Table = {
         "Your matrix has no row and column for a class that does not occur. It has one for every "
         "class, filled with zeros.",
         _only_those_that_occur,
+    ),
+    "classes numbered by their place": (
+        "Your rows or columns are numbered by the place of a class among those that occur, so one "
+        "that does not occur moves the later ones. The row of a class is the class itself.",
+        _by_place,
+        lambda predictions, labels, classes: (
+            *_only_those_that_occur(predictions, labels, classes)[:2],
+            classes,
+        ),
     ),
     **family(
         "Your matrix is one row and one column too {}: classes are counted from 0.",

@@ -68,6 +68,11 @@ MOVES: Table = {
         "has a largest logit of its own.",
         lambda logits: logits - logits.max(),
     ),
+    "search for the largest logit starts at 0": (
+        "Your search for the largest logit starts at 0, so in a row of negative logits nothing is "
+        "subtracted, and 0 / 0 comes out. Start with a logit of the row.",
+        lambda logits: logits - np.maximum(_largest(logits), 0),
+    ),
     "largest logit of each column subtracted": (
         "You subtract the largest logit of each column, which changes the rows. The number to "
         "subtract has to be the same within a row.",
@@ -380,6 +385,7 @@ softmax = Exercise(
             cases=(
                 case(logits=np.array([[1000, 1001, 999.0], [-1000, -1002, -1001]])),
                 case(logits=np.array([[-800, 800.0]])),
+                case(logits=np.array([[-900, -901.0]])),
                 case(logits=np.array([[-900, -901], [900, 899.0]])),
                 # Only with a mistake do these overflow, even in float32.
                 case(logits=np.array([[60, 61.0]])),

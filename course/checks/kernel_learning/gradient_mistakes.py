@@ -75,6 +75,10 @@ def _first_wrong(error: Any) -> Any:
     return tuple(np.argwhere(np.abs(error) > 1e-3)[:1].T)
 
 
+def _last_wrong(error: Any) -> Any:
+    return tuple(np.argwhere(np.abs(error) > 1e-3)[-1:].T)
+
+
 def _largest(error: Any) -> Any:
     return np.unravel_index(np.argmax(np.abs(error)), error.shape)
 
@@ -494,6 +498,11 @@ MISCONCEPTIONS = (
         "only the first wrong output",
         "Only the first output that is wrong counts. Look at where your function returns.",
         _only(_first_wrong),
+    ),
+    *named(
+        "only the last wrong output",
+        "Only the last output that is wrong counts: each one overwrites what was there before.",
+        _only(_last_wrong),
     ),
     *named(
         "kernel after the step",

@@ -129,6 +129,7 @@ pool2d = Exercise(
             cases=(
                 case(X=MIXED[:, :4], pool_size=(3, 3), mode="max"),
                 case(X=MIXED_6X6, pool_size=(5, 5), mode="max"),
+                case(X=MIXED[::-1, 1:], pool_size=(3, 3), mode="max"),
             ),
             hint="The window moves by one cell, so neighbouring windows overlap.",
             stays="What a mode is comes first: who has it right for square windows earns it.",

@@ -268,7 +268,11 @@ MISCONCEPTIONS = (
             "You take the last axis of X for its channels. Here they come first: (c, n_h, n_w).",
             model,
         )
-        for model in (_columns_as_channels, _columns_as_channels_or_nothing)
+        for model in (
+            _columns_as_channels,
+            _columns_as_channels_or_nothing,
+            lambda *given: np.moveaxis(_columns_as_channels(*given), 0, -1),
+        )
     ),
     *(
         Misconception(

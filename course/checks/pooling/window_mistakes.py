@@ -240,6 +240,12 @@ SHARED = (
         )
         for mode in ("max", "avg")
     ),
+    Misconception(
+        "search starts at the corner",
+        "No number is below X[0, 0]: your search for the largest starts there, and not with a cell "
+        "of its window.",
+        only("max", lambda *given: np.maximum(pooled(*given), given[0][0, 0])),
+    ),
     *(
         Misconception(
             "largest carried on",
