@@ -142,7 +142,11 @@ def test_the_guide_makes_an_exercise_that_is_released_validated_and_graded(cours
     [validated] = [text for line, text in said.items() if line.startswith("course validate")]
     assert re.match(r"✓ \w+: 20 points", validated)
     # Each answer by check and by grade; then random inputs, and the right answers once more.
-    [answers] = [text for name, _, _, text in BLOCK.findall(GUIDE) if name.startswith("answers/")]
+    [answers] = [
+        text
+        for name, _, _, text in BLOCK.findall(GUIDE)
+        if name.startswith("answers/") and name.endswith(".py")
+    ]
     blocks = len(re.findall("^# (?:right|wrong): ", answers, re.MULTILINE))
     [tested] = [text for line, text in said.items() if line.startswith("pytest")]
     assert f"{2 * blocks + 2} passed" in tested
