@@ -141,15 +141,16 @@ def test_the_guide_makes_an_exercise_that_is_released_validated_and_graded(cours
     # 18 points of the chapter and the exercise's two, all earned by the source's solution.
     [validated] = [text for line, text in said.items() if line.startswith("course validate")]
     assert re.match(r"✓ \w+: 20 points", validated)
-    # Each answer by check and by grade; then random inputs, and the right answers once more.
+    # Each answer by its grade, right ones by the check as well; then on random inputs, and again.
     [answers] = [
         text
         for name, _, _, text in BLOCK.findall(GUIDE)
         if name.startswith("answers/") and name.endswith(".py")
     ]
-    blocks = len(re.findall("^# (?:right|wrong): ", answers, re.MULTILINE))
+    kinds = re.findall("^# (right|wrong): ", answers, re.MULTILINE)
     [tested] = [text for line, text in said.items() if line.startswith("pytest")]
-    assert f"{2 * blocks + 2} passed" in tested
+    [passed] = re.findall(r"(\d+) passed", tested)
+    assert int(passed) >= len(kinds) + kinds.count("right") + 2
     [released] = [each for each in TABLE if each.startswith("release/")]
     [answer] = [text for _, _, _, text in BLOCK.findall(GUIDE) if "### END SOLUTION" in text]
     stub, _, rest = answer.partition("    ### BEGIN SOLUTION\n")
