@@ -311,6 +311,7 @@ output_size = Exercise(
                 case(n=7, k=2, p=2, s=4),
                 case(n=5, k=3, p=0, s=4),
                 case(n=31, k=6, p=5, s=4),
+                case(n=13, k=6, p=3, s=4),
             ),
             hint="Add and subtract first, divide once, and round down to whole steps.",
         ),
