@@ -1,5 +1,6 @@
 """Figures of the course: their numbers, their words, and what remains of them elsewhere."""
 
+import functools
 import html
 import re
 import time
@@ -410,6 +411,8 @@ def test_functions_that_are_not_solved_have_no_curve_and_the_figure_says_so(caps
         "",
         "Solve unsolved first, then run this cell again.\n",
     )
+    pictures.convolution_times({"loops": functools.partial(unsolved)})
+    assert capsys.readouterr().out == "Solve loops first, then run this cell again.\n"
     said = pictures.convolution_times({"sum": lambda X, K: X.sum(), "loops": unsolved}).alt
     assert "loops has no curve: it raises an error" in said
 

@@ -38,8 +38,8 @@ def convolution_times(functions: Mapping[str, Callable[[Any, Any], Any]]) -> Pic
     """
     times = {name: _measure(function) for name, function in functions.items()}
     if not any(times.values()):
-        unsolved = " or ".join(function.__name__ for function in functions.values())
-        say(f"Solve {unsolved} first, then run this cell again.")
+        names = (getattr(function, "__name__", name) for name, function in functions.items())
+        say(f"Solve {' or '.join(names)} first, then run this cell again.")
         return NoPicture()
     figure = new_figure(8.4, 3.6)
     place = (0.1, 0.16, 0.6, 0.76)
@@ -55,7 +55,7 @@ def convolution_times(functions: Mapping[str, Callable[[Any, Any], Any]]) -> Pic
             values = ", ".join(f"{ms:.0f}" if ms >= 10 else f"{ms:.2g}" for ms in times_ms)
             described.append(f"{name}: {values} for kernel sizes up to {sizes[-1]}")
         else:
-            axes.plot([], [], linestyle="", label=f"{name}: not solved yet")
+            axes.plot([], [], linestyle="", label=f"{name}: raises an error")
             described.append(f"{name} has no curve: it raises an error")
     axes.legend(loc="center left", bbox_to_anchor=(1.02, 0.5), frameon=False, fontsize=11)
     return to_picture(
