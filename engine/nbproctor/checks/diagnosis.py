@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from nbproctor.checks.answer import Answer, get_error_class
 from nbproctor.checks.compare import find_difference, holds_text, name_result
+from nbproctor.checks.error_messages import explain_shapes
 from nbproctor.checks.evaluate import UNFINISHED
 from nbproctor.checks.result import Diagnosis
 
@@ -136,7 +137,10 @@ def diagnose(shown: Answer, failing: Sequence[Answer]) -> Diagnosis:
         return Diagnosis("took too long", "")
     if outcome.error:
         name = get_error_class(outcome.error)
-        return Diagnosis(f"raised {name}", shown.meaning)
+        # What is expected of a hidden case is not told.
+        has_shape = isinstance(shown.expected, np.ndarray) and not shown.case.hidden
+        about_shapes = explain_shapes(outcome.error, np.shape(shown.expected)) if has_shape else ""
+        return Diagnosis(f"raised {name}", about_shapes or shown.meaning)
     if outcome.printed:
         return Diagnosis("printed instead of returned", RETURN_IT)
     if outcome.value is None:

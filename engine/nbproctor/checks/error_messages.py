@@ -336,6 +336,64 @@ MEANINGS: Meanings = (
 )
 
 
+# NumPy's messages about an array that is written to, with the shapes of what is written and of the
+# place for it.
+WRITTEN = re.compile(
+    r"ValueError: could not broadcast input array from shape (?P<written>\([\d, ]+\)) "
+    r"into shape (?P<place>\([\d, ]+\))"
+    r"|ValueError: non-broadcastable output operand with shape (?P<narrow>\([\d, ]+\)) "
+    r"doesn't match the broadcast shape (?P<broad>\([\d, ]+\))"
+)
+
+
+def explain_shapes(error: str, wanted: tuple[int, ...]) -> str:
+    """Return which side of an assignment has a wrong shape, if the other has the result's.
+
+    Args:
+        error: see `explain_error`.
+        wanted: shape of the expected result; a part of it may be written at a time.
+
+    >>> error = "ValueError: could not broadcast input array from shape (2,3) into shape (2,1)"
+    >>> explain_shapes(error, (4, 2, 3))[-77:]
+    'The place for it has 1 column instead of 3: look at how you compute the size.'
+    """
+    found = WRITTEN.match(error[:MOST_CHARACTERS])
+    if not found:
+        return ""
+    texts = (found["written"] or found["broad"], found["place"] or found["narrow"])
+    written, place = (tuple(map(int, re.findall(r"\d+", text))) for text in texts)
+    right = wanted[len(wanted) - len(written) :]
+    is_empty = 0 in (*written, *place)  # which says more than the lengths
+    if is_empty or right not in (written, place) or max(right) < 2:
+        return ""
+    if right == written:
+        differs = _compare_lengths(place, right)
+        return (
+            f"What you write has the shape of the result, {right}. The place for it has {differs}: "
+            "look at how you compute the size."
+        )
+    differs = _compare_lengths(written, right)
+    return (
+        f"The place has the shape of the result, {right}. What you write there has {differs}: look "
+        "at where it starts and ends."
+    )
+
+
+def _compare_lengths(shape: tuple[int, ...], right: tuple[int, ...]) -> str:
+    """Say on which axes a shape differs from the right one, and by how much.
+
+    >>> _compare_lengths((2, 1), (3, 4)), _compare_lengths((5,), (6,))
+    ('2 rows instead of 3 and 1 column instead of 4', '5 elements instead of 6')
+    """
+    words = {1: ("element",), 2: ("row", "column")}.get(len(right), ())
+    differing = []
+    for axis, (n, want) in enumerate(zip(shape, right, strict=True)):
+        if n != want:
+            what = f"{words[axis]}{'' if n == 1 else 's'}" if words else f"on axis {axis}"
+            differing.append(f"{n} {what} instead of {want}")
+    return " and ".join(differing)
+
+
 def explain_error(error: str, more: Meanings = ()) -> str:
     """Return what an error means, from its kind and message; "" if that is not known.
 

@@ -21,7 +21,7 @@ from nbproctor.checks.run_models import (
     find_mistaken,
     raises_same_error,
 )
-from nbproctor.checks.two_mistakes import find_pair, find_twisted
+from nbproctor.checks.two_mistakes import find_pair, find_shape, find_twisted
 from nbproctor.checks.vocabulary import Case, Misconception, Property
 
 
@@ -106,7 +106,9 @@ def _find_in_one_result(
 def _describe_second(first: Misconception, rest: Sequence[Answer], run: Run) -> str:
     """Return a sentence about failing cases that the first mistake does not explain, or "".
 
-    The results are compared with those of the first mistake, and then with the right ones.
+    The results are compared with those of the first mistake, and then with the right ones. Where
+    the first mistake changes the size of a result, nothing is said of another size: the first one
+    may lead to it, too.
     """
 
     def after_first(answer: Answer) -> Answer:
@@ -115,9 +117,12 @@ def _describe_second(first: Misconception, rest: Sequence[Answer], run: Run) -> 
 
     for about in {answer.about.name: answer.about for answer in rest}.values():
         of_one = [answer for answer in rest if answer.about is about]
-        for answers in ([after_first(answer) for answer in of_one], of_one):
+        mistaken = [after_first(answer) for answer in of_one]
+        sizes = [[find_shape(answer.expected) for answer in each] for each in (of_one, mistaken)]
+        for answers in (mistaken, of_one):
             shown = choose_answer(answers)
-            if shown.outcome.error:
+            is_of_other_size = find_shape(shown.received) != find_shape(shown.expected)
+            if shown.outcome.error or (is_of_other_size and sizes[0] != sizes[1]):
                 continue
             twisted = find_twisted((), answers, run)
             sentence = twisted.sentence if twisted else diagnose(shown, answers).sentence
@@ -174,7 +179,7 @@ def _find_explanation(
             raising.append(each)
     if _is_one(raising) and len(failing) < len(answers):
         return raising[0]
-    if len(failing) > 1:
+    if len(failing) > 1 or len(failing) < len(answers):
         raising = [m for m in raising if all(raises_same_error(m, a) for a in failing)]
         return raising[0] if _is_one(raising) else _either(raising)
     return None

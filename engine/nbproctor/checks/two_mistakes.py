@@ -161,7 +161,7 @@ def _try(mistake: Misconception, probes: Sequence[Answer], run: Run) -> list[Tri
         returned = run(mistake, answer.case)
         if not returned:
             return []
-        shape, wanted, got = map(_find_shape, (returned[0], answer.expected, answer.received))
+        shape, wanted, got = map(find_shape, (returned[0], answer.expected, answer.received))
         if shape not in (wanted, got) and not (
             len(shape) == len(wanted) == len(got)
             and all(min(e, r) <= n <= max(e, r) for n, e, r in zip(shape, wanted, got, strict=True))
@@ -180,13 +180,13 @@ def _may_be_both(answer: Answer, first: Trial, second: Trial) -> bool:
     """
     if first[0] or second[0]:
         return second[1] if first[0] else first[1]
-    wanted, got = map(_find_shape, (answer.expected, answer.received))
+    wanted, got = map(find_shape, (answer.expected, answer.received))
     return got in (first[2], second[2]) or got == tuple(
         a + b - n for a, b, n in zip(first[2], second[2], wanted, strict=False)
     )
 
 
-def _find_shape(value: Any) -> tuple[int, ...]:
+def find_shape(value: Any) -> tuple[int, ...]:
     """Return the shape of a result; (-1,) if it is no array."""
     try:
         return np.shape(value)

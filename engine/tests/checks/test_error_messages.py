@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nbproctor.checks.error_messages import MEANINGS, MOST_CHARACTERS, explain_error
+from nbproctor.checks.error_messages import MEANINGS, MOST_CHARACTERS, explain_error, explain_shapes
 from nbproctor.checks.evaluate import evaluate
 
 X = np.ones((2, 3))
@@ -184,3 +184,37 @@ def test_only_the_beginning_of_a_message_that_a_student_made_up_is_searched():
     said = "broadcast (0, 1)"
     assert explain_error(f"ValueError: {said}")
     assert not explain_error(f"ValueError: {' ' * MOST_CHARACTERS}{said}")
+
+
+def fill(place, written):
+    """Return the message of NumPy when it writes an array to a place that it does not fit."""
+    try:
+        np.zeros(place)[:] = np.zeros(written)
+    except ValueError as error:
+        return f"ValueError: {error} (line 1: `Y[:] = y`)"
+
+
+def add(place, added):
+    try:
+        np.add(np.zeros(added), 1, out=np.zeros(place))
+    except ValueError as error:
+        return f"ValueError: {error}"
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (fill((2, 1), (2, 3)), "The place for it has 1 column instead of 3"),
+        (fill((5, 3), (2, 3)), "The place for it has 5 rows instead of 2"),
+        (fill((2, 3), (2, 2)), "What you write there has 2 columns instead of 3"),
+        (fill((4, 2, 3), (4, 1, 2)), "2 on axis 2 instead of 3"),
+        (add((1, 1), (2, 3)), "The place for it has 1 row instead of 2 and 1 column instead of 3"),
+    ],
+)
+def test_of_two_shapes_the_one_that_is_not_the_results_is_named(error, said):
+    assert said in explain_shapes(error, (4, 2, 3))
+
+
+@pytest.mark.parametrize("error", [fill((0, 3), (2, 3)), fill((2, 4), (2, 5)), "ValueError: no"])
+def test_nothing_is_said_of_shapes_that_are_empty_or_not_the_results(error):
+    assert explain_shapes(error, (4, 2, 3)) == ""

@@ -187,6 +187,17 @@ def test_a_misconception_that_raises_matches_only_where_all_else_is_right():
     assert named.examine(fails_always).diagnosis.name == "raised IndexError"
 
 
+def test_of_two_models_that_raise_where_the_answer_does_the_one_with_its_shapes_is_told():
+    def reshape(X, length):
+        return 2 * X if X[0] == int(X[0]) else X.reshape(length)
+
+    shapes = (Misconception("one more", "", lambda X: reshape(X, len(X) + 1)),)
+    shapes += (Misconception("two more", "", lambda X: reshape(X, len(X) + 2)),)
+    named = replace(double, misconceptions=shapes)
+    assert named.examine(lambda X: reshape(X, len(X) + 2)).diagnosis.name == "two more"
+    assert named.examine(lambda X: reshape(X, len(X) + 3)).diagnosis.name == "raised ValueError"
+
+
 many = Exercise(
     name="many",
     reference=lambda X: 2 * X,
@@ -219,6 +230,12 @@ def test_what_remains_is_compared_with_the_results_of_the_first_mistake():
     mixed = many.examine(lambda X: -2 * X if len(X) > 5 else -2 * X + 3).diagnosis
     more = "There is more wrong with “short”: Every value is 3 too large."
     assert mixed.sentence == f"The sign is wrong. {more}"
+
+
+def test_nothing_is_said_of_another_size_if_the_first_mistake_changes_it():
+    shorter = replace(many, misconceptions=(Misconception("short", "Too short.", lambda X: X[1:]),))
+    mixed = shorter.examine(lambda X: X[1:] if len(X) > 5 else 2 * X[:-2]).diagnosis
+    assert (mixed.name, mixed.sentence) == ("short", "Too short.")
 
 
 def test_a_mistake_that_explains_few_of_many_properties_may_be_an_accident():
