@@ -1,7 +1,8 @@
 # Each target first creates or updates the environment if necessary. See README.md.
 
 .PHONY: grade test nightly style notebooks tests engine journeys screens hub kills hostile behind \
-    peer-tests lab release site digits packages pictures mutants mistakes bench bench-foreign bench-scale lock
+    peer-tests lab release site digits packages pictures mutants mistakes bench bench-eaters \
+    bench-foreign bench-scale lock
 .DELETE_ON_ERROR:
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -108,6 +109,9 @@ bench-foreign: .venv/installed  ## grade a course in nbgrader's usual style, wit
 
 bench-scale: .venv/installed  ## grade classes of 200 to 5,000 notebooks, and one class on 1 to 4 workers
 	@python tests/bench_scale.py
+
+bench-eaters: .venv/installed  ## grade a class in which some submissions use up all that a grader may use
+	@python tests/bench_eaters.py
 
 lock: .venv/installed  ## pin the newest versions that the pyproject.toml files allow
 	$(COMPILE) pyproject.toml --extra dev --no-emit-package nbproctor --upgrade --output-file requirements.lock

@@ -1,6 +1,6 @@
 """A chapter on a real JupyterHub that was set up by docs/hub.md, from its release to its feedback.
 
-The tests are steps and build on each other. The first ones are a smoke test; `make hub` runs all.
+The tests are steps and build on each other. `make hub` runs them.
 """
 
 import re
@@ -18,6 +18,7 @@ from course.staff.solutions import read_solutions
 from nbproctor.notebooks import nbgrader_metadata, read_notebook
 from nbproctor.testing.fixtures import ARGUMENTS, BROWSER
 
+pytestmark = pytest.mark.nightly
 CHAPTER = "cross_correlation"
 FILE = f"{CHAPTER}/{CHAPTER}.ipynb"
 SERVER = CourseServer("cnn-course")
@@ -86,7 +87,6 @@ def test_a_check_runs_in_a_warm_kernel(people, running, screen):
     assert len(running.run(f"pgrep --full --uid ada {ZYGOTE}").split()) == 2  # it and its fork
 
 
-@pytest.mark.nightly
 @pytest.mark.parametrize("path", hub.CLOSED)
 def test_a_student_cannot_read_what_is_for_staff(running, path):
     running.run(f"test -e {path}")
@@ -94,7 +94,6 @@ def test_a_student_cannot_read_what_is_for_staff(running, path):
         running.run(f"ls {path}/. || cat {path}", user="ada")
 
 
-@pytest.mark.nightly
 def test_no_process_of_a_student_has_the_secret(running):
     secret = running.run("cat /etc/jupyterhub/cnn-course.secret").strip()
     assert len(secret) > 20
@@ -103,7 +102,6 @@ def test_no_process_of_a_student_has_the_secret(running):
     assert set(owners) == {"cnn-staff"}
 
 
-@pytest.mark.nightly
 def test_a_student_cannot_open_the_server_of_the_course(people, screen):
     page = people("ada").page
     page.goto(SERVER.page())
@@ -111,7 +109,6 @@ def test_a_student_cannot_open_the_server_of_the_course(people, screen):
     screen(page, "hub-student-3-forbidden")
 
 
-@pytest.mark.nightly
 def test_an_instructor_releases_a_chapter(people, running, screen):
     page = people("grace").page
     page.goto(f"{hub.ADDRESS}/hub/home")
@@ -130,7 +127,6 @@ def test_an_instructor_releases_a_chapter(people, running, screen):
     assert running.run(owner) == "cnn-staff\n"
 
 
-@pytest.mark.nightly
 def test_a_student_fetches_solves_checks_and_hands_in(people, running, screen):
     student = people("ada")
     student.page.goto(f"{hub.ADDRESS}/user/ada/lab?reset")
@@ -168,7 +164,6 @@ def points_of(exercise: str) -> float:
     return float(points)
 
 
-@pytest.mark.nightly
 def test_another_instructor_collects_and_grades_the_class(people, running, screen):
     instructor = people("alan")
     formgrader = FormgraderPage(instructor.page, SERVER)
@@ -189,7 +184,6 @@ def test_another_instructor_collects_and_grades_the_class(people, running, scree
     assert re.match(rf"{points_of('window_sum'):g} / ", score)
 
 
-@pytest.mark.nightly
 def test_formgraders_button_grades_in_the_sandbox_as_well(people):
     formgrader = FormgraderPage(people("grace").page, SERVER)
     formgrader.open(f"manage_submissions/{CHAPTER}")
@@ -198,7 +192,6 @@ def test_formgraders_button_grades_in_the_sandbox_as_well(people):
     assert re.match(rf"{points_of('window_sum'):g} / ", score)
 
 
-@pytest.mark.nightly
 def test_the_student_reads_the_feedback(people, running, screen):
     formgrader = FormgraderPage(people("grace").page, SERVER)
     formgrader.open("manage_assignments")
@@ -218,7 +211,6 @@ def test_the_student_reads_the_feedback(people, running, screen):
     assert "submission_secret" not in student.page.locator("body").inner_text()
 
 
-@pytest.mark.nightly
 def test_the_panel_in_a_frame_is_blank_until_frames_are_allowed(people, running, screen):
     page = people("grace").page
     open_panel(page)
@@ -240,7 +232,6 @@ def open_panel(page) -> None:
     page.get_by_text("Formgrader", exact=True).click()
 
 
-@pytest.mark.nightly
 def test_a_second_course_is_for_its_own_students_and_instructors(people, running, screen):
     hub.follow(running, "A second course")
     hub.restart_hub(running)

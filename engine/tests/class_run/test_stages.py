@@ -1,5 +1,6 @@
 """Submissions that use up a resource of the grader at each stage, among ordinary ones."""
 
+import itertools
 import os
 import shutil
 import time
@@ -10,50 +11,19 @@ from nbproctor.class_run.class_run import RunSettings, grade_class
 from nbproctor.course_folder import CourseFolder
 from nbproctor.grading.submissions import find_submissions
 from nbproctor.kernels import sandbox
+from nbproctor.testing import eaters
 from nbproctor.testing.small_course import CHAPTER, hand_in, small_course
 
-SETTINGS = """
+SETTINGS = f"""
 import nbproctor
 nbproctor.configure(c)
 c.GraderLimits.cpu_s = 2
 c.GraderLimits.wall_s = 10
 c.GraderLimits.memory_mib = 300
 c.GraderLimits.scratch_mib = 40
-c.Course.packages = ["stages"]
-c.Autograde.sanitize_preprocessors.append("stages.Restoring")
-c.Autograde.autograde_preprocessors.insert(0, "stages.Running")
-c.Autograde.autograde_preprocessors.append("stages.Cleaning")
-c.GenerateFeedback.preprocessors = [
-    "nbgrader.preprocessors.GetGrades",
-    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
-    "stages.Drawing",
-]
+{eaters.SETTINGS}
 """
-# Preprocessors of the course that run the code of a submission which names their stage. They stand
-# for a weakness in what reads a submission there.
-STAGES = """
-import os, time
-from nbgrader.preprocessors import NbGraderPreprocessor
-
-class Restoring(NbGraderPreprocessor):
-    def preprocess(self, nb, resources):
-        for cell in nb.cells:
-            stage, _, code = cell.source.partition("\\n")
-            if stage == f"# {type(self).__name__}":
-                exec(code, {"os": os, "time": time})
-        return nb, resources
-
-class Running(Restoring): pass
-class Cleaning(Restoring): pass
-class Drawing(Restoring): pass
-"""
-GRADING, ALL = ("Restoring", "Running", "Cleaning"), ("Restoring", "Running", "Cleaning", "Drawing")
-EATERS = {
-    "processor": "if os: exec('while True: pass')",
-    "memory": "kept = []\nwhile True: kept.append(os.urandom(2**20))",
-    "time": "time.sleep(1000)",
-    "disk": "open('/tmp/large', 'wb').write(bytes(2**27))",
-}
+GRADING = eaters.STAGES[:-1]
 REASONS = {
     "processor": "it used more than 2 seconds of processor time",
     "memory": "it used more than 300 MiB of memory",
@@ -78,7 +48,7 @@ def folder(tmp_path_factory):
     except sandbox.SandboxError as error:
         pytest.skip(str(error))
     root = tmp_path_factory.mktemp("stages")
-    (root / "stages.py").write_text(STAGES)
+    eaters.write_module(root)
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(root)
         patch.setenv("PYTHONPATH", str(root))
@@ -103,13 +73,12 @@ def ordinary(folder):
 
 @pytest.fixture(scope="module")
 def results(folder, ordinary):
-    for stage in ALL:
-        for resource, code in EATERS.items():
-            hand_in(folder, f"{stage} {resource}", f"# {stage}\n{code}")
+    for stage, resource in itertools.product(eaters.STAGES, eaters.EATERS):
+        hand_in(folder, f"{stage} {resource}", eaters.name_stage(stage, resource))
     return grade_all(folder)[0]
 
 
-@pytest.mark.parametrize("resource", EATERS)
+@pytest.mark.parametrize("resource", eaters.EATERS)
 @pytest.mark.parametrize("stage", GRADING)
 def test_a_submission_that_uses_up_a_resource_could_not_run_and_the_reason_is_told(
     results, folder, stage, resource
@@ -124,7 +93,7 @@ def test_a_submission_that_uses_up_a_resource_could_not_run_and_the_reason_is_to
         assert (grade.auto_score, grade.needs_manual_grade) == (None, True)
 
 
-@pytest.mark.parametrize("resource", EATERS)
+@pytest.mark.parametrize("resource", eaters.EATERS)
 def test_a_page_that_uses_up_a_resource_is_missing_and_the_reason_is_told(
     results, folder, resource
 ):
