@@ -29,7 +29,7 @@ FILES = Path(__file__).parent / "bundle_files"
 STAFF = (
     *("course/staff/", "course/__main__.py"),
     *("nbproctor/kernels/sandbox.py", "nbproctor/kernels/graders.py"),
-    *("nbproctor/compat/multiprocessing", "nbproctor/compat/nbclient", "nbproctor/compat/nbgrader"),
+    *("nbproctor/compat/nbclient", "nbproctor/compat/nbgrader"),
 )
 
 

@@ -39,7 +39,7 @@ def compute_digest(files: Files, more: bytes = b"") -> str:
 
 def fingerprint(packages: Iterable[str]) -> str:
     """Return a digest of the installed files of this package and of a course's packages."""
-    return _digest(tuple(pair for each in ("nbproctor", *packages) for pair in _read_files(each)))
+    return _digest(tuple(pair for each in ("nbproctor", *packages) for pair in read_package(each)))
 
 
 def checks_fingerprint(course: Course, *more: str) -> str:
@@ -48,7 +48,7 @@ def checks_fingerprint(course: Course, *more: str) -> str:
     Args:
         more: further packages.
     """
-    checks = tuple(pair for pair in _read_files("nbproctor") if pair[0].startswith(CHECKS))
+    checks = tuple(pair for pair in read_package("nbproctor") if pair[0].startswith(CHECKS))
     return _digest(checks + _read_deciding_files(course, *more))
 
 
@@ -67,7 +67,7 @@ def deciding_fingerprint(
     """
     own = tuple(
         (name, content)
-        for name, content in _read_files("nbproctor")
+        for name, content in read_package("nbproctor")
         if name == PENALTIES or not name.startswith(UNDECIDING)
     )
     files = _read_deciding_files(course)
@@ -87,7 +87,7 @@ def _digest(files: Files) -> str:
 
 def _read_deciding_files(course: Course, *more: str) -> Files:
     packages = dict.fromkeys((*course.packages, *more))
-    files = (pair for package in packages for pair in _read_files(package))
+    files = (pair for package in packages for pair in read_package(package))
     return tuple(pair for pair in files if not pair[0].startswith(tuple(course.undeciding)))
 
 
@@ -112,7 +112,7 @@ def _find_imported(codes: Iterable[bytes]) -> set[str]:
 
 
 @functools.cache
-def _read_files(package: str) -> Files:
+def read_package(package: str) -> Files:
     """Read the files of a package or module, with names that are the same on every machine.
 
     Raises:

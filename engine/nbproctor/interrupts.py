@@ -56,16 +56,6 @@ def exit_at_once_on_interrupt() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def hide_interrupts() -> Iterator[None]:
-    """Let processes that start in the block ignore interrupts: their owner ends them.
-
-    Python's own processes otherwise print a stack each. A kernel sets a handler of its own.
-    """
-    with _handled_by(signal.SIG_IGN):
-        yield
-
-
-@contextlib.contextmanager
 def _handled_by(handler: Any) -> Iterator[None]:
     try:
         previous = signal.signal(signal.SIGINT, handler)

@@ -8,7 +8,7 @@ import pytest
 from nbproctor import fingerprint
 from nbproctor.class_run.class_run import RunSettings, grade_class
 from nbproctor.course_folder import CourseFolder
-from nbproctor.fingerprint import _read_files, deciding_fingerprint
+from nbproctor.fingerprint import deciding_fingerprint, read_package
 from nbproctor.grading.submissions import find_submissions
 from nbproctor.notebooks import read_notebook, write_notebook
 from nbproctor.settings import Course
@@ -38,13 +38,13 @@ def course(tmp_path, monkeypatch):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
     monkeypatch.syspath_prepend(tmp_path)
-    _read_files.cache_clear()
+    read_package.cache_clear()
     yield Course(packages=["lessons", "lessons_hidden"], undeciding=["lessons/figures/"])
-    _read_files.cache_clear()
+    read_package.cache_clear()
 
 
 def digests(course, source=()):
-    _read_files.cache_clear()
+    read_package.cache_clear()
     return {each: deciding_fingerprint(course, each, CHAPTERS, source) for each in CHAPTERS}
 
 
@@ -108,17 +108,17 @@ def test_code_in_the_chapters_folder_may_import_another_chapters(course, tmp_pat
 def test_a_changed_file_of_the_engine_affects_all_chapters_if_it_decides_grades(
     course, monkeypatch, name, affected
 ):
-    before, known = digests(course), dict(_read_files("nbproctor"))
+    before, known = digests(course), dict(read_package("nbproctor"))
     known[name] += b"# changed"
     read = {"nbproctor": tuple(known.items())}
-    monkeypatch.setattr(fingerprint, "_read_files", lambda p: read.get(p) or _read_files(p))
+    monkeypatch.setattr(fingerprint, "read_package", lambda p: read.get(p) or read_package(p))
     after = {each: deciding_fingerprint(course, each, CHAPTERS, ()) for each in CHAPTERS}
     assert tuple(each for each in CHAPTERS if before[each] != after[each]) == affected
 
 
 def grade(folder: CourseFolder) -> dict[str, bool]:
     """Grade the class in a run of its own; by chapter, whether its result was kept."""
-    _read_files.cache_clear()
+    read_package.cache_clear()
     found = find_submissions(folder.root / "submitted", folder.chapters())
     settings = RunSettings(workers=1, feedback=False)
     return {each.chapter: each.kept for each in grade_class(folder, found, settings=settings)}
@@ -144,4 +144,4 @@ def test_after_a_change_in_one_chapters_checks_only_that_chapter_is_graded_again
         assert grade(folder) == {CHAPTER: True, "products": False}
     finally:
         sys.modules.pop("tables", None)
-        _read_files.cache_clear()
+        read_package.cache_clear()

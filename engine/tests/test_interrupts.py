@@ -8,7 +8,7 @@ import time
 import pytest
 
 from nbproctor import interrupts
-from nbproctor.interrupts import exit_on_interrupt, hide_interrupts
+from nbproctor.interrupts import exit_on_interrupt
 
 SLOW_IMPORT = "print('importing', flush=True)\nimport time\ntime.sleep(60)\n"
 # An import that takes an interrupt for a missing module, and a command that goes on.
@@ -107,15 +107,3 @@ def test_an_interrupt_long_after_the_first_one_ends_the_process_at_once(monkeypa
 def test_an_error_without_an_interrupt_stays_an_error():
     with pytest.raises(ValueError, match="wrong"), exit_on_interrupt():
         raise ValueError("wrong")
-
-
-def test_a_process_that_starts_hidden_ignores_interrupts_and_this_one_does_not():
-    code = "import signal; print(signal.getsignal(signal.SIGINT) == signal.SIG_IGN)"
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        with hide_interrupts():
-            done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
-        assert done.stdout == b"True\n"
-        assert signal.getsignal(signal.SIGINT) == signal.default_int_handler
-    finally:
-        signal.signal(signal.SIGINT, before)

@@ -6,7 +6,6 @@ A module for each package:
     jupyter_client.py   a kernel manager that never asks its kernel to shut down
     nbclient.py         executing cells while kernels are replaced
     nbgrader.py         the gradebook that nbgrader opens, its schema version, a cell's score
-    multiprocessing.py  processes without the caller's `__main__`
     debugpy.py          kernels without a debugger
     jsonschema.py       a grammar that takes seconds to build
 

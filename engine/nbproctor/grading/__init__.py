@@ -7,7 +7,6 @@ grade_submission.py     what a grader does: nbgrader's converters in a temporary
 submitted_notebook.py   makes `nbgrader autograde` grade in graders, by the same rules
 feedback.py             makes `nbgrader generate_feedback` write pages in graders
 answer_keys.py          the chapters' answer keys: kept, or computed once for a class
-compute_keys.py         the process that computes them
 restore.py              preprocessor: cells, points and order as in the source
 execute.py              preprocessor in place of nbgrader's `Execute`: which cell runs where, when
 student_kernel.py       the kernel, and those that replace it if it dies or hangs

@@ -14,14 +14,17 @@ import hashlib
 import importlib
 import importlib.metadata
 import json
-import multiprocessing
 import os
+import pickle
 import platform
 import shutil
+import socket
 import tempfile
+import threading
 from collections.abc import Sequence
+from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import platformdirs
@@ -30,21 +33,28 @@ from traitlets.config import Config
 from nbproctor import __version__
 from nbproctor.checks.answer_key import LIMITS, AnswerKey
 from nbproctor.checks.build_key import find_exercises
-from nbproctor.checks.wire import WireError, decode
-from nbproctor.compat.multiprocessing import hide_main
+from nbproctor.checks.compute_keys import KeysTask
+from nbproctor.checks.wire import WireError, decode, encode
 from nbproctor.errors import CourseError
-from nbproctor.fingerprint import checks_fingerprint
+from nbproctor.fingerprint import checks_fingerprint, read_package
 from nbproctor.gradebook.secret import secret_variable, slow_digest
-from nbproctor.grading.compute_keys import compute_keys
-from nbproctor.interrupts import hide_interrupts
+from nbproctor.grading.tasks import select_environment
+from nbproctor.kernels.early import start_zygote
+from nbproctor.kernels.limits import GraderLimits
+from nbproctor.kernels.process import PLAIN, CallOrder, RunningProcess, ZygoteClient, ZygoteError
+from nbproctor.kernels.provisioner import find_provisioner, forks_here
 from nbproctor.settings import ClassRun, Course, HiddenCases
 
+RUN = "nbproctor.checks.compute_keys.run"
 COMPUTE_LIMIT_S = 120.0  # for the key of one chapter; the run goes on without it
+END_LIMIT_S = 1.0  # for the reason of its end
 MOST_KEPT = 8  # folders of keys: of several courses, secrets and versions of the checks
 
 
 class AnswerKeys:
     """The keys of some chapters; use it as a context manager, which ends the computation.
+
+    Where no process can be forked there are none.
 
     Attributes:
         problem: why keys are missing that should exist, or "".
@@ -54,21 +64,45 @@ class AnswerKeys:
         self.problem = ""
         self._keys: dict[str, bytes] = {}
         self._missing: list[str] = []
+        self._zygote: ZygoteClient | None = None
+        self._process = RunningProcess(0)
         folder = find_key_folder(config)
         if folder is None:
             return
         self._folder = folder
         self._keys = {each: key for each in chapters if (key := read_kept(folder, each))}
-        self._missing = [each for each in chapters if each not in self._keys]
-        if not self._missing:
-            return
-        context = multiprocessing.get_context("spawn")
-        self._results, theirs = context.Pipe(duplex=False)
-        arguments = (theirs, HiddenCases(config=config).package, self._missing)
-        self._process = context.Process(target=compute_keys, args=arguments, daemon=True)
-        with hide_main(), hide_interrupts():
-            self._process.start()
-        theirs.close()
+        missing = [each for each in chapters if each not in self._keys]
+        if missing and forks_here():
+            self._missing = missing
+            ours, theirs = socket.socketpair()
+            self._results = Connection(ours.detach())
+            # A zygote may take seconds to start, and this process has other work until then.
+            starting = threading.Thread(target=self._start, args=(config, theirs), daemon=True)
+            starting.start()
+
+    def _start(self, config: Config, results: socket.socket) -> None:
+        """Start a zygote as for kernels, and compute keys in a fork of it."""
+        self._distributions = importlib.metadata.packages_distributions()
+        with results, tempfile.TemporaryFile() as work:
+            try:
+                provisioner = find_provisioner()
+                settings = provisioner.find_settings(config) if provisioner else PLAIN
+                # It is for this alone: no kernel is forked from it.
+                start = start_zygote if settings.sandboxed else ZygoteClient
+                self._zygote = start(settings)
+                pickle.dump(_describe_task(config, self._missing), work)
+                work.seek(0)
+                order = CallOrder(
+                    RUN,
+                    [work.fileno(), results.fileno()],
+                    {} if settings.sandboxed else {**os.environ, **dict(settings.environment)},
+                    GraderLimits(config=config) if settings.sandboxed else None,
+                )
+                self._process = self._zygote.call(order)
+            except (ZygoteError, CourseError) as error:
+                self.problem = str(error)
+        if not self._missing:  # the keys are no longer needed
+            self._stop()
 
     def __enter__(self) -> Self:
         return self
@@ -86,26 +120,43 @@ class AnswerKeys:
         try:
             if not self._results.poll(COMPUTE_LIMIT_S):
                 raise TimeoutError(f"it took more than {COMPUTE_LIMIT_S:g} seconds")
-            chapter, kept = self._results.recv()
+            name, _, found = self._results.recv_bytes().partition(b"\n")
+            chapter = name.decode()
             if not chapter:
-                self.problem = kept.decode()
+                self.problem = found.decode()
                 return
-            self._keys[chapter] = _read_key(kept) if kept else b""
-        except EOFError:  # it has ended
+            content: dict[str, Any] = decode(found, LIMITS) if found else {"key": b""}
+            self._keys[chapter] = bytes(content["key"])
+        except EOFError:
+            self._process.ended.wait(END_LIMIT_S)
+            self.problem = self.problem or self._process.reason or "its process has ended"
             self._stop()
         except (OSError, WireError) as error:
             self.problem = str(error)
             self._stop()
         else:
-            if kept:
+            if found:
+                versions = self._read_versions(content["imported"])
+                kept = encode({"libraries": versions, "key": content["key"]}, LIMITS)
                 _keep(self._folder, chapter, kept)
+
+    def _read_versions(self, imported: Sequence[str]) -> dict[str, str]:
+        """Return the versions of the distributions that modules come from, by name."""
+        names = {name for module in imported for name in self._distributions.get(module, ())}
+        return {name: _version_of(name) for name in sorted(names)}
 
     def _stop(self) -> None:
         if self._missing:
             self._missing = []
             self._results.close()
-            self._process.terminate()
-            self._process.join()
+        if self._zygote:
+            self._zygote.close()
+
+
+def _describe_task(config: Config, chapters: Sequence[str]) -> KeysTask:
+    package = HiddenCases(config=config).package
+    environment = dict(select_environment(config))
+    return KeysTask(package, tuple(chapters), read_package(package), environment)
 
 
 def find_key_folder(config: Config) -> Path | None:

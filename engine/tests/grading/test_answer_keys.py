@@ -36,7 +36,7 @@ def forbid_computing(monkeypatch: pytest.MonkeyPatch) -> None:
     def start(*given, **settings):
         raise AssertionError("a process is started")
 
-    monkeypatch.setattr(answer_keys.multiprocessing, "get_context", start)
+    monkeypatch.setattr(answer_keys.threading, "Thread", start)
 
 
 def test_a_key_is_kept_for_this_user_alone_and_used_again(course, monkeypatch):
@@ -67,7 +67,7 @@ def test_another_secret_other_sources_and_other_variables_have_other_keys(course
     folders.append(find_key_folder(course.config))
     with (course.root / "series" / "averages.py").open("a") as file:
         file.write("# changed\n")
-    fingerprint._read_files.cache_clear()
+    fingerprint.read_package.cache_clear()
     folders.append(find_key_folder(course.config))
     assert len(set(folders)) == 4
 
@@ -161,19 +161,25 @@ def test_only_the_process_that_computes_the_key_calls_references_and_models(
     course, monkeypatch, nbproctor, nbgrader
 ):
     monkeypatch.setenv("JUPYTER_DEFAULT_PROVISIONER_NAME", "nbproctor")
-    module, called = course.root / "series" / "averages.py", course.root / "called"
-    note = f"open({str(called)!r}, 'a').write(f'{{__import__(\"os\").getpid()}}\\n')"
-    text = module.read_text().replace("lambda x: x.mean()", f"lambda x: {note} and x.mean()")
-    module.write_text(text.replace("lambda x: x.sum()", f"lambda x: {note} and x.sum()"))
+    module = course.root / "series" / "averages.py"
+    of_process = "__import__('nbproctor.kernels.grader_process', fromlist=['run'])"
+    fails_in_graders = f"1 / (not {of_process}.is_grader())"
+    text = module.read_text().replace(
+        "lambda x: x.mean()", f"lambda x: {fails_in_graders} and x.mean()"
+    )
+    module.write_text(
+        text.replace("lambda x: x.sum()", f"lambda x: {fails_in_graders} and x.sum()")
+    )
     for name in ("never_divides", "plain_loops"):
         notebook = read_notebook(course.source(CHAPTER))
         path = course.root / "submitted" / name / CHAPTER / f"{CHAPTER}.ipynb"
         write_notebook(fill_in(notebook, answers(name)), path)
     for options in ([], ["--regrade"]):
         done = nbproctor(course.root, "grade", "--no-feedback", *options)
-        assert "sum not divided" in done.stdout, done.stdout + done.stderr
-        assert len(set(called.read_text().split())) == 1
+        assert "mean: sum not divided" in done.stdout, done.stdout + done.stderr
     shutil.rmtree(os.environ["XDG_CACHE_HOME"])
-    called.unlink()
     nbgrader(course.root, "autograde", "--force", CHAPTER)
-    assert len(set(called.read_text().split())) == 1
+    with course.gradebook() as gradebook:
+        scores = {each.student.id: each.score for each in gradebook.assignment_submissions(CHAPTER)}
+    assert scores["plain_loops"] > scores["never_divides"] > 0
+    assert find_key_folder(course.config).exists()

@@ -35,7 +35,6 @@ from nbproctor.class_run import cluster
 from nbproctor.compat import ipykernel, nbclient
 from nbproctor.compat import nbgrader as compat_nbgrader
 from nbproctor.compat.jupyter_client import never_ask_to_shut_down
-from nbproctor.compat.multiprocessing import hide_main
 
 # Methods that are overridden or called.
 OVERRIDDEN = {
@@ -186,38 +185,6 @@ def test_a_score_is_saved_once_and_by_the_method_that_subclasses_override(monkey
     cell.metadata.nbgrader = {"grade": True, "grade_id": "a", "points": 1, "solution": False}
     Saves().preprocess_cell(cell, {}, 0)
     assert saved == ["1 + 1"]
-
-
-MAIN = """
-import multiprocessing, sys
-from nbproctor.compat.multiprocessing import hide_main
-
-print("imported", flush=True)
-
-if __name__ == "__main__":
-    with hide_main():
-        process = multiprocessing.get_context("spawn").Process(target=print)
-        process.start()
-    process.join()
-    sys.exit(process.exitcode)
-"""
-
-
-def test_a_process_with_a_hidden_main_does_not_import_it(tmp_path):
-    path = tmp_path / "main.py"
-    path.write_text(MAIN)
-    done = subprocess.run([sys.executable, path], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["imported"]
-    path.write_text(MAIN.replace("with hide_main()", "if True"))
-    done = subprocess.run([sys.executable, path], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["imported", "imported"]
-
-
-def test_main_is_shown_again_after_the_block():
-    main = sys.modules["__main__"]
-    with hide_main():
-        assert sys.modules["__main__"] is not main
-    assert sys.modules["__main__"] is main
 
 
 @pytest.mark.parametrize("package", ["rfc3987_syntax", "debugpy"])
