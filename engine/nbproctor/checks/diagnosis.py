@@ -199,9 +199,11 @@ def _find_differing_arrays(answer: Answer) -> dict[int, tuple[Any, Any]]:
     expected, received = answer.expected, answer.received
     if not isinstance(expected, tuple):
         expected, received = (expected,), (received,)
-    found = {}
+    found = dict[int, tuple[Any, Any]]()
     received = received if isinstance(received, tuple | list) else ()
-    for place, (want, got) in enumerate(zip(expected, received, strict=False)):
+    if len(received) != len(expected):
+        return found
+    for place, (want, got) in enumerate(zip(expected, received, strict=True)):
         if holds_text(got) or not find_difference(want, got, answer.allowed):
             continue
         try:

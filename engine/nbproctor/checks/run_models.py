@@ -16,7 +16,7 @@ from nbproctor.checks.vocabulary import Case, Misconception
 Run = Callable[[Misconception, Case], tuple[Any, ...]]
 # Of arrays, in a message.
 SHAPE = re.compile(
-    r"\(\d[\d, ]*\)|array of size \d+|size \d+ is different from \d+"
+    r"\(\d[\d, ]*\)|\[\d[\d, ]*\]|array of size \d+|size \d+ is different from \d+"
     r"|index \d+ is out of bounds for axis \d+ with size \d+"
 )
 MANY = 3  # numbers that are not equal by accident
@@ -79,16 +79,20 @@ def explains(misconception: Misconception, answers: Sequence[Answer], run: Run) 
     return agreement is not None and agreement[1] >= MANY
 
 
-def raises_same_error(misconception: Misconception, answer: Answer) -> bool:
-    """Whether a model raises an error of the same kind and with the same shapes as a function."""
+def raises_same_error(misconception: Misconception, answer: Answer) -> bool | None:
+    """Whether a model raises an error of the same kind and with the same shapes as a function.
+
+    None if that cannot be told: the kinds differ, as those of two libraries do, or there are no
+    shapes in the model's message.
+    """
     error = answer.outcome.error.rpartition(" (line ")[0] or answer.outcome.error
-    shapes = sorted(SHAPE.findall(error))
     try:
         misconception.model(*map(_copy, answer.case.inputs.values()))
     except Exception as own:
-        same_kind = error.startswith(f"{type(own).__name__}:")
-        return same_kind and bool(shapes) and sorted(SHAPE.findall(str(own))) == shapes
-    return False
+        shapes = set(SHAPE.findall(str(own)))
+        if shapes and error.startswith(f"{type(own).__name__}:"):
+            return set(SHAPE.findall(error)) == shapes
+    return None
 
 
 def choose_part(value: Any, answer: Answer) -> Any:
