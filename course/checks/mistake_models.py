@@ -316,6 +316,33 @@ def _choose(parts: Sequence[Sequence[Part]], most: int) -> Iterator[tuple[Part, 
                 yield way, *others
 
 
+def _in_bits(bits: int, signed: bool, number: int) -> int:
+    """Return a whole number as a dtype of few bits keeps it.
+
+    >>> _in_bits(8, True, 200), _in_bits(8, False, 300)
+    (-56, 44)
+    """
+    half = 2 ** (bits - 1) if signed else 0
+    return int((number + half) % 2**bits - half)
+
+
+# Numbers that are too large for the dtype that holds them.
+SMALL = (
+    right(),
+    *(
+        Part(
+            f"overflow of {sign}int{bits}",
+            f"Your dtype {sign}int{bits} is too small: its largest number is "
+            f"{2 ** (bits - (not sign)) - 1}, and larger ones start again below. Python's own "
+            "whole numbers have no limit.",
+            functools.partial(_in_bits, bits, not sign),
+        )
+        for bits in (8, 16)
+        for sign in ("", "u")
+    ),
+)
+
+
 def with_fractions_cut(mistakes: Sequence[Misconception]) -> tuple[Misconception, ...]:
     """Return the same mistakes in answers that also cut fractions off."""
     return tuple(

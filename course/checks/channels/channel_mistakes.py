@@ -23,7 +23,13 @@ from course.checks.mistake_models import (
     one_for_all,
     shape_slips,
 )
-from course.checks.window_models import Loop, correlation_of_channels, join_models
+from course.checks.window_mistakes import shift_mistakes
+from course.checks.window_models import (
+    Loop,
+    correlation_by_shifts,
+    correlation_of_channels,
+    join_models,
+)
 from nbproctor.checks.exercise import Misconception
 
 
@@ -177,10 +183,22 @@ def _by_cells(X: Any, K: Any, sizes: Sequence[int], lengths: Sequence[int]) -> A
     Y = np.zeros((c_o, h - k_h + 1, w - k_w + 1))
     if not Y.size:
         return Y
-    if all(n <= m for n, m in zip((*sizes, c_i, h, w), (*K.shape, *X.shape), strict=True)):
-        return correlate(X[:c_i, :h, :w], K[:c_o, :c_i, :k_h, :k_w])
+    own = sizes[-K.ndim :]
+    if all(n <= m for n, m in zip((*own, c_i, h, w), (*K.shape, *X.shape), strict=True)):
+        Z = correlate(X[:c_i, :h, :w], K[tuple(map(slice, own))])
+        return Z if K.ndim == 4 else Z[np.newaxis]
     for o, i, j, c, a, b in np.ndindex(*Y.shape, c_i, k_h, k_w):  # until it raises
-        Y[o, i, j] += X[c, i + a, j + b] * K[o, c, a, b]
+        Y[o, i, j] += X[c, i + a, j + b] * K[(o, c, a, b)[-K.ndim :]]
+    return Y
+
+
+def _by_shifts(X: Any, K: Any, sizes: Sequence[int], lengths: Sequence[int]) -> Any:
+    """Add up shifted channels, each times one number of K."""
+    (c_o, c_i, k_h, k_w), (_, h, w) = sizes, lengths
+    Y = np.zeros((c_o, h - k_h + 1, w - k_w + 1))
+    h, w = Y.shape[1:]
+    for o, c, a, b in np.ndindex(c_o, c_i, k_h, k_w):
+        Y[o] += K[(o, c, a, b)[-K.ndim :]] * X[c, a : a + h, b : b + w]
     return Y
 
 
@@ -188,7 +206,7 @@ def _by_windows(X: Any, K: Any, sizes: Sequence[int], lengths: Sequence[int]) ->
     (c_o, _, k_h, k_w), (_, h, w) = sizes, lengths
     Y = np.zeros((c_o, h - k_h + 1, w - k_w + 1))
     for o, i, j in np.ndindex(*Y.shape):
-        Y[o, i, j] = np.sum(X[:, i : i + k_h, j : j + k_w] * K[o])
+        Y[o, i, j] = np.sum(X[:, i : i + k_h, j : j + k_w] * (K[o] if K.ndim == 4 else K))
     return Y
 
 
@@ -196,7 +214,7 @@ def _by_channels(X: Any, K: Any, sizes: Sequence[int], lengths: Sequence[int]) -
     (c_o, c_i, k_h, k_w), (_, h, w) = sizes, lengths
     Y = np.zeros((c_o, h - k_h + 1, w - k_w + 1))
     for o, i, j, c in np.ndindex(*Y.shape, c_i):
-        Y[o, i, j] += np.sum(X[c, i : i + k_h, j : j + k_w] * K[o, c])
+        Y[o, i, j] += np.sum(X[c, i : i + k_h, j : j + k_w] * K[(o, c)[-K.ndim + 2 :]])
     return Y
 
 
@@ -209,7 +227,7 @@ def _by_matrix(X: Any, K: Any, sizes: Sequence[int], lengths: Sequence[int]) -> 
     return (K.reshape(c_o, -1) @ windows).reshape(c_o, h, w)
 
 
-LOOPS, MATRICES = (_by_cells, _by_windows, _by_channels), (_by_matrix,)
+LOOPS, MATRICES = (_by_cells, _by_windows, _by_channels, _by_shifts), (_by_matrix,)
 
 
 def unpacking_slips(forms: Sequence[Any], kernels: int = 4) -> tuple[Misconception, ...]:
@@ -230,7 +248,7 @@ def unpacking_slips(forms: Sequence[Any], kernels: int = 4) -> tuple[Misconcepti
     def run(form: Any, X: Any, K: Any, of_kernel: Any, of_image: Any) -> Any:
         sizes = of_kernel(K.shape)
         if kernels == 3:
-            return form(X, K[np.newaxis], (1, *sizes), of_image(X.shape))[0]
+            return form(X, K, (1, *sizes), of_image(X.shape))[0]
         return form(X, K, sizes, of_image(X.shape))
 
     orders = [(0, 1, 3, 2), (2, 3, 1, 0), (2, 3, 0, 1), (1, 0, 3, 2)]
@@ -267,6 +285,7 @@ def channel_slips(field: str, table: Table) -> tuple[Misconception, ...]:
     )
 
 
+SHIFTS = shift_mistakes(functools.partial(correlation_of_channels, build=correlation_by_shifts))
 INPUT_SLIPS = (
     *channel_slips("inputs", index_slips("input channels of the kernel", 0)),
     of_loop(
@@ -287,6 +306,16 @@ FIRST_INPUT = of_loop(
     "Your numbers are those of input channel 0 alone. All channels take part: does a return stand "
     "inside a loop?",
     inputs=lambda X, K: (X[:1], K[:1]),
+)
+FIRST_PRODUCT_TWICE = channel_slips(
+    "inputs",
+    {
+        "first product counted twice": (
+            "The first product of each window counts twice: your sum starts with that of channel "
+            "0, and the loops add it once more. A sum starts at 0.",
+            lambda K: K + keep_only(K, np.s_[:1, :1, :1]),
+        )
+    },
 )
 LAST_INPUT = of_loop(
     "only the last input channel",

@@ -36,6 +36,16 @@ MISCONCEPTIONS = (
         "written @.",
         lambda X, K: K[:, :, 0, 0] * X,
     ),
+    *named(
+        "product of stacks of matrices",
+        "With more than two axes @ multiplies the last two: height and width here, not channels. "
+        "Reshape K to (c_o, c_i) and X to (c_i, h * w) first.",
+        lambda X, K: np.sum(K @ X, axis=1),
+        lambda X, K: K @ X,
+        lambda X, K: K[:, :, 0, 0] @ X,
+        lambda X, K: K.reshape(K.shape[:2]) @ X.reshape(X.shape),
+        lambda X, K: np.matmul(X, K),
+    ),
     Misconception(
         "channels not added up",
         "Your output has an axis for the input channels. For each output channel they add up.",

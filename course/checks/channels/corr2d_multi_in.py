@@ -9,6 +9,7 @@ from course.checks.channels.channel_mistakes import (
     EVERY_KERNEL,
     FIRST_INPUT,
     FIRST_KERNEL,
+    FIRST_PRODUCT_TWICE,
     FLATTENED,
     FLIPPED_CHANNELS,
     INPUT_SLIPS,
@@ -16,6 +17,7 @@ from course.checks.channels.channel_mistakes import (
     LOOPS,
     MEAN,
     REVERSED,
+    SHIFTS,
     SKIPS,
     THREE_INPUTS,
     TWO_INPUTS,
@@ -23,11 +25,13 @@ from course.checks.channels.channel_mistakes import (
     correlate,
     keeping_axis,
     needs,
+    of_loop,
     under_window,
     unpacking_slips,
 )
 from course.checks.channels.inputs import K_ODD, K_PAIR, K_TWO, X_TALL, X_THREE_4X4, X_TWO, X_WIDE
 from course.checks.exercise import Exercise, Misconception, Property, case
+from course.checks.mistake_models import cross_correlate
 from course.checks.rules import CONVOLUTION
 from course.checks.sum_mistakes import KERNELS, RESULTS, SUMS, VALUES
 from course.checks.window_mistakes import WINDOWS, window_mistakes
@@ -80,15 +84,28 @@ MISCONCEPTIONS = (
     THREE_INPUTS,
     MEAN,
     *keeping_axis(0),
-    Misconception(
+    of_loop(
         "largest of the channels",
         "You kept the largest of the channels' results. They add up, element by element.",
-        lambda X, K: apart(X, K).max(axis=0),
+        add=lambda maps: np.max(maps, axis=0),
     ),
-    Misconception(
+    of_loop(
         "product of the channels",
         "You multiplied the channels' results. They add up, element by element.",
-        lambda X, K: apart(X, K).prod(axis=0),
+        add=lambda maps: np.prod(maps, axis=0),
+    ),
+    Misconception(
+        "channels side by side",
+        "You put the channels of the input and those of the kernel side by side and slide one over "
+        "the other. Windows then mix channels: correlate each channel by itself and add up.",
+        lambda X, K: cross_correlate(np.concatenate(X, axis=1), np.concatenate(K, axis=1)),
+    ),
+    Misconception(
+        "channels one below the other",
+        "You put the channels of the input and those of the kernel one below the other and slide "
+        "one over the other. Windows then mix channels: correlate each channel by itself and add "
+        "up.",
+        lambda X, K: cross_correlate(np.concatenate(X), np.concatenate(K)),
     ),
     Misconception(
         "negatives cut off in each channel",
@@ -125,7 +142,9 @@ MISCONCEPTIONS = (
         "Your numbers are means of the products. They should be sums.",
         lambda X, K: correlate(X, K) / K[...].size,
     ),
+    *FIRST_PRODUCT_TWICE,
     *unpacking_slips(LOOPS, kernels=3),
+    *SHIFTS,
     *window_mistakes(correlation_of_channels, KERNELS, SUMS, VALUES, RESULTS, WINDOWS),
 )
 

@@ -18,10 +18,14 @@ from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.mistake_models import (
     Lengths,
     Model,
+    Part,
     after,
     before,
+    combined,
     index_slips,
+    right,
     shared_lists,
+    ways,
     with_fractions_cut,
 )
 from course.checks.rules import forbid
@@ -160,8 +164,48 @@ LAYOUTS = (
 )
 
 NAMES = ("output channels", "input channels", "rows of each kernel", "columns of each kernel")
+# Flips of the kernel, which may happen besides any other order of the axes.
+FLIPS = ways(
+    lambda K: K,
+    {
+        "kernel flipped": (
+            "The kernel was flipped as well. Only its axes move; TensorFlow slides it as it is.",
+            lambda K: K[:, :, ::-1, ::-1],
+        ),
+        "kernel flipped on all axes": (
+            "The kernel was flipped on all axes, those of the channels too. Only its axes move.",
+            lambda K: K[::-1, ::-1, ::-1, ::-1],
+        ),
+        "kernel turned by 90 degrees": (
+            "The kernel was turned by a quarter. Only its axes move; TensorFlow slides it as it "
+            "is.",
+            lambda K: np.rot90(K, axes=(2, 3)),
+            lambda K: np.rot90(K, -1, axes=(2, 3)),
+        ),
+        **{
+            row: index_slips(name, axis)[row]
+            for axis, name in enumerate(NAMES)
+            for row in [f"{name} in reverse order"]
+        },
+    },
+)
+PLACES = (
+    right(_kernel),
+    *(
+        Part(each.name, each.sentence, each.model)
+        for each in LAYOUTS
+        if each.name not in ("kernel flipped", "truncated to whole numbers")
+    ),
+)
+
+
+def _flipped_first(flip: Model, place: Model) -> Model:
+    return lambda K: place(flip(K))
+
+
 MISCONCEPTIONS = (
     *LAYOUTS,
+    *combined(_flipped_first, FLIPS, PLACES),
     *with_fractions_cut(LAYOUTS[1:]),
     *after(shared_lists("rows", "columns", "input channels"), _kernel),
     *axis_slips(NAMES, _kernel),

@@ -74,6 +74,17 @@ SHARED = (
         stack=lambda Y: Y[:1],
     ),
     of_loop(
+        "only the first output channel",
+        "You return output channel 0 alone, without its axis. There is one for each kernel, "
+        "K.shape[0] of them.",
+        stack=lambda Y: Y[0],
+    ),
+    of_loop(
+        "sum not started anew",
+        "Each output channel contains those before it: the sum goes on where it should begin anew.",
+        stack=lambda Y: Y.cumsum(axis=0),
+    ),
+    of_loop(
         "only the last output channel",
         "You have only the last output channel. There is one for each kernel, K.shape[0] of them.",
         stack=lambda Y: Y[-1:],

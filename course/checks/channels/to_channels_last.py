@@ -200,6 +200,11 @@ MISCONCEPTIONS = (
         "order='F'. Move the axis instead.",
         lambda X: X.reshape(_maps(X).shape, order="F"),
     ),
+    Misconception(
+        "divided by 255",
+        "Your numbers are divided by 255, as those of images are. They keep their values here.",
+        lambda X: _maps(X) / 255,
+    ),
     *named(
         "channels side by side",
         "Your channels stand side by side, or one below the other, in one array of two axes. They "

@@ -8,6 +8,7 @@ import numpy as np
 
 from course import operations
 from course.checks import drivers
+from course.checks.cross_correlation.corr2d import padded
 from course.checks.cross_correlation.inputs import BAND, X_5X5
 from course.checks.exercise import Exercise, Misconception, Note, Property, case
 from course.checks.mistake_models import (
@@ -85,6 +86,17 @@ WEIGHT_SHAPES = (
         lambda X, size: (*size, 1, 1),
     ),
     Part(
+        "weight as large as the output",
+        "Your weight has the shape of the output. It is the kernel, whose size came to __init__.",
+        lambda X, size: tuple(n - k + 1 for n, k in zip(X.shape, size, strict=True)),
+    ),
+    Part(
+        "one number for the whole weight",
+        "Your weight has a single axis, of as many numbers as the kernel. Its shape is (height, "
+        "width).",
+        lambda X, size: (size[0] * size[1],),
+    ),
+    Part(
         "size 2x2 hard-coded",
         "Your weight is 2 x 2, whatever size is asked for. The kernel's size came to __init__.",
         lambda X, size: (2, 2),
@@ -141,6 +153,11 @@ CORRELATIONS = (
         lambda X, kernel, bias: cross_correlate(X, kernel.T),
     ),
     Part(
+        "mean instead of sum",
+        "Your outputs are divided by the size of the kernel. The layer adds the products up.",
+        lambda X, kernel, bias: cross_correlate(X, kernel) / kernel.size,
+    ),
+    Part(
         "kernel ignored",
         "Your outputs do not depend on the weight: the input is added up as it is.",
         lambda X, kernel, bias: cross_correlate(X, np.ones_like(kernel)),
@@ -150,6 +167,19 @@ CORRELATIONS = (
         "Your output is as large as the input, as with SAME. This layer does not pad: its windows "
         "stay inside.",
         lambda X, kernel, bias: cross_correlate_same(X, kernel),
+    ),
+    *(
+        Part(
+            "padded",
+            f"You pad the input with {words} on every side. This layer does not pad: its windows "
+            "stay inside.",
+            lambda X, kernel, bias, by=by: padded(X, kernel, *map(by, kernel.shape)),
+        )
+        for words, by in (
+            ("k // 2 cells", lambda k: k // 2),
+            ("k - 1 cells", lambda k: k - 1),
+            ("one cell", lambda k: 1),
+        )
     ),
     Part(
         "activation",
@@ -203,6 +233,25 @@ FINISHES = (
         "activation",
         "Negative numbers are cut off. This layer has no activation: it keeps the sign.",
         lambda Y: np.maximum(Y, 0),
+    ),
+    *(
+        Part(
+            "activation",
+            f"Your outputs went through {words}. This layer has no activation: it returns the sums "
+            "as they are.",
+            change,
+        )
+        for words, change in (
+            ("a sigmoid", lambda Y: 1 / (1 + np.exp(-Y))),
+            ("tanh", np.tanh),
+            ("abs", np.abs),
+            ("a softmax", lambda Y: np.exp(Y) / np.exp(Y).sum(axis=-1, keepdims=True)),
+        )
+    ),
+    Part(
+        "transposed",
+        "Your output is the transpose: rows stand as columns.",
+        np.transpose,
     ),
     Part(
         "axes of length 1 dropped",

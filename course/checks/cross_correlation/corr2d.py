@@ -24,8 +24,8 @@ from course.checks.mistake_models import Model, cross_correlate, cross_correlate
 from course.checks.mistake_models import cross_correlate_strided as strided
 from course.checks.rules import CONVOLUTION
 from course.checks.sum_mistakes import KERNELS, RESULTS, SUMS, VALUES
-from course.checks.window_mistakes import WINDOWS, window_mistakes
-from course.checks.window_models import correlation
+from course.checks.window_mistakes import WINDOWS, shift_mistakes, window_mistakes
+from course.checks.window_models import correlation, correlation_by_shifts
 from course.checks.windows import find_window
 
 Shift = Callable[[int, int, int], slice]
@@ -64,7 +64,7 @@ def _shifted(rows: Shift, columns: Shift, in_place: bool) -> Model:
     return model
 
 
-def _slices_of_shifted(right: Shift, wrong: Shift) -> tuple[Model, ...]:
+def slices_of_shifted(right: Shift, wrong: Shift) -> tuple[Model, ...]:
     """Return the models in which one axis or both are cut wrongly."""
     pairs = ((wrong, wrong), (wrong, right), (right, wrong))
     return tuple(_shifted(*pair, in_place) for pair in pairs for in_place in (True, False))
@@ -79,14 +79,14 @@ SHIFTED = (
         "shifted image ends where the output does",
         "You cut each shifted image off at the length of the output, wherever it starts. Its end "
         "is its start plus that length, a + h for a start of a.",
-        *_slices_of_shifted(_whole_length, lambda at, length, size: slice(at, length)),
+        *slices_of_shifted(_whole_length, lambda at, length, size: slice(at, length)),
     ),
     *named(
         "end counted from the back",
         "The slice of your shifted image ends at a number counted from the back. For the last "
         "number of the kernel that is -0, which is the start, so that nothing is left. Count from "
         "the start: a + h for a start of a.",
-        *_slices_of_shifted(_whole_length, lambda at, length, size: slice(at, -(size - 1 - at))),
+        *slices_of_shifted(_whole_length, lambda at, length, size: slice(at, -(size - 1 - at))),
     ),
 )
 
@@ -104,6 +104,7 @@ MISCONCEPTIONS = (
         lambda X, K: np.array([[19.0, 25.0], [37.0, 43.0]]),
         lambda X, K: cross_correlate(X_4X4, K_3X3),
     ),
+    *shift_mistakes(correlation_by_shifts),
     *window_mistakes(correlation, KERNELS, SUMS, VALUES, RESULTS, WINDOWS),
     *named(
         "slice up to minus zero",
@@ -118,6 +119,17 @@ MISCONCEPTIONS = (
         lambda X, K: padded(X, K, K.shape[0] // 2, K.shape[1] // 2),
         lambda X, K: padded(X, K, K.shape[0] - 1, K.shape[1] - 1),
         cross_correlate_same,
+        lambda X, K: padded(X, K, K.shape[0] // 2, K.shape[1] // 2)[
+            : X.shape[0] - K.shape[0] + 1, : X.shape[1] - K.shape[1] + 1
+        ],
+    ),
+    *named(
+        "sum starts with the image",
+        "Your output starts as a part of the image, to which the products are added. It starts "
+        "with 0.",
+        lambda X, K: np.add(
+            cross_correlate(X, K), X[: X.shape[0] - K.shape[0] + 1, : X.shape[1] - K.shape[1] + 1]
+        ),
     ),
 )
 

@@ -16,7 +16,7 @@ from course.checks.mistake_models import (
     shape_slips,
 )
 from course.checks.rules import CONVOLUTION
-from course.checks.sum_mistakes import FLATTEN_ALIKE
+from course.checks.sum_mistakes import FLATTEN_ALIKE, to_bytes
 
 
 def _part(at: Any) -> Model:
@@ -174,6 +174,60 @@ MISCONCEPTIONS = (
         "loop each.",
         _diagonal,
         lambda window, kernel: np.trace(np.multiply(window, kernel)),
+    ),
+    *named(
+        "first product counted twice",
+        "The first product counts twice: your sum starts with it, and the loops add it once more. "
+        "A sum starts at 0.",
+        lambda window, kernel: np.vdot(window, kernel) + window[0, 0] * kernel[0, 0],
+    ),
+    *named(
+        "inputs made bytes",
+        "Your inputs became bytes, whole numbers from 0 to 255: their dtype is uint8. Fractions "
+        "and signs are lost in it, and products over 255 start again at 0.",
+        lambda window, kernel: np.sum(to_bytes(window) * to_bytes(kernel) % 256),
+        lambda window, kernel: np.vdot(to_bytes(window), to_bytes(kernel)),
+        lambda window, kernel: np.vdot(to_bytes(window), kernel),
+        lambda window, kernel: np.vdot(window, to_bytes(kernel)),
+    ),
+    *named(
+        "divided by the kernel's sum",
+        "Your number is divided by the sum of the kernel, as in a weighted mean. A window sum adds "
+        "up the products, without dividing.",
+        lambda window, kernel: np.vdot(window, kernel) / np.sum(kernel),
+    ),
+    *named(
+        "squared differences",
+        "You add up the squared differences of window and kernel. Multiply the two.",
+        lambda window, kernel: np.sum((window - kernel) ** 2),
+    ),
+    *named(
+        "largest sum of a row or column",
+        "You add up rows or columns and keep the largest sum. A window sum adds up all products.",
+        lambda window, kernel: np.multiply(window, kernel).sum(axis=1).max(),
+        lambda window, kernel: np.multiply(window, kernel).sum(axis=0).max(),
+    ),
+    *named(
+        "rounded",
+        "Your number is rounded. Keep its fraction as it is.",
+        lambda window, kernel: np.round(np.vdot(window, kernel), 1),
+        lambda window, kernel: np.round(np.vdot(window, kernel), 2),
+    ),
+    *named(
+        "mean over one axis",
+        "You add up on one axis and take the mean over the other. A window sum adds up over both.",
+        lambda window, kernel: np.vdot(window, kernel) / len(window),
+        lambda window, kernel: np.vdot(window, kernel) / len(window.T),
+    ),
+    *(
+        each
+        for n in (2, 3)
+        for each in named(
+            f"{n} rows or columns hard-coded",
+            f"You look at {n} rows or {n} columns, whatever the window. Its size is in its shape.",
+            lambda window, kernel, n=n: _first_of(window, kernel, n, window.shape[1]),
+            lambda window, kernel, n=n: _first_of(window, kernel, window.shape[0], n),
+        )
     ),
     *named(
         "sum starts at 1",
