@@ -277,6 +277,16 @@ def ways(
     return tuple(found)
 
 
+def parts_of(right_way: Model, mistakes: Sequence[Misconception]) -> tuple[Part, ...]:
+    """Return the ways to compute a part: the right one, and the models of mistakes."""
+    return (right(right_way), *(Part(each.name, each.sentence, each.model) for each in mistakes))
+
+
+def one_after_another(first: Model, second: Model) -> Model:
+    """Return the model that gives the result of one model to another."""
+    return lambda given: second(first(given))
+
+
 def combined(
     build: Callable[..., Model], *parts: Sequence[Part], most: int = 2
 ) -> tuple[Misconception, ...]:

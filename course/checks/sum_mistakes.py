@@ -173,11 +173,18 @@ KERNELS = (
     *_INDICES,
 )
 
+_INTEGERS = INTEGER_DTYPE[0].lower() + INTEGER_DTYPE[1:]
 SUMS = (
     Slip(
         "mean instead of sum",
         "Your numbers are means of the products. They should be sums.",
         (Loop(reduce=lambda products: products.mean(axis=(-2, -1))),),
+    ),
+    Slip(
+        "mean instead of sum and truncated to whole numbers",
+        f"Your numbers are means of the products. They should be sums. Besides, {_INTEGERS}",
+        (Loop(reduce=lambda products: products.mean(axis=(-2, -1)), finish=np.trunc),),
+        is_alone=True,
     ),
     Slip(
         "last product kept",

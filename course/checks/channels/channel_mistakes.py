@@ -22,6 +22,7 @@ from course.checks.mistake_models import (
     keep_only,
     one_for_all,
     shape_slips,
+    with_fractions_cut,
 )
 from course.checks.window_mistakes import shift_mistakes
 from course.checks.window_models import (
@@ -142,6 +143,12 @@ def layout_slips(
     def fill_in_loops(loops: Sequence[int]) -> Model:
         return lambda array: fill(array.shape, [array.shape[axis] for axis in loops], array)
 
+    def write(places: Sequence[int], array: Any) -> Any:
+        result = np.zeros([array.shape[axis] for axis in order])
+        for index in np.ndindex(*array.shape):
+            result[tuple(index[place] for place in places)] = array[index]
+        return result
+
     right = tuple(range(rank))
     found = [*shape_slips(what, names, lambda lengths: (fill_in_order(lengths), form(lengths)))]
     for other in itertools.permutations(right):
@@ -153,6 +160,16 @@ def layout_slips(
                     f"place of [{', '.join(letters)}], where {', '.join(letters)} count "
                     f"{', '.join(names)}.",
                     functools.partial(read, other),
+                )
+            )
+        if other != tuple(order):
+            found.append(
+                Misconception(
+                    "written in another order",
+                    f"You write to [{', '.join(letters[place] for place in other)}] of the result. "
+                    f"Its axes are [{', '.join(letters[axis] for axis in order)}], where "
+                    f"{', '.join(letters)} count {', '.join(names)}.",
+                    functools.partial(write, other),
                 )
             )
     for axis, other_axis in itertools.permutations(right, 2):
@@ -285,8 +302,32 @@ def channel_slips(field: str, table: Table) -> tuple[Misconception, ...]:
     )
 
 
+def _padded(by: Callable[[int], int], X: Any, K: Any) -> Any:
+    rows, columns = map(by, K.shape[-2:])
+    return correlate(np.pad(X, ((0, 0), (rows, rows), (columns, columns))), K)
+
+
 SHIFTS = shift_mistakes(functools.partial(correlation_of_channels, build=correlation_by_shifts))
+PADDED = tuple(
+    Misconception(
+        "zeros padded",
+        f"You pad the input with {words} on every side. Here windows stay inside, so the output is "
+        "smaller than the input.",
+        functools.partial(_padded, by),
+    )
+    for words, by in (
+        ("k // 2 cells", lambda k: k // 2),
+        ("k - 1 cells", lambda k: k - 1),
+        ("one cell", lambda k: 1),
+    )
+)
 INPUT_SLIPS = (
+    of_loop(
+        "truncated to whole numbers",
+        "Each channel's fractions are gone: somewhere an array or a number is whole. Look at its "
+        "dtype.",
+        add=lambda maps: np.trunc(maps).sum(axis=0),
+    ),
     *channel_slips("inputs", index_slips("input channels of the kernel", 0)),
     of_loop(
         "truncated to whole numbers",
@@ -324,6 +365,18 @@ LAST_INPUT = of_loop(
     inputs=lambda X, K: (X[-1:], K[-1:]),
 )
 SKIPS = (
+    # A sum of no channels is the number 0.
+    of_loop(
+        "first input channel left out",
+        "Input channel 0 is missing from your sum. Channels are counted from 0: where does your "
+        "loop start?",
+        add=lambda maps: sum(maps[1:]),
+    ),
+    of_loop(
+        "last input channel left out",
+        "The last input channel is missing from your sum. Where does your loop end?",
+        add=lambda maps: sum(maps[:-1]),
+    ),
     of_loop(
         "first input channel left out",
         "Input channel 0 is missing from your sum. Channels are counted from 0: where does your "
@@ -367,6 +420,19 @@ MEAN = of_loop(
     "mean over the input channels",
     "You take the mean over the input channels. They add up; no mean is taken.",
     add=lambda maps: np.mean(maps, axis=0),
+)
+TRUNCATED_MEAN = with_fractions_cut([replace(MEAN, join=None)])
+OTHER_SUMS = (
+    of_loop(
+        "largest of the channels",
+        "You kept the largest of the channels' results. They add up, element by element.",
+        add=lambda maps: np.max(maps, axis=0),
+    ),
+    of_loop(
+        "product of the channels",
+        "You multiplied the channels' results. They add up, element by element.",
+        add=lambda maps: np.prod(maps, axis=0),
+    ),
 )
 EVERY_KERNEL = of_loop(
     "every channel meets every kernel",

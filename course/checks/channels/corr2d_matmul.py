@@ -28,7 +28,7 @@ from course.checks.channels.inputs import (
     X_TWO,
     X_WIDE,
 )
-from course.checks.channels.matrix_mistakes import SHARED, only_where
+from course.checks.channels.matrix_mistakes import RESHAPED_KERNEL, RESULT_WAYS, SHARED, only_where
 from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.mistake_models import Model, Part, combined, named, ways
 from course.checks.rules import CONVOLUTION
@@ -64,12 +64,17 @@ def _columns(X: Any, K: Any) -> Any:
 Matrix = Callable[[Any, Any], Any]
 
 
+def _places(X: Any, K: Any) -> tuple[int, int]:
+    """Return how many windows there are downwards and to the right."""
+    return X.shape[1] - K.shape[2] + 1, X.shape[2] - K.shape[3] + 1
+
+
 def _product(kernels: Matrix, windows: Matrix, finish: Callable[[Any], Any]) -> Model:
     """Build a model of a matrix product, from the matrices of kernels and windows."""
 
     def model(X: Any, K: Any) -> Any:
         needs(len(X) == K.shape[1])
-        h, w = X.shape[1] - K.shape[2] + 1, X.shape[2] - K.shape[3] + 1
+        h, w = _places(X, K)
         product = kernels(X, K) @ windows(X, K).reshape(-1, h * w)
         return finish(product.reshape(len(K), h, w))
 
@@ -127,10 +132,17 @@ def _of_slices(height: int, width: int) -> Matrix:
 
     def matrix(X: Any, K: Any) -> Any:
         k_h, k_w = K.shape[height], K.shape[width]
-        places = np.ndindex(X.shape[1] - K.shape[2] + 1, X.shape[2] - K.shape[3] + 1)
+        places = np.ndindex(*_places(X, K))
         return np.array([X[:, i : i + k_h, j : j + k_w].ravel() for i, j in places]).T
 
     return matrix
+
+
+def _swapped_places(X: Any, K: Any) -> Any:
+    """Return a matrix of windows from shifted images of the output's width and height."""
+    h, w = _places(X, K)
+    numbers = np.ndindex(*K.shape[1:])
+    return np.array([X[c, a : a + w, b : b + h].ravel() for c, a, b in numbers])
 
 
 RESHAPED = (
@@ -193,6 +205,11 @@ WINDOWS_WAYS = ways(
                 ),
             )
         },
+        "output's height and width swapped": (
+            "Each shifted image is as wide as the output is high, and as high as it is wide. Rows "
+            "come first in a slice.",
+            _swapped_places,
+        ),
         "height used for the width in the slice": (
             "Each window is as wide as the kernel is high. Look where the slice of the columns "
             "ends.",
@@ -220,25 +237,11 @@ KERNEL_WAYS = ways(
     lambda X, K: K.reshape(len(K), -1),
     {
         "kernel flipped": (FLIPPED.sentence, lambda X, K: K[..., ::-1, ::-1].reshape(len(K), -1)),
-        SHARED[0].name: (SHARED[0].sentence, lambda X, K: K.reshape(-1, len(K)).T),
+        RESHAPED_KERNEL.name: (RESHAPED_KERNEL.sentence, lambda X, K: K.reshape(-1, len(K)).T),
     },
 ) + tuple(
     Part(each.name, each.sentence, functools.partial(_flattened, each.change.inputs))
     for each in (*FLATTENED, FLIPPED_CHANNELS)
-)
-RESULT_WAYS = ways(
-    lambda Y: Y,
-    {
-        each.name: (each.sentence, each.change.stack)
-        for each in SHARED
-        if each.name
-        in (
-            "output channels on the last axis",
-            "product transposed before the reshape",
-            "height and width of the output swapped",
-            "not laid out as images",
-        )
-    },
 )
 
 
@@ -382,6 +385,17 @@ MISCONCEPTIONS = (
             model,
         )
         for model in (_by_column_alone, _by_sum)
+    ),
+    Misconception(
+        "matrix of windows not transposed",
+        "Your matrix has a row for each window. The product needs a column for each: transpose it.",
+        lambda X, K: (K.reshape(len(K), -1) @ _matrix(X, K).T).reshape(len(K), *_places(X, K)),
+    ),
+    Misconception(
+        "product element by element",
+        "You multiply the two matrices element by element, with *. The matrix product is written "
+        "@.",
+        lambda X, K: (K.reshape(len(K), -1) * _matrix(X, K)).reshape(len(K), *_places(X, K)),
     ),
     Misconception(
         "columns not multiplied",

@@ -16,16 +16,18 @@ from course.checks.channels.channel_mistakes import (
     LAST_INPUT,
     LOOPS,
     MEAN,
+    OTHER_SUMS,
+    PADDED,
     REVERSED,
     SHIFTS,
     SKIPS,
     THREE_INPUTS,
+    TRUNCATED_MEAN,
     TWO_INPUTS,
     apart,
     correlate,
     keeping_axis,
     needs,
-    of_loop,
     under_window,
     unpacking_slips,
 )
@@ -84,16 +86,6 @@ MISCONCEPTIONS = (
     THREE_INPUTS,
     MEAN,
     *keeping_axis(0),
-    of_loop(
-        "largest of the channels",
-        "You kept the largest of the channels' results. They add up, element by element.",
-        add=lambda maps: np.max(maps, axis=0),
-    ),
-    of_loop(
-        "product of the channels",
-        "You multiplied the channels' results. They add up, element by element.",
-        add=lambda maps: np.prod(maps, axis=0),
-    ),
     Misconception(
         "channels side by side",
         "You put the channels of the input and those of the kernel side by side and slide one over "
@@ -111,12 +103,6 @@ MISCONCEPTIONS = (
         "negatives cut off in each channel",
         "Each channel's negative numbers became 0 before they were added. They count as they are.",
         lambda X, K: np.maximum(apart(X, K), 0).sum(axis=0),
-    ),
-    Misconception(
-        "truncated to whole numbers",
-        "Each channel's fractions are gone: somewhere an array or a number is whole. Look at its "
-        "dtype.",
-        lambda X, K: np.trunc(apart(X, K)).sum(axis=0),
     ),
     FIRST_KERNEL,
     EVERY_KERNEL,
@@ -143,9 +129,12 @@ MISCONCEPTIONS = (
         lambda X, K: correlate(X, K) / K[...].size,
     ),
     *FIRST_PRODUCT_TWICE,
+    *TRUNCATED_MEAN,
+    *PADDED,
     *unpacking_slips(LOOPS, kernels=3),
     *SHIFTS,
     *window_mistakes(correlation_of_channels, KERNELS, SUMS, VALUES, RESULTS, WINDOWS),
+    *OTHER_SUMS,
 )
 
 corr2d_multi_in = Exercise(

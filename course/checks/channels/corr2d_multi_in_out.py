@@ -16,10 +16,13 @@ from course.checks.channels.channel_mistakes import (
     LAST_INPUT,
     LOOPS,
     MEAN,
+    OTHER_SUMS,
+    PADDED,
     REVERSED,
     SHIFTS,
     SKIPS,
     THREE_INPUTS,
+    TRUNCATED_MEAN,
     TWO_INPUTS,
     apart,
     channel_slips,
@@ -270,9 +273,12 @@ MISCONCEPTIONS = (
         lambda X, K: correlate(X, K) / K[0].size,
     ),
     *FIRST_PRODUCT_TWICE,
+    *TRUNCATED_MEAN,
+    *PADDED,
     *unpacking_slips(LOOPS),
     *SHIFTS,
     *window_mistakes(correlation_of_channels, KERNELS, SUMS, VALUES, RESULTS, WINDOWS),
+    *OTHER_SUMS,
 )
 
 corr2d_multi_in_out = Exercise(

@@ -18,12 +18,10 @@ from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.mistake_models import (
     Lengths,
     Model,
-    Part,
     after,
     before,
     combined,
     index_slips,
-    right,
     shared_lists,
     ways,
     with_fractions_cut,
@@ -189,23 +187,13 @@ FLIPS = ways(
         },
     },
 )
-PLACES = (
-    right(_kernel),
-    *(
-        Part(each.name, each.sentence, each.model)
-        for each in LAYOUTS
-        if each.name not in ("kernel flipped", "truncated to whole numbers")
-    ),
+PLACES = models.parts_of(
+    _kernel,
+    [each for each in LAYOUTS if each.name not in ("kernel flipped", "truncated to whole numbers")],
 )
-
-
-def _flipped_first(flip: Model, place: Model) -> Model:
-    return lambda K: place(flip(K))
-
-
 MISCONCEPTIONS = (
     *LAYOUTS,
-    *combined(_flipped_first, FLIPS, PLACES),
+    *combined(models.one_after_another, FLIPS, PLACES),
     *with_fractions_cut(LAYOUTS[1:]),
     *after(shared_lists("rows", "columns", "input channels"), _kernel),
     *axis_slips(NAMES, _kernel),

@@ -102,6 +102,11 @@ WINDOW = (
         lambda k_h, k_w: (k_h + k_w, 1),
     ),
     Part(
+        "kernel counted twice",
+        "The kernel's height and width are there twice. A window has height times width numbers.",
+        lambda k_h, k_w: (k_h**2, k_w**2),
+    ),
+    Part(
         "only the kernel's height",
         "You count the kernel's height and not its width. A window has height times width numbers.",
         lambda k_h, k_w: (k_h, 1),
@@ -138,6 +143,12 @@ OUTPUT = (
         "You count (h_out - 1) * (w_out - 1) elements for each output channel: the first or last "
         "row and column are missing.",
         lambda h_out, w_out, k_h, k_w: (h_out - 1, w_out - 1),
+    ),
+    Part(
+        "one row and one column too many",
+        "You count (h_out + 1) * (w_out + 1) elements for each output channel. h_out and w_out are "
+        "the output's size already.",
+        lambda h_out, w_out, k_h, k_w: (h_out + 1, w_out + 1),
     ),
     Part(
         "output as large as with windows side by side",
@@ -265,6 +276,14 @@ MISCONCEPTIONS = (
         "product for each number of its kernel: multiply.",
         lambda c_i, c_o, k_h, k_w, h_out, w_out: (
             products(c_i, c_o, k_h, k_w, 1, 1) + products(1, c_o, 1, 1, h_out, w_out)
+        ),
+    ),
+    Misconception(
+        "output channels added instead of multiplied",
+        "You add the number of output channels to the products of one element. Each output channel "
+        "is as much work again: multiply.",
+        lambda c_i, c_o, k_h, k_w, h_out, w_out: (
+            products(c_i, 1, k_h, k_w, h_out, w_out) + products(1, c_o, 1, 1, h_out, w_out)
         ),
     ),
     *combined(_with_sizes, CHANNELS, WINDOW, OUTPUT, TOTAL, SMALL),

@@ -10,7 +10,7 @@ import numpy as np
 
 from course import operations
 from course.checks.exercise import Exercise, Misconception, Property, case
-from course.checks.mistake_models import SMALL, Model, Part, combined, right
+from course.checks.mistake_models import SMALL, Model, Part, combined, named, right
 from course.checks.mistake_models import parameter_count as count
 from course.checks.rules import forbid
 
@@ -148,6 +148,11 @@ BIASES = (
         lambda c_i, c_o, k_h, k_w, bias: bias * 1,
     ),
     Part(
+        "biases counted twice",
+        "You count the biases twice. Each output channel has one.",
+        lambda c_i, c_o, k_h, k_w, bias: bias * 2 * c_o,
+    ),
+    Part(
         "one bias where there are none",
         "You add 1 where the argument bias is False, and nothing where it is True. Each output "
         "channel has a bias where it is True.",
@@ -221,6 +226,25 @@ MISCONCEPTIONS = (
         "Your number is that of the biases alone where there are any. The kernel counts as well: "
         "which part does your if belong to?",
         lambda c_i, c_o, k_h, k_w, bias: c_o if bias else _without_biases(c_i, c_o, k_h, k_w),
+    ),
+    Misconception(
+        "kernel counted only with biases",
+        "Where the layer has no biases you count c_o in place of the kernel's numbers: the "
+        "argument bias belongs to the biases, not to the kernel.",
+        lambda c_i, c_o, k_h, k_w, bias: bias * _without_biases(c_i, c_o, k_h, k_w) + c_o,
+    ),
+    *named(
+        "channels and window added",
+        "You add the pairs of channels to the numbers of a window. Each pair has a window: "
+        "multiply.",
+        lambda c_i, c_o, k_h, k_w, bias: c_i * c_o + k_h * k_w + bias * c_o,
+        lambda c_i, c_o, k_h, k_w, bias: c_i + c_o + k_h * k_w + bias * c_o,
+    ),
+    *named(
+        "sizes added up",
+        "You add up all sizes. The numbers of the kernel are their product.",
+        lambda c_i, c_o, k_h, k_w, bias: c_i + c_o + k_h + k_w + bias,
+        lambda c_i, c_o, k_h, k_w, bias: c_i + c_o + k_h + k_w + bias * c_o,
     ),
     *combined(_added, CHANNELS, WINDOW, BIASES, SMALL),
 )

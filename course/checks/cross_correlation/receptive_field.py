@@ -366,7 +366,7 @@ receptive_field = Exercise(
             cases=(
                 case(kernel_sizes=[(3, 1), (2, 5)]),
                 case(kernel_sizes=[(1, 4), (5, 2)]),
-                case(kernel_sizes=[(2, 6), (4, 1), (3, 3)]),
+                case(kernel_sizes=[(2, 6), (4, 3)]),
             ),
             results=HEIGHT_AND_WIDTH,
             hint="Height and width grow independently.",

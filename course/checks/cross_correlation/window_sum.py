@@ -16,7 +16,9 @@ from course.checks.mistake_models import (
     shape_slips,
 )
 from course.checks.rules import CONVOLUTION
-from course.checks.sum_mistakes import FLATTEN_ALIKE, to_bytes
+from course.checks.sum_mistakes import FLATTEN_ALIKE, KERNELS, SUMS, VALUES, to_bytes
+from course.checks.window_mistakes import SLICES, window_mistakes
+from course.checks.window_models import Loop, correlation
 
 
 def _part(at: Any) -> Model:
@@ -39,6 +41,12 @@ def _diagonal(window: Any, kernel: Any) -> Any:
     if window.shape[0] > window.shape[1]:
         raise IndexError
     return np.trace(np.multiply(window, kernel))
+
+
+def _of_one_window(loop: Loop) -> Model:
+    """Build a model of a loop over a single window."""
+    model = correlation(loop)
+    return lambda window, kernel: model(window, kernel)[0, 0]
 
 
 def _in_loops(lengths: Lengths) -> tuple[Model, ...]:
@@ -275,6 +283,14 @@ MISCONCEPTIONS = (
         _part(np.s_[-1:, -1:]),
         _part(np.s_[:1, :1]),
     ),
+    # These can be joined: two at once are told.
+    *window_mistakes(
+        _of_one_window,
+        [slip for slip in KERNELS if slip.name != "indices of a convolution"],
+        SUMS,
+        VALUES,
+        [slip for slip in SLICES if slip.name == "window one cell too small"],
+    ),
 )
 
 window_sum = Exercise(
@@ -316,6 +332,10 @@ window_sum = Exercise(
                 case(
                     window=np.array([[1, -2], [3, 0.5], [4, 2.0]]),
                     kernel=np.array([[2, 1], [0, 3], [-1, 0.25]]),
+                ),
+                case(
+                    window=np.array([[1.5, 2, -1], [3, -2.5, 4], [2.5, 1.25, 3]]),
+                    kernel=np.array([[2, -1.5, 1.25], [3.5, 1, -2], [1.25, 2.5, 2.25]]),
                 ),
             ),
             hint="The result is one real number, whatever the shape of the window.",
