@@ -273,6 +273,13 @@ SUMS = (
         is_alone=True,
     ),
     Slip(
+        "negative products left out",
+        "Only products above 0 are in your sums. Negative ones count as well: they make the sum "
+        "smaller.",
+        (Loop(combine=_cut_products(lambda products: np.maximum(products, 0))),),
+        is_alone=True,
+    ),
+    Slip(
         "products truncated",
         "The fractions of your products are gone before they are added up: they are whole numbers.",
         tuple(Loop(combine=_cut_products(cut)) for cut in (np.trunc, np.floor, np.round)),

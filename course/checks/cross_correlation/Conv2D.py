@@ -96,10 +96,14 @@ WEIGHT_SHAPES = (
         "width).",
         lambda X, size: (size[0] * size[1],),
     ),
-    Part(
-        "size 2x2 hard-coded",
-        "Your weight is 2 x 2, whatever size is asked for. The kernel's size came to __init__.",
-        lambda X, size: (2, 2),
+    *(
+        Part(
+            f"size {n}x{n} hard-coded",
+            f"Your weight is {n} x {n}, whatever size is asked for. The kernel's size came to "
+            "__init__.",
+            lambda X, size, n=n: (n, n),
+        )
+        for n in (1, 2, 3, 5)
     ),
 )
 
@@ -121,6 +125,14 @@ BIAS_SHAPES = (
         "bias as large as the output",
         "Your bias has a number for every element of the output. It is a single number.",
         lambda X, size, weight: tuple(n - k + 1 for n, k in zip(X.shape, weight[:2], strict=True)),
+    ),
+    *(
+        Part(
+            "bias with a number for each row or column",
+            "Your bias has a number for each row or column of the output. It is a single number.",
+            lambda X, size, weight, axis=axis: (X.shape[axis] - weight[axis] + 1,),
+        )
+        for axis in (0, 1)
     ),
     Part(
         "bias without an axis",
@@ -156,6 +168,11 @@ CORRELATIONS = (
         "mean instead of sum",
         "Your outputs are divided by the size of the kernel. The layer adds the products up.",
         lambda X, kernel, bias: cross_correlate(X, kernel) / kernel.size,
+    ),
+    Part(
+        "everything added up",
+        "You add all outputs up to one number. The layer returns all of them.",
+        lambda X, kernel, bias: np.sum(cross_correlate(X, kernel)),
     ),
     Part(
         "kernel ignored",
@@ -280,6 +297,11 @@ MISCONCEPTIONS = (
                 "Keras does not know your parameters, so it would train neither: let the layer add "
                 "them.",
                 lambda X, kernel_size: (kernel_size, (1,), 0),
+            ),
+            Misconception(
+                "more than two parameters",
+                "Keras trains more arrays of yours than two. The layer has a weight and a bias.",
+                lambda X, kernel_size: (kernel_size, (1,), 3),
             ),
             Misconception(
                 "one parameter not trained",

@@ -1,13 +1,13 @@
 """The exercise `convolve2d`: a cross-correlation with the kernel flipped on both axes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from course import operations
-from course.checks.cross_correlation.corr2d import SHIFTED, padded, slices_of_shifted
+from course.checks.cross_correlation.corr2d import ANY_KERNEL, slices_of_shifted
 from course.checks.cross_correlation.inputs import (
     K_2X2,
     K_3X3,
@@ -23,12 +23,13 @@ from course.checks.cross_correlation.inputs import (
 )
 from course.checks.exercise import Exercise, Property, case
 from course.checks.mistake_models import (
+    Lengths,
     Model,
     convolve,
     cross_correlate,
-    cross_correlate_same,
     named,
     one_for_all,
+    shape_slips,
 )
 from course.checks.rules import CONVOLUTION
 from course.checks.sum_mistakes import KERNELS, RESULTS, SUMS, VALUES, read_backwards
@@ -58,6 +59,19 @@ def _overwritten(rows: bool, columns: bool) -> Callable[[Any], Any]:
         return K
 
     return flip
+
+
+def _flipped_in_loops(lengths: Lengths) -> tuple[Model, ...]:
+    """Build models that flip number by number, and read the lengths of the kernel otherwise."""
+
+    def flip(K: Any, shape: Sequence[int]) -> Any:
+        h, w = lengths(K.shape)
+        F = np.zeros(shape)
+        for a, b in np.ndindex(h, w):
+            F[a, b] = K[h - 1 - a, w - 1 - b]
+        return F
+
+    return _with(lambda K: flip(K, K.shape)), _with(lambda K: flip(K, lengths(K.shape)))
 
 
 def _one_place(by: int) -> tuple[tuple[int, int], ...]:
@@ -173,6 +187,14 @@ MISCONCEPTIONS = (
         "it is K[k_h - 1 - a, k_w - 1 - b].",
         lambda X, K: K[[len(K)], [len(K.T)]],
     ),
+    *shape_slips("K", ("height", "width"), _flipped_in_loops),
+    *named(
+        "square kernel assumed",
+        "Your flip uses one length for both axes of the kernel. Height and width are two numbers, "
+        "each from its own axis.",
+        *_flipped_in_loops(lambda shape: (shape[0], shape[0])),
+        *_flipped_in_loops(lambda shape: (shape[1], shape[1])),
+    ),
     *named(
         "windows of an image in reverse order",
         "Your indices of the image go down from the start of a window, X[i - a, j - b]. They go "
@@ -192,7 +214,7 @@ MISCONCEPTIONS = (
         "k_w - 1 - b].",
         *map(_rolled, _one_place(-1)),
     ),
-    *(replace(each, model=flipped(each.model)) for each in SHIFTED),
+    *(replace(each, model=flipped(each.model)) for each in ANY_KERNEL),
     *named(
         "shifted image one cell off",
         "Your shifted images start at k_h - a and k_w - b, one cell too far. The last index of k "
@@ -212,12 +234,6 @@ MISCONCEPTIONS = (
         VALUES,
         RESULTS,
         WINDOWS,
-    ),
-    *named(
-        "zeros padded",
-        "Your windows reach over the image's edge, as if zeros were there. Here they stay inside.",
-        lambda X, K: padded(X, np.flip(K), K.shape[0] - 1, K.shape[1] - 1),
-        lambda X, K: cross_correlate_same(X, np.flip(K)),
     ),
 )
 

@@ -128,6 +128,13 @@ MISCONCEPTIONS = (
         _both(lambda vertical, horizontal: (horizontal, vertical)),
     ),
     *named(
+        "horizontal edges first, one sign turned round",
+        "Your results are in the other order: [[1, -1]] finds the vertical edges, they come first. "
+        f"Besides, one of them has the opposite sign. {_SIGN}",
+        _both(lambda vertical, horizontal: (horizontal, -vertical)),
+        _both(lambda vertical, horizontal: (-horizontal, vertical)),
+    ),
+    *named(
         "horizontal edges first, signs turned round",
         "Your results are in the other order: [[1, -1]] finds the vertical edges, they come first. "
         f"Besides, they have the opposite sign. {_SIGN}",
@@ -171,6 +178,7 @@ MISCONCEPTIONS = (
         "steps downwards only",
         "Your results are 1 where the grey falls, and 0 elsewhere. They should be the differences.",
         _both(lambda vertical, horizontal: (vertical > 0, horizontal > 0)),
+        _both(lambda vertical, horizontal: (vertical > 0.5, horizontal > 0.5)),
     ),
     *named(
         "yes or no",
@@ -292,6 +300,26 @@ MISCONCEPTIONS = (
         _both(lambda vertical, horizontal: (vertical[:-1], horizontal[:, :-1])),
         _both(lambda vertical, horizontal: (vertical[:-1], horizontal)),
         _both(lambda vertical, horizontal: (vertical, horizontal[:, :-1])),
+    ),
+    *named(
+        "last differences missing",
+        "The last difference of each row or column is missing: look where your loops end. A row of "
+        "w pixels has w - 1 differences, and range(w - 1) ends at w - 2.",
+        _both(lambda vertical, horizontal: (vertical[:, :-1], horizontal[:-1])),
+    ),
+    *named(
+        "loops over the whole image",
+        "Your loops run to the last pixel, which has no neighbour behind it. A row of w pixels has "
+        "w - 1 differences, a column of h pixels has h - 1.",
+        lambda X: [X[i, j] - X[i, j + 1] for i, j in np.ndindex(X.shape)],
+        lambda X: [X[i, j] - X[i + 1, j] for i, j in np.ndindex(X.shape)],
+    ),
+    *named(
+        "image divided",
+        "Your image is divided by its largest number or by 255 before its edges are found. It "
+        "should stay as it is.",
+        _of_grey(lambda X: X / X.max()),
+        _of_grey(lambda X: X / 255),
     ),
     *named(
         "both filled in the same loops",

@@ -171,6 +171,22 @@ GROWTHS = (
 LAYERS = (
     right(),
     Part(
+        "only the first two layers",
+        "Your numbers are those of the first two layers. Each layer adds something.",
+        lambda sizes: sizes[:2],
+    ),
+    Part(
+        "only the first layer and the last",
+        "Your numbers are those of the first and the last layer. Each layer adds something.",
+        lambda sizes: sizes[[0, -1]] if len(sizes) > 1 else sizes,
+    ),
+    Part(
+        "only the first layer and the last",
+        "Your numbers are those of the first and the last layer. Each layer adds something, and a "
+        "single one only once.",
+        lambda sizes: sizes[[0, -1]] if len(sizes) else sizes,
+    ),
+    Part(
         "only the first layer",
         "Your numbers are those of the first layer: is the return inside the loop?",
         lambda sizes: sizes[:1],
@@ -210,6 +226,14 @@ AXES = (
         "height and width swapped",
         "Your results are in the other order. Height comes first, in the sizes and in the result.",
         lambda sizes: sizes[:, ::-1],
+    ),
+    *(
+        Part(
+            f"{words} of height and width",
+            f"You take the {words} of each kernel's height and width for both. {_OWN}",
+            lambda sizes, choose=choose: np.repeat(choose(sizes, axis=1, keepdims=True), 2, axis=1),
+        )
+        for words, choose in (("larger", np.max), ("smaller", np.min))
     ),
     Part(
         "height and width in one sum",
