@@ -145,6 +145,35 @@ def _swapped_places(X: Any, K: Any) -> Any:
     return np.array([X[c, a : a + w, b : b + h].ravel() for c, a, b in numbers])
 
 
+def _in_columns(count: Callable[[Any, int, int], int]) -> Model:
+    """Build a model that writes the windows into a matrix of another number of columns."""
+
+    def model(X: Any, K: Any) -> Any:
+        h, w = _places(X, K)
+        found, windows = np.zeros((K[0].size, count(X, h, w))), _matrix(X, K)
+        for at in range(h * w):
+            found[:, at] = windows[:, at]
+        return (K.reshape(len(K), -1) @ found).reshape(len(K), h, w)
+
+    return model
+
+
+def _for_one_channel(X: Any, K: Any) -> Any:
+    """Write windows of all channels into a matrix that has rows for one; it mostly raises."""
+    h, w = _places(X, K)
+    found, windows = np.zeros((K[0, 0].size, h * w)), _matrix(X, K)
+    for at in range(h * w):
+        found[:, at] = windows[:, at]
+    return (K.reshape(len(K), -1) @ found).reshape(len(K), h, w)
+
+
+def _at_swapped_places(X: Any, K: Any) -> Any:
+    k_h, k_w = K.shape[2:]
+    h, w = X.shape[1] - k_w + 1, X.shape[2] - k_h + 1
+    cells = [X[:, i : i + k_h, j : j + k_w].ravel() for i, j in np.ndindex(max(h, 0), max(w, 0))]
+    return (K.reshape(len(K), -1) @ np.array(cells).T).reshape(len(K), h, w)
+
+
 RESHAPED = (
     "The matrix of windows is made by a reshape alone, which cuts the row of numbers at other "
     "places: its columns are not the windows. Move the axes of the window in front of those of the "
@@ -385,6 +414,32 @@ MISCONCEPTIONS = (
             model,
         )
         for model in (_by_column_alone, _by_sum)
+    ),
+    *named(
+        "matrix with the wrong number of columns",
+        "Your matrix has as many columns as if the output were a square, or as large as the image. "
+        "It has one for each window: h_out * w_out.",
+        *map(
+            _in_columns,
+            (
+                lambda X, h, w: h * h,
+                lambda X, h, w: w * w,
+                lambda X, h, w: X[0].size,
+                lambda X, h, w: h + w,
+            ),
+        ),
+    ),
+    *named(
+        "matrix without rows for all channels",
+        "Your matrix has k_h * k_w rows, and a window has as many numbers for each input channel: "
+        "it needs c_i * k_h * k_w rows.",
+        _for_one_channel,
+    ),
+    *named(
+        "height and width swapped in the size",
+        "The size of your output subtracts the kernel's width from the image's height, and the "
+        "other way round. Rows belong to rows.",
+        _at_swapped_places,
     ),
     Misconception(
         "matrix of windows not transposed",

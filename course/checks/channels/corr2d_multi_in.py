@@ -100,6 +100,11 @@ MISCONCEPTIONS = (
         lambda X, K: cross_correlate(np.concatenate(X), np.concatenate(K)),
     ),
     Misconception(
+        "absolute values of each channel",
+        "Each channel's numbers lost their signs before they were added. They count as they are.",
+        lambda X, K: np.abs(apart(X, K)).sum(axis=0),
+    ),
+    Misconception(
         "negatives cut off in each channel",
         "Each channel's negative numbers became 0 before they were added. They count as they are.",
         lambda X, K: np.maximum(apart(X, K), 0).sum(axis=0),

@@ -22,6 +22,7 @@ from course.checks.mistake_models import (
     before,
     combined,
     index_slips,
+    named,
     shared_lists,
     ways,
     with_fractions_cut,
@@ -199,6 +200,22 @@ MISCONCEPTIONS = (
     *axis_slips(NAMES, _kernel),
     *before(index_slips("rows and columns of each kernel", 2, 3), _kernel),
     *layout_slips("K", NAMES, RIGHT, "oiab", _by_windows),
+    Misconception(
+        "only the first input channel",
+        "You have only input channel 0. All of them stay, on the last axis but one.",
+        lambda K: _kernel(K[:, :1]),
+    ),
+    *named(
+        "channels added up",
+        "You add up channels. They stay apart, each on its own axis.",
+        lambda K: _kernel(K.sum(axis=1, keepdims=True)),
+        lambda K: _kernel(K.sum(axis=0, keepdims=True)),
+    ),
+    Misconception(
+        "an axis added",
+        "Your result has a fifth axis, of length 1, in front. A kernel has four.",
+        lambda K: _kernel(K)[np.newaxis],
+    ),
     Misconception(
         "one axis too few",
         "You take the first kernel alone, so an axis is missing. All four axes stay.",

@@ -192,6 +192,12 @@ BIASES = (
         lambda c_i, c_o, k_h, k_w, bias: bias * c_i * c_o,
     ),
     Part(
+        "a bias for each pair of channels, always",
+        "You count a bias for each pair of channels, whatever the argument bias says. Each output "
+        "channel has one, if there are any.",
+        lambda c_i, c_o, k_h, k_w, bias: c_i * c_o,
+    ),
+    Part(
         "a bias for each number of the kernel",
         "You count as many biases as there are numbers in the kernel. Each output channel has one.",
         lambda c_i, c_o, k_h, k_w, bias: bias * _without_biases(c_i, c_o, k_h, k_w),
