@@ -141,6 +141,7 @@ corr2d_matmul = public.corr2d_matmul.with_cases(
             case(X=_draw.fractions(2, 3, 5), K=_draw.fractions(2, 2, 2, 2)),
             case(X=_draw.fractions(2, 5, 5), K=_draw.fractions(2, 2, 2, 4)),
             case(X=_draw.fractions(2, 6, 4), K=_draw.fractions(2, 2, 3, 1)),
+            case(X=_draw.fractions(2, 4, 5), K=_draw.fractions(2, 2, 2, 3)),
         ],
     }
 )

@@ -83,10 +83,12 @@ detect_edges = public.detect_edges.with_cases(
         "vertical edges come first": [
             case(X=_edge_image(_draw, 6, 8)),
             case(X=_draw.fractions(3, 5)),
+            case(X=_draw.fractions(4, 5) / 8),
         ],
         "horizontal edges come second": [
             case(X=_edge_image(_draw, 8, 6)),
             case(X=_draw.fractions(5, 3)),
+            case(X=_draw.fractions(5, 4) / 8),
         ],
         PAIR: [
             case(X=np.full((6, 4), _draw.number(1, 9))),

@@ -397,6 +397,66 @@ FORMULAS = [
         " (1, 2)), K.ravel('F').reshape(K.shape))",
         "windows and kernels in different orders",
     ),
+    (
+        "corr2d",
+        "sum(K[a, b] * X[a : a + X.shape[0] - K.shape[1] + 1, b : b + X.shape[1] - K.shape[0] + 1]"
+        " for a, b in np.ndindex(K.shape))",
+        "height and width swapped in the size",
+    ),
+    (
+        "corr2d",
+        "sum((number * np.roll(X, (-a, -b), (0, 1)) for (a, b), number in np.ndenumerate(K)))",
+        "image turned round at its ends",
+    ),
+    (
+        "window_sum",
+        "int(np.sum(window * kernel[::-1]))",
+        "kernel flipped on one axis and truncated to whole numbers",
+    ),
+    (
+        "corr2d_matmul",
+        "(K[..., ::-1, ::-1].reshape(len(K), -1) @ np.lib.stride_tricks.sliding_window_view(X,"
+        " K.shape[2:], (1, 2)).reshape(K[0].size, -1)).reshape(len(K), X.shape[1] - K.shape[2] + 1,"
+        " X.shape[2] - K.shape[3] + 1)",
+        "kernel flipped and windows reshaped where axes should move",
+    ),
+    (
+        "kernel_to_hwio",
+        "np.transpose(K[:, :, ::-1, ::-1], (2, 3, 0, 1))",
+        "kernel flipped and channels left in their order",
+    ),
+    ("to_channels_last", "X[::-1].T", "channels in reverse order and all axes reversed"),
+    (
+        "corr2d_1x1",
+        "(X.reshape(-1, len(X)) @ K[:, :, 0, 0].T).reshape(len(K), *X.shape[1:])",
+        "pixels cut out by a reshape and product transposed before the reshape",
+    ),
+    (
+        "corr2d_multi_in",
+        "sum(np.einsum('ijab,ab', np.lib.stride_tricks.sliding_window_view(x, k.shape), k)"
+        " for x, k in zip(X[:-1], K[:-1]))",
+        "last input channel left out",
+    ),
+    (
+        "parameter_count",
+        "c_o * (k_h**2 + bias)",
+        "input channels forgotten in the kernel and kernel height for both axes",
+    ),
+    (
+        "multiply_adds",
+        "int(np.prod([c_i, c_o, k_h, k_w, h_out, w_out], dtype=np.int16))",
+        "overflow of int16",
+    ),
+    (
+        "receptive_field",
+        "tuple(1 + sum(k[at] for k in kernel_sizes[:-1]) for at in (0, 1))",
+        "last layer left out and one added to the sum of the sizes",
+    ),
+    (
+        "detect_edges",
+        "(X[:-1] - X[1:], X[:, 1:] - X[:, :-1])",
+        "horizontal edges first, one sign turned round",
+    ),
     ("output_size", "-(-(n + p - k) // s)", "window that just fits left out"),
     ("output_size", "(n + 2 * p - k) // s", "padding of one side and one too few"),
     ("same_padding", "(k // 2, (k - 1) // 2)", "half of k and the rest"),
@@ -486,6 +546,26 @@ def test_a_formula_with_one_or_two_mistakes_is_told_by_name(
 
 # Answers of other forms, each with one mistake: the function, and the name of what is told.
 FUNCTIONS = [
+    (
+        """
+def corr2d_matmul(X, K):
+    c_o, c_i, k_h, k_w = K.shape
+    h, w = X.shape[1] - k_h + 1, X.shape[2] - k_w + 1
+    matrix = np.zeros((c_i * k_h * k_w, h * w))
+    for c, a, b in np.ndindex(c_i, k_h, k_w):
+        matrix[c * k_h * k_w + a * k_h + b] = X[c, a : a + h, b : b + w].ravel()
+    return (K.reshape(c_o, -1) @ matrix).reshape(c_o, h, w)
+""",
+        "number of the kernel in row c * k_h * k_w + a * k_h + b",
+    ),
+    (
+        """
+def detect_edges(X):
+    results = X[:, :-1] - X[:, 1:], X[:-1] - X[1:]
+    return tuple(np.where(np.abs(each) < 0.5, 0, each) for each in results)
+""",
+        "small steps left out",
+    ),
     (
         """
 def kernel_gradient(X, K, Y):

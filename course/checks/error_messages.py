@@ -67,9 +67,14 @@ MEANINGS: Meanings = (
         "kernel's are height, width, input channels, output channels.",
     ),
     (
-        r"ValueError: A kernel has two axes, got shape",
+        r"ValueError: A kernel has two axes, got shape \(\d+,\)",
         "A kernel of one row has two axes, too, and two pairs of brackets: [[1, -1]]. With one "
         "axis `.T` changes nothing.",
+    ),
+    (
+        r"ValueError: A kernel has two axes, got shape",
+        "The kernel has the wrong number of axes: here it has a height and a width, and no axis "
+        "for channels.",
     ),
     (
         r"ValueError: kernels of shape .* do not fit|\w+: .*output size would be negative",
@@ -105,6 +110,11 @@ MEANINGS: Meanings = (
         r"\w+: .*Tried to expand dim",
         "An array has fewer axes than the operation needs. Print its shape: an image or a kernel "
         "has a height and a width.",
+    ),
+    (
+        r"ValueError: Cannot convert '[(\[]+[^,]*, [^,)\]]*[)\]],.*' to a shape",
+        "A pair stands in your shape where a single number should. The kernel's size is the pair "
+        "(height, width): it is the shape already.",
     ),
     (
         r"ValueError: Cannot convert '.*' to a shape",
@@ -157,6 +167,11 @@ MEANINGS: Meanings = (
     (
         r"RuntimeError: .*forgot to call `super\(\)",
         "The first line of `__init__` is `super().__init__()`, before any attribute is set.",
+    ),
+    (
+        r"ValueError: You cannot add new elements of state",
+        "A layer makes its weights in `build`, which runs once. `call` runs for every input: it "
+        "uses the weights and makes none.",
     ),
     (
         r"NotImplementedError: Layer .* does not have a `call(\(\))?` method",

@@ -277,6 +277,16 @@ def ways(
     return tuple(found)
 
 
+def parts_of(right_way: Model, mistakes: Sequence[Misconception]) -> tuple[Part, ...]:
+    """Return the ways to compute a part: the right one, and the models of mistakes."""
+    return (right(right_way), *(Part(each.name, each.sentence, each.model) for each in mistakes))
+
+
+def one_after_another(first: Model, second: Model) -> Model:
+    """Return the model that gives the result of one model to another."""
+    return lambda given: second(first(given))
+
+
 def combined(
     build: Callable[..., Model], *parts: Sequence[Part], most: int = 2
 ) -> tuple[Misconception, ...]:
@@ -314,6 +324,33 @@ def _choose(parts: Sequence[Sequence[Part]], most: int) -> Iterator[tuple[Part, 
         if most or not way.name:
             for others in _choose(parts[1:], most - bool(way.name)):
                 yield way, *others
+
+
+def _in_bits(bits: int, signed: bool, number: int) -> int:
+    """Return a whole number as a dtype of few bits keeps it.
+
+    >>> _in_bits(8, True, 200), _in_bits(8, False, 300)
+    (-56, 44)
+    """
+    half = 2 ** (bits - 1) if signed else 0
+    return int((number + half) % 2**bits - half)
+
+
+# Numbers that are too large for the dtype that holds them.
+SMALL = (
+    right(),
+    *(
+        Part(
+            f"overflow of {sign}int{bits}",
+            f"Your dtype {sign}int{bits} is too small: its largest number is "
+            f"{2 ** (bits - (not sign)) - 1}, and larger ones start again below. Python's own "
+            "whole numbers have no limit.",
+            functools.partial(_in_bits, bits, not sign),
+        )
+        for bits in (8, 16)
+        for sign in ("", "u")
+    ),
+)
 
 
 def with_fractions_cut(mistakes: Sequence[Misconception]) -> tuple[Misconception, ...]:

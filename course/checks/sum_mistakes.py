@@ -20,15 +20,25 @@ def read_backwards(P: Any, start: Pair, reach: Pair, stride: Pair) -> Any:
     return P[np.ix_(rows, columns)]
 
 
+def to_bytes(array: Any) -> Any:
+    """Return numbers as `astype(np.uint8)` makes them.
+
+    >>> to_bytes(np.array([-1.5, 2.5, 257.0])).tolist()
+    [255.0, 2.0, 1.0]
+    """
+    return np.trunc(array) % 256
+
+
 def _diagonal(K: Any) -> Any:
     """Return the diagonal as a column; raise if it is shorter than the kernel is high."""
     return np.diagonal(K)[: len(K), np.newaxis].repeat(K.shape[1], axis=1)
 
 
-def _all_at_the_corner(K: Any) -> Any:
-    sums = np.zeros_like(K)
-    sums[0, 0] = K.sum()
-    return sums
+def _in_first(sums: Any, shape: Pair) -> Any:
+    """Return an array with these numbers in its first rows and columns, and 0 elsewhere."""
+    found = np.zeros(shape)
+    found[tuple(map(slice, sums.shape))] = sums
+    return found
 
 
 def _cut_products(cut: Callable[[Any], Any]) -> Callable[[Any, Any], Any]:
@@ -110,7 +120,27 @@ KERNELS = (
         "image not shifted",
         "Each of your numbers is one cell of the image times the sum of the kernel. Each number of "
         "the kernel needs a cell of its own: X[i + a, j + b].",
-        (Loop(kernel=_all_at_the_corner),),
+        (Loop(kernel=lambda K: _in_first(K.sum(keepdims=True), K.shape)),),
+        is_alone=True,
+    ),
+    Slip(
+        "image shifted on one axis only",
+        "Each column, or each row, of the kernel meets the same cells of the image: it is shifted "
+        "on one axis only. Each number of the kernel needs a cell of its own: X[i + a, j + b].",
+        (
+            Loop(kernel=lambda K: _in_first(K.sum(axis=1, keepdims=True), K.shape)),
+            Loop(kernel=lambda K: _in_first(K.sum(axis=0, keepdims=True), K.shape)),
+        ),
+        is_alone=True,
+    ),
+    Slip(
+        "rows or columns added up first",
+        "You add up rows or columns of window and kernel, and multiply those sums, as a matrix "
+        "product with a transpose does. It is the other way round: many products, one sum.",
+        (
+            Loop(kernel=lambda K: np.broadcast_to(K.sum(axis=0), K.shape)),
+            Loop(kernel=lambda K: np.broadcast_to(K.sum(axis=1, keepdims=True), K.shape)),
+        ),
         is_alone=True,
     ),
     Slip(
@@ -143,11 +173,18 @@ KERNELS = (
     *_INDICES,
 )
 
+_INTEGERS = INTEGER_DTYPE[0].lower() + INTEGER_DTYPE[1:]
 SUMS = (
     Slip(
         "mean instead of sum",
         "Your numbers are means of the products. They should be sums.",
         (Loop(reduce=lambda products: products.mean(axis=(-2, -1))),),
+    ),
+    Slip(
+        "mean instead of sum and truncated to whole numbers",
+        f"Your numbers are means of the products. They should be sums. Besides, {_INTEGERS}",
+        (Loop(reduce=lambda products: products.mean(axis=(-2, -1)), finish=np.trunc),),
+        is_alone=True,
     ),
     Slip(
         "last product kept",
@@ -201,6 +238,19 @@ SUMS = (
         (Loop(reduce=lambda products: np.trace(products, axis1=-2, axis2=-1)),),
     ),
     Slip(
+        "products subtracted",
+        "Every number has the opposite sign: do you subtract the products? They are added up.",
+        (Loop(finish=np.negative),),
+        is_alone=True,
+    ),
+    Slip(
+        "first product counted twice",
+        "The first product of each window counts twice: your sum starts with it, and the loops add "
+        "it once more. A sum starts at 0.",
+        (Loop(reduce=lambda products: products.sum(axis=(-2, -1)) + products[..., 0, 0]),),
+        is_alone=True,
+    ),
+    Slip(
         "sum starts at 1",
         "Each of your numbers is 1 too large: a sum starts at 0.",
         (Loop(finish=lambda Y: Y + 1),),
@@ -223,10 +273,16 @@ SUMS = (
         is_alone=True,
     ),
     Slip(
+        "negative products left out",
+        "Only products above 0 are in your sums. Negative ones count as well: they make the sum "
+        "smaller.",
+        (Loop(combine=_cut_products(lambda products: np.maximum(products, 0))),),
+        is_alone=True,
+    ),
+    Slip(
         "products truncated",
         "The fractions of your products are gone before they are added up: they are whole numbers.",
         tuple(Loop(combine=_cut_products(cut)) for cut in (np.trunc, np.floor, np.round)),
-        is_alone=True,
     ),
     Slip(
         "largest product",
@@ -247,6 +303,18 @@ SUMS = (
         "The fractions of the inputs are gone before anything is computed: their dtype became "
         "an integer dtype.",
         (Loop(kernel=np.trunc, pixels=np.trunc), Loop(pixels=np.trunc), Loop(kernel=np.trunc)),
+    ),
+    Slip(
+        "inputs made bytes",
+        "Your inputs became bytes, whole numbers from 0 to 255: their dtype is uint8. Fractions "
+        "and signs are lost in it, and products over 255 start again at 0.",
+        (
+            Loop(pixels=to_bytes),
+            Loop(kernel=to_bytes),
+            Loop(pixels=to_bytes, kernel=to_bytes, combine=lambda cells, K: cells * K % 256),
+            Loop(pixels=to_bytes, kernel=to_bytes),
+        ),
+        is_alone=True,
     ),
 )
 

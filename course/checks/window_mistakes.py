@@ -53,6 +53,29 @@ def window_mistakes(
     )
 
 
+# What a mistake may change where shifted images add up, so that its sentence is true of them, too.
+_OF_SHIFTS = {"image", "window", "window_in_size", "window_in_slice", "loops", "shape", "outside"}
+
+
+def shift_mistakes(build: Callable[[Loop], Model]) -> tuple[Misconception, ...]:
+    """Return the mistakes with sizes in answers that add up shifted images.
+
+    Args:
+        build: turns a loop into a model, see `correlation_by_shifts`.
+    """
+    found = []
+    for slip in (*SLICES, *LENGTHS, *IMAGES, *COUNTS):
+        changes = [loop.changes for loop in slip.loops if loop.changes.keys() <= _OF_SHIFTS]
+        loops = [
+            Loop(**{**each, "outside": outside})
+            for each in changes
+            if each.get("outside", "cut") == "cut" and not ("loops" in each and "shape" not in each)
+            for outside in ("cut", "zeros", "skip")
+        ]
+        found.append(replace(slip, loops=loops, is_alone=True))
+    return window_mistakes(build, found)
+
+
 def slips_in(field: str, table: Table) -> tuple[Slip, ...]:
     """Return the slips of a table that change one field of a loop, each to be tried alone."""
     return tuple(
@@ -323,6 +346,12 @@ _ONE_LOOP = (
 )
 
 
+def _from_a_row(P: Any, start: Pair, reach: Pair, stride: Pair) -> Any:
+    """Take a window from the flattened image, with its height in place of its width."""
+    rows, columns = (first + np.arange(n) for first, n in zip(start, reach, strict=True))
+    return P.ravel()[rows[:, np.newaxis] * len(P) + columns]
+
+
 def _only_square(X: Any) -> Any:
     if X.shape[0] != X.shape[1]:
         raise ValueError("could not broadcast input array")
@@ -358,6 +387,13 @@ IMAGES = (
         "You take the image's height for its width, and the other way round. Rows come first in a "
         "shape.",
         beyond_the_end(Loop(image=_crossed)),
+    ),
+    Slip(
+        "flattened image read by its height",
+        "Your index in the flattened image counts rows by the image's height. A row is as long as "
+        "the image is wide: X[i, j] is number i * n_w + j.",
+        (Loop(cut=_from_a_row),),
+        is_alone=True,
     ),
     Slip(
         "both loops over one axis",
@@ -428,8 +464,12 @@ COUNTS = (
         "Your output has a row or a column too few: the last window, which ends where the image "
         "ends, is missing.",
         tuple(
-            Loop(loops=_output(change), shape=_output(change))
+            loop
             for change in (_longer(-1, -1), _longer(-1, 0), _longer(0, -1))
+            for loop in (
+                Loop(loops=_output(change), shape=_output(change)),
+                Loop(shape=_output(change)),
+            )
         ),
     ),
     Slip(

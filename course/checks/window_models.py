@@ -306,6 +306,35 @@ def correlation(loop: Loop) -> Model:
     return model
 
 
+def correlation_by_shifts(loop: Loop) -> Model:
+    """Build a model that adds up shifted images, each times one number of the kernel.
+
+    Of a loop only sizes and the kernel count. Where shapes differ, `outside` says what becomes of
+    a shifted image: "cut" adds it to the output in place, "zeros" makes a new sum, and "skip" adds
+    it to as many rows and columns of the output as it has.
+    """
+
+    def model(X: Any, K: Any) -> Any:
+        kernel = loop.kernel(K.astype(np.float64))
+        window = loop.window(K.shape)
+        lengths = zip(loop.image(X.shape), loop.window_in_size(window), strict=True)
+        rows, columns = (count_windows(n, k, 1) for n, k in lengths)
+        sizes = Sizes((rows, columns), X.shape, window, (1, 1), (0, 0))
+        h, w = loop.loops(sizes)
+        Y = np.zeros(loop.shape(sizes))
+        for a, b in np.ndindex(*loop.window_in_slice(window)):
+            part = kernel[a, b] * X[a : a + h, b : b + w]
+            if loop.outside == "zeros":
+                Y = Y + part
+            elif loop.outside == "skip":
+                Y[: len(part), : part.shape[1]] += part
+            else:
+                Y += part
+        return loop.finish(Y)
+
+    return model
+
+
 def _sum(products: Any) -> Any:
     return products.sum(axis=(-2, -1))
 
@@ -357,12 +386,12 @@ def flipped(model: Model) -> Model:
     return lambda X, K: model(X, K[::-1, ::-1])
 
 
-def correlation_of_channels(loop: Loop) -> Model:
+def correlation_of_channels(loop: Loop, build: Callable[[Loop], Model] = correlation) -> Model:
     """Build a model for inputs (c_i, h, w) and kernels (c_i, k_h, k_w), or a stack of kernels.
 
     The results of the input channels add up, and each kernel of a stack has an output channel.
     """
-    model = correlation(replace(loop, finish=_same))
+    model = build(replace(loop, finish=_same))
 
     def add_up(X: Any, K: Any) -> Any:
         X, K = loop.inputs(X, K)

@@ -22,8 +22,15 @@ from course.checks.mistake_models import (
     keep_only,
     one_for_all,
     shape_slips,
+    with_fractions_cut,
 )
-from course.checks.window_models import Loop, correlation_of_channels, join_models
+from course.checks.window_mistakes import shift_mistakes
+from course.checks.window_models import (
+    Loop,
+    correlation_by_shifts,
+    correlation_of_channels,
+    join_models,
+)
 from nbproctor.checks.exercise import Misconception
 
 
@@ -136,6 +143,12 @@ def layout_slips(
     def fill_in_loops(loops: Sequence[int]) -> Model:
         return lambda array: fill(array.shape, [array.shape[axis] for axis in loops], array)
 
+    def write(places: Sequence[int], array: Any) -> Any:
+        result = np.zeros([array.shape[axis] for axis in order])
+        for index in np.ndindex(*array.shape):
+            result[tuple(index[place] for place in places)] = array[index]
+        return result
+
     right = tuple(range(rank))
     found = [*shape_slips(what, names, lambda lengths: (fill_in_order(lengths), form(lengths)))]
     for other in itertools.permutations(right):
@@ -147,6 +160,16 @@ def layout_slips(
                     f"place of [{', '.join(letters)}], where {', '.join(letters)} count "
                     f"{', '.join(names)}.",
                     functools.partial(read, other),
+                )
+            )
+        if other != tuple(order):
+            found.append(
+                Misconception(
+                    "written in another order",
+                    f"You write to [{', '.join(letters[place] for place in other)}] of the result. "
+                    f"Its axes are [{', '.join(letters[axis] for axis in order)}], where "
+                    f"{', '.join(letters)} count {', '.join(names)}.",
+                    functools.partial(write, other),
                 )
             )
     for axis, other_axis in itertools.permutations(right, 2):
@@ -177,10 +200,22 @@ def _by_cells(X: Any, K: Any, sizes: Sequence[int], lengths: Sequence[int]) -> A
     Y = np.zeros((c_o, h - k_h + 1, w - k_w + 1))
     if not Y.size:
         return Y
-    if all(n <= m for n, m in zip((*sizes, c_i, h, w), (*K.shape, *X.shape), strict=True)):
-        return correlate(X[:c_i, :h, :w], K[:c_o, :c_i, :k_h, :k_w])
+    own = sizes[-K.ndim :]
+    if all(n <= m for n, m in zip((*own, c_i, h, w), (*K.shape, *X.shape), strict=True)):
+        Z = correlate(X[:c_i, :h, :w], K[tuple(map(slice, own))])
+        return Z if K.ndim == 4 else Z[np.newaxis]
     for o, i, j, c, a, b in np.ndindex(*Y.shape, c_i, k_h, k_w):  # until it raises
-        Y[o, i, j] += X[c, i + a, j + b] * K[o, c, a, b]
+        Y[o, i, j] += X[c, i + a, j + b] * K[(o, c, a, b)[-K.ndim :]]
+    return Y
+
+
+def _by_shifts(X: Any, K: Any, sizes: Sequence[int], lengths: Sequence[int]) -> Any:
+    """Add up shifted channels, each times one number of K."""
+    (c_o, c_i, k_h, k_w), (_, h, w) = sizes, lengths
+    Y = np.zeros((c_o, h - k_h + 1, w - k_w + 1))
+    h, w = Y.shape[1:]
+    for o, c, a, b in np.ndindex(c_o, c_i, k_h, k_w):
+        Y[o] += K[(o, c, a, b)[-K.ndim :]] * X[c, a : a + h, b : b + w]
     return Y
 
 
@@ -188,7 +223,7 @@ def _by_windows(X: Any, K: Any, sizes: Sequence[int], lengths: Sequence[int]) ->
     (c_o, _, k_h, k_w), (_, h, w) = sizes, lengths
     Y = np.zeros((c_o, h - k_h + 1, w - k_w + 1))
     for o, i, j in np.ndindex(*Y.shape):
-        Y[o, i, j] = np.sum(X[:, i : i + k_h, j : j + k_w] * K[o])
+        Y[o, i, j] = np.sum(X[:, i : i + k_h, j : j + k_w] * (K[o] if K.ndim == 4 else K))
     return Y
 
 
@@ -196,7 +231,7 @@ def _by_channels(X: Any, K: Any, sizes: Sequence[int], lengths: Sequence[int]) -
     (c_o, c_i, k_h, k_w), (_, h, w) = sizes, lengths
     Y = np.zeros((c_o, h - k_h + 1, w - k_w + 1))
     for o, i, j, c in np.ndindex(*Y.shape, c_i):
-        Y[o, i, j] += np.sum(X[c, i : i + k_h, j : j + k_w] * K[o, c])
+        Y[o, i, j] += np.sum(X[c, i : i + k_h, j : j + k_w] * K[(o, c)[-K.ndim + 2 :]])
     return Y
 
 
@@ -209,7 +244,7 @@ def _by_matrix(X: Any, K: Any, sizes: Sequence[int], lengths: Sequence[int]) -> 
     return (K.reshape(c_o, -1) @ windows).reshape(c_o, h, w)
 
 
-LOOPS, MATRICES = (_by_cells, _by_windows, _by_channels), (_by_matrix,)
+LOOPS, MATRICES = (_by_cells, _by_windows, _by_channels, _by_shifts), (_by_matrix,)
 
 
 def unpacking_slips(forms: Sequence[Any], kernels: int = 4) -> tuple[Misconception, ...]:
@@ -230,7 +265,7 @@ def unpacking_slips(forms: Sequence[Any], kernels: int = 4) -> tuple[Misconcepti
     def run(form: Any, X: Any, K: Any, of_kernel: Any, of_image: Any) -> Any:
         sizes = of_kernel(K.shape)
         if kernels == 3:
-            return form(X, K[np.newaxis], (1, *sizes), of_image(X.shape))[0]
+            return form(X, K, (1, *sizes), of_image(X.shape))[0]
         return form(X, K, sizes, of_image(X.shape))
 
     orders = [(0, 1, 3, 2), (2, 3, 1, 0), (2, 3, 0, 1), (1, 0, 3, 2)]
@@ -267,7 +302,32 @@ def channel_slips(field: str, table: Table) -> tuple[Misconception, ...]:
     )
 
 
+def _padded(by: Callable[[int], int], X: Any, K: Any) -> Any:
+    rows, columns = map(by, K.shape[-2:])
+    return correlate(np.pad(X, ((0, 0), (rows, rows), (columns, columns))), K)
+
+
+SHIFTS = shift_mistakes(functools.partial(correlation_of_channels, build=correlation_by_shifts))
+PADDED = tuple(
+    Misconception(
+        "zeros padded",
+        f"You pad the input with {words} on every side. Here windows stay inside, so the output is "
+        "smaller than the input.",
+        functools.partial(_padded, by),
+    )
+    for words, by in (
+        ("k // 2 cells", lambda k: k // 2),
+        ("k - 1 cells", lambda k: k - 1),
+        ("one cell", lambda k: 1),
+    )
+)
 INPUT_SLIPS = (
+    of_loop(
+        "truncated to whole numbers",
+        "Each channel's fractions are gone: somewhere an array or a number is whole. Look at its "
+        "dtype.",
+        add=lambda maps: np.trunc(maps).sum(axis=0),
+    ),
     *channel_slips("inputs", index_slips("input channels of the kernel", 0)),
     of_loop(
         "truncated to whole numbers",
@@ -288,6 +348,16 @@ FIRST_INPUT = of_loop(
     "inside a loop?",
     inputs=lambda X, K: (X[:1], K[:1]),
 )
+FIRST_PRODUCT_TWICE = channel_slips(
+    "inputs",
+    {
+        "first product counted twice": (
+            "The first product of each window counts twice: your sum starts with that of channel "
+            "0, and the loops add it once more. A sum starts at 0.",
+            lambda K: K + keep_only(K, np.s_[:1, :1, :1]),
+        )
+    },
+)
 LAST_INPUT = of_loop(
     "only the last input channel",
     "Your numbers are those of the last input channel alone. The results of all channels add up: "
@@ -295,6 +365,18 @@ LAST_INPUT = of_loop(
     inputs=lambda X, K: (X[-1:], K[-1:]),
 )
 SKIPS = (
+    # A sum of no channels is the number 0.
+    of_loop(
+        "first input channel left out",
+        "Input channel 0 is missing from your sum. Channels are counted from 0: where does your "
+        "loop start?",
+        add=lambda maps: sum(maps[1:]),
+    ),
+    of_loop(
+        "last input channel left out",
+        "The last input channel is missing from your sum. Where does your loop end?",
+        add=lambda maps: sum(maps[:-1]),
+    ),
     of_loop(
         "first input channel left out",
         "Input channel 0 is missing from your sum. Channels are counted from 0: where does your "
@@ -338,6 +420,19 @@ MEAN = of_loop(
     "mean over the input channels",
     "You take the mean over the input channels. They add up; no mean is taken.",
     add=lambda maps: np.mean(maps, axis=0),
+)
+TRUNCATED_MEAN = with_fractions_cut([replace(MEAN, join=None)])
+OTHER_SUMS = (
+    of_loop(
+        "largest of the channels",
+        "You kept the largest of the channels' results. They add up, element by element.",
+        add=lambda maps: np.max(maps, axis=0),
+    ),
+    of_loop(
+        "product of the channels",
+        "You multiplied the channels' results. They add up, element by element.",
+        add=lambda maps: np.prod(maps, axis=0),
+    ),
 )
 EVERY_KERNEL = of_loop(
     "every channel meets every kernel",

@@ -1,15 +1,25 @@
 """The exercise `corr2d_1x1`: a matrix product over the channels of each pixel."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from course import operations
-from course.checks.channels.channel_mistakes import correlate, first
+from course.checks.channels.channel_mistakes import correlate, first, needs, of_loop
 from course.checks.channels.inputs import X_ONE, X_TALL, X_THREE, X_TWO, X_WIDE
-from course.checks.channels.matrix_mistakes import SHARED, only_where
+from course.checks.channels.matrix_mistakes import RESHAPED_KERNEL, RESULT_WAYS, SHARED, only_where
 from course.checks.exercise import Exercise, Misconception, Property, case
-from course.checks.mistake_models import Lengths, Model, named, shape_slips
+from course.checks.mistake_models import (
+    Lengths,
+    Model,
+    Part,
+    combined,
+    keep_only,
+    named,
+    shape_slips,
+    ways,
+)
 from course.checks.rules import CONVOLUTION
 from course.checks.windows import find_window
 
@@ -29,12 +39,88 @@ def _flattened(lengths: Lengths) -> tuple[Model, ...]:
     return (model,)
 
 
+def _mixed(pixels: Any, kernel: Any, result: Any) -> Model:
+    """Build a model from the pixels and the kernel that it takes, and what it makes of them."""
+    return lambda X, K: result(correlate(pixels(X), kernel(K)))
+
+
+def _reordered(order: Sequence[int]) -> Model:
+    return lambda X: X.transpose(order).reshape(X.shape)
+
+
+PIXELS = ways(
+    lambda X: X,
+    {
+        "pixels cut out by a reshape": (
+            "A reshape to one row for each pixel puts neighbours of one channel side by side. The "
+            "channels of a pixel stand on the first axis.",
+            lambda X: X.reshape(*X.shape[1:], -1).transpose(2, 0, 1),
+        )
+    },
+) + tuple(
+    Part(
+        "reshape after a transpose",
+        f"Your matrix of pixels is made by a reshape of the axes {axes}, which cuts the row of "
+        "numbers at other places. Its rows should be the input channels, its columns the pixels "
+        "row by row: X.reshape(c_i, h * w).",
+        _reordered(order),
+    )
+    for axes, order in (
+        ("channels, columns, rows", (0, 2, 1)),
+        ("rows, columns, channels", (1, 2, 0)),
+        ("columns, rows, channels", (2, 1, 0)),
+        ("rows, channels, columns", (1, 0, 2)),
+        ("columns, channels, rows", (2, 0, 1)),
+    )
+)
+KERNEL_WAYS = ways(
+    lambda K: K,
+    {
+        "kernel transposed": (
+            "Your numbers are those of the transposed matrix. In K the output channels come first, "
+            "so they are the rows.",
+            lambda K: np.swapaxes(K, 0, 1),
+        ),
+        RESHAPED_KERNEL.name: (
+            RESHAPED_KERNEL.sentence,
+            lambda K: K.reshape(-1, len(K)).T.reshape(K.shape),
+        ),
+    },
+)
+
+
+def _in_one_loop(length: Callable[[Any], int]) -> Callable[[Any], Any]:
+    """Return outputs that are filled in two loops of one length; raise if an axis is shorter."""
+
+    def fill(Y: Any) -> Any:
+        needs(length(Y.shape[1:]) <= min(Y.shape[1:]))
+        return keep_only(Y, np.s_[:, : length(Y.shape[1:]), : length(Y.shape[1:])])
+
+    return fill
+
+
+def _like_the_input(X: Any, K: Any) -> Any:
+    Y = np.zeros((len(X), *X.shape[1:]))
+    Y[range(len(K))] = correlate(X, K)
+    return Y
+
+
 MISCONCEPTIONS = (
     Misconception(
         "product element by element",
         "You multiplied element by element, and broadcasting let it pass. The matrix product is "
         "written @.",
         lambda X, K: K[:, :, 0, 0] * X,
+    ),
+    *named(
+        "product of stacks of matrices",
+        "With more than two axes @ multiplies the last two: height and width here, not channels. "
+        "Reshape K to (c_o, c_i) and X to (c_i, h * w) first.",
+        lambda X, K: np.sum(K @ X, axis=1),
+        lambda X, K: K @ X,
+        lambda X, K: K[:, :, 0, 0] @ X,
+        lambda X, K: K.reshape(K.shape[:2]) @ X.reshape(X.shape),
+        lambda X, K: np.matmul(X, K),
     ),
     Misconception(
         "channels not added up",
@@ -59,34 +145,13 @@ MISCONCEPTIONS = (
         lambda X, K: correlate(X, np.swapaxes(K, 0, 1)),
     ),
     Misconception(
-        "pixels cut out by a reshape",
-        "A reshape to one row for each pixel puts neighbours of one channel side by side. The "
-        "channels of a pixel stand on the first axis.",
-        lambda X, K: correlate(X.reshape(*X.shape[1:], -1).transpose(2, 0, 1), K),
-    ),
-    Misconception(
         "one input channel assumed",
         "Your function is right for one input channel and fails for all others. Do the shapes that "
         "you multiply fit? As a matrix K has shape (c_o, c_i), X has (c_i, h * w), and the "
         "matrix product of the two is written @, not *.",
         only_where(lambda X, K: K.shape[1] == 1),
     ),
-    *(
-        Misconception(
-            "reshape after a transpose",
-            f"Your matrix of pixels is made by a reshape of the axes {axes}, which cuts the row of "
-            "numbers at other places. Its rows should be the input channels, its columns the "
-            "pixels row by row: X.reshape(c_i, h * w).",
-            lambda X, K, order=order: correlate(X.transpose(order).reshape(X.shape), K),
-        )
-        for axes, order in (
-            ("channels, columns, rows", (0, 2, 1)),
-            ("rows, columns, channels", (1, 2, 0)),
-            ("columns, rows, channels", (2, 1, 0)),
-            ("rows, channels, columns", (1, 0, 2)),
-            ("columns, channels, rows", (2, 0, 1)),
-        )
-    ),
+    *combined(_mixed, PIXELS, KERNEL_WAYS, RESULT_WAYS),
     *named(
         "pixels taken column by column",
         "One reshape takes or fills pixels column by column, with order='F', and the other row by "
@@ -100,6 +165,20 @@ MISCONCEPTIONS = (
         "should stay? np.squeeze takes all of them.",
         only_where(lambda X, K: K.shape[1] > 1),
         only_where(lambda X, K: min(K.shape[:2]) > 1),
+    ),
+    *(
+        of_loop(
+            "both loops over one axis",
+            "Both your loops run equally often. One runs over the rows, one over the columns.",
+            stack=_in_one_loop(length),
+        )
+        for length in (lambda shape: shape[0], lambda shape: shape[1])
+    ),
+    Misconception(
+        "output as large as the input",
+        "Your output has as many channels as the input, as np.zeros_like makes it. It has one for "
+        "each kernel, K.shape[0] of them.",
+        _like_the_input,
     ),
     Misconception(
         "square image assumed",
@@ -135,6 +214,10 @@ corr2d_1x1 = Exercise(
                 case(
                     X=np.array([[[1, 2], [3, 4]], [[0, 1], [-1, 2.0]]]),
                     K=np.array([[1, 2], [3, -1.0]]).reshape(2, 2, 1, 1),
+                ),
+                case(
+                    X=np.array([[[2, 0], [1, 3]], [[5, -1], [4, -2.0]]]),
+                    K=np.array([[-1, 3], [2, 1.0]]).reshape(2, 2, 1, 1),
                 ),
             ),
             hint="A column of the second matrix is one pixel: c_i numbers, one for each channel.",

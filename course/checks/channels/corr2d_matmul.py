@@ -1,5 +1,6 @@
 """The exercise `corr2d_matmul`: a cross-correlation as one matrix product."""
 
+import functools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -27,9 +28,9 @@ from course.checks.channels.inputs import (
     X_TWO,
     X_WIDE,
 )
-from course.checks.channels.matrix_mistakes import SHARED, only_where
+from course.checks.channels.matrix_mistakes import RESHAPED_KERNEL, RESULT_WAYS, SHARED, only_where
 from course.checks.exercise import Exercise, Misconception, Property, case
-from course.checks.mistake_models import Model, named
+from course.checks.mistake_models import Model, Part, combined, named, ways
 from course.checks.rules import CONVOLUTION
 from course.checks.sum_mistakes import KERNELS
 from course.checks.window_mistakes import COUNTS, STEPS, window_mistakes
@@ -60,25 +61,217 @@ def _columns(X: Any, K: Any) -> Any:
     return correlate(X, np.eye(count).reshape(count, *K.shape[1:])).reshape(count, -1)
 
 
-def _laid_out(order: Sequence[int], *, transposed: bool = False) -> Model:
-    """Build a model whose matrix of windows comes from axes in some order, by a reshape.
+Matrix = Callable[[Any, Any], Any]
+
+
+def _places(X: Any, K: Any) -> tuple[int, int]:
+    """Return how many windows there are downwards and to the right."""
+    return X.shape[1] - K.shape[2] + 1, X.shape[2] - K.shape[3] + 1
+
+
+def _product(kernels: Matrix, windows: Matrix, finish: Callable[[Any], Any]) -> Model:
+    """Build a model of a matrix product, from the matrices of kernels and windows."""
+
+    def model(X: Any, K: Any) -> Any:
+        needs(len(X) == K.shape[1])
+        h, w = _places(X, K)
+        product = kernels(X, K) @ windows(X, K).reshape(-1, h * w)
+        return finish(product.reshape(len(K), h, w))
+
+    return model
+
+
+def _windows(X: Any, K: Any) -> Any:
+    """Return the windows: channel, row and column of the output, row and column of the window."""
+    return np.lib.stride_tricks.sliding_window_view(X, K.shape[2:], axis=(1, 2))
+
+
+def _matrix(X: Any, K: Any) -> Any:
+    return _windows(X, K).transpose(0, 3, 4, 1, 2).reshape(K[0].size, -1)
+
+
+def _laid_out(order: Sequence[int], *, transposed: bool = False) -> Matrix:
+    """Return a matrix of windows that comes from axes in some order, by a reshape.
 
     Args:
         order: of the axes channel, row and column of the output, row and column of the window.
         transposed: whether the matrix has a row for each window, and is transposed then.
     """
 
-    def model(X: Any, K: Any) -> Any:
-        needs(len(X) == K.shape[1])
-        windows = np.lib.stride_tricks.sliding_window_view(X, K.shape[2:], axis=(1, 2))
-        cells, kernels = windows.transpose(order), K.reshape(len(K), -1)
+    def matrix(X: Any, K: Any) -> Any:
+        cells = _windows(X, K).transpose(order)
         if transposed:
-            matrix = cells.reshape(-1, kernels.shape[1]).T
-        else:
-            matrix = cells.reshape(kernels.shape[1], -1)
-        return (kernels @ matrix).reshape(len(K), *windows.shape[1:3])
+            return cells.reshape(-1, K[0].size).T
+        return cells.reshape(K[0].size, -1)
+
+    return matrix
+
+
+def _at_rows(place: Callable[..., int]) -> Matrix:
+    """Return a matrix of windows whose rows are written to other places; it may raise.
+
+    Args:
+        place: the row, from the channel, the row and the column of the kernel and their numbers.
+    """
+
+    def matrix(X: Any, K: Any) -> Any:
+        found, cells = np.zeros((K[0].size, _windows(X, K)[0].size // K[0, 0].size)), _matrix(X, K)
+        for at, (c, a, b) in enumerate(np.ndindex(*K.shape[1:])):
+            found[place(c, a, b, *K.shape[1:])] = cells[at]
+        return found
+
+    return matrix
+
+
+def _of_slices(height: int, width: int) -> Matrix:
+    """Return a matrix of windows that are cut with other sizes of the kernel.
+
+    Args:
+        height, width: the axes of K that are taken for its height and its width.
+    """
+
+    def matrix(X: Any, K: Any) -> Any:
+        k_h, k_w = K.shape[height], K.shape[width]
+        places = np.ndindex(*_places(X, K))
+        return np.array([X[:, i : i + k_h, j : j + k_w].ravel() for i, j in places]).T
+
+    return matrix
+
+
+def _swapped_places(X: Any, K: Any) -> Any:
+    """Return a matrix of windows from shifted images of the output's width and height."""
+    h, w = _places(X, K)
+    numbers = np.ndindex(*K.shape[1:])
+    return np.array([X[c, a : a + w, b : b + h].ravel() for c, a, b in numbers])
+
+
+def _in_columns(count: Callable[[Any, int, int], int]) -> Model:
+    """Build a model that writes the windows into a matrix of another number of columns."""
+
+    def model(X: Any, K: Any) -> Any:
+        h, w = _places(X, K)
+        found, windows = np.zeros((K[0].size, count(X, h, w))), _matrix(X, K)
+        for at in range(h * w):
+            found[:, at] = windows[:, at]
+        return (K.reshape(len(K), -1) @ found).reshape(len(K), h, w)
 
     return model
+
+
+def _for_one_channel(X: Any, K: Any) -> Any:
+    """Write windows of all channels into a matrix that has rows for one; it mostly raises."""
+    h, w = _places(X, K)
+    found, windows = np.zeros((K[0, 0].size, h * w)), _matrix(X, K)
+    for at in range(h * w):
+        found[:, at] = windows[:, at]
+    return (K.reshape(len(K), -1) @ found).reshape(len(K), h, w)
+
+
+def _at_swapped_places(X: Any, K: Any) -> Any:
+    k_h, k_w = K.shape[2:]
+    h, w = X.shape[1] - k_w + 1, X.shape[2] - k_h + 1
+    cells = [X[:, i : i + k_h, j : j + k_w].ravel() for i, j in np.ndindex(max(h, 0), max(w, 0))]
+    return (K.reshape(len(K), -1) @ np.array(cells).T).reshape(len(K), h, w)
+
+
+RESHAPED = (
+    "The matrix of windows is made by a reshape alone, which cuts the row of numbers at other "
+    "places: its columns are not the windows. Move the axes of the window in front of those of the "
+    "output first, or transpose the matrix."
+)
+RESHAPES: tuple[Matrix, ...] = (
+    _laid_out((0, 1, 2, 3, 4)),
+    _laid_out((1, 2, 0, 3, 4)),
+    _laid_out((1, 2, 3, 4, 0)),
+    _laid_out((0, 3, 1, 4, 2)),
+    _laid_out((0, 1, 3, 2, 4)),
+    _laid_out((3, 4, 1, 2, 0)),
+    _laid_out((0, 1, 2, 3, 4), transposed=True),
+    _laid_out((0, 3, 4, 1, 2), transposed=True),
+)
+WINDOWS_WAYS = ways(
+    _matrix,
+    {
+        "windows reshaped where axes should move": (
+            RESHAPED,
+            *RESHAPES,
+        ),
+        "input truncated to whole numbers": (
+            "The fractions of X are gone before the product: your matrix holds whole numbers. Look "
+            "at its dtype.",
+            lambda X, K: _matrix(np.trunc(X), K),
+        ),
+    },
+    {
+        **{
+            f"number of the kernel in row {words}": (
+                "Number (a, b) of channel c of the kernel belongs to another row of your matrix "
+                f"than {words}. A channel has k_h * k_w numbers, and a row of the kernel has k_w "
+                "of them: it is row c * k_h * k_w + a * k_w + b.",
+                _at_rows(place),
+            )
+            for words, place in (
+                ("c * k_h * k_w + a * k_h + b", lambda c, a, b, n, h, w: c * h * w + a * h + b),
+                ("(c * k_h + a) * k_h + b", lambda c, a, b, n, h, w: (c * h + a) * h + b),
+                ("(c * k_w + a) * k_w + b", lambda c, a, b, n, h, w: (c * w + a) * w + b),
+                ("(c * k_w + a) * k_h + b", lambda c, a, b, n, h, w: (c * w + a) * h + b),
+                ("a * k_w + b", lambda c, a, b, n, h, w: a * w + b),
+                ("c + a * k_w + b", lambda c, a, b, n, h, w: c + a * w + b),
+                ("c * k_h * k_w + a + b", lambda c, a, b, n, h, w: c * h * w + a + b),
+                ("c * k_h + a * k_w + b", lambda c, a, b, n, h, w: c * h + a * w + b),
+                ("c * k_w + a * k_w + b", lambda c, a, b, n, h, w: c * w + a * w + b),
+                ("c * c_i + a * k_w + b", lambda c, a, b, n, h, w: c * n + a * w + b),
+                ("c * k_h * k_w + b * k_w + a", lambda c, a, b, n, h, w: c * h * w + b * w + a),
+                ("c * k_h * k_w + a * c_i + b", lambda c, a, b, n, h, w: c * h * w + a * n + b),
+                ("c * k_h * k_w + a * k_w - b", lambda c, a, b, n, h, w: c * h * w + a * w - b),
+                (
+                    "c * k_h * k_w + a * k_w + b + 1",
+                    lambda c, a, b, n, h, w: c * h * w + a * w + b + 1,
+                ),
+                (
+                    "c * k_h * k_w + a * k_w + b - 1",
+                    lambda c, a, b, n, h, w: c * h * w + a * w + b - 1,
+                ),
+            )
+        },
+        "output's height and width swapped": (
+            "Each shifted image is as wide as the output is high, and as high as it is wide. Rows "
+            "come first in a slice.",
+            _swapped_places,
+        ),
+        "height used for the width in the slice": (
+            "Each window is as wide as the kernel is high. Look where the slice of the columns "
+            "ends.",
+            _of_slices(2, 2),
+        ),
+        "width used for the height in the slice": (
+            "Each window is as high as the kernel is wide. Look where the slice of the rows ends.",
+            _of_slices(3, 3),
+        ),
+        "height and width swapped in the slice": (
+            "Each window is as wide as the kernel is high, and as high as it is wide. Rows come "
+            "first in a slice.",
+            _of_slices(3, 2),
+        ),
+    },
+)
+
+
+def _flattened(inputs: Callable[[Any, Any], tuple[Any, Any]], X: Any, K: Any) -> Any:
+    """Return the matrix of kernels, each changed as a loop's `inputs` says."""
+    return np.array([np.ravel(inputs(X, kernel)[1]) for kernel in K])
+
+
+KERNEL_WAYS = ways(
+    lambda X, K: K.reshape(len(K), -1),
+    {
+        "kernel flipped": (FLIPPED.sentence, lambda X, K: K[..., ::-1, ::-1].reshape(len(K), -1)),
+        RESHAPED_KERNEL.name: (RESHAPED_KERNEL.sentence, lambda X, K: K.reshape(-1, len(K)).T),
+    },
+) + tuple(
+    Part(each.name, each.sentence, functools.partial(_flattened, each.change.inputs))
+    for each in (*FLATTENED, FLIPPED_CHANNELS)
+)
 
 
 def _all_in_place(at: int) -> Model:
@@ -200,25 +393,7 @@ MISCONCEPTIONS = (
             for rows, columns in ((part, part), (part, _ALL), (_ALL, part))
         ),
     ),
-    *(
-        Misconception(
-            "windows reshaped where axes should move",
-            "The matrix of windows is made by a reshape alone, which cuts the row of numbers at "
-            "other places: its columns are not the windows. Move the axes of the window in front "
-            "of those of the output first, or transpose the matrix.",
-            model,
-        )
-        for model in (
-            _laid_out((0, 1, 2, 3, 4)),
-            _laid_out((1, 2, 0, 3, 4)),
-            _laid_out((1, 2, 3, 4, 0)),
-            _laid_out((0, 3, 1, 4, 2)),
-            _laid_out((0, 1, 3, 2, 4)),
-            _laid_out((3, 4, 1, 2, 0)),
-            _laid_out((0, 1, 2, 3, 4), transposed=True),
-            _laid_out((0, 3, 4, 1, 2), transposed=True),
-        )
-    ),
+    *combined(_product, KERNEL_WAYS, WINDOWS_WAYS, RESULT_WAYS),
     Misconception(
         "all windows in one column",
         "All windows are written to the same column of your matrix, so that only the last one "
@@ -239,6 +414,43 @@ MISCONCEPTIONS = (
             model,
         )
         for model in (_by_column_alone, _by_sum)
+    ),
+    *named(
+        "matrix with the wrong number of columns",
+        "Your matrix has as many columns as if the output were a square, or as large as the image. "
+        "It has one for each window: h_out * w_out.",
+        *map(
+            _in_columns,
+            (
+                lambda X, h, w: h * h,
+                lambda X, h, w: w * w,
+                lambda X, h, w: X[0].size,
+                lambda X, h, w: h + w,
+            ),
+        ),
+    ),
+    *named(
+        "matrix without rows for all channels",
+        "Your matrix has k_h * k_w rows, and a window has as many numbers for each input channel: "
+        "it needs c_i * k_h * k_w rows.",
+        _for_one_channel,
+    ),
+    *named(
+        "height and width swapped in the size",
+        "The size of your output subtracts the kernel's width from the image's height, and the "
+        "other way round. Rows belong to rows.",
+        _at_swapped_places,
+    ),
+    Misconception(
+        "matrix of windows not transposed",
+        "Your matrix has a row for each window. The product needs a column for each: transpose it.",
+        lambda X, K: (K.reshape(len(K), -1) @ _matrix(X, K).T).reshape(len(K), *_places(X, K)),
+    ),
+    Misconception(
+        "product element by element",
+        "You multiply the two matrices element by element, with *. The matrix product is written "
+        "@.",
+        lambda X, K: (K.reshape(len(K), -1) * _matrix(X, K)).reshape(len(K), *_places(X, K)),
     ),
     Misconception(
         "columns not multiplied",
@@ -293,12 +505,6 @@ MISCONCEPTIONS = (
         "h - k_h + 1 and w - k_w + 1.",
         _square_output,
     ),
-    Misconception(
-        "input truncated to whole numbers",
-        "The fractions of X are gone before the product: your matrix holds whole numbers. Look at "
-        "its dtype.",
-        lambda X, K: correlate(np.trunc(X), K),
-    ),
     FLIPPED,
     FLIPPED_CHANNELS,
     *SHARED,
@@ -352,6 +558,7 @@ corr2d_matmul = Exercise(
                 case(X=X_TALL, K=K_PAIR / 2),
                 case(X=X_TWO, K=K_PAIR[:, :, :1]),
                 case(X=1.126 * X_TWO, K=K_PAIR[:, :, :, 1:]),
+                case(X=X_WIDE, K=np.concatenate([K_PAIR, -K_PAIR[..., 1:]], axis=-1)),
             ),
             hint="There are h_out * w_out columns, row by row of the output.",
         ),

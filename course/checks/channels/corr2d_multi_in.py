@@ -9,15 +9,20 @@ from course.checks.channels.channel_mistakes import (
     EVERY_KERNEL,
     FIRST_INPUT,
     FIRST_KERNEL,
+    FIRST_PRODUCT_TWICE,
     FLATTENED,
     FLIPPED_CHANNELS,
     INPUT_SLIPS,
     LAST_INPUT,
     LOOPS,
     MEAN,
+    OTHER_SUMS,
+    PADDED,
     REVERSED,
+    SHIFTS,
     SKIPS,
     THREE_INPUTS,
+    TRUNCATED_MEAN,
     TWO_INPUTS,
     apart,
     correlate,
@@ -28,6 +33,7 @@ from course.checks.channels.channel_mistakes import (
 )
 from course.checks.channels.inputs import K_ODD, K_PAIR, K_TWO, X_TALL, X_THREE_4X4, X_TWO, X_WIDE
 from course.checks.exercise import Exercise, Misconception, Property, case
+from course.checks.mistake_models import cross_correlate
 from course.checks.rules import CONVOLUTION
 from course.checks.sum_mistakes import KERNELS, RESULTS, SUMS, VALUES
 from course.checks.window_mistakes import WINDOWS, window_mistakes
@@ -81,25 +87,27 @@ MISCONCEPTIONS = (
     MEAN,
     *keeping_axis(0),
     Misconception(
-        "largest of the channels",
-        "You kept the largest of the channels' results. They add up, element by element.",
-        lambda X, K: apart(X, K).max(axis=0),
+        "channels side by side",
+        "You put the channels of the input and those of the kernel side by side and slide one over "
+        "the other. Windows then mix channels: correlate each channel by itself and add up.",
+        lambda X, K: cross_correlate(np.concatenate(X, axis=1), np.concatenate(K, axis=1)),
     ),
     Misconception(
-        "product of the channels",
-        "You multiplied the channels' results. They add up, element by element.",
-        lambda X, K: apart(X, K).prod(axis=0),
+        "channels one below the other",
+        "You put the channels of the input and those of the kernel one below the other and slide "
+        "one over the other. Windows then mix channels: correlate each channel by itself and add "
+        "up.",
+        lambda X, K: cross_correlate(np.concatenate(X), np.concatenate(K)),
+    ),
+    Misconception(
+        "absolute values of each channel",
+        "Each channel's numbers lost their signs before they were added. They count as they are.",
+        lambda X, K: np.abs(apart(X, K)).sum(axis=0),
     ),
     Misconception(
         "negatives cut off in each channel",
         "Each channel's negative numbers became 0 before they were added. They count as they are.",
         lambda X, K: np.maximum(apart(X, K), 0).sum(axis=0),
-    ),
-    Misconception(
-        "truncated to whole numbers",
-        "Each channel's fractions are gone: somewhere an array or a number is whole. Look at its "
-        "dtype.",
-        lambda X, K: np.trunc(apart(X, K)).sum(axis=0),
     ),
     FIRST_KERNEL,
     EVERY_KERNEL,
@@ -125,8 +133,13 @@ MISCONCEPTIONS = (
         "Your numbers are means of the products. They should be sums.",
         lambda X, K: correlate(X, K) / K[...].size,
     ),
+    *FIRST_PRODUCT_TWICE,
+    *TRUNCATED_MEAN,
+    *PADDED,
     *unpacking_slips(LOOPS, kernels=3),
+    *SHIFTS,
     *window_mistakes(correlation_of_channels, KERNELS, SUMS, VALUES, RESULTS, WINDOWS),
+    *OTHER_SUMS,
 )
 
 corr2d_multi_in = Exercise(

@@ -9,15 +9,20 @@ from course.checks.channels.channel_mistakes import (
     EVERY_KERNEL,
     FIRST_INPUT,
     FIRST_KERNEL,
+    FIRST_PRODUCT_TWICE,
     FLATTENED,
     FLIPPED_CHANNELS,
     INPUT_SLIPS,
     LAST_INPUT,
     LOOPS,
     MEAN,
+    OTHER_SUMS,
+    PADDED,
     REVERSED,
+    SHIFTS,
     SKIPS,
     THREE_INPUTS,
+    TRUNCATED_MEAN,
     TWO_INPUTS,
     apart,
     channel_slips,
@@ -210,6 +215,24 @@ MISCONCEPTIONS = (
         stack=lambda Y: np.moveaxis(Y, 0, -1),
     ),
     of_loop(
+        "reshape instead of a transpose",
+        "Your numbers were collected with the output channels last, and a reshape to (c_o, h, w) "
+        "only cuts the row of numbers at other places. Move the axis of the channels to the front.",
+        stack=lambda Y: np.moveaxis(Y, 0, -1).reshape(Y.shape),
+    ),
+    Misconception(
+        "appended before the sum is complete",
+        "Your output has one channel for each pair of channels: a sum is appended for each input "
+        "channel, before it is complete. Append after the loop over the input channels.",
+        lambda X, K: np.concatenate([apart(X, kernel).cumsum(axis=0) for kernel in K]),
+    ),
+    Misconception(
+        "a result for each pair of channels",
+        "Your output has one channel for each pair of an input and an output channel. Those of the "
+        "input channels add up first.",
+        lambda X, K: np.concatenate([apart(X, kernel) for kernel in K]),
+    ),
+    of_loop(
         "output channels joined into one array",
         "Your output channels stand one below the other in a single array. Each has its own place "
         "on the first of three axes.",
@@ -249,8 +272,13 @@ MISCONCEPTIONS = (
         "Your numbers are means of the products. They should be sums.",
         lambda X, K: correlate(X, K) / K[0].size,
     ),
+    *FIRST_PRODUCT_TWICE,
+    *TRUNCATED_MEAN,
+    *PADDED,
     *unpacking_slips(LOOPS),
+    *SHIFTS,
     *window_mistakes(correlation_of_channels, KERNELS, SUMS, VALUES, RESULTS, WINDOWS),
+    *OTHER_SUMS,
 )
 
 corr2d_multi_in_out = Exercise(

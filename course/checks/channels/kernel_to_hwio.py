@@ -20,8 +20,11 @@ from course.checks.mistake_models import (
     Model,
     after,
     before,
+    combined,
     index_slips,
+    named,
     shared_lists,
+    ways,
     with_fractions_cut,
 )
 from course.checks.rules import forbid
@@ -160,13 +163,59 @@ LAYOUTS = (
 )
 
 NAMES = ("output channels", "input channels", "rows of each kernel", "columns of each kernel")
+# Flips of the kernel, which may happen besides any other order of the axes.
+FLIPS = ways(
+    lambda K: K,
+    {
+        "kernel flipped": (
+            "The kernel was flipped as well. Only its axes move; TensorFlow slides it as it is.",
+            lambda K: K[:, :, ::-1, ::-1],
+        ),
+        "kernel flipped on all axes": (
+            "The kernel was flipped on all axes, those of the channels too. Only its axes move.",
+            lambda K: K[::-1, ::-1, ::-1, ::-1],
+        ),
+        "kernel turned by 90 degrees": (
+            "The kernel was turned by a quarter. Only its axes move; TensorFlow slides it as it "
+            "is.",
+            lambda K: np.rot90(K, axes=(2, 3)),
+            lambda K: np.rot90(K, -1, axes=(2, 3)),
+        ),
+        **{
+            row: index_slips(name, axis)[row]
+            for axis, name in enumerate(NAMES)
+            for row in [f"{name} in reverse order"]
+        },
+    },
+)
+PLACES = models.parts_of(
+    _kernel,
+    [each for each in LAYOUTS if each.name not in ("kernel flipped", "truncated to whole numbers")],
+)
 MISCONCEPTIONS = (
     *LAYOUTS,
+    *combined(models.one_after_another, FLIPS, PLACES),
     *with_fractions_cut(LAYOUTS[1:]),
     *after(shared_lists("rows", "columns", "input channels"), _kernel),
     *axis_slips(NAMES, _kernel),
     *before(index_slips("rows and columns of each kernel", 2, 3), _kernel),
     *layout_slips("K", NAMES, RIGHT, "oiab", _by_windows),
+    Misconception(
+        "only the first input channel",
+        "You have only input channel 0. All of them stay, on the last axis but one.",
+        lambda K: _kernel(K[:, :1]),
+    ),
+    *named(
+        "channels added up",
+        "You add up channels. They stay apart, each on its own axis.",
+        lambda K: _kernel(K.sum(axis=1, keepdims=True)),
+        lambda K: _kernel(K.sum(axis=0, keepdims=True)),
+    ),
+    Misconception(
+        "an axis added",
+        "Your result has a fifth axis, of length 1, in front. A kernel has four.",
+        lambda K: _kernel(K)[np.newaxis],
+    ),
     Misconception(
         "one axis too few",
         "You take the first kernel alone, so an axis is missing. All four axes stay.",

@@ -3,6 +3,7 @@
 Most models give the reference's numbers in another order, or the reference for another kernel.
 """
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -14,14 +15,16 @@ from course.checks.channels.channel_mistakes import (
     FIRST_KERNEL,
     LAST_INPUT,
     MEAN,
+    OTHER_SUMS,
     REVERSED,
     SKIPS,
+    TRUNCATED_MEAN,
     correlate,
     first,
     needs,
     of_loop,
 )
-from course.checks.mistake_models import Model
+from course.checks.mistake_models import Model, Part, keep_only, ways
 from nbproctor.checks.diagnosis import INTEGER_DTYPE
 from nbproctor.checks.exercise import Misconception
 
@@ -65,6 +68,30 @@ SHARED = (
         "Your output's width comes before its height. The axes are output channels, height, width.",
         stack=lambda Y: Y.reshape(len(Y), Y.shape[2], Y.shape[1]),
     ),
+    of_loop(
+        "height and width of the output swapped",
+        "Rows of your output stand as columns: its axes are output channels, width, height. The "
+        "height comes before the width.",
+        stack=lambda Y: np.swapaxes(Y, 1, 2),
+    ),
+    *(
+        of_loop(
+            "loops leave out the first or last",
+            "A row, a column or a channel of your output is still 0: where do your loops start, "
+            "and where do they end?",
+            stack=functools.partial(keep_only, part=part),
+        )
+        for part in (
+            np.s_[:, :-1, :-1],
+            np.s_[:, :-1],
+            np.s_[:, :, :-1],
+            np.s_[:, 1:, 1:],
+            np.s_[:, 1:],
+            np.s_[:, :, 1:],
+            np.s_[:-1],
+            np.s_[1:],
+        )
+    ),
     FIRST_INPUT,
     LAST_INPUT,
     *SKIPS,
@@ -72,6 +99,17 @@ SHARED = (
         "only the first output channel",
         "You have only output channel 0. There is one for each kernel, K.shape[0] of them.",
         stack=lambda Y: Y[:1],
+    ),
+    of_loop(
+        "only the first output channel",
+        "You return output channel 0 alone, without its axis. There is one for each kernel, "
+        "K.shape[0] of them.",
+        stack=lambda Y: Y[0],
+    ),
+    of_loop(
+        "sum not started anew",
+        "Each output channel contains those before it: the sum goes on where it should begin anew.",
+        stack=lambda Y: Y.cumsum(axis=0),
     ),
     of_loop(
         "only the last output channel",
@@ -137,10 +175,13 @@ SHARED = (
         only_where(lambda X, K: len(K) == 3),
     ),
     MEAN,
-    Misconception(
+    *TRUNCATED_MEAN,
+    *OTHER_SUMS,
+    of_loop(
         "mean instead of sum",
         "Your numbers are means of the products. They should be sums.",
-        lambda X, K: correlate(X, K) / K[0].size,
+        reduce=lambda products: products.mean(axis=(-2, -1)),
+        add=lambda maps: np.mean(maps, axis=0),
     ),
     FIRST_KERNEL,
     EVERY_KERNEL,
@@ -153,3 +194,20 @@ SHARED = (
         only_where(lambda X, K: K.shape[0] == K.shape[1]),
     ),
 )
+
+# Ways to turn the product into the output.
+RESULT_WAYS: tuple[Part, ...] = ways(
+    lambda Y: Y,
+    {
+        each.name: (each.sentence, each.change.stack)
+        for each in SHARED
+        if each.name
+        in (
+            "output channels on the last axis",
+            "product transposed before the reshape",
+            "height and width of the output swapped",
+            "not laid out as images",
+        )
+    },
+)
+RESHAPED_KERNEL = next(each for each in SHARED if each.name.startswith("kernel reshaped"))

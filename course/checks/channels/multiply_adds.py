@@ -8,12 +8,12 @@ from typing import Any
 
 from course import operations
 from course.checks.exercise import Exercise, Misconception, Property, case
-from course.checks.mistake_models import Model, Part, combined, right
+from course.checks.mistake_models import SMALL, Model, Part, combined, right
 from course.checks.mistake_models import multiply_adds as products
 from course.checks.rules import forbid
 
 
-def _with_sizes(channels: Any, window: Any, output: Any, total: Any) -> Model:
+def _with_sizes(channels: Any, window: Any, output: Any, total: Any, small: Any) -> Model:
     """Build a model that changes sizes in pairs, and then the number of products."""
 
     def model(c_i: int, c_o: int, k_h: int, k_w: int, h_out: int, w_out: int) -> int:
@@ -23,7 +23,8 @@ def _with_sizes(channels: Any, window: Any, output: Any, total: Any) -> Model:
             output(h_out, w_out, k_h, k_w),
         )
         counted = products(c_in, c_out, k, m, 1, 1) * h * w
-        changed: int = total(counted, products(1, c_out, 1, 1, 1, 1) * h * w, c_o)
+        elements = products(1, c_out, 1, 1, 1, 1) * h * w
+        changed: int = small(total(counted, elements, c_o, c_in))
         return changed
 
     return model
@@ -50,6 +51,18 @@ CHANNELS = (
         "channels added instead of multiplied",
         "You add the numbers of channels. Each output channel uses each input channel.",
         lambda c_i, c_o: (c_i + c_o, 1),
+    ),
+    *(
+        Part(
+            "only one of the channel numbers",
+            f"You take the {words} of the two numbers of channels. Each output channel uses each "
+            "input channel: multiply them.",
+            change,
+        )
+        for words, change in (
+            ("larger", lambda c_i, c_o: (max(c_i, c_o), 1)),
+            ("smaller", lambda c_i, c_o: (min(c_i, c_o), 1)),
+        )
     ),
     Part(
         "input channels counted twice",
@@ -89,6 +102,11 @@ WINDOW = (
         lambda k_h, k_w: (k_h + k_w, 1),
     ),
     Part(
+        "kernel counted twice",
+        "The kernel's height and width are there twice. A window has height times width numbers.",
+        lambda k_h, k_w: (k_h**2, k_w**2),
+    ),
+    Part(
         "only the kernel's height",
         "You count the kernel's height and not its width. A window has height times width numbers.",
         lambda k_h, k_w: (k_h, 1),
@@ -121,6 +139,24 @@ OUTPUT = (
         lambda h_out, w_out, k_h, k_w: (h_out + k_h - 1, w_out + k_w - 1),
     ),
     Part(
+        "loops over the output leave out a row and a column",
+        "You count (h_out - 1) * (w_out - 1) elements for each output channel: the first or last "
+        "row and column are missing.",
+        lambda h_out, w_out, k_h, k_w: (h_out - 1, w_out - 1),
+    ),
+    Part(
+        "one row and one column too many",
+        "You count (h_out + 1) * (w_out + 1) elements for each output channel. h_out and w_out are "
+        "the output's size already.",
+        lambda h_out, w_out, k_h, k_w: (h_out + 1, w_out + 1),
+    ),
+    Part(
+        "output as large as with windows side by side",
+        "You divide the output's size by the kernel's. h_out and w_out are the output's size "
+        "already.",
+        lambda h_out, w_out, k_h, k_w: (h_out // k_h, w_out // k_w),
+    ),
+    Part(
         "output height for both axes",
         "You take the output's height for its width as well.",
         lambda h_out, w_out, k_h, k_w: (h_out, h_out),
@@ -148,39 +184,63 @@ OUTPUT = (
 )
 
 TOTAL = (
-    right(lambda counted, elements, c_o: counted),
+    right(lambda counted, elements, c_o, c_i: counted),
     Part(
         "products and additions counted apart",
         "You count each product twice, with its addition. A product and its addition are one "
         "multiply-add.",
-        lambda counted, elements, c_o: 2 * counted,
+        lambda counted, elements, c_o, c_i: 2 * counted,
     ),
     Part(
         "additions counted",
         "You count one less for each output element: the plus signs of its sum, not the products.",
-        lambda counted, elements, c_o: counted - elements,
+        lambda counted, elements, c_o, c_i: counted - elements,
     ),
     Part(
         "products and plus signs counted",
         "You count the products and the plus signs between them. A product and its addition are "
         "one multiply-add.",
-        lambda counted, elements, c_o: 2 * counted - elements,
+        lambda counted, elements, c_o, c_i: 2 * counted - elements,
     ),
     Part(
         "bias counted as well",
         "You count the bias of each output element too. Only the products count here.",
-        lambda counted, elements, c_o: counted + elements,
+        lambda counted, elements, c_o, c_i: counted + elements,
     ),
     Part(
         "products, additions and biases counted",
         "You count each product twice, with its addition, and the bias of each output element. A "
         "product and its addition are one multiply-add, and only those count.",
-        lambda counted, elements, c_o: 2 * counted + elements,
+        lambda counted, elements, c_o, c_i: 2 * counted + elements,
     ),
     Part(
         "biases added once",
         "You add the number of biases. Only products count here, and a bias is added.",
-        lambda counted, elements, c_o: counted + c_o,
+        lambda counted, elements, c_o, c_i: counted + c_o,
+    ),
+    Part(
+        "plus signs within windows counted",
+        "You count one less for each window, the plus signs between its products. Only products "
+        "count here.",
+        lambda counted, elements, c_o, c_i: counted - elements * c_i,
+    ),
+    Part(
+        "additions of the channels counted",
+        "You count the additions of the channels besides the products. A product and its addition "
+        "are one multiply-add.",
+        lambda counted, elements, c_o, c_i: counted + elements * (c_i - 1),
+    ),
+    Part(
+        "additions of the channels counted",
+        "You count an addition for each input channel besides the products. A product and its "
+        "addition are one multiply-add.",
+        lambda counted, elements, c_o, c_i: counted + elements * c_i,
+    ),
+    Part(
+        "half of the products",
+        "Your number is half of what it should be. A product and its addition are one "
+        "multiply-add, and each product counts once.",
+        lambda counted, elements, c_o, c_i: counted // 2,
     ),
 )
 
@@ -202,7 +262,31 @@ MISCONCEPTIONS = (
             products(c_i, 1, k_h, k_w, h_out, w_out) + products(c_i, c_o, 1, 1, h_out, w_out)
         ),
     ),
-    *combined(_with_sizes, CHANNELS, WINDOW, OUTPUT, TOTAL),
+    Misconception(
+        "kernel and output added instead of multiplied",
+        "You add the numbers of one kernel to those of the output. Each output element takes a "
+        "product for each number of a kernel: multiply.",
+        lambda c_i, c_o, k_h, k_w, h_out, w_out: (
+            products(c_i, 1, k_h, k_w, 1, 1) + products(1, c_o, 1, 1, h_out, w_out)
+        ),
+    ),
+    Misconception(
+        "kernel and output added instead of multiplied",
+        "You add the numbers of all kernels to those of the output. Each output element takes a "
+        "product for each number of its kernel: multiply.",
+        lambda c_i, c_o, k_h, k_w, h_out, w_out: (
+            products(c_i, c_o, k_h, k_w, 1, 1) + products(1, c_o, 1, 1, h_out, w_out)
+        ),
+    ),
+    Misconception(
+        "output channels added instead of multiplied",
+        "You add the number of output channels to the products of one element. Each output channel "
+        "is as much work again: multiply.",
+        lambda c_i, c_o, k_h, k_w, h_out, w_out: (
+            products(c_i, 1, k_h, k_w, h_out, w_out) + products(1, c_o, 1, 1, h_out, w_out)
+        ),
+    ),
+    *combined(_with_sizes, CHANNELS, WINDOW, OUTPUT, TOTAL, SMALL),
 )
 
 multiply_adds = Exercise(

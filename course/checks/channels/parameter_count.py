@@ -10,11 +10,12 @@ import numpy as np
 
 from course import operations
 from course.checks.exercise import Exercise, Misconception, Property, case
-from course.checks.mistake_models import Model, Part, combined, right
+from course.checks.mistake_models import SMALL, Model, Part, combined, named, right
 from course.checks.mistake_models import parameter_count as count
 from course.checks.rules import forbid
 
 Count = Callable[[int, int, int, int, bool], int]
+Pair = tuple[int, int]
 
 
 def _without_biases(*sizes: int) -> int:
@@ -22,68 +23,104 @@ def _without_biases(*sizes: int) -> int:
     return int(np.empty(sizes).size)
 
 
-def _added(weights: Count, biases: Count) -> Model:
-    """Build a model that counts both parts and adds them up."""
-    return lambda *sizes: weights(*sizes) + biases(*sizes)
+def _added(
+    channels: Callable[[int, int, bool], Pair],
+    window: Callable[[int, int], Pair],
+    biases: Count,
+    total: Callable[[int], int],
+) -> Model:
+    """Build a model that counts the numbers of the kernel and the biases, and adds them up."""
+
+    def model(c_i: int, c_o: int, k_h: int, k_w: int, bias: bool) -> int:
+        weights = _without_biases(*channels(c_i, c_o, bias), *window(k_h, k_w))
+        return total(weights + biases(c_i, c_o, k_h, k_w, bias))
+
+    return model
 
 
-WEIGHTS = (
-    right(lambda c_i, c_o, k_h, k_w, bias: _without_biases(c_i, c_o, k_h, k_w)),
+CHANNELS = (
+    right(lambda c_i, c_o, bias: (c_i, c_o)),
     Part(
         "input channels forgotten in the kernel",
         "Your kernels have one input channel. Each has a window for every input channel.",
-        lambda c_i, c_o, k_h, k_w, bias: _without_biases(1, c_o, k_h, k_w),
+        lambda c_i, c_o, bias: (1, c_o),
     ),
     Part(
         "output channels forgotten in the kernel",
         "You count one kernel. Each output channel has its own.",
-        lambda c_i, c_o, k_h, k_w, bias: _without_biases(c_i, 1, k_h, k_w),
+        lambda c_i, c_o, bias: (c_i, 1),
     ),
     Part(
         "channels forgotten",
         "You count a single window. There is one for each pair of an input and an output channel.",
-        lambda c_i, c_o, k_h, k_w, bias: _without_biases(1, 1, k_h, k_w),
+        lambda c_i, c_o, bias: (1, 1),
     ),
     Part(
         "output channels counted only without biases",
         "Where there are biases, the kernel is counted once instead of c_o times. Which part does "
         "your if belong to?",
-        lambda c_i, c_o, k_h, k_w, bias: _without_biases(c_i, 1 if bias else c_o, k_h, k_w),
+        lambda c_i, c_o, bias: (c_i, 1 if bias else c_o),
     ),
     Part(
         "channels added instead of multiplied",
         "You add the numbers of channels. Each output channel has a window for each input channel.",
-        lambda c_i, c_o, k_h, k_w, bias: _without_biases(c_i + c_o, 1, k_h, k_w),
+        lambda c_i, c_o, bias: (c_i + c_o, 1),
     ),
+    Part(
+        "output channels counted only with biases",
+        "Where there are no biases, the kernel is counted once instead of c_o times. Which part "
+        "does your if belong to?",
+        lambda c_i, c_o, bias: (c_i, c_o if bias else 1),
+    ),
+    Part(
+        "input channels counted only without biases",
+        "Where there are biases, your kernels have one input channel. Which part does your if "
+        "belong to?",
+        lambda c_i, c_o, bias: (1 if bias else c_i, c_o),
+    ),
+    Part(
+        "input channels counted twice",
+        "The number of input channels is there twice, that of output channels is not.",
+        lambda c_i, c_o, bias: (c_i, c_i),
+    ),
+    Part(
+        "output channels counted twice",
+        "The number of output channels is there twice, that of input channels is not.",
+        lambda c_i, c_o, bias: (c_o, c_o),
+    ),
+)
+
+WINDOW = (
+    right(lambda k_h, k_w: (k_h, k_w)),
     Part(
         "kernel height for both axes",
         "You take the kernel's height for its width as well.",
-        lambda c_i, c_o, k_h, k_w, bias: _without_biases(c_i, c_o, k_h, k_h),
+        lambda k_h, k_w: (k_h, k_h),
     ),
     Part(
         "kernel width for both axes",
         "You take the kernel's width for its height as well.",
-        lambda c_i, c_o, k_h, k_w, bias: _without_biases(c_i, c_o, k_w, k_w),
+        lambda k_h, k_w: (k_w, k_w),
     ),
     Part(
         "kernel's sizes added instead of multiplied",
         "You add the kernel's height and width. A window has height times width numbers.",
-        lambda c_i, c_o, k_h, k_w, bias: _without_biases(c_i, c_o, k_h + k_w, 1),
+        lambda k_h, k_w: (k_h + k_w, 1),
     ),
     Part(
         "only the kernel's height",
         "Your kernels have a height and no width. A window has height times width numbers.",
-        lambda c_i, c_o, k_h, k_w, bias: _without_biases(c_i, c_o, k_h, 1),
+        lambda k_h, k_w: (k_h, 1),
     ),
     Part(
         "only the kernel's width",
         "Your kernels have a width and no height. A window has height times width numbers.",
-        lambda c_i, c_o, k_h, k_w, bias: _without_biases(c_i, c_o, 1, k_w),
+        lambda k_h, k_w: (1, k_w),
     ),
     Part(
         "size of the kernel forgotten",
         "You count one number for each pair of channels. Each pair has a window of numbers.",
-        lambda c_i, c_o, k_h, k_w, bias: _without_biases(c_i, c_o, 1, 1),
+        lambda k_h, k_w: (1, 1),
     ),
 )
 
@@ -109,6 +146,17 @@ BIASES = (
         "one bias for the whole layer",
         "You count a single bias. Each output channel has its own.",
         lambda c_i, c_o, k_h, k_w, bias: bias * 1,
+    ),
+    Part(
+        "biases counted twice",
+        "You count the biases twice. Each output channel has one.",
+        lambda c_i, c_o, k_h, k_w, bias: bias * 2 * c_o,
+    ),
+    Part(
+        "one bias where there are none",
+        "You add 1 where the argument bias is False, and nothing where it is True. Each output "
+        "channel has a bias where it is True.",
+        lambda c_i, c_o, k_h, k_w, bias: int(not bias),
     ),
     Part(
         "one bias for the whole layer, always",
@@ -142,6 +190,12 @@ BIASES = (
         "You count a bias for each pair of an input and an output channel. The input channels add "
         "up first: one bias is enough for each output.",
         lambda c_i, c_o, k_h, k_w, bias: bias * c_i * c_o,
+    ),
+    Part(
+        "a bias for each pair of channels, always",
+        "You count a bias for each pair of channels, whatever the argument bias says. Each output "
+        "channel has one, if there are any.",
+        lambda c_i, c_o, k_h, k_w, bias: c_i * c_o,
     ),
     Part(
         "a bias for each number of the kernel",
@@ -179,7 +233,26 @@ MISCONCEPTIONS = (
         "which part does your if belong to?",
         lambda c_i, c_o, k_h, k_w, bias: c_o if bias else _without_biases(c_i, c_o, k_h, k_w),
     ),
-    *combined(_added, WEIGHTS, BIASES),
+    Misconception(
+        "kernel counted only with biases",
+        "Where the layer has no biases you count c_o in place of the kernel's numbers: the "
+        "argument bias belongs to the biases, not to the kernel.",
+        lambda c_i, c_o, k_h, k_w, bias: bias * _without_biases(c_i, c_o, k_h, k_w) + c_o,
+    ),
+    *named(
+        "channels and window added",
+        "You add the pairs of channels to the numbers of a window. Each pair has a window: "
+        "multiply.",
+        lambda c_i, c_o, k_h, k_w, bias: c_i * c_o + k_h * k_w + bias * c_o,
+        lambda c_i, c_o, k_h, k_w, bias: c_i + c_o + k_h * k_w + bias * c_o,
+    ),
+    *named(
+        "sizes added up",
+        "You add up all sizes. The numbers of the kernel are their product.",
+        lambda c_i, c_o, k_h, k_w, bias: c_i + c_o + k_h + k_w + bias,
+        lambda c_i, c_o, k_h, k_w, bias: c_i + c_o + k_h + k_w + bias * c_o,
+    ),
+    *combined(_added, CHANNELS, WINDOW, BIASES, SMALL),
 )
 
 parameter_count = Exercise(

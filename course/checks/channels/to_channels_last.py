@@ -1,5 +1,6 @@
 """The exercise `to_channels_last`: from (c, h, w) to (h, w, c)."""
 
+import functools
 import itertools
 from collections.abc import Iterator
 from typing import Any
@@ -21,8 +22,10 @@ from course.checks.mistake_models import (
     Lengths,
     Model,
     after,
+    combined,
     named,
     shared_lists,
+    ways,
     with_fractions_cut,
 )
 from course.checks.rules import forbid
@@ -188,17 +191,58 @@ LAYOUTS = (
     *_list_reshapes(),
 )
 
+NAMES = ("channels", "rows", "columns")
+# Flips of the image, which may happen besides any other order of the axes.
+FLIPS = ways(
+    lambda X: X,
+    {
+        f"{name} in reverse order": (
+            f"The {name} are in reverse order. Each stays in its own place.",
+            functools.partial(np.flip, axis=axis),
+        )
+        for axis, name in enumerate(NAMES)
+    },
+)
+PLACES = models.parts_of(_maps, LAYOUTS[1:])
 MISCONCEPTIONS = (
     *LAYOUTS,
+    *combined(models.one_after_another, FLIPS, PLACES),
     *with_fractions_cut(LAYOUTS[1:]),
     *after(shared_lists("rows", "pixels"), _maps),
-    *axis_slips(("channels", "rows", "columns"), _maps),
-    *layout_slips("X", ("channels", "rows", "columns"), RIGHT, "kij", _by_channels),
+    *axis_slips(NAMES, _maps),
+    *layout_slips("X", NAMES, RIGHT, "kij", _by_channels),
     Misconception(
         "reshape instead of transpose",
         "The shape is right, but a reshape only cuts the row of numbers at other places, also with "
         "order='F'. Move the axis instead.",
         lambda X: X.reshape(_maps(X).shape, order="F"),
+    ),
+    Misconception(
+        "mean over the channels",
+        "You take the mean over the channels. They stay apart, on the last axis.",
+        lambda X: X.mean(axis=0),
+    ),
+    *named(
+        "channels added up",
+        "You make one channel of all. They stay apart, on the last axis.",
+        lambda X: X.mean(axis=0)[..., np.newaxis],
+        lambda X: X.sum(axis=0)[..., np.newaxis],
+    ),
+    Misconception(
+        "pixel appended too often",
+        "Each pixel stands in your result several times: it is appended inside the loop over the "
+        "channels. Append it after that loop.",
+        lambda X: np.repeat(_maps(X), len(X), axis=1),
+    ),
+    Misconception(
+        "pixel never emptied",
+        "All your pixels are one list, which grows with every pixel. Start an empty list for each.",
+        lambda X: np.broadcast_to(_maps(X).ravel(), (*X.shape[1:], X.size)),
+    ),
+    Misconception(
+        "divided by 255",
+        "Your numbers are divided by 255, as those of images are. They keep their values here.",
+        lambda X: _maps(X) / 255,
     ),
     *named(
         "channels side by side",

@@ -8,6 +8,7 @@ import numpy as np
 
 from course import operations
 from course.checks import drivers
+from course.checks.cross_correlation.corr2d import padded
 from course.checks.cross_correlation.inputs import BAND, X_5X5
 from course.checks.exercise import Exercise, Misconception, Note, Property, case
 from course.checks.mistake_models import (
@@ -85,9 +86,24 @@ WEIGHT_SHAPES = (
         lambda X, size: (*size, 1, 1),
     ),
     Part(
-        "size 2x2 hard-coded",
-        "Your weight is 2 x 2, whatever size is asked for. The kernel's size came to __init__.",
-        lambda X, size: (2, 2),
+        "weight as large as the output",
+        "Your weight has the shape of the output. It is the kernel, whose size came to __init__.",
+        lambda X, size: tuple(n - k + 1 for n, k in zip(X.shape, size, strict=True)),
+    ),
+    Part(
+        "one number for the whole weight",
+        "Your weight has a single axis, of as many numbers as the kernel. Its shape is (height, "
+        "width).",
+        lambda X, size: (size[0] * size[1],),
+    ),
+    *(
+        Part(
+            f"size {n}x{n} hard-coded",
+            f"Your weight is {n} x {n}, whatever size is asked for. The kernel's size came to "
+            "__init__.",
+            lambda X, size, n=n: (n, n),
+        )
+        for n in (1, 2, 3, 5)
     ),
 )
 
@@ -109,6 +125,14 @@ BIAS_SHAPES = (
         "bias as large as the output",
         "Your bias has a number for every element of the output. It is a single number.",
         lambda X, size, weight: tuple(n - k + 1 for n, k in zip(X.shape, weight[:2], strict=True)),
+    ),
+    *(
+        Part(
+            "bias with a number for each row or column",
+            "Your bias has a number for each row or column of the output. It is a single number.",
+            lambda X, size, weight, axis=axis: (X.shape[axis] - weight[axis] + 1,),
+        )
+        for axis in (0, 1)
     ),
     Part(
         "bias without an axis",
@@ -141,6 +165,16 @@ CORRELATIONS = (
         lambda X, kernel, bias: cross_correlate(X, kernel.T),
     ),
     Part(
+        "mean instead of sum",
+        "Your outputs are divided by the size of the kernel. The layer adds the products up.",
+        lambda X, kernel, bias: cross_correlate(X, kernel) / kernel.size,
+    ),
+    Part(
+        "everything added up",
+        "You add all outputs up to one number. The layer returns all of them.",
+        lambda X, kernel, bias: np.sum(cross_correlate(X, kernel)),
+    ),
+    Part(
         "kernel ignored",
         "Your outputs do not depend on the weight: the input is added up as it is.",
         lambda X, kernel, bias: cross_correlate(X, np.ones_like(kernel)),
@@ -150,6 +184,19 @@ CORRELATIONS = (
         "Your output is as large as the input, as with SAME. This layer does not pad: its windows "
         "stay inside.",
         lambda X, kernel, bias: cross_correlate_same(X, kernel),
+    ),
+    *(
+        Part(
+            "padded",
+            f"You pad the input with {words} on every side. This layer does not pad: its windows "
+            "stay inside.",
+            lambda X, kernel, bias, by=by: padded(X, kernel, *map(by, kernel.shape)),
+        )
+        for words, by in (
+            ("k // 2 cells", lambda k: k // 2),
+            ("k - 1 cells", lambda k: k - 1),
+            ("one cell", lambda k: 1),
+        )
     ),
     Part(
         "activation",
@@ -204,6 +251,25 @@ FINISHES = (
         "Negative numbers are cut off. This layer has no activation: it keeps the sign.",
         lambda Y: np.maximum(Y, 0),
     ),
+    *(
+        Part(
+            "activation",
+            f"Your outputs went through {words}. This layer has no activation: it returns the sums "
+            "as they are.",
+            change,
+        )
+        for words, change in (
+            ("a sigmoid", lambda Y: 1 / (1 + np.exp(-Y))),
+            ("tanh", np.tanh),
+            ("abs", np.abs),
+            ("a softmax", lambda Y: np.exp(Y) / np.exp(Y).sum(axis=-1, keepdims=True)),
+        )
+    ),
+    Part(
+        "transposed",
+        "Your output is the transpose: rows stand as columns.",
+        np.transpose,
+    ),
     Part(
         "axes of length 1 dropped",
         "Where an axis of the output has length 1 it is gone. The output always has a height and a "
@@ -231,6 +297,11 @@ MISCONCEPTIONS = (
                 "Keras does not know your parameters, so it would train neither: let the layer add "
                 "them.",
                 lambda X, kernel_size: (kernel_size, (1,), 0),
+            ),
+            Misconception(
+                "more than two parameters",
+                "Keras trains more arrays of yours than two. The layer has a weight and a bias.",
+                lambda X, kernel_size: (kernel_size, (1,), 3),
             ),
             Misconception(
                 "one parameter not trained",

@@ -1,12 +1,13 @@
 """The exercise `convolve2d`: a cross-correlation with the kernel flipped on both axes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from course import operations
-from course.checks.cross_correlation.corr2d import padded
+from course.checks.cross_correlation.corr2d import ANY_KERNEL, slices_of_shifted
 from course.checks.cross_correlation.inputs import (
     K_2X2,
     K_3X3,
@@ -22,18 +23,24 @@ from course.checks.cross_correlation.inputs import (
 )
 from course.checks.exercise import Exercise, Property, case
 from course.checks.mistake_models import (
+    Lengths,
     Model,
     convolve,
     cross_correlate,
-    cross_correlate_same,
     named,
     one_for_all,
+    shape_slips,
 )
 from course.checks.rules import CONVOLUTION
-from course.checks.sum_mistakes import RESULTS, SUMS, VALUES, read_backwards
-from course.checks.window_mistakes import WINDOWS, slips_in, window_mistakes
-from course.checks.window_models import Loop, correlation, flipped
+from course.checks.sum_mistakes import KERNELS, RESULTS, SUMS, VALUES, read_backwards
+from course.checks.window_mistakes import WINDOWS, shift_mistakes, slips_in, window_mistakes
+from course.checks.window_models import Loop, correlation, correlation_by_shifts, flipped
 from course.checks.windows import find_window
+
+
+def _rolled(by: tuple[int, int]) -> Model:
+    """Build a model whose flipped kernel is some places off, and begins again at its end."""
+    return _with(lambda K: np.roll(np.flip(K), by, (0, 1)))
 
 
 def _with(twist: Callable[[Any], Any]) -> Model:
@@ -54,6 +61,37 @@ def _overwritten(rows: bool, columns: bool) -> Callable[[Any], Any]:
     return flip
 
 
+def _flipped_in_loops(lengths: Lengths) -> tuple[Model, ...]:
+    """Build models that flip number by number, and read the lengths of the kernel otherwise."""
+
+    def flip(K: Any, shape: Sequence[int]) -> Any:
+        h, w = lengths(K.shape)
+        F = np.zeros(shape)
+        for a, b in np.ndindex(h, w):
+            F[a, b] = K[h - 1 - a, w - 1 - b]
+        return F
+
+    return _with(lambda K: flip(K, K.shape)), _with(lambda K: flip(K, lengths(K.shape)))
+
+
+def _one_place(by: int) -> tuple[tuple[int, int], ...]:
+    """Return shifts of rows and columns by one place, on both axes or on one of them."""
+    return (by, by), (by, 0), (0, by)
+
+
+_SWAPPED = (
+    "If a loop swaps a with n - 1 - a, it must end in the middle: over all of them it swaps each "
+    "pair back."
+)
+# Mistakes with a kernel that are the same if it is flipped.
+NOT_FLIPS = (
+    "kernel divided by its sum",
+    "kernel ignored",
+    "kernel without signs",
+    "only one number of the kernel",
+    "product of the sums",
+    "window multiplied in place",
+)
 _BOTH_AXES = "A convolution flips the kernel on both."
 _TURN = "Flipping reverses the order on both axes, which is half a turn."
 
@@ -68,12 +106,12 @@ MISCONCEPTIONS = (
     ),
     *named(
         "only the rows flipped",
-        f"You reversed the order of the rows only. {_BOTH_AXES}",
+        f"You reversed the order of the rows only. {_BOTH_AXES} {_SWAPPED}",
         _with(np.flipud),
     ),
     *named(
         "only the columns flipped",
-        f"You reversed the order of the columns only. {_BOTH_AXES}",
+        f"You reversed the order of the columns only. {_BOTH_AXES} {_SWAPPED}",
         _with(np.fliplr),
     ),
     *named(
@@ -121,6 +159,19 @@ MISCONCEPTIONS = (
         lambda X, K: convolve(X, K[:-1, :-1]),
     ),
     *named(
+        "cut instead of flipped",
+        "K[:-1, :-1] leaves out the last row and the last column. A slice runs backwards with a "
+        "step of -1, after two colons: K[::-1, ::-1].",
+        lambda X, K: cross_correlate(X, K[:-1, :-1]),
+        lambda X, K: cross_correlate(X, K[:-1]),
+    ),
+    *named(
+        "image flipped as well",
+        "You flipped the image, too, on one axis. Only the kernel is flipped, on both axes.",
+        lambda X, K: convolve(X[::-1], K),
+        lambda X, K: convolve(X[:, ::-1], K),
+    ),
+    *named(
         "flipped into the array that is read",
         "You write the flipped kernel into the array that you read it from, so what is read last "
         "has been overwritten by then. K[a], K[b] = K[b], K[a] does so, too, as rows are views. "
@@ -136,6 +187,14 @@ MISCONCEPTIONS = (
         "it is K[k_h - 1 - a, k_w - 1 - b].",
         lambda X, K: K[[len(K)], [len(K.T)]],
     ),
+    *shape_slips("K", ("height", "width"), _flipped_in_loops),
+    *named(
+        "square kernel assumed",
+        "Your flip uses one length for both axes of the kernel. Height and width are two numbers, "
+        "each from its own axis.",
+        *_flipped_in_loops(lambda shape: (shape[0], shape[0])),
+        *_flipped_in_loops(lambda shape: (shape[1], shape[1])),
+    ),
     *named(
         "windows of an image in reverse order",
         "Your indices of the image go down from the start of a window, X[i - a, j - b]. They go "
@@ -146,22 +205,35 @@ MISCONCEPTIONS = (
         "flip one cell off",
         "Your flipped kernel starts with its own first element. Index -0 is the first, not the "
         "last.",
-        _with(lambda K: np.roll(np.flip(K), (1, 1), (0, 1))),
+        *map(_rolled, _one_place(1)),
     ),
+    *named(
+        "flip starts one too early",
+        "Your flipped kernel starts with the last row or column but one, and the last comes last: "
+        "the index k - 2 - a ends at -1. The last index of k is k - 1, so it is K[k_h - 1 - a, "
+        "k_w - 1 - b].",
+        *map(_rolled, _one_place(-1)),
+    ),
+    *(replace(each, model=flipped(each.model)) for each in ANY_KERNEL),
+    *named(
+        "shifted image one cell off",
+        "Your shifted images start at k_h - a and k_w - b, one cell too far. The last index of k "
+        "is k - 1: they start at k_h - 1 - a and k_w - 1 - b.",
+        *slices_of_shifted(
+            lambda at, length, size: slice(size - 1 - at, size - 1 - at + length),
+            lambda at, length, size: slice(size - at, size - at + length),
+        ),
+    ),
+    *shift_mistakes(lambda loop: flipped(correlation_by_shifts(loop))),
     *window_mistakes(
         lambda loop: flipped(correlation(loop)),
         slips_in("kernel", one_for_all("rows of the flipped kernel", 0)),
         slips_in("kernel", one_for_all("columns of the flipped kernel", 1)),
+        [slip for slip in KERNELS if slip.name in NOT_FLIPS],
         SUMS,
         VALUES,
         RESULTS,
         WINDOWS,
-    ),
-    *named(
-        "zeros padded",
-        "Your windows reach over the image's edge, as if zeros were there. Here they stay inside.",
-        lambda X, K: padded(X, np.flip(K), K.shape[0] - 1, K.shape[1] - 1),
-        lambda X, K: cross_correlate_same(X, np.flip(K)),
     ),
 )
 

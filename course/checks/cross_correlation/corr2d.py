@@ -24,8 +24,8 @@ from course.checks.mistake_models import Model, cross_correlate, cross_correlate
 from course.checks.mistake_models import cross_correlate_strided as strided
 from course.checks.rules import CONVOLUTION
 from course.checks.sum_mistakes import KERNELS, RESULTS, SUMS, VALUES
-from course.checks.window_mistakes import WINDOWS, window_mistakes
-from course.checks.window_models import correlation
+from course.checks.window_mistakes import WINDOWS, shift_mistakes, window_mistakes
+from course.checks.window_models import correlation, correlation_by_shifts
 from course.checks.windows import find_window
 
 Shift = Callable[[int, int, int], slice]
@@ -64,7 +64,7 @@ def _shifted(rows: Shift, columns: Shift, in_place: bool) -> Model:
     return model
 
 
-def _slices_of_shifted(right: Shift, wrong: Shift) -> tuple[Model, ...]:
+def slices_of_shifted(right: Shift, wrong: Shift) -> tuple[Model, ...]:
     """Return the models in which one axis or both are cut wrongly."""
     pairs = ((wrong, wrong), (wrong, right), (right, wrong))
     return tuple(_shifted(*pair, in_place) for pair in pairs for in_place in (True, False))
@@ -79,19 +79,94 @@ SHIFTED = (
         "shifted image ends where the output does",
         "You cut each shifted image off at the length of the output, wherever it starts. Its end "
         "is its start plus that length, a + h for a start of a.",
-        *_slices_of_shifted(_whole_length, lambda at, length, size: slice(at, length)),
+        *slices_of_shifted(_whole_length, lambda at, length, size: slice(at, length)),
     ),
     *named(
         "end counted from the back",
         "The slice of your shifted image ends at a number counted from the back. For the last "
         "number of the kernel that is -0, which is the start, so that nothing is left. Count from "
         "the start: a + h for a start of a.",
-        *_slices_of_shifted(_whole_length, lambda at, length, size: slice(at, -(size - 1 - at))),
+        *slices_of_shifted(_whole_length, lambda at, length, size: slice(at, -(size - 1 - at))),
     ),
 )
 
-MISCONCEPTIONS = (
+
+def _windows(X: Any, K: Any) -> Any:
+    return np.lib.stride_tricks.sliding_window_view(X, K.shape) * K
+
+
+def _by_flat_index(is_in_place: bool) -> Model:
+    """Build a model that counts the rows of a flattened kernel by its height."""
+
+    def model(X: Any, K: Any) -> Any:
+        h, w = X.shape[0] - K.shape[0] + 1, X.shape[1] - K.shape[1] + 1
+        Y = np.zeros((h, w))
+        for n, number in enumerate(K.ravel()):
+            a, b = divmod(n, len(K))
+            product = number * X[a : a + h, b : b + w]
+            Y = np.add(Y, product, out=Y) if is_in_place else Y + product
+        return Y
+
+    return model
+
+
+# The same mistakes happen with a flipped kernel.
+ANY_KERNEL = (
     *SHIFTED,
+    *named(
+        "flattened kernel read by its height",
+        "The index of your flattened kernel counts rows by the kernel's height. A row is as long "
+        "as the kernel is wide: number n is in row n // k_w and column n % k_w.",
+        *map(_by_flat_index, (True, False)),
+    ),
+    *named(
+        "added up over the wrong axes",
+        "You multiply all windows at once, and add up over other axes than the last two. The first "
+        "two count the windows, the last two the numbers of one.",
+        lambda X, K: _windows(X, K).sum(axis=-1),
+        lambda X, K: _windows(X, K).sum(axis=-2),
+        lambda X, K: _windows(X, K).sum(axis=(0, 1)),
+        lambda X, K: _windows(X, K).sum(axis=(1, 2, 3)),
+        lambda X, K: _windows(X, K).sum(axis=(0, 2, 3)),
+        _windows,
+    ),
+    *named(
+        "kernel moved by two cells",
+        "Your kernel moves by two cells. It moves by one.",
+        lambda X, K: cross_correlate(X, K)[::2, ::2],
+    ),
+    *named(
+        "image turned round at its ends",
+        "Your output is as large as the image: np.roll brings what leaves the image at one end to "
+        "the other. Keep only the places where the whole kernel lies inside.",
+        lambda X, K: sum(
+            number * np.roll(X, (-a, -b), (0, 1)) for (a, b), number in np.ndenumerate(K)
+        ),
+        lambda X, K: sum(
+            number * np.roll(X, (a, b), (0, 1)) for (a, b), number in np.ndenumerate(K)
+        ),
+    ),
+    *named(
+        "zeros padded",
+        "Your windows reach over the image's edge, as if zeros were there. Here they stay inside.",
+        lambda X, K: padded(X, K, K.shape[0] // 2, K.shape[1] // 2),
+        lambda X, K: padded(X, K, K.shape[0] - 1, K.shape[1] - 1),
+        cross_correlate_same,
+        lambda X, K: padded(X, K, 1, 1),
+        lambda X, K: padded(X, K, K.shape[0] // 2, K.shape[1] // 2)[
+            : X.shape[0] - K.shape[0] + 1, : X.shape[1] - K.shape[1] + 1
+        ],
+    ),
+    *named(
+        "sum starts with the image",
+        "Your output starts as a part of the image, to which the products are added. It starts "
+        "with 0.",
+        lambda X, K: np.add(
+            cross_correlate(X, K), X[: X.shape[0] - K.shape[0] + 1, : X.shape[1] - K.shape[1] + 1]
+        ),
+    ),
+)
+MISCONCEPTIONS = (
     *named(
         "matrix product",
         "Your numbers are made of matrix products. Multiply each window by the kernel element by "
@@ -104,6 +179,7 @@ MISCONCEPTIONS = (
         lambda X, K: np.array([[19.0, 25.0], [37.0, 43.0]]),
         lambda X, K: cross_correlate(X_4X4, K_3X3),
     ),
+    *shift_mistakes(correlation_by_shifts),
     *window_mistakes(correlation, KERNELS, SUMS, VALUES, RESULTS, WINDOWS),
     *named(
         "slice up to minus zero",
@@ -112,13 +188,7 @@ MISCONCEPTIONS = (
             : 0 if len(K) == 1 else None, : 0 if len(K.T) == 1 else None
         ],
     ),
-    *named(
-        "zeros padded",
-        "Your windows reach over the image's edge, as if zeros were there. Here they stay inside.",
-        lambda X, K: padded(X, K, K.shape[0] // 2, K.shape[1] // 2),
-        lambda X, K: padded(X, K, K.shape[0] - 1, K.shape[1] - 1),
-        cross_correlate_same,
-    ),
+    *ANY_KERNEL,
 )
 
 corr2d = Exercise(

@@ -15,6 +15,7 @@ from course.checks.mistake_models import (
     Model,
     cross_correlate,
     cross_correlate_same,
+    keep_only,
     named,
     shape_slips,
     shared_lists,
@@ -66,6 +67,21 @@ def _by(kernel: Any) -> Model:
     return lambda X: (cross_correlate(X, K), cross_correlate(X, K.T))
 
 
+def _at_least(least: float) -> Model:
+    """Build a model that takes smaller steps for no edges."""
+    return _both(lambda *edges: tuple(np.where(np.abs(each) < least, 0, each) for each in edges))
+
+
+def _prepended(sign: int, is_repeated: int) -> Model:
+    """Build a model with 0, or the first row or column once more, before the image."""
+
+    def model(X: Any) -> Any:
+        first = X[:, :1] * is_repeated, X[:1] * is_repeated
+        return tuple(sign * np.diff(X, axis=1 - at, prepend=first[at]) for at in (0, 1))
+
+    return model
+
+
 def _in_a_circle(X: Any) -> Any:
     return X - np.roll(X, -1, axis=1), X - np.roll(X, -1, axis=0)
 
@@ -105,6 +121,18 @@ MISCONCEPTIONS = (
         f"One of your results has the opposite sign. {_SIGN}",
         _both(lambda vertical, horizontal: (-vertical, horizontal)),
         _both(lambda vertical, horizontal: (vertical, -horizontal)),
+    ),
+    *named(
+        "horizontal edges first",
+        "Your results are in the other order. [[1, -1]] finds the vertical edges, they come first.",
+        _both(lambda vertical, horizontal: (horizontal, vertical)),
+    ),
+    *named(
+        "horizontal edges first, one sign turned round",
+        "Your results are in the other order: [[1, -1]] finds the vertical edges, they come first. "
+        f"Besides, one of them has the opposite sign. {_SIGN}",
+        _both(lambda vertical, horizontal: (horizontal, -vertical)),
+        _both(lambda vertical, horizontal: (-horizontal, vertical)),
     ),
     *named(
         "horizontal edges first, signs turned round",
@@ -150,6 +178,7 @@ MISCONCEPTIONS = (
         "steps downwards only",
         "Your results are 1 where the grey falls, and 0 elsewhere. They should be the differences.",
         _both(lambda vertical, horizontal: (vertical > 0, horizontal > 0)),
+        _both(lambda vertical, horizontal: (vertical > 0.5, horizontal > 0.5)),
     ),
     *named(
         "yes or no",
@@ -164,6 +193,21 @@ MISCONCEPTIONS = (
         "Your results are as large as the image: the last pixel is compared with the first, as "
         "np.roll does. The last pixel of a row has no neighbour on its right.",
         _in_a_circle,
+    ),
+    *named(
+        "first pixel compared with the last",
+        "Your results are as large as the image: np.roll by 1 brings the last pixel before the "
+        "first, and compares each pixel with its neighbour on the left, or above. [[1, -1]] "
+        "compares it with the one on the right; the last pixel of a row has none.",
+        lambda X: (X - np.roll(X, 1, axis=1), X - np.roll(X, 1, axis=0)),
+        lambda X: (np.roll(X, 1, axis=1) - X, np.roll(X, 1, axis=0) - X),
+        lambda X: (np.roll(X, -1, axis=1) - X, np.roll(X, -1, axis=0) - X),
+    ),
+    *named(
+        "first pixel compared with 0",
+        "Your results are as large as the image: a 0, or the first pixel once more, stands before "
+        "the first pixel. The border has no neighbour outside: the results are smaller.",
+        *map(_prepended, (1, 1, -1, -1), (0, 1, 0, 1)),
     ),
     *named(
         "wrong end cut off after a roll",
@@ -183,6 +227,7 @@ MISCONCEPTIONS = (
         _by([[1.0, 0.0, -1.0], [1.0, 0.0, -1.0], [1.0, 0.0, -1.0]]),
         _by([[1.0, 0.0, -1.0], [2.0, 0.0, -2.0], [1.0, 0.0, -1.0]]),
         _by([[1.0, -2.0, 1.0]]),
+        _by([[0.5, -0.5], [0.5, -0.5]]),
     ),
     *named(
         "half the difference",
@@ -193,11 +238,6 @@ MISCONCEPTIONS = (
         "sums in place of differences",
         "You add neighbours. An edge is their difference.",
         _by([[1.0, 1.0]]),
-    ),
-    *named(
-        "horizontal edges first",
-        "Your results are in the other order. [[1, -1]] finds the vertical edges, they come first.",
-        _both(lambda vertical, horizontal: (horizontal, vertical)),
     ),
     *named(
         "edges of the edges",
@@ -215,6 +255,19 @@ MISCONCEPTIONS = (
         "Your second result lies on its side: it is that of the transposed image. Transpose the "
         "kernel, and leave the image as it is.",
         _both(lambda vertical, horizontal: (vertical, horizontal.T)),
+    ),
+    *named(
+        "kernel and image transposed",
+        "Your second result is the first one, lying on its side: both the kernel and the image are "
+        "transposed. Transpose the kernel alone.",
+        _both(lambda vertical, horizontal: (vertical, vertical.T)),
+    ),
+    *named(
+        "result transposed and signs turned round",
+        "Your second result lies on its side: it is that of the transposed image. Transpose the "
+        f"kernel, and leave the image as it is. Besides, its sign is the opposite. {_SIGN}",
+        _both(lambda vertical, horizontal: (vertical, -horizontal.T)),
+        _both(lambda vertical, horizontal: (-vertical, -horizontal.T)),
     ),
     *named(
         "only the signs",
@@ -242,8 +295,82 @@ MISCONCEPTIONS = (
     ),
     *named(
         "cut to one size",
-        "Both your results are cut to one size. One is narrower than the image, the other lower.",
+        "You cut both results to one size, or one of them to that of the other. The vertical edges "
+        "are as high as the image and narrower, the horizontal ones as wide and lower.",
         _both(lambda vertical, horizontal: (vertical[:-1], horizontal[:, :-1])),
+        _both(lambda vertical, horizontal: (vertical[:-1], horizontal)),
+        _both(lambda vertical, horizontal: (vertical, horizontal[:, :-1])),
+    ),
+    *named(
+        "last differences missing",
+        "The last difference of each row or column is missing: look where your loops end. A row of "
+        "w pixels has w - 1 differences, and range(w - 1) ends at w - 2.",
+        _both(lambda vertical, horizontal: (vertical[:, :-1], horizontal[:-1])),
+    ),
+    *named(
+        "loops over the whole image",
+        "Your loops run to the last pixel, which has no neighbour behind it. A row of w pixels has "
+        "w - 1 differences, a column of h pixels has h - 1.",
+        lambda X: [X[i, j] - X[i, j + 1] for i, j in np.ndindex(X.shape)],
+        lambda X: [X[i, j] - X[i + 1, j] for i, j in np.ndindex(X.shape)],
+    ),
+    *named(
+        "image divided",
+        "Your image is divided by its largest number or by 255 before its edges are found. It "
+        "should stay as it is.",
+        _of_grey(lambda X: X / X.max()),
+        _of_grey(lambda X: X / 255),
+    ),
+    *named(
+        "both filled in the same loops",
+        "A row or a column of your results is still 0: loops that end at h - 1 and w - 1 end too "
+        "early for one of them. The vertical edges have h rows and w - 1 columns, the horizontal "
+        "ones h - 1 rows and w columns.",
+        _both(
+            lambda vertical, horizontal: (
+                keep_only(vertical, np.s_[:-1]),
+                keep_only(horizontal, np.s_[:, :-1]),
+            )
+        ),
+        _both(lambda vertical, horizontal: (keep_only(vertical, np.s_[:-1]), horizontal)),
+        _both(lambda vertical, horizontal: (vertical, keep_only(horizontal, np.s_[:, :-1]))),
+        _both(
+            lambda vertical, horizontal: (
+                keep_only(vertical, np.s_[:, :-1]),
+                keep_only(horizontal, np.s_[:-1]),
+            )
+        ),
+    ),
+    *named(
+        "np.gradient",
+        "You use np.gradient, which takes half the difference of the neighbours on both sides. "
+        "[[1, -1]] compares a pixel with its next neighbour.",
+        lambda X: tuple(np.gradient(X.astype(np.float64), axis=axis) for axis in (1, 0)),
+        lambda X: tuple(-np.gradient(X.astype(np.float64), axis=axis) for axis in (1, 0)),
+    ),
+    *named(
+        "small steps left out",
+        "You take small steps for no edges, or round them away. Every difference counts, however "
+        "small.",
+        *map(_at_least, (0.2, 0.6)),
+    ),
+    *named(
+        "divided by the largest",
+        "Your results are divided by their largest number. They should stay as they are.",
+        _both(
+            lambda vertical, horizontal: tuple(
+                each / (np.abs(each).max() or 1) for each in (vertical, horizontal)
+            )
+        ),
+    ),
+    *named(
+        "both in one array",
+        "One array holds both your results, so that the second changes the first. Give each an "
+        "array of its own.",
+        lambda X: (
+            np.concatenate([(X[:-1] - X[1:])[:, :-1], X[-1:, :-1] - X[-1:, 1:]]),
+            X[:-1] - X[1:],
+        ),
     ),
     *shape_slips("X", ("height", "width"), _of_lengths),
     *named(
@@ -278,6 +405,10 @@ MISCONCEPTIONS = (
 
 # Grey steps that differ in size and sign.
 STEPS = np.add.outer([0.126, 0.126, 3, 3], [0, 0, 3, 3, 0.126])
+# Small steps, and no two rows or columns with the same.
+SMALL_STEPS = np.array(
+    [[0, 0.126, 3, 3, 1.5], [2, 2, 0.25, 1, 1.126], [0.5, 4, 4.25, 0, 0.126], [1, 1.126, 0, 2, 0.0]]
+)
 EDGE = np.array([[1.0, -1.0]])
 
 detect_edges = Exercise(
@@ -308,14 +439,14 @@ detect_edges = Exercise(
             "vertical edges come first",
             points=1,
             part=0,
-            cases=(case(X=BAND), case(X=STEPS)),
+            cases=(case(X=BAND), case(X=STEPS), case(X=SMALL_STEPS)),
             hint="[[1, -1]] compares a pixel with its neighbour on the right.",
         ),
         Property(
             "horizontal edges come second",
             points=1,
             part=1,
-            cases=(case(X=BAND.T), case(X=STEPS)),
+            cases=(case(X=BAND.T), case(X=STEPS), case(X=SMALL_STEPS)),
             hint="The transposed kernel compares a pixel with its neighbour below.",
         ),
         Property(

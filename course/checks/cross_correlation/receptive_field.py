@@ -4,6 +4,7 @@ An answer chooses sizes from the axes and lets them add to what is seen. Each of
 be wrong in its own way.
 """
 
+import functools
 from typing import Any
 
 import numpy as np
@@ -20,11 +21,15 @@ def _seen(sizes: Any) -> Any:
     return np.array(reference([(int(k_h), int(k_w)) for k_h, k_w in sizes]))
 
 
-def _growing(growth: Any, axes: Any) -> Model:
-    """Build a model from the sizes that it takes and the area that it computes from them."""
+def _seen_by(layers: Any, sizes: Any) -> Any:
+    return _seen(layers(sizes))
+
+
+def _growing(layers: Any, growth: Any, axes: Any) -> Model:
+    """Build a model from the layers and sizes that it takes and the area that it computes."""
 
     def model(kernel_sizes: Any) -> Any:
-        return tuple(growth(axes(np.array(kernel_sizes, int).reshape(-1, 2))))
+        return tuple(growth(axes(layers(np.array(kernel_sizes, int).reshape(-1, 2)))))
 
     return model
 
@@ -81,11 +86,6 @@ GROWTHS = (
         lambda sizes: 2 - _seen(sizes),
     ),
     Part(
-        "equal layers once",
-        "Layers of the same size count only once, as in a set. Each layer counts.",
-        lambda sizes: _seen(np.array(sorted(set(map(tuple, sizes)))).reshape(-1, 2)),
-    ),
-    Part(
         "sizes multiplied",
         "Your numbers are products of the sizes, as if each layer moved by the size of its kernel. "
         "Here each moves by one cell.",
@@ -116,21 +116,6 @@ GROWTHS = (
             last,
         )
         for last in (lambda sizes: _seen(sizes[-1:]), lambda sizes: sizes[-1])
-    ),
-    Part(
-        "only the first layer",
-        "Your numbers are those of the first layer: is the return inside the loop?",
-        lambda sizes: _seen(sizes[:1]),
-    ),
-    Part(
-        "first layer left out",
-        "The first layer adds nothing in your numbers. Where does your loop start?",
-        lambda sizes: _seen(sizes[1:]),
-    ),
-    Part(
-        "last layer left out",
-        "The last layer adds nothing in your numbers. Where does your loop end?",
-        lambda sizes: _seen(sizes[:-1]),
     ),
     *(
         Part(
@@ -165,10 +150,61 @@ GROWTHS = (
         )
     ),
     Part(
+        "step one larger with each layer",
+        "The second layer adds twice as much per cell in your numbers, the third three times as "
+        "much. Each layer moves by one cell.",
+        lambda sizes: 1 + ((sizes.T - 1) * np.arange(1, len(sizes) + 1)).sum(1),
+    ),
+    Part(
+        "number of layers added",
+        "You add the number of layers once too often: each layer adds its size minus one.",
+        lambda sizes: _seen(sizes) + len(sizes),
+    ),
+    Part(
         "growth counted on both sides",
         "Each layer adds twice what it should, as if its kernel lay on both sides of the area. "
         "Half of it lies on each.",
         lambda sizes: 2 * _seen(sizes) - 1,
+    ),
+)
+
+LAYERS = (
+    right(),
+    Part(
+        "only the first two layers",
+        "Your numbers are those of the first two layers. Each layer adds something.",
+        lambda sizes: sizes[:2],
+    ),
+    Part(
+        "only the first layer and the last",
+        "Your numbers are those of the first and the last layer. Each layer adds something.",
+        lambda sizes: sizes[[0, -1]] if len(sizes) > 1 else sizes,
+    ),
+    Part(
+        "only the first layer and the last",
+        "Your numbers are those of the first and the last layer. Each layer adds something, and a "
+        "single one only once.",
+        lambda sizes: sizes[[0, -1]] if len(sizes) else sizes,
+    ),
+    Part(
+        "only the first layer",
+        "Your numbers are those of the first layer: is the return inside the loop?",
+        lambda sizes: sizes[:1],
+    ),
+    Part(
+        "first layer left out",
+        "The first layer adds nothing in your numbers. Where does your loop start?",
+        lambda sizes: sizes[1:],
+    ),
+    Part(
+        "last layer left out",
+        "The last layer adds nothing in your numbers. Where does your loop end?",
+        lambda sizes: sizes[:-1],
+    ),
+    Part(
+        "equal layers once",
+        "Layers of the same size count only once, as in a set. Each layer counts.",
+        lambda sizes: np.array(sorted(set(map(tuple, sizes)))).reshape(-1, 2),
     ),
 )
 
@@ -190,6 +226,14 @@ AXES = (
         "height and width swapped",
         "Your results are in the other order. Height comes first, in the sizes and in the result.",
         lambda sizes: sizes[:, ::-1],
+    ),
+    *(
+        Part(
+            f"{words} of height and width",
+            f"You take the {words} of each kernel's height and width for both. {_OWN}",
+            lambda sizes, choose=choose: np.repeat(choose(sizes, axis=1, keepdims=True), 2, axis=1),
+        )
+        for words, choose in (("larger", np.max), ("smaller", np.min))
     ),
     Part(
         "height and width in one sum",
@@ -217,6 +261,19 @@ def _in_one_name(kernel_sizes: Any) -> Any:
     return rows, columns
 
 
+def _from_old_height(kernel_sizes: Any) -> Any:
+    """Model a width that goes on from the height before the layer."""
+    rows = columns = 1
+    for tall, wide in kernel_sizes:
+        rows, columns = rows + tall - 1, rows + wide - 1
+    return rows, columns
+
+
+def _from_width(model: Model) -> Model:
+    """Build a model in which height and width have changed their parts."""
+    return lambda kernel_sizes: model([size[::-1] for size in kernel_sizes])[::-1]
+
+
 def _on_one_axis(growth: Any, axis: int) -> Model:
     """Build a model in which one of the two numbers grows by another rule."""
 
@@ -230,7 +287,7 @@ def _on_one_axis(growth: Any, axis: int) -> Model:
 
 
 MISCONCEPTIONS = (
-    *combined(_growing, GROWTHS, AXES),
+    *combined(_growing, LAYERS, GROWTHS, AXES),
     Misconception(
         "width taken for a stride",
         "You read each pair as the size of a kernel and its stride. It is the height and the width "
@@ -241,15 +298,36 @@ MISCONCEPTIONS = (
         Misconception(
             f"{part.name} in the {which}",
             f"In the {which}: {part.sentence[0].lower()}{part.sentence[1:]}",
-            _on_one_axis(part.change, axis),
+            _on_one_axis(growth, axis),
         )
         for axis, which in enumerate(("height", "width"))
-        for part in GROWTHS[1:]
+        for part, growth in (
+            *((part, part.change) for part in GROWTHS[1:]),
+            *((part, functools.partial(_seen_by, part.change)) for part in LAYERS[1:]),
+        )
     ),
     *named(
         "width from the new height",
         f"Your width goes on from the height, which has its new value by then. {_OWN}",
         _in_one_name,
+    ),
+    *named(
+        "width from the height",
+        f"Your width goes on from the height of the layers before. {_OWN}",
+        _from_old_height,
+    ),
+    *named(
+        "height from the width",
+        f"Your height goes on from the width. {_OWN}",
+        _from_width(_in_one_name),
+        _from_width(_from_old_height),
+    ),
+    *named(
+        "pairs joined in place of added",
+        "Your result has two numbers more for each layer: + joins two tuples to a longer one. Add "
+        "their numbers, one by one.",
+        lambda kernel_sizes: (1, 1, *(k - 1 for size in kernel_sizes for k in size)),
+        lambda kernel_sizes: (1, 1, *(k for size in kernel_sizes for k in size)),
     ),
     *named(
         "number of pixels",
@@ -309,7 +387,11 @@ receptive_field = Exercise(
         Property(
             "kernels that are not square",
             points=1,
-            cases=(case(kernel_sizes=[(3, 1), (2, 5)]), case(kernel_sizes=[(1, 4), (5, 2)])),
+            cases=(
+                case(kernel_sizes=[(3, 1), (2, 5)]),
+                case(kernel_sizes=[(1, 4), (5, 2)]),
+                case(kernel_sizes=[(2, 6), (4, 3)]),
+            ),
             results=HEIGHT_AND_WIDTH,
             hint="Height and width grow independently.",
         ),

@@ -16,7 +16,9 @@ from course.checks.mistake_models import (
     shape_slips,
 )
 from course.checks.rules import CONVOLUTION
-from course.checks.sum_mistakes import FLATTEN_ALIKE
+from course.checks.sum_mistakes import FLATTEN_ALIKE, KERNELS, SUMS, VALUES, to_bytes
+from course.checks.window_mistakes import SLICES, window_mistakes
+from course.checks.window_models import Loop, correlation
 
 
 def _part(at: Any) -> Model:
@@ -39,6 +41,12 @@ def _diagonal(window: Any, kernel: Any) -> Any:
     if window.shape[0] > window.shape[1]:
         raise IndexError
     return np.trace(np.multiply(window, kernel))
+
+
+def _of_one_window(loop: Loop) -> Model:
+    """Build a model of a loop over a single window."""
+    model = correlation(loop)
+    return lambda window, kernel: model(window, kernel)[0, 0]
 
 
 def _in_loops(lengths: Lengths) -> tuple[Model, ...]:
@@ -176,6 +184,60 @@ MISCONCEPTIONS = (
         lambda window, kernel: np.trace(np.multiply(window, kernel)),
     ),
     *named(
+        "first product counted twice",
+        "The first product counts twice: your sum starts with it, and the loops add it once more. "
+        "A sum starts at 0.",
+        lambda window, kernel: np.vdot(window, kernel) + window[0, 0] * kernel[0, 0],
+    ),
+    *named(
+        "inputs made bytes",
+        "Your inputs became bytes, whole numbers from 0 to 255: their dtype is uint8. Fractions "
+        "and signs are lost in it, and products over 255 start again at 0.",
+        lambda window, kernel: np.sum(to_bytes(window) * to_bytes(kernel) % 256),
+        lambda window, kernel: np.vdot(to_bytes(window), to_bytes(kernel)),
+        lambda window, kernel: np.vdot(to_bytes(window), kernel),
+        lambda window, kernel: np.vdot(window, to_bytes(kernel)),
+    ),
+    *named(
+        "divided by the kernel's sum",
+        "Your number is divided by the sum of the kernel, as in a weighted mean. A window sum adds "
+        "up the products, without dividing.",
+        lambda window, kernel: np.vdot(window, kernel) / np.sum(kernel),
+    ),
+    *named(
+        "squared differences",
+        "You add up the squared differences of window and kernel. Multiply the two.",
+        lambda window, kernel: np.sum((window - kernel) ** 2),
+    ),
+    *named(
+        "largest sum of a row or column",
+        "You add up rows or columns and keep the largest sum. A window sum adds up all products.",
+        lambda window, kernel: np.multiply(window, kernel).sum(axis=1).max(),
+        lambda window, kernel: np.multiply(window, kernel).sum(axis=0).max(),
+    ),
+    *named(
+        "rounded",
+        "Your number is rounded. Keep its fraction as it is.",
+        lambda window, kernel: np.round(np.vdot(window, kernel), 1),
+        lambda window, kernel: np.round(np.vdot(window, kernel), 2),
+    ),
+    *named(
+        "mean over one axis",
+        "You add up on one axis and take the mean over the other. A window sum adds up over both.",
+        lambda window, kernel: np.vdot(window, kernel) / len(window),
+        lambda window, kernel: np.vdot(window, kernel) / len(window.T),
+    ),
+    *(
+        each
+        for n in (2, 3)
+        for each in named(
+            f"{n} rows or columns hard-coded",
+            f"You look at {n} rows or {n} columns, whatever the window. Its size is in its shape.",
+            lambda window, kernel, n=n: _first_of(window, kernel, n, window.shape[1]),
+            lambda window, kernel, n=n: _first_of(window, kernel, window.shape[0], n),
+        )
+    ),
+    *named(
         "sum starts at 1",
         "Your number is 1 too large: a sum starts at 0.",
         lambda window, kernel: np.vdot(window, kernel) + 1,
@@ -221,6 +283,14 @@ MISCONCEPTIONS = (
         _part(np.s_[-1:, -1:]),
         _part(np.s_[:1, :1]),
     ),
+    # These can be joined: two at once are told.
+    *window_mistakes(
+        _of_one_window,
+        [slip for slip in KERNELS if slip.name != "indices of a convolution"],
+        SUMS,
+        VALUES,
+        [slip for slip in SLICES if slip.name == "window one cell too small"],
+    ),
 )
 
 window_sum = Exercise(
@@ -262,6 +332,10 @@ window_sum = Exercise(
                 case(
                     window=np.array([[1, -2], [3, 0.5], [4, 2.0]]),
                     kernel=np.array([[2, 1], [0, 3], [-1, 0.25]]),
+                ),
+                case(
+                    window=np.array([[1.5, 2, -1], [3, -2.5, 4], [2.5, 1.25, 3]]),
+                    kernel=np.array([[2, -1.5, 1.25], [3.5, 1, -2], [1.25, 2.5, 2.25]]),
                 ),
             ),
             hint="The result is one real number, whatever the shape of the window.",
