@@ -5,7 +5,6 @@ The tables belong to those of `course.checks.window_mistakes`.
 
 import functools
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -87,6 +86,17 @@ def _cells_apart(is_thinned: bool, outside: str) -> Callable[[Any, Pair, Pair, P
         return P[np.ix_(*index)]
 
     return cut
+
+
+def _count_on_thinned(n: int, k: int, s: int) -> int:
+    """Count the windows on every s-th cell.
+
+    Raises:
+        ValueError: there are fewer cells than the window has.
+    """
+    if -(-n // s) < k:
+        raise ValueError("window shape cannot be larger than input array shape")
+    return -(-n // s) - k + 1
 
 
 def _one_too_few(n: int, k: int, s: int) -> int:
@@ -223,11 +233,9 @@ STRIDES = (
         "image thinned out",
         "You leave out rows and columns of the padded image by the stride, before the window "
         "slides. The window sees all cells; its places are what the stride leaves out.",
-        (
-            Loop(
-                count=lambda n, k, s: max(0, -(-n // s) - k + 1),
-                cut=_cells_apart(is_thinned=True, outside="cut"),
-            ),
+        tuple(
+            Loop(count=count, cut=_cells_apart(is_thinned=True, outside="cut"))
+            for count in (lambda n, k, s: max(0, -(-n // s) - k + 1), _count_on_thinned)
         ),
         is_alone=True,
     ),
@@ -470,10 +478,9 @@ PADDINGS = (
         "You add top and left to the start of a window, so your windows begin too far inside. In "
         "the padded image the first starts at row 0 and column 0. In the image without padding it "
         "starts `top` rows above row 0 and `left` columns before column 0.",
-        tuple(
-            replace(loop, **fields)
-            for fields in ({}, {"padding": _none, "padding_in_size": _same})
-            for loop in both_ways(Loop(start=_into_the_image))
+        both_ways(
+            Loop(start=_into_the_image),
+            Loop(start=_into_the_image, padding=_none, padding_in_size=_same),
         ),
         is_alone=True,
     ),

@@ -139,7 +139,7 @@ MISCONCEPTIONS = (
         family(
             "The layer got an image {}. Give it X as it is.",
             {
-                f"image {words}": (words, *map(_given, changes))
+                f"image {words}": (words, *(_given(change) for change in changes))
                 for words, changes in (
                     ("with its rows or columns in reverse order", (np.fliplr, np.flipud, _turned)),
                     ("that is padded already", (lambda X: np.pad(X, 1),)),
