@@ -124,6 +124,7 @@ relu = public.relu.with_cases(
             case(X=_draw.whole(3, 4)),
             case(X=_draw.fractions(2, 3, 5)),
             case(X=-_draw.positive(6)),
+            case(X=_draw.positive(2, 3) / 64),
         ]
     }
 )

@@ -117,7 +117,9 @@ def _one_side(*weights: int) -> Callable[..., Any]:
 
 def _exchanged(at: int, change: Callable[[Any], Any], *given: Any) -> Any:
     """Return lengths from the sizes of the other axis in one of the inputs."""
-    return _lengths(*given[:at], change(tuple(given[at])), *given[at + 1 :])
+    sizes = list(given)
+    sizes[at] = change(tuple(sizes[at]))
+    return _lengths(*sizes)
 
 
 _SIZED: dict[str, tuple[Callable[..., Any], ...]] = {
