@@ -135,6 +135,7 @@ filter_detect_condense = public.filter_detect_condense.with_cases(
         "filters, then detects, then condenses": [
             case(image=_draw.whole(6, 6), kernel=_draw.whole(3, 3)),
             case(image=_draw.fractions(8, 8), kernel=_draw.fractions(3, 3)),
+            case(image=_draw.whole(6, 6) / 256, kernel=_draw.whole(3, 3)),
         ],
         "images of odd height or width": [
             case(image=_draw.whole(5, 8), kernel=_draw.whole(3, 3)),

@@ -119,7 +119,7 @@ def _by_parts(keeps: Callable[..., Any], is_each_row: bool) -> Model:
     """Build a model that decides for a whole row, or for whatever X[i] is."""
 
     def model(X: Any) -> Any:
-        if X.ndim == 1 and not is_each_row:
+        if X.ndim == 1 and not is_each_row and (X < 0).any():
             raise TypeError("a number has no axes")
         axes = (-1,) if is_each_row else tuple(range(1, X.ndim))
         return X * keeps(X, axes)
@@ -220,7 +220,10 @@ MISCONCEPTIONS = (
         )
         for words, least in (
             ("1", lambda X: 1),
-            *((str(number), lambda X, n=number: n) for number in (0.5, 0.2, 0.1, 0.05, 0.01, 1e-3)),
+            *(
+                ("a small positive number, below 1", lambda X, n=number: n)
+                for number in (0.5, 0.2, 0.1, 0.05, 0.01, 1e-3)
+            ),
             ("-1 (are the fractions of X cut off before you compare?)", lambda X: -1),
             ("the mean of all elements", np.mean),
         )
