@@ -287,8 +287,8 @@ DETECTIONS = (
     *(
         Part(
             "small responses silenced",
-            "Small positive responses become 0 in your map: you compare with a number above 0. ReLU "
-            "lets all pass that is positive.",
+            "Small positive responses become 0 in your map: you compare with a number above 0. "
+            "ReLU lets all pass that is positive.",
             lambda Z, least=least: np.where(least <= Z, Z, 0),
         )
         for least in (1, 0.5, 0.1)
@@ -333,6 +333,12 @@ CONDENSATIONS = (
         "Your windows are one cell apart, [i : i + 2], though there are as many as with a stride "
         "of 2. The start of a window is i times the stride.",
         _one_cell_apart,
+    ),
+    Part(
+        "rows and columns to add exchanged",
+        "Your map gets a row where its width is odd, and a column where its height is. An odd "
+        "height needs one more row, an odd width one more column.",
+        _pooled_with(lambda h, w: ((0, w), (0, h)), (2, 2)),
     ),
     Part(
         "pairs of the padding mixed up",

@@ -155,6 +155,13 @@ def _one_truth(X: Any) -> Any:
     return X if bool(X > 0) else np.zeros_like(X)
 
 
+def _one_truth_a_row(X: Any) -> Any:
+    """Compare what X[i] is; only in an array of one axis that is a number."""
+    if X.ndim > 1:
+        raise ValueError("the truth value of an array is ambiguous")
+    return np.maximum(X, 0)
+
+
 MISCONCEPTIONS = (
     Misconception(
         "truncated to whole numbers",
@@ -343,6 +350,12 @@ MISCONCEPTIONS = (
         "Python's own `max` and an `if` decide once, and an array of several numbers is not true "
         "or false as a whole. Compare element by element, as np.maximum and np.where do.",
         _one_truth,
+    ),
+    Misconception(
+        "one truth for a whole row",
+        "Your function works where X has one axis only: a row is not true or false as a whole. "
+        "ReLU compares element by element, whatever the shape.",
+        _one_truth_a_row,
     ),
     Misconception(
         "fractions below 1 cut off",
