@@ -159,7 +159,7 @@ def _one_truth_a_row(X: Any) -> Any:
     """Compare what X[i] is; only in an array of one axis that is a number."""
     if X.ndim > 1:
         raise ValueError("the truth value of an array is ambiguous")
-    return np.maximum(X, 0)
+    return _activation("relu")(X)
 
 
 MISCONCEPTIONS = (
