@@ -427,6 +427,15 @@ def _from_the_padding(i: int, j: int, sizes: Sizes) -> Pair:
     return i * sizes.stride[0] - sizes.before[0], j * sizes.stride[1] - sizes.before[1]
 
 
+def _without(top: int, bottom: int, left: int, right: int) -> Callable[[Any], Any]:
+    """Return a function that takes rows and columns from the ends of an image."""
+    return lambda X: X[top : len(X) - bottom, left : X.shape[1] - right]
+
+
+def _more(*more: int) -> Callable[[Sides], Sides]:
+    return _sides(lambda t, b, le, r: ((t + more[0], b + more[1]), (le + more[2], r + more[3])))
+
+
 def _into_the_image(i: int, j: int, sizes: Sizes) -> Pair:
     return i * sizes.stride[0] + sizes.before[0], j * sizes.stride[1] + sizes.before[1]
 
@@ -472,6 +481,25 @@ PADDINGS = (
             Loop(start=_from_the_padding),
         ),
         is_alone=True,
+    ),
+    *(
+        Slip(
+            f"{which} row or column of the image left out",
+            f"The {which} row or column of the image never counts. {why}",
+            tuple(
+                Loop(pixels=_without(*sides), padding=_more(*sides))
+                for sides in (ends, (*ends[:2], 0, 0), (0, 0, *ends[2:]))
+            ),
+            is_alone=True,
+        )
+        for which, why, ends in (
+            ("first", "If you ask whether an index is in the image: 0 is.", (1, 0, 1, 0)),
+            (
+                "last",
+                "The end of a slice or range is not part of it: it is the size.",
+                (0, 1, 0, 1),
+            ),
+        )
     ),
     Slip(
         "padding added to the start",

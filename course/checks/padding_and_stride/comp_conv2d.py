@@ -183,6 +183,15 @@ MISCONCEPTIONS = (
         "axes of the batch and of the channels.",
         _reshaped_like_image,
         _reshaped_to_square,
+        lambda X, *settings: _output(X, *settings).reshape(len(X), -1),
+    ),
+    Misconception(
+        "strides twice",
+        "You leave out rows and columns of the output by the strides. The layer has made its steps "
+        "already.",
+        lambda X, kernel, padding, strides, bias=0.0: _output(X, kernel, padding, strides, bias)[
+            :: strides[0], :: strides[1]
+        ],
     ),
     Misconception(
         "rows given one by one",

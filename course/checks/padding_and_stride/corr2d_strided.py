@@ -23,8 +23,8 @@ from course.checks.padding_and_stride.inputs import (
 from course.checks.rules import CONVOLUTION
 from course.checks.setting_mistakes import PADDINGS, STRIDES, borders
 from course.checks.sum_mistakes import KERNELS, RESULTS, SUMS, VALUES
-from course.checks.window_mistakes import WINDOWS, shifted_parts, window_mistakes
-from course.checks.window_models import correlation, count_windows, surround
+from course.checks.window_mistakes import WINDOWS, Slip, shifted_parts, window_mistakes
+from course.checks.window_models import Loop, correlation, count_windows, surround
 from course.checks.windows import find_window
 
 
@@ -86,6 +86,29 @@ MISCONCEPTIONS = (
         lambda X, K, padding, stride: _reference(X[:: stride[0], :: stride[1]], K, padding, (1, 1)),
     ),
     *window_mistakes(correlation, WINDOWS),
+    *window_mistakes(
+        correlation,
+        (
+            Slip(
+                "matrix product",
+                "You take the matrix product of window and kernel. The two are multiplied element "
+                "by element: `*`, not `@`.",
+                (Loop(combine=np.matmul),),
+                is_alone=True,
+            ),
+            Slip(
+                "sum over other axes",
+                "You add up over other axes of an array of windows than those that hold the cells "
+                "of each. Its first two axes say where a window is, and the last two hold its "
+                "cells.",
+                tuple(
+                    Loop(reduce=functools.partial(np.sum, axis=axes))
+                    for axes in (3, 2, (0, 1), (0, 2), (0, 3), (1, 2), (1, 3))
+                ),
+                is_alone=True,
+            ),
+        ),
+    ),
     *shifted_parts(functools.partial(_added, True)),
     *shifted_parts(functools.partial(_added, False)),
 )

@@ -70,12 +70,15 @@ def _in_two_steps(axis: int) -> Model:
     return model
 
 
-def _ends_without_start(X: Any, padding: Any) -> Any:
-    (top, bottom), (left, right) = padding
-    h, w = X.shape
-    Y = np.zeros((top + h + bottom, left + w + right))
-    Y[top:h, left:w] = X
-    return Y
+def _ends_without_start(rows: bool, columns: bool) -> Model:
+    def model(X: Any, padding: Any) -> Any:
+        Y = surround(0 * X, padding)
+        top, left = padding[0][0], padding[1][0]
+        h, w = X.shape
+        Y[top : h + top * (not rows), left : w + left * (not columns)] = X
+        return Y
+
+    return model
 
 
 def _inserted(rows: bool, columns: bool) -> Model:
@@ -479,7 +482,7 @@ MISCONCEPTIONS = (
         "slice ends without its start",
         "The slice that you write the image into ends at the image's height and width, wherever it "
         "starts. Its end is its start plus the height or the width.",
-        _ends_without_start,
+        *(_ends_without_start(*axes) for axes in ((True, True), (True, False), (False, True))),
     ),
     *named(
         "one length for both axes",

@@ -446,7 +446,37 @@ def _pooled_like_kernel(image: Any, kernel: Any) -> Any:
     return _pool(Z, kernel.shape, [(0, rest) for rest in _odd(Z)], (2, 2))
 
 
+def _size_rounded_down(image: Any, kernel: Any) -> Any:
+    """Fill an array that has no place for the last windows of an odd map."""
+    Z = _condensed(np.maximum(_filtered(image, kernel), 0))
+    Y = np.zeros([n // 2 for n in image.shape])
+    for place in np.ndindex(Z.shape):
+        Y[place] = Z[place]
+    return Y
+
+
 MISCONCEPTIONS = (
+    Misconception(
+        "size rounded down",
+        "The array that you fill has no place for the last windows of an odd map: half of an odd "
+        "height or width is rounded up.",
+        _size_rounded_down,
+    ),
+    Misconception(
+        "average pooling and ReLU last",
+        "Your numbers are means, and ReLU comes after them. Here it is the largest that is kept, "
+        "of what ReLU leaves.",
+        lambda image, kernel: np.maximum(
+            _pool(
+                Z := _filtered(image, kernel),
+                (2, 2),
+                [(0, rest) for rest in _odd(Z)],
+                (2, 2),
+                "avg",
+            ),
+            0,
+        ),
+    ),
     Misconception(
         "pooled with the size of the kernel",
         "Your pooling windows are as large as the kernel. They should be 2 x 2.",

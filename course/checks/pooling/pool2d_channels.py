@@ -289,6 +289,12 @@ CHANNELS = (
         lambda Y: np.moveaxis(Y, 0, -1),
     ),
     Part(
+        "axes in reverse order",
+        "The axes of your output are in reverse order, as `.T` turns them round. They are "
+        "(c, y_h, y_w).",
+        np.transpose,
+    ),
+    Part(
         "channels in the middle",
         "Your channels stand on the second axis. They come first: (c, y_h, y_w).",
         lambda Y: np.moveaxis(Y, 0, 1),

@@ -124,11 +124,22 @@ def _over_nan(loop: Loop) -> Model:
     )
 
 
+_LARGEST, _ZERO_MEAN = pooling(Loop()), pooling(_border(-np.inf, 0))
 _PLAIN_MEAN = pooling(Loop(reduce=lambda cells: cells.mean(axis=(-2, -1))))
 _NAN_LARGEST = pooling(_border(np.nan, np.nan))
 
 MISCONCEPTIONS = (
     *window_mistakes(pooling, MODES, window="window"),
+    Misconception(
+        "max started at 0 and mean divides by the size of the window",
+        "Your largest is never below 0. Where every cell is smaller, so is the largest: with what "
+        "does your search start? Your means divide by the size of the window, though at the border "
+        "part of it is padding. Divide by the number of cells that exist.",
+        lambda *given: (
+            np.maximum(_LARGEST(*given), 0) if given[-1] == "max" else _ZERO_MEAN(*given)
+        ),
+        parts=("max started at 0", "mean divides by the size of the window"),
+    ),
     *SHARED,
     *window_mistakes(pooling, BORDERS, window="window"),
     Misconception(

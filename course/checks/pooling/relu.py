@@ -89,6 +89,11 @@ POSITIVES = ways(
                 "root": ("its root", np.sqrt),
                 "twice": ("twice as large, as X + |X| is", lambda X: 2 * X),
                 "half": ("half as large", lambda X: X / 2),
+                "rounded": (
+                    "rounded to one or two decimals",
+                    lambda X: np.round(X, 1),
+                    lambda X: np.round(X, 2),
+                ),
             },
         ),
     },
@@ -287,6 +292,13 @@ MISCONCEPTIONS = (
         "Your numbers are those of softplus, ReLU's smooth relative. ReLU makes what is negative 0 "
         "and leaves the rest as it is.",
         _activation("softplus"),
+    ),
+    Misconception(
+        "softplus",
+        "Your numbers are those of softplus, log(1 + exp(X)), ReLU's smooth relative, which is "
+        "infinite for large numbers here. ReLU makes what is negative 0 and leaves the rest as it "
+        "is.",
+        lambda X: np.log1p(np.exp(X)),
     ),
     Misconception(
         "sigmoid",

@@ -194,6 +194,16 @@ def _running_mean(start: int, by_row: bool, cells: Any) -> Any:
     return mean
 
 
+def _count_carried_on(*given: Any) -> Any:
+    sums = pooling(Loop(reduce=lambda cells: np.nansum(cells, axis=(-2, -1))))(*given)
+    counts = pooling(Loop(reduce=lambda cells: np.sum(~np.isnan(cells), axis=(-2, -1))))(*given)
+    return sums / _added_up(counts)
+
+
+def _sum_over(n: int, cells: Any) -> Any:
+    return np.nansum(cells, axis=(-2, -1)) / n
+
+
 def _flat(cells: Any) -> Any:
     return cells.reshape(*cells.shape[:-2], -1)
 
@@ -586,11 +596,23 @@ _SHARED = (
         "Your numbers are medians: half of a window is below them. A mean takes all into account.",
         only("avg", pooling(Loop(reduce=_middle))),
     ),
+    *(
+        Misconception(
+            f"mean always divided by {n}",
+            f"Your sums are divided by {n}, whatever the window: it has another number of cells."
+            + or_,
+            only("avg", pooling(Loop(reduce=functools.partial(_sum_over, n)))),
+        )
+        for n, or_ in (
+            (4, " (The outputs have 4 elements, too: do you divide by their number?)"),
+            (9, ""),
+        )
+    ),
     Misconception(
-        "mean always divided by 4",
-        "Your sums are divided by 4, whatever the window: it has another number of cells. (The "
-        "outputs have 4 elements, too: do you divide by their number?)",
-        only("avg", pooling(Loop(reduce=lambda cells: np.nansum(cells, axis=(-2, -1)) / 4))),
+        "count carried on",
+        "Your sums are divided by the cells of all windows so far: the count goes on where it "
+        "should begin anew. Set it back to 0 for each window, inside the loops.",
+        only("avg", _count_carried_on),
     ),
     *(
         Misconception(
