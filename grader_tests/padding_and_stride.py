@@ -43,6 +43,7 @@ pad2d = public.pad2d.with_cases(
             case(X=_draw.fractions(3, 3), padding=((2, 2), (2, 2))),
             case(X=_draw.fractions(4, 4), padding=NONE),
             case(X=_draw.fractions(3, 3), padding=((2, 2), (0, 0))),
+            case(X=_draw.whole(4, 4), padding=((0, 0), (2, 2))),
         ],
     }
 )

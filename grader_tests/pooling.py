@@ -124,6 +124,7 @@ relu = public.relu.with_cases(
             case(X=_draw.whole(3, 4)),
             case(X=_draw.fractions(2, 3, 5)),
             case(X=-_draw.positive(6)),
+            case(X=_draw.positive(2, 3) / 64),
         ]
     }
 )
@@ -134,6 +135,7 @@ filter_detect_condense = public.filter_detect_condense.with_cases(
         "filters, then detects, then condenses": [
             case(image=_draw.whole(6, 6), kernel=_draw.whole(3, 3)),
             case(image=_draw.fractions(8, 8), kernel=_draw.fractions(3, 3)),
+            case(image=_draw.whole(6, 6) / 256, kernel=_draw.whole(3, 3)),
         ],
         "images of odd height or width": [
             case(image=_draw.whole(5, 8), kernel=_draw.whole(3, 3)),

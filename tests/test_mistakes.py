@@ -236,6 +236,19 @@ SLIPS = [
     (POOL2D, "i : i + h, j : j + w", "i : h, j : w", "window ends at its own size"),
     (POOL2D, "i : i + h, j : j + w", "i : i + h][j : j + w", "both slices cut rows"),
     (POOL2D, "window.max()", "window[1:, 1:].max()", "loops over the window start at 1"),
+    (
+        POOL2D,
+        "window.mean()",
+        "(window.sum() + window[0, 0]) / (h * w)",
+        "first cell counted twice",
+    ),
+    (STRIDED, "* K)", "* K) + P[i * s, j * t] * K[0, 0]", "first product counted twice"),
+    (
+        STRIDED,
+        "P[i * s : i * s + h, j * t : j * t + w]",
+        "np.pad(P[::s, ::t], ((0, h), (0, w)))[i : i + h, j : j + w]",
+        "cells of the window a stride apart",
+    ),
     (POOL2D, "window.max()", "window[-1, -1]", "last number of the window"),
     (POOL2D, "window.mean()", "window[-1].mean()", "only the last row or column of the window"),
     (POOL2D, "window = X", "window = np.abs(X)", "signs lost before pooling"),
@@ -292,6 +305,12 @@ PAIRS = [
         ("s, t = stride", "t, s = stride"),
         ('constant_values=-np.inf if mode == "max" else np.nan', "constant_values=0.0"),
         "padded with zeros and strides swapped",
+    ),
+    (
+        POOL2D,
+        ("window.max()", "max(0, window.max())"),
+        ("window.mean()", "window.sum() / (h + w)"),
+        "mean divided by height plus width and max started at 0",
     ),
     (
         MULTI_IN,
@@ -826,6 +845,84 @@ def filter_detect_condense(image, kernel):
     return pool(detected, (2, 2), ((0, h % 2), (0, w % 2)), (2, 2))
 """,
         "padded like the kernel before pooling",
+    ),
+    (
+        """
+def pad2d(X, padding):
+    (top, bottom), (left, right) = padding
+    Y = np.zeros((top + X.shape[0] + bottom, left + X.shape[1] + right))
+    if bottom > 0:
+        Y[top:-bottom, left:-right] = X
+    elif right > 0:
+        Y[top:, left:-right] = X
+    else:
+        Y[top:, left:] = X
+    return Y
+""",
+        "empty slice",
+    ),
+    (
+        """
+def comp_conv2d(layer, X):
+    new = tf.keras.layers.Conv2D.from_config(layer.get_config())
+    return new(X[np.newaxis, :, :, np.newaxis])[0, :, :, 0]
+""",
+        "a new layer",
+    ),
+    (
+        """
+def corr2d_strided(X, K, padding, stride):
+    P, (h, w), (s, t) = np.pad(X, padding), K.shape, stride
+    Y = np.zeros(((P.shape[0] - h) // s + 1, (P.shape[1] - w) // t + 1))
+    for a, b in np.ndindex(h, w):
+        Y += K[a, b] * P[a::s, b::t]
+    return Y
+""",
+        "shifted parts end elsewhere",
+    ),
+    (
+        """
+def pool2d(X, pool_size, mode):
+    windows = np.lib.stride_tricks.sliding_window_view(X, pool_size)
+    return windows.max(axis=3) if mode == "max" else windows.mean(axis=3)
+""",
+        "largest and mean over other axes",
+    ),
+    (
+        """
+def pool2d_channels(X, pool_size, padding, stride, mode):
+    h = (X.shape[1] + 2 * padding[0][0] - pool_size[0]) // stride[0] + 1
+    w = (X.shape[2] + 2 * padding[1][0] - pool_size[1]) // stride[1] + 1
+    Y = np.zeros((len(X), h, w))
+    for c in range(len(X)):
+        Y[c] = pool(X[c], pool_size, padding, stride, mode)
+    return Y
+""",
+        "output sized with the padding of one side taken twice, as if both sides were alike",
+    ),
+    (
+        """
+def pool2d_channels(X, pool_size, padding, stride, mode):
+    last = X.reshape(*X.shape[1:], len(X))
+    return np.stack([pool(last[..., c], pool_size, padding, stride, mode) for c in range(len(X))])
+""",
+        "reshape in place of a transpose",
+    ),
+    (
+        """
+def relu(X):
+    return np.minimum(np.where(X > 0, X, 0.1 * X), 6)
+""",
+        "leaky and cut off above 6",
+    ),
+    (
+        """
+def filter_detect_condense(image, kernel):
+    h, w = image.shape
+    detected = np.maximum(cross_correlate_same(image, kernel), 0)
+    return pool(detected, (2, 2), ((0, h % 2), (0, w % 2)))
+""",
+        "windows overlap",
     ),
 ]
 

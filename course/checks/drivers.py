@@ -4,6 +4,7 @@ A driver runs in the student's process. Its result is compared like any answer.
 """
 
 import contextlib
+import random
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -56,22 +57,36 @@ def through_layer(
 ) -> Any:
     """Call a student's function with `X` and a Keras convolution with this kernel and bias."""
     layer = _convolution(kernel, bias, strides=strides, padding=padding)
-    layer.build((None, None, None, 1))
-    return function(layer, X)
+    with new_layers_alike():
+        return function(layer, X)
+
+
+@contextlib.contextmanager
+def new_layers_alike() -> Iterator[None]:
+    """Give all Keras layers made in the block the same random kernel, so that a model has it too.
+
+    Keras draws the seed of a layer's kernel with Python's `random`.
+    """
+    state = random.getstate()
+    random.seed(0)
+    try:
+        yield
+    finally:
+        random.setstate(state)
 
 
 def _convolution(kernel: Any, bias: float | None = None, **settings: Any) -> Any:
-    """Create a Keras convolution of one channel with this kernel, and a bias if there is one."""
+    """Build a Keras convolution of one channel with this kernel, and a bias if there is one.
+
+    It is made as students make theirs, so that they may read its settings.
+    """
     import tensorflow as tf
 
-    return tf.keras.layers.Conv2D(
-        1,
-        kernel.shape,
-        use_bias=bias is not None,
-        kernel_initializer=lambda shape, dtype: kernel.reshape(shape),  # (k_h, k_w, 1, 1)
-        bias_initializer=lambda shape, dtype: tf.fill(shape, tf.cast(bias, dtype)),
-        **settings,
-    )
+    layer = tf.keras.layers.Conv2D(1, kernel.shape, use_bias=bias is not None, **settings)
+    layer.build((None, None, None, 1))
+    weights = [kernel[:, :, np.newaxis, np.newaxis]]
+    layer.set_weights(weights if bias is None else [*weights, np.array([bias])])
+    return layer
 
 
 class NoGradient(Exception):
@@ -153,7 +168,6 @@ def training(
     If a step returned None, return None for all steps.
     """
     layer = _convolution(kernel)
-    layer.build(X.shape)
     with no_gradient_named():
         losses = [train_step(layer, X, Y, learning_rate) for _ in range(steps)]
     missing = any(loss is None for loss in losses)

@@ -121,6 +121,16 @@ MEANINGS: Meanings = (
         "A shape is a tuple. That of one number has a comma: `shape=(1,)`.",
     ),
     (
+        r"ValueError: Incompatible type conversion requested to type u?int",
+        "A layer computes with float32, and it got whole numbers. Give it the image in that dtype: "
+        "`tf.cast(X, tf.float32)`.",
+    ),
+    (
+        r"\w+: .*dimension of paddings must be the rank",
+        "A padding has a pair for each axis, and the array has another number of axes. Print its "
+        "shape: is it one channel that you hand over, X[k], or all of them?",
+    ),
+    (
         r"TypeError: Cannot convert .* to EagerTensor of dtype",
         "A tensor of whole numbers takes no fractions. Make it with `tf.float32`.",
     ),

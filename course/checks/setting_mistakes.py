@@ -11,6 +11,7 @@ import numpy as np
 
 from course.checks.window_mistakes import Slip, beyond_the_end, both_ways
 from course.checks.window_models import (
+    EMPTY_SLICES,
     NO_PADDING,
     WRAPPED,
     WRAPS,
@@ -64,6 +65,38 @@ def _on_one_axis(count: Callable[[int, int, int], int]) -> tuple[Loop, ...]:
 
     sizes = (functools.partial(counted, axis) for axis in (0, 1))
     return tuple(Loop(shape=each, loops=each) for each in sizes)
+
+
+def _cells_apart(is_thinned: bool, outside: str) -> Callable[[Any, Pair, Pair, Pair], Any]:
+    """Return a way to cut windows whose cells are a stride apart.
+
+    Args:
+        is_thinned: whether windows slide over an image of every s-th row and column, so that the
+            start is multiplied by the stride twice at once; else they start a cell apart.
+        outside: as in `Loop`.
+    """
+
+    def cut(P: Any, start: Pair, reach: Pair, stride: Pair) -> Any:
+        index = []
+        for first, k, s, length in zip(start, reach, stride, P.shape, strict=True):
+            cells = (first if is_thinned else first // s) + np.arange(k) * s
+            if outside == "cut":
+                cells = cells[cells < length]
+            index.append(np.minimum(cells, length - 1) if outside == "zeros" else cells)
+        return P[np.ix_(*index)]
+
+    return cut
+
+
+def _count_on_thinned(n: int, k: int, s: int) -> int:
+    """Count the windows on every s-th cell.
+
+    Raises:
+        ValueError: there are fewer cells than the window has.
+    """
+    if -(-n // s) < k:
+        raise ValueError("window shape cannot be larger than input array shape")
+    return -(-n // s) - k + 1
 
 
 def _one_too_few(n: int, k: int, s: int) -> int:
@@ -181,6 +214,28 @@ STRIDES = (
                     start[1] : start[1] + reach[1] : stride[1],
                 ]
             ),
+        ),
+        is_alone=True,
+    ),
+    Slip(
+        "cells of the window a stride apart",
+        "The cells of your windows are a stride apart, as if you left out rows and columns of the "
+        "image before the {window} slides. The stride says how far a window moves. Its cells lie "
+        "side by side.",
+        tuple(
+            Loop(cut=_cells_apart(is_thinned, outside), outside=outside)
+            for is_thinned in (True, False)
+            for outside in ("zeros", "cut", "raise")
+        ),
+        is_alone=True,
+    ),
+    Slip(
+        "image thinned out",
+        "You leave out rows and columns of the padded image by the stride, before the window "
+        "slides. The window sees all cells; its places are what the stride leaves out.",
+        tuple(
+            Loop(count=count, cut=_cells_apart(is_thinned=True, outside="cut"))
+            for count in (lambda n, k, s: max(0, -(-n // s) - k + 1), _count_on_thinned)
         ),
         is_alone=True,
     ),
@@ -314,9 +369,9 @@ def _none(padding: Sides) -> Sides:
     return NO_PADDING
 
 
-def _none_is_empty(padding: Sides) -> Sides:
+def _none_is_empty(is_empty: Callable[[int, int], bool], padding: Sides) -> Sides:
     """Model slices that end at minus the padding: nothing fits into them if it is 0."""
-    if 0 in (padding[0][1], padding[1][1]):
+    if is_empty(padding[0][1], padding[1][1]):
         raise ValueError("could not broadcast input array")
     return padding
 
@@ -326,11 +381,18 @@ def _moved_into_the_image(i: int, j: int, sizes: Sizes) -> Pair:
 
 
 _TWICE = _sides(lambda t, b, le, r: ((2 * t, 2 * b), (2 * le, 2 * r)))
-_SYMMETRIC = "You pad both ends of an axis alike. Each side has a number of its own."
+_SYMMETRIC = (
+    "You pad both ends of an axis alike, or the size of your output counts them so. Each side has "
+    "a number of its own."
+)
 
 
 def _bordered(mode: str) -> Callable[[Any, Sides, float], Any]:
     return lambda P, sides, border: np.pad(P, sides, mode=mode)  # type: ignore[call-overload]
+
+
+def _filled(number: Callable[[Any], float]) -> Callable[[Any, Sides, float], Any]:
+    return lambda P, sides, border: surround(P, sides, number(P))
 
 
 def borders(rule: str) -> tuple[Slip, ...]:
@@ -354,12 +416,28 @@ def borders(rule: str) -> tuple[Slip, ...]:
             ("the image mirrored", _bordered("reflect")),
             ("the image mirrored", _bordered("symmetric")),
             ("the image's other end", _bordered("wrap")),
+            ("the image's smallest number", _filled(np.min)),
+            ("the image's largest number", _filled(np.max)),
+            ("the mean of the image", _filled(np.mean)),
         )
     )
 
 
 def _from_the_padding(i: int, j: int, sizes: Sizes) -> Pair:
     return i * sizes.stride[0] - sizes.before[0], j * sizes.stride[1] - sizes.before[1]
+
+
+def _without(top: int, bottom: int, left: int, right: int) -> Callable[[Any], Any]:
+    """Return a function that takes rows and columns from the ends of an image."""
+    return lambda X: X[top : len(X) - bottom, left : X.shape[1] - right]
+
+
+def _more(*more: int) -> Callable[[Sides], Sides]:
+    return _sides(lambda t, b, le, r: ((t + more[0], b + more[1]), (le + more[2], r + more[3])))
+
+
+def _into_the_image(i: int, j: int, sizes: Sizes) -> Pair:
+    return i * sizes.stride[0] + sizes.before[0], j * sizes.stride[1] + sizes.before[1]
 
 
 PADDINGS = (
@@ -401,6 +479,36 @@ PADDINGS = (
         "the first window of the padded image starts at row 0 and column 0.",
         both_ways(
             Loop(start=_from_the_padding),
+        ),
+        is_alone=True,
+    ),
+    *(
+        Slip(
+            f"{which} row or column of the image left out",
+            f"The {which} row or column of the image never counts. {why}",
+            tuple(
+                Loop(pixels=_without(*sides), padding=_more(*sides))
+                for sides in (ends, (*ends[:2], 0, 0), (0, 0, *ends[2:]))
+            ),
+            is_alone=True,
+        )
+        for which, why, ends in (
+            ("first", "If you ask whether an index is in the image: 0 is.", (1, 0, 1, 0)),
+            (
+                "last",
+                "The end of a slice or range is not part of it: it is the size.",
+                (0, 1, 0, 1),
+            ),
+        )
+    ),
+    Slip(
+        "padding added to the start",
+        "You add top and left to the start of a window, so your windows begin too far inside. In "
+        "the padded image the first starts at row 0 and column 0. In the image without padding it "
+        "starts `top` rows above row 0 and `left` columns before column 0.",
+        both_ways(
+            Loop(start=_into_the_image),
+            Loop(start=_into_the_image, padding=_none, padding_in_size=_same),
         ),
         is_alone=True,
     ),
@@ -446,13 +554,16 @@ PADDINGS = (
         "You put the same padding on all sides. It is ((top, bottom), (left, right)).",
         tuple(Loop(padding=_sides(lambda *four, at=at: ((four[at],) * 2,) * 2)) for at in range(4)),
     ),
-    Slip(
-        "padding of the rows for both axes",
-        "You pad columns like rows. Rows have (top, bottom), columns have (left, right).",
-        (
-            Loop(padding=_sides(lambda t, b, le, r: ((t, b), (t, b)))),
-            Loop(padding=_sides(lambda t, b, le, r: ((le, r), (le, r)))),
-        ),
+    *(
+        Slip(
+            f"padding of the {one} for both axes",
+            f"You pad {other} like {one}. Rows have (top, bottom), columns have (left, right).",
+            (Loop(padding=change), *beyond_the_end(Loop(padding=change, padding_in_size=_same))),
+        )
+        for one, other, change in (
+            ("rows", "columns", _sides(lambda t, b, le, r: ((t, b), (t, b)))),
+            ("columns", "rows", _sides(lambda t, b, le, r: ((le, r), (le, r)))),
+        )
     ),
     Slip(
         "top used for left",
@@ -476,7 +587,7 @@ PADDINGS = (
         "empty slice",
         "It fails where a side has no padding: a slice that ends at -0 is empty. Count from the "
         "start, top : top + height.",
-        (Loop(padding=_none_is_empty),),
+        tuple(Loop(padding=functools.partial(_none_is_empty, when)) for when in EMPTY_SLICES),
     ),
     Slip(
         "axes of the padding swapped",

@@ -199,6 +199,12 @@ SUMS = (
         (Loop(reduce=lambda products: products[..., 0, 0]),),
     ),
     Slip(
+        "first product counted twice",
+        "The first product of each window counts twice: your sum starts with it, and your loops "
+        "add it again.",
+        (Loop(reduce=lambda products: products.sum(axis=(-2, -1)) + products[..., 0, 0]),),
+    ),
+    Slip(
         "only the last row of the window",
         "Each of your numbers is the sum of the last row of its window: the sum starts again with "
         "every row.",
@@ -337,6 +343,13 @@ VALUES = (
             Loop(finish=lambda Y: np.clip(np.trunc(Y), 0, 255)),
             Loop(finish=lambda Y: np.trunc(Y).astype(np.int64).astype(np.uint8)),
         ),
+    ),
+    Slip(
+        "image cut to bytes",
+        "Your image has become whole numbers from 0 to 255 before anything is computed, as in a "
+        "padded image whose dtype is uint8. Fractions and signs are lost in it.",
+        (Loop(pixels=lambda X: np.trunc(X).astype(np.int64).astype(np.uint8)),),
+        is_alone=True,
     ),
     Slip(
         "absolute values",

@@ -4,7 +4,8 @@ Each exercise takes the tables that make sense for it, with a call of `window_mi
 mistakes come before the general ones.
 """
 
-from collections.abc import Callable, Sequence
+import functools
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -577,3 +578,41 @@ STEPS = (
 )
 
 WINDOWS = (*STEPS, *SLICES, *CENTRES, *LENGTHS, *IMAGES, *COUNTS)
+
+
+# Where the parts of an image end that an answer shifts and adds up: from their start, the lengths
+# of image and window, and the stride.
+_ENDS: dict[str, Callable[[int, int, int, int], int | None]] = {
+    "end where the image ends": lambda a, n, k, s: None,
+    "all end in the same place, wherever they start": lambda a, n, k, s: n - k + 1,
+    "end one cell too early": lambda a, n, k, s: n - k + a,
+    "end at minus what is left, and [a:-0] is empty": lambda a, n, k, s: a + 1 - k,
+    "end as many cells after their start as the output has, without the stride": (
+        lambda a, n, k, s: a + count_windows(n, k, s)
+    ),
+}
+
+
+def shifted_parts(build: Callable[[Callable[..., Any]], Model]) -> tuple[Misconception, ...]:
+    """Return the mistakes of answers that add up shifted parts of the image.
+
+    Args:
+        build: turns a function into a model. The function takes an image, the size of the window
+            and the stride, and yields each cell of the window with the part of the image that it
+            meets.
+    """
+
+    def shift(end: Callable[..., Any], P: Any, size: Pair, stride: Pair) -> Iterator[Any]:
+        for place in np.ndindex(*size):
+            lengths = zip(place, P.shape, size, stride, strict=True)
+            yield place, P[tuple(slice(at, end(at, n, k, s), s) for at, n, k, s in lengths)]
+
+    return tuple(
+        Misconception(
+            "shifted parts end elsewhere",
+            f"The parts of the image that you add up {words}. Each has as many rows and columns as "
+            "the output, counted in steps of the stride from its own start.",
+            build(functools.partial(shift, end)),
+        )
+        for words, end in _ENDS.items()
+    )

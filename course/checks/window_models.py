@@ -96,6 +96,16 @@ def wrap_round(rows: bool, columns: bool, is_strict: bool) -> Callable[[Any, Sid
     return read
 
 
+# When nothing fits into a slice that ends at minus the padding of the bottom or of the right: which
+# end counts from the start where it is 0, if any, and in which condition.
+EMPTY_SLICES: tuple[Callable[[int, int], bool], ...] = (
+    lambda bottom, right: 0 in (bottom, right),
+    lambda bottom, right: right == 0,
+    lambda bottom, right: bottom == 0,
+    lambda bottom, right: (bottom == 0) != (right == 0),
+    lambda bottom, right: right == 0 < bottom,
+    lambda bottom, right: bottom == 0 < right,
+)
 WRAPS = tuple(
     wrap_round(rows, columns, is_strict)
     for rows, columns in ((True, True), (True, False), (False, True))
@@ -247,7 +257,10 @@ def _slide(
         and (columns - 1) * s_w + reach[1] <= P.shape[1]
     ):
         views = _view_windows(P, reach)[::s_h, ::s_w]
-        Y[:rows, :columns] = value(views[:rows, :columns], reach)
+        values = value(views[:rows, :columns], reach)
+        if values.shape != (rows, columns):  # reduced over other axes
+            return loop.finish(values)
+        Y[:rows, :columns] = values
         return loop.finish(Y)
     places = list(itertools.product(range(rows), range(columns)))
     starts = [loop.start(i, j, sizes) for i, j in places]

@@ -1,5 +1,6 @@
 """The exercise `comp_conv2d`: an image with two axes through a Keras layer."""
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,7 @@ from course import operations
 from course.checks import drivers
 from course.checks import mistake_models as models
 from course.checks.exercise import Exercise, Misconception, Property, case
-from course.checks.mistake_models import Model, named
+from course.checks.mistake_models import Model, family, named, named_in
 from course.checks.padding_and_stride.inputs import K_2X2, K_3X3, X_4X4, X_4X6
 from nbproctor.checks.diagnosis import INTEGER_DTYPE
 
@@ -47,6 +48,32 @@ def _in_lines(axis: int) -> Model:
         )
 
     return model
+
+
+def _turned(X: Any) -> Any:
+    return X[::-1, ::-1]
+
+
+def _with_settings(
+    padding: str | None,
+    strides: tuple[int, int] | None,
+    has_bias: bool,
+    X: Any,
+    kernel: Any,
+    its_padding: str,
+    its_strides: tuple[int, int],
+    bias: float = 0.0,
+) -> Any:
+    """Compute the output of a layer with other settings, where they are not None."""
+    return _output(X, kernel, padding or its_padding, strides or its_strides, bias * has_bias)
+
+
+def _through_a_new_layer(X: Any, kernel: Any, padding: str, strides: Any, bias: Any = 0.0) -> Any:
+    import tensorflow as tf
+
+    with drivers.new_layers_alike():
+        layer = tf.keras.layers.Conv2D(1, kernel.shape, padding=padding, strides=strides)
+        return layer(X[np.newaxis, :, :, np.newaxis]).numpy()[0, :, :, 0]
 
 
 def _rows_upright(X: Any, *settings: Any) -> Any:
@@ -102,6 +129,39 @@ MISCONCEPTIONS = (
         _given(np.transpose),
     ),
     Misconception(
+        "image and output transposed",
+        "The layer got the transpose of the image, and you transposed its output in turn: a "
+        "kernel gives other numbers then. In a permutation such as (0, 3, 2, 1) height and width "
+        "change places, too. Keep their order.",
+        lambda X, *settings: _output(X.T, *settings).T,
+    ),
+    *named_in(
+        family(
+            "The layer got an image {}. Give it X as it is.",
+            {
+                f"image {words}": (words, *(_given(change) for change in changes))
+                for words, changes in (
+                    ("with its rows or columns in reverse order", (np.fliplr, np.flipud, _turned)),
+                    ("that is padded already", (lambda X: np.pad(X, 1),)),
+                    ("cut to whole numbers", (np.trunc,)),
+                    ("of absolute values", (np.abs,)),
+                )
+            },
+        )
+    ),
+    Misconception(
+        "image that is padded already",
+        "The layer got an image that is padded already. Give it X as it is.",
+        lambda X, kernel, *settings: _output(
+            np.pad(X, [(k // 2,) * 2 for k in kernel.shape]), kernel, *settings
+        ),
+    ),
+    Misconception(
+        "kernel flipped",
+        "Your numbers are those of a convolution: the kernel is flipped. Call the layer.",
+        lambda X, kernel, *settings: _output(X, kernel[::-1, ::-1], *settings),
+    ),
+    Misconception(
         "height and width swapped",
         "You reshape X to (width, height): that tears its rows apart. Height comes first.",
         _given(lambda X: X.reshape(X.shape[::-1])),
@@ -123,6 +183,15 @@ MISCONCEPTIONS = (
         "axes of the batch and of the channels.",
         _reshaped_like_image,
         _reshaped_to_square,
+        lambda X, *settings: _output(X, *settings).reshape(len(X), -1),
+    ),
+    Misconception(
+        "strides twice",
+        "You leave out rows and columns of the output by the strides. The layer has made its steps "
+        "already.",
+        lambda X, kernel, padding, strides, bias=0.0: _output(X, kernel, padding, strides, bias)[
+            :: strides[0], :: strides[1]
+        ],
     ),
     Misconception(
         "rows given one by one",
@@ -166,27 +235,41 @@ MISCONCEPTIONS = (
         "Negative outputs became 0. The output is what the layer returns, whatever its signs.",
         _through_layer(lambda Y: np.maximum(Y, 0)),
     ),
-    Misconception(
+    *named(
         "brightness scaled",
-        "The layer got an image that was divided by 255, or by its largest number. Give it X as it "
-        "is.",
-        _given(lambda X: X / 255),
+        "The layer got an image whose numbers are scaled: divided by 255, by the largest or by the "
+        "deviation, or less their mean. Give it X as it is.",
+        *map(
+            _given,
+            (
+                lambda X: X / 255,
+                lambda X: X / np.max(X),
+                lambda X: X - np.mean(X),
+                lambda X: (X - np.mean(X)) / np.std(X),
+                lambda X: (X - np.min(X)) / np.ptp(X),
+            ),
+        ),
+    ),
+    *(
+        Misconception(
+            "the layer's settings ignored",
+            f"Your numbers are those of its kernel {words}, whatever the layer has. Call it.",
+            functools.partial(_with_settings, padding, strides, has_bias),
+        )
+        for has_bias in (True, False)
+        for padding, strides, words in (
+            ("valid", (1, 1), "without its padding and strides"),
+            ("valid", None, "without its padding"),
+            (None, (1, 1), "without its strides"),
+            ("same", (1, 1), "with SAME padding and a stride of 1"),
+            ("same", None, "with SAME padding"),
+        )
     ),
     Misconception(
-        "brightness scaled",
-        "The layer got an image that was divided by 255, or by its largest number. Give it X as it "
-        "is.",
-        _given(lambda X: X / np.max(X)),
-    ),
-    Misconception(
-        "image cut to whole numbers",
-        "The fractions of the image are gone before the layer gets it: it has an integer dtype.",
-        _given(np.trunc),
-    ),
-    Misconception(
-        "the layer's settings ignored",
-        "Your numbers are those of its kernel without its padding and strides. Call the layer.",
-        lambda X, kernel, *settings: models.cross_correlate(X, kernel),
+        "a new layer",
+        "You make a layer of your own, and a new layer draws its kernel at random, also with the "
+        "settings of another. Call the one that is handed to you.",
+        _through_a_new_layer,
     ),
     Misconception(
         "a layer of its own",

@@ -1,5 +1,7 @@
 """The exercise `corr2d_strided`: a cross-correlation with padding and stride."""
 
+import functools
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -7,6 +9,7 @@ import numpy as np
 from course import operations
 from course.checks import mistake_models as models
 from course.checks.exercise import Exercise, Misconception, Property, case
+from course.checks.mistake_models import Model
 from course.checks.padding_and_stride.inputs import (
     K_2X2,
     K_3X3,
@@ -20,8 +23,8 @@ from course.checks.padding_and_stride.inputs import (
 from course.checks.rules import CONVOLUTION
 from course.checks.setting_mistakes import PADDINGS, STRIDES, borders
 from course.checks.sum_mistakes import KERNELS, RESULTS, SUMS, VALUES
-from course.checks.window_mistakes import WINDOWS, window_mistakes
-from course.checks.window_models import correlation
+from course.checks.window_mistakes import WINDOWS, Slip, shifted_parts, window_mistakes
+from course.checks.window_models import Loop, correlation, count_windows, surround
 from course.checks.windows import find_window
 
 
@@ -41,6 +44,20 @@ def _accumulated_in_whole_numbers(X: Any, K: Any, padding: Any, stride: Any) -> 
         alone[place] = K[place]
         Y = np.trunc(Y + _reference(X, alone, padding, stride))
     return Y
+
+
+def _added(in_place: bool, shift: Callable[..., Any]) -> Model:
+    def model(X: Any, K: Any, padding: Any, stride: Any) -> Any:
+        P = surround(X, padding)
+        Y = np.zeros([count_windows(*each) for each in zip(P.shape, K.shape, stride, strict=True)])
+        for place, part in shift(P, K.shape, stride):
+            if in_place:
+                Y += K[place] * part
+            else:
+                Y = Y + K[place] * part
+        return Y
+
+    return model
 
 
 MISCONCEPTIONS = (
@@ -68,15 +85,32 @@ MISCONCEPTIONS = (
         "window sees all cells; its places are what the stride leaves out.",
         lambda X, K, padding, stride: _reference(X[:: stride[0], :: stride[1]], K, padding, (1, 1)),
     ),
-    Misconception(
-        "image thinned out",
-        "You leave out rows and columns of the padded image by the stride, before the window "
-        "slides. The window sees all cells; its places are what the stride leaves out.",
-        lambda X, K, padding, stride: _reference(
-            np.asarray(models.pad(X, padding))[:: stride[0], :: stride[1]], K, NONE, (1, 1)
+    *window_mistakes(correlation, WINDOWS),
+    *window_mistakes(
+        correlation,
+        (
+            Slip(
+                "matrix product",
+                "You take the matrix product of window and kernel. The two are multiplied element "
+                "by element: `*`, not `@`.",
+                (Loop(combine=np.matmul),),
+                is_alone=True,
+            ),
+            Slip(
+                "sum over other axes",
+                "You add up over other axes of an array of windows than those that hold the cells "
+                "of each. Its first two axes say where a window is, and the last two hold its "
+                "cells.",
+                tuple(
+                    Loop(reduce=functools.partial(np.sum, axis=axes))
+                    for axes in (3, 2, (0, 1), (0, 2), (0, 3), (1, 2), (1, 3))
+                ),
+                is_alone=True,
+            ),
         ),
     ),
-    *window_mistakes(correlation, WINDOWS),
+    *shifted_parts(functools.partial(_added, True)),
+    *shifted_parts(functools.partial(_added, False)),
 )
 
 ONE_EACH = ((1, 1), (1, 1))
@@ -105,7 +139,7 @@ corr2d_strided = Exercise(
             points=1,
             cases=(
                 case(X=X_4X4, K=K_3X3, padding=NONE, stride=(1, 1)),
-                case(X=1.126 * X_5X5, K=K_3X3 / 2, padding=NONE, stride=(1, 1)),
+                case(X=1.126 * X_5X5, K=K_3X3[::-1] / 2, padding=NONE, stride=(1, 1)),
             ),
             hint="Y[0, 0] is the window sum of the upper left corner.",
         ),

@@ -4,12 +4,22 @@ An answer counts the places of stride 1 and divides. Each of the two parts may b
 way.
 """
 
+import functools
 from collections.abc import Callable
 
 from course import operations
 from course.checks import mistake_models as models
 from course.checks.exercise import Exercise, Misconception, Property, case
-from course.checks.mistake_models import Model, Part, by_case, combined, named, right
+from course.checks.mistake_models import (
+    Model,
+    Part,
+    by_case,
+    combined,
+    family,
+    named,
+    named_in,
+    right,
+)
 from course.checks.rules import CONVOLUTION
 
 
@@ -49,6 +59,10 @@ def _divided(
         sentence,
         *(lambda n, k, p, s, div=div: size(n, k, p, s, div) for div in DIVISIONS),
     )
+
+
+def _over(by: Callable[[int, int], int], divide: Division, n: int, k: int, p: int, s: int) -> float:
+    return divide(n - k + p, by(k, s)) + 1
 
 
 CELLS = (
@@ -161,7 +175,7 @@ ENDS = (
     Part(
         "window that just fits left out",
         "A window that ends exactly at the end of the input is missing in your count. It fits "
-        "whole. Does a comparison leave it out, < in place of <=?",
+        "whole. Does a comparison leave it out, < in place of <=, or does a range start at 1?",
         lambda places, s: _places(places - 1, s),
     ),
 )
@@ -199,6 +213,7 @@ MISCONCEPTIONS = (
         "times on n cells.",
         lambda n, k, p, s: (n - k // 2 + p) // s + 1,
         lambda n, k, p, s: (n - 2 * (k // 2) + p) // s + 1,
+        lambda n, k, p, s: -((2 * (k // 2) - n - p) // s),
     ),
     *named(
         "kernel added",
@@ -217,6 +232,27 @@ MISCONCEPTIONS = (
         "You divide by the kernel. It is the stride that divides the steps.",
         lambda n, k, p, s: (n - k + p + s) // k,
         lambda n, k, p, s: (n - k + p) // k + 1,
+    ),
+    *named_in(
+        family(
+            "You divide by {}. From one window to the next it is s cells, whatever their size.",
+            {
+                f"divided by {words}": (
+                    words,
+                    *(functools.partial(_over, by, d) for d in DIVISIONS),
+                )
+                for words, by in (
+                    ("k + s, as if the stride were the gap between windows", lambda k, s: k + s),
+                    ("s - 1, or by 1 if that is less", lambda k, s: max(s - 1, 1)),
+                    ("2 s", lambda k, s: 2 * s),
+                )
+            },
+        )
+    ),
+    Misconception(
+        "two numbers",
+        "You return two numbers. This is the length on one axis, a single number.",
+        lambda n, k, p, s: (models.output_size(n, k, p, s),) * 2,
     ),
     *named(
         "only size and stride",

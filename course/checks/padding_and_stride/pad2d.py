@@ -3,6 +3,7 @@
 An answer pads rows and columns, and each of the two may be wrong in its own way.
 """
 
+import functools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -16,12 +17,14 @@ from course.checks.mistake_models import (
     Model,
     Part,
     combined,
+    family,
     named,
+    named_in,
     right,
 )
 from course.checks.padding_and_stride.inputs import NONE, X_2X2, X_3X3
 from course.checks.rules import PADDING
-from course.checks.window_models import WRAPPED, WRAPS, surround
+from course.checks.window_models import EMPTY_SLICES, WRAPPED, WRAPS, surround
 from nbproctor.checks.diagnosis import INTEGER_DTYPE
 
 Axis = Callable[[int, int, int, int], tuple[int, int]]  # from (top, bottom, left, right)
@@ -42,11 +45,66 @@ def _four(twist: Callable[[int, int, int, int], Any]) -> Model:
     return lambda X, padding: surround(X, twist(*padding[0], *padding[1]))
 
 
-def _sides_without_padding(X: Any, padding: Any) -> Any:
-    """Model slices that end at minus the padding: they are empty if the padding is 0."""
-    if 0 in (padding[0][1], padding[1][1]):
-        raise ValueError
-    return models.pad(X, padding)
+def _empty_slice(is_empty: Callable[[int, int], bool]) -> Model:
+    """Build a model of slices that end at minus the padding."""
+
+    def model(X: Any, padding: Any) -> Any:
+        if is_empty(padding[0][1], padding[1][1]):
+            raise ValueError
+        return models.pad(X, padding)
+
+    return model
+
+
+def _in_two_steps(axis: int) -> Model:
+    """Build a model that pads one axis, and then joins zeros of the old length on the other."""
+
+    def model(X: Any, padding: Any) -> Any:
+        longer = np.swapaxes(X, 0, axis)
+        (top, bottom), (before, after) = padding[axis], padding[1 - axis]
+        rows = longer.shape[1]
+        longer = surround(longer, ((0, 0), (before, after)))
+        zeros = [np.zeros((n, rows)) for n in (top, bottom)]
+        return np.swapaxes(np.concatenate([zeros[0], longer, zeros[1]]), 0, axis)
+
+    return model
+
+
+def _ends_without_start(rows: bool, columns: bool) -> Model:
+    def model(X: Any, padding: Any) -> Any:
+        Y = surround(0 * X, padding)
+        top, left = padding[0][0], padding[1][0]
+        h, w = X.shape
+        Y[top : h + top * (not rows), left : w + left * (not columns)] = X
+        return Y
+
+    return model
+
+
+def _inserted(rows: bool, columns: bool) -> Model:
+    """Build a model that inserts the last zeros before the last row or column."""
+
+    def model(X: Any, padding: Any) -> Any:
+        (top, bottom), (left, right) = padding
+        Y = surround(X, ((top, bottom * (not rows)), (left, right * (not columns))))
+        Y = np.insert(Y, [-1] * (bottom * rows), 0, axis=0)
+        return np.insert(Y, [-1] * (right * columns), 0, axis=1)
+
+    return model
+
+
+def _in_one_row(X: Any, padding: Any) -> Any:
+    """Write the pixels without gaps into one long row of zeros, which is cut into rows then."""
+    Y = surround(0 * X, padding)
+    start = padding[0][0] * Y.shape[1] + padding[1][0]
+    Y.flat[start : start + X.size] = X.ravel()
+    return Y
+
+
+def _after_each_row(X: Any, padding: Any) -> Any:
+    (top, bottom), sides = padding
+    rows = [surround(row[np.newaxis], ((0, bottom), sides)) for row in X]
+    return np.concatenate([np.zeros((top, rows[0].shape[1])), *rows])
 
 
 def _rows_share_one_list(X: Any, padding: Any) -> Any:
@@ -82,6 +140,10 @@ def _filled(lengths: Lengths) -> tuple[Model, ...]:
         return Y
 
     return sliced, looped
+
+
+def _bordered(number: Callable[[Any], float], X: Any, padding: Any) -> Any:
+    return surround(X, padding, number(X))
 
 
 def _kept(part: Any) -> Model:
@@ -212,6 +274,12 @@ def _axis(
             )
         ),
         way(
+            f"as many {lines} as on the other axis",
+            f"Your output has as many {lines} of zeros in all as zeros on its other axis. What "
+            f"belongs there is the number at the {before} plus that at the {after}.",
+            lambda a, b, c, d: (a, c + d - a),
+        ),
+        way(
             f"twice the {lines}",
             f"You add twice as many {lines} as you should.",
             lambda a, b, c, d: (2 * a, 2 * b),
@@ -330,10 +398,40 @@ MISCONCEPTIONS = (
         INTEGER_DTYPE,
         lambda X, padding: models.pad(np.trunc(X), padding),
     ),
+    *named_in(
+        family(
+            "Your border holds {}. It should hold zeros.",
+            {
+                f"border of {words}": (words, functools.partial(_bordered, number))
+                for words, number in (
+                    ("ones", lambda X: 1),
+                    ("minus ones", lambda X: -1),
+                    ("255", lambda X: 255),
+                    ("NaN", lambda X: np.nan),
+                    ("the smallest number of the image", np.min),
+                    ("the largest number of the image", np.max),
+                    ("the mean of the image", np.mean),
+                )
+            },
+        )
+    ),
     *named(
-        "border of ones",
-        "Your border holds ones. It should hold zeros.",
-        lambda X, padding: np.pad(X, padding, constant_values=1),
+        "zeros before the last row or column",
+        "The zeros at the bottom or on the right stand before the last row or column of the image. "
+        "`insert` puts a row before the one that you name, and -1 is the last.",
+        *(_inserted(*axes) for axes in ((True, True), (True, False), (False, True))),
+    ),
+    *named(
+        "pixels without gaps",
+        "The rows of your image follow each other without zeros between them. Each row needs zeros "
+        "on its left and on its right.",
+        _in_one_row,
+    ),
+    *named(
+        "bottom after each row",
+        "The rows of zeros at the bottom follow after each row of the image. They belong after the "
+        "loop over rows.",
+        _after_each_row,
     ),
     *named("image transposed", "Inside the border rows stand as columns.", _transposed_inside),
     *named(
@@ -354,7 +452,8 @@ MISCONCEPTIONS = (
     *named(
         "loops start at 1",
         "The first row or column of the image is missing: zeros stand in its place. Rows and "
-        "columns have numbers from 0 on. Where do your loops start?",
+        "columns have numbers from 0 on. Where do your loops start? If you compare indices with "
+        "top and left, those count, too: <= in place of <.",
         _kept(np.s_[1:, 1:]),
         _kept(np.s_[1:]),
         _kept(np.s_[:, 1:]),
@@ -371,7 +470,19 @@ MISCONCEPTIONS = (
         "empty slice",
         "It fails where a side has no padding. Does a slice of yours end at minus the padding? One "
         "that ends at -0 is empty.",
-        _sides_without_padding,
+        *map(_empty_slice, EMPTY_SLICES),
+    ),
+    *named(
+        "zeros of the old length joined",
+        "You join zeros on one axis, and then zeros of the image's old length on the other. After "
+        "the first step rows or columns are longer: the next zeros are as long as those.",
+        *map(_in_two_steps, (0, 1)),
+    ),
+    *named(
+        "slice ends without its start",
+        "The slice that you write the image into ends at the image's height and width, wherever it "
+        "starts. Its end is its start plus the height or the width.",
+        *(_ends_without_start(*axes) for axes in ((True, True), (True, False), (False, True))),
     ),
     *named(
         "one length for both axes",
@@ -433,6 +544,7 @@ pad2d = Exercise(
                 case(X=1.126 * X_2X2, padding=((1, 1), (1, 1))),
                 case(X=X_3X3, padding=NONE),
                 case(X=X_2X2, padding=((0, 0), (1, 1))),
+                case(X=X_2X2, padding=((1, 1), (0, 0))),
             ),
             hint="Fractions stay as they are, and a side whose number is 0 gets no cells.",
         ),

@@ -3,6 +3,7 @@
 An answer computes a total and shares it out. Each of the two parts may be wrong in its own way.
 """
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -40,6 +41,12 @@ def _size_kept(n: int, k: int, s: int) -> int:
     return _lacking(n * s, k, s) + n * s - n
 
 
+def _half_kernel_before(less: int, is_limited: bool, n: int, k: int, s: int) -> tuple[int, int]:
+    before = (k - less) // 2
+    after = max(_lacking(n, k, s), 0) - before
+    return before, max(after, 0) if is_limited else after
+
+
 # What the windows lack in all; below 0 if they end inside the input.
 TOTALS = (
     right(_lacking),
@@ -71,10 +78,30 @@ TOTALS = (
         "You pad until the output is as large as the input. With a stride SAME gives about n / s.",
         _size_kept,
     ),
+    *(
+        Part(
+            "stride divided off",
+            "You divide padding by the stride. Ask where the last window ends instead.",
+            total,
+        )
+        for total in (lambda n, k, s: (k - 1) // s, lambda n, k, s: _lacking(n, k, s) // s)
+    ),
     Part(
-        "stride divided off",
-        "You divide the padding of stride 1 by the stride. Ask where the last window ends instead.",
-        lambda n, k, s: (k - 1) // s,
+        "outputs rounded to the nearest",
+        "You round the number of outputs to the nearest. SAME rounds up.",
+        lambda n, k, s: _lacking(round(n / s) * s, k, s) + round(n / s) * s - n,
+    ),
+    Part(
+        "a step for each output",
+        "You go a step too far: your total is s cells too large. With m outputs the last window "
+        "starts m - 1 steps after the first. A search that stops an output too late does the same.",
+        lambda n, k, s: _lacking(n, k, s) + s,
+    ),
+    Part(
+        "the two cases exchanged",
+        "Your two cases are exchanged: what you compute where the stride does not divide the size "
+        "belongs where it does, and the other way round.",
+        lambda n, k, s: k - s if n % s else k,
     ),
     Part(
         "size not subtracted",
@@ -124,6 +151,12 @@ BOUNDS = (
         "Your total has lost its sign: where the last window ends inside the input it is below 0, "
         "and nothing is added.",
         abs,
+    ),
+    Part(
+        "limited to 0 from the wrong side",
+        "Your total is never above 0: `min` keeps the smaller of two numbers. It should never be "
+        "below 0.",
+        lambda total: min(total, 0),
     ),
     Part(
         "at least one cell in all",
@@ -188,10 +221,13 @@ SHARES = (
         "All cells are before the input. The total is to be shared.",
         lambda total: (total, 0),
     ),
-    Part(
-        "half and total",
-        "One side gets half of the total and the other all of it. Each gets one half.",
-        lambda total: (total // 2, total),
+    *(
+        Part(
+            "half and total",
+            "One side gets half of the total and the other all of it. Each gets one half.",
+            share,
+        )
+        for share in (lambda total: (total // 2, total), lambda total: (total, total // 2))
     ),
     Part(
         "rest of the division after",
@@ -241,8 +277,32 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "no padding",
-        "You pad nothing: that is VALID.",
+        "You pad nothing: that is VALID. Is a total of yours below 0 everywhere? `-n // s` is, as "
+        "long as no second minus stands before the brackets.",
         lambda n, k, s: (0, 0),
+    ),
+    *(
+        Misconception(
+            "negative padding on one side",
+            "One of your sides gets a negative number where the last window ends inside the input. "
+            "Limit the total to 0, before you share it.",
+            _shared_out(_lacking, lambda total: total, share),
+        )
+        for share in (
+            lambda total: (max(total // 2, 0), total - max(total // 2, 0)),
+            lambda total: (max(total // 2, 0), total - total // 2),
+            lambda total: (total // 2, max(total - total // 2, 0)),
+        )
+    ),
+    *(
+        Misconception(
+            "half of the kernel before",
+            "Before the input you have half of the kernel, whatever the stride. It is half of the "
+            "total that belongs there.",
+            functools.partial(_half_kernel_before, less, is_limited),
+        )
+        for less in (0, 1)
+        for is_limited in (True, False)
     ),
     *combined(_shared_out, TOTALS, BOUNDS, SHARES),
     *by_case(

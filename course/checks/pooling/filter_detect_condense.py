@@ -1,5 +1,6 @@
 """The exercise `filter_detect_condense`: filter, ReLU and pooling in turn."""
 
+import functools
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -54,6 +55,50 @@ def _padded(sides: Callable[[int, int], Any], **how: Any) -> Callable[[Any, Any]
 def _kept(size: Any, padding: Any, stride: Any, mode: str = "max") -> Callable[[Any], Any]:
     """Return a pooling with other settings."""
     return lambda Z: _pool(Z, size, padding, stride, mode)
+
+
+def _padded_slide(loop: Loop) -> Callable[[Any, Any], Any]:
+    """Return a filter with a mistake in its loop."""
+    slide = correlation(loop)
+    return lambda image, kernel: slide(image, kernel, tuple(map(_same, kernel.shape)))
+
+
+def _never_below_0(products: Any) -> Any:
+    """Add products up, and cut off after each what is negative."""
+    total = np.zeros(products.shape[:-2])
+    for place in np.ndindex(*products.shape[-2:]):
+        total = np.maximum(total + products[(..., *place)], 0)
+    return total
+
+
+def _even(Z: Any) -> Any:
+    return np.pad(Z, ((0, len(Z) % 2), (0, Z.shape[1] % 2)))
+
+
+def _in_blocks(axes: tuple[int, int], Z: Any) -> Any:
+    """Cut a map into blocks, shape (y_h, 2, y_w, 2), and take the largest over two axes."""
+    h, w = (n // 2 for n in _even(Z).shape)
+    return _even(Z).reshape(h, 2, w, 2).max(axis=axes)
+
+
+def _four_in_a_row(Z: Any) -> Any:
+    h, w = (n // 2 for n in _even(Z).shape)
+    return _even(Z).reshape(h, w, 4).max(axis=-1)
+
+
+def _one_cell_apart(Z: Any) -> Any:
+    """Pool windows that are one cell apart, as many as there should be."""
+    h, w = (-(-n // 2) for n in Z.shape)
+    return _pool(Z, (2, 2), ((0, 1), (0, 1)), (1, 1))[:h, :w]
+
+
+def _odd(Z: Any) -> tuple[int, int]:
+    return len(Z) % 2, Z.shape[1] % 2
+
+
+def _pooled_with(sides: Callable[[int, int], Any], stride: Any) -> Callable[[Any], Any]:
+    """Return a pooling whose padding is computed from the rests of height and width."""
+    return lambda Z: _pool(Z, (2, 2), sides(*_odd(Z)), stride)
 
 
 def _half_windows_first(Z: Any) -> Any:
@@ -168,6 +213,34 @@ FILTERS = (
         )
         for wrap in WRAPS
     ),
+    *(
+        Part(
+            "ReLU inside the sum",
+            "ReLU comes too early: it silences products, or sums that are not complete. It belongs "
+            "after the whole filter.",
+            correlated,
+        )
+        for correlated in (
+            _padded_slide(Loop(combine=lambda cells, K: np.maximum(cells * K, 0))),
+            _padded_slide(Loop(reduce=_never_below_0)),
+        )
+    ),
+    Part(
+        "ReLU on the kernel",
+        "ReLU took what is negative from the kernel. It belongs after the filter.",
+        lambda image, kernel: _filtered(image, np.maximum(kernel, 0)),
+    ),
+    Part(
+        "image and kernel exchanged",
+        "Your filter slides the image over the kernel: the image comes first, then the kernel.",
+        lambda image, kernel: _filtered(kernel, image),
+    ),
+    Part(
+        "not filtered",
+        "Your numbers are those of the image: nothing is filtered. Which of your arrays goes into "
+        "the next step?",
+        lambda image, kernel: image,
+    ),
     Part(
         "image padded to an even size",
         "The image gets a row or column of zeros before it is filtered, so that the filter also "
@@ -211,6 +284,15 @@ DETECTIONS = (
         "Your map says where a response is positive, 1 or 0. ReLU keeps the numbers themselves.",
         lambda Z: np.float64(Z > 0),
     ),
+    *(
+        Part(
+            "small responses silenced",
+            "Small positive responses become 0 in your map: you compare with a number above 0. "
+            "ReLU lets all pass that is positive.",
+            lambda Z, least=least: np.where(least <= Z, Z, 0),
+        )
+        for least in (1, 0.5, 0.1)
+    ),
     Part(
         "fractions cut off",
         "The fractions of your responses are gone: they have an integer dtype.",
@@ -229,15 +311,60 @@ CONDENSATIONS = (
         Part(
             "windows overlap",
             "Your pooling moves by one cell, so nothing shrinks. Its stride should be 2.",
-            _kept((2, 2), padding, (1, 1)),
+            _pooled_with(sides, (1, 1)),
         )
-        for padding in (((0, 1), (0, 1)), NO_PADDING)
+        for sides in (
+            lambda h, w: ((0, 1), (0, 1)),
+            lambda h, w: NO_PADDING,
+            lambda h, w: ((0, h), (0, w)),
+        )
+    ),
+    *(
+        Part(
+            "stride of 2 on one axis only",
+            "Your pooling moves by 2 cells on one axis and by one cell on the other. The stride is "
+            "a pair, (2, 2).",
+            _pooled_with(lambda h, w: ((0, h), (0, w)), stride),
+        )
+        for stride in ((1, 2), (2, 1))
+    ),
+    Part(
+        "windows one cell apart",
+        "Your windows are one cell apart, [i : i + 2], though there are as many as with a stride "
+        "of 2. The start of a window is i times the stride.",
+        _one_cell_apart,
     ),
     Part(
         "rows and columns to add exchanged",
         "Your map gets a row where its width is odd, and a column where its height is. An odd "
         "height needs one more row, an odd width one more column.",
-        lambda Z: _pool(Z, (2, 2), ((0, Z.shape[1] % 2), (0, len(Z) % 2)), (2, 2)),
+        _pooled_with(lambda h, w: ((0, w), (0, h)), (2, 2)),
+    ),
+    Part(
+        "pairs of the padding mixed up",
+        "You pad ((h % 2, w % 2), ...) before you pool. A pair belongs to one axis: (top, bottom), "
+        "(left, right).",
+        _pooled_with(lambda h, w: ((h, w), (h, w)), (2, 2)),
+    ),
+    *(
+        Part(
+            "largest over other axes of the blocks",
+            "You cut the map into blocks with a reshape to (h / 2, 2, w / 2, 2), but do not take "
+            "the largest over the two axes of length 2 that lie within a block.",
+            functools.partial(_in_blocks, axes),
+        )
+        for axes in ((0, 1), (0, 2), (0, 3), (1, 2), (2, 3))
+    ),
+    Part(
+        "four numbers in a row",
+        "Your reshape cuts four neighbours of one row into a block. A block of 2 x 2 takes two "
+        "from each of two rows.",
+        _four_in_a_row,
+    ),
+    Part(
+        "condensed twice",
+        "Your map is pooled twice. Pool it once.",
+        lambda Z: _condensed(_condensed(Z)),
     ),
     Part(
         "last row or column dropped",
@@ -314,7 +441,47 @@ def _padded_like_kernel(image: Any, kernel: Any) -> Any:
     return _pool(detected, (2, 2), ((0, len(kernel) % 2), (0, kernel.shape[1] % 2)), (2, 2))
 
 
+def _pooled_like_kernel(image: Any, kernel: Any) -> Any:
+    Z = np.maximum(_filtered(image, kernel), 0)
+    return _pool(Z, kernel.shape, [(0, rest) for rest in _odd(Z)], (2, 2))
+
+
+def _size_rounded_down(image: Any, kernel: Any) -> Any:
+    """Fill an array that has no place for the last windows of an odd map."""
+    Z = _condensed(np.maximum(_filtered(image, kernel), 0))
+    Y = np.zeros([n // 2 for n in image.shape])
+    for place in np.ndindex(Z.shape):
+        Y[place] = Z[place]
+    return Y
+
+
 MISCONCEPTIONS = (
+    Misconception(
+        "size rounded down",
+        "The array that you fill has no place for the last windows of an odd map: half of an odd "
+        "height or width is rounded up.",
+        _size_rounded_down,
+    ),
+    Misconception(
+        "average pooling and ReLU last",
+        "Your numbers are means, and ReLU comes after them. Here it is the largest that is kept, "
+        "of what ReLU leaves.",
+        lambda image, kernel: np.maximum(
+            _pool(
+                Z := _filtered(image, kernel),
+                (2, 2),
+                [(0, rest) for rest in _odd(Z)],
+                (2, 2),
+                "avg",
+            ),
+            0,
+        ),
+    ),
+    Misconception(
+        "pooled with the size of the kernel",
+        "Your pooling windows are as large as the kernel. They should be 2 x 2.",
+        _pooled_like_kernel,
+    ),
     Misconception(
         "padded like the kernel before pooling",
         "You pad for pooling where the kernel is odd. It is the map whose height and width count "
@@ -385,6 +552,7 @@ filter_detect_condense = Exercise(
             cases=(
                 case(image=HILLS, kernel=BRIGHT_LEFT),
                 case(image=1.126 * HILLS[2:, :4], kernel=np.tri(3) - 1.5),
+                case(image=0.01 * HILLS[2:, :4], kernel=np.tri(3) - 1.5),
             ),
             hint="Filter with the kernel as it is; keep what is positive; halve height and width.",
         ),

@@ -1,13 +1,14 @@
 """The exercise `pool2d`: the largest number, or the mean, of each window."""
 
-from collections.abc import Callable
+import functools
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from course import operations
 from course.checks.exercise import Exercise, Misconception, Property, case
-from course.checks.mistake_models import Model, cross_correlate, pool
+from course.checks.mistake_models import Model, pool
 from course.checks.pooling.inputs import (
     DIGITS,
     MIXED,
@@ -17,7 +18,7 @@ from course.checks.pooling.inputs import (
     SIGNED_4X4,
     X_3X3,
 )
-from course.checks.pooling.window_mistakes import MODES, SHARED
+from course.checks.pooling.window_mistakes import MODES, SHARED, one_in_each_mode
 from course.checks.rules import POOLING
 from course.checks.sum_mistakes import RESULTS, VALUES
 from course.checks.window_mistakes import WINDOWS, window_mistakes
@@ -34,64 +35,30 @@ def _slid(loop: Loop) -> Model:
     return _alone(pooling(loop))
 
 
-def _cells(X: Any, size: Any) -> Any:
-    """Return the inputs under each cell of the window, shape (cells, y_h, y_w)."""
-    kernels = np.eye(size[0] * size[1], dtype=np.float32).reshape(-1, *size)
-    return np.stack([cross_correlate(X, K) for K in kernels])
-
-
-def _one_of_cells(mode: str, choose: Callable[[Any], Any]) -> Model:
-    """Build a model that, in one mode, combines a window's cells in another way."""
-
-    def model(X: Any, size: Any, its_mode: str) -> Any:
-        if its_mode == mode:
-            return choose(_cells(X, size))
-        return pool(X, size, mode=its_mode).numpy()
-
-    return model
-
-
-def _corner_taken_twice(X: Any, size: Any, mode: str) -> Any:
-    """Model means from running sums that lack the fourth corner of the window."""
+def _corner_taken(times: int, X: Any, size: Any, mode: str) -> Any:
+    """Model means from running sums, in which the fourth corner of a window is taken too often."""
     result = pool(X, size, mode=mode).numpy()
     if mode == "max":
         return result
     height, width = result.shape
     sums = np.pad(X, ((1, 0), (1, 0))).cumsum(axis=0).cumsum(axis=1)
-    return result - sums[:height, :width] / (size[0] * size[1])
+    return result - times * sums[:height, :width] / (size[0] * size[1])
+
+
+def _one_in_each_mode(first: Any, second: Any) -> Model | None:
+    model = one_in_each_mode(first, second)
+    return _alone(model) if model else None
 
 
 MISCONCEPTIONS = (
-    Misconception(
-        "corner of running sums taken twice",
-        "From running sums, a window's sum is made of four corners. You subtract the part above "
-        "and the part to the left; what lies in both is then gone twice. Add it once.",
-        _corner_taken_twice,
-    ),
-    Misconception(
-        "place of the largest number",
-        "Your numbers are places: where in its window the largest stands. Keep the number itself.",
-        _one_of_cells("max", lambda cells: cells.argmax(axis=0)),
-    ),
-    Misconception(
-        "largest minus smallest",
-        "Your numbers are the differences between the largest and the smallest of each window. "
-        "Keep the largest itself.",
-        _one_of_cells("max", lambda cells: cells.max(axis=0) - cells.min(axis=0)),
-    ),
-    Misconception(
-        "middle between largest and smallest",
-        "Your means lie halfway between the largest and the smallest number. A mean takes all "
-        "numbers of the window into account.",
-        _one_of_cells("avg", lambda cells: (cells.max(axis=0) + cells.min(axis=0)) / 2),
-    ),
-    Misconception(
-        "mean divided by height plus width",
-        "Your sums are divided by height plus width. A window has height times width cells.",
-        lambda X, size, mode: (
-            pool(X, size, mode=mode).numpy()
-            * ((size[0] * size[1] / (size[0] + size[1])) if mode == "avg" else 1)
-        ),
+    *(
+        Misconception(
+            "corner of running sums taken twice",
+            "From running sums, a window's sum is made of four corners. You subtract the part "
+            f"above and the part to the left; what lies in both is then gone {often}. Add it once.",
+            functools.partial(_corner_taken, times),
+        )
+        for times, often in ((1, "twice"), (2, "three times, since you subtract it, too"))
     ),
     Misconception(
         "answer of an earlier call",
@@ -100,7 +67,7 @@ MISCONCEPTIONS = (
     ),
     *window_mistakes(_slid, MODES, window="window"),
     *(
-        Misconception(each.name, each.sentence, _alone(each.model), parts=each.parts)
+        replace(each, model=_alone(each.model), join=_one_in_each_mode if each.join else None)
         for each in SHARED
     ),
     *window_mistakes(_slid, VALUES, RESULTS, WINDOWS, window="window"),

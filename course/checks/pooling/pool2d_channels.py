@@ -1,5 +1,6 @@
 """The exercise `pool2d_channels`: every channel pooled by itself."""
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -7,7 +8,16 @@ import numpy as np
 
 from course import operations
 from course.checks.exercise import Exercise, Misconception, Property
-from course.checks.mistake_models import Model, Part, combined, keep_only, remembered, right
+from course.checks.mistake_models import (
+    Lengths,
+    Model,
+    Part,
+    combined,
+    keep_only,
+    remembered,
+    right,
+    shape_slips,
+)
 from course.checks.pooling.inputs import (
     AROUND,
     MIXED,
@@ -77,21 +87,111 @@ def _wide(X: Any, *settings: Any) -> Any:
     return np.stack([pooled[:, c * width : (c + 1) * width] for c in range(len(X))])
 
 
-def _sized(padded: bool, strided: bool) -> Model:
-    """Build a model that fills an array whose size leaves out padding or stride."""
+def _sized(lengths: Callable[..., tuple[int, ...]]) -> Model:
+    """Build a model that fills an array of another size; NumPy may broadcast, or raise.
+
+    Args:
+        lengths: height and width, from the image's shape, the window, the padding and the stride.
+    """
 
     def model(X: Any, size: Any, padding: Any, stride: Any, mode: str) -> Any:
-        sides, steps = padding if padded else NO_PADDING, stride if strided else (1, 1)
-        lengths = (
-            count_windows(n + sum(added), k, s)
-            for n, added, k, s in zip(X.shape[1:], sides, size, steps, strict=True)
-        )
-        Y = np.zeros((len(X), *lengths))
+        Y = np.zeros((len(X), *lengths(X.shape[1:], size, padding, stride)))
         for at, pooled in enumerate(_pooled(X, size, padding, stride, mode)):
             Y[at] = pooled
         return Y
 
     return model
+
+
+def _lengths(n: Any, size: Any, padding: Any, stride: Any, count: Any = count_windows) -> Any:
+    cells = (length + sum(sides) for length, sides in zip(n, padding, strict=True))
+    return tuple(max(0, count(*each)) for each in zip(cells, size, stride, strict=True))
+
+
+def _one_side(*weights: int) -> Callable[..., Any]:
+    """Return lengths that count each side of an axis as often as `weights` say."""
+    return lambda n, size, padding, stride: _lengths(
+        n, size, [[a * b for a, b in zip(sides, weights, strict=True)] for sides in padding], stride
+    )
+
+
+def _exchanged(at: int, change: Callable[[Any], Any], *given: Any) -> Any:
+    """Return lengths from the sizes of the other axis in one of the inputs."""
+    sizes = list(given)
+    sizes[at] = change(tuple(sizes[at]))
+    return _lengths(*sizes)
+
+
+_SIZED: dict[str, tuple[Callable[..., Any], ...]] = {
+    "without padding, where there is some": (
+        lambda n, size, padding, stride: _lengths(n, size, NO_PADDING, stride),
+    ),
+    "without the stride, where it is not 1": (
+        lambda n, size, padding, stride: _lengths(n, size, padding, (1, 1)),
+    ),
+    "without padding and stride": (
+        lambda n, size, padding, stride: _lengths(n, size, NO_PADDING, (1, 1)),
+    ),
+    "with the padding of one side taken twice, as if both sides were alike": (
+        _one_side(2, 0),
+        _one_side(0, 2),
+    ),
+    "with the padding of one side alone": (_one_side(1, 0), _one_side(0, 1)),
+    "with padding that counts twice": (_one_side(2, 2),),
+    **{
+        words.format(what): tuple(functools.partial(_exchanged, at, change) for change in changes)
+        for at, what in enumerate(("image", "window", "padding", "stride"))
+        for words, *changes in (
+            ("with the {}'s two axes exchanged", lambda pair: pair[::-1]),
+            (
+                "with one of the {}'s axes for both",
+                lambda pair: pair[:1] * 2,
+                lambda pair: pair[1:] * 2,
+            ),
+        )
+    },
+    "with steps in place of windows: the window also stops before its first step": (
+        functools.partial(_lengths, count=lambda n, k, s: (n - k) // s),
+    ),
+    "with a window that does not fit whole: steps are rounded down": (
+        functools.partial(_lengths, count=lambda n, k, s: -(-(n - k) // s) + 1),
+        functools.partial(_lengths, count=lambda n, k, s: -(-n // s)),
+    ),
+    "without the window: it has to fit whole": (
+        functools.partial(_lengths, count=lambda n, k, s: n // s),
+    ),
+    "as that of the image": (lambda n, *others: n,),
+}
+
+
+def _read(lengths: Lengths) -> tuple[Model, ...]:
+    """Build models of loops over the channels that are read from the shape of X."""
+
+    def stacked(X: Any, *settings: Any) -> Any:
+        return np.stack([_pool(X[c], *settings) for c in range(lengths(X.shape)[0])])
+
+    def filled(X: Any, size: Any, padding: Any, stride: Any, mode: str) -> Any:
+        c, *n = lengths(X.shape)
+        Y = np.zeros((c, *_lengths(n, size, padding, stride)))
+        for at in range(c):
+            Y[at] = _pool(X[at], size, padding, stride, mode)
+        return Y
+
+    return stacked, filled
+
+
+def _back_by_reshape(Y: Any) -> Any:
+    """Stack channels on the last axis, and reshape that to (c, y_h, y_w)."""
+    return np.moveaxis(Y, 0, -1).reshape(Y.shape)
+
+
+def _last_by_reshape(Y: Any) -> Any:
+    return Y.reshape(*Y.shape[1:], len(Y))
+
+
+def _cut_in_another_order(X: Any) -> Any:
+    """Reshape to (n_h, n_w, c), which tears channels apart, and take the channels of that."""
+    return np.moveaxis(X.reshape(*X.shape[1:], len(X)), -1, 0)
 
 
 SETTINGS = (
@@ -189,6 +289,12 @@ CHANNELS = (
         lambda Y: np.moveaxis(Y, 0, -1),
     ),
     Part(
+        "axes in reverse order",
+        "The axes of your output are in reverse order, as `.T` turns them round. They are "
+        "(c, y_h, y_w).",
+        np.transpose,
+    ),
+    Part(
         "channels in the middle",
         "Your channels stand on the second axis. They come first: (c, y_h, y_w).",
         lambda Y: np.moveaxis(Y, 0, 1),
@@ -272,6 +378,7 @@ MISCONCEPTIONS = (
             _columns_as_channels,
             _columns_as_channels_or_nothing,
             lambda *given: np.moveaxis(_columns_as_channels(*given), 0, -1),
+            lambda X, *given: _columns_as_channels(X[:, :, : len(X)], *given),
         )
     ),
     *(
@@ -283,23 +390,49 @@ MISCONCEPTIONS = (
         )
         for model in (_tall, _wide)
     ),
-    Misconception(
-        "size without padding",
-        "Your function fails where there is padding. Is the array that you fill sized without it? "
-        "The output's size counts the padding of both sides.",
-        _sized(padded=False, strided=True),
+    *(
+        Misconception(
+            f"output sized {words.partition(':')[0]}",
+            f"The array that you fill has another size than a pooled channel. You compute it "
+            f"{words}.",
+            _sized(lengths),
+        )
+        for words, ways in _SIZED.items()
+        for lengths in ways
+    ),
+    *shape_slips("X", ("c", "n_h", "n_w"), _read, [(1, 2, 0)]),
+    *(
+        Misconception(
+            "reshape in place of a transpose",
+            "You move the axis of the channels with a reshape, which keeps the numbers in their "
+            "order and so mixes channels. np.transpose and np.moveaxis move an axis, and so does "
+            "np.stack with another `axis`.",
+            model,
+        )
+        for model in (
+            lambda X, *given: _pooled(_cut_in_another_order(X), *given),
+            lambda X, *given: np.moveaxis(_pooled(_cut_in_another_order(X), *given), 0, -1),
+            lambda *given: _back_by_reshape(_pooled(*given)),
+            lambda *given: _last_by_reshape(_pooled(*given)),
+            lambda X, *given: _back_by_reshape(_pooled(_cut_in_another_order(X), *given)),
+        )
     ),
     Misconception(
-        "size without stride",
-        "Your function fails where the stride is not 1. Is the array that you fill sized without "
-        "it? Divide the number of steps by the stride.",
-        _sized(padded=True, strided=False),
+        "channels transposed",
+        "Rows and columns of each channel change places before it is pooled: X.T turns all axes "
+        "round. Channel k is X[k].",
+        lambda X, *given: _pooled(np.swapaxes(X, 1, 2), *given),
     ),
-    Misconception(
-        "size without padding and stride",
-        "Your function fails where there is padding, or a stride that is not 1. Is the array "
-        "that you fill sized without them? Both decide how large the output is.",
-        _sized(padded=False, strided=False),
+    *(
+        Misconception(
+            "largest or mean over all channels",
+            "Your numbers are the largest, or the means, over all channels. Pooling never mixes "
+            "channels: as many come out as went in.",
+            lambda *given, axes=axes: (np.max if given[-1] == "max" else np.mean)(
+                _pooled(*given), axis=0, keepdims=axes
+            ),
+        )
+        for axes in (False, True)
     ),
     Misconception(
         "padded with zeros",

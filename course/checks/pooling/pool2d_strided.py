@@ -1,11 +1,13 @@
 """The exercise `pool2d_strided`: pooling with padding and stride."""
 
+import functools
 from typing import Any
 
 import numpy as np
 
 from course import operations
 from course.checks.exercise import Exercise, Misconception, Property
+from course.checks.mistake_models import Model
 from course.checks.pooling.inputs import (
     AROUND,
     DIGITS,
@@ -58,6 +60,8 @@ def _border(largest: float, mean: float) -> Loop:
     return Loop(border=lambda mode: largest if mode == "max" else mean)
 
 
+_NO_PART = "Padded cells are no part of the image: they never win, and no mean counts them."
+
 BORDERS = (
     Slip(
         "padded with zeros",
@@ -92,7 +96,18 @@ BORDERS = (
         "has to be below every number: -infinity.",
         (_border(np.nan, np.nan),),
     ),
-    *borders("Padded cells are no part of the image: they never win, and no mean counts them."),
+    Slip(
+        "mean counts padded cells",
+        "At the border your means are infinite, or NaN: they count padded cells, in which that "
+        "number stands. Padded cells are no part of the image. The mean leaves them out, and "
+        "divides by the number of cells that exist.",
+        (
+            _border(-np.inf, -np.inf),
+            _border(np.inf, np.inf),
+            _border(-np.inf, np.inf),
+        ),
+    ),
+    *borders(_NO_PART),
     Slip(
         "mean divides by the size of the window",
         "Your means divide by the size of the window, though at the border part of it is padding. "
@@ -101,8 +116,30 @@ BORDERS = (
     ),
 )
 
+
+def _over_nan(loop: Loop) -> Model:
+    """Build a model that pads with NaN: a window of padded cells alone has no largest number."""
+    return lambda *given: np.where(
+        np.isneginf(Y := pooling(loop)(*given)) & (given[-1] == "max"), np.nan, Y
+    )
+
+
+_LARGEST, _ZERO_MEAN = pooling(Loop()), pooling(_border(-np.inf, 0))
+_PLAIN_MEAN = pooling(Loop(reduce=lambda cells: cells.mean(axis=(-2, -1))))
+_NAN_LARGEST = pooling(_border(np.nan, np.nan))
+
 MISCONCEPTIONS = (
     *window_mistakes(pooling, MODES, window="window"),
+    Misconception(
+        "max started at 0 and mean divides by the size of the window",
+        "Your largest is never below 0. Where every cell is smaller, so is the largest: with what "
+        "does your search start? Your means divide by the size of the window, though at the border "
+        "part of it is padding. Divide by the number of cells that exist.",
+        lambda *given: (
+            np.maximum(_LARGEST(*given), 0) if given[-1] == "max" else _ZERO_MEAN(*given)
+        ),
+        parts=("max started at 0", "mean divides by the size of the window"),
+    ),
     *SHARED,
     *window_mistakes(pooling, BORDERS, window="window"),
     Misconception(
@@ -114,6 +151,29 @@ MISCONCEPTIONS = (
         "mean counts only cells that are not zero",
         "Your means leave out cells that are 0. Those exist: only padded ones do not count.",
         only("avg", _not_zero),
+    ),
+    *(
+        Misconception(
+            "mean counts padded cells",
+            f"At the border your means are NaN{words}: they count padded cells, in which NaN "
+            "stands. Padded cells are no part of the image. NumPy's `nanmean` leaves NaN out.",
+            model,
+        )
+        for words, model in (
+            ("", only("avg", _PLAIN_MEAN)),
+            (
+                ", and so are your largest numbers",
+                lambda *given: (_PLAIN_MEAN if given[-1] == "avg" else _NAN_LARGEST)(*given),
+            ),
+        )
+    ),
+    *window_mistakes(
+        functools.partial(pooling, only="avg"), borders(f"{_NO_PART}"), window="window"
+    ),
+    *window_mistakes(
+        _over_nan,
+        [slip for slip in STRIDES if slip.name in ("rounded up", "{window} forgotten in the size")],
+        window="window",
     ),
     *window_mistakes(pooling, VALUES, RESULTS, STRIDES, PADDINGS, WINDOWS, window="window"),
     *window_mistakes(lambda loop: pooling(loop, only="max"), _OF_ONE_MODE, window="window"),

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from course.checks.exercise import Exercise, Misconception, Property, case
-from course.checks.mistake_models import after, shared_lists
+from course.checks.mistake_models import Model, after, combined, family, shared_lists, ways
 from course.checks.pooling.inputs import NEGATIVE, SIGNED
 from nbproctor.checks.diagnosis import INTEGER_DTYPE
 
@@ -22,6 +22,10 @@ def _activation(name: str, *settings: float) -> Callable[[Any], Any]:
     return model
 
 
+def _itself(X: Any) -> Any:
+    return X
+
+
 def _two_axes_only(X: Any) -> Any:
     if X.ndim != 2:
         raise ValueError("setting an array element with a sequence")
@@ -33,6 +37,135 @@ NOT_ZERO = (  # what an answer takes in place of 0
     ("-1", lambda X: -1),
     ("the mean of all elements", np.mean),
 )
+
+# What an answer makes of negative and of positive numbers.
+NEGATIVES = ways(
+    lambda X: 0.0,
+    {
+        "leaky": (
+            "What is negative comes through, times a small number: a leaky ReLU. Plain ReLU makes "
+            "it 0.",
+            *(lambda X, slope=slope: slope * X for slope in (0.1, 0.01, 0.2, 0.3, 0.001, 0.05)),
+        ),
+        "negative numbers kept": ("Negative numbers stay as they are. ReLU makes them 0.", _itself),
+        "absolute value": ("What was negative came back positive. ReLU silences it.", np.abs),
+        "smooth below 0": (
+            "Negative numbers became small negative numbers, as with ELU. ReLU makes them 0.",
+            np.expm1,
+        ),
+        **family(
+            "Negative numbers become {}. ReLU makes them 0.",
+            {
+                f"negative numbers become {words}": (words, other)
+                for words, other in (*NOT_ZERO, ("NaN", lambda X: np.nan))
+            },
+        ),
+    },
+)
+POSITIVES = ways(
+    _itself,
+    {
+        "positive numbers made 1": ("Positive numbers became 1. ReLU keeps them.", np.ones_like),
+        "16 bits": (
+            "What is positive became a whole number of 8 or 16 bits: the dtype of your result is "
+            "uint8, int16 or the like. ReLU leaves fractions and large numbers as they are.",
+            *(
+                lambda X, dtype=dtype: X.astype(np.int64).astype(dtype)
+                for dtype in (np.int8, np.int16, np.uint16)
+            ),
+        ),
+        **family(
+            "Numbers above {} are cut off. ReLU leaves large numbers as they are.",
+            {
+                f"cut off above {top}": (str(top), lambda X, top=top: np.minimum(X, top))
+                for top in (1, 6, 255)
+            },
+        ),
+        **family(
+            "What is positive became {}. ReLU leaves it as it is.",
+            {
+                "hyperbolic tangent": ("its hyperbolic tangent", np.tanh),
+                "squared": ("its square", np.square),
+                "root": ("its root", np.sqrt),
+                "twice": ("twice as large, as X + |X| is", lambda X: 2 * X),
+                "half": ("half as large", lambda X: X / 2),
+                "rounded": (
+                    "rounded to one or two decimals",
+                    lambda X: np.round(X, 1),
+                    lambda X: np.round(X, 2),
+                ),
+            },
+        ),
+    },
+)
+
+
+def _by_sign(negative: Callable[[Any], Any], positive: Callable[[Any], Any]) -> Model:
+    return lambda X: np.where(X > 0, positive(X), negative(X))
+
+
+def _with_zero(negative: Callable[[Any], Any], positive: Callable[[Any], Any]) -> Model:
+    """Build the same model, but 0 stays 0."""
+    return lambda X: np.where(X >= 0, positive(X), negative(X))
+
+
+def _over_the_largest(X: Any) -> Any:
+    Y = np.maximum(X, 0)
+    return Y / Y.max()
+
+
+def _from_first_result(X: Any) -> Any:
+    """Model np.vectorize where one of two results is the whole number 0."""
+    Y = np.maximum(X, 0)
+    return Y if X.flat[0] > 0 else np.trunc(Y)
+
+
+def _by_parts(keeps: Callable[..., Any], is_each_row: bool) -> Model:
+    """Build a model that decides for a whole row, or for whatever X[i] is."""
+
+    def model(X: Any) -> Any:
+        if X.ndim == 1 and not is_each_row and (X < 0).any():
+            raise TypeError("a number has no axes")
+        axes = (-1,) if is_each_row else tuple(range(1, X.ndim))
+        return X * keeps(X, axes)
+
+    return model
+
+
+def _all_but(where: Callable[[Any], Any], are_zeros: bool) -> Model:
+    """Build a model that leaves a part of X out: it stays as it is, or is 0."""
+
+    def model(X: Any) -> Any:
+        Y = np.maximum(X, 0)
+        part = np.zeros(X.shape, bool)
+        where(part)
+        return np.where(part, 0 if are_zeros else X, Y)
+
+    return model
+
+
+def _mark(index: Any, is_flat: bool = False) -> Callable[[Any], Any]:
+    """Return a function that marks a part of an array."""
+    return lambda part: (part.reshape(-1) if is_flat else part).__setitem__(index, True)
+
+
+def _first_negative_only(X: Any) -> Any:
+    Y = X.ravel().copy()
+    Y[np.flatnonzero(Y < 0)[:1]] = 0
+    return Y.reshape(X.shape)
+
+
+def _one_truth(X: Any) -> Any:
+    """Compare arrays as Python's `max` does: an array of one number only has a truth value."""
+    return X if bool(X > 0) else np.zeros_like(X)
+
+
+def _one_truth_a_row(X: Any) -> Any:
+    """Compare what X[i] is; only in an array of one axis that is a number."""
+    if X.ndim > 1:
+        raise ValueError("the truth value of an array is ambiguous")
+    return _activation("relu")(X)
+
 
 MISCONCEPTIONS = (
     Misconception(
@@ -50,14 +183,6 @@ MISCONCEPTIONS = (
         "Your numbers say where X is positive: 1 or 0. ReLU keeps the numbers themselves.",
         lambda X: X > 0,
     ),
-    *(
-        Misconception(
-            "leaky",
-            f"What is negative comes through, times {slope}: a leaky ReLU. Plain ReLU makes it 0.",
-            _activation("leaky_relu", slope),
-        )
-        for slope in (0.1, 0.01, 0.2, 0.3)
-    ),
     Misconception(
         "the wrong half kept",
         "You keep what is negative and silence what is positive. ReLU does it the other way round.",
@@ -67,14 +192,6 @@ MISCONCEPTIONS = (
         "sign flipped",
         "You keep what is negative, with its sign changed. ReLU keeps what is positive.",
         lambda X: np.maximum(-X, 0),
-    ),
-    *(
-        Misconception(
-            "cut off above",
-            f"Numbers above {top} are cut off. ReLU leaves large numbers as they are.",
-            lambda X, top=top: np.clip(X, 0, top),
-        )
-        for top in (1, 6, 255)
     ),
     Misconception(
         "cut off at the largest",
@@ -115,18 +232,13 @@ MISCONCEPTIONS = (
         )
         for words, least in (
             ("1", lambda X: 1),
-            ("0.5", lambda X: 0.5),
-            ("-1", lambda X: -1),
+            *(
+                ("a small positive number, below 1", lambda X, n=number: n)
+                for number in (0.5, 0.2, 0.1, 0.05, 0.01, 1e-3)
+            ),
+            ("-1 (are the fractions of X cut off before you compare?)", lambda X: -1),
             ("the mean of all elements", np.mean),
         )
-    ),
-    *(
-        Misconception(
-            "another number for the negatives",
-            f"Negative numbers become {words}. ReLU makes them 0.",
-            lambda X, other=other: np.where(X > 0, X, other(X)),
-        )
-        for words, other in NOT_ZERO
     ),
     *(
         Misconception(
@@ -143,18 +255,12 @@ MISCONCEPTIONS = (
             "alone.",
             lambda X, number=number: X * (number(X) > 0),
         )
-        for words, number in (("their sum", np.sum), ("the first element", lambda X: X.flat[0]))
-    ),
-    *(
-        Misconception(
-            "another curve",
-            f"Your numbers are {words} of what ReLU gives. It leaves positive numbers as they are.",
-            lambda X, change=change: change(np.maximum(X, 0)),
-        )
-        for words, change in (
-            ("the hyperbolic tangent", np.tanh),
-            ("the square", np.square),
-            ("the root", np.sqrt),
+        for words, number in (
+            ("their sum", np.sum),
+            ("the first element", lambda X: X.flat[0]),
+            ("the last element", lambda X: X.flat[-1]),
+            ("the largest, or ask for any that is positive,", np.max),
+            ("the smallest, or ask if all are positive,", np.min),
         )
     ),
     Misconception(
@@ -163,19 +269,9 @@ MISCONCEPTIONS = (
         lambda X: np.maximum(X, 0).ravel(),
     ),
     Misconception(
-        "positive numbers made 1",
-        "Positive numbers became 1. ReLU keeps them as they are.",
-        lambda X: np.where(X > 0, 1.0, X),
-    ),
-    Misconception(
         "everything is 0",
         "Everything is 0 in your result. Positive numbers stay as they are.",
         np.zeros_like,
-    ),
-    Misconception(
-        "smooth below 0",
-        "Negative numbers became small negative numbers, as with ELU. ReLU makes them 0.",
-        lambda X: np.where(X > 0, X, np.expm1(X)),
     ),
     *(
         Misconception(
@@ -185,16 +281,6 @@ MISCONCEPTIONS = (
             _activation(function),
         )
         for name, function in (("GELU", "gelu"), ("SiLU", "silu"), ("tanh", "tanh"))
-    ),
-    Misconception(
-        "squared",
-        "Positive numbers are squared. ReLU leaves them as they are.",
-        lambda X: np.maximum(X, 0) ** 2,
-    ),
-    Misconception(
-        "negative numbers made 1",
-        "Negative numbers became 1. ReLU makes them 0.",
-        lambda X: np.where(X < 0, 1, X),
     ),
     Misconception(
         "numbers below 1 made 1",
@@ -208,10 +294,80 @@ MISCONCEPTIONS = (
         _activation("softplus"),
     ),
     Misconception(
+        "softplus",
+        "Your numbers are those of softplus, log(1 + exp(X)), ReLU's smooth relative, which is "
+        "infinite for large numbers here. ReLU makes what is negative 0 and leaves the rest as it "
+        "is.",
+        lambda X: np.log1p(np.exp(X)),
+    ),
+    Misconception(
         "sigmoid",
         "Your numbers are those of the sigmoid, between 0 and 1. ReLU leaves positive numbers as "
         "they are.",
         _activation("sigmoid"),
+    ),
+    Misconception("truncated to whole numbers", INTEGER_DTYPE, _from_first_result),
+    *combined(_by_sign, NEGATIVES, POSITIVES),
+    *combined(_with_zero, NEGATIVES, POSITIVES, most=1),
+    Misconception(
+        "divided by the largest",
+        "Your numbers are divided by the largest of them. ReLU leaves positive numbers as they "
+        "are.",
+        _over_the_largest,
+    ),
+    *(
+        Misconception(
+            f"{which} elements left out",
+            f"The {which} element, row or column of X {is_left}. Do your loops reach all elements?",
+            _all_but(where, are_zeros),
+        )
+        for are_zeros, is_left in ((False, "stays as it is"), (True, "is 0 in your result"))
+        for which, at, rows in (("first", 0, np.s_[:1]), ("last", -1, np.s_[-1:]))
+        for where in (_mark(at, is_flat=True), _mark(rows), _mark((..., rows)))
+    ),
+    Misconception(
+        "only the first negative number",
+        "Only the first negative number becomes 0: do your loops end there, with a `break` or a "
+        "`return`?",
+        _first_negative_only,
+    ),
+    *(
+        Misconception(
+            "decided by one number for each row",
+            f"You look at {words} of a row to decide for the whole row. ReLU decides for every "
+            "element alone.",
+            _by_parts(keeps, is_each_row),
+        )
+        for words, keeps in (
+            ("the smallest number", lambda X, axes: X.min(axis=axes, keepdims=True) >= 0),
+            ("the largest number", lambda X, axes: X.max(axis=axes, keepdims=True) > 0),
+            ("the sum", lambda X, axes: X.sum(axis=axes, keepdims=True) > 0),
+            ("the first number", lambda X, axes: X[..., :1] > 0),
+        )
+        for is_each_row in (True, False)
+    ),
+    *(
+        Misconception(
+            "axes turned round",
+            "The axes of your result are in reverse order. The shape stays as it is.",
+            model,
+        )
+        for model in (
+            lambda X: np.maximum(X, 0).T,
+            lambda X: np.maximum(X, 0).reshape(X.shape[::-1]),
+        )
+    ),
+    Misconception(
+        "one truth for the whole array",
+        "Python's own `max` and an `if` decide once, and an array of several numbers is not true "
+        "or false as a whole. Compare element by element, as np.maximum and np.where do.",
+        _one_truth,
+    ),
+    Misconception(
+        "one truth for a whole row",
+        "Your function works where X has one axis only: a row is not true or false as a whole. "
+        "ReLU compares element by element, whatever the shape.",
+        _one_truth_a_row,
     ),
     Misconception(
         "fractions below 1 cut off",
@@ -246,6 +402,8 @@ relu = Exercise(
                 case(X=np.stack([SIGNED, NEGATIVE])),
                 case(X=np.array([-300.0, 300, 70000])),
                 case(X=np.array([[-3, -1.5]])),
+                case(X=np.array([[0.03, 3], [0.75, 1]])),
+                case(X=np.array([2.0])),
             ),
             hint="Element by element, for any shape, without changing X itself.",
         ),

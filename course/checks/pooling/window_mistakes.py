@@ -6,6 +6,7 @@ other settings.
 
 import functools
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,8 @@ import numpy as np
 from course.checks.mistake_models import Model, pool
 from course.checks.pooling.inputs import NO_PADDING
 from course.checks.sum_mistakes import read_backwards
-from course.checks.window_mistakes import Slip
-from course.checks.window_models import Loop, pooling
+from course.checks.window_mistakes import Slip, shifted_parts
+from course.checks.window_models import Loop, count_windows, pooling, surround
 from nbproctor.checks.exercise import Misconception
 
 
@@ -34,8 +35,19 @@ def always(mode: str) -> Model:
 
 
 def only(its_mode: str, model: Model) -> Model:
-    """Restrict a mistake to one mode."""
-    return lambda *given: (model if given[-1] == its_mode else pooled)(*given)
+    """Restrict a mistake to one mode; "" stands for both."""
+    return functools.partial(_in_mode, its_mode, model)
+
+
+def _in_mode(its_mode: str, model: Model, *given: Any) -> Any:
+    return (model if its_mode in ("", given[-1]) else pooled)(*given)
+
+
+def one_in_each_mode(first: Any, second: Any) -> Model | None:
+    """Return a model with one of two mistakes in each mode; None if both are in the same mode."""
+    if first.args[0] == second.args[0] or "" in (first.args[0], second.args[0]):
+        return None
+    return lambda *given: (first if first.args[0] == given[-1] else second)(*given)
 
 
 def turned(model: Model) -> Model:
@@ -128,7 +140,7 @@ _PARTS = {
 
 
 def _largest_of(part: Any) -> Model:
-    return pooling(Loop(reduce=lambda cells: np.nanmax(cells[part], axis=(-2, -1))), only="max")
+    return only("max", pooling(Loop(reduce=lambda cells: np.nanmax(cells[part], axis=(-2, -1)))))
 
 
 def _mean_of(part: Any, divide: Any) -> Model:
@@ -138,7 +150,7 @@ def _mean_of(part: Any, divide: Any) -> Model:
         count = np.sum(~np.isnan(cells[divide]), axis=(-2, -1))
         return np.nansum(cells[part], axis=(-2, -1)) / count
 
-    return pooling(Loop(reduce=reduce), only="avg")
+    return only("avg", pooling(Loop(reduce=reduce)))
 
 
 def _list_parts() -> Iterator[Misconception]:
@@ -182,6 +194,59 @@ def _running_mean(start: int, by_row: bool, cells: Any) -> Any:
     return mean
 
 
+def _count_carried_on(*given: Any) -> Any:
+    sums = pooling(Loop(reduce=lambda cells: np.nansum(cells, axis=(-2, -1))))(*given)
+    counts = pooling(Loop(reduce=lambda cells: np.sum(~np.isnan(cells), axis=(-2, -1))))(*given)
+    return sums / _added_up(counts)
+
+
+def _sum_over(n: int, cells: Any) -> Any:
+    return np.nansum(cells, axis=(-2, -1)) / n
+
+
+def _flat(cells: Any) -> Any:
+    return cells.reshape(*cells.shape[:-2], -1)
+
+
+def _first_twice(count: int, cells: Any) -> Any:
+    """Compute a mean in which the first cell that exists is added twice.
+
+    Args:
+        count: by how much the number of cells is too large.
+        cells: windows, shape (..., p_h, p_w); NaN where there is padding.
+    """
+    flat = _flat(cells)
+    exist = ~np.isnan(flat)
+    first = np.take_along_axis(flat, exist.argmax(axis=-1)[..., np.newaxis], axis=-1)[..., 0]
+    return (np.nansum(flat, axis=-1) + first) / (exist.sum(axis=-1) + count)
+
+
+def _over_axes(reduce: Callable[..., Any], axes: tuple[int, ...], cells: Any) -> Any:
+    """Reduce all windows, shape (y_h, y_w, p_h, p_w), over some of their axes."""
+    return reduce(cells, axis=axes)
+
+
+def _diagonal(cells: Any) -> Any:
+    return np.diagonal(cells, axis1=-2, axis2=-1)
+
+
+def _shifted(in_place: bool, shift: Callable[..., Any]) -> Model:
+    """Build a model of an answer that combines shifted parts of the padded image."""
+
+    def model(X: Any, size: Any, padding: Any, stride: Any, mode: str) -> Any:
+        P = surround(X, padding, -np.inf if mode == "max" else 0)
+        lengths = zip(P.shape, size, stride, strict=True)
+        Y = np.full([count_windows(*each) for each in lengths], -np.inf if mode == "max" else 0.0)
+        for _, part in shift(P, tuple(size), stride):
+            if in_place:
+                (np.maximum if mode == "max" else np.add)(Y, part, out=Y)
+            else:
+                Y = np.maximum(Y, part) if mode == "max" else Y + part
+        return Y if mode == "max" else Y / (size[0] * size[1])
+
+    return model
+
+
 def _mean_where(counts: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Return the mean of those cells that count."""
     return lambda cells: (
@@ -193,8 +258,12 @@ def _last_over_all(cells: Any) -> Any:
     return cells[..., -1, -1] / np.sum(~np.isnan(cells), axis=(-2, -1))
 
 
-_CARRIED = pooling(Loop(finish=_carried_on(-np.inf)), only="max")
-_SUMMED_ON = pooling(Loop(finish=_added_up), only="avg")
+_DIAGONAL = {
+    "max": pooling(Loop(reduce=lambda cells: np.nanmax(_diagonal(cells), axis=-1))),
+    "avg": pooling(Loop(reduce=lambda cells: np.nanmean(_diagonal(cells), axis=-1))),
+}
+_CARRIED = only("max", pooling(Loop(finish=_carried_on(-np.inf))))
+_SUMMED_ON = only("avg", pooling(Loop(finish=_added_up)))
 
 
 def _where_largest_is_zero(*given: Any) -> Any:
@@ -230,7 +299,7 @@ PADDED_WITH_ZEROS = (
     "in every mean. Padded cells are no part of the image."
 )
 
-SHARED = (
+_SHARED = (
     *(
         Misconception(
             "mode misspelt",
@@ -255,9 +324,9 @@ SHARED = (
         )
         for model in (
             _CARRIED,
-            pooling(Loop(finish=_carried_on(0)), only="max"),
-            pooling(Loop(finish=_carried_along_rows), only="max"),
-            pooling(Loop(finish=lambda Y: np.maximum(_carried_along_rows(Y), 0)), only="max"),
+            only("max", pooling(Loop(finish=_carried_on(0)))),
+            only("max", pooling(Loop(finish=_carried_along_rows))),
+            only("max", pooling(Loop(finish=lambda Y: np.maximum(_carried_along_rows(Y), 0)))),
         )
     ),
     Misconception(
@@ -273,31 +342,99 @@ SHARED = (
         _by_mode(_CARRIED, _SUMMED_ON),
     ),
     *_list_parts(),
+    Misconception(
+        "place of the largest number",
+        "Your numbers are places: where in its window the largest stands. Keep the number itself.",
+        only("max", pooling(Loop(reduce=lambda cells: _flat(cells).argmax(axis=-1)))),
+    ),
+    Misconception(
+        "largest minus smallest",
+        "Your numbers are the differences between the largest and the smallest of each window. "
+        "Keep the largest itself.",
+        only("max", pooling(Loop(reduce=lambda cells: np.ptp(_flat(cells), axis=-1)))),
+    ),
+    Misconception(
+        "middle between largest and smallest",
+        "Your means lie halfway between the largest and the smallest number. A mean takes all "
+        "numbers of the window into account.",
+        only(
+            "avg",
+            pooling(
+                Loop(reduce=lambda cells: (np.nanmax(c := _flat(cells), -1) + np.nanmin(c, -1)) / 2)
+            ),
+        ),
+    ),
+    Misconception(
+        "mean divided by height plus width",
+        "Your sums are divided by height plus width. A window has height times width cells.",
+        only("avg", lambda *given: pooled(*given) * given[1][0] * given[1][1] / sum(given[1])),
+    ),
+    *(
+        Misconception(
+            "first cell counted twice",
+            "The first cell of each window counts twice in your means: your sum starts with it, "
+            "and your loops add it again. Start the sum at 0.",
+            only("avg", pooling(Loop(reduce=functools.partial(_first_twice, count)))),
+        )
+        for count in (0, 1)
+    ),
+    *(
+        Misconception(
+            "largest and mean over other axes",
+            f"You take the largest or the mean over {words} of an array of windows. Its first two "
+            "axes say where a window is, and the last two hold its cells: of all those cells comes "
+            "one number.",
+            _by_mode(
+                *(
+                    pooling(Loop(reduce=functools.partial(_over_axes, reduce, axes)))
+                    for reduce in (np.nanmax, np.nanmean)
+                )
+            ),
+        )
+        for axes, words in (
+            ((3,), "the last axis alone"),
+            ((2,), "the last axis but one alone"),
+            ((0, 1), "axes 0 and 1"),
+            ((0, 2), "axes 0 and 2"),
+            ((0, 3), "axes 0 and 3"),
+            ((1, 2), "axes 1 and 2"),
+            ((1, 3), "axes 1 and 3"),
+        )
+    ),
     *(
         Misconception(
             "start value of the search left",
             "Your largest numbers are infinite: nothing takes the place of the start value. Is the "
             "comparison the wrong way round, or the start above all numbers?",
-            pooling(Loop(finish=functools.partial(np.full_like, fill_value=start)), only="max"),
+            only("max", pooling(Loop(finish=functools.partial(np.full_like, fill_value=start)))),
+        )
+        for start in (-np.inf, np.inf)
+    ),
+    *(
+        Misconception(
+            "sum starts at infinity",
+            "Your means are infinite: does their sum start where the search for the largest does, "
+            "at -infinity? A sum starts at 0.",
+            only("avg", pooling(Loop(finish=functools.partial(np.full_like, fill_value=start)))),
         )
         for start in (-np.inf, np.inf)
     ),
     Misconception(
         "sum starts at 1",
         "Your sums start at 1, so each mean is too large. A sum starts at 0.",
-        pooling(Loop(reduce=_mean_from(1, 0)), only="avg"),
+        only("avg", pooling(Loop(reduce=_mean_from(1, 0)))),
     ),
     Misconception(
         "count starts at 1",
         "Your sums are divided by one more than there are cells: a count starts at 0.",
-        pooling(Loop(reduce=_mean_from(0, 1)), only="avg"),
+        only("avg", pooling(Loop(reduce=_mean_from(0, 1)))),
     ),
     *(
         Misconception(
             "sum and count carried on",
             "Each mean is that of all windows so far: neither the sum nor the count begins anew. "
             "Set both back for each window, inside the loops.",
-            pooling(Loop(finish=finish), only="avg"),
+            only("avg", pooling(Loop(finish=finish))),
         )
         for finish in (
             lambda Y: (np.cumsum(Y) / np.arange(1, Y.size + 1)).reshape(Y.shape),
@@ -308,7 +445,7 @@ SHARED = (
         "sum carried on",
         "Each mean contains the windows before it in its row: the sum goes on where it should "
         "begin anew. Set it back to 0 for each window, inside the loops.",
-        pooling(Loop(finish=lambda Y: np.cumsum(Y, axis=1)), only="avg"),
+        only("avg", pooling(Loop(finish=lambda Y: np.cumsum(Y, axis=1)))),
     ),
     Misconception(
         "indices below the start of the window",
@@ -319,7 +456,7 @@ SHARED = (
     Misconception(
         "sum in place of the largest",
         "Your largest numbers are the sums of their windows.",
-        pooling(Loop(reduce=lambda cells: np.nansum(cells, axis=(-2, -1))), only="max"),
+        only("max", pooling(Loop(reduce=lambda cells: np.nansum(cells, axis=(-2, -1))))),
     ),
     Misconception(
         "signs lost before pooling",
@@ -338,7 +475,7 @@ SHARED = (
         Misconception(
             f"mean counts only {words}",
             f"Your means count only {words}. All cells of the window that exist count.",
-            pooling(Loop(reduce=_mean_where(counts)), only="avg"),
+            only("avg", pooling(Loop(reduce=_mean_where(counts)))),
         )
         for words, counts in (
             ("cells that are not zero", lambda cells: (cells != 0) & ~np.isnan(cells)),
@@ -349,13 +486,15 @@ SHARED = (
     Misconception(
         "sum divided by the positive cells",
         "Your sums are divided by the number of positive cells. All cells that exist count.",
-        pooling(
-            Loop(
-                reduce=lambda cells: (
-                    np.nansum(cells, axis=(-2, -1)) / np.sum(cells > 0, axis=(-2, -1))
+        only(
+            "avg",
+            pooling(
+                Loop(
+                    reduce=lambda cells: (
+                        np.nansum(cells, axis=(-2, -1)) / np.sum(cells > 0, axis=(-2, -1))
+                    )
                 )
             ),
-            only="avg",
         ),
     ),
     *(
@@ -363,7 +502,7 @@ SHARED = (
             "halved with each cell",
             "You halve what you have with each new cell or row, as in (old + new) / 2, so the last "
             "ones weigh most. Add all cells up, and divide once, by their number.",
-            pooling(Loop(reduce=functools.partial(_running_mean, *form)), only="avg"),
+            only("avg", pooling(Loop(reduce=functools.partial(_running_mean, *form)))),
         )
         for form in ((1, False), (0, False), (0, True), (1, True))
     ),
@@ -371,14 +510,14 @@ SHARED = (
         "last cell divided by the number of cells",
         "Your mean is the last cell of the window divided by the number of cells: each cell "
         "overwrites the one before. Add them up.",
-        pooling(Loop(reduce=_last_over_all), only="avg"),
+        only("avg", pooling(Loop(reduce=_last_over_all))),
     ),
     *(
         Misconception(
             "mean cut to whole numbers",
             "Your means are whole: their fractions are gone. `//`, `int` and `round` drop them, "
             "and `/` keeps them.",
-            pooling(Loop(finish=cut), only="avg"),
+            only("avg", pooling(Loop(finish=cut))),
         )
         for cut in (np.floor, np.trunc, np.round)
     ),
@@ -386,28 +525,32 @@ SHARED = (
         "largest of each row or column added up",
         "Your numbers add up the largest of each row or column of a window. One of all is asked "
         "for.",
-        pooling(Loop(reduce=lambda cells: cells.max(axis=-1).sum(axis=-1)), only="max"),
+        only("max", pooling(Loop(reduce=lambda cells: cells.max(axis=-1).sum(axis=-1)))),
     ),
     *(
         Misconception(
             "mean of the largest of each row or column",
             "Your largest numbers are means of the largest of each row or column of a window. One "
             "of all is asked for.",
-            pooling(Loop(reduce=reduce), only="max"),
+            only("max", pooling(Loop(reduce=reduce))),
         )
         for reduce in (
             lambda cells: cells.max(axis=-1).mean(axis=-1),
             lambda cells: cells.max(axis=-2).mean(axis=-1),
         )
     ),
-    Misconception(
-        "only the diagonal of the window",
-        "Only the diagonal of each window counts in your largest numbers. Its rows and columns "
-        "need an index each.",
-        pooling(
-            Loop(reduce=lambda cells: np.diagonal(cells, axis1=-2, axis2=-1).max(axis=-1)),
-            only="max",
-        ),
+    *(
+        Misconception(
+            "only the diagonal of the window",
+            f"Only the diagonal of each window counts{words}. Its rows and columns need an index "
+            "each: `zip` runs through both at once.",
+            model,
+        )
+        for words, model in (
+            ("", _by_mode(_DIAGONAL["max"], _DIAGONAL["avg"])),
+            (" in your largest numbers", only("max", _DIAGONAL["max"])),
+            (" in your means", only("avg", _DIAGONAL["avg"])),
+        )
     ),
     Misconception(
         "largest by absolute value",
@@ -429,14 +572,14 @@ SHARED = (
         "mean where the largest is 0",
         "Where the largest number is 0 you have the mean. Zero is a number like any other, though "
         "Python takes it for False.",
-        pooling(Loop(reduce=_or_mean), only="max"),
+        only("max", pooling(Loop(reduce=_or_mean))),
     ),
     *(
         Misconception(
             "last number of the window",
             "Your number is the last of each window, whatever the others are: each one overwrites "
             "the one before.",
-            pooling(Loop(reduce=_last), only=mode),
+            only(mode, pooling(Loop(reduce=_last))),
         )
         for mode in ("", "max", "avg")
     ),
@@ -444,20 +587,32 @@ SHARED = (
         Misconception(
             "first number of the window",
             "Your number is the first of each window, whatever the others are.",
-            pooling(Loop(reduce=lambda cells: cells[..., 0, 0]), only=mode),
+            only(mode, pooling(Loop(reduce=lambda cells: cells[..., 0, 0]))),
         )
         for mode in ("", "max", "avg")
     ),
     Misconception(
         "median in place of the mean",
         "Your numbers are medians: half of a window is below them. A mean takes all into account.",
-        pooling(Loop(reduce=_middle), only="avg"),
+        only("avg", pooling(Loop(reduce=_middle))),
+    ),
+    *(
+        Misconception(
+            f"mean always divided by {n}",
+            f"Your sums are divided by {n}, whatever the window: it has another number of cells."
+            + or_,
+            only("avg", pooling(Loop(reduce=functools.partial(_sum_over, n)))),
+        )
+        for n, or_ in (
+            (4, " (The outputs have 4 elements, too: do you divide by their number?)"),
+            (9, ""),
+        )
     ),
     Misconception(
-        "mean always divided by 4",
-        "Your sums are divided by 4, whatever the window: it has another number of cells. (The "
-        "outputs have 4 elements, too: do you divide by their number?)",
-        pooling(Loop(reduce=lambda cells: np.nansum(cells, axis=(-2, -1)) / 4), only="avg"),
+        "count carried on",
+        "Your sums are divided by the cells of all windows so far: the count goes on where it "
+        "should begin anew. Set it back to 0 for each window, inside the loops.",
+        only("avg", _count_carried_on),
     ),
     *(
         Misconception(
@@ -512,4 +667,16 @@ SHARED = (
         )
         for side, model in (("height", _size_squared), ("width", turned(_size_squared)))
     ),
+)
+
+# A mistake in one mode may come with another one in the other mode.
+SHARED = tuple(
+    replace(each, change=each.model, join=one_in_each_mode)
+    if isinstance(each.model, functools.partial)
+    else each
+    for each in (
+        *_SHARED,
+        *shifted_parts(functools.partial(_shifted, True)),
+        *shifted_parts(functools.partial(_shifted, False)),
+    )
 )
