@@ -8,11 +8,13 @@ import numpy as np
 
 from course import descent
 from course.checks import drivers
-from course.checks.exercise import Exercise, Misconception, Property, case
+from course.checks.exercise import Exercise, Property, case
 from course.checks.kernel_learning.descent_mistakes import (
     IN_EVERY_STEP,
+    OPTIMIZERS,
     after_step,
     at_rate,
+    descents,
     loss_at,
     stepping,
 )
@@ -44,11 +46,6 @@ def _of_way(change: Callable[[Any, Any, int], tuple[Any, Any]]) -> Model:
         return change(*descent.descent(X, Y, K, rate, steps + 1), steps)
 
     return model
-
-
-def _sign_alone(X: Any, Y: Any, K: Any, rate: float) -> Any:
-    """Model the first step of Adam: as long as the learning rate, regardless of the slope."""
-    return K - rate * np.sign(K - after_step(X, Y, K, rate))
 
 
 def _number_by_number(X: Any, Y: Any, K: Any, rate: float) -> Any:
@@ -114,11 +111,6 @@ def _losses(change: Callable[[Any, int], Any]) -> Model:
     return _of_way(lambda ways, losses, steps: (ways[steps], change(losses, steps)))
 
 
-def _mean_losses(X: Any, Y: Any, *others: Any) -> Any:
-    K, losses = descent.learn(X, Y, *others)
-    return K, losses / Y.size
-
-
 def _squares(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
     ways, _ = descent.descent(X, Y, K, rate, steps)
     errors = [cross_correlate(X, np.float32(each)) - Y for each in ways[:-1]]
@@ -149,25 +141,6 @@ def _at_rates(change: Callable[[float, int], float]) -> Model:
     return model
 
 
-def _moving(follow: Callable[[Any, Any], Any]) -> Model:
-    """Build a model whose steps follow from the step before and from the gradient's step."""
-
-    def model(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
-        losses, move = [], np.zeros_like(K)
-        for _ in range(steps):
-            (_, onward), (loss, *_) = descent.descent(X, Y, K, rate, 1)
-            move = follow(move, onward - K)
-            losses.append(loss)
-            K = K + move
-        return K, losses
-
-    return model
-
-
-_momentum = _moving(lambda before, step: 0.9 * before + step)
-_gradients_added_up = _moving(lambda before, step: before + step)
-
-
 def _rounded(digits: int, losses: Any, steps: int) -> Any:
     return np.round(losses[:steps], digits)
 
@@ -180,8 +153,12 @@ def _until_small(least: float, last: int, ways: Any, losses: Any, steps: int) ->
     return ways[small[0] + last], losses[: small[0] + 1]
 
 
+_DESCENTS = descents({}, {})
+
 MISCONCEPTIONS = (
     *IN_EVERY_STEP,
+    *(each for each in _DESCENTS if not each.parts),
+    *OPTIMIZERS,
     *named(
         "results swapped",
         "Your results stand in the wrong order: first the kernel, then the losses.",
@@ -278,13 +255,6 @@ MISCONCEPTIONS = (
         "another kernel. Compute all of it first.",
         stepping(_number_by_number),
     ),
-    Misconception(
-        "another optimizer",
-        "Your first step is as long as the learning rate, whatever the slope, as Adam's is. Here "
-        "a step is the gradient times the learning rate.",
-        stepping(_sign_alone),
-        ("one step, against the gradient",),
-    ),
     *named(
         "solved instead of learned",
         "Your kernel is the one with the smallest loss of all. Asked for is how far the descent "
@@ -314,6 +284,17 @@ MISCONCEPTIONS = (
         _of_way(lambda ways, losses, steps: (ways[:steps], losses[:steps])),
     ),
     *named(
+        "mean of all kernels",
+        "You return the mean of the kernels of all steps. Return the last one alone.",
+        _of_way(lambda ways, losses, steps: (ways[: steps + 1].mean(axis=0), losses[:steps])),
+        _of_way(
+            lambda ways, losses, steps: (
+                ways[min(1, steps) : steps + 1].mean(axis=0),
+                losses[:steps],
+            )
+        ),
+    ),
+    *named(
         "first loss at the end",
         "Your losses are all there, but that of K0 stands at the end: index -1 is the last place. "
         "Steps are counted from 0.",
@@ -340,18 +321,6 @@ MISCONCEPTIONS = (
         "All your losses are alike, the last one. Does the list hold one and the same thing again "
         "and again?",
         _losses(lambda losses, steps: np.full(steps, losses[max(0, steps - 1)])),
-    ),
-    *named(
-        "losses cut to whole numbers",
-        "Your losses are whole numbers: their fractions are gone.",
-        _losses(lambda losses, steps: np.trunc(losses[:steps])),
-        _losses(lambda losses, steps: np.round(losses[:steps])),
-    ),
-    *named(
-        "half the losses",
-        "Your losses are half as large as they should be, though your kernel is right. The loss is "
-        "the whole sum of the squares.",
-        _losses(lambda losses, steps: losses[:steps] / 2),
     ),
     *named(
         "absolute losses",
@@ -389,23 +358,6 @@ MISCONCEPTIONS = (
         ),
     ),
     *named(
-        "step goes on the one before",
-        "Your steps go on with a part of the step before, which is momentum. Here a step is the "
-        "gradient at the kernel times the learning rate, and no more.",
-        _momentum,
-    ),
-    *named(
-        "earlier gradients kept",
-        "Your gradient goes on from step to step: it is not set to 0 before each of them. Each "
-        "step has the gradient at its own kernel.",
-        _gradients_added_up,
-    ),
-    *named(
-        "root of the losses",
-        "Your losses are square roots, though your kernel is right. The loss has no root.",
-        _losses(lambda losses, steps: np.sqrt(losses[:steps])),
-    ),
-    *named(
         "first loss left out",
         "The loss of K0 is missing. Each step has one loss, before its update.",
         _losses(lambda losses, steps: losses[1:steps]),
@@ -414,11 +366,6 @@ MISCONCEPTIONS = (
         "last loss left out",
         "The loss of the last step is missing. Each step has one loss, before its update.",
         _losses(lambda losses, steps: losses[: max(0, steps - 1)]),
-    ),
-    *named(
-        "losses after the updates",
-        "Your losses are those after each update. The first should be that of K0.",
-        _losses(lambda losses, steps: losses[1:]),
     ),
     *named(
         "one loss too many",
@@ -443,15 +390,11 @@ MISCONCEPTIONS = (
         _squares,
     ),
     *named(
-        "mean losses",
-        "Your losses are means, though your kernel is right. The loss is a sum.",
-        _mean_losses,
-    ),
-    *named(
         "the number 1 for a loss",
         "Your losses are all 1, a number that looks much like the letter l.",
         _losses(lambda losses, steps: np.ones(steps)),
     ),
+    *(each for each in _DESCENTS if each.parts),
 )
 
 _ONE_NUMBER = {"X": np.array([[1.0, 2]]), "Y": np.array([[5.0, 10]]), "K0": np.array([[0.0]])}
@@ -484,6 +427,8 @@ learn_kernel = Exercise(
             cases=(
                 case(**_ONE_NUMBER, learning_rate=0.01, steps=1),
                 case(**_SMALL, learning_rate=0.02, steps=1),
+                # A gradient so small that no limit changes it.
+                case(X=X_SIGNED / 8, Y=Y_2X2 / 8, K0=np.zeros((2, 2)), learning_rate=0.5, steps=1),
             ),
             hint="Is your step the learning rate times the gradient, taken away from the kernel?",
             stays="What breaks it breaks the others, too: it earns a point where those are lost.",
