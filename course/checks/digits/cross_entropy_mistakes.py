@@ -81,6 +81,65 @@ LOGARITHMS: Table = {
     ),
 }
 
+
+def _from_shares(move: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return logarithms of probabilities in float32, of logits that are moved in another way."""
+
+    def logarithms(logits: Any) -> Any:
+        powers = np.exp(move(logits).astype(np.float32))
+        return np.log(powers / powers.sum(axis=1, keepdims=True))
+
+    return logarithms
+
+
+def _from_sums(move: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return moved logits minus the logarithm of their sum of exponentials, in float32."""
+
+    def logarithms(logits: Any) -> Any:
+        moved = move(logits).astype(np.float32)
+        return moved - np.log(np.exp(moved).sum(axis=1, keepdims=True))
+
+    return logarithms
+
+
+def _row(find: Callable[..., Any], logits: Any) -> Any:
+    return find(logits, axis=1, keepdims=True)
+
+
+MOVES: dict[str, Callable[[Any], Any]] = {
+    "the largest logit of all rows": np.max,
+    "at least 0, from a row of negative logits, too": lambda z: np.maximum(_row(np.max, z), 0),
+    "a row's largest number without its sign": lambda z: _row(np.max, np.abs(z)),
+    "the mean of a row": lambda z: _row(np.mean, z),
+    "the smallest logit of a row": lambda z: _row(np.min, z),
+}
+RARE_LOGARITHMS: Table = {
+    **family(
+        "You subtract {}. A row far below or above that number has exponentials that are 0 or "
+        "infinite: subtract the row's own largest logit.",
+        {
+            f"{words} subtracted": (
+                words,
+                *(
+                    form(lambda logits, number=number: logits - number(logits))
+                    for form in (_from_shares, _from_sums)
+                ),
+            )
+            for words, number in MOVES.items()
+        },
+    ),
+    "logits clipped": (
+        "Logits beyond a limit count as the limit, so that they look alike. Subtract the largest "
+        "logit of each row instead.",
+        *(
+            form(lambda logits, limit=limit, least=least: np.clip(logits, least, limit))
+            for form in (_from_shares, _from_sums)
+            for limit in (10, 20, 30, 50, 80, 88, 100, 500, 700)
+            for least in (-limit, None)
+        ),
+    ),
+}
+
 TERMS: Table = {
     "logarithm of 0": (
         "A probability that is rounded to 0 has no logarithm. The logarithm of a softmax is the "
@@ -116,6 +175,13 @@ TERMS: Table = {
         lambda batch: -batch.logs.sum(axis=1),
     ),
 }
+
+
+def _log_sum(batch: Batch) -> Any:
+    """Return the logarithm of the sum of exponentials of each row, moved to at most 0."""
+    return np.log(np.exp(batch.logits - _row(np.max, batch.logits)).sum(axis=1))
+
+
 RARE_TERMS: Table = {
     "largest logit not added again in the loss": (
         "You subtract the largest logit of a row before exp. Subtract it from the label's logit, "
@@ -150,6 +216,25 @@ RARE_TERMS: Table = {
         lambda batch: 1 - batch.at_label(batch.p),
         lambda batch: -np.log(1 - batch.at_label(batch.p)),
         lambda batch: -np.log1p(batch.at_label(batch.p)),
+    ),
+    "numbers of the loss overwritten": (
+        "Your loss reads numbers that another step has overwritten: `g = z` is a second name of "
+        "the same array, and `g -= ...`, `g /= n` and `out=g` change it under both. Work on a "
+        "copy, or compute the loss first.",
+        *(
+            lambda batch, at=at: _log_sum(batch) - batch.at_label(at(batch))
+            for at in (
+                lambda batch: (batch.p - batch.t) / batch.n,
+                lambda batch: batch.p - batch.t,
+                lambda batch: batch.p,
+                lambda batch: batch.logs,
+                lambda batch: np.exp(batch.logits - _row(np.max, batch.logits)),
+            )
+        ),
+        lambda batch: -np.log(batch.at_label(batch.p) / batch.n),
+        lambda batch: -np.log(np.exp(batch.at_label(batch.logits) - batch.logits.max(axis=1))),
+        lambda batch: -batch.at_label(batch.p - batch.t),
+        lambda batch: -batch.at_label(batch.p - batch.t) / batch.n,
     ),
     "1 subtracted before the loss": (
         "You subtract 1 at the labels before you compute the loss, so it takes logarithms of "
@@ -188,6 +273,10 @@ TOTALS: Table = {
         "Your loss is divided by the number of images and of classes. Each image has one label, so "
         "it is divided by the number of images alone.",
         lambda losses, classes: np.mean(losses) / classes,
+    ),
+    "half the loss": (
+        "Your loss is half the mean. That belongs to squares: here it is the mean itself.",
+        lambda losses, classes: np.mean(losses) / 2,
     ),
     "a loss for each image": (
         "You return a loss for each image. The loss of a batch is one number, their mean.",
@@ -240,6 +329,11 @@ GRADIENTS: Table = {
 }
 RARE_GRADIENTS: Table = {
     **SHARED_GRADIENTS,
+    "exponentials overflow in the gradient": (
+        "The exponentials of your gradient overflow, or are all 0. Subtract the largest logit of "
+        "each row before exp, as in the loss.",
+        lambda batch: np.exp(_log_overflowing(batch.logits)) - batch.t,
+    ),
     "gradient with respect to the probabilities": (
         "Your gradient is that with respect to the probabilities. The question is how the loss "
         "changes with the logits: softmax stands in between.",
@@ -247,7 +341,8 @@ RARE_GRADIENTS: Table = {
     ),
     "gradient without probabilities": (
         "Your gradient is 0 but for the labels, or everywhere. Is it computed from the "
-        "probabilities, and written into your array?",
+        "probabilities, and written into your array? And an array with an integer dtype, such as "
+        "`dtype=int`, cuts all fractions off.",
         lambda batch: -batch.t,
         lambda batch: 0 * batch.t,
     ),
@@ -257,6 +352,10 @@ SCALES: Table = {
         "Your gradient is that of a sum over the images. The loss is their mean: divide by the "
         "number of images.",
         lambda gradient: gradient,
+    ),
+    "half the gradient": (
+        "Your gradient is half as large as it should be.",
+        lambda gradient: gradient / len(gradient) / 2,
     ),
 }
 RARE_SCALES: Table = {
@@ -282,7 +381,7 @@ RARE_SCALES: Table = {
 }
 
 STEPS = (
-    ways(remembered(log_softmax), LOGARITHMS),
+    ways(remembered(log_softmax), LOGARITHMS, RARE_LOGARITHMS),
     ways(lambda batch: -batch.at_label(batch.logs), TERMS, RARE_TERMS),
     ways(lambda losses, classes: np.mean(losses), TOTALS, RARE_TOTALS),
     ways(right_gradient, GRADIENTS, RARE_GRADIENTS),
@@ -426,6 +525,11 @@ WHOLE: Table = {
         _unkept(False, True),
         _unkept(False, False),
         _unkept(True, False, moves=False),
+    ),
+    "largest logit taken for the label": (
+        "Your loss and gradient are about the class with the largest logit. They are about the "
+        "label, which is given.",
+        lambda logits, labels: _right(logits, logits.argmax(axis=1)),
     ),
     "next class": (
         "Your loss is about the class before or after the label, and so is your gradient. Labels "

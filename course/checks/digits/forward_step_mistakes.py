@@ -19,15 +19,19 @@ def _slide(maps: Any, K: Any) -> Any:
     """Slide kernels over maps without padding.
 
     Raises:
-        ValueError: the maps have another number of channels than the kernels take.
+        ValueError: the maps have another number of channels than the kernels take, or are smaller
+            than they are, as the course's operation says it.
     """
     if len(maps) != K.shape[1]:
         raise ValueError(f"{len(maps)} channels, but the kernels take {K.shape[1]}")
+    if any(k > n for k, n in zip(K.shape[2:], maps.shape[1:], strict=True)):
+        shapes = f"kernels of shape {K.shape} do not fit into an input of shape {maps.shape}"
+        raise ValueError(shapes)
     windows = np.lib.stride_tricks.sliding_window_view(maps, K.shape[2:], axis=(1, 2))
     return np.einsum("cijab,ocab->oij", windows, K)
 
 
-def _pads(rule: Callable[[int, int], Any], only: int | None = None, mode: str = "constant") -> Step:
+def pads(rule: Callable[[int, int], Any], only: int | None = None, mode: str = "constant") -> Step:
     """Return a convolution with another padding.
 
     Args:
@@ -46,7 +50,7 @@ def _pads(rule: Callable[[int, int], Any], only: int | None = None, mode: str = 
     return filtered
 
 
-_filtered = _pads(lambda h, w: (h // 2, w // 2))
+_filtered = pads(lambda h, w: (h // 2, w // 2))
 
 
 def _kernels(change: Callable[[Any], Any]) -> Step:
@@ -78,18 +82,18 @@ FILTERS: Table = {
     ),
     "no padding": (
         "Your convolutions do not pad, so the maps get smaller. SAME padding keeps their size.",
-        _pads(lambda h, w: (0, 0)),
+        pads(lambda h, w: (0, 0)),
     ),
     "padding always 1": (
         "Your convolutions always pad by one cell. How many are needed depends on the kernel, on "
         "each axis.",
-        _pads(lambda h, w: (1, 1)),
+        pads(lambda h, w: (1, 1)),
     ),
     **family(
         "You pad both axes by the kernel's {}. Each axis has its own.",
         {
-            "kernel's height for both paddings": ("height", _pads(lambda h, w: (h // 2, h // 2))),
-            "kernel's width for both paddings": ("width", _pads(lambda h, w: (w // 2, w // 2))),
+            "kernel's height for both paddings": ("height", pads(lambda h, w: (h // 2, h // 2))),
+            "kernel's width for both paddings": ("width", pads(lambda h, w: (w // 2, w // 2))),
         },
     ),
 }
@@ -97,7 +101,7 @@ RARE_FILTERS: Table = {
     "no zeros around the maps": (
         "Around a map your convolution finds other numbers than 0. SAME pads with zeros.",
         *(
-            _pads(lambda h, w: (h // 2, w // 2), mode=mode)
+            pads(lambda h, w: (h // 2, w // 2), mode=mode)
             for mode in ("edge", "reflect", "symmetric", "wrap")
         ),
     ),
@@ -111,20 +115,27 @@ RARE_FILTERS: Table = {
     **family(
         "Your {} convolution does not pad. SAME padding keeps the size of the maps in both.",
         {
-            "no padding in the first convolution": ("first", _pads(lambda h, w: (0, 0), 1)),
-            "no padding in the second convolution": ("second", _pads(lambda h, w: (0, 0), 2)),
+            "no padding in the first convolution": ("first", pads(lambda h, w: (0, 0), 1)),
+            "no padding in the second convolution": ("second", pads(lambda h, w: (0, 0), 2)),
         },
     ),
     "padding on one side": (
         "You pad one side of each axis only. SAME pads both sides alike, by k // 2.",
-        _pads(lambda h, w: ((0, h - 1), (0, w - 1))),
-        _pads(lambda h, w: ((h - 1, 0), (w - 1, 0))),
+        pads(lambda h, w: ((h // 2, 0), (w // 2, 0))),
+        pads(lambda h, w: ((0, h // 2), (0, w // 2))),
+        pads(lambda h, w: ((0, h - 1), (0, w - 1))),
+        pads(lambda h, w: ((h - 1, 0), (w - 1, 0))),
     ),
     "another padding": (
-        "You pad by k - 1 cells, or the rows by the kernel's width. SAME pads k_h // 2 rows and "
-        "k_w // 2 columns on both sides.",
-        _pads(lambda h, w: (h - 1, w - 1)),
-        _pads(lambda h, w: (w // 2, h // 2)),
+        "You pad by k - 1 cells, or by k. SAME pads k_h // 2 rows and k_w // 2 columns on both "
+        "sides.",
+        pads(lambda h, w: (h - 1, w - 1)),
+        pads(lambda h, w: (h, w)),
+    ),
+    "paddings of the axes swapped": (
+        "You pad the rows by the kernel's width and the columns by its height. SAME pads k_h // 2 "
+        "rows and k_w // 2 columns on both sides.",
+        pads(lambda h, w: (w // 2, h // 2)),
     ),
     "kernels reshaped where axes should move": (
         "Your kernels have the right shape, but not by a transpose: a reshape cuts the row of "
@@ -171,6 +182,10 @@ def _unbiased(maps: Any, bias: Any, layer: int = 0) -> Any:
     return np.maximum(maps, 0)
 
 
+def _late(maps: Any, bias: Any, layer: int = 0) -> Any:
+    return _add(np.maximum(maps, 0), bias)
+
+
 def _leak(part: float, z: Any) -> Any:
     return np.maximum(z, part * z)
 
@@ -213,7 +228,7 @@ DETECTIONS: Table = {
     "bias added after ReLU": (
         "You add the biases of the convolutions after ReLU. They belong before it: a bias moves "
         "the threshold above which a response counts.",
-        lambda maps, bias, layer: _add(np.maximum(maps, 0), bias),
+        _late,
     ),
     "biases subtracted": (
         "You subtract the biases of the convolutions. They are added.",
@@ -240,6 +255,14 @@ RARE_DETECTIONS: Table = {
                 "have the shape (c_o, 1), so they are added along the rows",
                 lambda z, bias, layer: np.maximum(z + bias[:, np.newaxis], 0),
             ),
+        },
+    ),
+    **family(
+        "You add the biases of your {} convolution after ReLU. They belong before it: a bias moves "
+        "the threshold above which a response counts.",
+        {
+            "bias of the first convolution added after ReLU": ("first", _only(1, _late)),
+            "bias of the second convolution added after ReLU": ("second", _only(2, _late)),
         },
     ),
     "leaky ReLU": (

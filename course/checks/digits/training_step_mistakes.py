@@ -3,7 +3,8 @@
 An answer has two results, the weights and the biases, and may make a mistake in either.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,7 +18,7 @@ from course.checks.digits.batch_mistakes import (
     log_softmax,
     right_gradient,
 )
-from course.checks.mistake_models import Model, Part, Table, combined, named_in, ways
+from course.checks.mistake_models import Model, Part, Table, combined, limits, named_in, ways
 
 Rate = Callable[[float], float]
 
@@ -68,6 +69,22 @@ def _same(value: Any) -> Any:
     return value
 
 
+def _through_softmax(p: Any, gradient: Any) -> Any:
+    """Return the gradient at the logits, from that at their probabilities."""
+    return p * (gradient - np.sum(gradient * p, axis=1, keepdims=True))
+
+
+def _row_sum(values: Any) -> Any:
+    return values.sum(axis=1, keepdims=True)
+
+
+def _sparse_from_probabilities(batch: Batch) -> Any:
+    """Return what Keras' loss does with logits that it takes for probabilities: it limits them."""
+    least = 1e-7
+    p = np.clip(batch.logits, least, 1 - least)
+    return np.where(p == batch.logits, (p / _row_sum(p) - batch.t) / p, 0.0)
+
+
 ADDED: Table = {
     "biases left out of the logits": (
         "You compute the logits without the biases, so the errors are those of another network.",
@@ -80,6 +97,38 @@ RARE_GRADIENTS: Table = {
         "You take the softmax of the logits and give it to the loss, which takes the softmax once "
         "more. The loss is given the logits.",
         lambda batch: np.exp(log_softmax(batch.p)) - batch.t,
+        lambda batch: _through_softmax(batch.p, np.exp(log_softmax(batch.p)) - batch.t),
+    ),
+    "logits taken for probabilities": (
+        "Your loss takes the logits for probabilities. A loss of Keras does so unless it is made "
+        "with `from_logits=True`.",
+        _sparse_from_probabilities,
+        lambda batch: np.where(
+            np.abs(batch.logits / _row_sum(batch.logits) - 0.5) < 0.5,
+            1 / _row_sum(batch.logits) - batch.t / batch.logits,
+            0.0,
+        ),
+    ),
+    "each class as a question of its own": (
+        "You take the loss of a sigmoid for each class, binary cross-entropy. The classes of an "
+        "image share one whole: softmax.",
+        lambda batch: 1 / (1 + np.exp(-batch.logits)) - batch.t,
+        lambda batch: (1 / (1 + np.exp(-batch.logits)) - batch.t) / batch.t.shape[1],
+    ),
+    "step of a sum": (
+        "Your step is too long by the number of images: the loss is their mean, and not their sum.",
+        lambda batch: right_gradient(batch) * batch.n,
+    ),
+    "only images that are wrong": (
+        "Only images whose largest logit is not at the label count in your step. Right ones have "
+        "an error, too: their probabilities are not quite 1.",
+        lambda batch: (
+            right_gradient(batch) * (batch.logits.argmax(axis=1) != batch.labels)[:, np.newaxis]
+        ),
+    ),
+    "largest logit in place of the probabilities": (
+        "Your errors have a 1 at the largest logit and 0 elsewhere, in place of the probabilities.",
+        lambda batch: np.eye(batch.t.shape[1])[batch.logits.argmax(axis=1)] - batch.t,
     ),
     "only the label takes a step": (
         "Only the label's row of the weights takes a step, and only its bias. The other logits "
@@ -197,6 +246,11 @@ RARE_OF_WEIGHTS: Table = {
         "has one for each class: transpose the errors.",
         lambda E, features: E @ features,
     ),
+    "errors reshaped where they should be transposed": (
+        "Your errors have the right shape, but not by a transpose: a reshape cuts the row of "
+        "numbers at other places. Take E.T.",
+        lambda E, features: E.reshape(E.shape[1], -1) @ features,
+    ),
     "the same step for all features": (
         "All weights of a class take the same step. Each weight's gradient has its own feature as "
         "a factor.",
@@ -310,7 +364,67 @@ def _weights_on_their_side(features: Any, labels: Any, W: Any, b: Any, rate: flo
     return W - rate * _of_weights(E, features), b - rate * _of_biases(E, features)
 
 
+def _weights_reshaped(features: Any, labels: Any, W: Any, b: Any, rate: float) -> Any:
+    other = W.reshape(W.shape[::-1]).T
+    new_W, new_b = _right_step(features, labels, other, b, rate)
+    return W + new_W - other, new_b
+
+
+def _slopes(given: Sequence[Any], change: Callable[[Any], Any]) -> Any:
+    """Return weights and biases after a step along changed gradients."""
+    _, _, W, b, rate = given
+    new_W, new_b = _right_step(*given[:-1], 1.0)
+    return W - rate * change(W - new_W), b - rate * change(b - new_b)
+
+
+def _shrunk(part: float, of_biases: float, *given: Any) -> Any:
+    _, _, W, b, rate = given
+    new_W, new_b = _right_step(*given)
+    return new_W - rate * part * W, new_b - rate * of_biases * part * b
+
+
+def _of_features(change: Callable[[Any], Any]) -> Model:
+    return lambda features, *others: _right_step(change(features), *others)
+
+
 WHOLE: Table = {
+    **{
+        name: (sentence, *(lambda *given, change=change: _slopes(given, change) for change in row))
+        for name, (sentence, *row) in limits("gradient").items()
+    },
+    "another optimizer": (
+        "Your steps are as long as the learning rate, whatever the slope, as Adam's first step is. "
+        "Here a step is the gradient times the learning rate.",
+        lambda *given: _slopes(given, lambda slope: slope / (np.abs(slope) + 3.162e-6)),
+        lambda *given: _slopes(given, np.sign),
+    ),
+    "weights shrink": (
+        "Your step makes the weights themselves smaller, besides the gradient. Only the gradient "
+        "times the learning rate is taken away.",
+        *(
+            partial(_shrunk, part, of_biases)
+            for part in (0.01, 0.001, 0.02, 0.002, 0.1, 0.2, 0.5, 1)
+            for of_biases in (0, 1)
+        ),
+    ),
+    "features divided": (
+        "You scale the features before the step. They are taken as they are.",
+        *(
+            _of_features(change)
+            for change in (
+                lambda x: x / np.abs(x).max(),
+                lambda x: x / x.max(),
+                lambda x: x / 255,
+                lambda x: x / np.linalg.norm(x, axis=1, keepdims=True),
+                lambda x: (x - x.mean(axis=0)) / (x.std(axis=0) + 1e-8),
+            )
+        ),
+    ),
+    "weights reshaped where they should be transposed": (
+        "The weights in your logits have the right shape, but not by a transpose: a reshape cuts "
+        "the row of numbers at other places. Take features @ W.T.",
+        _weights_reshaped,
+    ),
     "weights not transposed in the logits": (
         "Your logits are features @ W. A row of W belongs to a class: features @ W.T has a column "
         "for each class.",

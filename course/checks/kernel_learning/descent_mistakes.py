@@ -11,7 +11,16 @@ from typing import Any
 
 import numpy as np
 
-from course.checks.mistake_models import Model, Table, combined, family, named, remembered, ways
+from course.checks.mistake_models import (
+    Model,
+    Table,
+    combined,
+    family,
+    limits,
+    named,
+    remembered,
+    ways,
+)
 from course.descent import descent, learn
 from nbproctor.checks.exercise import Misconception
 
@@ -102,36 +111,6 @@ def _descending(
         return kernel, losses(np.array(found), Y)
 
     return model
-
-
-def limit_length(most: float, array: Any) -> Any:
-    """Make an array shorter where it is longer than `most`."""
-    return array * min(1.0, most / (np.linalg.norm(array) or 1.0))
-
-
-def limits(what: str) -> Table:
-    """Return the mistakes in which a limit is put on the numbers of an array, or on its length.
-
-    >>> [row[1](np.array([3.0, -0.5])).tolist() for row in limits("numbers").values()][0]
-    [1.0, -0.5]
-    """
-    return {
-        f"{what} {kind} to {most}": (words.format(most), partial(change, most))
-        for most in (1, 5, 10, 100)
-        for kind, words, change in (
-            (
-                "limited",
-                f"Your {what} is limited to the range from -{{0}} to {{0}}. It may be larger.",
-                lambda most, array: np.clip(array, -most, most),
-            ),
-            (
-                "length limited",
-                f"Your {what} is made shorter where its length, the root of the sum of the "
-                "squares, is above {0}. It stays as it is.",
-                limit_length,
-            ),
-        )
-    }
 
 
 GIVEN: Table = {

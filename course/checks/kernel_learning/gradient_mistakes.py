@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from course.checks.kernel_learning.descent_mistakes import limits
 from course.checks.mistake_models import (
     Lengths,
     Model,
@@ -19,6 +18,7 @@ from course.checks.mistake_models import (
     combined,
     index_slips,
     keep_only,
+    limits,
     named,
     right,
     shape_slips,

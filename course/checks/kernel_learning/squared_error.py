@@ -8,9 +8,8 @@ import numpy as np
 
 from course import descent
 from course.checks.exercise import Exercise, Property, case
-from course.checks.kernel_learning.descent_mistakes import limits
 from course.checks.kernel_learning.inputs import X_3X3, X_SIGNED, layer_images
-from course.checks.mistake_models import Model, Part, combined, named, right
+from course.checks.mistake_models import Model, Part, combined, limits, named, right
 from course.checks.rules import forbid
 
 
