@@ -1,6 +1,7 @@
 """Known mistakes of `cross_entropy`: in the logarithms, in the loss and in its gradient."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -102,6 +103,10 @@ def _from_sums(move: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return logarithms
 
 
+def _less(number: Callable[[Any], Any], logits: Any) -> Any:
+    return logits - number(logits)
+
+
 def _row(find: Callable[..., Any], logits: Any) -> Any:
     return find(logits, axis=1, keepdims=True)
 
@@ -120,10 +125,7 @@ RARE_LOGARITHMS: Table = {
         {
             f"{words} subtracted": (
                 words,
-                *(
-                    form(lambda logits, number=number: logits - number(logits))
-                    for form in (_from_shares, _from_sums)
-                ),
+                *(form(partial(_less, number)) for form in (_from_shares, _from_sums)),
             )
             for words, number in MOVES.items()
         },
@@ -132,7 +134,7 @@ RARE_LOGARITHMS: Table = {
         "Logits beyond a limit count as the limit, so that they look alike. Subtract the largest "
         "logit of each row instead.",
         *(
-            form(lambda logits, limit=limit, least=least: np.clip(logits, least, limit))
+            form(partial(np.clip, a_min=least, a_max=limit))
             for form in (_from_shares, _from_sums)
             for limit in (10, 20, 30, 50, 80, 88, 100, 500, 700)
             for least in (-limit, None)
@@ -182,6 +184,19 @@ def _log_sum(batch: Batch) -> Any:
     return np.log(np.exp(batch.logits - _row(np.max, batch.logits)).sum(axis=1))
 
 
+def _read(at: Callable[[Batch], Any], batch: Batch) -> Any:
+    """Return the loss of each image if the label's logit is read from other numbers."""
+    return _log_sum(batch) - batch.at_label(at(batch))
+
+
+# What may be in place of the logits when the loss is read.
+OVERWRITTEN: tuple[Callable[[Batch], Any], ...] = (
+    lambda batch: (batch.p - batch.t) / batch.n,
+    lambda batch: batch.p - batch.t,
+    lambda batch: batch.p,
+    lambda batch: batch.logs,
+    lambda batch: np.exp(batch.logits - _row(np.max, batch.logits)),
+)
 RARE_TERMS: Table = {
     "largest logit not added again in the loss": (
         "You subtract the largest logit of a row before exp. Subtract it from the label's logit, "
@@ -221,16 +236,7 @@ RARE_TERMS: Table = {
         "Your loss reads numbers that another step has overwritten: `g = z` is a second name of "
         "the same array, and `g -= ...`, `g /= n` and `out=g` change it under both. Work on a "
         "copy, or compute the loss first.",
-        *(
-            lambda batch, at=at: _log_sum(batch) - batch.at_label(at(batch))
-            for at in (
-                lambda batch: (batch.p - batch.t) / batch.n,
-                lambda batch: batch.p - batch.t,
-                lambda batch: batch.p,
-                lambda batch: batch.logs,
-                lambda batch: np.exp(batch.logits - _row(np.max, batch.logits)),
-            )
-        ),
+        *(partial(_read, at) for at in OVERWRITTEN),
         lambda batch: -np.log(batch.at_label(batch.p) / batch.n),
         lambda batch: -np.log(np.exp(batch.at_label(batch.logits) - batch.logits.max(axis=1))),
         lambda batch: -batch.at_label(batch.p - batch.t),

@@ -48,6 +48,10 @@ def _sum(values: Any) -> Any:
     return values.sum(axis=1, keepdims=True)
 
 
+def _fixed(number: float, values: Any) -> float:
+    return number
+
+
 def _move(logits: Any) -> Any:
     return logits - _largest(logits)
 
@@ -75,7 +79,7 @@ OTHER_NUMBERS: dict[str, Callable[[Any], Any]] = {
     "a row's first logit": lambda logits: logits[:, :1],
     "a row's last logit": lambda logits: logits[:, -1:],
     "a row's sum": _sum,
-    **{f"{n} in all rows": lambda logits, n=n: n for n in (50, 80, 88, 100, 500, 700, 709, 1000)},
+    **{f"{n} in all rows": partial(_fixed, n) for n in (50, 80, 88, 100, 500, 700, 709, 1000)},
 }
 MOVES: Table = {
     **OVERFLOW,

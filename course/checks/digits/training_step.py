@@ -79,7 +79,9 @@ training_step = Exercise(
                 labelled(**THREE, learning_rate=0.25),
                 labelled(**THREE, learning_rate=2.0),
                 # Its gradient is larger than usual limits.
-                labelled(**(SMALL | {"features": 400 * SMALL["features"]}), learning_rate=0.5),
+                labelled(
+                    **(SMALL | {"features": 400 * np.asarray(SMALL["features"])}), learning_rate=0.5
+                ),
             ),
             hint="All numbers come from the arguments: images, features, classes, learning rate.",
         ),

@@ -186,49 +186,56 @@ def _before_the_end(X: Any, at: Any, y: Any, k: Any) -> Any:
     return X[at[0] : -(k[0] - 1 - at[0]), at[1] : -(k[1] - 1 - at[1])]
 
 
-# Parts of the image in place of X[a : a + y_h, b : b + y_w], which the number (a, b) met.
-PARTS: Table = {
-    "slices end without their start": (
-        "Your slices of X begin at a and b, but end at the height and width of the errors, as "
-        "X[a:h, b:w] does. The end is the start plus the size.",
-        lambda X, at, y, k: X[at[0] : y[0], at[1] : y[1]],
-    ),
-    "slices as large as the kernel": (
-        "You cut parts out of X that are as large as the kernel. K[a, b] met a part as large as "
-        "the output: that of the errors.",
-        lambda X, at, y, k: X[at[0] : at[0] + k[0], at[1] : at[1] + k[1]],
-    ),
-    "slices that end at 0": (
-        "Your slices of X end at minus something that is 0 for the last row and column of the "
-        "kernel. X[a:-0] is empty: end at a + h, where h is the height of the errors.",
-        _before_the_end,
-    ),
-    "slices not moved": (
-        "Your slices of X begin at 0 for all of the kernel's numbers on an axis. K[a, b] met the "
-        "part that begins at X[a, b].",
-        lambda X, at, y, k: X[: y[0], at[1] : at[1] + y[1]],
-        lambda X, at, y, k: X[at[0] : at[0] + y[0], : y[1]],
-    ),
-    "slices one cell too far": (
-        "Your slices of X begin one cell too far: a and b are counted from 0.",
-        lambda X, at, y, k: X[at[0] + 1 : at[0] + 1 + y[0], at[1] + 1 : at[1] + 1 + y[1]],
-    ),
-    "slices one cell too large or too small": (
-        "Your slices of X are one cell larger or smaller than the errors. A slice ends before the "
-        "index after its colon: X[a : a + h].",
-        lambda X, at, y, k: X[at[0] : at[0] + y[0] + 1, at[1] : at[1] + y[1] + 1],
-        lambda X, at, y, k: X[at[0] : at[0] + y[0] - 1, at[1] : at[1] + y[1] - 1],
-    ),
-    "a and b swapped": (
-        "Your parts of X begin at row b and column a. Row a and column b belong to K[a, b].",
-        lambda X, at, y, k: X[at[1] : at[1] + y[0], at[0] : at[0] + y[1]],
-    ),
-    "height and width of the errors swapped": (
-        "Your slices of X have the height of the errors for their width. Y.shape is (height, "
-        "width).",
-        lambda X, at, y, k: X[at[0] : at[0] + y[1], at[1] : at[1] + y[0]],
-    ),
-}
+def parts(what: str) -> Table:
+    """Return the mistakes in the part of the image that a number of the kernel meets.
+
+    The right part is X[a : a + y_h, b : b + y_w].
+
+    Args:
+        what: is as large as the part.
+    """
+    return {
+        "slices end without their start": (
+            f"Your slices of X begin at a and b, but end at the height and width of the {what}, as "
+            "X[a:h, b:w] does. The end is the start plus the size.",
+            lambda X, at, y, k: X[at[0] : y[0], at[1] : y[1]],
+        ),
+        "slices as large as the kernel": (
+            "You cut parts out of X that are as large as the kernel. K[a, b] meets a part as large "
+            f"as the {what}.",
+            lambda X, at, y, k: X[at[0] : at[0] + k[0], at[1] : at[1] + k[1]],
+        ),
+        "slices that end at 0": (
+            "Your slices of X end at minus something that is 0 for the last row and column of the "
+            f"kernel. X[a:-0] is empty: end at a + h, where h is the height of the {what}.",
+            _before_the_end,
+        ),
+        "slices not moved": (
+            "Your slices of X begin at 0 for all of the kernel's numbers on an axis. K[a, b] meets "
+            "the part that begins at X[a, b].",
+            lambda X, at, y, k: X[: y[0], at[1] : at[1] + y[1]],
+            lambda X, at, y, k: X[at[0] : at[0] + y[0], : y[1]],
+        ),
+        "slices one cell too far": (
+            "Your slices of X begin one cell too far: a and b are counted from 0.",
+            lambda X, at, y, k: X[at[0] + 1 : at[0] + 1 + y[0], at[1] + 1 : at[1] + 1 + y[1]],
+        ),
+        "slices one cell too large or too small": (
+            f"Your slices of X are one cell larger or smaller than the {what}. A slice ends before "
+            "the index after its colon: X[a : a + h].",
+            lambda X, at, y, k: X[at[0] : at[0] + y[0] + 1, at[1] : at[1] + y[1] + 1],
+            lambda X, at, y, k: X[at[0] : at[0] + y[0] - 1, at[1] : at[1] + y[1] - 1],
+        ),
+        "a and b swapped": (
+            "Your parts of X begin at row b and column a. Row a and column b belong to K[a, b].",
+            lambda X, at, y, k: X[at[1] : at[1] + y[0], at[0] : at[0] + y[1]],
+        ),
+        f"height and width of the {what} swapped": (
+            f"Your slices of X have the height of the {what} for their width. Y.shape is (height, "
+            "width).",
+            lambda X, at, y, k: X[at[0] : at[0] + y[1], at[1] : at[1] + y[0]],
+        ),
+    }
 
 
 def _of_lengths(lengths: Lengths) -> tuple[Model, ...]:
@@ -413,7 +420,7 @@ MISCONCEPTIONS = (
     *after(limits("gradient"), _gradient),
     *(
         Misconception(name, sentence, _of_parts(cut))
-        for name, (sentence, *cuts) in PARTS.items()
+        for name, (sentence, *cuts) in parts("errors").items()
         for cut in cuts
     ),
     *named(
