@@ -197,6 +197,13 @@ OVERWRITTEN: tuple[Callable[[Batch], Any], ...] = (
     lambda batch: batch.logs,
     lambda batch: np.exp(batch.logits - _row(np.max, batch.logits)),
 )
+READ_TOO_LATE: tuple[Callable[[Batch], Any], ...] = (
+    *(partial(_read, at) for at in OVERWRITTEN),
+    lambda batch: -np.log(batch.at_label(batch.p) / batch.n),
+    lambda batch: -np.log(np.exp(batch.at_label(batch.logits) - batch.logits.max(axis=1))),
+    lambda batch: -batch.at_label(batch.p - batch.t),
+    lambda batch: -batch.at_label(batch.p - batch.t) / batch.n,
+)
 RARE_TERMS: Table = {
     "largest logit not added again in the loss": (
         "You subtract the largest logit of a row before exp. Subtract it from the label's logit, "
@@ -236,11 +243,7 @@ RARE_TERMS: Table = {
         "Your loss reads numbers that another step has overwritten: `g = z` is a second name of "
         "the same array, and `g -= ...`, `g /= n` and `out=g` change it under both. Work on a "
         "copy, or compute the loss first.",
-        *(partial(_read, at) for at in OVERWRITTEN),
-        lambda batch: -np.log(batch.at_label(batch.p) / batch.n),
-        lambda batch: -np.log(np.exp(batch.at_label(batch.logits) - batch.logits.max(axis=1))),
-        lambda batch: -batch.at_label(batch.p - batch.t),
-        lambda batch: -batch.at_label(batch.p - batch.t) / batch.n,
+        *READ_TOO_LATE,
     ),
     "1 subtracted before the loss": (
         "You subtract 1 at the labels before you compute the loss, so it takes logarithms of "

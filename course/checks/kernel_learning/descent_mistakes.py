@@ -88,6 +88,7 @@ def _descending(
     given: Callable[[Any, Any], tuple[Any, Any]],
     bend: Callable[[Any], Any],
     step: Callable[[float, Any], float],
+    times: Callable[[Any], Any],
     losses: Callable[[Any, Any], Any],
 ) -> Model:
     """Build a model of a descent from its parts.
@@ -96,7 +97,8 @@ def _descending(
         given: changes image and target.
         bend: changes the gradient of a step.
         step: computes by what the gradient is multiplied, from the rate and the target.
-        losses: computes what is reported, from the losses of all kernels, the last one too.
+        times: chooses the losses of the steps, from those of all kernels, the last one too.
+        losses: computes what is reported from these.
     """
 
     def model(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
@@ -108,7 +110,7 @@ def _descending(
             if count < steps:
                 slope = 2 * (error @ windows).reshape(K.shape)
                 kernel = kernel - step(rate, Y) * bend(slope)
-        return kernel, losses(np.array(found), Y)
+        return kernel, losses(times(np.array(found)), Y)
 
     return model
 
@@ -185,33 +187,35 @@ RARE_FACTORS: Table = {
         },
     ),
 }
-LOSSES: Table = {
+TIMES: Table = {
     "loss after the step": (
         "Your loss is that after a step. Keep the one from which the gradient was taken: the first "
         "is that of the kernel at the start.",
-        lambda losses, Y: losses[1:],
+        lambda losses: losses[1:],
     ),
+}
+LOSSES: Table = {
     "mean losses": (
         "Your loss is the mean of the squares. It is their sum.",
-        lambda losses, Y: losses[:-1] / Y.size,
+        lambda losses, Y: losses / Y.size,
     ),
     "half the loss": (
         "Your loss is half as large as it should be. It is the whole sum of the squares.",
-        lambda losses, Y: losses[:-1] / 2,
+        lambda losses, Y: losses / 2,
     ),
     "root of the loss": (
         "Your loss is a square root. The sum of the squares has no root.",
-        lambda losses, Y: np.sqrt(losses[:-1]),
+        lambda losses, Y: np.sqrt(losses),
     ),
     "loss cut to a whole number": (
         "Your loss is a whole number: its fraction is gone.",
-        lambda losses, Y: np.trunc(losses[:-1]),
-        lambda losses, Y: np.round(losses[:-1]),
+        lambda losses, Y: np.trunc(losses),
+        lambda losses, Y: np.round(losses),
     ),
     "loss divided by the length of the first axis": (
         "Your loss is divided by the length of the first axis: the number of images, or of rows. "
         "It is the sum over all.",
-        lambda losses, Y: losses[:-1] / len(Y),
+        lambda losses, Y: losses / len(Y),
     ),
 }
 
@@ -310,7 +314,8 @@ def descents(given: Table, factors: Table) -> tuple[Misconception, ...]:
         ways(lambda X, Y: (X, Y), {**GIVEN, **given}),
         ways(lambda slope: slope, BENT, RARE_BENT),
         ways(lambda rate, Y: rate, {**FACTORS, **factors}, RARE_FACTORS),
-        ways(lambda losses, Y: losses[:-1], LOSSES),
+        ways(lambda losses: losses[:-1], TIMES),
+        ways(lambda losses, Y: losses, LOSSES),
     )
 
 
