@@ -270,12 +270,6 @@ CHANGES: Table = {
         lambda matrix: np.triu(_one_way_alike(matrix)),
         lambda matrix: np.tril(_one_way_alike(matrix)),
     ),
-    "one index for row and column": (
-        "Your rows or columns all hold the right answers: one index stands for both classes. The "
-        "row's is that of the label, the column's that of the prediction.",
-        lambda matrix: np.tile(np.diag(matrix), (len(matrix), 1)),
-        lambda matrix: np.tile(np.diag(matrix)[:, np.newaxis], len(matrix)),
-    ),
     "mistakes counted twice": (
         "Wrong answers are counted twice in their place. Each image counts once.",
         lambda matrix: 2 * matrix - np.diag(np.diag(matrix)),
@@ -296,6 +290,12 @@ CHANGES: Table = {
 
 
 RARE_CHANGES: Table = {
+    "one index for row and column": (
+        "Your rows or columns all hold the right answers: one index stands for both classes. The "
+        "row's is that of the label, the column's that of the prediction.",
+        lambda matrix: np.tile(np.diag(matrix), (len(matrix), 1)),
+        lambda matrix: np.tile(np.diag(matrix)[:, np.newaxis], len(matrix)),
+    ),
     **family(
         "The {} of your matrix is missing. Rows and columns are those of all classes from 0 to "
         "classes - 1: where do your loops start and end?",

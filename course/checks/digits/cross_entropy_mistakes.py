@@ -107,6 +107,11 @@ def _less(number: Callable[[Any], Any], logits: Any) -> Any:
     return logits - number(logits)
 
 
+def _summed_on(logits: Any) -> Any:
+    moved = logits - _row(np.max, logits)
+    return moved - np.log(np.cumsum(np.exp(moved).sum(axis=1))[:, np.newaxis])
+
+
 def _row(find: Callable[..., Any], logits: Any) -> Any:
     return find(logits, axis=1, keepdims=True)
 
@@ -129,6 +134,21 @@ RARE_LOGARITHMS: Table = {
             )
             for words, number in MOVES.items()
         },
+    ),
+    "largest logit of each column subtracted": (
+        "You subtract the largest logit of each column, which changes the rows. The number to "
+        "subtract has to be the same within a row.",
+        lambda logits: log_softmax(logits - logits.max(axis=0)),
+        _from_shares(lambda logits: logits - logits.max(axis=0)),
+        _from_sums(lambda logits: logits - logits.max(axis=0)),
+    ),
+    "a sum that goes on from row to row": (
+        "Your sum of exponentials goes on from row to row. Each row starts with a sum of 0.",
+        _summed_on,
+    ),
+    "softmax twice": (
+        "You take the softmax of probabilities: it is taken once more than it should.",
+        lambda logits: log_softmax(np.exp(log_softmax(logits))),
     ),
     "logits clipped": (
         "Logits beyond a limit count as the limit, so that they look alike. Subtract the largest "
@@ -273,6 +293,11 @@ RARE_TERMS: Table = {
     ),
 }
 
+
+def _rounded(digits: int, losses: Any, classes: int) -> Any:
+    return np.round(np.mean(losses), digits)
+
+
 TOTALS: Table = {
     "sum instead of mean": (
         "Your loss is the sum over the images. Here it is their mean.",
@@ -303,6 +328,10 @@ RARE_TOTALS: Table = {
         lambda losses, classes: -np.log(np.mean(np.exp(-losses))),
         lambda losses, classes: -np.log(np.sum(np.exp(-losses))),
     ),
+    "loss rounded": (
+        "Your loss is rounded. Return it as it is.",
+        *(partial(_rounded, digits) for digits in (0, 1, 2, 3, 4)),
+    ),
     "last image left out of the loss": (
         "The last image does not count in your loss. Where does your loop end?",
         lambda losses, classes: np.sum(losses[:-1]) / len(losses),
@@ -324,6 +353,12 @@ RARE_TOTALS: Table = {
     ),
 }
 
+
+def _one_sided(h: float, batch: Batch) -> Any:
+    """Return by how much the sum of the losses grows for each logit that grows by h, over h."""
+    return np.log1p(batch.p * np.expm1(h)) / h - batch.t
+
+
 GRADIENTS: Table = {
     "sign of the gradient flipped": (
         "Your gradient has the opposite sign. A larger logit at the label makes the loss smaller.",
@@ -338,6 +373,12 @@ GRADIENTS: Table = {
 }
 RARE_GRADIENTS: Table = {
     **SHARED_GRADIENTS,
+    "one-sided differences": (
+        "Your gradient is made of differences to one side, which are off by the nudge. Nudge to "
+        "both sides, by h and by -h, and divide by 2 h; or compute the probabilities minus 1 at "
+        "the label.",
+        *(partial(_one_sided, sign * h) for h in (1, 0.1, 0.01, 0.001) for sign in (1, -1)),
+    ),
     "exponentials overflow in the gradient": (
         "The exponentials of your gradient overflow, or are all 0. Subtract the largest logit of "
         "each row before exp, as in the loss.",
@@ -400,6 +441,11 @@ STEPS = (
 
 def _right(logits: Any, labels: Any) -> Any:
     return tuple(map(np.asarray, network.cross_entropy(logits, labels)))
+
+
+def _smooth(part: float, logits: Any, labels: Any) -> Any:
+    classes = logits.shape[1]
+    return (1 - part) * np.eye(classes)[labels] + part / classes
 
 
 def _with_targets(targets: Callable[[Any, Any], Any], is_mean: bool = True) -> Model:
@@ -516,6 +562,10 @@ WHOLE: Table = {
         "You mark the labels of all images in every row, as `t[:, labels] = 1` does. Each row has "
         "one label: index rows and labels together, `t[np.arange(n), labels]`.",
         _with_targets(lambda logits, labels: 1.0 * np.isin(np.indices(logits.shape)[1], labels)),
+    ),
+    "labels smoothed": (
+        "You spread a part of each label over all classes. The label alone counts.",
+        *(_with_targets(partial(_smooth, part)) for part in (0.1, 0.2, 0.05, 0.01)),
     ),
     "as many classes as the largest label": (
         "Your rows of ones and zeros end at the largest label of the batch. They have a place for "

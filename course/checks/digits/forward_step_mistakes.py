@@ -242,6 +242,18 @@ DETECTIONS: Table = {
         },
     ),
 }
+SLIPS: dict[str, Step] = {
+    "ReLU is missing": _add,
+    "the biases are missing": _unbiased,
+    "the biases come after ReLU": _late,
+    "biases and ReLU are missing": lambda maps, bias, layer=0: maps,
+}
+
+
+def _by_layer(first: Step, second: Step, maps: Any, bias: Any, layer: int) -> Any:
+    return (first if layer == 1 else second)(maps, bias)
+
+
 RARE_DETECTIONS: Table = {
     **family(
         "Your biases {} of the maps, or do not fit: a bias belongs to a channel. b1[:, np.newaxis, "
@@ -250,10 +262,12 @@ RARE_DETECTIONS: Table = {
             "biases along the columns": (
                 "are added along the columns",
                 lambda z, bias, layer: np.maximum(z + bias, 0),
+                lambda z, bias, layer: np.maximum(z + bias[np.newaxis, np.newaxis], 0),
             ),
             "biases along the rows": (
                 "have the shape (c_o, 1), so they are added along the rows",
                 lambda z, bias, layer: np.maximum(z + bias[:, np.newaxis], 0),
+                lambda z, bias, layer: np.maximum(z + bias[np.newaxis, :, np.newaxis], 0),
             ),
         },
     ),
@@ -265,6 +279,16 @@ RARE_DETECTIONS: Table = {
             "bias of the second convolution added after ReLU": ("second", _only(2, _late)),
         },
     ),
+    **{
+        f"{first} at first and {second} later": (
+            f"Each of your convolutions has another mistake. In the first {first}, in the second "
+            f"{second}. Each adds its biases, and then comes ReLU.",
+            partial(_by_layer, change, other),
+        )
+        for first, change in SLIPS.items()
+        for second, other in SLIPS.items()
+        if first != second
+    },
     "leaky ReLU": (
         "Your ReLU lets a part of each negative number through. They become 0.",
         *(_activated(partial(_leak, part)) for part in (0.01, 0.1, 0.2, 0.3)),
@@ -322,7 +346,42 @@ POOLINGS: Table = {
         },
     ),
 }
+
+
+def _in_blocks(maps: Any) -> Any:
+    """Pool by a reshape that makes blocks of 2 x 2; raise if a row or column is left over."""
+    c, h, w = maps.shape
+    return maps.reshape(c, h // 2, 2, w // 2, 2).max(axis=(2, 4))
+
+
+def _in_fours(maps: Any) -> Any:
+    """Pool four cells that follow each other in memory."""
+    c, h, w = maps.shape
+    return maps[:, : h // 2 * 2, : w // 2 * 2].reshape(c, h // 2, w // 2, 4).max(axis=3)
+
+
 RARE_POOLINGS: Table = {
+    "pooling by a reshape of an odd size": (
+        "Your reshape for pooling needs an even height and width. Where a row or column is left "
+        "over, cut it off first.",
+        _in_blocks,
+    ),
+    "pooling of four cells in a row": (
+        "Your reshape puts four cells of one row, or of two rows one after the other, together. A "
+        "window has two rows and two columns: (c, h // 2, 2, w // 2, 2), and the largest along "
+        "axes 2 and 4.",
+        _in_fours,
+    ),
+    "one channel pooled for all": (
+        "All your pooled maps are those of one channel. Each channel is pooled by itself.",
+        lambda maps: np.repeat(pool(maps)[:1], len(maps), axis=0),
+        lambda maps: np.repeat(pool(maps)[-1:], len(maps), axis=0),
+    ),
+    "maps cut to whole numbers": (
+        "The numbers of your maps have lost their fractions between the convolutions.",
+        lambda maps: np.trunc(pool(maps)),
+        lambda maps: np.round(pool(maps)),
+    ),
     "pooling windows of 3 x 3": (
         "Your pooling has windows of 3 x 3 cells. Here they are 2 x 2, with stride 2.",
         *(_pools(3, stride) for stride in (1, 2, 3)),
@@ -399,6 +458,11 @@ ENDS: Table = {
         "Your dense layer takes the columns of W for its rows. A row belongs to a class, a column "
         "to a feature.",
         lambda features, W, b: features @ W + b,
+    ),
+    "weights reshaped in the dense layer": (
+        "The weights of your dense layer have the right shape, but not by a transpose: a reshape "
+        "cuts the row of numbers at other places. Take W @ features.",
+        lambda features, W, b: features @ W.reshape(W.shape[::-1]) + b,
     ),
     "ReLU after the dense layer": (
         "Your logits are never negative: ReLU comes after the convolutions, not after the dense "

@@ -131,6 +131,11 @@ MOVES: Table = {
                 "the number of classes",
                 lambda logits: logits / logits.shape[1],
             ),
+            "scaled by their range": (
+                "their range",
+                lambda x: (x - x.min(axis=1, keepdims=True)) / np.ptp(x, axis=1, keepdims=True),
+                lambda x: _move(x) / np.ptp(x, axis=1, keepdims=True),
+            ),
             "standardised": (
                 "their standard deviation",
                 lambda x: (x - x.mean(axis=1, keepdims=True)) / x.std(axis=1, keepdims=True),
@@ -184,7 +189,7 @@ WEIGHTS: Table = {
                 str(number),
                 lambda moved, number=number: np.exp(moved / number),
             )
-            for number in (10, 100, 1000)
+            for number in (2, 10, 100, 1000)
         },
     ),
 }
@@ -229,6 +234,14 @@ RARE_SHARES: Table = {
             ),
             "mean instead of sum": ("its mean", lambda x: x / x.mean(axis=1, keepdims=True)),
             "1 added to the sum": ("its sum plus 1", lambda x: x / (_sum(x) + 1)),
+            "first exponential left out of the sum": (
+                "a sum that leaves the first exponential out",
+                lambda weights: weights / _sum(weights[:, 1:]),
+            ),
+            "last exponential left out of the sum": (
+                "a sum that leaves the last exponential out",
+                lambda weights: weights / _sum(weights[:, :-1]),
+            ),
             "divided by the last exponential": (
                 "its last exponential, as if the sum began anew with each logit",
                 lambda weights: weights / weights[:, -1:],
@@ -348,6 +361,14 @@ RARE_WHOLE: Table = {
         OVERFLOW["large logits overflow"][0],
         # Divided by the largest exponential, after it has overflowed.
         lambda logits: _share(np.exp(logits) / _largest(np.exp(logits))),
+    ),
+    "sorted": (
+        "Your probabilities are sorted. Each stays at the place of its logit.",
+        lambda logits: np.sort(_right(logits), axis=1),
+    ),
+    "sigmoids for exponentials": (
+        "You take sigmoids and divide them by their sum. Softmax takes exponentials.",
+        lambda logits: _share(1 / (1 + np.exp(-logits))),
     ),
     "flat": (
         "Your probabilities lie in a single row. They belong in an array with a row for each "

@@ -18,7 +18,16 @@ from course.checks.digits.batch_mistakes import (
     log_softmax,
     right_gradient,
 )
-from course.checks.mistake_models import Model, Part, Table, combined, limits, named_in, ways
+from course.checks.mistake_models import (
+    Model,
+    Part,
+    Table,
+    combined,
+    family,
+    limits,
+    named_in,
+    ways,
+)
 
 Rate = Callable[[float], float]
 
@@ -118,6 +127,17 @@ RARE_GRADIENTS: Table = {
     "step of a sum": (
         "Your step is too long by the number of images: the loss is their mean, and not their sum.",
         lambda batch: right_gradient(batch) * batch.n,
+    ),
+    "only the first image": (
+        "Only the first image counts in your step. All images add up: is the return inside the "
+        "loop?",
+        lambda batch: right_gradient(batch) * (np.arange(batch.n) == 0)[:, np.newaxis] * batch.n,
+        lambda batch: right_gradient(batch) * (np.arange(batch.n) == 0)[:, np.newaxis],
+    ),
+    "largest logit taken for the label": (
+        "Your errors are about the class with the largest logit. They are about the label, which "
+        "is given.",
+        lambda batch: batch.p - np.eye(batch.t.shape[1])[batch.logits.argmax(axis=1)],
     ),
     "only images that are wrong": (
         "Only images whose largest logit is not at the label count in your step. Right ones have "
@@ -251,6 +271,20 @@ RARE_OF_WEIGHTS: Table = {
         "numbers at other places. Take E.T.",
         lambda E, features: E.reshape(E.shape[1], -1) @ features,
     ),
+    **family(
+        "The step of your weights is divided by the number of {}. Only the images are averaged, "
+        "and that has been done in the gradient at the logits.",
+        {
+            "weights' step divided by the features": (
+                "features",
+                lambda E, features: E.T @ features / features.shape[1],
+            ),
+            "weights' step divided by the classes": (
+                "classes",
+                lambda E, features: E.T @ features / E.shape[1],
+            ),
+        },
+    ),
     "the same step for all features": (
         "All weights of a class take the same step. Each weight's gradient has its own feature as "
         "a factor.",
@@ -318,6 +352,11 @@ RARE_RESULTS: Table = {
         "The fractions are gone: your weights and biases are whole numbers.",
         lambda step: (np.trunc(step.weights), np.trunc(step.biases)),
     ),
+    "biases in brackets": (
+        "Your biases have an axis too many, (1, classes). Sum without keepdims=True: they have the "
+        "shape of b, (classes,).",
+        lambda step: (step.weights, step.biases[np.newaxis]),
+    ),
     "weights transposed": (
         "Your weights lie on their side. They have the shape of W: a row for each class.",
         lambda step: (step.weights.T, step.biases),
@@ -347,7 +386,8 @@ def _weights_from_new_biases(features: Any, labels: Any, W: Any, b: Any, rate: f
     return _right_step(features, labels, W, new_b, rate)[0], new_b
 
 
-def _image_by_image(features: Any, labels: Any, W: Any, b: Any, rate: float) -> Any:
+def _image_by_image(is_mean: bool, features: Any, labels: Any, W: Any, b: Any, rate: float) -> Any:
+    rate = rate / len(labels) if is_mean else rate
     for i in range(len(labels)):
         W, b = _right_step(features[i : i + 1], labels[i : i + 1], W, b, rate)
     return W, b
@@ -381,6 +421,12 @@ def _shrunk(part: float, of_biases: float, *given: Any) -> Any:
     _, _, W, b, rate = given
     new_W, new_b = _right_step(*given)
     return new_W - rate * part * W, new_b - rate * of_biases * part * b
+
+
+def _in_one_call(count: int, features: Any, labels: Any, W: Any, b: Any, rate: float) -> Any:
+    for _ in range(count):
+        W, b = _right_step(features, labels, W, b, rate)
+    return W, b
 
 
 def _of_features(change: Callable[[Any], Any]) -> Model:
@@ -448,13 +494,15 @@ WHOLE: Table = {
     "a step for each image": (
         "You take a step for each image. A step has the gradient of all images, at the same "
         "weights.",
-        _image_by_image,
+        partial(_image_by_image, False),
+        partial(_image_by_image, True),
     ),
-    "two steps at once": (
-        "Each call takes two steps. It should take one.",
-        lambda features, labels, W, b, rate: _right_step(
-            features, labels, *_right_step(features, labels, W, b, rate), rate
-        ),
+    **family(
+        "Each call takes {} steps. It should take one.",
+        {
+            f"{count} steps at once": (str(count), partial(_in_one_call, count))
+            for count in (2, 3, 5, 10, 20, 50, 100)
+        },
     ),
 }
 
