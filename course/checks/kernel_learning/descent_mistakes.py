@@ -85,6 +85,7 @@ def _unroll(X: Any, k_h: int, k_w: int) -> Any:
 
 
 def _descending(
+    number: Callable[[int], int],
     given: Callable[[Any, Any], tuple[Any, Any]],
     bend: Callable[[Any], Any],
     step: Callable[[float, Any], float],
@@ -94,6 +95,7 @@ def _descending(
     """Build a model of a descent from its parts.
 
     Args:
+        number: changes the number of steps.
         given: changes image and target.
         bend: changes the gradient of a step.
         step: computes by what the gradient is multiplied, from the rate and the target.
@@ -103,6 +105,7 @@ def _descending(
 
     def model(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
         X, Y = given(X, Y)
+        steps = number(steps)
         windows, wanted, kernel, found = _unroll(X, *K.shape), Y.ravel(), K.astype(np.float64), []
         for count in range(steps + 1):
             error = windows @ kernel.ravel() - wanted
@@ -140,7 +143,14 @@ BENT: Table = {
     ),
     **{name: _LIMITS[name] for name in _OFTEN},
 }
-RARE_BENT: Table = {name: row for name, row in _LIMITS.items() if name not in _OFTEN}
+RARE_BENT: Table = {
+    "gradient filled column by column": (
+        "Your gradient is filled column by column, with numbers that are in the order of rows.",
+        lambda slope: slope.T.reshape(slope.shape),
+        lambda slope: slope.reshape(slope.shape[::-1]).T,
+    ),
+    **{name: row for name, row in _LIMITS.items() if name not in _OFTEN},
+}
 FACTORS: Table = {
     "factor 2 forgotten": (
         "Your steps are half as long as they should be. The loss is the whole sum of the squares: "
@@ -302,15 +312,17 @@ OPTIMIZERS = tuple(
 )
 
 
-def descents(given: Table, factors: Table) -> tuple[Misconception, ...]:
+def descents(numbers: Table, given: Table, factors: Table) -> tuple[Misconception, ...]:
     """Return the mistakes of a descent, also two at once: those of all exercises, and further ones.
 
     Args:
+        numbers: changes of the number of steps.
         given: further changes of image and target.
         factors: further factors of the gradient.
     """
     return combined(
         _descending,
+        ways(lambda steps: steps, numbers),
         ways(lambda X, Y: (X, Y), {**GIVEN, **given}),
         ways(lambda slope: slope, BENT, RARE_BENT),
         ways(lambda rate, Y: rate, {**FACTORS, **factors}, RARE_FACTORS),
@@ -396,6 +408,20 @@ def _shrunk(part: float, X: Any, Y: Any, K: Any, rate: float) -> Any:
     return after_step(X, Y, K, rate) - part * rate * K
 
 
+def _flipped(is_followed: bool) -> Model:
+    """Build a model that flips the kernel in its prediction; a tape follows that, a formula not."""
+
+    def model(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
+        losses = []
+        for _ in range(steps):
+            losses.append(loss_at(X, Y, K[::-1, ::-1]))
+            move = _step(X, Y, K[::-1, ::-1], rate)
+            K = K + (move[::-1, ::-1] if is_followed else move)
+        return K, losses
+
+    return model
+
+
 FALLING = (0.9, 0.99, 0.95, 0.5, 0.1)
 
 IN_EVERY_STEP = (
@@ -473,6 +499,23 @@ IN_EVERY_STEP = (
             lambda error: error / 2 / (np.sqrt(np.sum(error**2)) or 1.0),
             lambda error: np.sqrt(np.sum(error**2)),
         ),
+    ),
+    *named(
+        "uphill and root of the loss",
+        "You take the root of the loss, and its gradient, and go uphill. The loss is the sum of "
+        "the squares, and falls against the gradient.",
+        of_errors(
+            lambda error: -error / 2 / (np.sqrt(np.sum(error**2)) or 1.0),
+            lambda error: np.sqrt(np.sum(error**2)),
+        ),
+        parts=("uphill", "root of the loss"),
+    ),
+    *named(
+        "kernel flipped in the prediction",
+        "Your prediction is a convolution: it flips the kernel. Cross-correlation slides it as it "
+        "is.",
+        _flipped(True),
+        _flipped(False),
     ),
     *named(
         "square of the sum",

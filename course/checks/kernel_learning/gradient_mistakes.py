@@ -20,6 +20,7 @@ from course.checks.mistake_models import (
     keep_only,
     limits,
     named,
+    remembered,
     right,
     shape_slips,
     shared_lists,
@@ -28,6 +29,7 @@ from nbproctor.checks.diagnosis import INTEGER_DTYPE
 from nbproctor.checks.exercise import Misconception
 
 
+@remembered
 def _windows(X: Any, K: Any) -> Any:
     """Return all windows of `X` in float64, shape (y_h, y_w, k_h, k_w)."""
     return np.lib.stride_tricks.sliding_window_view(X.astype(np.float64), K.shape)
@@ -38,6 +40,7 @@ def _weighted(X: Any, K: Any, error: Any) -> Any:
     return 2 * np.einsum("ijab,ij->ab", _windows(X, K), error)
 
 
+@remembered
 def _predicted(X: Any, K: Any) -> Any:
     return np.einsum("ijab,ab->ij", _windows(X, K), K)
 
@@ -149,9 +152,19 @@ def _root(X: Any, K: Any, Y: Any) -> Any:
     return _gradient(X, K, Y) / 2 / np.sqrt(np.sum((_predicted(X, K) - Y) ** 2))
 
 
-def _scaled(error: Callable[[Any], Any], scale: Callable[[Any, Any], Any]) -> Model:
-    """Build a model of a gradient by hand: other errors, and another factor."""
-    return lambda X, K, Y: scale(_weighted(X, K, error(_predicted(X, K) - Y)), Y)
+def _scaled(
+    which: Callable[[Any], Any],
+    error: Callable[[Any], Any],
+    bend: Callable[[Any], Any],
+    scale: Callable[[Any, Any], Any],
+) -> Model:
+    """Build a model of a gradient by hand: its outputs, errors, form and factor."""
+
+    def model(X: Any, K: Any, Y: Any) -> Any:
+        errors = which(error(_predicted(X, K) - Y))
+        return scale(bend(_weighted(X, K, errors)), Y)
+
+    return model
 
 
 def _height_of_kernel(X: Any, K: Any, Y: Any) -> Any:
@@ -381,8 +394,46 @@ FACTORS = (
     ),
 )
 
+WHICH = (
+    right(),
+    *(
+        Part(name, sentence, partial(keep_only, part=part))
+        for name, sentence, kept in (
+            (
+                "loops start at 1",
+                "The first row or column of outputs does not count. Outputs are counted from 0: "
+                "where do your loops start?",
+                (np.s_[1:, 1:], np.s_[1:], np.s_[:, 1:]),
+            ),
+            (
+                "loops stop early",
+                "The last row or column of outputs does not count. Where do your loops end?",
+                (np.s_[:-1, :-1], np.s_[:-1], np.s_[:, :-1]),
+            ),
+            (
+                "only the last output",
+                "Only the last output counts: each one overwrites what was there before.",
+                (np.s_[-1:, -1:],),
+            ),
+        )
+        for part in kept
+    ),
+)
+BENDS = (
+    right(),
+    Part(
+        "gradient flipped",
+        "Your gradient is turned by 180 degrees: its first number belongs at the end.",
+        lambda gradient: gradient[::-1, ::-1],
+    ),
+    Part(
+        "transposed",
+        "Your gradient is the transpose: rows stand as columns. It has the shape of K.",
+        np.transpose,
+    ),
+)
 MISCONCEPTIONS = (
-    *combined(_scaled, ERRORS, FACTORS),
+    *combined(_scaled, WHICH, ERRORS, BENDS, FACTORS),
     *named(
         "earlier nudges kept",
         "Each number is the sum of those up to it. If you nudge the kernel's numbers one by one, "
@@ -475,11 +526,6 @@ MISCONCEPTIONS = (
         lambda X, K, Y: _gradient(X, K, Y) * K,
     ),
     *named(
-        "transposed",
-        "Your gradient is the transpose: rows stand as columns. It has the shape of K.",
-        _then(np.transpose),
-    ),
-    *named(
         "gradient filled column by column",
         "Your gradient is filled column by column, with numbers that are in the order of rows. "
         "Flatten and reshape in the same order.",
@@ -520,29 +566,10 @@ MISCONCEPTIONS = (
         _then(lambda G: np.full_like(G, G.sum())),
     ),
     *named(
-        "gradient flipped",
-        "Your gradient is turned by 180 degrees: its first number belongs at the end.",
-        _then(lambda G: G[::-1, ::-1]),
-    ),
-    *named(
         "kernel flipped in the prediction",
         "Your prediction is a convolution: it flips the kernel. Cross-correlation slides it as it "
         "is.",
         lambda X, K, Y: _gradient(X, K[::-1, ::-1], Y),
-    ),
-    *named(
-        "gradient flipped and half the gradient",
-        f"Your gradient is turned by 180 degrees: its first number belongs at the end. {_HALF}",
-        _then(lambda G: G[::-1, ::-1] / 2),
-        parts=("gradient flipped", "half the gradient"),
-    ),
-    *named(
-        "sign turned round and gradient flipped",
-        "Your signs are turned round: the error is the prediction minus the target. Your gradient "
-        "is turned by 180 degrees: its first number belongs at the end.",
-        _then(lambda G: -G[::-1, ::-1]),
-        _then(lambda G: -G[::-1, ::-1] / 2),
-        parts=("sign turned round", "gradient flipped"),
     ),
     *named(
         "gradient divided by its length",
@@ -614,26 +641,6 @@ MISCONCEPTIONS = (
         "multiplied by the kernel",
         "You multiply by the kernel once more. Its numbers are in the errors already.",
         lambda X, K, Y: _gradient(X, K, Y) * K,
-    ),
-    *named(
-        "loops start at 1",
-        "The first row or column of outputs does not count. Outputs are counted from 0: where do "
-        "your loops start?",
-        _only(lambda error: np.s_[1:, 1:]),
-        _only(lambda error: np.s_[1:]),
-        _only(lambda error: np.s_[:, 1:]),
-    ),
-    *named(
-        "only the last output",
-        "Only the last output counts: each one overwrites what was there before.",
-        _only(lambda error: (-1, -1)),
-    ),
-    *named(
-        "loops stop early",
-        "The last row or column of outputs does not count. Where do your loops end?",
-        _only(lambda error: np.s_[:-1, :-1]),
-        _only(lambda error: np.s_[:-1]),
-        _only(lambda error: np.s_[:, :-1]),
     ),
     *named(
         "return inside the loop",

@@ -48,6 +48,15 @@ def _of_way(change: Callable[[Any, Any, int], tuple[Any, Any]]) -> Model:
     return model
 
 
+def _over(size: Callable[[Any], Any], K: Any) -> Any:
+    return K / size(K)
+
+
+def _at_the_end(change: Callable[[Any], Any]) -> Model:
+    """Build a model that changes the last kernel."""
+    return _of_way(lambda ways, losses, steps: (change(ways[steps]), losses[:steps]))
+
+
 def _number_by_number(X: Any, Y: Any, K: Any, rate: float) -> Any:
     K = np.array(K)
     for place in np.ndindex(K.shape):
@@ -153,7 +162,24 @@ def _until_small(least: float, last: int, ways: Any, losses: Any, steps: int) ->
     return ways[small[0] + last], losses[: small[0] + 1]
 
 
-_DESCENTS = descents({}, {})
+_DESCENTS = descents(
+    {
+        "one step too few": (
+            "One step is missing. Count the rounds of your loop for steps = 1.",
+            lambda steps: max(0, steps - 1),
+        ),
+        "one step too many": (
+            "You take one step too many. Count the rounds of your loop for steps = 1.",
+            lambda steps: steps + 1,
+        ),
+        "return inside the loop": (
+            "You stop after the first step: is the return inside the loop?",
+            lambda steps: min(steps, 1),
+        ),
+    },
+    {},
+    {},
+)
 
 MISCONCEPTIONS = (
     *IN_EVERY_STEP,
@@ -177,11 +203,6 @@ MISCONCEPTIONS = (
         _first_gradient_again,
     ),
     *named(
-        "return inside the loop",
-        "You stop after the first step: is the return inside the loop?",
-        _in_steps(lambda steps: min(steps, 1)),
-    ),
-    *named(
         "every step from the start",
         "Every step starts from K0 again, so that only the last one counts. Is K made from K0 "
         "inside the loop?",
@@ -193,24 +214,15 @@ MISCONCEPTIONS = (
         _in_steps(lambda steps: 10),
     ),
     *named(
-        "one step too few",
-        "One step is missing. Count the rounds of your loop for steps = 1.",
-        _in_steps(lambda steps: max(0, steps - 1)),
-    ),
-    *named(
-        "one step too many",
-        "You take one step too many. Count the rounds of your loop for steps = 1.",
-        _in_steps(lambda steps: steps + 1),
-    ),
-    *named(
         "always a first step",
         "You take a step even where none is asked for: look at when your loop ends.",
         _in_steps(lambda steps: max(steps, 1)),
     ),
     *named(
         "kernel no longer watched",
-        "Your second step fails. After K = K - ..., is K a plain tensor? A tape watches those only "
-        "when told to.",
+        "Your second step fails. Is your tape made before the loop? It gives its gradient only "
+        "once: each step needs a tape of its own. Or is K a plain tensor after K = K - ...? A tape "
+        "watches those only when told to.",
         _fails_where(lambda steps: steps > 1),
     ),
     *named(
@@ -220,8 +232,10 @@ MISCONCEPTIONS = (
     ),
     *named(
         "start ignored",
-        "You start from zeros. The kernel to start from is K0.",
+        "You start from a kernel of your own, such as zeros or ones. The kernel to start from is "
+        "K0.",
         lambda X, Y, K, rate, steps: descent.learn(X, Y, np.zeros_like(K), rate, steps),
+        lambda X, Y, K, rate, steps: descent.learn(X, Y, np.ones_like(K), rate, steps),
     ),
     *named(
         "stops when the loss is small",
@@ -229,7 +243,7 @@ MISCONCEPTIONS = (
         "nothing is left to learn.",
         *(
             _of_way(partial(_until_small, least, last))
-            for least in (1e-6, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-8, 1e-10)
+            for least in (1e-6, 1, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-8, 1e-10)
             for last in (0, 1)
         ),
     ),
@@ -291,6 +305,27 @@ MISCONCEPTIONS = (
             lambda ways, losses, steps: (
                 ways[min(1, steps) : steps + 1].mean(axis=0),
                 losses[:steps],
+            )
+        ),
+    ),
+    *named(
+        "kernel rounded at the end",
+        "The kernel that you return is rounded. Return it as the last step left it.",
+        *(_at_the_end(partial(np.round, decimals=digits)) for digits in (0, 1, 2, 3, 4)),
+        _at_the_end(np.trunc),
+    ),
+    *named(
+        "kernel scaled at the end",
+        "The kernel that you return is divided by its sum, its length or its largest number. "
+        "Return it as the last step left it.",
+        *(
+            _at_the_end(partial(_over, size))
+            for size in (
+                np.sum,
+                np.linalg.norm,
+                np.max,
+                lambda K: np.max(np.abs(K)),
+                lambda K: np.sum(np.abs(K)),
             )
         ),
     ),

@@ -59,6 +59,12 @@ PRODUCTS: tuple[Callable[[Any], Any], ...] = (
 ADDED_UP = "Here all squares are added up, and that is all."
 
 
+def _until_zero(E: Any) -> Any:
+    """Return the differences before the first that is 0, in one row."""
+    flat = np.ravel(E)
+    return flat[: np.argmin(np.abs(flat))] if 0 in flat else E
+
+
 def _product(multiply: Callable[[Any], Any], finish: Callable[[Any], Any], E: Any) -> Any:
     return finish(multiply(E))
 
@@ -69,6 +75,11 @@ def _sum_along(axis: int | tuple[int, ...], E: Any) -> Any:
 
 SELECTIONS = (
     right(),
+    Part(
+        "stops where a difference is 0",
+        "You stop at the first difference that is 0. Those after it count, too.",
+        _until_zero,
+    ),
     *(
         Part(
             "loops start at 1",
@@ -88,6 +99,11 @@ SELECTIONS = (
     ),
 )
 
+
+def _root_over(number: int, terms: Any) -> Any:
+    return np.sqrt(np.sum(terms)) / (number or terms.size)
+
+
 TOTALS = (
     right(np.sum),
     Part(
@@ -99,6 +115,14 @@ TOTALS = (
         "root taken",
         "Your number is a square root: the last step is one too many.",
         lambda terms: np.sqrt(np.sum(terms)),
+    ),
+    *(
+        Part(
+            "root taken and divided",
+            f"Your number is a square root, and divided by {words}. {ADDED_UP}",
+            partial(_root_over, number),
+        )
+        for words, number in (("2", 2), ("the number of elements", 0))
     ),
     Part("mean instead of sum", f"Your number is a mean. {ADDED_UP}", np.mean),
     Part(

@@ -49,6 +49,16 @@ def _telling(change: Callable[..., Any]) -> Model:
     return model
 
 
+def _errors(kernel: Any, X: Any, Y: Any) -> Any:
+    windows = np.lib.stride_tricks.sliding_window_view(X[..., 0], kernel.shape, axis=(1, 2))
+    return np.einsum("...ab,ab->...", windows, kernel) - Y[..., 0]
+
+
+def _gradients(X: Any, Y: Any, kernel: Any, rate: float, steps: int) -> Any:
+    kernels, _ = descent.descent(X[..., 0], Y[..., 0], kernel, rate, steps)
+    return -np.diff(kernels, axis=0)[..., np.newaxis, np.newaxis] / rate
+
+
 def _squares(kernels: Any, losses: Any, X: Any, Y: Any) -> Any:
     [image], [wanted] = X[..., 0], Y[..., 0]
     errors = [cross_correlate(image, np.float32(K)) - wanted for K in kernels[:-1]]
@@ -118,11 +128,16 @@ UNCHANGED = (
 _DESCENTS = tuple(
     replace(each, model=_in_layer(each.model))
     for each in descents(
+        {},
         {
             "only the first image": (
                 "Only the first image counts in your step. The loss is a sum over all of them.",
                 lambda X, Y: (X[:1], Y[:1]),
-            )
+            ),
+            "only the last image": (
+                "Only the last image counts in your step. The loss is a sum over all of them.",
+                lambda X, Y: (X[-1:], Y[-1:]),
+            ),
         },
         {
             "layer's kernel unchanged": (UNCHANGED, lambda rate, Y: 0.0),
@@ -201,6 +216,17 @@ MISCONCEPTIONS = (
             partial(_penalised, part),
         )
         for part in (0.1, 0.01, 0.001, 0.0001)
+    ),
+    Misconception(
+        "gradient returned",
+        "You return the gradient. The loss from which it was taken is asked for.",
+        _gradients,
+        (LOSS,),
+    ),
+    _told(
+        "absolute values instead of squares",
+        "Your loss adds up absolute values. It is the sum of the squares.",
+        lambda kernels, losses, X, Y: [np.sum(np.abs(_errors(K, X, Y))) for K in kernels[:-1]],
     ),
     _told(
         "kernel returned",
