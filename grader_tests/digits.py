@@ -149,7 +149,7 @@ def _step(
     return labelled(
         features=draw.positive(images, features) / 4 * brightness,
         labels=_labels(draw, images, classes),
-        W=draw.fractions(classes, features) / 4,
+        W=draw.fractions(classes, features) / 4 / brightness,
         b=draw.fractions(classes),
         learning_rate=rate,
     )
