@@ -116,6 +116,7 @@ softmax = public.softmax.with_cases(
         "logits of any size": [
             case(logits=_draw.fractions(3, 4) + np.array([[900], [-900], [0]])),
             case(logits=_draw.fractions(1, 3) + np.array([[-850, 850, 848]])),
+            case(logits=_draw.fractions(1, 3) + np.array([[850, 0, -850]])),
         ],
     }
 )
@@ -141,12 +142,14 @@ cross_entropy = public.cross_entropy.with_cases(
 )
 
 
-def _step(draw: RandomCases, images: int, features: int, classes: int, rate: float) -> Case:
+def _step(
+    draw: RandomCases, images: int, features: int, classes: int, rate: float, brightness: float = 1
+) -> Case:
     """Draw what a step in the last layer is given."""
     return labelled(
-        features=draw.positive(images, features) / 4,
+        features=draw.positive(images, features) / 4 * brightness,
         labels=_labels(draw, images, classes),
-        W=draw.fractions(classes, features) / 4,
+        W=draw.fractions(classes, features) / 4 / brightness,
         b=draw.fractions(classes),
         learning_rate=rate,
     )
@@ -160,6 +163,7 @@ training_step = public.training_step.with_cases(
         "several images and classes, other learning rates": [
             _step(_draw, 5, 3, 4, 0.125),
             _step(_draw, 3, 2, 5, 3.0),
+            _step(_draw, 3, 3, 4, 0.5, brightness=100),
         ],
     }
 )

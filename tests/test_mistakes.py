@@ -548,6 +548,30 @@ FORMULAS = [
         ".reshape(len(K), X.shape[1] - K.shape[2] + 1, X.shape[2] - K.shape[3] + 1)",
         "too few windows collected",
     ),
+    (
+        "squared_error",
+        "np.sum((Y_hat - Y) @ (Y_hat - Y).swapaxes(-1, -2))",
+        "matrix product with the transpose",
+    ),
+    ("squared_error", "np.sum(np.abs(Y_hat - Y)) / 2", "absolute values and half the sum"),
+    (
+        "softmax",
+        "np.exp(z := logits - np.abs(logits).max(axis=1, keepdims=True))"
+        " / np.exp(z).sum(axis=1, keepdims=True)",
+        "a row's largest number without its sign subtracted",
+    ),
+    (
+        "softmax",
+        "np.exp(z := logits - logits[:, -1:]) / np.exp(z).sum(axis=1, keepdims=True)",
+        "a row's last logit subtracted",
+    ),
+    ("accuracy", "2 * np.mean(logits.argmax(axis=1) == labels) - 1", "wrong answers subtracted"),
+    (
+        "confusion_matrix",
+        "np.array([[np.sum((labels == i) & (predictions == j)) for j in range(classes - 1)]"
+        " for i in range(classes)])",
+        "last column missing",
+    ),
 ]
 
 
@@ -924,6 +948,109 @@ def filter_detect_condense(image, kernel):
 """,
         "windows overlap",
     ),
+    (
+        """
+def kernel_gradient(X, K, Y):
+    moved, gradient = K.astype(float), np.zeros(K.shape)
+    for place in np.ndindex(K.shape):
+        moved[place] += 1
+        above = np.sum((np.asarray(cross_correlate(X, moved)) - Y) ** 2)
+        moved[place] -= 2
+        below = np.sum((np.asarray(cross_correlate(X, moved)) - Y) ** 2)
+        gradient[place] = (above - below) / 2
+    return gradient
+""",
+        "nudge not put back",
+    ),
+    (
+        """
+def corr2d_tensor(X, K):
+    k_h, k_w = K.shape
+    Y = tf.zeros((X.shape[0] - k_h + 1, X.shape[1] - k_w + 1))
+    for a in range(k_h):
+        for b in range(k_w):
+            Y += K[a, b] * X[a : a + k_h, b : b + k_w]
+    return Y
+""",
+        "slices as large as the kernel",
+    ),
+    (
+        """
+def learn_kernel(X, Y, K0, learning_rate, steps):
+    K, losses = tf.Variable(K0), []
+    optimizer = tf.keras.optimizers.Adam(learning_rate)
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_sum((cross_correlate(X, K) - Y) ** 2)
+        optimizer.apply_gradients([(tape.gradient(loss, K), K)])
+        losses.append(float(loss))
+    return K.numpy(), losses
+""",
+        "another optimizer",
+    ),
+    (
+        """
+def learn_kernel(X, Y, K0, learning_rate, steps):
+    K, losses = K0, []
+    for _ in range(steps):
+        error = np.asarray(cross_correlate(X, K)) - Y
+        K = K - learning_rate * np.asarray(cross_correlate(X, error))
+        losses.append(np.sum((np.asarray(cross_correlate(X, K)) - Y) ** 2))
+    return K, losses
+""",
+        "factor 2 forgotten and loss after the step",
+    ),
+    (
+        """
+def train_step(layer, X, Y, learning_rate):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum((layer(X) - Y) ** 2)
+    gradient = tf.clip_by_value(tape.gradient(loss, layer.kernel), -5, 5)
+    layer.kernel.assign_sub(learning_rate * gradient)
+    return float(loss) / len(X)
+""",
+        "gradient limited to 5",
+    ),
+    (
+        """
+def cross_entropy(logits, labels):
+    rows = np.arange(len(logits))
+    gradient = z = logits - logits.max(axis=1, keepdims=True)
+    sums = np.log(np.sum(np.exp(z), axis=1))
+    gradient -= sums[:, np.newaxis]
+    np.exp(gradient, out=gradient)
+    gradient[rows, labels] -= 1
+    gradient /= len(z)
+    return np.mean(sums - z[rows, labels]), gradient
+""",
+        "numbers of the loss overwritten",
+    ),
+    (
+        """
+def training_step(features, labels, W, b, learning_rate):
+    W, b = tf.Variable(W), tf.Variable(b)
+    with tf.GradientTape() as tape:
+        logits = tf.matmul(features, W, transpose_b=True) + b
+        loss = tf.keras.losses.SparseCategoricalCrossentropy()(labels, logits)
+    of_W, of_b = tape.gradient(loss, [W, b])
+    return W - learning_rate * of_W, b - learning_rate * of_b
+""",
+        "logits taken for probabilities",
+    ),
+    (
+        """
+def forward(image, K1, b1, K2, b2, W, b):
+    maps = image
+    for K, bias in ((K1, b1), (K2, b2)):
+        p = K.shape[-1] // 2
+        maps = cross_correlate_channels(np.pad(maps, ((0, 0), (p, p), (p, p))), K)
+        maps = np.maximum(maps + bias[:, np.newaxis, np.newaxis], 0)
+        if K is K1:
+            maps = np.stack([pool(each, (2, 2), stride=(2, 2)) for each in maps])
+    return W @ maps.max(axis=(1, 2)) + b
+""",
+        "kernel's width for both paddings",
+    ),
 ]
 
 
@@ -935,7 +1062,7 @@ def test_a_function_with_a_mistake_is_told_by_name(source: str, expected: str) -
 
     name = source.split("(")[0].split()[-1]
     function = define(source, name)
-    allowed = ("cross_correlate", "cross_correlate_same", "pool", "pad")
+    allowed = ("cross_correlate", "cross_correlate_channels", "cross_correlate_same", "pool", "pad")
     function.__globals__.update({each: getattr(operations, each) for each in allowed}, tf=tf)
     result = find_exercise("course.checks", name).examine(function)
     assert result.diagnosis is not None

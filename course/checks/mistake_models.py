@@ -209,6 +209,36 @@ def shared_lists(*axes: str) -> Table:
     return found
 
 
+def _limit_length(most: float, array: Any) -> Any:
+    """Make an array shorter where it is longer than `most`."""
+    return array * min(1.0, most / (np.linalg.norm(array) or 1.0))
+
+
+def limits(what: str) -> Table:
+    """Return the mistakes in which a limit is put on the numbers of an array, or on its length.
+
+    >>> [row[1](np.array([3.0, -0.5])).tolist() for row in limits("numbers").values()][0]
+    [1.0, -0.5]
+    """
+    return {
+        f"{what} {kind} to {most}": (words.format(most), functools.partial(change, most))
+        for most in (1, 5, 10, 100)
+        for kind, words, change in (
+            (
+                "limited",
+                f"Your {what} is limited to the range from -{{0}} to {{0}}. It may be larger.",
+                lambda most, array: np.clip(array, -most, most),
+            ),
+            (
+                "length limited",
+                f"Your {what} is made shorter where its length, the root of the sum of the "
+                "squares, is above {0}. It stays as it is.",
+                _limit_length,
+            ),
+        )
+    }
+
+
 def before(table: Table, model: Model) -> tuple[Misconception, ...]:
     """Define the mistakes of a table that happen to the one input of a model."""
     return tuple(

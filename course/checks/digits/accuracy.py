@@ -4,6 +4,7 @@ Models of mistakes find out which images are right, and make a number of that.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -51,6 +52,21 @@ def _above_the_place(logits: Any) -> Any:
     return best
 
 
+def _of_all(sum_up: Callable[..., Any], logits: Any) -> Any:
+    """Return the class with the largest sum, or the like, over the images."""
+    return sum_up(logits, axis=0).argmax()
+
+
+def _so_far(logits: Any) -> Any:
+    """Return the class of each image if the search goes on from row to row."""
+    best, largest, found = 0, -np.inf, []
+    for row in logits:
+        if row.max() > largest:
+            best, largest = int(row.argmax()), row.max()
+        found.append(best)
+    return np.array(found)
+
+
 def _largest_after(change: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Return a choice of the largest logit after a change of all logits."""
     return lambda logits: change(logits).argmax(axis=1)
@@ -68,6 +84,30 @@ CHOICES: Table = {
     "the smallest logit": (
         "You take the smallest logit of each image. The network's answer is the largest.",
         _answers(lambda logits: logits.argmin(axis=1)),
+    ),
+    "the second largest logit": (
+        "You take the second largest logit of each image. The network's answer is the largest.",
+        _answers(lambda logits: logits.argsort(axis=1)[:, -2]),
+    ),
+    "first large probability": (
+        "You take the first class whose probability is above 0.5, and class 0 where there is none. "
+        "The network's answer is the class with the largest, however small it is.",
+        _answers(lambda logits: (np.asarray(network.softmax(logits)) > 0.5).argmax(axis=1)),
+    ),
+    "one class for all images": (
+        "You take one and the same class for all images, from sums, means or maxima over the "
+        "images. Each image has an answer of its own.",
+        *(_answers(partial(_of_all, sum_up)) for sum_up in (np.sum, np.max, np.min)),
+    ),
+    "logit compared with the first": (
+        "Your search compares each logit with the first one, and so ends at the last that is "
+        "larger. Note the largest so far beside its place.",
+        _answers(lambda logits: _last_of(logits > logits[:, :1])),
+    ),
+    "search goes on from row to row": (
+        "Your search for the largest logit goes on from image to image, so an image whose logits "
+        "are smaller gets the answer of one before. Start it anew for each.",
+        _answers(_so_far),
     ),
     "errors counted": (
         "Your number is the share of wrong answers. Accuracy is the share of right ones.",
@@ -93,6 +133,8 @@ CHOICES: Table = {
                 lambda logits, labels: _label_of(logits, labels) > 0,
                 lambda logits, labels: _label_of(logits, labels) > 0.5,
                 lambda logits, labels: _label_of(logits, labels) > 1,
+                lambda logits, labels: _label_of(logits, labels) > logits.mean(axis=1),
+                lambda logits, labels: _label_of(logits, labels) >= logits.mean(axis=1),
             ),
             "label's probability compared with a number": (
                 "probability",
@@ -206,6 +248,20 @@ TOTALS: Table = {
                 lambda hits, logits: np.sum(hits) / logits.size,
             ),
         },
+    ),
+    "wrong answers subtracted": (
+        "You take the wrong answers off the right ones. A wrong answer counts 0.",
+        lambda hits, logits: 2 * np.mean(hits) - 1,
+        lambda hits, logits: 2 * np.sum(hits) - len(hits),
+    ),
+    "divided by the number of wrong answers": (
+        "You divide by the number of wrong answers. Accuracy is a share of all images.",
+        lambda hits, logits: np.sum(hits) / (len(hits) - np.sum(hits)),
+        lambda hits, logits: np.sum(hits) / max(1, len(hits) - np.sum(hits)),
+    ),
+    "stops at the first wrong answer": (
+        "You stop at the first wrong answer. The images after it count, too.",
+        lambda hits, logits: np.sum(np.cumprod(hits)) / len(hits),
     ),
     "never more than one counted": (
         "You never count more than one image: does `=` or `=+` stand where `+=` belongs, or a "

@@ -92,6 +92,11 @@ SHARED_GRADIENTS: Table = {
         lambda batch: np.where(batch.t > 0, batch.p - batch.t, batch.p * batch.n),
         lambda batch: batch.p * batch.n - batch.t,
     ),
+    "1 at the label divided twice": (
+        "At the label you subtract 1 / n, and divide by the number of images n then, so that it "
+        "is divided twice. Subtract a whole 1 before you divide.",
+        lambda batch: batch.p - batch.t / batch.n,
+    ),
     "gradient divided by the classes": (
         "Your gradient is divided by the number of classes. It is the images alone that are "
         "averaged.",

@@ -225,11 +225,14 @@ CHANGES: Table = {
         lambda matrix: np.minimum(matrix, 1),
     ),
     **family(
-        "Your {} are divided by their sums. Here they are counts, also where a class does not "
-        "occur.",
+        "Your {} are divided by their sums. Here are counts, also where a class does not occur.",
         {
-            "shares of each label": ("rows", _divided(1), _divided(1, True)),
-            "shares of each prediction": ("columns", _divided(0), _divided(0, True)),
+            f"{share} of each {which}": (
+                f"{words}{line}",
+                *(_divided(axis, is_safe, factor) for is_safe in (False, True)),
+            )
+            for which, axis, line in (("label", 1, "rows"), ("prediction", 0, "columns"))
+            for share, factor, words in (("shares", 1, ""), ("per cent", 100, "per cents: "))
         },
     ),
     **family(
@@ -261,6 +264,16 @@ CHANGES: Table = {
         "Every number is 1 too large: the matrix starts with zeros.",
         lambda matrix: matrix + 1,
     ),
+    "both orders in one place": (
+        "You count label i and prediction j in the same place as label j and prediction i, the "
+        "smaller class first or the larger. The row is the label, whichever is larger.",
+        lambda matrix: np.triu(_one_way_alike(matrix)),
+        lambda matrix: np.tril(_one_way_alike(matrix)),
+    ),
+    "mistakes counted twice": (
+        "Wrong answers are counted twice in their place. Each image counts once.",
+        lambda matrix: 2 * matrix - np.diag(np.diag(matrix)),
+    ),
     "counted twice": ("Every image is counted twice.", lambda matrix: 2 * matrix),
     "both ways round": (
         "You count images, or mistakes, at (label, prediction) and at (prediction, label). Only "
@@ -277,6 +290,22 @@ CHANGES: Table = {
 
 
 RARE_CHANGES: Table = {
+    "one index for row and column": (
+        "Your rows or columns all hold the right answers: one index stands for both classes. The "
+        "row's is that of the label, the column's that of the prediction.",
+        lambda matrix: np.tile(np.diag(matrix), (len(matrix), 1)),
+        lambda matrix: np.tile(np.diag(matrix)[:, np.newaxis], len(matrix)),
+    ),
+    **family(
+        "The {} of your matrix is missing. Rows and columns are those of all classes from 0 to "
+        "classes - 1: where do your loops start and end?",
+        {
+            "last column missing": ("last column", lambda matrix: matrix[:, :-1]),
+            "last row missing": ("last row", lambda matrix: matrix[:-1]),
+            "first column missing": ("first column", lambda matrix: matrix[:, 1:]),
+            "first row missing": ("first row", lambda matrix: matrix[1:]),
+        },
+    ),
     **index_slips("rows of your matrix", 0),
     **index_slips("columns of your matrix", 1),
 }
@@ -285,6 +314,12 @@ RARE_CHANGES: Table = {
 def _of_each(classes: Any, count: int) -> Any:
     """Return how often each class occurs."""
     return np.bincount(classes, minlength=count)
+
+
+def _weigh_pairs(predictions: Any, labels: Any, classes: int, weights: Any) -> Any:
+    matrix = np.zeros((classes, classes))
+    np.add.at(matrix, (labels, predictions), weights)
+    return matrix
 
 
 WHOLE: Table = {
@@ -330,6 +365,23 @@ WHOLE: Table = {
         "them for each class; the images are added up.",
         lambda predictions, labels, classes: labels[:, np.newaxis] == predictions,
         lambda predictions, labels, classes: predictions[:, np.newaxis] == labels,
+    ),
+    "distances of the classes": (
+        "You add up by how much prediction and label differ. Classes are names: each image counts "
+        "1.",
+        lambda predictions, labels, classes: _weigh_pairs(
+            predictions, labels, classes, np.abs(predictions - labels)
+        ),
+        lambda predictions, labels, classes: _weigh_pairs(
+            predictions, labels, classes, predictions - labels
+        ),
+    ),
+    "ten classes assumed": (
+        "Your matrix is made for ten classes at most. `classes` says how many there are.",
+        lambda predictions, labels, classes: np.bincount(
+            labels * 10 + predictions, minlength=100
+        ).reshape(10, 10)[:classes, :classes],
+        lambda predictions, labels, classes: _count(predictions, labels, 10)[:classes, :classes],
     ),
     "classes spread over those that occur": (
         "Your bins reach from the smallest class that occurs to the largest. They should be one "

@@ -84,6 +84,8 @@ cross_entropy = Exercise(
                     logits=np.array([[1000, 1001, 999.0], [-1000, -1002, -1001]]), labels=[0, 2]
                 ),
                 labelled(logits=np.array([[0, 800.0], [750, 0], [-1, 2]]), labels=[0, 0, 1]),
+                labelled(logits=np.array([[-900, -901.0]]), labels=[1]),
+                labelled(logits=np.array([[-60, -61.0]]), labels=[0]),
             ),
             hint="If the label's logit is 800 below the largest one, the loss is 800.",
         ),

@@ -1,6 +1,7 @@
 """Known mistakes of `cross_entropy`: in the logarithms, in the loss and in its gradient."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -81,6 +82,86 @@ LOGARITHMS: Table = {
     ),
 }
 
+
+def _from_shares(move: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return logarithms of probabilities in float32, of logits that are moved in another way."""
+
+    def logarithms(logits: Any) -> Any:
+        powers = np.exp(move(logits).astype(np.float32))
+        return np.log(powers / powers.sum(axis=1, keepdims=True))
+
+    return logarithms
+
+
+def _from_sums(move: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return moved logits minus the logarithm of their sum of exponentials, in float32."""
+
+    def logarithms(logits: Any) -> Any:
+        moved = move(logits).astype(np.float32)
+        return moved - np.log(np.exp(moved).sum(axis=1, keepdims=True))
+
+    return logarithms
+
+
+def _less(number: Callable[[Any], Any], logits: Any) -> Any:
+    return logits - number(logits)
+
+
+def _summed_on(logits: Any) -> Any:
+    moved = logits - _row(np.max, logits)
+    return moved - np.log(np.cumsum(np.exp(moved).sum(axis=1))[:, np.newaxis])
+
+
+def _row(find: Callable[..., Any], logits: Any) -> Any:
+    return find(logits, axis=1, keepdims=True)
+
+
+MOVES: dict[str, Callable[[Any], Any]] = {
+    "the largest logit of all rows": np.max,
+    "at least 0, from a row of negative logits, too": lambda z: np.maximum(_row(np.max, z), 0),
+    "a row's largest number without its sign": lambda z: _row(np.max, np.abs(z)),
+    "the mean of a row": lambda z: _row(np.mean, z),
+    "the smallest logit of a row": lambda z: _row(np.min, z),
+}
+RARE_LOGARITHMS: Table = {
+    **family(
+        "You subtract {}. A row far below or above that number has exponentials that are 0 or "
+        "infinite: subtract the row's own largest logit.",
+        {
+            f"{words} subtracted": (
+                words,
+                *(form(partial(_less, number)) for form in (_from_shares, _from_sums)),
+            )
+            for words, number in MOVES.items()
+        },
+    ),
+    "largest logit of each column subtracted": (
+        "You subtract the largest logit of each column, which changes the rows. The number to "
+        "subtract has to be the same within a row.",
+        lambda logits: log_softmax(logits - logits.max(axis=0)),
+        _from_shares(lambda logits: logits - logits.max(axis=0)),
+        _from_sums(lambda logits: logits - logits.max(axis=0)),
+    ),
+    "a sum that goes on from row to row": (
+        "Your sum of exponentials goes on from row to row. Each row starts with a sum of 0.",
+        _summed_on,
+    ),
+    "softmax twice": (
+        "You take the softmax of probabilities: it is taken once more than it should.",
+        lambda logits: log_softmax(np.exp(log_softmax(logits))),
+    ),
+    "logits clipped": (
+        "Logits beyond a limit count as the limit, so that they look alike. Subtract the largest "
+        "logit of each row instead.",
+        *(
+            form(partial(np.clip, a_min=least, a_max=limit))
+            for form in (_from_shares, _from_sums)
+            for limit in (10, 20, 30, 50, 80, 88, 100, 500, 700)
+            for least in (-limit, None)
+        ),
+    ),
+}
+
 TERMS: Table = {
     "logarithm of 0": (
         "A probability that is rounded to 0 has no logarithm. The logarithm of a softmax is the "
@@ -116,6 +197,33 @@ TERMS: Table = {
         lambda batch: -batch.logs.sum(axis=1),
     ),
 }
+
+
+def _log_sum(batch: Batch) -> Any:
+    """Return the logarithm of the sum of exponentials of each row, moved to at most 0."""
+    return np.log(np.exp(batch.logits - _row(np.max, batch.logits)).sum(axis=1))
+
+
+def _read(at: Callable[[Batch], Any], batch: Batch) -> Any:
+    """Return the loss of each image if the label's logit is read from other numbers."""
+    return _log_sum(batch) - batch.at_label(at(batch))
+
+
+# What may be in place of the logits when the loss is read.
+OVERWRITTEN: tuple[Callable[[Batch], Any], ...] = (
+    lambda batch: (batch.p - batch.t) / batch.n,
+    lambda batch: batch.p - batch.t,
+    lambda batch: batch.p,
+    lambda batch: batch.logs,
+    lambda batch: np.exp(batch.logits - _row(np.max, batch.logits)),
+)
+READ_TOO_LATE: tuple[Callable[[Batch], Any], ...] = (
+    *(partial(_read, at) for at in OVERWRITTEN),
+    lambda batch: -np.log(batch.at_label(batch.p) / batch.n),
+    lambda batch: -np.log(np.exp(batch.at_label(batch.logits) - batch.logits.max(axis=1))),
+    lambda batch: -batch.at_label(batch.p - batch.t),
+    lambda batch: -batch.at_label(batch.p - batch.t) / batch.n,
+)
 RARE_TERMS: Table = {
     "largest logit not added again in the loss": (
         "You subtract the largest logit of a row before exp. Subtract it from the label's logit, "
@@ -151,6 +259,12 @@ RARE_TERMS: Table = {
         lambda batch: -np.log(1 - batch.at_label(batch.p)),
         lambda batch: -np.log1p(batch.at_label(batch.p)),
     ),
+    "numbers of the loss overwritten": (
+        "Your loss reads numbers that another step has overwritten: `g = z` is a second name of "
+        "the same array, and `g -= ...`, `g /= n` and `out=g` change it under both. Work on a "
+        "copy, or compute the loss first.",
+        *READ_TOO_LATE,
+    ),
     "1 subtracted before the loss": (
         "You subtract 1 at the labels before you compute the loss, so it takes logarithms of "
         "negative numbers. `g = p` is another name for the same array: work on a copy, or compute "
@@ -179,6 +293,11 @@ RARE_TERMS: Table = {
     ),
 }
 
+
+def _rounded(digits: int, losses: Any, classes: int) -> Any:
+    return np.round(np.mean(losses), digits)
+
+
 TOTALS: Table = {
     "sum instead of mean": (
         "Your loss is the sum over the images. Here it is their mean.",
@@ -188,6 +307,10 @@ TOTALS: Table = {
         "Your loss is divided by the number of images and of classes. Each image has one label, so "
         "it is divided by the number of images alone.",
         lambda losses, classes: np.mean(losses) / classes,
+    ),
+    "half the loss": (
+        "Your loss is half the mean. That belongs to squares: here it is the mean itself.",
+        lambda losses, classes: np.mean(losses) / 2,
     ),
     "a loss for each image": (
         "You return a loss for each image. The loss of a batch is one number, their mean.",
@@ -204,6 +327,10 @@ RARE_TOTALS: Table = {
         "has a loss of its own: the logarithm comes first.",
         lambda losses, classes: -np.log(np.mean(np.exp(-losses))),
         lambda losses, classes: -np.log(np.sum(np.exp(-losses))),
+    ),
+    "loss rounded": (
+        "Your loss is rounded. Return it as it is.",
+        *(partial(_rounded, digits) for digits in (0, 1, 2, 3, 4)),
     ),
     "last image left out of the loss": (
         "The last image does not count in your loss. Where does your loop end?",
@@ -226,6 +353,12 @@ RARE_TOTALS: Table = {
     ),
 }
 
+
+def _one_sided(h: float, batch: Batch) -> Any:
+    """Return by how much the sum of the losses grows for each logit that grows by h, over h."""
+    return np.log1p(batch.p * np.expm1(h)) / h - batch.t
+
+
 GRADIENTS: Table = {
     "sign of the gradient flipped": (
         "Your gradient has the opposite sign. A larger logit at the label makes the loss smaller.",
@@ -240,6 +373,17 @@ GRADIENTS: Table = {
 }
 RARE_GRADIENTS: Table = {
     **SHARED_GRADIENTS,
+    "one-sided differences": (
+        "Your gradient is made of differences to one side, which are off by the nudge. Nudge to "
+        "both sides, by h and by -h, and divide by 2 h; or compute the probabilities minus 1 at "
+        "the label.",
+        *(partial(_one_sided, sign * h) for h in (1, 0.1, 0.01, 0.001) for sign in (1, -1)),
+    ),
+    "exponentials overflow in the gradient": (
+        "The exponentials of your gradient overflow, or are all 0. Subtract the largest logit of "
+        "each row before exp, as in the loss.",
+        lambda batch: np.exp(_log_overflowing(batch.logits)) - batch.t,
+    ),
     "gradient with respect to the probabilities": (
         "Your gradient is that with respect to the probabilities. The question is how the loss "
         "changes with the logits: softmax stands in between.",
@@ -247,7 +391,8 @@ RARE_GRADIENTS: Table = {
     ),
     "gradient without probabilities": (
         "Your gradient is 0 but for the labels, or everywhere. Is it computed from the "
-        "probabilities, and written into your array?",
+        "probabilities, and written into your array? And an array with an integer dtype, such as "
+        "`dtype=int`, cuts all fractions off.",
         lambda batch: -batch.t,
         lambda batch: 0 * batch.t,
     ),
@@ -257,6 +402,10 @@ SCALES: Table = {
         "Your gradient is that of a sum over the images. The loss is their mean: divide by the "
         "number of images.",
         lambda gradient: gradient,
+    ),
+    "half the gradient": (
+        "Your gradient is half as large as it should be.",
+        lambda gradient: gradient / len(gradient) / 2,
     ),
 }
 RARE_SCALES: Table = {
@@ -282,7 +431,7 @@ RARE_SCALES: Table = {
 }
 
 STEPS = (
-    ways(remembered(log_softmax), LOGARITHMS),
+    ways(remembered(log_softmax), LOGARITHMS, RARE_LOGARITHMS),
     ways(lambda batch: -batch.at_label(batch.logs), TERMS, RARE_TERMS),
     ways(lambda losses, classes: np.mean(losses), TOTALS, RARE_TOTALS),
     ways(right_gradient, GRADIENTS, RARE_GRADIENTS),
@@ -292,6 +441,11 @@ STEPS = (
 
 def _right(logits: Any, labels: Any) -> Any:
     return tuple(map(np.asarray, network.cross_entropy(logits, labels)))
+
+
+def _smooth(part: float, logits: Any, labels: Any) -> Any:
+    classes = logits.shape[1]
+    return (1 - part) * np.eye(classes)[labels] + part / classes
 
 
 def _with_targets(targets: Callable[[Any, Any], Any], is_mean: bool = True) -> Model:
@@ -409,6 +563,10 @@ WHOLE: Table = {
         "one label: index rows and labels together, `t[np.arange(n), labels]`.",
         _with_targets(lambda logits, labels: 1.0 * np.isin(np.indices(logits.shape)[1], labels)),
     ),
+    "labels smoothed": (
+        "You spread a part of each label over all classes. The label alone counts.",
+        *(_with_targets(partial(_smooth, part)) for part in (0.1, 0.2, 0.05, 0.01)),
+    ),
     "as many classes as the largest label": (
         "Your rows of ones and zeros end at the largest label of the batch. They have a place for "
         "each class, a column of the logits.",
@@ -426,6 +584,11 @@ WHOLE: Table = {
         _unkept(False, True),
         _unkept(False, False),
         _unkept(True, False, moves=False),
+    ),
+    "largest logit taken for the label": (
+        "Your loss and gradient are about the class with the largest logit. They are about the "
+        "label, which is given.",
+        lambda logits, labels: _right(logits, logits.argmax(axis=1)),
     ),
     "next class": (
         "Your loss is about the class before or after the label, and so is your gradient. Labels "

@@ -116,6 +116,13 @@ forward = Exercise(
                     _positive(3, 2, 1, 1),
                     _mixed(2, 3),
                 ),
+                # Kernels of both signs, which fit even with the padding of another axis.
+                unbiased(
+                    _positive(1, 10, 8),
+                    _mixed(2, 1, 3, 5, start=2),
+                    _mixed(3, 2, 5, 3),
+                    _mixed(2, 3),
+                ),
             ),
             hint="SAME pads each axis by k // 2 on both sides. Pooling does not pad.",
         ),

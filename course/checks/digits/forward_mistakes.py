@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from course.checks.digits.forward_step_mistakes import STEPS, Step, pool, same
+from course.checks.digits.forward_step_mistakes import STEPS, Step, pads, pool, same
 from course.checks.mistake_models import Model, Table, combined, named_in
 
 
@@ -60,7 +61,21 @@ def _with(change: Callable[[Network], dict[str, Any]], pooled: Step = pool) -> M
     return _network(pooled=pooled, given=given)
 
 
+def _padded_by(number: int, *arguments: Any) -> Any:
+    """Model a network whose convolutions both pad by the sizes of one kernel, K1 or K2."""
+    net = Network(*arguments)
+    k_h, k_w = (net.K1, net.K2)[number - 1].shape[2:]
+    return _network(filtered=pads(lambda h, w: (k_h // 2, k_w // 2)))(*arguments)
+
+
 ORDER: Table = {
+    **{
+        f"padding of {kernel} in both convolutions": (
+            f"Both your convolutions pad by the sizes of {kernel}. Each pads by its own kernel's.",
+            partial(_padded_by, number),
+        )
+        for number, kernel in enumerate(("K1", "K2"), 1)
+    },
     "first biases in both convolutions": (
         "Your second convolution takes the biases of the first, b1. It has its own, b2.",
         _with(lambda net: {"b2": net.b1}),

@@ -19,15 +19,19 @@ def _slide(maps: Any, K: Any) -> Any:
     """Slide kernels over maps without padding.
 
     Raises:
-        ValueError: the maps have another number of channels than the kernels take.
+        ValueError: the maps have another number of channels than the kernels take, or are smaller
+            than they are, as the course's operation says it.
     """
     if len(maps) != K.shape[1]:
         raise ValueError(f"{len(maps)} channels, but the kernels take {K.shape[1]}")
+    if any(k > n for k, n in zip(K.shape[2:], maps.shape[1:], strict=True)):
+        shapes = f"kernels of shape {K.shape} do not fit into an input of shape {maps.shape}"
+        raise ValueError(shapes)
     windows = np.lib.stride_tricks.sliding_window_view(maps, K.shape[2:], axis=(1, 2))
     return np.einsum("cijab,ocab->oij", windows, K)
 
 
-def _pads(rule: Callable[[int, int], Any], only: int | None = None, mode: str = "constant") -> Step:
+def pads(rule: Callable[[int, int], Any], only: int | None = None, mode: str = "constant") -> Step:
     """Return a convolution with another padding.
 
     Args:
@@ -46,7 +50,7 @@ def _pads(rule: Callable[[int, int], Any], only: int | None = None, mode: str = 
     return filtered
 
 
-_filtered = _pads(lambda h, w: (h // 2, w // 2))
+_filtered = pads(lambda h, w: (h // 2, w // 2))
 
 
 def _kernels(change: Callable[[Any], Any]) -> Step:
@@ -78,18 +82,18 @@ FILTERS: Table = {
     ),
     "no padding": (
         "Your convolutions do not pad, so the maps get smaller. SAME padding keeps their size.",
-        _pads(lambda h, w: (0, 0)),
+        pads(lambda h, w: (0, 0)),
     ),
     "padding always 1": (
         "Your convolutions always pad by one cell. How many are needed depends on the kernel, on "
         "each axis.",
-        _pads(lambda h, w: (1, 1)),
+        pads(lambda h, w: (1, 1)),
     ),
     **family(
         "You pad both axes by the kernel's {}. Each axis has its own.",
         {
-            "kernel's height for both paddings": ("height", _pads(lambda h, w: (h // 2, h // 2))),
-            "kernel's width for both paddings": ("width", _pads(lambda h, w: (w // 2, w // 2))),
+            "kernel's height for both paddings": ("height", pads(lambda h, w: (h // 2, h // 2))),
+            "kernel's width for both paddings": ("width", pads(lambda h, w: (w // 2, w // 2))),
         },
     ),
 }
@@ -97,7 +101,7 @@ RARE_FILTERS: Table = {
     "no zeros around the maps": (
         "Around a map your convolution finds other numbers than 0. SAME pads with zeros.",
         *(
-            _pads(lambda h, w: (h // 2, w // 2), mode=mode)
+            pads(lambda h, w: (h // 2, w // 2), mode=mode)
             for mode in ("edge", "reflect", "symmetric", "wrap")
         ),
     ),
@@ -111,20 +115,27 @@ RARE_FILTERS: Table = {
     **family(
         "Your {} convolution does not pad. SAME padding keeps the size of the maps in both.",
         {
-            "no padding in the first convolution": ("first", _pads(lambda h, w: (0, 0), 1)),
-            "no padding in the second convolution": ("second", _pads(lambda h, w: (0, 0), 2)),
+            "no padding in the first convolution": ("first", pads(lambda h, w: (0, 0), 1)),
+            "no padding in the second convolution": ("second", pads(lambda h, w: (0, 0), 2)),
         },
     ),
     "padding on one side": (
         "You pad one side of each axis only. SAME pads both sides alike, by k // 2.",
-        _pads(lambda h, w: ((0, h - 1), (0, w - 1))),
-        _pads(lambda h, w: ((h - 1, 0), (w - 1, 0))),
+        pads(lambda h, w: ((h // 2, 0), (w // 2, 0))),
+        pads(lambda h, w: ((0, h // 2), (0, w // 2))),
+        pads(lambda h, w: ((0, h - 1), (0, w - 1))),
+        pads(lambda h, w: ((h - 1, 0), (w - 1, 0))),
     ),
     "another padding": (
-        "You pad by k - 1 cells, or the rows by the kernel's width. SAME pads k_h // 2 rows and "
-        "k_w // 2 columns on both sides.",
-        _pads(lambda h, w: (h - 1, w - 1)),
-        _pads(lambda h, w: (w // 2, h // 2)),
+        "You pad by k - 1 cells, or by k. SAME pads k_h // 2 rows and k_w // 2 columns on both "
+        "sides.",
+        pads(lambda h, w: (h - 1, w - 1)),
+        pads(lambda h, w: (h, w)),
+    ),
+    "paddings of the axes swapped": (
+        "You pad the rows by the kernel's width and the columns by its height. SAME pads k_h // 2 "
+        "rows and k_w // 2 columns on both sides.",
+        pads(lambda h, w: (w // 2, h // 2)),
     ),
     "kernels reshaped where axes should move": (
         "Your kernels have the right shape, but not by a transpose: a reshape cuts the row of "
@@ -171,6 +182,10 @@ def _unbiased(maps: Any, bias: Any, layer: int = 0) -> Any:
     return np.maximum(maps, 0)
 
 
+def _late(maps: Any, bias: Any, layer: int = 0) -> Any:
+    return _add(np.maximum(maps, 0), bias)
+
+
 def _leak(part: float, z: Any) -> Any:
     return np.maximum(z, part * z)
 
@@ -213,7 +228,7 @@ DETECTIONS: Table = {
     "bias added after ReLU": (
         "You add the biases of the convolutions after ReLU. They belong before it: a bias moves "
         "the threshold above which a response counts.",
-        lambda maps, bias, layer: _add(np.maximum(maps, 0), bias),
+        _late,
     ),
     "biases subtracted": (
         "You subtract the biases of the convolutions. They are added.",
@@ -227,6 +242,18 @@ DETECTIONS: Table = {
         },
     ),
 }
+SLIPS: dict[str, Step] = {
+    "ReLU is missing": _add,
+    "the biases are missing": _unbiased,
+    "the biases come after ReLU": _late,
+    "biases and ReLU are missing": lambda maps, bias, layer=0: maps,
+}
+
+
+def _by_layer(first: Step, second: Step, maps: Any, bias: Any, layer: int) -> Any:
+    return (first if layer == 1 else second)(maps, bias)
+
+
 RARE_DETECTIONS: Table = {
     **family(
         "Your biases {} of the maps, or do not fit: a bias belongs to a channel. b1[:, np.newaxis, "
@@ -235,13 +262,33 @@ RARE_DETECTIONS: Table = {
             "biases along the columns": (
                 "are added along the columns",
                 lambda z, bias, layer: np.maximum(z + bias, 0),
+                lambda z, bias, layer: np.maximum(z + bias[np.newaxis, np.newaxis], 0),
             ),
             "biases along the rows": (
                 "have the shape (c_o, 1), so they are added along the rows",
                 lambda z, bias, layer: np.maximum(z + bias[:, np.newaxis], 0),
+                lambda z, bias, layer: np.maximum(z + bias[np.newaxis, :, np.newaxis], 0),
             ),
         },
     ),
+    **family(
+        "You add the biases of your {} convolution after ReLU. They belong before it: a bias moves "
+        "the threshold above which a response counts.",
+        {
+            "bias of the first convolution added after ReLU": ("first", _only(1, _late)),
+            "bias of the second convolution added after ReLU": ("second", _only(2, _late)),
+        },
+    ),
+    **{
+        f"{first} at first and {second} later": (
+            f"Each of your convolutions has another mistake. In the first {first}, in the second "
+            f"{second}. Each adds its biases, and then comes ReLU.",
+            partial(_by_layer, change, other),
+        )
+        for first, change in SLIPS.items()
+        for second, other in SLIPS.items()
+        if first != second
+    },
     "leaky ReLU": (
         "Your ReLU lets a part of each negative number through. They become 0.",
         *(_activated(partial(_leak, part)) for part in (0.01, 0.1, 0.2, 0.3)),
@@ -299,7 +346,42 @@ POOLINGS: Table = {
         },
     ),
 }
+
+
+def _in_blocks(maps: Any) -> Any:
+    """Pool by a reshape that makes blocks of 2 x 2; raise if a row or column is left over."""
+    c, h, w = maps.shape
+    return maps.reshape(c, h // 2, 2, w // 2, 2).max(axis=(2, 4))
+
+
+def _in_fours(maps: Any) -> Any:
+    """Pool four cells that follow each other in memory."""
+    c, h, w = maps.shape
+    return maps[:, : h // 2 * 2, : w // 2 * 2].reshape(c, h // 2, w // 2, 4).max(axis=3)
+
+
 RARE_POOLINGS: Table = {
+    "pooling by a reshape of an odd size": (
+        "Your reshape for pooling needs an even height and width. Where a row or column is left "
+        "over, cut it off first.",
+        _in_blocks,
+    ),
+    "pooling of four cells in a row": (
+        "Your reshape puts four cells of one row, or of two rows one after the other, together. A "
+        "window has two rows and two columns: (c, h // 2, 2, w // 2, 2), and the largest along "
+        "axes 2 and 4.",
+        _in_fours,
+    ),
+    "one channel pooled for all": (
+        "All your pooled maps are those of one channel. Each channel is pooled by itself.",
+        lambda maps: np.repeat(pool(maps)[:1], len(maps), axis=0),
+        lambda maps: np.repeat(pool(maps)[-1:], len(maps), axis=0),
+    ),
+    "maps cut to whole numbers": (
+        "The numbers of your maps have lost their fractions between the convolutions.",
+        lambda maps: np.trunc(pool(maps)),
+        lambda maps: np.round(pool(maps)),
+    ),
     "pooling windows of 3 x 3": (
         "Your pooling has windows of 3 x 3 cells. Here they are 2 x 2, with stride 2.",
         *(_pools(3, stride) for stride in (1, 2, 3)),
@@ -376,6 +458,11 @@ ENDS: Table = {
         "Your dense layer takes the columns of W for its rows. A row belongs to a class, a column "
         "to a feature.",
         lambda features, W, b: features @ W + b,
+    ),
+    "weights reshaped in the dense layer": (
+        "The weights of your dense layer have the right shape, but not by a transpose: a reshape "
+        "cuts the row of numbers at other places. Take W @ features.",
+        lambda features, W, b: features @ W.reshape(W.shape[::-1]) + b,
     ),
     "ReLU after the dense layer": (
         "Your logits are never negative: ReLU comes after the convolutions, not after the dense "

@@ -185,6 +185,19 @@ RARE_MAP_SIZES: Table = {
         _maps(lambda n, k: n - 2 * (k // 2)),
         _maps(lambda n, k: n - k - 1),
     ),
+    **family(
+        'With the padding "valid" your convolutions make the {}. Each axis loses k - 1 cells.',
+        {
+            "convolution of the height alone": (
+                "height smaller, and leave the width",
+                lambda at: (_map_size(at)[0], at.w),
+            ),
+            "convolution of the width alone": (
+                "width smaller, and leave the height",
+                lambda at: (at.h, _map_size(at)[1]),
+            ),
+        },
+    ),
     "maps grow": (
         'With the padding "same" your maps grow by k - 1 cells. They keep their size.',
         _maps(same=lambda n, k: n + k - 1),
@@ -234,6 +247,11 @@ RARE_POOLINGS: Table = {
             ),
         },
     ),
+    "window subtracted by pooling": (
+        "Your pooling takes the size of the window off, n - k. It divides by it: windows lie side "
+        "by side.",
+        _pools(lambda n, k: n - k),
+    ),
     "last window of a pooling forgotten": (
         "After pooling a row and a column are missing: (n - k) // k counts the steps, and there is "
         "one window more than steps.",
@@ -279,6 +297,14 @@ CONVOLUTIONS: Table = {
         lambda at: at.n * at.c * at.k_h * at.k_w + 1,
         lambda at: at.n * at.c * at.k_h * at.k_w + at.c,
         lambda at: at.n * at.c * (at.k_h * at.k_w + 1),
+        lambda at: at.n * (at.c + 1) * at.k_h * at.k_w,
+    ),
+    "weights counted at each place": (
+        "You count the weights of a convolution at each place of the map. All places share the "
+        "same kernels: those are its parameters.",
+        lambda at: _weigh(at) * at.h * at.w,
+        lambda at: int(_weigh(at) * math.prod(_map_size(at))),
+        lambda at: int((_weigh(at) - at.n) * math.prod(_map_size(at)) + at.n),
     ),
     "output channels and biases forgotten": (
         "You count one kernel without a bias. Each output channel has a kernel and a bias.",
@@ -301,9 +327,11 @@ DENSE: Table = {
         lambda at: at.n * at.c * at.h * at.w,
     ),
     "other biases in a dense layer": (
-        "You count one bias for a dense layer, or one for each input. Each output has its own.",
+        "You count one bias for a dense layer, or one for each input or channel. Each output has "
+        "its own.",
         lambda at: at.n * at.c * at.h * at.w + 1,
         lambda at: (at.n + 1) * at.c * at.h * at.w,
+        lambda at: at.n * at.c * at.h * at.w + at.c,
     ),
     "dense layer takes channels only": (
         "Your dense layers have a weight for each channel. Where whole maps go in, there is one "
@@ -350,17 +378,28 @@ DENSE_SIZES: Table = {
         lambda at: (at.c, at.n, 1),
         lambda at: (at.c, 1, at.n),
     ),
+    "dense layer changes nothing": (
+        "Your dense layers leave the shape as it is. n outputs have the shape (n, 1, 1).",
+        lambda at: (at.c, at.h, at.w),
+    ),
     "dense layer leaves maps": (
         "Your dense layers keep height and width. Their outputs are single numbers: (n, 1, 1).",
         lambda at: (at.n, at.h, at.w),
     ),
 }
+NONE_IN_POOLING = (
+    "You count parameters for pooling. Its window holds no numbers that are learned: it has none."
+)
 OTHERS: Table = {
     "parameters of pooling windows": (
-        "You count parameters for pooling. Its window holds no numbers that are learned: it has "
-        "none.",
+        NONE_IN_POOLING,
         lambda at: at.k_h * at.k_w,
         lambda at: at.c * at.k_h * at.k_w,
+    ),
+}
+RARE_OTHERS: Table = {
+    "parameters of pooling windows": (
+        NONE_IN_POOLING,
         lambda at: at.c * (at.k_h * at.k_w + 1) if at.k_h else 0,
         lambda at: at.c * (at.c * at.k_h * at.k_w + 1) if at.k_h else 0,
         lambda at: 1,
@@ -411,6 +450,15 @@ RARE_RESULTS: Table = {
         "You return the first layer alone: is the return inside the loop?",
         lambda walked: (walked.shapes[:1], walked.counts[:1]),
     ),
+    "first layer left out": (
+        "Your lists begin with the second layer. There is an entry for each layer, also the first.",
+        lambda walked: (walked.shapes[1:], walked.counts[1:]),
+    ),
+    "last layer left out": (
+        "Your lists end before the last layer. There is an entry for each layer: where does your "
+        "loop end?",
+        lambda walked: (walked.shapes[:-1], walked.counts[:-1]),
+    ),
     "the last shape for all layers": (
         "All your shapes are that of the last layer: you append one and the same list, and change "
         "it later. Append a new tuple each time.",
@@ -430,7 +478,7 @@ STEPS = (
     ways(lambda at: at.n * (at.c * at.h * at.w + 1), DENSE, RARE_DENSE),
     ways(lambda at: at.n, {}, CHANNELS),
     ways(lambda at: (at.n, 1, 1), {}, DENSE_SIZES),
-    ways(lambda at: 0, {}, OTHERS),
+    ways(lambda at: 0, OTHERS, RARE_OTHERS),
     ways(lambda walked: walked[:2], RESULTS, RARE_RESULTS),
 )
 _right_walk = _walk(*(step[0].change for step in STEPS))
@@ -481,6 +529,10 @@ WHOLE: Table = {
             _right_walk((image[0], image[2], image[1]), layers)[0][:, [0, 2, 1]],
             _right_walk((image[0], image[2], image[1]), layers)[1],
         ),
+    ),
+    "first layer skipped": (
+        "You skip the first layer: the second one is given the image. Where does your loop start?",
+        lambda image, layers: _right_walk(image, layers[1:]),
     ),
     "each layer given the image": (
         "All your layers are given the image. What comes out of a layer goes into the next one.",

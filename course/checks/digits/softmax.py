@@ -5,6 +5,7 @@ wrong. Float32 has its largest number at exp(88), float64 at exp(709): both over
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -27,10 +28,16 @@ from course.checks.rules import forbid
 
 
 def _of(
-    move: Callable[[Any], Any], weigh: Callable[[Any], Any], share: Callable[[Any], Any]
+    move: Callable[[Any], Any],
+    weigh: Callable[[Any], Any],
+    share: Callable[[Any], Any],
+    dtype: Any = np.float32,
 ) -> Model:
     """Build a model that moves the logits, makes weights of them, and then shares."""
-    return lambda logits: share(weigh(move(logits.astype(np.float32))))
+    return lambda logits: share(weigh(move(logits.astype(dtype))))
+
+
+_of_doubles = partial(_of, dtype=np.float64)
 
 
 def _largest(values: Any) -> Any:
@@ -39,6 +46,10 @@ def _largest(values: Any) -> Any:
 
 def _sum(values: Any) -> Any:
     return values.sum(axis=1, keepdims=True)
+
+
+def _fixed(number: float, values: Any) -> float:
+    return number
 
 
 def _move(logits: Any) -> Any:
@@ -55,6 +66,20 @@ OVERFLOW: Table = {
         "if the same number is subtracted from all logits of a row: which one keeps exp small?",
         lambda logits: logits,
     ),
+}
+OTHER_NUMBERS: dict[str, Callable[[Any], Any]] = {
+    "a row's largest number without its sign": lambda logits: _largest(np.abs(logits)),
+    "the largest number of all rows without its sign": lambda logits: np.abs(logits).max(),
+    "a row's smallest logit": lambda logits: logits.min(axis=1, keepdims=True),
+    "a row's mean": lambda logits: logits.mean(axis=1, keepdims=True),
+    "a row's median": lambda logits: np.median(logits, axis=1, keepdims=True),
+    "the smallest logit of all rows": np.min,
+    "the mean of all rows": np.mean,
+    "the largest logit of the first row": lambda logits: logits[0].max(),
+    "a row's first logit": lambda logits: logits[:, :1],
+    "a row's last logit": lambda logits: logits[:, -1:],
+    "a row's sum": _sum,
+    **{f"{n} in all rows": partial(_fixed, n) for n in (50, 80, 88, 100, 500, 700, 709, 1000)},
 }
 MOVES: Table = {
     **OVERFLOW,
@@ -78,14 +103,24 @@ MOVES: Table = {
         "subtract has to be the same within a row.",
         lambda logits: logits - logits.max(axis=0),
     ),
-    "another number than the largest subtracted": (
-        "You subtract another number than the row's largest logit. Logits far above it still "
-        "overflow: which number leaves nothing above 0?",
-        lambda logits: logits - logits.min(axis=1, keepdims=True),
-        lambda logits: logits - logits.mean(axis=1, keepdims=True),
-        lambda logits: logits - logits.min(),
-        lambda logits: logits - logits.mean(),
-        lambda logits: logits - logits[0].max(),
+    "largest logit goes on from row to row": (
+        "Your largest logit goes on from row to row, so a row far below an earlier one becomes "
+        "0 / 0. Each row has a largest logit of its own.",
+        lambda logits: logits - np.maximum.accumulate(_largest(logits), axis=0),
+    ),
+    **family(
+        "You subtract {}, and not the row's largest logit. Logits far above that number still "
+        "overflow, and a row far below it becomes 0 / 0.",
+        {
+            f"{words} subtracted": (words, lambda logits, number=number: logits - number(logits))
+            for words, number in OTHER_NUMBERS.items()
+        },
+    ),
+    "logits without their signs": (
+        "Your logits have lost their signs before exp. The smallest has the smallest probability, "
+        "also if it is negative.",
+        lambda logits: np.abs(logits) - _largest(np.abs(logits)),
+        np.abs,
     ),
     **family(
         "You divide the logits by {}. That changes their differences, and so the probabilities: "
@@ -95,6 +130,11 @@ MOVES: Table = {
             "logits divided by the number of classes": (
                 "the number of classes",
                 lambda logits: logits / logits.shape[1],
+            ),
+            "scaled by their range": (
+                "their range",
+                lambda x: (x - x.min(axis=1, keepdims=True)) / np.ptp(x, axis=1, keepdims=True),
+                lambda x: _move(x) / np.ptp(x, axis=1, keepdims=True),
             ),
             "standardised": (
                 "their standard deviation",
@@ -107,7 +147,7 @@ MOVES: Table = {
         "Logits beyond a limit count as the limit, so that they look alike. Subtract a number "
         "instead.",
         *(
-            lambda logits, limit=limit, least=least: np.clip(logits.astype(float), least, limit)
+            lambda logits, limit=limit, least=least: np.clip(logits, least, limit)
             for limit in (10, 20, 30, 50, 80, 88, 100, 500, 700, 709)
             for least in (-limit, None)
         ),
@@ -149,7 +189,7 @@ WEIGHTS: Table = {
                 str(number),
                 lambda moved, number=number: np.exp(moved / number),
             )
-            for number in (10, 100, 1000)
+            for number in (2, 10, 100, 1000)
         },
     ),
 }
@@ -194,6 +234,22 @@ RARE_SHARES: Table = {
             ),
             "mean instead of sum": ("its mean", lambda x: x / x.mean(axis=1, keepdims=True)),
             "1 added to the sum": ("its sum plus 1", lambda x: x / (_sum(x) + 1)),
+            "first exponential left out of the sum": (
+                "a sum that leaves the first exponential out",
+                lambda weights: weights / _sum(weights[:, 1:]),
+            ),
+            "last exponential left out of the sum": (
+                "a sum that leaves the last exponential out",
+                lambda weights: weights / _sum(weights[:, :-1]),
+            ),
+            "divided by the last exponential": (
+                "its last exponential, as if the sum began anew with each logit",
+                lambda weights: weights / weights[:, -1:],
+            ),
+            "divided by the largest exponential": (
+                "its largest exponential",
+                lambda weights: weights / _largest(weights),
+            ),
             "divided by its length": (
                 "its length, the root of the sum of squares",
                 lambda x: x / np.linalg.norm(x, axis=1, keepdims=True),
@@ -306,6 +362,24 @@ RARE_WHOLE: Table = {
         # Divided by the largest exponential, after it has overflowed.
         lambda logits: _share(np.exp(logits) / _largest(np.exp(logits))),
     ),
+    "sorted": (
+        "Your probabilities are sorted. Each stays at the place of its logit.",
+        lambda logits: np.sort(_right(logits), axis=1),
+    ),
+    "sigmoids for exponentials": (
+        "You take sigmoids and divide them by their sum. Softmax takes exponentials.",
+        lambda logits: _share(1 / (1 + np.exp(-logits))),
+    ),
+    "flat": (
+        "Your probabilities lie in a single row. They belong in an array with a row for each "
+        "image: append the rows whole.",
+        lambda logits: _right(logits).ravel(),
+    ),
+    "half precision": (
+        "You compute with numbers of 16 bits, float16, which have three digits only.",
+        lambda logits: _share(np.exp(_move(logits).astype(np.float16))),
+        lambda logits: _share(np.exp(logits.astype(np.float16))),
+    ),
     "transposed": (
         "Your array lies on its side: rows are images, columns are classes.",
         lambda logits: _right(logits).T,
@@ -332,6 +406,9 @@ MISCONCEPTIONS = (
     *combined(_of, ways(_move, MOVES), ways(np.exp, WEIGHTS), SHARING),
     # Nearly every answer with two other mistakes lets large logits overflow as well.
     *combined(_of, ways(_move, OVERFLOW)[1:], ways(np.exp, WEIGHTS), SHARING, most=3),
+    # In float64 fewer logits overflow.
+    *combined(_of_doubles, ways(_move, MOVES), ways(np.exp, {}), ways(_share, {})),
+    *combined(_of_doubles, ways(_move, OVERFLOW)[1:], ways(np.exp, WEIGHTS), SHARING, most=2),
     *named_in(RARE_WHOLE),
     *after(shared_lists("rows"), _right),
 )
@@ -385,10 +462,13 @@ softmax = Exercise(
             cases=(
                 case(logits=np.array([[1000, 1001, 999.0], [-1000, -1002, -1001]])),
                 case(logits=np.array([[-800, 800.0]])),
+                case(logits=np.array([[800, 0, -800.0]])),
                 case(logits=np.array([[-900, -901.0]])),
                 case(logits=np.array([[-900, -901], [900, 899.0]])),
-                # Only with a mistake do these overflow, even in float32.
+                # Only with a mistake do these overflow: the first two in float32, the last in both.
                 case(logits=np.array([[60, 61.0]])),
+                case(logits=np.array([[-60, -61.0]])),
+                case(logits=np.array([[-400, -401.0]])),
             ),
             hint="The logits [1000, 1001] have the same probabilities as [0, 1].",
         ),

@@ -32,6 +32,7 @@ THREE = {
     "W": np.array([[1, -1], [0, 0.5], [-0.5, 1.5]]),
     "b": np.array([0, 0.5, -0.25]),
 }
+BRIGHT = SMALL | {"features": 400 * np.asarray(SMALL["features"]), "W": np.zeros((2, 4))}
 FIRST = (labelled(**ONE, learning_rate=0.5), labelled(**SMALL, learning_rate=0.5))
 RESULTS = ("W", "b")
 
@@ -78,6 +79,8 @@ training_step = Exercise(
             cases=(
                 labelled(**THREE, learning_rate=0.25),
                 labelled(**THREE, learning_rate=2.0),
+                # Its gradient is larger than usual limits, and its logits are small.
+                labelled(**BRIGHT, learning_rate=0.5),
             ),
             hint="All numbers come from the arguments: images, features, classes, learning rate.",
         ),

@@ -3,7 +3,8 @@
 An answer has two results, the weights and the biases, and may make a mistake in either.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,7 +18,16 @@ from course.checks.digits.batch_mistakes import (
     log_softmax,
     right_gradient,
 )
-from course.checks.mistake_models import Model, Part, Table, combined, named_in, ways
+from course.checks.mistake_models import (
+    Model,
+    Part,
+    Table,
+    combined,
+    family,
+    limits,
+    named_in,
+    ways,
+)
 
 Rate = Callable[[float], float]
 
@@ -68,6 +78,22 @@ def _same(value: Any) -> Any:
     return value
 
 
+def _through_softmax(p: Any, gradient: Any) -> Any:
+    """Return the gradient at the logits, from that at their probabilities."""
+    return p * (gradient - np.sum(gradient * p, axis=1, keepdims=True))
+
+
+def _row_sum(values: Any) -> Any:
+    return values.sum(axis=1, keepdims=True)
+
+
+def _sparse_from_probabilities(batch: Batch) -> Any:
+    """Return what Keras' loss does with logits that it takes for probabilities: it limits them."""
+    least = 1e-7
+    p = np.clip(batch.logits, least, 1 - least)
+    return np.where(p == batch.logits, (p / _row_sum(p) - batch.t) / p, 0.0)
+
+
 ADDED: Table = {
     "biases left out of the logits": (
         "You compute the logits without the biases, so the errors are those of another network.",
@@ -80,6 +106,49 @@ RARE_GRADIENTS: Table = {
         "You take the softmax of the logits and give it to the loss, which takes the softmax once "
         "more. The loss is given the logits.",
         lambda batch: np.exp(log_softmax(batch.p)) - batch.t,
+        lambda batch: _through_softmax(batch.p, np.exp(log_softmax(batch.p)) - batch.t),
+    ),
+    "logits taken for probabilities": (
+        "Your loss takes the logits for probabilities. A loss of Keras does so unless it is made "
+        "with `from_logits=True`.",
+        _sparse_from_probabilities,
+        lambda batch: np.where(
+            np.abs(batch.logits / _row_sum(batch.logits) - 0.5) < 0.5,
+            1 / _row_sum(batch.logits) - batch.t / batch.logits,
+            0.0,
+        ),
+    ),
+    "each class as a question of its own": (
+        "You take the loss of a sigmoid for each class, binary cross-entropy. The classes of an "
+        "image share one whole: softmax.",
+        lambda batch: 1 / (1 + np.exp(-batch.logits)) - batch.t,
+        lambda batch: (1 / (1 + np.exp(-batch.logits)) - batch.t) / batch.t.shape[1],
+    ),
+    "step of a sum": (
+        "Your step is too long by the number of images: the loss is their mean, and not their sum.",
+        lambda batch: right_gradient(batch) * batch.n,
+    ),
+    "only the first image": (
+        "Only the first image counts in your step. All images add up: is the return inside the "
+        "loop?",
+        lambda batch: right_gradient(batch) * (np.arange(batch.n) == 0)[:, np.newaxis] * batch.n,
+        lambda batch: right_gradient(batch) * (np.arange(batch.n) == 0)[:, np.newaxis],
+    ),
+    "largest logit taken for the label": (
+        "Your errors are about the class with the largest logit. They are about the label, which "
+        "is given.",
+        lambda batch: batch.p - np.eye(batch.t.shape[1])[batch.logits.argmax(axis=1)],
+    ),
+    "only images that are wrong": (
+        "Only images whose largest logit is not at the label count in your step. Right ones have "
+        "an error, too: their probabilities are not quite 1.",
+        lambda batch: (
+            right_gradient(batch) * (batch.logits.argmax(axis=1) != batch.labels)[:, np.newaxis]
+        ),
+    ),
+    "largest logit in place of the probabilities": (
+        "Your errors have a 1 at the largest logit and 0 elsewhere, in place of the probabilities.",
+        lambda batch: np.eye(batch.t.shape[1])[batch.logits.argmax(axis=1)] - batch.t,
     ),
     "only the label takes a step": (
         "Only the label's row of the weights takes a step, and only its bias. The other logits "
@@ -197,6 +266,25 @@ RARE_OF_WEIGHTS: Table = {
         "has one for each class: transpose the errors.",
         lambda E, features: E @ features,
     ),
+    "errors reshaped where they should be transposed": (
+        "Your errors have the right shape, but not by a transpose: a reshape cuts the row of "
+        "numbers at other places. Take E.T.",
+        lambda E, features: E.reshape(E.shape[1], -1) @ features,
+    ),
+    **family(
+        "The step of your weights is divided by the number of {}. Only the images are averaged, "
+        "and that has been done in the gradient at the logits.",
+        {
+            "weights' step divided by the features": (
+                "features",
+                lambda E, features: E.T @ features / features.shape[1],
+            ),
+            "weights' step divided by the classes": (
+                "classes",
+                lambda E, features: E.T @ features / E.shape[1],
+            ),
+        },
+    ),
     "the same step for all features": (
         "All weights of a class take the same step. Each weight's gradient has its own feature as "
         "a factor.",
@@ -264,6 +352,11 @@ RARE_RESULTS: Table = {
         "The fractions are gone: your weights and biases are whole numbers.",
         lambda step: (np.trunc(step.weights), np.trunc(step.biases)),
     ),
+    "biases in brackets": (
+        "Your biases have an axis too many, (1, classes). Sum without keepdims=True: they have the "
+        "shape of b, (classes,).",
+        lambda step: (step.weights, step.biases[np.newaxis]),
+    ),
     "weights transposed": (
         "Your weights lie on their side. They have the shape of W: a row for each class.",
         lambda step: (step.weights.T, step.biases),
@@ -293,7 +386,8 @@ def _weights_from_new_biases(features: Any, labels: Any, W: Any, b: Any, rate: f
     return _right_step(features, labels, W, new_b, rate)[0], new_b
 
 
-def _image_by_image(features: Any, labels: Any, W: Any, b: Any, rate: float) -> Any:
+def _image_by_image(is_mean: bool, features: Any, labels: Any, W: Any, b: Any, rate: float) -> Any:
+    rate = rate / len(labels) if is_mean else rate
     for i in range(len(labels)):
         W, b = _right_step(features[i : i + 1], labels[i : i + 1], W, b, rate)
     return W, b
@@ -310,7 +404,73 @@ def _weights_on_their_side(features: Any, labels: Any, W: Any, b: Any, rate: flo
     return W - rate * _of_weights(E, features), b - rate * _of_biases(E, features)
 
 
+def _weights_reshaped(features: Any, labels: Any, W: Any, b: Any, rate: float) -> Any:
+    other = W.reshape(W.shape[::-1]).T
+    new_W, new_b = _right_step(features, labels, other, b, rate)
+    return W + new_W - other, new_b
+
+
+def _slopes(given: Sequence[Any], change: Callable[[Any], Any]) -> Any:
+    """Return weights and biases after a step along changed gradients."""
+    _, _, W, b, rate = given
+    new_W, new_b = _right_step(*given[:-1], 1.0)
+    return W - rate * change(W - new_W), b - rate * change(b - new_b)
+
+
+def _shrunk(part: float, of_biases: float, *given: Any) -> Any:
+    _, _, W, b, rate = given
+    new_W, new_b = _right_step(*given)
+    return new_W - rate * part * W, new_b - rate * of_biases * part * b
+
+
+def _in_one_call(count: int, features: Any, labels: Any, W: Any, b: Any, rate: float) -> Any:
+    for _ in range(count):
+        W, b = _right_step(features, labels, W, b, rate)
+    return W, b
+
+
+def _of_features(change: Callable[[Any], Any]) -> Model:
+    return lambda features, *others: _right_step(change(features), *others)
+
+
 WHOLE: Table = {
+    **{
+        name: (sentence, *(lambda *given, change=change: _slopes(given, change) for change in row))
+        for name, (sentence, *row) in limits("gradient").items()
+    },
+    "another optimizer": (
+        "Your steps are as long as the learning rate, whatever the slope, as Adam's first step is. "
+        "Here a step is the gradient times the learning rate.",
+        lambda *given: _slopes(given, lambda slope: slope / (np.abs(slope) + 3.162e-6)),
+        lambda *given: _slopes(given, np.sign),
+    ),
+    "weights shrink": (
+        "Your step makes the weights themselves smaller, besides the gradient. Only the gradient "
+        "times the learning rate is taken away.",
+        *(
+            partial(_shrunk, part, of_biases)
+            for part in (0.01, 0.001, 0.02, 0.002, 0.1, 0.2, 0.5, 1)
+            for of_biases in (0, 1)
+        ),
+    ),
+    "features divided": (
+        "You scale the features before the step. They are taken as they are.",
+        *(
+            _of_features(change)
+            for change in (
+                lambda x: x / np.abs(x).max(),
+                lambda x: x / x.max(),
+                lambda x: x / 255,
+                lambda x: x / np.linalg.norm(x, axis=1, keepdims=True),
+                lambda x: (x - x.mean(axis=0)) / (x.std(axis=0) + 1e-8),
+            )
+        ),
+    ),
+    "weights reshaped where they should be transposed": (
+        "The weights in your logits have the right shape, but not by a transpose: a reshape cuts "
+        "the row of numbers at other places. Take features @ W.T.",
+        _weights_reshaped,
+    ),
     "weights not transposed in the logits": (
         "Your logits are features @ W. A row of W belongs to a class: features @ W.T has a column "
         "for each class.",
@@ -334,13 +494,15 @@ WHOLE: Table = {
     "a step for each image": (
         "You take a step for each image. A step has the gradient of all images, at the same "
         "weights.",
-        _image_by_image,
+        partial(_image_by_image, False),
+        partial(_image_by_image, True),
     ),
-    "two steps at once": (
-        "Each call takes two steps. It should take one.",
-        lambda features, labels, W, b, rate: _right_step(
-            features, labels, *_right_step(features, labels, W, b, rate), rate
-        ),
+    **family(
+        "Each call takes {} steps. It should take one.",
+        {
+            f"{count} steps at once": (str(count), partial(_in_one_call, count))
+            for count in (2, 3, 5, 10, 20, 50, 100)
+        },
     ),
 }
 

@@ -1,5 +1,7 @@
 """The exercise `corr2d_tensor`: a cross-correlation that a tape can follow."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -8,8 +10,9 @@ from course import descent
 from course.checks import drivers
 from course.checks.cross_correlation import corr2d
 from course.checks.exercise import Exercise, Misconception, Property, case
+from course.checks.kernel_learning.gradient_mistakes import parts
 from course.checks.kernel_learning.inputs import K_2X2, K_3X3, X_3X3, X_4X4, X_5X5, X_WIDE, Y_2X2
-from course.checks.mistake_models import named
+from course.checks.mistake_models import Model, named
 from course.checks.rules import CONVOLUTION, forbid
 from course.checks.windows import find_window
 from course.operations import cross_correlate
@@ -29,7 +32,52 @@ def _rows_of_all_lengths(X: Any, K: Any, *weights: Any) -> Any:
     return descent.output_and_gradient(X, K, *weights)[1] if weights else cross_correlate(X, K)
 
 
+def _of_parts(cut: Callable[..., Any], X: Any, K: Any, *weights: Any) -> Any:
+    """Add up products of parts of the image, each with one number of the kernel."""
+    total, gradient = np.zeros(np.subtract(X.shape, K.shape) + 1), np.zeros(K.shape)
+    size = total.shape
+    for place in np.ndindex(K.shape):
+        part = cut(X.astype(np.float64), place, size, K.shape)
+        total = total + K[place] * part
+        gradient[place] = np.sum(np.broadcast_to(part, size) * weights[0]) if weights else 0
+    return gradient if weights else total
+
+
+def _rolled(X: Any, K: Any) -> Any:
+    """Add up whole images that are rolled, without cutting off what comes round."""
+    return sum(K[at] * np.roll(X, np.negative(at), (0, 1)) for at in np.ndindex(K.shape))
+
+
+def _of_windows(change: Callable[[Any, Any], Any]) -> Model:
+    return lambda X, K: change(np.lib.stride_tricks.sliding_window_view(X, K.shape), K)
+
+
 MISCONCEPTIONS = (
+    *(
+        Misconception(name, sentence, partial(_of_parts, cut), _ALL)
+        for name, (sentence, *cuts) in parts("output").items()
+        for cut in cuts
+    ),
+    Misconception(
+        "shifted images not cut",
+        "Your output is as large as the image: what a shift moves over one end comes in at the "
+        "other. Cut the places off where the kernel does not fit.",
+        _rolled,
+        _ALL[:2],
+    ),
+    *named(
+        "products added up along one axis",
+        "You add up the products of a window along one axis only, so each place of your output has "
+        "several numbers. Add up over both: tf.reduce_sum without an axis.",
+        _of_windows(lambda windows, K: (windows * K).sum(axis=2)),
+        _of_windows(lambda windows, K: (windows * K).sum(axis=3)),
+    ),
+    *named(
+        "first number of a matrix product",
+        "Each of your numbers is the first of a matrix product, a row of the window times a column "
+        "of the kernel. Multiply element by element, and add up all products.",
+        _of_windows(lambda windows, K: np.einsum("ija,a->ij", windows[:, :, 0], K[:, 0])),
+    ),
     Misconception(
         "row never emptied",
         "Your rows grow longer and longer: the list of a row goes on from the row before. Where "

@@ -5,12 +5,22 @@ what it returns.
 """
 
 from collections.abc import Callable
+from functools import partial
 from itertools import accumulate
 from typing import Any
 
 import numpy as np
 
-from course.checks.mistake_models import Model, named
+from course.checks.mistake_models import (
+    Model,
+    Table,
+    combined,
+    family,
+    limits,
+    named,
+    remembered,
+    ways,
+)
 from course.descent import descent, learn
 from nbproctor.checks.exercise import Misconception
 
@@ -30,10 +40,6 @@ def at_rate(change: Callable[[float, Any], float]) -> Model:
     return lambda X, Y, K, rate, steps: learn(X, Y, K, change(rate, Y), steps)
 
 
-def _always(rate: float) -> Model:
-    return at_rate(lambda given, Y: rate)
-
-
 def stepping(move: Callable[[Any, Any, Any, float], Any]) -> Model:
     """Build a model whose steps follow another rule: `move` computes the next kernel."""
 
@@ -44,19 +50,285 @@ def stepping(move: Callable[[Any, Any, Any, float], Any]) -> Model:
     return model
 
 
-def of_errors(change: Callable[[Any], Any], loss: Callable[[Any], Any]) -> Model:
-    """Build a model that descends along other errors, and reports another loss of the errors."""
+def of_errors(
+    change: Callable[..., Any],
+    loss: Callable[[Any], Any],
+    detect: Callable[[Any], Any] | None = None,
+) -> Model:
+    """Build a model that descends along other errors, and reports another loss of the errors.
+
+    Args:
+        change: computes the errors of the descent; with `detect` it is given the predictions, too.
+        loss: computes the loss that is reported.
+        detect: changes the predictions.
+    """
 
     def model(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
         windows = np.lib.stride_tricks.sliding_window_view(X, K.shape, axis=(-2, -1))
         kernel, losses = K.astype(np.float64), []
         for _ in range(steps):
-            error = np.einsum("...ab,ab->...", windows, kernel) - Y
+            predicted = np.einsum("...ab,ab->...", windows, kernel)
+            error = (detect(predicted) if detect else predicted) - Y
             losses.append(loss(error))
-            kernel = kernel - 2 * rate * np.tensordot(change(error), windows, axes=error.ndim)
+            changed = change(error, predicted) if detect else change(error)
+            kernel = kernel - 2 * rate * np.tensordot(changed, windows, axes=error.ndim)
         return kernel, losses
 
     return model
+
+
+@remembered
+def _unroll(X: Any, k_h: int, k_w: int) -> Any:
+    """Return all windows of one or several images, each as a row."""
+    windows = np.lib.stride_tricks.sliding_window_view(X, (k_h, k_w), axis=(-2, -1))
+    return windows.reshape(-1, k_h * k_w)
+
+
+def _descending(
+    number: Callable[[int], int],
+    given: Callable[[Any, Any], tuple[Any, Any]],
+    bend: Callable[[Any], Any],
+    step: Callable[[float, Any], float],
+    times: Callable[[Any], Any],
+    losses: Callable[[Any, Any], Any],
+) -> Model:
+    """Build a model of a descent from its parts.
+
+    Args:
+        number: changes the number of steps.
+        given: changes image and target.
+        bend: changes the gradient of a step.
+        step: computes by what the gradient is multiplied, from the rate and the target.
+        times: chooses the losses of the steps, from those of all kernels, the last one too.
+        losses: computes what is reported from these.
+    """
+
+    def model(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
+        X, Y = given(X, Y)
+        steps = number(steps)
+        windows, wanted, kernel, found = _unroll(X, *K.shape), Y.ravel(), K.astype(np.float64), []
+        for count in range(steps + 1):
+            error = windows @ kernel.ravel() - wanted
+            found.append(error @ error)
+            if count < steps:
+                slope = 2 * (error @ windows).reshape(K.shape)
+                kernel = kernel - step(rate, Y) * bend(slope)
+        return kernel, losses(times(np.array(found)), Y)
+
+    return model
+
+
+GIVEN: Table = {
+    "target forgotten": (
+        "Your descent is the one for a target of zeros: Y is missing from the error.",
+        lambda X, Y: (X, 0 * Y),
+    ),
+    "image divided": (
+        "You divide the image by its largest number, or by 255. The kernel slides over it as it "
+        "is.",
+        lambda X, Y: (X / np.max(X), Y),
+        lambda X, Y: (X / 255, Y),
+    ),
+}
+_LIMITS = limits("gradient")
+_OFTEN = ("gradient limited to 1", "gradient limited to 5")
+BENT: Table = {
+    "gradient flipped": (
+        "Your gradient is turned by 180 degrees: its first number belongs at the end.",
+        lambda slope: slope[::-1, ::-1],
+    ),
+    "gradient transposed": (
+        "Your gradient is the transpose: rows stand as columns. It has the shape of the kernel.",
+        np.transpose,
+    ),
+    **{name: _LIMITS[name] for name in _OFTEN},
+}
+RARE_BENT: Table = {
+    "gradient filled column by column": (
+        "Your gradient is filled column by column, with numbers that are in the order of rows.",
+        lambda slope: slope.T.reshape(slope.shape),
+        lambda slope: slope.reshape(slope.shape[::-1]).T,
+    ),
+    **{name: row for name, row in _LIMITS.items() if name not in _OFTEN},
+}
+FACTORS: Table = {
+    "factor 2 forgotten": (
+        "Your steps are half as long as they should be. The loss is the whole sum of the squares: "
+        "what is the derivative of a square?",
+        lambda rate, Y: rate / 2,
+    ),
+    "factor 2 twice": (
+        "Your steps are twice as long as they should be. The gradient of a tape has the 2 of the "
+        "derivative in it already, and by hand it counts once.",
+        lambda rate, Y: 2 * rate,
+    ),
+    "uphill": (
+        "You go uphill, with the gradient. The loss falls the other way.",
+        lambda rate, Y: -rate,
+    ),
+    "step of a mean": (
+        "Your steps are those of the mean of the squares, though the loss is their sum. Take the "
+        "gradient of the sum.",
+        lambda rate, Y: rate / Y.size,
+        lambda rate, Y: rate / Y.size / 2,
+    ),
+    "learning rate ignored": (
+        "You subtract the whole gradient. The learning rate says how much of it.",
+        lambda rate, Y: 1.0,
+    ),
+    "learning rate twice": (
+        "You multiply by the learning rate twice. Once is enough.",
+        lambda rate, Y: rate**2,
+    ),
+}
+RARE_FACTORS: Table = {
+    "divided by the learning rate": (
+        "You divide by the learning rate. A step is the gradient times the learning rate.",
+        lambda rate, Y: 1 / rate,
+    ),
+    **family(
+        "Your learning rate is always {}. It is an argument of the function.",
+        {
+            f"learning rate hard-coded as {always}": (
+                str(always),
+                lambda rate, Y, always=always: always,
+            )
+            for always in (0.03, 0.01, 0.1, 0.001)
+        },
+    ),
+}
+TIMES: Table = {
+    "loss after the step": (
+        "Your loss is that after a step. Keep the one from which the gradient was taken: the first "
+        "is that of the kernel at the start.",
+        lambda losses: losses[1:],
+    ),
+}
+LOSSES: Table = {
+    "mean losses": (
+        "Your loss is the mean of the squares. It is their sum.",
+        lambda losses, Y: losses / Y.size,
+    ),
+    "half the loss": (
+        "Your loss is half as large as it should be. It is the whole sum of the squares.",
+        lambda losses, Y: losses / 2,
+    ),
+    "root of the loss": (
+        "Your loss is a square root. The sum of the squares has no root.",
+        lambda losses, Y: np.sqrt(losses),
+    ),
+    "loss cut to a whole number": (
+        "Your loss is a whole number: its fraction is gone.",
+        lambda losses, Y: np.trunc(losses),
+        lambda losses, Y: np.round(losses),
+    ),
+    "loss divided by the length of the first axis": (
+        "Your loss is divided by the length of the first axis: the number of images, or of rows. "
+        "It is the sum over all.",
+        lambda losses, Y: losses / len(Y),
+    ),
+}
+
+
+def _faded(slopes: Any, part: float = 0.9, power: int = 1) -> Any:
+    """Add up powers of all gradients so far; one counts less the more steps ago it was."""
+    ages = np.arange(len(slopes))[::-1]
+    return np.tensordot(part**ages, slopes**power, 1)
+
+
+def _adam(slopes: Any) -> Any:
+    count = len(slopes)
+    mean = 0.1 * _faded(slopes) / (1 - 0.9**count)
+    square = 0.001 * _faded(slopes, 0.999, 2) / (1 - 0.999**count)
+    return mean / (np.sqrt(square) + 1e-7 / np.sqrt(1 - 0.999**count))  # as in Keras
+
+
+GOES_ON = (
+    "Your steps go on with a part of the steps before, {}. Here a step is the gradient at the "
+    "kernel times the learning rate, and no more."
+)
+# A rule computes what is multiplied by the learning rate, from all gradients so far, shape
+# (steps, k_h, k_w).
+RULES: Table = {
+    **family(
+        "Your steps follow another rule, that of {}. Here a step is the gradient times the "
+        "learning rate.",
+        {
+            "another optimizer": ("Adam: they are about as long as the learning rate", _adam),
+            "another optimizer, RMSprop": (
+                "RMSprop: their length depends on the learning rate alone",
+                lambda slopes: slopes[-1] / (np.sqrt(0.1 * _faded(slopes, power=2)) + 1e-7),
+            ),
+            "another optimizer, Adagrad": (
+                "Adagrad: they become shorter the more gradients there were",
+                lambda slopes: slopes[-1] / np.sqrt(0.1 + np.sum(slopes**2, axis=0)),
+            ),
+        },
+    ),
+    **family(
+        GOES_ON,
+        {
+            "step goes on the one before": (
+                "which is momentum",
+                *(partial(_faded, part=part) for part in (0.9, 0.5, 0.8, 0.99)),
+            ),
+            "step goes on the one before, Nesterov": (
+                "which is Nesterov's momentum",
+                lambda slopes: 0.9 * _faded(slopes) + slopes[-1],
+            ),
+            "mean with the steps before": (
+                "in a mean that fades",
+                lambda slopes: 0.1 * _faded(slopes),
+                lambda slopes: np.mean(slopes, axis=0),
+            ),
+        },
+    ),
+    "earlier gradients kept": (
+        "Your gradient goes on from step to step: it is not set to 0 before each of them. Each "
+        "step has the gradient at its own kernel.",
+        lambda slopes: np.sum(slopes, axis=0),
+    ),
+}
+
+
+def following(rule: Callable[[Any], Any], is_new: bool = False) -> Model:
+    """Build a model whose steps follow a rule; `is_new` if it forgets the gradients of before."""
+
+    def model(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
+        losses, slopes = [], []
+        for _ in range(steps):
+            losses.append(loss_at(X, Y, K))
+            slopes.append(K - after_step(X, Y, K, 1.0))
+            K = K - rate * rule(np.array(slopes[-1:] if is_new else slopes))
+        return K, losses
+
+    return model
+
+
+OPTIMIZERS = tuple(
+    Misconception(name, sentence, following(rule))
+    for name, (sentence, *rules) in RULES.items()
+    for rule in rules
+)
+
+
+def descents(numbers: Table, given: Table, factors: Table) -> tuple[Misconception, ...]:
+    """Return the mistakes of a descent, also two at once: those of all exercises, and further ones.
+
+    Args:
+        numbers: changes of the number of steps.
+        given: further changes of image and target.
+        factors: further factors of the gradient.
+    """
+    return combined(
+        _descending,
+        ways(lambda steps: steps, numbers),
+        ways(lambda X, Y: (X, Y), {**GIVEN, **given}),
+        ways(lambda slope: slope, BENT, RARE_BENT),
+        ways(lambda rate, Y: rate, {**FACTORS, **factors}, RARE_FACTORS),
+        ways(lambda losses: losses[:-1], TIMES),
+        ways(lambda losses, Y: losses, LOSSES),
+    )
 
 
 def _mean_instead_of_sum(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
@@ -132,6 +404,24 @@ def _along_cut(cut: Callable[[Any], Any]) -> Callable[[Any, Any, Any, float], An
     return lambda X, Y, K, rate: K - rate * cut(-_step(X, Y, K, rate) / rate)
 
 
+def _shrunk(part: float, X: Any, Y: Any, K: Any, rate: float) -> Any:
+    return after_step(X, Y, K, rate) - part * rate * K
+
+
+def _flipped(is_followed: bool) -> Model:
+    """Build a model that flips the kernel in its prediction; a tape follows that, a formula not."""
+
+    def model(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
+        losses = []
+        for _ in range(steps):
+            losses.append(loss_at(X, Y, K[::-1, ::-1]))
+            move = _step(X, Y, K[::-1, ::-1], rate)
+            K = K + (move[::-1, ::-1] if is_followed else move)
+        return K, losses
+
+    return model
+
+
 FALLING = (0.9, 0.99, 0.95, 0.5, 0.1)
 
 IN_EVERY_STEP = (
@@ -153,6 +443,28 @@ IN_EVERY_STEP = (
         "the learning rate is taken away.",
         stepping(lambda X, Y, K, rate: after_step(X, Y, K, rate) - rate * K),
         stepping(lambda X, Y, K, rate: rate * K + _step(X, Y, K, rate)),
+        *(stepping(partial(_shrunk, part)) for part in (0.01, 0.02, 0.1, 0.2, 0.5, 2)),
+    ),
+    *named(
+        "kernel cut to whole numbers",
+        "Your kernel loses its fractions, at the start or in each step: its dtype is an integer "
+        "dtype.",
+        *(
+            lambda X, Y, K, rate, steps, cut=cut: stepping(
+                lambda X, Y, K, rate: cut(after_step(X, Y, K, rate))
+            )(X, Y, cut(K), rate, steps)
+            for cut in (np.trunc, np.round)
+        ),
+        lambda X, Y, K, rate, steps: learn(X, Y, np.trunc(K), rate, steps),
+    ),
+    *named(
+        "negative predictions cut off",
+        "Negative numbers of your prediction become 0, as with ReLU. It may be negative.",
+        of_errors(
+            lambda error, predicted: error * (predicted > 0),
+            lambda error: np.sum(error**2),
+            lambda predicted: np.maximum(predicted, 0),
+        ),
     ),
     *named(
         "negatives cut off",
@@ -189,6 +501,23 @@ IN_EVERY_STEP = (
         ),
     ),
     *named(
+        "uphill and root of the loss",
+        "You take the root of the loss, and its gradient, and go uphill. The loss is the sum of "
+        "the squares, and falls against the gradient.",
+        of_errors(
+            lambda error: -error / 2 / (np.sqrt(np.sum(error**2)) or 1.0),
+            lambda error: np.sqrt(np.sum(error**2)),
+        ),
+        parts=("uphill", "root of the loss"),
+    ),
+    *named(
+        "kernel flipped in the prediction",
+        "Your prediction is a convolution: it flips the kernel. Cross-correlation slides it as it "
+        "is.",
+        _flipped(True),
+        _flipped(False),
+    ),
+    *named(
         "square of the sum",
         "You add up the differences first, and square the sum. Errors of opposite sign cancel out "
         "there: square each difference first.",
@@ -217,13 +546,6 @@ IN_EVERY_STEP = (
         _mean_over(lambda Y: Y.shape[-2]),
     ),
     *named(
-        "step of a mean",
-        "Your steps are those of the mean of the squares, though the loss is their sum. Take the "
-        "gradient of the sum.",
-        at_rate(lambda rate, Y: rate / Y.size),
-        at_rate(lambda rate, Y: rate / Y.size / 2),
-    ),
-    *named(
         "absolute values instead of squares",
         "Your loss adds up absolute values. It is the sum of the squares.",
         of_errors(lambda error: np.sign(error) / 2, lambda error: np.sum(np.abs(error))),
@@ -235,16 +557,6 @@ IN_EVERY_STEP = (
         of_errors(lambda error: np.full_like(error, 0.5), np.sum),
     ),
     *named(
-        "gradient flipped",
-        "Your gradient is turned by 180 degrees: its first number belongs at the end.",
-        stepping(lambda X, Y, K, rate: K + (after_step(X, Y, K, rate) - K)[::-1, ::-1]),
-    ),
-    *named(
-        "gradient transposed",
-        "Your gradient is the transpose: rows stand as columns. It has the shape of the kernel.",
-        stepping(lambda X, Y, K, rate: K + (after_step(X, Y, K, rate) - K).T),
-    ),
-    *named(
         "the same step for all numbers",
         "All numbers of your kernel take the same step, a sum or a mean over the gradient. Each "
         "has a gradient of its own.",
@@ -253,28 +565,8 @@ IN_EVERY_STEP = (
     ),
     *named(
         "factor 2 forgotten",
-        "Your steps are half as long as they should be. The loss is the whole sum of the squares: "
-        "what is the derivative of a square?",
-        at_rate(lambda rate, Y: rate / 2),
+        FACTORS["factor 2 forgotten"][0],
         _half_the_loss,
-    ),
-    *named(
-        "factor 2 twice",
-        "Your steps are twice as long as they should be. The gradient of a tape has the 2 of the "
-        "derivative in it already, and by hand it counts once.",
-        at_rate(lambda rate, Y: 2 * rate),
-    ),
-    *named(
-        "uphill and factor 2 forgotten",
-        "You go uphill, with the gradient, in steps half as long as they should be. The loss falls "
-        "the other way, and the derivative of a square has a 2.",
-        at_rate(lambda rate, Y: -rate / 2),
-        parts=("uphill", "factor 2 forgotten"),
-    ),
-    *named(
-        "uphill",
-        "You go uphill, with the gradient. The loss falls the other way.",
-        at_rate(lambda rate, Y: -rate),
     ),
     *named(
         "uphill and mean instead of sum",
@@ -282,41 +574,6 @@ IN_EVERY_STEP = (
         "the squares. The loss is their sum, and so is its gradient.",
         lambda X, Y, K, rate, steps: _mean_instead_of_sum(X, Y, K, -rate, steps),
         parts=("uphill", "mean instead of sum"),
-    ),
-    *named(
-        "learning rate twice",
-        "You multiply by the learning rate twice. Once is enough.",
-        at_rate(lambda rate, Y: rate**2),
-    ),
-    *named(
-        "divided by the learning rate",
-        "You divide by the learning rate. A step is the gradient times the learning rate.",
-        at_rate(lambda rate, Y: 1 / rate),
-    ),
-    *named(
-        "target forgotten",
-        "Your descent is the one for a target of zeros: Y is missing from the error.",
-        lambda X, Y, K, rate, steps: learn(X, 0 * Y, K, rate, steps),
-    ),
-    *named(
-        "gradient flipped and factor 2 forgotten",
-        "Your gradient is turned by 180 degrees: its first number belongs at the end. And your "
-        "steps are half as long as they should be: the derivative of a square has a 2.",
-        stepping(lambda X, Y, K, rate: K + (after_step(X, Y, K, rate / 2) - K)[::-1, ::-1]),
-        parts=("gradient flipped", "factor 2 forgotten"),
-    ),
-    *named(
-        "learning rate ignored",
-        "You subtract the whole gradient. The learning rate says how much of it.",
-        at_rate(lambda rate, Y: 1.0),
-    ),
-    *(
-        Misconception(
-            "learning rate hard-coded",
-            f"Your learning rate is always {always}. It is an argument of the function.",
-            _always(always),
-        )
-        for always in (0.03, 0.01, 0.1, 0.001)
     ),
     *named(
         "step in place of the kernel",

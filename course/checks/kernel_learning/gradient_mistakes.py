@@ -13,11 +13,14 @@ from course.checks.mistake_models import (
     Lengths,
     Model,
     Part,
+    Table,
     after,
     combined,
     index_slips,
     keep_only,
+    limits,
     named,
+    remembered,
     right,
     shape_slips,
     shared_lists,
@@ -26,6 +29,7 @@ from nbproctor.checks.diagnosis import INTEGER_DTYPE
 from nbproctor.checks.exercise import Misconception
 
 
+@remembered
 def _windows(X: Any, K: Any) -> Any:
     """Return all windows of `X` in float64, shape (y_h, y_w, k_h, k_w)."""
     return np.lib.stride_tricks.sliding_window_view(X.astype(np.float64), K.shape)
@@ -36,6 +40,7 @@ def _weighted(X: Any, K: Any, error: Any) -> Any:
     return 2 * np.einsum("ijab,ij->ab", _windows(X, K), error)
 
 
+@remembered
 def _predicted(X: Any, K: Any) -> Any:
     return np.einsum("ijab,ab->ij", _windows(X, K), K)
 
@@ -108,6 +113,37 @@ def _one_sided(step: float) -> Model:
     return lambda X, K, Y: _gradient(X, K, Y) + step * np.sum(_windows(X, K) ** 2, axis=(0, 1))
 
 
+def nudged(gradient_at: Callable[[Any], Any], K: Any, first: float, kept: float) -> Any:
+    """Return what differences give if nudges are kept: each is the slope at another kernel.
+
+    Args:
+        gradient_at: computes the gradient at a kernel.
+        first: how far the middle of a difference lies from where its nudge begins.
+        kept: what is left of each nudge.
+    """
+    moved, gradient = np.array(K, np.float64), np.zeros(K.shape)
+    for place in np.ndindex(K.shape):
+        middle = moved.copy()
+        middle[place] += first
+        gradient[place] = gradient_at(middle)[place]
+        moved[place] += kept
+    return gradient
+
+
+def _kept_nudges(first: float, kept: float, add_up: bool = False) -> Model:
+    """Build a model of differences whose nudges are kept, see `nudged`.
+
+    Args:
+        add_up: whether each difference is one from the kernel as it was.
+    """
+
+    def model(X: Any, K: Any, Y: Any) -> Any:
+        found = nudged(lambda k: _weighted(X, K, _predicted(X, k) - Y), K, first, kept)
+        return np.cumsum(found).reshape(K.shape) if add_up else found
+
+    return model
+
+
 def _halved(model: Model) -> Model:
     return lambda *given: model(*given) / 2
 
@@ -116,9 +152,19 @@ def _root(X: Any, K: Any, Y: Any) -> Any:
     return _gradient(X, K, Y) / 2 / np.sqrt(np.sum((_predicted(X, K) - Y) ** 2))
 
 
-def _scaled(error: Callable[[Any], Any], scale: Callable[[Any, Any], Any]) -> Model:
-    """Build a model of a gradient by hand: other errors, and another factor."""
-    return lambda X, K, Y: scale(_weighted(X, K, error(_predicted(X, K) - Y)), Y)
+def _scaled(
+    which: Callable[[Any], Any],
+    error: Callable[[Any], Any],
+    bend: Callable[[Any], Any],
+    scale: Callable[[Any, Any], Any],
+) -> Model:
+    """Build a model of a gradient by hand: its outputs, errors, form and factor."""
+
+    def model(X: Any, K: Any, Y: Any) -> Any:
+        errors = which(error(_predicted(X, K) - Y))
+        return scale(bend(_weighted(X, K, errors)), Y)
+
+    return model
 
 
 def _height_of_kernel(X: Any, K: Any, Y: Any) -> Any:
@@ -129,6 +175,80 @@ def _height_of_kernel(X: Any, K: Any, Y: Any) -> Any:
     if height != width:
         raise ValueError
     return _gradient(X, K, Y)
+
+
+def _of_parts(cut: Callable[..., Any]) -> Model:
+    """Build a model that multiplies the errors by other parts of the image.
+
+    Args:
+        cut: takes the part from `X`, (a, b), the lengths of the errors and those of the kernel.
+    """
+
+    def model(X: Any, K: Any, Y: Any) -> Any:
+        error = _predicted(X, K) - Y
+        gradient = np.zeros(K.shape)
+        for place in np.ndindex(K.shape):
+            part = cut(X.astype(np.float64), place, error.shape, K.shape)
+            gradient[place] = 2 * np.sum(error * part)
+        return gradient
+
+    return model
+
+
+def _before_the_end(X: Any, at: Any, y: Any, k: Any) -> Any:
+    return X[at[0] : -(k[0] - 1 - at[0]), at[1] : -(k[1] - 1 - at[1])]
+
+
+def parts(what: str) -> Table:
+    """Return the mistakes in the part of the image that a number of the kernel meets.
+
+    The right part is X[a : a + y_h, b : b + y_w].
+
+    Args:
+        what: is as large as the part.
+    """
+    return {
+        "slices end without their start": (
+            f"Your slices of X begin at a and b, but end at the height and width of the {what}, as "
+            "X[a:h, b:w] does. The end is the start plus the size.",
+            lambda X, at, y, k: X[at[0] : y[0], at[1] : y[1]],
+        ),
+        "slices as large as the kernel": (
+            "You cut parts out of X that are as large as the kernel. K[a, b] meets a part as large "
+            f"as the {what}.",
+            lambda X, at, y, k: X[at[0] : at[0] + k[0], at[1] : at[1] + k[1]],
+        ),
+        "slices that end at 0": (
+            "Your slices of X end at minus something that is 0 for the last row and column of the "
+            f"kernel. X[a:-0] is empty: end at a + h, where h is the height of the {what}.",
+            _before_the_end,
+        ),
+        "slices not moved": (
+            "Your slices of X begin at 0 for all of the kernel's numbers on an axis. K[a, b] meets "
+            "the part that begins at X[a, b].",
+            lambda X, at, y, k: X[: y[0], at[1] : at[1] + y[1]],
+            lambda X, at, y, k: X[at[0] : at[0] + y[0], : y[1]],
+        ),
+        "slices one cell too far": (
+            "Your slices of X begin one cell too far: a and b are counted from 0.",
+            lambda X, at, y, k: X[at[0] + 1 : at[0] + 1 + y[0], at[1] + 1 : at[1] + 1 + y[1]],
+        ),
+        "slices one cell too large or too small": (
+            f"Your slices of X are one cell larger or smaller than the {what}. A slice ends before "
+            "the index after its colon: X[a : a + h].",
+            lambda X, at, y, k: X[at[0] : at[0] + y[0] + 1, at[1] : at[1] + y[1] + 1],
+            lambda X, at, y, k: X[at[0] : at[0] + y[0] - 1, at[1] : at[1] + y[1] - 1],
+        ),
+        "a and b swapped": (
+            "Your parts of X begin at row b and column a. Row a and column b belong to K[a, b].",
+            lambda X, at, y, k: X[at[1] : at[1] + y[0], at[0] : at[0] + y[1]],
+        ),
+        f"height and width of the {what} swapped": (
+            f"Your slices of X have the height of the {what} for their width. Y.shape is (height, "
+            "width).",
+            lambda X, at, y, k: X[at[0] : at[0] + y[1], at[1] : at[1] + y[0]],
+        ),
+    }
 
 
 def _of_lengths(lengths: Lengths) -> tuple[Model, ...]:
@@ -217,6 +337,16 @@ ERRORS = (
         lambda error: error[::-1, ::-1],
     ),
     Part(
+        "errors of one sign only",
+        "Only errors of one sign count in yours. A negative one counts as much as a positive one.",
+        lambda error: np.maximum(error, 0),
+    ),
+    Part(
+        "errors of one sign only",
+        "Only errors of one sign count in yours. A negative one counts as much as a positive one.",
+        lambda error: np.minimum(error, 0),
+    ),
+    Part(
         "errors cut to whole numbers",
         "The fractions of your errors are gone: they have an integer dtype.",
         np.trunc,
@@ -264,13 +394,60 @@ FACTORS = (
     ),
 )
 
+WHICH = (
+    right(),
+    *(
+        Part(name, sentence, partial(keep_only, part=part))
+        for name, sentence, kept in (
+            (
+                "loops start at 1",
+                "The first row or column of outputs does not count. Outputs are counted from 0: "
+                "where do your loops start?",
+                (np.s_[1:, 1:], np.s_[1:], np.s_[:, 1:]),
+            ),
+            (
+                "loops stop early",
+                "The last row or column of outputs does not count. Where do your loops end?",
+                (np.s_[:-1, :-1], np.s_[:-1], np.s_[:, :-1]),
+            ),
+            (
+                "only the last output",
+                "Only the last output counts: each one overwrites what was there before.",
+                (np.s_[-1:, -1:],),
+            ),
+        )
+        for part in kept
+    ),
+)
+BENDS = (
+    right(),
+    Part(
+        "gradient flipped",
+        "Your gradient is turned by 180 degrees: its first number belongs at the end.",
+        lambda gradient: gradient[::-1, ::-1],
+    ),
+    Part(
+        "transposed",
+        "Your gradient is the transpose: rows stand as columns. It has the shape of K.",
+        np.transpose,
+    ),
+)
 MISCONCEPTIONS = (
-    *combined(_scaled, ERRORS, FACTORS),
+    *combined(_scaled, WHICH, ERRORS, BENDS, FACTORS),
     *named(
         "earlier nudges kept",
         "Each number is the sum of those up to it. If you nudge the kernel's numbers one by one, "
         "take each nudge back before the next.",
         _then(lambda gradient: np.cumsum(gradient).reshape(gradient.shape)),
+        *(_kept_nudges(h / 2, h, add_up=True) for h in (1, *NUDGES)),
+    ),
+    *named(
+        "nudge not put back",
+        "You nudge a number of the kernel and do not put it back, so all later differences are "
+        "taken at another kernel. After `+= h` and `-= 2 * h`, `+= h` is missing; or copy the "
+        "kernel for each nudge.",
+        *(_kept_nudges(0, sign * h) for h in (1, *NUDGES) for sign in (-1, 1)),
+        *(_kept_nudges(h / 2, h) for h in (1, *NUDGES)),
     ),
     *(
         each
@@ -291,14 +468,42 @@ MISCONCEPTIONS = (
         "its own.",
         _then(lambda gradient: np.cumsum(gradient, axis=1)),
     ),
+    *after(limits("gradient"), _gradient),
     *(
-        Misconception(
-            "gradient limited",
-            f"Your numbers are limited to the range from -{most} to {most}. The gradient may be "
-            "larger.",
-            _then(partial(np.clip, a_min=-most, a_max=most)),
-        )
-        for most in (1, 5, 10, 100)
+        Misconception(name, sentence, _of_parts(cut))
+        for name, (sentence, *cuts) in parts("errors").items()
+        for cut in cuts
+    ),
+    *named(
+        "only outputs on the diagonal",
+        "Only outputs whose row and column are equal count. Rows and columns of the output need a "
+        "loop each.",
+        _of_errors(lambda error: error * np.eye(*error.shape)),
+    ),
+    *named(
+        "flat list",
+        "Your numbers stand in one row. The gradient has the shape of K.",
+        _then(np.ravel),
+    ),
+    *named(
+        "target added",
+        "You add the target to the prediction. The error is their difference, prediction minus "
+        "target.",
+        lambda X, K, Y: _weighted(X, K, _predicted(X, K) + Y),
+        lambda X, K, Y: _weighted(X, K, _predicted(X, K) + Y) / 2,
+    ),
+    *named(
+        "negative predictions cut off",
+        "Negative numbers of your prediction become 0, as with ReLU. It may be negative.",
+        lambda X, K, Y: _weighted(X, K, np.maximum(_predicted(X, K), 0) - Y),
+    ),
+    *named(
+        "image cut to whole numbers or bytes",
+        "The numbers of your image are whole ones: fractions, and as bytes signs, are lost.",
+        lambda X, K, Y: _gradient(np.trunc(X), K, Y),
+        lambda X, K, Y: _gradient(np.trunc(X).astype(np.int64).astype(np.uint8), K, Y),
+        lambda X, K, Y: _gradient(np.trunc(X), np.trunc(K), Y),
+        lambda X, K, Y: _gradient(X, np.trunc(K), Y),
     ),
     *named(
         "loops start at 1",
@@ -319,11 +524,6 @@ MISCONCEPTIONS = (
         "the kernel counts only in the prediction.",
         lambda X, K, Y: _gradient(X, K, Y) * K.sum(),
         lambda X, K, Y: _gradient(X, K, Y) * K,
-    ),
-    *named(
-        "transposed",
-        "Your gradient is the transpose: rows stand as columns. It has the shape of K.",
-        _then(np.transpose),
     ),
     *named(
         "gradient filled column by column",
@@ -366,29 +566,10 @@ MISCONCEPTIONS = (
         _then(lambda G: np.full_like(G, G.sum())),
     ),
     *named(
-        "gradient flipped",
-        "Your gradient is turned by 180 degrees: its first number belongs at the end.",
-        _then(lambda G: G[::-1, ::-1]),
-    ),
-    *named(
         "kernel flipped in the prediction",
         "Your prediction is a convolution: it flips the kernel. Cross-correlation slides it as it "
         "is.",
         lambda X, K, Y: _gradient(X, K[::-1, ::-1], Y),
-    ),
-    *named(
-        "gradient flipped and half the gradient",
-        f"Your gradient is turned by 180 degrees: its first number belongs at the end. {_HALF}",
-        _then(lambda G: G[::-1, ::-1] / 2),
-        parts=("gradient flipped", "half the gradient"),
-    ),
-    *named(
-        "sign turned round and gradient flipped",
-        "Your signs are turned round: the error is the prediction minus the target. Your gradient "
-        "is turned by 180 degrees: its first number belongs at the end.",
-        _then(lambda G: -G[::-1, ::-1]),
-        _then(lambda G: -G[::-1, ::-1] / 2),
-        parts=("sign turned round", "gradient flipped"),
     ),
     *named(
         "gradient divided by its length",
@@ -460,26 +641,6 @@ MISCONCEPTIONS = (
         "multiplied by the kernel",
         "You multiply by the kernel once more. Its numbers are in the errors already.",
         lambda X, K, Y: _gradient(X, K, Y) * K,
-    ),
-    *named(
-        "loops start at 1",
-        "The first row or column of outputs does not count. Outputs are counted from 0: where do "
-        "your loops start?",
-        _only(lambda error: np.s_[1:, 1:]),
-        _only(lambda error: np.s_[1:]),
-        _only(lambda error: np.s_[:, 1:]),
-    ),
-    *named(
-        "only the last output",
-        "Only the last output counts: each one overwrites what was there before.",
-        _only(lambda error: (-1, -1)),
-    ),
-    *named(
-        "loops stop early",
-        "The last row or column of outputs does not count. Where do your loops end?",
-        _only(lambda error: np.s_[:-1, :-1]),
-        _only(lambda error: np.s_[:-1]),
-        _only(lambda error: np.s_[:, :-1]),
     ),
     *named(
         "return inside the loop",

@@ -8,11 +8,13 @@ import numpy as np
 
 from course import descent
 from course.checks import drivers
-from course.checks.exercise import Exercise, Misconception, Property, case
+from course.checks.exercise import Exercise, Property, case
 from course.checks.kernel_learning.descent_mistakes import (
     IN_EVERY_STEP,
+    OPTIMIZERS,
     after_step,
     at_rate,
+    descents,
     loss_at,
     stepping,
 )
@@ -46,9 +48,13 @@ def _of_way(change: Callable[[Any, Any, int], tuple[Any, Any]]) -> Model:
     return model
 
 
-def _sign_alone(X: Any, Y: Any, K: Any, rate: float) -> Any:
-    """Model the first step of Adam: as long as the learning rate, regardless of the slope."""
-    return K - rate * np.sign(K - after_step(X, Y, K, rate))
+def _over(size: Callable[[Any], Any], K: Any) -> Any:
+    return K / size(K)
+
+
+def _at_the_end(change: Callable[[Any], Any]) -> Model:
+    """Build a model that changes the last kernel."""
+    return _of_way(lambda ways, losses, steps: (change(ways[steps]), losses[:steps]))
 
 
 def _number_by_number(X: Any, Y: Any, K: Any, rate: float) -> Any:
@@ -114,11 +120,6 @@ def _losses(change: Callable[[Any, int], Any]) -> Model:
     return _of_way(lambda ways, losses, steps: (ways[steps], change(losses, steps)))
 
 
-def _mean_losses(X: Any, Y: Any, *others: Any) -> Any:
-    K, losses = descent.learn(X, Y, *others)
-    return K, losses / Y.size
-
-
 def _squares(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
     ways, _ = descent.descent(X, Y, K, rate, steps)
     errors = [cross_correlate(X, np.float32(each)) - Y for each in ways[:-1]]
@@ -149,25 +150,6 @@ def _at_rates(change: Callable[[float, int], float]) -> Model:
     return model
 
 
-def _moving(follow: Callable[[Any, Any], Any]) -> Model:
-    """Build a model whose steps follow from the step before and from the gradient's step."""
-
-    def model(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
-        losses, move = [], np.zeros_like(K)
-        for _ in range(steps):
-            (_, onward), (loss, *_) = descent.descent(X, Y, K, rate, 1)
-            move = follow(move, onward - K)
-            losses.append(loss)
-            K = K + move
-        return K, losses
-
-    return model
-
-
-_momentum = _moving(lambda before, step: 0.9 * before + step)
-_gradients_added_up = _moving(lambda before, step: before + step)
-
-
 def _rounded(digits: int, losses: Any, steps: int) -> Any:
     return np.round(losses[:steps], digits)
 
@@ -180,8 +162,29 @@ def _until_small(least: float, last: int, ways: Any, losses: Any, steps: int) ->
     return ways[small[0] + last], losses[: small[0] + 1]
 
 
+_DESCENTS = descents(
+    {
+        "one step too few": (
+            "One step is missing. Count the rounds of your loop for steps = 1.",
+            lambda steps: max(0, steps - 1),
+        ),
+        "one step too many": (
+            "You take one step too many. Count the rounds of your loop for steps = 1.",
+            lambda steps: steps + 1,
+        ),
+        "return inside the loop": (
+            "You stop after the first step: is the return inside the loop?",
+            lambda steps: min(steps, 1),
+        ),
+    },
+    {},
+    {},
+)
+
 MISCONCEPTIONS = (
     *IN_EVERY_STEP,
+    *(each for each in _DESCENTS if not each.parts),
+    *OPTIMIZERS,
     *named(
         "results swapped",
         "Your results stand in the wrong order: first the kernel, then the losses.",
@@ -200,11 +203,6 @@ MISCONCEPTIONS = (
         _first_gradient_again,
     ),
     *named(
-        "return inside the loop",
-        "You stop after the first step: is the return inside the loop?",
-        _in_steps(lambda steps: min(steps, 1)),
-    ),
-    *named(
         "every step from the start",
         "Every step starts from K0 again, so that only the last one counts. Is K made from K0 "
         "inside the loop?",
@@ -216,24 +214,15 @@ MISCONCEPTIONS = (
         _in_steps(lambda steps: 10),
     ),
     *named(
-        "one step too few",
-        "One step is missing. Count the rounds of your loop for steps = 1.",
-        _in_steps(lambda steps: max(0, steps - 1)),
-    ),
-    *named(
-        "one step too many",
-        "You take one step too many. Count the rounds of your loop for steps = 1.",
-        _in_steps(lambda steps: steps + 1),
-    ),
-    *named(
         "always a first step",
         "You take a step even where none is asked for: look at when your loop ends.",
         _in_steps(lambda steps: max(steps, 1)),
     ),
     *named(
         "kernel no longer watched",
-        "Your second step fails. After K = K - ..., is K a plain tensor? A tape watches those only "
-        "when told to.",
+        "Your second step fails. Is your tape made before the loop? It gives its gradient only "
+        "once: each step needs a tape of its own. Or is K a plain tensor after K = K - ...? A tape "
+        "watches those only when told to.",
         _fails_where(lambda steps: steps > 1),
     ),
     *named(
@@ -243,8 +232,10 @@ MISCONCEPTIONS = (
     ),
     *named(
         "start ignored",
-        "You start from zeros. The kernel to start from is K0.",
+        "You start from a kernel of your own, such as zeros or ones. The kernel to start from is "
+        "K0.",
         lambda X, Y, K, rate, steps: descent.learn(X, Y, np.zeros_like(K), rate, steps),
+        lambda X, Y, K, rate, steps: descent.learn(X, Y, np.ones_like(K), rate, steps),
     ),
     *named(
         "stops when the loss is small",
@@ -252,7 +243,7 @@ MISCONCEPTIONS = (
         "nothing is left to learn.",
         *(
             _of_way(partial(_until_small, least, last))
-            for least in (1e-6, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-8, 1e-10)
+            for least in (1e-6, 1, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-8, 1e-10)
             for last in (0, 1)
         ),
     ),
@@ -277,13 +268,6 @@ MISCONCEPTIONS = (
         "The numbers of your kernel change one after the other, so later ones have the gradient of "
         "another kernel. Compute all of it first.",
         stepping(_number_by_number),
-    ),
-    Misconception(
-        "another optimizer",
-        "Your first step is as long as the learning rate, whatever the slope, as Adam's is. Here "
-        "a step is the gradient times the learning rate.",
-        stepping(_sign_alone),
-        ("one step, against the gradient",),
     ),
     *named(
         "solved instead of learned",
@@ -314,6 +298,38 @@ MISCONCEPTIONS = (
         _of_way(lambda ways, losses, steps: (ways[:steps], losses[:steps])),
     ),
     *named(
+        "mean of all kernels",
+        "You return the mean of the kernels of all steps. Return the last one alone.",
+        _of_way(lambda ways, losses, steps: (ways[: steps + 1].mean(axis=0), losses[:steps])),
+        _of_way(
+            lambda ways, losses, steps: (
+                ways[min(1, steps) : steps + 1].mean(axis=0),
+                losses[:steps],
+            )
+        ),
+    ),
+    *named(
+        "kernel rounded at the end",
+        "The kernel that you return is rounded. Return it as the last step left it.",
+        *(_at_the_end(partial(np.round, decimals=digits)) for digits in (0, 1, 2, 3, 4)),
+        _at_the_end(np.trunc),
+    ),
+    *named(
+        "kernel scaled at the end",
+        "The kernel that you return is divided by its sum, its length or its largest number. "
+        "Return it as the last step left it.",
+        *(
+            _at_the_end(partial(_over, size))
+            for size in (
+                np.sum,
+                np.linalg.norm,
+                np.max,
+                lambda K: np.max(np.abs(K)),
+                lambda K: np.sum(np.abs(K)),
+            )
+        ),
+    ),
+    *named(
         "first loss at the end",
         "Your losses are all there, but that of K0 stands at the end: index -1 is the last place. "
         "Steps are counted from 0.",
@@ -340,18 +356,6 @@ MISCONCEPTIONS = (
         "All your losses are alike, the last one. Does the list hold one and the same thing again "
         "and again?",
         _losses(lambda losses, steps: np.full(steps, losses[max(0, steps - 1)])),
-    ),
-    *named(
-        "losses cut to whole numbers",
-        "Your losses are whole numbers: their fractions are gone.",
-        _losses(lambda losses, steps: np.trunc(losses[:steps])),
-        _losses(lambda losses, steps: np.round(losses[:steps])),
-    ),
-    *named(
-        "half the losses",
-        "Your losses are half as large as they should be, though your kernel is right. The loss is "
-        "the whole sum of the squares.",
-        _losses(lambda losses, steps: losses[:steps] / 2),
     ),
     *named(
         "absolute losses",
@@ -389,23 +393,6 @@ MISCONCEPTIONS = (
         ),
     ),
     *named(
-        "step goes on the one before",
-        "Your steps go on with a part of the step before, which is momentum. Here a step is the "
-        "gradient at the kernel times the learning rate, and no more.",
-        _momentum,
-    ),
-    *named(
-        "earlier gradients kept",
-        "Your gradient goes on from step to step: it is not set to 0 before each of them. Each "
-        "step has the gradient at its own kernel.",
-        _gradients_added_up,
-    ),
-    *named(
-        "root of the losses",
-        "Your losses are square roots, though your kernel is right. The loss has no root.",
-        _losses(lambda losses, steps: np.sqrt(losses[:steps])),
-    ),
-    *named(
         "first loss left out",
         "The loss of K0 is missing. Each step has one loss, before its update.",
         _losses(lambda losses, steps: losses[1:steps]),
@@ -414,11 +401,6 @@ MISCONCEPTIONS = (
         "last loss left out",
         "The loss of the last step is missing. Each step has one loss, before its update.",
         _losses(lambda losses, steps: losses[: max(0, steps - 1)]),
-    ),
-    *named(
-        "losses after the updates",
-        "Your losses are those after each update. The first should be that of K0.",
-        _losses(lambda losses, steps: losses[1:]),
     ),
     *named(
         "one loss too many",
@@ -443,15 +425,11 @@ MISCONCEPTIONS = (
         _squares,
     ),
     *named(
-        "mean losses",
-        "Your losses are means, though your kernel is right. The loss is a sum.",
-        _mean_losses,
-    ),
-    *named(
         "the number 1 for a loss",
         "Your losses are all 1, a number that looks much like the letter l.",
         _losses(lambda losses, steps: np.ones(steps)),
     ),
+    *(each for each in _DESCENTS if each.parts),
 )
 
 _ONE_NUMBER = {"X": np.array([[1.0, 2]]), "Y": np.array([[5.0, 10]]), "K0": np.array([[0.0]])}
@@ -484,6 +462,8 @@ learn_kernel = Exercise(
             cases=(
                 case(**_ONE_NUMBER, learning_rate=0.01, steps=1),
                 case(**_SMALL, learning_rate=0.02, steps=1),
+                # A gradient so small that no limit changes it.
+                case(X=X_SIGNED / 8, Y=Y_2X2 / 8, K0=np.zeros((2, 2)), learning_rate=0.5, steps=1),
             ),
             hint="Is your step the learning rate times the gradient, taken away from the kernel?",
             stays="What breaks it breaks the others, too: it earns a point where those are lost.",

@@ -1,7 +1,7 @@
 """The exercise `squared_error`: the sum of all squared differences."""
 
-import functools
 from collections.abc import Callable
+from functools import partial, reduce
 from typing import Any
 
 import numpy as np
@@ -9,7 +9,7 @@ import numpy as np
 from course import descent
 from course.checks.exercise import Exercise, Property, case
 from course.checks.kernel_learning.inputs import X_3X3, X_SIGNED, layer_images
-from course.checks.mistake_models import Model, Part, combined, named, right
+from course.checks.mistake_models import Model, Part, combined, limits, named, right
 from course.checks.rules import forbid
 
 
@@ -43,12 +43,43 @@ def _diagonal(E: Any) -> Any:
     return sum(E[i, i] ** 2 for i in range(len(E)))
 
 
-def _times_transpose(E: Any) -> Any:
-    return np.squeeze(E @ E.T)
+# np.dot and `@` differ for more than two axes, and so do `.T` and the transposes of TensorFlow.
+PRODUCTS: tuple[Callable[[Any], Any], ...] = (
+    lambda E: E @ E.T,
+    lambda E: E.T @ E,
+    lambda E: E @ E,
+    lambda E: E @ E.swapaxes(-1, -2),
+    lambda E: E.swapaxes(-1, -2) @ E,
+    lambda E: np.dot(E, E),
+    lambda E: np.dot(E, E.T),
+    lambda E: np.dot(E.T, E),
+)
+
+
+ADDED_UP = "Here all squares are added up, and that is all."
+
+
+def _until_zero(E: Any) -> Any:
+    """Return the differences before the first that is 0, in one row."""
+    flat = np.ravel(E)
+    return flat[: np.argmin(np.abs(flat))] if 0 in flat else E
+
+
+def _product(multiply: Callable[[Any], Any], finish: Callable[[Any], Any], E: Any) -> Any:
+    return finish(multiply(E))
+
+
+def _sum_along(axis: int | tuple[int, ...], E: Any) -> Any:
+    return np.sum(E**2, axis=axis)
 
 
 SELECTIONS = (
     right(),
+    Part(
+        "stops where a difference is 0",
+        "You stop at the first difference that is 0. Those after it count, too.",
+        _until_zero,
+    ),
     *(
         Part(
             "loops start at 1",
@@ -68,17 +99,99 @@ SELECTIONS = (
     ),
 )
 
+
+def _root_over(number: int, terms: Any) -> Any:
+    return np.sqrt(np.sum(terms)) / (number or terms.size)
+
+
 TOTALS = (
-    right(lambda E: np.sum(E**2)),
+    right(np.sum),
     Part(
         "half the sum",
-        "Your number is half a sum of squares. Some books define the loss so, this one not.",
-        lambda E: np.sum(E**2) / 2,
+        "Your number is half a sum. Some books define the loss so, this one not.",
+        lambda terms: np.sum(terms) / 2,
     ),
     Part(
         "root taken",
-        "Your number is the square root of a sum of squares: the last step is one too many.",
-        lambda E: np.sqrt(np.sum(E**2)),
+        "Your number is a square root: the last step is one too many.",
+        lambda terms: np.sqrt(np.sum(terms)),
+    ),
+    *(
+        Part(
+            "root taken and divided",
+            f"Your number is a square root, and divided by {words}. {ADDED_UP}",
+            partial(_root_over, number),
+        )
+        for words, number in (("2", 2), ("the number of elements", 0))
+    ),
+    Part("mean instead of sum", f"Your number is a mean. {ADDED_UP}", np.mean),
+    Part(
+        "mean over the images",
+        "Your number is divided by the length of the first axis. Here all squares are added up.",
+        lambda terms: np.sum(terms) / len(terms),
+    ),
+    Part(
+        "truncated to whole numbers",
+        "Your number is whole: the fraction of the sum is gone.",
+        lambda terms: np.trunc(np.sum(terms)),
+    ),
+    Part(
+        "sum in brackets",
+        "Your sum is still an array: its axes of length 1 belong away. The loss is one number.",
+        lambda terms: np.sum(terms, keepdims=True),
+    ),
+    Part(
+        "sum in brackets",
+        "Your sum is still an array: its axes of length 1 belong away. The loss is one number.",
+        lambda terms: np.sum(terms).reshape(1),
+    ),
+    Part(
+        "first square twice",
+        "The first square counts twice: a sum that starts with it goes on with the second.",
+        lambda terms: np.sum(terms) + np.ravel(terms)[0],
+    ),
+    Part(
+        "equal squares once",
+        "Squares that are equal count only once in your number, as in a set. All of them count.",
+        lambda terms: np.sum(np.unique(terms)),
+    ),
+)
+
+
+def _huber(E: Any) -> Any:
+    return np.where(np.abs(E) < 1, E**2 / 2, np.abs(E) - 0.5)
+
+
+def _square_of(change: Callable[[Any], Any], E: Any) -> Any:
+    return change(E) ** 2
+
+
+def _as_bytes(array: Any) -> Any:
+    return np.trunc(array).astype(np.int64).astype(np.uint8)
+
+
+# What is added up for each difference.
+TERMS = (
+    right(np.square),
+    Part(
+        "absolute values",
+        "You take the absolute values of the differences, not their squares.",
+        np.abs,
+    ),
+    Part(
+        "not squared",
+        "Your differences are not squared, so that errors of opposite sign cancel out.",
+        lambda E: E,
+    ),
+    Part(
+        "Huber's loss",
+        "You take Huber's loss, which goes on as a straight line from 1. Square all differences.",
+        _huber,
+    ),
+    *(
+        Part(name, sentence, partial(_square_of, *changes))
+        for name, (sentence, *changes) in limits("difference").items()
+        if "length" not in name
     ),
 )
 
@@ -100,7 +213,7 @@ def _numbers_paired(pair: Callable[[Any, Any], tuple[Any, Any]]) -> Model:
 def _running_mean(start: float | None, E: Any) -> Any:
     """Average each square with the mean so far."""
     first, *others = np.ravel(E) ** 2 if start is None else (start, *np.ravel(E) ** 2)
-    return functools.reduce(lambda mean, square: (mean + square) / 2, others, first)
+    return reduce(lambda mean, square: (mean + square) / 2, others, first)
 
 
 def _squared_on(Y_hat: Any, Y: Any) -> Any:
@@ -109,6 +222,13 @@ def _squared_on(Y_hat: Any, Y: Any) -> Any:
         total = (total + error) ** 2
     return total
 
+
+_STEPS = combined(
+    lambda select, term, add: lambda Y_hat, Y: add(term(select(Y_hat - Y))),
+    SELECTIONS,
+    TERMS,
+    TOTALS,
+)
 
 MISCONCEPTIONS = (
     *named(
@@ -160,16 +280,15 @@ MISCONCEPTIONS = (
     ),
     *named(
         "matrix product with the transpose",
-        "You multiply matrices: E @ E.T is one number only where E is a single row. Square each "
-        "element by itself, and add up.",
-        _of_errors(_times_transpose),
-        _of_errors(lambda E: E @ E.T),
-        _of_errors(lambda E: np.squeeze(E.T @ E)),
-        _of_errors(lambda E: E.T @ E),
-        _of_errors(lambda E: np.sum(E @ E.T)),
-        _of_errors(lambda E: np.sum(E.T @ E)),
-        _of_errors(lambda E: np.sum(E @ E)),
-        _of_errors(lambda E: E @ E),
+        "You multiply matrices, which also multiplies numbers of different rows or columns: "
+        "E @ E.T is the sum of the squares only where E is a single row. Square each element by "
+        "itself, and add up.",
+        *(
+            _of_errors(partial(_product, multiply, finish))
+            for multiply in PRODUCTS
+            for finish in (np.copy, np.squeeze, np.sum)
+        ),
+        _of_errors(lambda E: np.trace(E @ E)),
     ),
     *named(
         "norm of a matrix",
@@ -211,18 +330,13 @@ MISCONCEPTIONS = (
         "Only the last row counts in your number: is the total set to 0 again in every row?",
         _of_errors(lambda E: np.sum(E[-1] ** 2)),
     ),
-    *combined(lambda select, add: lambda Y_hat, Y: add(select(Y_hat - Y)), SELECTIONS, TOTALS),
+    *(each for each in _STEPS if not each.parts),
     *named(
         "rows added up before they are squared",
         "You add up the differences of a row or column and square that. Errors of opposite sign "
         "cancel out there: square each difference first.",
         _of_errors(lambda E: np.sum(np.sum(E, axis=0) ** 2)),
         _of_errors(lambda E: np.sum(np.sum(E, axis=-1) ** 2)),
-    ),
-    *named(
-        "mean over the images",
-        "Your number is divided by the length of the first axis. Here all squares are added up.",
-        _of_errors(lambda E: np.sum(E**2) / len(E)),
     ),
     *named(
         "another power",
@@ -245,14 +359,14 @@ MISCONCEPTIONS = (
         "mean instead of sum",
         "Your number is the mean of the squares, over all elements or along an axis. Here all "
         "squares are added up.",
-        _of_errors(lambda E: np.mean(E**2)),
         _of_errors(lambda E: np.sum(np.mean(E**2, axis=-1))),
         _of_errors(lambda E: np.sum(np.mean(E**2, axis=-2))),
     ),
     *named(
         "mean times a part of the number of elements",
-        "You multiply the mean of the squares by the length of some axes, or by the number of "
-        "axes. A mean becomes the sum when it is multiplied by the number of all elements.",
+        "Your number is the mean of the squares times the length of some axes: you add up along "
+        "these and take the mean along the others, or multiply a mean by another number than that "
+        "of all elements. Add up along all axes.",
         _of_errors(lambda E: np.mean(E**2) * E.shape[-1]),
         _of_errors(lambda E: np.mean(E**2) * len(E)),
         _of_errors(lambda E: np.mean(E**2) * E.shape[0] * E.shape[1]),
@@ -264,8 +378,8 @@ MISCONCEPTIONS = (
         "halved with each square",
         "You halve what you have with each new square, as in (old + new) / 2, so the last ones "
         "weigh most. Add all squares up.",
-        _of_errors(functools.partial(_running_mean, None)),
-        _of_errors(functools.partial(_running_mean, 0.0)),
+        _of_errors(partial(_running_mean, None)),
+        _of_errors(partial(_running_mean, 0.0)),
     ),
     *named(
         "half of the squares, not added up",
@@ -319,7 +433,7 @@ MISCONCEPTIONS = (
     *named(
         "rounded",
         "Your number is rounded. Return the sum as it is.",
-        *(_of_errors(functools.partial(_rounded_sum, digits)) for digits in (0, 1, 2, 3)),
+        *(_of_errors(partial(_rounded_sum, digits)) for digits in (0, 1, 2, 3)),
     ),
     *named(
         "squares of both added",
@@ -336,11 +450,6 @@ MISCONCEPTIONS = (
         "opposite sign",
         "Your number has the opposite sign. A sum of squares is never negative.",
         _of_errors(lambda E: -np.sum(E**2)),
-    ),
-    *named(
-        "mean of the absolute values",
-        "Your number is the mean of the absolute differences. Square each, and add up the squares.",
-        _of_errors(lambda E: np.mean(np.abs(E))),
     ),
     *named(
         "squares not added up",
@@ -362,8 +471,7 @@ MISCONCEPTIONS = (
     *named(
         "summed along one axis",
         "You add up along one axis only, so more than one number is left. The loss is one number.",
-        _of_errors(lambda E: np.sum(E**2, axis=0)),
-        _of_errors(lambda E: np.sum(E**2, axis=-1)),
+        *(_of_errors(partial(_sum_along, axis)) for axis in (0, -1, 1, (1, 2, 3), (1, 2))),
     ),
     *named(
         "only the diagonal",
@@ -392,19 +500,9 @@ MISCONCEPTIONS = (
         lambda Y_hat, Y: np.sum(Y_hat**2 - Y**2),
     ),
     *named(
-        "not squared",
-        "You add up the differences as they are, so that errors of opposite sign cancel out.",
-        _of_errors(np.sum),
-    ),
-    *named(
         "doubled instead of squared",
         "You add up twice the differences. In Python, a square is written with two stars.",
         _of_errors(lambda E: 2 * np.sum(E)),
-    ),
-    *named(
-        "absolute values",
-        "You add up the absolute values of the differences, not their squares.",
-        _of_errors(lambda E: np.sum(np.abs(E))),
     ),
     *named(
         "errors rounded",
@@ -417,6 +515,14 @@ MISCONCEPTIONS = (
         "You return the number 1, whatever you are given. It looks much like the letter l.",
         lambda Y_hat, Y: 1.0,
     ),
+    *named(
+        "bytes",
+        "You compute with bytes, whole numbers from 0 to 255: fractions and signs are lost.",
+        lambda Y_hat, Y: np.sum(np.float64(_as_bytes(Y_hat) - _as_bytes(Y)) ** 2),
+        lambda Y_hat, Y: np.sum(np.float64(_as_bytes(Y_hat - Y)) ** 2),
+        lambda Y_hat, Y: np.sum((np.float64(_as_bytes(Y_hat)) - _as_bytes(Y)) ** 2),
+    ),
+    *(each for each in _STEPS if each.parts),
 )
 
 squared_error = Exercise(

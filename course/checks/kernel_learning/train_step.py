@@ -6,6 +6,7 @@ kernel.
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ import numpy as np
 from course import descent
 from course.checks import drivers
 from course.checks.exercise import Exercise, Misconception, Property, case
-from course.checks.kernel_learning.descent_mistakes import IN_EVERY_STEP
+from course.checks.kernel_learning.descent_mistakes import IN_EVERY_STEP, RULES, descents, following
 from course.checks.kernel_learning.inputs import (
     BAND,
     EDGES,
@@ -48,31 +49,25 @@ def _telling(change: Callable[..., Any]) -> Model:
     return model
 
 
+def _errors(kernel: Any, X: Any, Y: Any) -> Any:
+    windows = np.lib.stride_tricks.sliding_window_view(X[..., 0], kernel.shape, axis=(1, 2))
+    return np.einsum("...ab,ab->...", windows, kernel) - Y[..., 0]
+
+
+def _gradients(X: Any, Y: Any, kernel: Any, rate: float, steps: int) -> Any:
+    kernels, _ = descent.descent(X[..., 0], Y[..., 0], kernel, rate, steps)
+    return -np.diff(kernels, axis=0)[..., np.newaxis, np.newaxis] / rate
+
+
 def _squares(kernels: Any, losses: Any, X: Any, Y: Any) -> Any:
     [image], [wanted] = X[..., 0], Y[..., 0]
     errors = [cross_correlate(image, np.float32(K)) - wanted for K in kernels[:-1]]
     return np.square(errors)[:, np.newaxis, ..., np.newaxis]
 
 
-def _sign_alone(X: Any, Y: Any, kernel: Any, rate: float, steps: int) -> Any:
-    """Model a new Adam in each step: as long as the rate, regardless of the slope."""
-    for _ in range(steps):
-        kernel = kernel - rate * np.sign(kernel - descent.train(X, Y, kernel, rate, 1)[1])
-    return None, kernel
-
-
 def _image_by_image(X: Any, Y: Any, kernel: Any, rate: float, steps: int) -> Any:
     for each in list(range(len(X))) * steps:
         _, kernel = descent.train(X[each : each + 1], Y[each : each + 1], kernel, rate, 1)
-    return None, kernel
-
-
-def _momentum(X: Any, Y: Any, kernel: Any, rate: float, steps: int) -> Any:
-    """Model momentum: each step adds nine tenths of the step before."""
-    before = kernel
-    for _ in range(steps):
-        onward = 0.9 * (kernel - before)
-        before, kernel = kernel, onward + descent.train(X, Y, kernel, rate, 1)[1]
     return None, kernel
 
 
@@ -100,10 +95,19 @@ def _other_axes(predicted: Any, wanted: Any) -> Model:
     return model
 
 
+def _in_one_call(count: int, X: Any, Y: Any, kernel: Any, rate: float, steps: int) -> Any:
+    losses, kernel = descent.train(X, Y, kernel, rate, count * steps)
+    return losses[count - 1 :: count], kernel
+
+
 def _one_by_two(X: Any, Y: Any, kernel: Any, rate: float, steps: int) -> Any:
     if kernel.shape != (1, 2):
         raise ValueError
     return descent.train(X, Y, kernel, rate, steps)
+
+
+def _penalised(part: float, kernels: Any, losses: Any, X: Any, Y: Any) -> Any:
+    return losses[:-1] + part * np.sum(kernels[:-1] ** 2, axis=(1, 2))
 
 
 def _told(name: str, sentence: str, change: Callable[..., Any]) -> Misconception:
@@ -115,22 +119,51 @@ def _losses_of(each: Misconception) -> Misconception:
     return replace(each, model=lambda *inputs: each.model(*inputs)[0], properties=(LOSS,))
 
 
+UNCHANGED = (
+    "The layer's kernel is what it was before: you change another array, or none. "
+    "`get_weights()`, `.numpy()` and `tf.Variable(...)` make copies, and a subtraction makes a "
+    "new value. Changing those leaves the layer alone. Its own kernel has to take the value: "
+    "`assign` or `assign_sub` of `layer.kernel`, or `set_weights`."
+)
+_DESCENTS = tuple(
+    replace(each, model=_in_layer(each.model))
+    for each in descents(
+        {},
+        {
+            "only the first image": (
+                "Only the first image counts in your step. The loss is a sum over all of them.",
+                lambda X, Y: (X[:1], Y[:1]),
+            ),
+            "only the last image": (
+                "Only the last image counts in your step. The loss is a sum over all of them.",
+                lambda X, Y: (X[-1:], Y[-1:]),
+            ),
+        },
+        {
+            "layer's kernel unchanged": (UNCHANGED, lambda rate, Y: 0.0),
+            "mean over the images": (
+                "Your step is shorter the more images there are. The loss is a sum over all of "
+                "them.",
+                lambda rate, Y: rate / len(Y),
+            ),
+        },
+    )
+)
 _STEPS = tuple(replace(each, model=_in_layer(each.model)) for each in IN_EVERY_STEP)
+# An optimizer that each call makes anew, and one that goes on.
+_OPTIMIZERS = tuple(
+    Misconception(name, sentence, _in_layer(following(rule, is_new)))
+    for name, (sentence, *rules) in RULES.items()
+    for rule in rules
+    for is_new in (True, False)
+)
 # Their losses are right but for the kernels.
 _OTHER_KERNELS = (
-    "factor 2 twice",
     "gradient divided by its length",
-    "gradient flipped",
     "gradient in place of the kernel",
-    "gradient transposed",
-    "learning rate hard-coded",
-    "learning rate ignored",
-    "learning rate twice",
-    "layer's kernel unchanged",
+    "kernel shrinks",
     "step in place of the kernel",
-    "step of a mean",
-    "uphill",
-    "uphill and factor 2 forgotten",
+    "several steps at once",
 )
 
 _OF_KERNEL = (
@@ -145,40 +178,15 @@ _OF_KERNEL = (
         _other_axes(np.s_[:], np.s_[0, ..., 0]),
     ),
     *_STEPS,
-    *named(
-        "layer's kernel unchanged",
-        "The layer's kernel is what it was before: you change another array, or none. "
-        "`get_weights()`, `.numpy()` and `tf.Variable(...)` make copies, and a subtraction makes a "
-        "new value. Changing those leaves the layer alone. Its own kernel has to take the value: "
-        "`assign` or `assign_sub` of `layer.kernel`, or `set_weights`.",
-        lambda X, Y, kernel, rate, steps: descent.train(X, Y, kernel, 0.0, steps),
-    ),
-    *named(
-        "two steps at once",
-        "Each call takes two steps. It should take one.",
-        lambda X, Y, kernel, rate, steps: descent.train(X, Y, kernel, rate, 2 * steps),
-    ),
-    *named(
-        "another optimizer",
-        "Your steps are as long as the learning rate, whatever the slope, as Adam's are. Here a "
-        "step is the gradient times the learning rate.",
-        _sign_alone,
-    ),
-    *named(
-        "step goes on the one before",
-        "Your second step has something of the first in it, as with momentum. Here a step knows "
-        "only the layer's kernel.",
-        _momentum,
-    ),
-    *named(
-        "mean over the images",
-        "Your step is shorter the more images there are. The loss is a sum over all of them.",
-        lambda X, Y, kernel, rate, steps: descent.train(X, Y, kernel, rate / len(X), steps),
-    ),
-    *named(
-        "only the first image",
-        "Only the first image counts in your step. The loss is a sum over all of them.",
-        lambda X, Y, *others: descent.train(X[:1], Y[:1], *others),
+    *_DESCENTS,
+    *_OPTIMIZERS,
+    *(
+        Misconception(
+            "several steps at once",
+            f"Each call takes {count} steps. It should take one.",
+            partial(_in_one_call, count),
+        )
+        for count in (2, 3, 5, 10, 20, 50, 100)
     ),
     *named(
         "a step for each image",
@@ -196,14 +204,29 @@ _OF_KERNEL = (
 MISCONCEPTIONS = (
     *_OF_KERNEL,
     _told(
-        "loss after the step",
-        "You return the loss after the step. Keep the one from which the gradient was taken.",
-        lambda kernels, losses, X, Y: losses[1:],
-    ),
-    _told(
         "squares not added up",
         "You return an array. The loss is one number, the sum over all outputs.",
         _squares,
+    ),
+    *(
+        _told(
+            "penalty in the loss",
+            f"You add {part} times the squares of the kernel to the loss, a penalty. The loss is "
+            "the sum of the squared errors alone.",
+            partial(_penalised, part),
+        )
+        for part in (0.1, 0.01, 0.001, 0.0001)
+    ),
+    Misconception(
+        "gradient returned",
+        "You return the gradient. The loss from which it was taken is asked for.",
+        _gradients,
+        (LOSS,),
+    ),
+    _told(
+        "absolute values instead of squares",
+        "Your loss adds up absolute values. It is the sum of the squares.",
+        lambda kernels, losses, X, Y: [np.sum(np.abs(_errors(K, X, Y))) for K in kernels[:-1]],
     ),
     _told(
         "kernel returned",
@@ -211,36 +234,12 @@ MISCONCEPTIONS = (
         lambda kernels, losses, X, Y: kernels[1:, :, :, np.newaxis, np.newaxis],
     ),
     _told(
-        "mean losses",
-        "You return the mean of the squares, though your step is right. The loss is their sum.",
-        lambda kernels, losses, X, Y: losses[:-1] / Y.size,
-    ),
-    _told(
-        "loss cut to a whole number",
-        "Your loss is a whole number: its fraction is gone. int cuts it off.",
-        lambda kernels, losses, X, Y: np.trunc(losses[:-1]),
-    ),
-    _told(
-        "half the loss",
-        "Your loss is half as large as it should be. It is the whole sum of the squares.",
-        lambda kernels, losses, X, Y: losses[:-1] / 2,
-    ),
-    _told(
-        "root of the loss",
-        "Your loss is a square root. The sum of the squares has no root.",
-        lambda kernels, losses, X, Y: np.sqrt(losses[:-1]),
-    ),
-    _told(
-        "mean of the losses of the images",
-        "Your loss is divided by the number of images. It is the sum over all of them.",
-        lambda kernels, losses, X, Y: losses[:-1] / len(X),
-    ),
-    _told(
         "the number 1 for a loss",
         "You return the number 1, which looks much like the letter l.",
         lambda kernels, losses, X, Y: np.ones(len(losses) - 1),
     ),
     *(_losses_of(each) for each in _OF_KERNEL if each.name in _OTHER_KERNELS),
+    *(_losses_of(each) for each in (*_DESCENTS, *_OPTIMIZERS)),
 )
 
 _HAND = {
@@ -279,7 +278,15 @@ train_step = Exercise(
             "one step moves the kernel against the gradient",
             points=1,
             part=1,
-            cases=(case(**_HAND, learning_rate=0.01, steps=1),),
+            cases=(
+                case(**_HAND, learning_rate=0.01, steps=1),
+                # A gradient so small that no limit changes it.
+                case(
+                    **(_HAND | {"Y": layer_images(np.array([[0.125, 0]]))}),
+                    learning_rate=0.5,
+                    steps=1,
+                ),
+            ),
             hint="Does the layer's own kernel change, by the learning rate times the gradient?",
             stays="What breaks it breaks the others, too: it earns a point where those are lost.",
         ),
