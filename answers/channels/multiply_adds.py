@@ -19,6 +19,11 @@ def multiply_adds(c_i, c_o, k_h, k_w, h_out, w_out):
     return kernel.size * output.size
 
 
+# right: a product of TensorFlow, which has 32 bits
+def multiply_adds(c_i, c_o, k_h, k_w, h_out, w_out):
+    return int(tf.reduce_prod([c_i, c_o, k_h, k_w, h_out, w_out]))
+
+
 # right: np.prod over the arguments
 def multiply_adds(*sizes):
     return np.prod(sizes)

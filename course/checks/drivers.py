@@ -47,6 +47,12 @@ def lets_a_tape_follow(layer_class: Any, X: Any, kernel_size: tuple[int, int]) -
     return tape.gradient(total, layer.weight) is not None
 
 
+def counts_in_large_layers(count: Any, c_i: int, c_o: int, *sizes: int) -> bool:
+    """Return whether a count grows with the channels beyond the range of 32 bits."""
+    more = 2**16
+    return bool(count(more * c_i, more * c_o, *sizes) == more**2 * count(c_i, c_o, *sizes))
+
+
 def through_layer(
     function: Any,
     X: Any,

@@ -7,7 +7,8 @@ window and the elements of the output, and each of these parts may be wrong in i
 from typing import Any
 
 from course import operations
-from course.checks.exercise import Exercise, Misconception, Property, case
+from course.checks import drivers
+from course.checks.exercise import Exercise, Misconception, Note, Property, case
 from course.checks.mistake_models import SMALL, Model, Part, combined, right
 from course.checks.mistake_models import multiply_adds as products
 from course.checks.rules import forbid
@@ -301,6 +302,15 @@ multiply_adds = Exercise(
         "Products for one output number: input channels times height times width of the kernel. "
         "Output numbers: output channels times height times width of the output. Multiply the "
         "two.",
+    ),
+    notes=(
+        Note(
+            drivers.counts_in_large_layers,
+            case(c_i=1, c_o=1, k_h=3, k_w=3, h_out=2, w_out=2),
+            "For layers with thousands of channels your result is wrong: it is a whole number of 32 "
+            "bits, as `tf.reduce_prod` and dtype int32 make them, and those end at 2,147,483,647. "
+            "Numbers of Python have no end.",
+        ),
     ),
     properties=(
         Property(

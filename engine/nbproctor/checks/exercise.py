@@ -18,7 +18,15 @@ from nbproctor.checks.answer_key import key_in_use
 from nbproctor.checks.by_hand import Rule, list_globals
 from nbproctor.checks.compare import compute_tolerance
 from nbproctor.checks.error_messages import Meanings, explain_error
-from nbproctor.checks.evaluate import Driver, Elsewhere, Outcome, WatchFailed, evaluate, silence
+from nbproctor.checks.evaluate import (
+    CALL_LIMIT_S,
+    Driver,
+    Elsewhere,
+    Outcome,
+    WatchFailed,
+    evaluate,
+    silence,
+)
 from nbproctor.checks.hidden import hide_own_words, shows_hidden
 from nbproctor.checks.judge import judge
 from nbproctor.checks.missing_answer import watch_cells
@@ -33,6 +41,7 @@ __all__ = ["Case", "Exercise", "Misconception", "Note", "Property", "case"]
 
 Context = Callable[[], AbstractContextManager[Any]]
 Window = Callable[..., Mapping[str, tuple[slice, ...]]]
+NOTE_LIMIT_S = 0.5  # for one call: a note is a remark, which a slow answer need not wait for
 
 # The last hint of each exercise that `hint` has printed in this process, so that the next call
 # prints the next one. Nothing else reads it.
@@ -113,7 +122,8 @@ class Exercise:
     def find_notes(self, function: Callable[..., Any]) -> list[str]:
         """Return the remarks that apply to a right answer."""
         inputs, drivers = [note.case.inputs for note in self.notes], [n.driver for n in self.notes]
-        outcomes = self._evaluate(function, inputs, drivers) if self.notes else []
+        limit_s = NOTE_LIMIT_S
+        outcomes = self._evaluate(function, inputs, drivers, limit_s) if self.notes else []
         return [
             note.sentence
             for note, outcome in zip(self.notes, outcomes, strict=True)
@@ -202,9 +212,10 @@ class Exercise:
         function: Callable[..., Any],
         inputs: Sequence[Mapping[str, Any]],
         drivers: Sequence[Driver | None],
+        case_limit_s: float = CALL_LIMIT_S,
     ) -> list[Outcome]:
         try:
-            return evaluate(function, inputs, drivers, self.by_hand)
+            return evaluate(function, inputs, drivers, self.by_hand, case_limit_s)
         except WatchFailed as error:
             raise CheckBroken(self.name, error) from error
 
