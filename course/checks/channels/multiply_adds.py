@@ -307,9 +307,9 @@ multiply_adds = Exercise(
         Note(
             drivers.counts_in_large_layers,
             case(c_i=1, c_o=1, k_h=3, k_w=3, h_out=2, w_out=2),
-            "For layers with thousands of channels your result is wrong: it is a whole number of 32 "
-            "bits, as `tf.reduce_prod` and dtype int32 make them, and those end at 2,147,483,647. "
-            "Numbers of Python have no end.",
+            "For layers with thousands of channels your result is wrong: it is a whole number of "
+            "32 bits, as `tf.reduce_prod` and dtype int32 make them, and those end at "
+            "2,147,483,647. Numbers of Python have no end.",
         ),
     ),
     properties=(

@@ -18,15 +18,7 @@ from nbproctor.checks.answer_key import key_in_use
 from nbproctor.checks.by_hand import Rule, list_globals
 from nbproctor.checks.compare import compute_tolerance
 from nbproctor.checks.error_messages import Meanings, explain_error
-from nbproctor.checks.evaluate import (
-    CALL_LIMIT_S,
-    Driver,
-    Elsewhere,
-    Outcome,
-    WatchFailed,
-    evaluate,
-    silence,
-)
+from nbproctor.checks.evaluate import Driver, Elsewhere, Outcome, WatchFailed, evaluate, silence
 from nbproctor.checks.hidden import hide_own_words, shows_hidden
 from nbproctor.checks.judge import judge
 from nbproctor.checks.missing_answer import watch_cells
@@ -122,8 +114,9 @@ class Exercise:
     def find_notes(self, function: Callable[..., Any]) -> list[str]:
         """Return the remarks that apply to a right answer."""
         inputs, drivers = [note.case.inputs for note in self.notes], [n.driver for n in self.notes]
-        limit_s = NOTE_LIMIT_S
-        outcomes = self._evaluate(function, inputs, drivers, limit_s) if self.notes else []
+        if not self.notes:
+            return []
+        outcomes = self._evaluate(function, inputs, drivers, case_limit_s=NOTE_LIMIT_S)
         return [
             note.sentence
             for note, outcome in zip(self.notes, outcomes, strict=True)
@@ -212,10 +205,10 @@ class Exercise:
         function: Callable[..., Any],
         inputs: Sequence[Mapping[str, Any]],
         drivers: Sequence[Driver | None],
-        case_limit_s: float = CALL_LIMIT_S,
+        **limits: float,
     ) -> list[Outcome]:
         try:
-            return evaluate(function, inputs, drivers, self.by_hand, case_limit_s)
+            return evaluate(function, inputs, drivers, self.by_hand, **limits)
         except WatchFailed as error:
             raise CheckBroken(self.name, error) from error
 
