@@ -119,6 +119,14 @@ GROWTHS = (
     ),
     *(
         Part(
+            f"the {which} kernel for all layers",
+            f"In your numbers all layers have the {which} kernel. Each layer has its own.",
+            lambda sizes, at=at: _seen(np.repeat(sizes[at:][:1], len(sizes), axis=0)),
+        )
+        for which, at in (("first", 0), ("last", -1))
+    ),
+    *(
+        Part(
             f"size {n}x{n} hard-coded",
             f"Your numbers are those of kernels of size {n}. Look at the sizes that you are given.",
             lambda sizes, n=n: _seen(np.full_like(sizes, n)),

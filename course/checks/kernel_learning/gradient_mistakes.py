@@ -304,9 +304,9 @@ _SUMS = (
 )
 
 _HALF = (
-    "Your numbers are half as large as they should be. With a formula: what is the derivative of a "
-    "square? With differences: are the two kernels really 2 h apart? `plus = K` makes no copy, so "
-    "a nudge of it nudges K, too."
+    "A factor of 2 is missing. With a formula: what is the derivative of a square? With "
+    "differences: are the two kernels really 2 h apart? `plus = K` makes no copy, so a nudge of it "
+    "nudges K, too."
 )
 
 ERRORS = (
@@ -602,9 +602,10 @@ MISCONCEPTIONS = (
     ),
     *named(
         "all zero",
-        "Your gradient is 0 everywhere, or nearly so. Is anything added to it? And if you compare "
-        "the losses of two kernels: after up = K both names mean one array, so take a copy of "
-        "each, and `/ 2 * h` multiplies by h, where / (2 * h) divides.",
+        "Your gradient is 0 everywhere, or nearly so. Is anything added to it? If you compare the "
+        "losses of two kernels, there are three ways to get 0: a step such as 1e-8 is lost in "
+        "float32, which has seven digits; after up = K both names mean one array; and `/ 2 * h` "
+        "multiplies by h, where / (2 * h) divides.",
         _then(np.zeros_like),
     ),
     *named(

@@ -295,6 +295,7 @@ MISCONCEPTIONS = (
         "`np.linalg.norm` with the order 2 is no sum of squares for a matrix: it is how far the "
         "matrix stretches a vector. Square each element, and add up.",
         _of_errors(lambda E: np.linalg.norm(E, 2) ** 2),
+        _of_errors(lambda E: np.linalg.norm(E.reshape(len(E), -1) if E.ndim > 2 else E, 2) ** 2),
         _of_errors(lambda E: np.linalg.norm(E, 2)),
     ),
     *named(

@@ -14,6 +14,7 @@ from course.checks.mistake_models import (
     Part,
     combined,
     keep_only,
+    named,
     remembered,
     right,
     shape_slips,
@@ -51,6 +52,12 @@ def _put_together(change: Callable[[Any], Any], settings: Callable[..., Any]) ->
 
 def _mixed(mix: Callable[..., Any], keepdims: bool) -> Callable[[Any], Any]:
     return lambda Y: mix(Y, axis=0, keepdims=keepdims)
+
+
+def _mixed_in_mode(mode: str, mix: Callable[..., Any], X: Any, *settings: Any) -> Any:
+    """Model channels that are mixed in one mode, and written into every channel."""
+    Y = _pooled(X, *settings)
+    return np.broadcast_to(mix(Y, axis=0), Y.shape) if settings[-1] == mode else Y
 
 
 def _columns_as_channels(X: Any, *settings: Any) -> Any:
@@ -417,11 +424,12 @@ MISCONCEPTIONS = (
             lambda X, *given: _back_by_reshape(_pooled(_cut_in_another_order(X), *given)),
         )
     ),
-    Misconception(
+    *named(
         "channels transposed",
         "Rows and columns of each channel change places before it is pooled: X.T turns all axes "
         "round. Channel k is X[k].",
         lambda X, *given: _pooled(np.swapaxes(X, 1, 2), *given),
+        lambda X, *given: np.swapaxes(_pooled(np.swapaxes(X, 1, 2), *given), 1, 2),
     ),
     *(
         Misconception(
@@ -433,6 +441,15 @@ MISCONCEPTIONS = (
             ),
         )
         for axes in (False, True)
+    ),
+    *(
+        Misconception(
+            f"{words} over all channels in one mode",
+            f"In the mode '{mode}' your numbers are the {words} over all channels. A reduction "
+            "without an axis, or over the channels as well, mixes them: take the last two axes.",
+            functools.partial(_mixed_in_mode, mode, mix),
+        )
+        for mode, words, mix in (("max", "largest", np.max), ("avg", "means", np.mean))
     ),
     Misconception(
         "padded with zeros",
