@@ -22,6 +22,7 @@ import socket
 import tempfile
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Self
@@ -43,6 +44,8 @@ from nbproctor.kernels.early import start_zygote
 from nbproctor.kernels.limits import GraderLimits
 from nbproctor.kernels.process import PLAIN, CallOrder, RunningProcess, ZygoteClient, ZygoteError
 from nbproctor.kernels.provisioner import find_provisioner, forks_here
+from nbproctor.kernels.sandbox import SandboxError
+from nbproctor.kernels.settings import KernelSettings
 from nbproctor.settings import ClassRun, Course, HiddenCases
 
 RUN = "nbproctor.checks.compute_keys.run"
@@ -85,11 +88,7 @@ class AnswerKeys:
         self._distributions = importlib.metadata.packages_distributions()
         with results, tempfile.TemporaryFile() as work:
             try:
-                provisioner = find_provisioner()
-                settings = provisioner.find_settings(config) if provisioner else PLAIN
-                # It is for this alone: no kernel is forked from it.
-                start = start_zygote if settings.sandboxed else ZygoteClient
-                self._zygote = start(settings)
+                self._zygote, settings = _start_zygote(config)
                 pickle.dump(_describe_task(config, self._missing), work)
                 work.seek(0)
                 order = CallOrder(
@@ -151,6 +150,25 @@ class AnswerKeys:
             self._results.close()
         if self._zygote:
             self._zygote.close()
+
+
+def _start_zygote(config: Config) -> tuple[ZygoteClient, KernelSettings]:
+    """Start a zygote like those of kernels, from which no kernel is forked; return its settings.
+
+    It runs no student's code. Where no sandbox works, as on a machine that only gives orders to a
+    cluster, it is in none.
+
+    Raises:
+        ZygoteError: it did not start.
+    """
+    provisioner = find_provisioner()
+    settings = provisioner.find_settings(config) if provisioner else PLAIN
+    if settings.sandboxed:
+        try:
+            return start_zygote(settings), settings
+        except SandboxError:
+            settings = replace(settings, sandboxed=False)
+    return ZygoteClient(settings), settings
 
 
 def _describe_task(config: Config, chapters: Sequence[str]) -> KeysTask:

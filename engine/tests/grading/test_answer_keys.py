@@ -116,6 +116,15 @@ def test_a_run_goes_on_where_no_key_can_be_computed(course, broken):
     assert open_key(b"some", course.config, CHAPTER) is None
 
 
+def test_a_key_is_computed_where_no_sandbox_works(course, monkeypatch):
+    key = compute(course)
+    shutil.rmtree(os.environ["XDG_CACHE_HOME"])
+    monkeypatch.setenv("JUPYTER_DEFAULT_PROVISIONER_NAME", "nbproctor")
+    monkeypatch.setenv("NBPROCTOR_BWRAP", "/usr/bin/false")
+    course.config.WarmKernels.sandbox = "bubblewrap"
+    assert compute(course) == key
+
+
 def test_a_chapter_without_a_module_of_hidden_cases_waits_for_no_other(course):
     other = course.root / "series_hidden" / "slow.py"
     other.write_text("import time\ntime.sleep(600)")
