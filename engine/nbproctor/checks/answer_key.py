@@ -5,10 +5,11 @@ the same for a whole class. A class run therefore computes them once, in a proce
 `nbproctor.checks.build_key`), and the processes that grade look them up here. Whatever the key does
 not have is computed on the spot.
 
-A key is data, compressed. For each exercise it has a table: a row for each property and then for
-each known mistake, and a column for each case. A place names the bytes of a tuple, which are stored
-once: the expected value and the bound of its terms, or the return value of a known mistake, without
-items if it raises an error. A place that names no bytes is not known.
+A key is data. For each exercise it has two tables, compressed: one with a row for each property,
+and one with a row for each known mistake, which only a wrong answer needs. Each case has a column.
+A place names the bytes of a tuple, which are stored once: the expected value and the bound of its
+terms, or the return value of a known mistake, without items if it raises an error. A place that
+names no bytes is not known.
 """
 
 import contextlib
@@ -31,6 +32,7 @@ LIMITS = MessageLimits(
     items=200_000,
 )
 Table = Mapping[tuple[int, str], tuple[Any, ...]]  # values by row and digest of a case
+MISTAKES = ", known mistakes"  # after the name of an exercise: that of its second table
 
 
 class AnswerKey:
@@ -46,19 +48,14 @@ class AnswerKey:
         Raises:
             WireError: the bytes are not a key.
         """
-        try:
-            tables = decode(zlib.decompress(data), LIMITS)
-        except zlib.error as error:
-            raise WireError(f"it cannot be decompressed: {error}") from None
-        if not isinstance(tables, dict):
+        packed = decode(data, LIMITS)
+        if not isinstance(packed, dict):
             raise WireError("it is no answer key")
-        self._tables = tables
+        self._packed = packed
+        self._tables: dict[str, Any] = {}
         self._exercises = {each.name: each for each in exercises}
         self._rows = {  # of known mistakes, which live as long as their exercises
-            each.name: {
-                id(known): row
-                for row, known in enumerate(each.misconceptions, start=len(each.properties))
-            }
+            each.name: {id(known): row for row, known in enumerate(each.misconceptions)}
             for each in exercises
         }
 
@@ -85,17 +82,20 @@ class AnswerKey:
     ) -> tuple[Any, ...] | None:
         """Return what `nbproctor.checks.run_models.run_model` returns, or None."""
         row = self._rows.get(exercise, {}).get(id(misconception))
-        return None if row is None else self._read(exercise, row, given)
+        return None if row is None else self._read(exercise + MISTAKES, row, given)
 
-    def _read(self, exercise: str, row: int, given: Case) -> tuple[Any, ...] | None:
+    def _read(self, name: str, row: int, given: Case) -> tuple[Any, ...] | None:
         """Return the values in a place of a table; None if it is empty or unreadable."""
         try:
-            table = self._tables[exercise]
+            if name not in self._tables:
+                packed = self._packed[name].tobytes()
+                self._tables[name] = decode(zlib.decompress(packed), LIMITS)
+            table = self._tables[name]
             column, starts = table["cases"][given.digest], table["starts"]
             number = table["places"][row * len(table["cases"]) + column]
             data = table["values"][starts[number] : starts[number + 1]].tobytes()
             found = decode(data, LIMITS) if data else None
-        except (KeyError, IndexError, TypeError, WireError):
+        except (AttributeError, KeyError, IndexError, TypeError, WireError, zlib.error):
             return None
         return found if isinstance(found, tuple) else None
 
@@ -104,7 +104,7 @@ def encode_key(tables: Mapping[str, Table], rows: Mapping[str, int]) -> bytes:
     """Turn the tables of exercises into a key; leave out values that cannot be sent as they are.
 
     Args:
-        tables: by exercise.
+        tables: by name.
         rows: the number of rows of each table.
 
     Raises:
@@ -121,13 +121,15 @@ def encode_key(tables: Mapping[str, Table], rows: Mapping[str, int]) -> bytes:
             for row in range(rows[name])
             for case in cases
         ]
-        encoded[name] = {
+        content = {
             "cases": cases,
             "places": np.array(places, np.int32),
             "starts": np.cumsum([0, *map(len, stored)]).astype(np.int32),
             "values": np.frombuffer(b"".join(stored), np.uint8),
         }
-    return zlib.compress(encode(encoded, LIMITS), level=1)  # a fifth; each grader gets a copy
+        packed = zlib.compress(encode(content, LIMITS), level=1)  # a fifth of it
+        encoded[name] = np.frombuffer(packed, np.uint8)
+    return encode(encoded, LIMITS)
 
 
 def _encode_values(values: tuple[Any, ...]) -> bytes:

@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 from types import ModuleType
 from typing import Any
 
-from nbproctor.checks.answer_key import encode_key
+from nbproctor.checks.answer_key import MISTAKES, Table, encode_key
 from nbproctor.checks.evaluate import silence
 from nbproctor.checks.exercise import Exercise
 from nbproctor.checks.run_models import run_model
 from nbproctor.checks.vocabulary import Case, Property
+
+Place = tuple[tuple[int, str], tuple[Any, ...]]  # a row, the digest of a case, and the values
 
 
 def find_exercises(module: ModuleType) -> list[Exercise]:
@@ -27,14 +29,18 @@ def build_key(exercises: Sequence[Exercise]) -> bytes:
     Raises:
         WireError: the key would be too large.
     """
+    tables, rows = dict[str, Table](), dict[str, int]()
     with silence():
-        tables = {each.name: dict(_compute_values(each)) for each in exercises}
-    rows = {each.name: len(each.properties) + len(each.misconceptions) for each in exercises}
+        for each in exercises:
+            tables[each.name] = dict(_compute_expected(each))
+            rows[each.name] = len(each.properties)
+            tables[each.name + MISTAKES] = dict(_run_models(each))
+            rows[each.name + MISTAKES] = len(each.misconceptions)
     return encode_key(tables, rows)
 
 
-def _compute_values(exercise: Exercise) -> Iterator[tuple[tuple[int, str], tuple[Any, ...]]]:
-    """Yield the values of an exercise, each with its row and the digest of its case."""
+def _compute_expected(exercise: Exercise) -> Iterator[Place]:
+    """Yield what an exercise expects."""
     for row, about in enumerate(exercise.properties):
         for case in _list_cases(about):
             try:
@@ -42,7 +48,11 @@ def _compute_values(exercise: Exercise) -> Iterator[tuple[tuple[int, str], tuple
             except Exception:
                 continue
             yield (row, case.digest), values
-    for row, misconception in enumerate(exercise.misconceptions, start=len(exercise.properties)):
+
+
+def _run_models(exercise: Exercise) -> Iterator[Place]:
+    """Yield what the known mistakes of an exercise return."""
+    for row, misconception in enumerate(exercise.misconceptions):
         for about in filter(misconception.is_about, exercise.properties):
             for case in _list_cases(about):
                 yield (row, case.digest), run_model(misconception.model, case)
