@@ -13,7 +13,7 @@ an answer on its public cases. Staff add hidden cases to the same exercise and s
     compare.py      compares an answer with the expected value: shape, values, tolerance
     answer_key.py   expected values and answers of known mistakes, computed ahead
     build_key.py    computes them
-    compute_keys.py  does that in a process that ends
+    compute_keys.py  does that in processes that end
     answer.py       one case of a property, what the function did with it, and what is wrong
     judge.py        decides which properties hold, and what is said of the rest
     known_mistakes.py  finds the mistake that explains the rest, and what a second one breaks

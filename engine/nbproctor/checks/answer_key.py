@@ -100,36 +100,37 @@ class AnswerKey:
         return found if isinstance(found, tuple) else None
 
 
-def encode_key(tables: Mapping[str, Table], rows: Mapping[str, int]) -> bytes:
-    """Turn the tables of exercises into a key; leave out values that cannot be sent as they are.
+def encode_table(table: Table, rows: int) -> bytes:
+    """Turn a table of so many rows into bytes; leave out values that cannot be sent as they are.
 
-    Args:
-        tables: by name.
-        rows: the number of rows of each table.
+    Raises:
+        WireError: the table exceeds `LIMITS`.
+    """
+    cases = {case: column for column, case in enumerate(dict.fromkeys(c for _, c in table))}
+    stored: dict[bytes, int] = {}  # many mistakes return the same
+    places = [
+        stored.setdefault(
+            _encode_values(table[row, case]) if (row, case) in table else b"", len(stored)
+        )
+        for row in range(rows)
+        for case in cases
+    ]
+    content = {
+        "cases": cases,
+        "places": np.array(places, np.int32),
+        "starts": np.cumsum([0, *map(len, stored)]).astype(np.int32),
+        "values": np.frombuffer(b"".join(stored), np.uint8),
+    }
+    return zlib.compress(encode(content, LIMITS), level=1)  # a fifth of it
+
+
+def join_tables(tables: Mapping[str, bytes]) -> bytes:
+    """Make a key of encoded tables, by their names.
 
     Raises:
         WireError: the key exceeds `LIMITS`.
     """
-    encoded = {}
-    for name, table in tables.items():
-        cases = {case: column for column, case in enumerate(dict.fromkeys(c for _, c in table))}
-        stored: dict[bytes, int] = {}  # many mistakes return the same
-        places = [
-            stored.setdefault(
-                _encode_values(table[row, case]) if (row, case) in table else b"", len(stored)
-            )
-            for row in range(rows[name])
-            for case in cases
-        ]
-        content = {
-            "cases": cases,
-            "places": np.array(places, np.int32),
-            "starts": np.cumsum([0, *map(len, stored)]).astype(np.int32),
-            "values": np.frombuffer(b"".join(stored), np.uint8),
-        }
-        packed = zlib.compress(encode(content, LIMITS), level=1)  # a fifth of it
-        encoded[name] = np.frombuffer(packed, np.uint8)
-    return encode(encoded, LIMITS)
+    return encode({name: np.frombuffer(data, np.uint8) for name, data in tables.items()}, LIMITS)
 
 
 def _encode_values(values: tuple[Any, ...]) -> bytes:

@@ -1,13 +1,14 @@
 """Builds the answer key of a module's exercises.
 
-A class run calls this in a process of its own, since references and models import large libraries.
+A class run calls this in processes of their own, since references and models import large
+libraries.
 """
 
 from collections.abc import Iterator, Sequence
 from types import ModuleType
 from typing import Any
 
-from nbproctor.checks.answer_key import MISTAKES, Table, encode_key
+from nbproctor.checks.answer_key import MISTAKES, encode_table, join_tables
 from nbproctor.checks.evaluate import silence
 from nbproctor.checks.exercise import Exercise
 from nbproctor.checks.run_models import run_model
@@ -24,19 +25,26 @@ def find_exercises(module: ModuleType) -> list[Exercise]:
 def build_key(exercises: Sequence[Exercise]) -> bytes:
     """Compute all that these exercises expect, and all that their known mistakes return.
 
-    A case whose reference raises an error is left out: the check computes it and reports the error.
-
     Raises:
         WireError: the key would be too large.
     """
-    tables, rows = dict[str, Table](), dict[str, int]()
+    return join_tables({k: v for each in exercises for k, v in compute_tables(each).items()})
+
+
+def compute_tables(exercise: Exercise) -> dict[str, bytes]:
+    """Compute the two tables of an exercise, by their names.
+
+    A case whose reference raises an error is left out: the check computes it and reports the error.
+
+    Raises:
+        WireError: a table would be too large.
+    """
     with silence():
-        for each in exercises:
-            tables[each.name] = dict(_compute_expected(each))
-            rows[each.name] = len(each.properties)
-            tables[each.name + MISTAKES] = dict(_run_models(each))
-            rows[each.name + MISTAKES] = len(each.misconceptions)
-    return encode_key(tables, rows)
+        expected, mistaken = dict(_compute_expected(exercise)), dict(_run_models(exercise))
+    return {
+        exercise.name: encode_table(expected, len(exercise.properties)),
+        exercise.name + MISTAKES: encode_table(mistaken, len(exercise.misconceptions)),
+    }
 
 
 def _compute_expected(exercise: Exercise) -> Iterator[Place]:

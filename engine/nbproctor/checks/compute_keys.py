@@ -1,4 +1,4 @@
-"""Compute answer keys, in a process that ends.
+"""Compute answer keys, in processes that end.
 
 It is forked from a process that has imported what kernels need, and so, mostly, what references and
 models need. It runs no code from a submission. A sandbox of kernels does not show hidden cases, so
@@ -7,21 +7,25 @@ they come as files.
 
 import importlib
 import importlib.util
+import multiprocessing
 import os
 import pickle
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 import numpy as np
 
-from nbproctor.checks.answer_key import LIMITS
-from nbproctor.checks.build_key import build_key, find_exercises
+from nbproctor.checks.answer_key import LIMITS, join_tables
+from nbproctor.checks.build_key import compute_tables, find_exercises
 from nbproctor.checks.wire import encode
 from nbproctor.garbage_collection import pause_collection
+
+MOST_PROCESSES = 4
 
 
 @dataclass(frozen=True)
@@ -60,9 +64,12 @@ def run(work: int, results: int) -> None:
             if importlib.util.find_spec(task.package) is None:
                 _write_files(task.files, Path(folder))
                 sys.path.append(folder)
-            for chapter in task.chapters:
-                key = _compute_key(f"{task.package}.{chapter}")
-                connection.send_bytes(b"%b\n%b" % (chapter.encode(), key))
+            # TensorFlow starts threads, which no fork has, so the processes are forked before.
+            processes = min(len(os.sched_getaffinity(0)), MOST_PROCESSES)
+            with ProcessPoolExecutor(processes, multiprocessing.get_context("fork")) as pool:
+                for chapter in task.chapters:
+                    key = _compute_key(f"{task.package}.{chapter}", pool)
+                    connection.send_bytes(b"%b\n%b" % (chapter.encode(), key))
         except Exception as error:
             connection.send_bytes(f"\n{type(error).__name__}: {error}".encode())
 
@@ -74,12 +81,24 @@ def _write_files(files: Sequence[tuple[str, bytes]], folder: Path) -> None:
         path.write_bytes(content)
 
 
-def _compute_key(module: str) -> bytes:
-    """Return the key of a module's exercises, and the names of all modules that are imported."""
+def _compute_key(module: str, pool: ProcessPoolExecutor) -> bytes:
+    """Return the key of a module's exercises, and the names of the modules that it needs."""
     with pause_collection():
         if importlib.util.find_spec(module) is None:
             return b""
-        key = build_key(find_exercises(importlib.import_module(module)))
-        imported = {name.partition(".")[0] for name in sys.modules}
-        found = {"imported": sorted(imported), "key": np.frombuffer(key, np.uint8)}
-        return encode(found, LIMITS)
+        exercises = find_exercises(importlib.import_module(module))
+        slowest_first = sorted(
+            range(len(exercises)), key=lambda at: -len(exercises[at].misconceptions)
+        )
+        computing = {at: pool.submit(_compute_exercise, module, at) for at in slowest_first}
+        computed = [computing[at].result() for at in range(len(exercises))]
+        key = join_tables({k: v for tables, _ in computed for k, v in tables.items()})
+        imported = sorted(set().union(*(names for _, names in computed)))
+        return encode({"imported": imported, "key": np.frombuffer(key, np.uint8)}, LIMITS)
+
+
+def _compute_exercise(module: str, at: int) -> tuple[dict[str, bytes], set[str]]:
+    """Compute the tables of one of a module's exercises, and list what is imported for them."""
+    with pause_collection():
+        tables = compute_tables(find_exercises(importlib.import_module(module))[at])
+        return tables, {name.partition(".")[0] for name in sys.modules}
