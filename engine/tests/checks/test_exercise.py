@@ -187,17 +187,6 @@ def test_a_misconception_that_raises_matches_only_where_all_else_is_right():
     assert named.examine(fails_always).diagnosis.name == "raised IndexError"
 
 
-def test_of_two_models_that_raise_where_the_answer_does_the_one_with_its_shapes_is_told():
-    def reshape(X, length):
-        return 2 * X if X[0] == int(X[0]) else X.reshape(length)
-
-    shapes = (Misconception("one more", "", lambda X: reshape(X, len(X) + 1)),)
-    shapes += (Misconception("two more", "", lambda X: reshape(X, len(X) + 2)),)
-    named = replace(double, misconceptions=shapes)
-    assert named.examine(lambda X: reshape(X, len(X) + 2)).diagnosis.name == "two more"
-    assert named.examine(lambda X: reshape(X, len(X) + 3)).diagnosis.name == "raised ValueError"
-
-
 many = Exercise(
     name="many",
     reference=lambda X: 2 * X,
