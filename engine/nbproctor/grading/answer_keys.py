@@ -50,6 +50,8 @@ from nbproctor.settings import ClassRun, Course, HiddenCases
 
 RUN = "nbproctor.checks.compute_keys.run"
 COMPUTE_LIMIT_S = 120.0  # for the key of one chapter; the run goes on without it
+# For all chapters on all cores. The course's own limits are for one submission.
+LIMITS_OF_ALL = {"memory_mib": 4096, "heap_mib": 4096, "address_space_mib": 16384, "cpu_s": 900}
 END_LIMIT_S = 1.0  # for the reason of its end
 MOST_KEPT = 8  # folders of keys: of several courses, secrets and versions of the checks
 
@@ -95,7 +97,7 @@ class AnswerKeys:
                     RUN,
                     [work.fileno(), results.fileno()],
                     {} if settings.sandboxed else {**os.environ, **dict(settings.environment)},
-                    GraderLimits(config=config) if settings.sandboxed else None,
+                    GraderLimits(**LIMITS_OF_ALL) if settings.sandboxed else None,
                 )
                 self._process = self._zygote.call(order)
             except (ZygoteError, CourseError) as error:
