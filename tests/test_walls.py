@@ -174,6 +174,16 @@ def find_told_lines(lines, texts):
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_the_hint_of_a_property_is_a_rule_and_no_question(path):
+    """A question such as "Do you add, or assign?" leads away from all other mistakes."""
+    module = importlib.import_module(f"course.checks.{path.stem}")
+    optional = find_exercises(module.further) if hasattr(module, "further") else []
+    hints = [p.hint for each in find_exercises(module) + optional for p in each.properties]
+    assert hints
+    assert not [hint for hint in hints if "?" in hint]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_no_hint_and_no_sentence_of_a_mistake_holds_a_line_of_a_solution(path):
     texts = []
     module = importlib.import_module(f"course.checks.{path.stem}")

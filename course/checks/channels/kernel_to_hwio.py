@@ -257,7 +257,7 @@ kernel_to_hwio = Exercise(
                 case(K=A.reshape(2, 3, 1, 1)),
                 case(K=1.126 * B.reshape(3, 2, 1, 1)),
             ),
-            hint="Which axis of K counts what? The result has them in the order h, w, i, o.",
+            hint="Element [a, b, i, o] of the result is K[o, i, a, b].",
         ),
     ),
 )

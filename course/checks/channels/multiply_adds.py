@@ -323,7 +323,7 @@ multiply_adds = Exercise(
                 case(c_i=4, c_o=2, k_h=1, k_w=3, h_out=5, w_out=7),
                 case(c_i=3, c_o=5, k_h=2, k_w=4, h_out=6, w_out=9),
             ),
-            hint="How many products make one output element, and how many elements are there?",
+            hint="It is the number of products for one output element, times that of the elements.",
         ),
     ),
 )

@@ -222,7 +222,7 @@ corr2d = Exercise(
             "kernels of even height and width",
             points=1,
             cases=(case(X=X_3X3, K=K_2X2), case(X=X_5X5, K=-K_4X4)),
-            hint="An even kernel has no middle cell. Where does the window of Y[i, j] start?",
+            hint="The window of Y[i, j] starts at X[i, j]: an even kernel has no middle cell.",
         ),
         Property(
             "images that are not square",
@@ -257,7 +257,7 @@ corr2d = Exercise(
                 case(X=X_3X3, K=np.array([[2.0]])),
                 case(X=X_5X5[:3, :3], K=-K_3X3),
             ),
-            hint="How often does the kernel fit on each axis?",
+            hint="The kernel fits n - k + 1 times on an axis.",
         ),
     ),
 )

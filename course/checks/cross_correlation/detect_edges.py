@@ -454,7 +454,7 @@ detect_edges = Exercise(
             points=1,
             cases=(case(X=np.full((3, 5), 2.0)),),
             results=("your first result (vertical)", "your second result (horizontal)"),
-            hint="Do you return both, in this order: (vertical, horizontal)?",
+            hint="The result is the tuple (vertical, horizontal).",
         ),
     ),
 )

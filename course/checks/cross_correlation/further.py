@@ -287,7 +287,7 @@ correlation_matrix = Exercise(
                 case(K=np.array([[1, -1.0]]), image_shape=(2, 4)),
                 case(K=K_FRACTIONS[:, :2], image_shape=(4, 3)),
             ),
-            hint="How many outputs are there, and how many pixels?",
+            hint="The matrix has a row for each output and a column for each pixel.",
         ),
     ),
 )

@@ -389,8 +389,7 @@ receptive_field = Exercise(
                 case(kernel_sizes=[]),
             ),
             results=HEIGHT_AND_WIDTH,
-            hint="What does each layer add to the height and width so far? Without any layer both "
-            "are 1.",
+            hint="Each layer adds k - 1 to height and width, which are 1 without any layer.",
         ),
         Property(
             "kernels that are not square",

@@ -439,7 +439,7 @@ accuracy = Exercise(
                 labelled(logits=ROWS[:2], labels=[1, 0]),
                 labelled(logits=np.array([[9, 1], [2, 3], [5, 4.0]]), labels=[0, 0, 1]),
             ),
-            hint="For how many rows is the largest logit at the place that the label names?",
+            hint="It is the share of rows whose largest logit is at the place of the label.",
         ),
     ),
 )

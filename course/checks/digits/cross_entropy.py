@@ -72,7 +72,7 @@ cross_entropy = Exercise(
             part=1,
             results=("the loss", "the gradient"),
             cases=SMALL,
-            hint="By how much does the loss grow if one logit grows a little? Try it with 0.001.",
+            hint="It says how the loss grows if one logit grows a little. Try it with 0.001.",
             stays="It earns a point where only the other result is wrong.",
         ),
         Property(

@@ -104,7 +104,7 @@ move_images = Exercise(
                 labelled(images=FULL, moves=[[1, 0], [0, -2]]),
                 labelled(images=FULL[::-1], moves=[[-2, 3], [1, 1]]),
             ),
-            hint="What do the rows and columns contain that were outside the image before?",
+            hint="Rows and columns that were outside the image before contain 0.",
         ),
     ),
 )

@@ -150,7 +150,7 @@ corr2d_tensor = Exercise(
             driver=drivers.gradient_on_tape,
             reference=lambda X, K, weights: descent.output_and_gradient(X, K, weights)[1],
             cases=(case(X=X_4X4, K=K_3X3, weights=Y_2X2),),
-            hint="Does each step from K to Y use tensors alone, put together at the end?",
+            hint="A tape follows K to Y where each step uses TensorFlow's operations on tensors.",
         ),
     ),
 )

@@ -66,7 +66,7 @@ kernel_gradient = Exercise(
                 case(X=X_4X4, K=K_3X3, Y=Y_2X2),
                 case(X=X_4X4, K=K_2X2, Y=np.array([[1, -2, 0], [0, 3, 1], [2, 0, -1.0]])),
             ),
-            hint="Every output uses every number of the kernel once. With which input?",
+            hint="Every output uses every number of the kernel once, each with another input.",
         ),
         Property(
             "images and kernels that are not square",

@@ -465,7 +465,7 @@ learn_kernel = Exercise(
                 # A gradient so small that no limit changes it.
                 case(X=X_SIGNED / 8, Y=Y_2X2 / 8, K0=np.zeros((2, 2)), learning_rate=0.5, steps=1),
             ),
-            hint="Is your step the learning rate times the gradient, taken away from the kernel?",
+            hint="One step takes the learning rate times the gradient away from the kernel.",
             stays="What breaks it breaks the others, too: it earns a point where those are lost.",
         ),
         Property(
@@ -476,7 +476,7 @@ learn_kernel = Exercise(
                 case(**_ONE_NUMBER, learning_rate=0.25, steps=3),
                 case(**_SMALL, learning_rate=0.02, steps=2),
             ),
-            hint="Does each step take the gradient at the kernel of that moment?",
+            hint="Each step takes the gradient at the kernel of that moment.",
         ),
         Property(
             "the losses, one a step, each before its update",

@@ -287,7 +287,7 @@ train_step = Exercise(
                     steps=1,
                 ),
             ),
-            hint="Does the layer's own kernel change, by the learning rate times the gradient?",
+            hint="A step takes the learning rate times the gradient away from the layer's kernel.",
             stays="What breaks it breaks the others, too: it earns a point where those are lost.",
         ),
         Property(
@@ -306,7 +306,7 @@ train_step = Exercise(
                 case(**_HAND, learning_rate=0.01, steps=2),
                 case(**_PAIR, learning_rate=0.02, steps=1),
             ),
-            hint="Is your result the sum of squares from which the gradient was taken?",
+            hint="The result is the sum of squares from which the gradient was taken.",
         ),
         Property(
             "several images, kernels of other sizes",

@@ -316,7 +316,7 @@ comp_conv2d = Exercise(
                 case(X=X_4X6, kernel=K_3X3, padding="valid", strides=(1, 1)),
                 case(X=X_4X6, kernel=K_2X2, padding="same", strides=(2, 2)),
             ),
-            hint="The layer decides on height and width. Which two axes do you take off?",
+            hint="The result is the layer's output without the axes of batch and channels.",
         ),
         Property(
             "outputs of a single row or column",
@@ -325,7 +325,7 @@ comp_conv2d = Exercise(
                 case(X=X_8X8, kernel=np.ones((3, 5)), padding="valid", strides=(3, 4)),
                 case(X=X_4X4, kernel=K_3X3[:2] / 2, padding="valid", strides=(3, 1)),
             ),
-            hint="Which axes do you take off: the first and the last, or all that have length 1?",
+            hint="The result has two axes, even if one of them has length 1.",
         ),
     ),
 )

@@ -159,7 +159,7 @@ corr2d_strided = Exercise(
                 case(X=X_5X5, K=K_3X3, padding=NONE, stride=(2, 2)),
                 case(X=X_6X6, K=K_3X3, padding=NONE, stride=(3, 3)),
             ),
-            hint="Where does the window of Y[1, 1] start, and how many windows are there now?",
+            hint="The window of Y[i, j] starts at row i * s and column j * s of the padded image.",
             stays="It is what an answer with one stride for both axes still earns.",
         ),
         Property(

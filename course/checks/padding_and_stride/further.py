@@ -148,7 +148,7 @@ corr2d_dilated = Exercise(
             "images and kernels that are not square",
             points=0,
             cases=(case(X=X_5X7, K=K_2X3, d=2), case(X=X_5X7 / 4, K=K_2X3.T, d=2)),
-            hint="How many cells does the kernel span on each axis?",
+            hint="On an axis, k cells with holes of d - 1 between them span (k - 1) * d + 1.",
         ),
     ),
 )
@@ -226,7 +226,7 @@ corr2d_transposed = Exercise(
                 case(Y=X_5X5[:2, :3], K=K_2X2, stride=(1, 1)),
                 case(Y=X_5X5[1:3, :2] / 4, K=X_5X5[:3, :3], stride=(2, 2)),
             ),
-            hint="Do you add, or assign?",
+            hint="Where stamps overlap, an element is their sum.",
         ),
         Property(
             "strides and kernels that differ on the two axes",
@@ -310,7 +310,7 @@ receptive_field_strided = Exercise(
                 case(layers=[(2, 2), (2, 2), (2, 2)]),
                 case(layers=[(3, 2), (3, 3), (2, 1)]),
             ),
-            hint="Does the stride of a layer matter for the layer itself?",
+            hint="A layer's stride widens the steps of the layers after it, not its own.",
         ),
     ),
 )

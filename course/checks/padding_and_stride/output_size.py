@@ -328,14 +328,14 @@ output_size = Exercise(
                 case(n=7, k=4, p=5, s=1),
                 case(n=4, k=4, p=0, s=1),
             ),
-            hint="How often does the window fit? p counts the cells of both sides together.",
+            hint="It is the number of places of the window. p counts the cells of both sides.",
             stays="It is what an answer without strides still earns.",
         ),
         Property(
             "larger steps that come out even",
             points=1,
             cases=(case(n=7, k=3, p=0, s=2), case(n=11, k=2, p=0, s=3)),
-            hint="After the first place, how many steps of s cells is there room for?",
+            hint="It is one place, and one more for each step of s cells that there is room for.",
             stays="It is what an answer that rounds wrongly still earns.",
         ),
         Property(

@@ -517,7 +517,7 @@ pad2d = Exercise(
                 case(X=X_3X3, padding=((1, 2), (1, 1))),
                 case(X=X_2X2, padding=((3, 1), (2, 2))),
             ),
-            hint="padding[0] is (top, bottom): how tall is the result, and in which row is X[0]?",
+            hint="padding[0] is (top, bottom). X[0] is in row `top` of the result.",
         ),
         Property(
             "columns of zeros on the left and on the right, each its own number",
@@ -526,7 +526,7 @@ pad2d = Exercise(
                 case(X=X_3X3, padding=((1, 1), (2, 1))),
                 case(X=X_2X2, padding=((2, 2), (1, 3))),
             ),
-            hint="padding[1] is (left, right): how wide is the result, and where does a row start?",
+            hint="padding[1] is (left, right). A row of X starts in column `left` of the result.",
         ),
         Property(
             "images that are not square",

@@ -364,7 +364,7 @@ same_padding = Exercise(
                 case(n=6, k=1, s=1),
             ),
             results=BEFORE_AND_AFTER,
-            hint="The output is as large as the input: what must the total padding be?",
+            hint="The total padding makes the output as large as the input.",
             stays="It is what an answer for odd kernels alone still earns.",
         ),
         Property(
@@ -389,7 +389,7 @@ same_padding = Exercise(
                 case(n=24, k=11, s=5),
             ),
             results=BEFORE_AND_AFTER,
-            hint="Where does the last window end, and what if that is inside the input?",
+            hint="The padding reaches to the end of the last window; it is 0 if that is inside.",
         ),
     ),
 )

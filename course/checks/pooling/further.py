@@ -160,7 +160,7 @@ avg_pool_backward = Exercise(
                 case(gradient=np.array([[4.0]]), pool_size=(2, 2)),
                 case(gradient=np.array([[3.0]]), pool_size=(1, 3)),
             ),
-            hint="By how much does the mean grow if one pixel grows by 1?",
+            hint="The mean of n cells grows by 1/n if one of them grows by 1.",
         ),
         Property(
             "the shares of overlapping windows add up",
@@ -437,7 +437,7 @@ min_pool = Exercise(
                 case(X=DIGITS, pool_size=(2, 2), padding=((0, 0), (0, 0))),
                 case(X=SIGNED_4X4, pool_size=(1, 3), padding=((0, 0), (0, 0))),
             ),
-            hint="Which sign makes the smallest number the largest?",
+            hint="The smallest number of X is the largest of -X, with the other sign.",
         ),
         Property(
             "padded cells never win",

@@ -532,7 +532,7 @@ pool2d_channels = Exercise(
                 pool_case(SHEETS[:2], (3, 3), AROUND, (1, 1)),
                 pool_case(SHEETS[:2], (2, 2), NO_PADDING, (2, 2)),
             ),
-            hint="Does each channel get the size, the padding, the stride and the mode?",
+            hint="Channel c of the output is channel c of X, pooled with the given settings.",
         ),
     ),
 )

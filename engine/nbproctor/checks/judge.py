@@ -13,6 +13,8 @@ from nbproctor.checks.known_mistakes import find_known_mistake
 from nbproctor.checks.result import Diagnosis, Failure, PropertyResult, Result
 from nbproctor.checks.vocabulary import Misconception, Property
 
+NO_KNOWN_MISTAKE = "No mistake that this check knows fits. The rule: "  # before a property's hint
+
 
 def judge(
     exercise: str,
@@ -83,10 +85,12 @@ def _join(first: str, second: str) -> str:
 def _describe_failure(answer: Answer) -> Failure:
     """Return what the student may see of a failing case.
 
-    The hint of a property is about results. It helps only if there is one.
+    The hint of a property is about results. It helps only if there is one. It says what holds for
+    right answers, and does not guess why this one is wrong.
     """
     each, outcome = answer.about, answer.outcome
-    hint = "" if outcome.error or outcome.value is None else each.hint
+    has_hint = each.hint and not outcome.error and outcome.value is not None
+    hint = f"{NO_KNOWN_MISTAKE}{each.hint}" if has_hint else ""
     if answer.case.hidden and answer.reserved:
         return Failure(each.name, answer.problem, hint)
     values = {}

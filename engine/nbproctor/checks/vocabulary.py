@@ -55,7 +55,8 @@ class Property:
         name: name that the student reads, "non-square kernels".
         points: points that an answer earns if all cases pass; there is no partial credit.
         cases: cases that test it. A mistake should fail them and pass those of other properties.
-        hint: a sentence that helps without giving the answer away.
+        hint: a sentence about right answers that helps without giving one away. It is no question:
+            the student may have made any mistake.
         part: position of the result that this property is about, in a tuple; None for the whole.
         results: names of the results of a tuple.
         driver, reference: replace those of the exercise.

@@ -140,8 +140,8 @@ def test_hints_leave_no_trace_in_a_result():
     assert STAY.examine(truncated).data() == replace(STAY, hints=()).examine(truncated).data()
 
 
-def test_the_hint_of_the_first_property_that_fails_is_told():
-    with pytest.raises(CheckFailed, match="Twice as much"):
+def test_the_hint_of_the_first_property_that_fails_is_told_as_a_rule():
+    with pytest.raises(CheckFailed, match=r"knows fits\. The rule: Twice as much"):
         double(lambda X: X[::-1] ** 3)
 
 
