@@ -2,7 +2,8 @@
 
 Classes of 200, 1,000 and 5,000 small notebooks on this machine's cores: seconds a notebook and the
 caller's memory, the last tenth of a run beside its first, and what the one writer spends. Then one
-class on two and on four worker processes that share nothing but a scheduler's address.
+class on two and on four worker processes that share nothing but a scheduler's address. There the
+cores are mostly idle, so the writer waits for none.
 `docs/scale.md` works out what the figures say of many machines.
 """
 
@@ -21,9 +22,10 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from nbproctor.class_run import class_run
 from nbproctor.class_run.class_run import RunSettings, grade_class
+from nbproctor.class_run.writer import GradebookWriter
 from nbproctor.course_folder import CourseFolder
+from nbproctor.gradebook.results import GradeResult
 from nbproctor.grading.submissions import find_submissions
 from nbproctor.testing.dask_processes import start_scheduler, start_worker
 from nbproctor.testing.small_course import CHAPTER, hand_in, small_course
@@ -41,32 +43,34 @@ def make_class(root: Path, count: int, seconds: float) -> CourseFolder:
 
 
 def run(root: Path, address: str) -> dict[str, Any]:
-    """Grade the class in this process: when each was done, memory then, the writer's seconds."""
-    times, memory, writers = [], [], []
-    opened = class_run.open_writer
+    """Grade the class in this process: when each was done, what it took, memory then."""
+    times, cpu, memory, written = [], [], [], []
+    record = GradebookWriter.record
 
-    @contextlib.contextmanager
-    def watched(folder: CourseFolder) -> Any:
-        with opened(folder) as writer:
-            writers.append(writer)
-            yield writer
+    def watched(*given: Any, **settings: Any) -> GradeResult:
+        start, cpu_start = time.perf_counter(), time.thread_time()
+        result = record(*given, **settings)
+        written.append((time.perf_counter() - start, time.thread_time() - cpu_start))
+        return result
 
-    class_run.open_writer = watched
+    GradebookWriter.record = watched  # type: ignore[method-assign]
     folder = CourseFolder.find(root)
     found = find_submissions(root / "submitted", [CHAPTER])
     start = time.perf_counter()
 
-    def note(_: object) -> None:
+    def note(result: GradeResult) -> None:
         times.append(time.perf_counter() - start)
+        cpu.append(result.cpu_seconds)
         memory.append(_resident_mib())
 
     results = grade_class(folder, found, note, RunSettings(scheduler=address, feedback=False))
     assert all(result.score == 2.0 for result in results), results[0]
     return {
         "times": times,
+        "cpu": cpu,
         "memory": memory,
         "wall": time.perf_counter() - start,
-        "writer_ms": 1000 * writers[0].seconds / writers[0].written,
+        "writer_ms": [1000 * sum(each) / len(written) for each in zip(*written, strict=True)],
     }
 
 
@@ -92,28 +96,31 @@ def tenths(values: list[float]) -> tuple[float, float]:
 
 def growing(counts: list[int]) -> Table:
     """Classes of these sizes, one after the other."""
-    table = Table(
-        "notebooks", "s each: first tenth", "last", "MiB: first tenth", "last", "writer ms"
-    )
+    table = Table("notebooks")
+    for what in ("s each", "CPU s each, kernel and grader", "caller's MiB"):
+        table.add_column(f"{what}: first tenth")
+        table.add_column("last")
+    table.add_column("writer ms")
+    table.add_column("its CPU ms")
     for count in counts:
         with tempfile.TemporaryDirectory(prefix="bench-") as name:
             make_class(Path(name), count, 0)
             figures = measured(Path(name))
         times = figures["times"]
         gaps = [later - sooner for sooner, later in itertools.pairwise(times)]
-        seconds, memory = tenths(gaps), tenths(figures["memory"])
+        seconds = (*tenths(gaps), *tenths(figures["cpu"]))
         table.add_row(
             f"{count:,}",
             *(f"{each:.3f}" for each in seconds),
-            *(f"{each:.0f}" for each in memory),
-            f"{figures['writer_ms']:.1f}",
+            *(f"{each:.0f}" for each in tenths(figures["memory"])),
+            *(f"{each:.1f}" for each in figures["writer_ms"]),
         )
     return table
 
 
 def spreading(count: int, seconds: float) -> Table:
     """One class on two and on four workers by address, each notebook waiting for a while."""
-    table = Table("workers by address", "wall s", "s each", "speed-up")
+    table = Table("workers by address", "wall s", "s each", "speed-up", "writer ms")
     first = 0.0
     for workers in (1, 2, 4):
         with tempfile.TemporaryDirectory(prefix="bench-") as name, contextlib.ExitStack() as stack:
@@ -126,7 +133,13 @@ def spreading(count: int, seconds: float) -> Table:
         spent = figures["times"][-1] - figures["times"][workers - 1]
         each = spent / (count - workers)
         first = first or each
-        table.add_row(f"{workers}", f"{figures['wall']:.1f}", f"{each:.2f}", f"{first / each:.2f}")
+        table.add_row(
+            f"{workers}",
+            f"{figures['wall']:.1f}",
+            f"{each:.2f}",
+            f"{first / each:.2f}",
+            f"{figures['writer_ms'][0]:.1f}",
+        )
     return table
 
 

@@ -6,7 +6,6 @@ is killed in between, the next run completes the rename.
 """
 
 import contextlib
-import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
@@ -75,7 +74,6 @@ class GradebookWriter:
 
     Attributes:
         records: the current rows of `course_run`, by chapter and student.
-        seconds, written: wall time spent on writing, and the number of submissions written.
     """
 
     def __init__(
@@ -86,7 +84,6 @@ class GradebookWriter:
         feedback: PlacedFolder,
     ) -> None:
         self.autograded, self._feedback = autograded, feedback
-        self.seconds, self.written = 0.0, 0
         self._folder, self._connection = folder, connection
         self._chapters: dict[str, ChapterRows] = {}
         self._penalties = find_penalties(folder.config)
@@ -272,7 +269,7 @@ class GradebookWriter:
         Raises:
             CourseError: the disk is full or the gradebook cannot be written; nothing was changed.
         """
-        start, name = time.perf_counter(), uuid.uuid4().hex
+        name = uuid.uuid4().hex
         chapter = self.chapter(submission.chapter)
         try:
             self.autograded.write_incoming(name, graded.files)
@@ -292,8 +289,6 @@ class GradebookWriter:
         if graded.outcome != "graded":
             self._feedback.replace(name, submission.student, submission.chapter, ())
         self.records[submission.chapter, submission.student] = record
-        self.seconds += time.perf_counter() - start
-        self.written += 1
         return record.result
 
     def _set_rows(
@@ -416,7 +411,6 @@ class GradebookWriter:
 
     def record_feedback(self, submission: Submission, pages: Files, digest: str) -> None:
         """Put feedback pages in place, with the other files that nbgrader copies there."""
-        start = time.perf_counter()
         record = self.records[submission.chapter, submission.student]
         names = {name for name, _ in pages}
         autograded = self.autograded.place(submission.student, submission.chapter)
@@ -426,7 +420,6 @@ class GradebookWriter:
         files = (*others, *pages)
         self._feedback.replace(record.id, submission.student, submission.chapter, files)
         self._write_feedback_digest(submission, digest)
-        self.seconds += time.perf_counter() - start
 
     def _write_feedback_digest(self, submission: Submission, digest: str) -> None:
         record = self.records[submission.chapter, submission.student]
