@@ -41,7 +41,8 @@ from nbproctor.grading.tasks import (
     GradeTask,
 )
 from nbproctor.kernels.cpu_seconds import CPU_OF_ENDED
-from nbproctor.kernels.grader_process import TryAgain, report_stage
+from nbproctor.kernels.grader_process import STOPPED, TryAgain, describe_stop, report_stage
+from nbproctor.kernels.limits import GraderLimits, find_reached_limit
 from nbproctor.kernels.pool import POOL
 from nbproctor.notebooks import (
     NOTES_CELL,
@@ -61,7 +62,7 @@ def grade(task: GradeTask) -> bytes:
     """Grade a submission; the result describes any failure of it.
 
     Raises:
-        TryAgain: it could not run.
+        TryAgain: it could not run, and has not reached a limit.
     """
     if task.graded_before and _is_unchanged(task):
         return GradedSubmission("unchanged").to_bytes()
@@ -75,7 +76,7 @@ def grade(task: GradeTask) -> bytes:
         cpu_seconds=time.process_time() + CPU_OF_ENDED.total,
         peak_mib=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     ).to_bytes()
-    if graded.outcome == "could not run":
+    if graded.outcome == "could not run" and not graded.problem.startswith(STOPPED):
         raise TryAgain(result)
     return result
 
@@ -228,6 +229,9 @@ def _convert(converter: Any, coursedir: CourseDirectory, book: LooseGradebook) -
         except (Exception, SystemExit) as error:
             log = text.getvalue()
             reason = reason_in_log(log) or " ".join(str(error).split()) or type(error).__name__
+            if name := find_reached_limit(reason):
+                most = getattr(GraderLimits(config=coursedir.config), name)
+                reason = describe_stop(f"{reason} (its limit {name} is {most})")
             return reason, log
     return "", text.getvalue()
 

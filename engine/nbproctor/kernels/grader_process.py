@@ -13,9 +13,11 @@ from nbproctor.kernels.pool import POOL
 from nbproctor.kernels.process import ZygoteClient
 
 STAGE_BYTES = 200
+STOPPED = "the grader was stopped"  # begins the reason why a grader has no result
 TRY_AGAIN = 75  # exit code: the grader failed, and another one may succeed
 _stage: int | None = None  # file descriptor to which the stage is written
 _is_grader = False
+_stage_name = ""
 
 
 class TryAgain(Exception):
@@ -39,8 +41,16 @@ def become_grader(is_grader: bool = True) -> None:
 
 def report_stage(stage: str) -> None:
     """Say what the grader does from now on, as in "restoring cells", for whoever ends it."""
+    global _stage_name
+    _stage_name = stage
     if _stage is not None:
         os.pwrite(_stage, stage.encode()[:STAGE_BYTES].ljust(STAGE_BYTES), 0)
+
+
+def describe_stop(reason: str, stage: str | None = None) -> str:
+    """Return why a grader has no result, and in which stage it was; by default, in this grader."""
+    stage = _stage_name if stage is None else stage
+    return f"{STOPPED} while {stage}: {reason}" if stage else f"{STOPPED}: {reason}"
 
 
 def run(work: int, result: int, stage: int, kernels: int | None = None) -> None:

@@ -223,10 +223,8 @@ def _read_report(
     from_outside = process.reason.startswith((NOT_ASKED_FOR, ZYGOTE_ENDED))
     reason = process.reason or f"it ended with status {process.code}"
     at = os.pread(stage, grader_process.STAGE_BYTES, 0).decode("utf-8", "replace").strip("\0 ")
-    while_ = f" while {at}" if at else ""
-    return replace(
-        used, problem=f"the grader was stopped{while_}: {reason}", may_succeed=from_outside
-    )
+    problem = grader_process.describe_stop(reason, at)
+    return replace(used, problem=problem, may_succeed=from_outside)
 
 
 def _choose_environment(order: GraderOrder) -> dict[str, str]:

@@ -12,6 +12,15 @@ from traitlets.config import Configurable
 from nbproctor.errors import CourseError
 
 CPU_GRACE_S = 2  # the watchdog ends the kernel first and reports why
+# How errors begin that Python raises at a limit of its process, and the limit.
+ERRORS = {
+    "OSError: [Errno 24]": "open_files",
+    "OSError: [Errno 27]": "file_mib",
+    "OSError: [Errno 28]": "scratch_mib",
+    "BlockingIOError: [Errno 11]": "processes",
+    "MemoryError": "heap_mib",
+    "numpy._core._exceptions._ArrayMemoryError": "heap_mib",
+}
 
 
 def _limit(meaning: str) -> Any:
@@ -81,6 +90,19 @@ class GraderLimits(ProcessLimits):
 
 class MissingLimit(CourseError):
     """A limit has no number; the message says which one, and where to set it."""
+
+
+def find_reached_limit(error: str) -> str:
+    """Return the name of the limit of this process that an error means, or "".
+
+    Args:
+        error: kind and message of an error.
+    """
+    import resource  # not on Windows, where there is no sandbox
+
+    if resource.getrlimit(resource.RLIMIT_FSIZE)[0] == resource.RLIM_INFINITY:
+        return ""  # outside of a sandbox it is the machine's limit
+    return next((name for start, name in ERRORS.items() if error.startswith(start)), "")
 
 
 def require_limits(limits: KernelLimits) -> KernelLimits:
