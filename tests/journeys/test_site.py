@@ -229,6 +229,7 @@ def opened(browser, site):
         context.close()
 
 
+@pytest.mark.nightly  # a screenshot and an examination of each page
 @pytest.mark.parametrize("look", LOOKS, ids=str)
 def test_pages_are_quiet_fit_and_meet_level_aa(opened, site, look):
     for name in PAGES:

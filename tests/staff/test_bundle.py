@@ -223,6 +223,7 @@ def test_everything_in_it_has_its_imports_without_staff(unpacked):
     assert done.stdout.count("Ready: Python") == len(CHAPTERS)
 
 
+@pytest.mark.nightly  # half a minute, as the one before
 def test_it_needs_nothing_that_only_linux_has(unpacked):
     done = run(unpacked, "-c", "\n".join([ELSEWHERE, IMPORT_ALL, CHECK_ANSWER]))
     assert (done.returncode, done.stderr) == (0, "")

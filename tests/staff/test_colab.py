@@ -93,6 +93,7 @@ def execute(colab, notebook):
     }
 
 
+@pytest.mark.nightly  # it makes an environment
 def test_checks_work_where_only_the_first_cell_has_installed_the_course(colab, notebook):
     first = notebook.cells[0]
     wheels = {
