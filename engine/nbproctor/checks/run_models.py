@@ -79,11 +79,10 @@ def explains(misconception: Misconception, answers: Sequence[Answer], run: Run) 
     return agreement is not None and agreement[1] >= MANY
 
 
-def raises_same_error(misconception: Misconception, answer: Answer) -> bool | None:
+def raises_same_error(misconception: Misconception, answer: Answer) -> bool:
     """Whether a model raises an error of the same kind and with the same shapes as a function.
 
-    None if that cannot be told: the kinds differ, as those of two libraries do, or there are no
-    shapes in the model's message.
+    A message without shapes is not the same as another one.
     """
     error = answer.outcome.error.rpartition(" (line ")[0] or answer.outcome.error
     try:
@@ -92,7 +91,7 @@ def raises_same_error(misconception: Misconception, answer: Answer) -> bool | No
         shapes = set(SHAPE.findall(str(own)))
         if shapes and error.startswith(f"{type(own).__name__}:"):
             return set(SHAPE.findall(error)) == shapes
-    return None
+    return False
 
 
 def choose_part(value: Any, answer: Answer) -> Any:
