@@ -11,10 +11,11 @@ from dataclasses import replace
 from typing import Any
 
 from nbproctor.checks.answer import Answer, choose_answer, count_inputs
-from nbproctor.checks.compare import name_result
+from nbproctor.checks.compare import find_difference, name_result
 from nbproctor.checks.diagnosis import diagnose
 from nbproctor.checks.run_models import (
     Run,
+    agrees,
     choose_part,
     compare_with_model,
     explains,
@@ -71,14 +72,32 @@ def find_known_mistake(
         for each in broken
         if compare_with_model(first, [a for a in failing if a.about is each], run) is not None
     ]
+    # A function may have another mistake for other inputs, but not in another result of one call.
+    of_first = [answer for answer in failing if answer.about is about and about.part is not None]
     for each, other in explained:
-        if other not in fitting:
+        if other not in fitting and not _contradicts(each, of_first, run):
             return first, about, each.sentence
     rest = [answer for answer in failing if answer.about not in fitting]
     is_rare = about.part is None and len(fitting) * 2 < len(broken)
     if is_rare and not any(answer.outcome.error for answer in rest):  # it may fit by accident
         return None, None, ""
     return first, about, _describe_second(first, rest, run)
+
+
+def _contradicts(mistake: Misconception, answers: Sequence[Answer], run: Run) -> bool:
+    """Whether the model of a mistake returns wrong results that are not those of an answer.
+
+    Such a mistake can only be there together with another one that changes the same results.
+    """
+    for answer in answers:
+        values = run(mistake, answer.case) if mistake.is_about(answer.about) else ()
+        if values:
+            modelled = choose_part(values[0], answer)
+            is_right = not find_difference(answer.expected, modelled, answer.allowed)
+            is_same = agrees(modelled, answer.received, answer.allowed)
+            if not is_right and (answer.outcome.error or not is_same):
+                return True
+    return False
 
 
 def _find_in_one_result(

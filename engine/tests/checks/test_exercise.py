@@ -338,6 +338,20 @@ def test_a_second_mistake_that_says_all_of_the_first_is_told_alone():
     assert result.diagnosis.sentence == both.sentence
 
 
+def test_the_mistake_of_one_result_is_not_told_for_another_if_it_contradicts_the_call():
+    both = Misconception("halved", "Halved.", lambda X: (X, 2 * X.sum()))
+    doubled = Misconception("doubled", "Doubled.", lambda X: (4 * X, 4 * X.sum()))
+    cases = many.properties[0].cases
+    results = replace(
+        many,
+        reference=lambda X: (2 * X, 2 * X.sum()),
+        properties=(Property("values", 1, cases, part=0), Property("sum", 1, cases, part=1)),
+        misconceptions=(both, doubled),
+    )
+    sentence = results.examine(lambda X: (X, 4 * X.sum())).diagnosis.sentence
+    assert sentence.startswith("Halved. There is more wrong with “sum”")
+
+
 def test_a_mistake_that_explains_one_case_of_a_property_alone_is_not_told():
     result = many.examine(lambda X: X**2 if len(X) == 12 else X + 0.5 * len(X))
     assert result.diagnosis.name == "other values"
