@@ -14,9 +14,11 @@ from course.checks.mistake_models import (
     Lengths,
     Model,
     Part,
+    Table,
     combined,
     keep_only,
     named,
+    named_in,
     shape_slips,
     ways,
 )
@@ -105,15 +107,13 @@ def _like_the_input(X: Any, K: Any) -> Any:
     return Y
 
 
-MISCONCEPTIONS = (
-    Misconception(
-        "product element by element",
+TABLE_1: Table = {
+    "product element by element": (
         "You multiplied element by element, and broadcasting let it pass. The matrix product is "
         "written @.",
         lambda X, K: K[:, :, 0, 0] * X,
     ),
-    *named(
-        "product of stacks of matrices",
+    "product of stacks of matrices": (
         "With more than two axes @ multiplies the last two: height and width here, not channels. "
         "Reshape K to (c_o, c_i) and X to (c_i, h * w) first.",
         lambda X, K: np.sum(K @ X, axis=1),
@@ -122,35 +122,33 @@ MISCONCEPTIONS = (
         lambda X, K: K.reshape(K.shape[:2]) @ X.reshape(X.shape),
         lambda X, K: np.matmul(X, K),
     ),
-    Misconception(
-        "channels not added up",
+    "channels not added up": (
         "Your output has an axis for the input channels. For each output channel they add up.",
         lambda X, K: K * X,
     ),
-    Misconception(
-        "added up over the wrong axis",
+    "added up over the wrong axis": (
         "You add up over the output channels. It is the axis of the input channels that goes.",
         lambda X, K: (K * X).sum(axis=0),
     ),
-    Misconception(
-        "each channel times its own number",
+    "each channel times its own number": (
         "Each output channel has only one input channel in it. A 1x1 convolution mixes all of "
         "them.",
         _each_its_own,
     ),
-    Misconception(
-        "kernel transposed",
+    "kernel transposed": (
         "Your numbers are those of the transposed matrix. In K the output channels come first, so "
         "they are the rows.",
         lambda X, K: correlate(X, np.swapaxes(K, 0, 1)),
     ),
-    Misconception(
-        "one input channel assumed",
+    "one input channel assumed": (
         "Your function is right for one input channel and fails for all others. Do the shapes that "
         "you multiply fit? As a matrix K has shape (c_o, c_i), X has (c_i, h * w), and the "
         "matrix product of the two is written @, not *.",
         only_where(lambda X, K: K.shape[1] == 1),
     ),
+}
+MISCONCEPTIONS = (
+    *named_in(TABLE_1),
     *combined(_mixed, PIXELS, KERNEL_WAYS, RESULT_WAYS),
     *named(
         "pixels taken column by column",

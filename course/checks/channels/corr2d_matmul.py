@@ -30,7 +30,7 @@ from course.checks.channels.inputs import (
 )
 from course.checks.channels.matrix_mistakes import RESHAPED_KERNEL, RESULT_WAYS, SHARED, only_where
 from course.checks.exercise import Exercise, Misconception, Property, case
-from course.checks.mistake_models import Model, Part, combined, named, ways
+from course.checks.mistake_models import Model, Part, Table, combined, named, named_in, ways
 from course.checks.rules import CONVOLUTION
 from course.checks.sum_mistakes import KERNELS
 from course.checks.window_mistakes import COUNTS, STEPS, window_mistakes
@@ -380,6 +380,64 @@ COLUMNS = (
         lambda X, K: correlate(X, np.swapaxes(K, 0, 1).reshape(K.shape)),
     ),
 )
+TABLE_1: Table = {
+    "matrix with the wrong number of columns": (
+        "Your matrix has as many columns as if the output were a square, or as large as the image. "
+        "It has one for each window: h_out * w_out.",
+        *map(
+            _in_columns,
+            (
+                lambda X, h, w: h * h,
+                lambda X, h, w: w * w,
+                lambda X, h, w: X[0].size,
+                lambda X, h, w: h + w,
+            ),
+        ),
+    ),
+    "matrix without rows for all channels": (
+        "Your matrix has k_h * k_w rows, and a window has as many numbers for each input channel: "
+        "it needs c_i * k_h * k_w rows.",
+        _for_one_channel,
+    ),
+    "height and width swapped in the size": (
+        "The size of your output subtracts the kernel's width from the image's height, and the "
+        "other way round. Rows belong to rows.",
+        _at_swapped_places,
+    ),
+    "matrix of windows not transposed": (
+        "Your matrix has a row for each window. The product needs a column for each: transpose it.",
+        lambda X, K: (K.reshape(len(K), -1) @ _matrix(X, K).T).reshape(len(K), *_places(X, K)),
+    ),
+    "product element by element": (
+        "You multiply the two matrices element by element, with *. The matrix product is written "
+        "@.",
+        lambda X, K: (K.reshape(len(K), -1) * _matrix(X, K)).reshape(len(K), *_places(X, K)),
+    ),
+    "columns not multiplied": (
+        "You return the matrix of the windows. What is left is its product with the kernels.",
+        _columns,
+    ),
+}
+TABLE_2: Table = {
+    "windows side by side": (
+        "Your windows do not overlap: each begins where the last one ends. They move by one cell.",
+        lambda X, K: correlate(X, K)[:, :: K.shape[2], :: K.shape[3]],
+    ),
+    "window of 2 x 2, whatever the kernel": (
+        "Your windows are 2 x 2, as in the example. Their size is that of the kernel.",
+        only_where(lambda X, K: K.shape[2:] == (2, 2)),
+    ),
+    "one kernel size for both axes": (
+        "You use one size of the kernel for both axes. Its last two axes are its height and its "
+        "width.",
+        only_where(lambda X, K: K.shape[2] == K.shape[3]),
+    ),
+    "square image assumed": (
+        "You make as many columns of output as rows. Each axis has its own size: "
+        "h - k_h + 1 and w - k_w + 1.",
+        _square_output,
+    ),
+}
 MISCONCEPTIONS = (
     *COLUMNS,
     *named(
@@ -415,48 +473,7 @@ MISCONCEPTIONS = (
         )
         for model in (_by_column_alone, _by_sum)
     ),
-    *named(
-        "matrix with the wrong number of columns",
-        "Your matrix has as many columns as if the output were a square, or as large as the image. "
-        "It has one for each window: h_out * w_out.",
-        *map(
-            _in_columns,
-            (
-                lambda X, h, w: h * h,
-                lambda X, h, w: w * w,
-                lambda X, h, w: X[0].size,
-                lambda X, h, w: h + w,
-            ),
-        ),
-    ),
-    *named(
-        "matrix without rows for all channels",
-        "Your matrix has k_h * k_w rows, and a window has as many numbers for each input channel: "
-        "it needs c_i * k_h * k_w rows.",
-        _for_one_channel,
-    ),
-    *named(
-        "height and width swapped in the size",
-        "The size of your output subtracts the kernel's width from the image's height, and the "
-        "other way round. Rows belong to rows.",
-        _at_swapped_places,
-    ),
-    Misconception(
-        "matrix of windows not transposed",
-        "Your matrix has a row for each window. The product needs a column for each: transpose it.",
-        lambda X, K: (K.reshape(len(K), -1) @ _matrix(X, K).T).reshape(len(K), *_places(X, K)),
-    ),
-    Misconception(
-        "product element by element",
-        "You multiply the two matrices element by element, with *. The matrix product is written "
-        "@.",
-        lambda X, K: (K.reshape(len(K), -1) * _matrix(X, K)).reshape(len(K), *_places(X, K)),
-    ),
-    Misconception(
-        "columns not multiplied",
-        "You return the matrix of the windows. What is left is its product with the kernels.",
-        _columns,
-    ),
+    *named_in(TABLE_1),
     *FLATTENED,
     of_loop(
         "windows taken column by column",
@@ -483,28 +500,7 @@ MISCONCEPTIONS = (
         "Where there is a single window, your output has lost its height and its width.",
         stack=lambda Y: Y[:, 0, 0] if Y.shape[1:] == (1, 1) else Y,
     ),
-    Misconception(
-        "windows side by side",
-        "Your windows do not overlap: each begins where the last one ends. They move by one cell.",
-        lambda X, K: correlate(X, K)[:, :: K.shape[2], :: K.shape[3]],
-    ),
-    Misconception(
-        "window of 2 x 2, whatever the kernel",
-        "Your windows are 2 x 2, as in the example. Their size is that of the kernel.",
-        only_where(lambda X, K: K.shape[2:] == (2, 2)),
-    ),
-    Misconception(
-        "one kernel size for both axes",
-        "You use one size of the kernel for both axes. Its last two axes are its height and its "
-        "width.",
-        only_where(lambda X, K: K.shape[2] == K.shape[3]),
-    ),
-    Misconception(
-        "square image assumed",
-        "You make as many columns of output as rows. Each axis has its own size: "
-        "h - k_h + 1 and w - k_w + 1.",
-        _square_output,
-    ),
+    *named_in(TABLE_2),
     FLIPPED,
     FLIPPED_CHANNELS,
     *SHARED,

@@ -33,7 +33,7 @@ from course.checks.channels.channel_mistakes import (
 )
 from course.checks.channels.inputs import K_ODD, K_PAIR, K_TWO, X_TALL, X_THREE_4X4, X_TWO, X_WIDE
 from course.checks.exercise import Exercise, Misconception, Property, case
-from course.checks.mistake_models import cross_correlate
+from course.checks.mistake_models import Table, cross_correlate, named_in
 from course.checks.rules import CONVOLUTION
 from course.checks.sum_mistakes import KERNELS, RESULTS, SUMS, VALUES
 from course.checks.window_mistakes import WINDOWS, window_mistakes
@@ -53,22 +53,59 @@ def _channels_for_height(X: Any, K: Any) -> Any:
     return correlate(X, under_window(K, len(K), K.shape[1]))
 
 
-MISCONCEPTIONS = (
-    Misconception(
-        "channels not added up",
+TABLE_1: Table = {
+    "channels not added up": (
         "You have one array for each channel. The output is their sum, a single array.",
         apart,
     ),
-    Misconception(
-        "everything added up",
+    "everything added up": (
         "You added up all numbers to a single one. Only the channels add up, element by element.",
         lambda X, K: apart(X, K).sum(),
     ),
-    Misconception(
-        "added up over the wrong axis",
+    "added up over the wrong axis": (
         "You added up the rows of each channel. It is the axis of the channels that goes.",
         lambda X, K: apart(X, K).sum(axis=1),
     ),
+}
+TABLE_2: Table = {
+    "channels side by side": (
+        "You put the channels of the input and those of the kernel side by side and slide one over "
+        "the other. Windows then mix channels: correlate each channel by itself and add up.",
+        lambda X, K: cross_correlate(np.concatenate(X, axis=1), np.concatenate(K, axis=1)),
+    ),
+    "channels one below the other": (
+        "You put the channels of the input and those of the kernel one below the other and slide "
+        "one over the other. Windows then mix channels: correlate each channel by itself and add "
+        "up.",
+        lambda X, K: cross_correlate(np.concatenate(X), np.concatenate(K)),
+    ),
+    "absolute values of each channel": (
+        "Each channel's numbers lost their signs before they were added. They count as they are.",
+        lambda X, K: np.abs(apart(X, K)).sum(axis=0),
+    ),
+    "negatives cut off in each channel": (
+        "Each channel's negative numbers became 0 before they were added. They count as they are.",
+        lambda X, K: np.maximum(apart(X, K), 0).sum(axis=0),
+    ),
+}
+TABLE_3: Table = {
+    "channels taken for the last axis": (
+        "Your loop counts channels on the last axis. Here they stand first: X has shape "
+        "(c_i, h, w), K has (c_i, k_h, k_w).",
+        _indexed_last,
+    ),
+    "first axis taken for the height": (
+        "Your windows have the number of channels for their height. The first axis of K counts "
+        "channels; height and width follow.",
+        _channels_for_height,
+    ),
+    "mean instead of sum": (
+        "Your numbers are means of the products. They should be sums.",
+        lambda X, K: correlate(X, K) / K[...].size,
+    ),
+}
+MISCONCEPTIONS = (
+    *named_in(TABLE_1),
     Misconception(
         "added up over the wrong axis",
         "You added up the columns of each channel. It is the axis of the channels that goes.",
@@ -86,29 +123,7 @@ MISCONCEPTIONS = (
     THREE_INPUTS,
     MEAN,
     *keeping_axis(0),
-    Misconception(
-        "channels side by side",
-        "You put the channels of the input and those of the kernel side by side and slide one over "
-        "the other. Windows then mix channels: correlate each channel by itself and add up.",
-        lambda X, K: cross_correlate(np.concatenate(X, axis=1), np.concatenate(K, axis=1)),
-    ),
-    Misconception(
-        "channels one below the other",
-        "You put the channels of the input and those of the kernel one below the other and slide "
-        "one over the other. Windows then mix channels: correlate each channel by itself and add "
-        "up.",
-        lambda X, K: cross_correlate(np.concatenate(X), np.concatenate(K)),
-    ),
-    Misconception(
-        "absolute values of each channel",
-        "Each channel's numbers lost their signs before they were added. They count as they are.",
-        lambda X, K: np.abs(apart(X, K)).sum(axis=0),
-    ),
-    Misconception(
-        "negatives cut off in each channel",
-        "Each channel's negative numbers became 0 before they were added. They count as they are.",
-        lambda X, K: np.maximum(apart(X, K), 0).sum(axis=0),
-    ),
+    *named_in(TABLE_2),
     FIRST_KERNEL,
     EVERY_KERNEL,
     REVERSED,
@@ -116,23 +131,7 @@ MISCONCEPTIONS = (
     *INPUT_SLIPS,
     FLIPPED_CHANNELS,
     *FLATTENED,
-    Misconception(
-        "channels taken for the last axis",
-        "Your loop counts channels on the last axis. Here they stand first: X has shape "
-        "(c_i, h, w), K has (c_i, k_h, k_w).",
-        _indexed_last,
-    ),
-    Misconception(
-        "first axis taken for the height",
-        "Your windows have the number of channels for their height. The first axis of K counts "
-        "channels; height and width follow.",
-        _channels_for_height,
-    ),
-    Misconception(
-        "mean instead of sum",
-        "Your numbers are means of the products. They should be sums.",
-        lambda X, K: correlate(X, K) / K[...].size,
-    ),
+    *named_in(TABLE_3),
     *FIRST_PRODUCT_TWICE,
     *TRUNCATED_MEAN,
     *PADDED,

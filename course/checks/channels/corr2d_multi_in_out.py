@@ -43,7 +43,7 @@ from course.checks.channels.inputs import (
     X_WIDE,
 )
 from course.checks.exercise import Exercise, Misconception, Property, case
-from course.checks.mistake_models import index_slips, keep_only, named
+from course.checks.mistake_models import Table, index_slips, keep_only, named, named_in
 from course.checks.rules import CONVOLUTION
 from course.checks.sum_mistakes import KERNELS, RESULTS, SUMS, VALUES
 from course.checks.window_mistakes import WINDOWS, window_mistakes
@@ -57,23 +57,19 @@ def _written_to_inputs(X: Any, K: Any) -> Any:
     return np.stack([*maps, *[0 * maps[0]] * (len(K) - len(maps))][: max(len(K), len(maps))])
 
 
-OUTPUT_SLIPS = (
-    *channel_slips("stack", index_slips("output channels", 0)),
-    *named(
-        "all results in one output channel",
+TABLE_1: Table = {
+    "all results in one output channel": (
         "All results are added up in one output channel, and the others are 0. Output channel o "
         "has the results of K[o].",
         lambda X, K: keep_only(correlate(X, K).sum(axis=0, keepdims=True).repeat(len(K), 0), [0]),
         lambda X, K: keep_only(correlate(X, K).sum(axis=0, keepdims=True).repeat(len(K), 0), [-1]),
     ),
-    *named(
-        "results written by the input channel",
+    "results written by the input channel": (
         "You write to the output channel with the number of the input channel. Output channel o "
         "has the results of K[o].",
         lambda X, K: _written_to_inputs(X, K) if len(X) <= len(K) else needs(False),
     ),
-    *named(
-        "input channel chosen by the output channel",
+    "input channel chosen by the output channel": (
         "Output channel o meets input channel o with all parts of its kernel. Channel i of a "
         "kernel meets channel i of X.",
         lambda X, K: np.stack(
@@ -83,12 +79,15 @@ OUTPUT_SLIPS = (
             ]
         ),
     ),
-    *named(
-        "numbers of channels confused",
+    "numbers of channels confused": (
         "Your loop over the input channels runs as often as there are output channels. It runs "
         "over the first axis of X.",
         lambda X, K: correlate(first(len(K), X), first(len(K), K, 1)),
     ),
+}
+OUTPUT_SLIPS = (
+    *channel_slips("stack", index_slips("output channels", 0)),
+    *named_in(TABLE_1),
     *named(
         "numbers of channels confused",
         "Your loop over the output channels runs as often as there are input channels. It runs "
@@ -104,6 +103,20 @@ OUTPUT_SLIPS = (
         lambda X, K: correlate(X, K)[-1],
     ),
 )
+TABLE_2: Table = {
+    "the first kernel for all output channels": (
+        "All your output channels are those of K[0]. Output channel o comes from K[o].",
+        lambda X, K: correlate(X, np.repeat(K[:1], len(K), 0)),
+    ),
+    "kernels made by adding 1": (
+        "Your kernels are K[0], K[0] + 1 and so on. That was the text's example; take them from K.",
+        lambda X, K: correlate(X, K[:1] + np.arange(len(K)).reshape(-1, 1, 1, 1)),
+    ),
+    "each output channel sees one input channel": (
+        "Output channel o saw only input channel o. Every output channel comes from all of X.",
+        lambda X, K: correlate(first(len(K), X), np.eye(len(K))[:, :, None, None] * K[:, : len(K)]),
+    ),
+}
 MISCONCEPTIONS = (
     Misconception(
         "input channels not added up",
@@ -194,21 +207,7 @@ MISCONCEPTIONS = (
         "You make three output channels, as in the example. Their number is K.shape[0].",
         stack=lambda Y: first(3, Y),
     ),
-    Misconception(
-        "the first kernel for all output channels",
-        "All your output channels are those of K[0]. Output channel o comes from K[o].",
-        lambda X, K: correlate(X, np.repeat(K[:1], len(K), 0)),
-    ),
-    Misconception(
-        "kernels made by adding 1",
-        "Your kernels are K[0], K[0] + 1 and so on. That was the text's example; take them from K.",
-        lambda X, K: correlate(X, K[:1] + np.arange(len(K)).reshape(-1, 1, 1, 1)),
-    ),
-    Misconception(
-        "each output channel sees one input channel",
-        "Output channel o saw only input channel o. Every output channel comes from all of X.",
-        lambda X, K: correlate(first(len(K), X), np.eye(len(K))[:, :, None, None] * K[:, : len(K)]),
-    ),
+    *named_in(TABLE_2),
     of_loop(
         "output channels on the last axis",
         "Your output channels stand on the last axis. They come first.",

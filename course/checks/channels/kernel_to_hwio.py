@@ -18,11 +18,12 @@ from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.mistake_models import (
     Lengths,
     Model,
+    Table,
     after,
     before,
     combined,
     index_slips,
-    named,
+    named_in,
     shared_lists,
     ways,
     with_fractions_cut,
@@ -82,6 +83,48 @@ def _by_windows(lengths: Lengths) -> Model:
     return model
 
 
+TABLE_1: Table = {
+    "reshape instead of transpose": (
+        "The shape is right, but a reshape only cuts the row of numbers at other places. Move the "
+        "axes instead.",
+        lambda K: K.reshape(*K.shape[2:], K.shape[1], -1),
+    ),
+    "only the output channels moved": (
+        "The output channels are last, as they should be, but the input channels are still first.",
+        lambda K: np.moveaxis(_kernel(K), 2, 0),
+    ),
+    "only the input channels moved": (
+        "The input channels are last and the output channels still first, as in a batch of "
+        "images. A kernel's order is height, width, input, output.",
+        lambda K: np.moveaxis(_kernel(K), 3, 0),
+    ),
+    "the way back": (
+        "Your order leads from TensorFlow's layout to ours. Which axis of K comes to which place?",
+        lambda K: np.swapaxes(np.swapaxes(_kernel(K), 0, 1), 2, 3),
+    ),
+    "channels left in their order": (
+        "The window comes first, but the output channels stand before the input channels. "
+        "TensorFlow wants them last.",
+        lambda K: np.swapaxes(_kernel(K), 2, 3),
+    ),
+    "all axes reversed": (
+        "The channels are right, but the width stands before the height.",
+        lambda K: np.swapaxes(_kernel(K), 0, 1),
+    ),
+    "channels filled in the old order": (
+        "The shape is right, but each window's numbers are still in the order of K. Input and "
+        "output channels change places: that is a transpose.",
+        lambda K: np.swapaxes(_kernel(K), 2, 3).reshape(_kernel(K).shape),
+    ),
+    "kernel flipped": (
+        "The kernel was flipped as well. Only its axes move; TensorFlow slides it as it is.",
+        lambda K: _kernel(K)[::-1, ::-1],
+    ),
+    "only the first output channel": (
+        "You have only output channel 0. All of them belong on the last axis.",
+        lambda K: _kernel(K[:1]),
+    ),
+}
 LAYOUTS = (
     Misconception(
         "truncated to whole numbers",
@@ -89,55 +132,7 @@ LAYOUTS = (
         lambda K: np.trunc(_kernel(K)),
     ),
     UNCHANGED,
-    Misconception(
-        "reshape instead of transpose",
-        "The shape is right, but a reshape only cuts the row of numbers at other places. Move the "
-        "axes instead.",
-        lambda K: K.reshape(*K.shape[2:], K.shape[1], -1),
-    ),
-    Misconception(
-        "only the output channels moved",
-        "The output channels are last, as they should be, but the input channels are still first.",
-        lambda K: np.moveaxis(_kernel(K), 2, 0),
-    ),
-    Misconception(
-        "only the input channels moved",
-        "The input channels are last and the output channels still first, as in a batch of "
-        "images. A kernel's order is height, width, input, output.",
-        lambda K: np.moveaxis(_kernel(K), 3, 0),
-    ),
-    Misconception(
-        "the way back",
-        "Your order leads from TensorFlow's layout to ours. Which axis of K comes to which place?",
-        lambda K: np.swapaxes(np.swapaxes(_kernel(K), 0, 1), 2, 3),
-    ),
-    Misconception(
-        "channels left in their order",
-        "The window comes first, but the output channels stand before the input channels. "
-        "TensorFlow wants them last.",
-        lambda K: np.swapaxes(_kernel(K), 2, 3),
-    ),
-    Misconception(
-        "all axes reversed",
-        "The channels are right, but the width stands before the height.",
-        lambda K: np.swapaxes(_kernel(K), 0, 1),
-    ),
-    Misconception(
-        "channels filled in the old order",
-        "The shape is right, but each window's numbers are still in the order of K. Input and "
-        "output channels change places: that is a transpose.",
-        lambda K: np.swapaxes(_kernel(K), 2, 3).reshape(_kernel(K).shape),
-    ),
-    Misconception(
-        "kernel flipped",
-        "The kernel was flipped as well. Only its axes move; TensorFlow slides it as it is.",
-        lambda K: _kernel(K)[::-1, ::-1],
-    ),
-    Misconception(
-        "only the first output channel",
-        "You have only output channel 0. All of them belong on the last axis.",
-        lambda K: _kernel(K[:1]),
-    ),
+    *named_in(TABLE_1),
     *(
         Misconception(
             "loops leave out the first or last",
@@ -192,6 +187,25 @@ PLACES = models.parts_of(
     _kernel,
     [each for each in LAYOUTS if each.name not in ("kernel flipped", "truncated to whole numbers")],
 )
+TABLE_2: Table = {
+    "only the first input channel": (
+        "You have only input channel 0. All of them stay, on the last axis but one.",
+        lambda K: _kernel(K[:, :1]),
+    ),
+    "channels added up": (
+        "You add up channels. They stay apart, each on its own axis.",
+        lambda K: _kernel(K.sum(axis=1, keepdims=True)),
+        lambda K: _kernel(K.sum(axis=0, keepdims=True)),
+    ),
+    "an axis added": (
+        "Your result has a fifth axis, of length 1, in front. A kernel has four.",
+        lambda K: _kernel(K)[np.newaxis],
+    ),
+    "one axis too few": (
+        "You take the first kernel alone, so an axis is missing. All four axes stay.",
+        lambda K: K[0].transpose(1, 2, 0),
+    ),
+}
 MISCONCEPTIONS = (
     *LAYOUTS,
     *combined(models.one_after_another, FLIPS, PLACES),
@@ -200,27 +214,7 @@ MISCONCEPTIONS = (
     *axis_slips(NAMES, _kernel),
     *before(index_slips("rows and columns of each kernel", 2, 3), _kernel),
     *layout_slips("K", NAMES, RIGHT, "oiab", _by_windows),
-    Misconception(
-        "only the first input channel",
-        "You have only input channel 0. All of them stay, on the last axis but one.",
-        lambda K: _kernel(K[:, :1]),
-    ),
-    *named(
-        "channels added up",
-        "You add up channels. They stay apart, each on its own axis.",
-        lambda K: _kernel(K.sum(axis=1, keepdims=True)),
-        lambda K: _kernel(K.sum(axis=0, keepdims=True)),
-    ),
-    Misconception(
-        "an axis added",
-        "Your result has a fifth axis, of length 1, in front. A kernel has four.",
-        lambda K: _kernel(K)[np.newaxis],
-    ),
-    Misconception(
-        "one axis too few",
-        "You take the first kernel alone, so an axis is missing. All four axes stay.",
-        lambda K: K[0].transpose(1, 2, 0),
-    ),
+    *named_in(TABLE_2),
 )
 
 A, B = np.array([[1, 2, 3], [4, 5, 6.0]]), np.array([[0, -1, 0], [7, 0, 8.0]])

@@ -24,7 +24,7 @@ from course.checks.channels.channel_mistakes import (
     needs,
     of_loop,
 )
-from course.checks.mistake_models import Model, Part, keep_only, ways
+from course.checks.mistake_models import Model, Part, Table, keep_only, named_in, ways
 from nbproctor.checks.diagnosis import INTEGER_DTYPE
 from nbproctor.checks.exercise import Misconception
 
@@ -39,6 +39,20 @@ def only_where(fits: Callable[[Any, Any], bool]) -> Model:
     return model
 
 
+TABLE_1: Table = {
+    "truncated to whole numbers": (
+        "The fractions of K are gone before anything is computed: it has an integer dtype.",
+        lambda X, K: correlate(X, np.trunc(K)),
+    ),
+    "two output channels, whatever there are": (
+        "You make two output channels, however many kernels there are. Their number is K.shape[0].",
+        lambda X, K: correlate(X, first(2, K)),
+    ),
+    "three output channels, whatever there are": (
+        "You make three output channels, as in the example. Their number is K.shape[0].",
+        only_where(lambda X, K: len(K) == 3),
+    ),
+}
 SHARED = (
     Misconception(
         "kernel reshaped where it should be transposed",
@@ -159,21 +173,7 @@ SHARED = (
         "whole.",
         lambda X, K: correlate(np.trunc(X), np.trunc(K)),
     ),
-    Misconception(
-        "truncated to whole numbers",
-        "The fractions of K are gone before anything is computed: it has an integer dtype.",
-        lambda X, K: correlate(X, np.trunc(K)),
-    ),
-    Misconception(
-        "two output channels, whatever there are",
-        "You make two output channels, however many kernels there are. Their number is K.shape[0].",
-        lambda X, K: correlate(X, first(2, K)),
-    ),
-    Misconception(
-        "three output channels, whatever there are",
-        "You make three output channels, as in the example. Their number is K.shape[0].",
-        only_where(lambda X, K: len(K) == 3),
-    ),
+    *named_in(TABLE_1),
     MEAN,
     *TRUNCATED_MEAN,
     *OTHER_SUMS,

@@ -9,7 +9,7 @@ from typing import Any
 from course import operations
 from course.checks import drivers
 from course.checks.exercise import Exercise, Misconception, Note, Property, case
-from course.checks.mistake_models import SMALL, Model, Part, combined, right
+from course.checks.mistake_models import SMALL, Model, Part, Table, combined, named_in, right, ways
 from course.checks.mistake_models import multiply_adds as products
 from course.checks.rules import forbid
 
@@ -79,110 +79,92 @@ CHANNELS = (
     ),
 )
 
-WINDOW = (
-    right(lambda k_h, k_w: (k_h, k_w)),
-    Part(
-        "kernel forgotten",
+_WINDOW: Table = {
+    "kernel forgotten": (
         "You count one product for each output element and channel. An element adds up a whole "
         "window.",
         lambda k_h, k_w: (1, 1),
     ),
-    Part(
-        "kernel height for both axes",
+    "kernel height for both axes": (
         "You take the kernel's height for its width as well.",
         lambda k_h, k_w: (k_h, k_h),
     ),
-    Part(
-        "kernel width for both axes",
+    "kernel width for both axes": (
         "You take the kernel's width for its height as well.",
         lambda k_h, k_w: (k_w, k_w),
     ),
-    Part(
-        "kernel's sizes added instead of multiplied",
+    "kernel's sizes added instead of multiplied": (
         "You add the kernel's height and width. A window has height times width numbers.",
         lambda k_h, k_w: (k_h + k_w, 1),
     ),
-    Part(
-        "kernel counted twice",
+    "kernel counted twice": (
         "The kernel's height and width are there twice. A window has height times width numbers.",
         lambda k_h, k_w: (k_h**2, k_w**2),
     ),
-    Part(
-        "only the kernel's height",
+    "only the kernel's height": (
         "You count the kernel's height and not its width. A window has height times width numbers.",
         lambda k_h, k_w: (k_h, 1),
     ),
-    Part(
-        "only the kernel's width",
+    "only the kernel's width": (
         "You count the kernel's width and not its height. A window has height times width numbers.",
         lambda k_h, k_w: (1, k_w),
     ),
-)
+}
+WINDOW = ways(lambda k_h, k_w: (k_h, k_w), _WINDOW)
 
-OUTPUT = (
-    right(lambda h_out, w_out, k_h, k_w: (h_out, w_out)),
-    Part(
-        "parameters instead of products",
+_OUTPUT: Table = {
+    "parameters instead of products": (
         "You count the numbers of the kernel. Each is used once for every output element of its "
         "channel.",
         lambda h_out, w_out, k_h, k_w: (1, 1),
     ),
-    Part(
-        "output taken for the input",
+    "output taken for the input": (
         "You take h_out and w_out for the image's size and make the output smaller once more. They "
         "are the output's size already.",
         lambda h_out, w_out, k_h, k_w: (h_out - k_h + 1, w_out - k_w + 1),
     ),
-    Part(
-        "input instead of output",
+    "input instead of output": (
         "You count the cells of the input, h_out + k_h - 1 by w_out + k_w - 1. Windows, and so "
         "output elements, are fewer.",
         lambda h_out, w_out, k_h, k_w: (h_out + k_h - 1, w_out + k_w - 1),
     ),
-    Part(
-        "loops over the output leave out a row and a column",
+    "loops over the output leave out a row and a column": (
         "You count (h_out - 1) * (w_out - 1) elements for each output channel: the first or last "
         "row and column are missing.",
         lambda h_out, w_out, k_h, k_w: (h_out - 1, w_out - 1),
     ),
-    Part(
-        "one row and one column too many",
+    "one row and one column too many": (
         "You count (h_out + 1) * (w_out + 1) elements for each output channel. h_out and w_out are "
         "the output's size already.",
         lambda h_out, w_out, k_h, k_w: (h_out + 1, w_out + 1),
     ),
-    Part(
-        "output as large as with windows side by side",
+    "output as large as with windows side by side": (
         "You divide the output's size by the kernel's. h_out and w_out are the output's size "
         "already.",
         lambda h_out, w_out, k_h, k_w: (h_out // k_h, w_out // k_w),
     ),
-    Part(
-        "output height for both axes",
+    "output height for both axes": (
         "You take the output's height for its width as well.",
         lambda h_out, w_out, k_h, k_w: (h_out, h_out),
     ),
-    Part(
-        "output width for both axes",
+    "output width for both axes": (
         "You take the output's width for its height as well.",
         lambda h_out, w_out, k_h, k_w: (w_out, w_out),
     ),
-    Part(
-        "output's sizes added instead of multiplied",
+    "output's sizes added instead of multiplied": (
         "You add the output's height and width. It has height times width elements.",
         lambda h_out, w_out, k_h, k_w: (h_out + w_out, 1),
     ),
-    Part(
-        "only the output's height",
+    "only the output's height": (
         "You count the output's height and not its width. It has height times width elements.",
         lambda h_out, w_out, k_h, k_w: (h_out, 1),
     ),
-    Part(
-        "only the output's width",
+    "only the output's width": (
         "You count the output's width and not its height. It has height times width elements.",
         lambda h_out, w_out, k_h, k_w: (1, w_out),
     ),
-)
+}
+OUTPUT = ways(lambda h_out, w_out, k_h, k_w: (h_out, w_out), _OUTPUT)
 
 TOTAL = (
     right(lambda counted, elements, c_o, c_i: counted),
@@ -245,17 +227,15 @@ TOTAL = (
     ),
 )
 
-MISCONCEPTIONS = (
-    Misconception(
-        "window moved by its own size",
+TABLE_1: Table = {
+    "window moved by its own size": (
         "Your windows stand side by side. A window moves by one cell, so each output element has "
         "its own.",
         lambda c_i, c_o, k_h, k_w, h_out, w_out: (
             products(c_i, c_o, 1, 1, 1, 1) * (h_out - h_out % k_h) * (w_out - w_out % k_w)
         ),
     ),
-    Misconception(
-        "window and channels counted apart",
+    "window and channels counted apart": (
         "You add the products of the windows and those that mix the channels, as in a depthwise "
         "separable convolution. Here each output channel has a window in every input channel: "
         "multiply the two.",
@@ -263,14 +243,16 @@ MISCONCEPTIONS = (
             products(c_i, 1, k_h, k_w, h_out, w_out) + products(c_i, c_o, 1, 1, h_out, w_out)
         ),
     ),
-    Misconception(
-        "kernel and output added instead of multiplied",
+    "kernel and output added instead of multiplied": (
         "You add the numbers of one kernel to those of the output. Each output element takes a "
         "product for each number of a kernel: multiply.",
         lambda c_i, c_o, k_h, k_w, h_out, w_out: (
             products(c_i, 1, k_h, k_w, 1, 1) + products(1, c_o, 1, 1, h_out, w_out)
         ),
     ),
+}
+MISCONCEPTIONS = (
+    *named_in(TABLE_1),
     Misconception(
         "kernel and output added instead of multiplied",
         "You add the numbers of all kernels to those of the output. Each output element takes a "
@@ -300,8 +282,7 @@ multiply_adds = Exercise(
         "Each output number adds up one product for every number of its kernel, over all input "
         "channels. How many output numbers are there, over all output channels?",
         "Products for one output number: input channels times height times width of the kernel. "
-        "Output numbers: output channels times height times width of the output. Multiply the "
-        "two.",
+        "Output numbers: output channels times height times width of the output. Multiply the two.",
     ),
     notes=(
         Note(

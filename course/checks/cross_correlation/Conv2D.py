@@ -14,11 +14,13 @@ from course.checks.exercise import Exercise, Misconception, Note, Property, case
 from course.checks.mistake_models import (
     Model,
     Part,
+    Table,
     combined,
     convolve,
     cross_correlate,
     cross_correlate_same,
     right,
+    ways,
 )
 from course.checks.windows import find_window
 
@@ -205,39 +207,27 @@ CORRELATIONS = (
     ),
 )
 
-BIASES = (
-    right(lambda Y, kernel, bias: Y + bias),
-    Part(
-        "bias not added",
+_BIASES: Table = {
+    "bias not added": (
         "Your outputs are without the bias. Add it to every element.",
         lambda Y, kernel, bias: Y,
     ),
-    Part(
-        "bias multiplied",
-        "You multiply by the bias. It is added.",
-        lambda Y, kernel, bias: Y * bias,
-    ),
-    Part(
-        "bias twice",
+    "bias multiplied": ("You multiply by the bias. It is added.", lambda Y, kernel, bias: Y * bias),
+    "bias twice": (
         "The bias is added twice. Add it once to every element of the output.",
         lambda Y, kernel, bias: Y + 2 * bias,
     ),
-    Part(
-        "bias added to every product",
+    "bias added to every product": (
         "The bias counts as often as the kernel has elements. Add it once, after the sum.",
         lambda Y, kernel, bias: Y + bias * kernel.size,
     ),
-    Part(
-        "bias added to the first element only",
+    "bias added to the first element only": (
         "Only the first element has the bias. All elements get it.",
         _to_the_first,
     ),
-    Part(
-        "bias subtracted",
-        "You subtract the bias. It is added.",
-        lambda Y, kernel, bias: Y - bias,
-    ),
-)
+    "bias subtracted": ("You subtract the bias. It is added.", lambda Y, kernel, bias: Y - bias),
+}
+BIASES = ways(lambda Y, kernel, bias: Y + bias, _BIASES)
 
 _AXES = (
     "Your output has axes for a batch or for channels. The input has two axes, and so has the "

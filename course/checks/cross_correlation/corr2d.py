@@ -20,7 +20,14 @@ from course.checks.cross_correlation.inputs import (
     X_FRACTIONS,
 )
 from course.checks.exercise import Exercise, Property, case
-from course.checks.mistake_models import Model, cross_correlate, cross_correlate_same, named
+from course.checks.mistake_models import (
+    Model,
+    Table,
+    cross_correlate,
+    cross_correlate_same,
+    named,
+    named_in,
+)
 from course.checks.mistake_models import cross_correlate_strided as strided
 from course.checks.rules import CONVOLUTION
 from course.checks.sum_mistakes import KERNELS, RESULTS, SUMS, VALUES
@@ -111,16 +118,13 @@ def _by_flat_index(is_in_place: bool) -> Model:
 
 
 # The same mistakes happen with a flipped kernel.
-ANY_KERNEL = (
-    *SHIFTED,
-    *named(
-        "flattened kernel read by its height",
+TABLE_1: Table = {
+    "flattened kernel read by its height": (
         "The index of your flattened kernel counts rows by the kernel's height. A row is as long "
         "as the kernel is wide: number n is in row n // k_w and column n % k_w.",
         *map(_by_flat_index, (True, False)),
     ),
-    *named(
-        "added up over the wrong axes",
+    "added up over the wrong axes": (
         "You multiply all windows at once, and add up over other axes than the last two. The first "
         "two count the windows, the last two the numbers of one.",
         lambda X, K: _windows(X, K).sum(axis=-1),
@@ -130,13 +134,11 @@ ANY_KERNEL = (
         lambda X, K: _windows(X, K).sum(axis=(0, 2, 3)),
         _windows,
     ),
-    *named(
-        "kernel moved by two cells",
+    "kernel moved by two cells": (
         "Your kernel moves by two cells. It moves by one.",
         lambda X, K: cross_correlate(X, K)[::2, ::2],
     ),
-    *named(
-        "image turned round at its ends",
+    "image turned round at its ends": (
         "Your output is as large as the image: np.roll brings what leaves the image at one end to "
         "the other. Keep only the places where the whole kernel lies inside.",
         lambda X, K: sum(
@@ -146,8 +148,7 @@ ANY_KERNEL = (
             number * np.roll(X, (a, b), (0, 1)) for (a, b), number in np.ndenumerate(K)
         ),
     ),
-    *named(
-        "zeros padded",
+    "zeros padded": (
         "Your windows reach over the image's edge, as if zeros were there. Here they stay inside.",
         lambda X, K: padded(X, K, K.shape[0] // 2, K.shape[1] // 2),
         lambda X, K: padded(X, K, K.shape[0] - 1, K.shape[1] - 1),
@@ -157,14 +158,17 @@ ANY_KERNEL = (
             : X.shape[0] - K.shape[0] + 1, : X.shape[1] - K.shape[1] + 1
         ],
     ),
-    *named(
-        "sum starts with the image",
+    "sum starts with the image": (
         "Your output starts as a part of the image, to which the products are added. It starts "
         "with 0.",
         lambda X, K: np.add(
             cross_correlate(X, K), X[: X.shape[0] - K.shape[0] + 1, : X.shape[1] - K.shape[1] + 1]
         ),
     ),
+}
+ANY_KERNEL = (
+    *SHIFTED,
+    *named_in(TABLE_1),
 )
 MISCONCEPTIONS = (
     *named(
@@ -205,10 +209,9 @@ corr2d = Exercise(
         "column j is the window sum of the part of X that begins in row i and column j and is "
         "as large as K.",
         "Make an array of zeros of the output's shape: on each axis the image's size minus the "
-        "kernel's, plus one. Loop over its rows i and its columns j. Cut the window out of X "
-        "with a slice on each axis: from i to i plus the kernel's height, from j to j plus the "
-        "kernel's width. Store its window sum at row i, column j. Return the array after both "
-        "loops.",
+        "kernel's, plus one. Loop over its rows i and its columns j. Cut the window out of X with "
+        "a slice on each axis: from i to i plus the kernel's height, from j to j plus the kernel's "
+        "width. Store its window sum at row i, column j. Return the array after both loops.",
     ),
     properties=(
         Property(

@@ -11,7 +11,7 @@ import numpy as np
 
 from course import operations
 from course.checks.exercise import Exercise, Misconception, Property, case
-from course.checks.mistake_models import Model, Part, combined, named, right
+from course.checks.mistake_models import Model, Part, Table, combined, named_in, right
 from course.checks.mistake_models import receptive_field as reference
 from course.checks.rules import forbid
 
@@ -294,6 +294,45 @@ def _on_one_axis(growth: Any, axis: int) -> Model:
     return model
 
 
+TABLE_1: Table = {
+    "width from the new height": (
+        f"Your width goes on from the height, which has its new value by then. {_OWN}",
+        _in_one_name,
+    ),
+    "width from the height": (
+        f"Your width goes on from the height of the layers before. {_OWN}",
+        _from_old_height,
+    ),
+    "height from the width": (
+        f"Your height goes on from the width. {_OWN}",
+        _from_width(_in_one_name),
+        _from_width(_from_old_height),
+    ),
+    "pairs joined in place of added": (
+        "Your result has two numbers more for each layer: + joins two tuples to a longer one. Add "
+        "their numbers, one by one.",
+        lambda kernel_sizes: (1, 1, *(k - 1 for size in kernel_sizes for k in size)),
+        lambda kernel_sizes: (1, 1, *(k for size in kernel_sizes for k in size)),
+    ),
+    "number of pixels": (
+        "Your number counts the pixels that are seen. Return the pair (height, width).",
+        lambda kernel_sizes: np.prod(reference(kernel_sizes)),
+    ),
+    "one number": (
+        f"You return one number. Return the pair (height, width). {_OWN}",
+        lambda kernel_sizes: reference(kernel_sizes)[0],
+        lambda kernel_sizes: reference(kernel_sizes)[1],
+    ),
+    "two layers assumed": (
+        "Your code counts on two layers. A stack may have any number of them, or none.",
+        _two_layers,
+    ),
+    "no layers not thought of": (
+        "Your code counts on at least one layer. Without one an element sees only itself: (1, 1).",
+        _some_layers,
+        lambda kernel_sizes: reference(kernel_sizes) if kernel_sizes else (0, 0),
+    ),
+}
 MISCONCEPTIONS = (
     *combined(_growing, LAYERS, GROWTHS, AXES),
     Misconception(
@@ -314,51 +353,7 @@ MISCONCEPTIONS = (
             *((part, functools.partial(_seen_by, part.change)) for part in LAYERS[1:]),
         )
     ),
-    *named(
-        "width from the new height",
-        f"Your width goes on from the height, which has its new value by then. {_OWN}",
-        _in_one_name,
-    ),
-    *named(
-        "width from the height",
-        f"Your width goes on from the height of the layers before. {_OWN}",
-        _from_old_height,
-    ),
-    *named(
-        "height from the width",
-        f"Your height goes on from the width. {_OWN}",
-        _from_width(_in_one_name),
-        _from_width(_from_old_height),
-    ),
-    *named(
-        "pairs joined in place of added",
-        "Your result has two numbers more for each layer: + joins two tuples to a longer one. Add "
-        "their numbers, one by one.",
-        lambda kernel_sizes: (1, 1, *(k - 1 for size in kernel_sizes for k in size)),
-        lambda kernel_sizes: (1, 1, *(k for size in kernel_sizes for k in size)),
-    ),
-    *named(
-        "number of pixels",
-        "Your number counts the pixels that are seen. Return the pair (height, width).",
-        lambda kernel_sizes: np.prod(reference(kernel_sizes)),
-    ),
-    *named(
-        "one number",
-        f"You return one number. Return the pair (height, width). {_OWN}",
-        lambda kernel_sizes: reference(kernel_sizes)[0],
-        lambda kernel_sizes: reference(kernel_sizes)[1],
-    ),
-    *named(
-        "two layers assumed",
-        "Your code counts on two layers. A stack may have any number of them, or none.",
-        _two_layers,
-    ),
-    *named(
-        "no layers not thought of",
-        "Your code counts on at least one layer. Without one an element sees only itself: (1, 1).",
-        _some_layers,
-        lambda kernel_sizes: reference(kernel_sizes) if kernel_sizes else (0, 0),
-    ),
+    *named_in(TABLE_1),
 )
 
 HEIGHT_AND_WIDTH = ("your first result (height)", "your second result (width)")
