@@ -26,6 +26,7 @@ from course.checks.mistake_models import (
 )
 from course.checks.window_mistakes import shift_mistakes
 from course.checks.window_models import (
+    PADDINGS,
     Loop,
     correlation_by_shifts,
     correlation_of_channels,
@@ -315,11 +316,7 @@ PADDED = tuple(
         "smaller than the input.",
         functools.partial(_padded, by),
     )
-    for words, by in (
-        ("k // 2 cells", lambda k: k // 2),
-        ("k - 1 cells", lambda k: k - 1),
-        ("one cell", lambda k: 1),
-    )
+    for words, by in PADDINGS.items()
 )
 INPUT_SLIPS = (
     of_loop(

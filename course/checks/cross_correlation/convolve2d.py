@@ -40,11 +40,6 @@ from course.checks.window_models import Loop, correlation, correlation_by_shifts
 from course.checks.windows import find_window
 
 
-def _rolled(by: tuple[int, int]) -> Model:
-    """Build a model whose flipped kernel is some places off, and begins again at its end."""
-    return _with(lambda K: np.roll(np.flip(K), by, (0, 1)))
-
-
 def _with(twist: Callable[[Any], Any]) -> Model:
     """Build a model that cross-correlates with a kernel changed by something other than a flip."""
     return lambda X, K: cross_correlate(X, twist(K))
@@ -76,9 +71,10 @@ def _flipped_in_loops(lengths: Lengths) -> tuple[Model, ...]:
     return _with(lambda K: flip(K, K.shape)), _with(lambda K: flip(K, lengths(K.shape)))
 
 
-def _one_place(by: int) -> tuple[tuple[int, int], ...]:
-    """Return shifts of rows and columns by one place, on both axes or on one of them."""
-    return (by, by), (by, 0), (0, by)
+def _off_by(by: int) -> tuple[Model, ...]:
+    """Build models whose flipped kernel is some places off, on both axes or one, and goes round."""
+    places = ((by, by), (by, 0), (0, by))
+    return tuple(_with(lambda K, at=at: np.roll(np.flip(K), at, (0, 1))) for at in places)
 
 
 _SWAPPED = (
@@ -97,7 +93,7 @@ NOT_FLIPS = (
 _BOTH_AXES = "A convolution flips the kernel on both."
 _TURN = "Flipping reverses the order on both axes, which is half a turn."
 
-TABLE_1: Table = {
+_FLIPS: Table = {
     "kernel not flipped": (
         "Your numbers are those of a cross-correlation. A convolution flips the kernel first. If "
         "you do flip it: np.flip, tf.reverse and a slice leave K as it is and return a new array, "
@@ -175,7 +171,7 @@ TABLE_1: Table = {
         lambda X, K: K[[len(K)], [len(K.T)]],
     ),
 }
-TABLE_2: Table = {
+_FLIPS_IN_LOOPS: Table = {
     "square kernel assumed": (
         "Your flip uses one length for both axes of the kernel. Height and width are two numbers, "
         "each from its own axis.",
@@ -190,19 +186,19 @@ TABLE_2: Table = {
     "flip one cell off": (
         "Your flipped kernel starts with its own first element. Index -0 is the first, not the "
         "last.",
-        *map(_rolled, _one_place(1)),
+        *_off_by(1),
     ),
     "flip starts one too early": (
         "Your flipped kernel starts with the last row or column but one, and the last comes last: "
         "the index k - 2 - a ends at -1. The last index of k is k - 1, so it is K[k_h - 1 - a, "
         "k_w - 1 - b].",
-        *map(_rolled, _one_place(-1)),
+        *_off_by(-1),
     ),
 }
 MISCONCEPTIONS = (
-    *named_in(TABLE_1),
+    *named_in(_FLIPS),
     *shape_slips("K", ("height", "width"), _flipped_in_loops),
-    *named_in(TABLE_2),
+    *named_in(_FLIPS_IN_LOOPS),
     *(replace(each, model=flipped(each.model)) for each in ANY_KERNEL),
     *named(
         "shifted image one cell off",
