@@ -20,6 +20,7 @@ from course.checks.mistake_models import (
     cross_correlate_channels,
     index_slips,
     keep_only,
+    named,
     one_for_all,
     shape_slips,
     with_fractions_cut,
@@ -123,35 +124,28 @@ def layout_slips(
         form: builds the model of an answer that moves more than one number at once, from a function
             that reads the lengths of a shape.
     """
-    rank = len(order)
+    right = tuple(range(len(order)))
 
-    def fill(lengths: Sequence[int], loops: Sequence[int], array: Any) -> Any:
-        result = np.zeros([lengths[axis] for axis in order])
+    def move(
+        array: Any,
+        loops: Sequence[int],
+        lengths: Sequence[int] | None = None,
+        source: Sequence[int] | None = None,
+        target: Sequence[int] = order,
+    ) -> Any:
+        result = np.zeros([(lengths or array.shape)[axis] for axis in order])
         for index in np.ndindex(*loops):
-            result[tuple(index[axis] for axis in order)] = array[index]
+            value = array[tuple(index[axis] for axis in source or right)]
+            result[tuple(index[axis] for axis in target)] = value
         return result
 
-    def read(places: Sequence[int], array: Any) -> Any:
-        result = np.zeros([array.shape[axis] for axis in order])
-        for index in np.ndindex(*array.shape):
-            value = array[tuple(index[place] for place in places)]
-            result[tuple(index[axis] for axis in order)] = value
-        return result
+    def in_loops(lengths: Lengths) -> tuple[Model, Model]:
+        return (
+            lambda array: move(array, lengths(array.shape), lengths(array.shape)),
+            form(lengths),
+        )
 
-    def fill_in_order(lengths: Lengths) -> Model:
-        return lambda array: fill(lengths(array.shape), lengths(array.shape), array)
-
-    def fill_in_loops(loops: Sequence[int]) -> Model:
-        return lambda array: fill(array.shape, [array.shape[axis] for axis in loops], array)
-
-    def write(places: Sequence[int], array: Any) -> Any:
-        result = np.zeros([array.shape[axis] for axis in order])
-        for index in np.ndindex(*array.shape):
-            result[tuple(index[place] for place in places)] = array[index]
-        return result
-
-    right = tuple(range(rank))
-    found = [*shape_slips(what, names, lambda lengths: (fill_in_order(lengths), form(lengths)))]
+    found = [*shape_slips(what, names, in_loops)]
     for other in itertools.permutations(right):
         if other != right:
             found.append(
@@ -160,7 +154,7 @@ def layout_slips(
                     f"You read the element [{', '.join(letters[place] for place in other)}] in "
                     f"place of [{', '.join(letters)}], where {', '.join(letters)} count "
                     f"{', '.join(names)}.",
-                    functools.partial(read, other),
+                    lambda array, other=other: move(array, array.shape, source=other),
                 )
             )
         if other != tuple(order):
@@ -170,7 +164,7 @@ def layout_slips(
                     f"You write to [{', '.join(letters[place] for place in other)}] of the result. "
                     f"Its axes are [{', '.join(letters[axis] for axis in order)}], where "
                     f"{', '.join(letters)} count {', '.join(names)}.",
-                    functools.partial(write, other),
+                    lambda array, other=other: move(array, array.shape, target=other),
                 )
             )
     for axis, other_axis in itertools.permutations(right, 2):
@@ -179,10 +173,35 @@ def layout_slips(
             Misconception(
                 "loop of another length",
                 f"Your loop over the {names[axis]} runs as often as there are {names[other_axis]}.",
-                fill_in_loops(loops),
+                lambda array, loops=loops: move(array, [array.shape[each] for each in loops]),
             )
         )
     return tuple(found)
+
+
+def loops_left_out(rank: int, model: Model) -> tuple[Misconception, ...]:
+    """Return the mistakes of loops that leave out the first or the last index of an axis."""
+    return named(
+        "loops leave out the first or last",
+        "Zeros stand where the first or the last channel, row or column belongs. Where do your "
+        "loops start, and where do they end?",
+        *(
+            lambda array, part=(*[slice(None)] * axis, part): model(keep_only(array, part))
+            for axis in range(rank)
+            for part in (slice(1, None), slice(-1))
+        ),
+    )
+
+
+def reshape_after(names: Sequence[str], order: Sequence[int], model: Model) -> Misconception:
+    """Return the mistake of a reshape to the right shape, after axes were put into an order."""
+    return Misconception(
+        "reshape after a transpose",
+        "The shape is right, but you have it from a reshape, which cuts the row of numbers at "
+        f"other places. Before it your axes are {', '.join(names[axis] for axis in order)}: move "
+        "the axes alone.",
+        lambda array: array.transpose(order).reshape(model(array).shape),
+    )
 
 
 def axis_slips(names: Sequence[str], model: Model) -> tuple[Misconception, ...]:

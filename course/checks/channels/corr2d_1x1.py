@@ -107,7 +107,7 @@ def _like_the_input(X: Any, K: Any) -> Any:
     return Y
 
 
-TABLE_1: Table = {
+_PRODUCTS: Table = {
     "product element by element": (
         "You multiplied element by element, and broadcasting let it pass. The matrix product is "
         "written @.",
@@ -148,7 +148,7 @@ TABLE_1: Table = {
     ),
 }
 MISCONCEPTIONS = (
-    *named_in(TABLE_1),
+    *named_in(_PRODUCTS),
     *combined(_mixed, PIXELS, KERNEL_WAYS, RESULT_WAYS),
     *named(
         "pixels taken column by column",

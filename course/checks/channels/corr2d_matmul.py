@@ -380,7 +380,7 @@ COLUMNS = (
         lambda X, K: correlate(X, np.swapaxes(K, 0, 1).reshape(K.shape)),
     ),
 )
-TABLE_1: Table = {
+_WRONG_MATRICES: Table = {
     "matrix with the wrong number of columns": (
         "Your matrix has as many columns as if the output were a square, or as large as the image. "
         "It has one for each window: h_out * w_out.",
@@ -418,7 +418,7 @@ TABLE_1: Table = {
         _columns,
     ),
 }
-TABLE_2: Table = {
+_OTHER_SIZES: Table = {
     "windows side by side": (
         "Your windows do not overlap: each begins where the last one ends. They move by one cell.",
         lambda X, K: correlate(X, K)[:, :: K.shape[2], :: K.shape[3]],
@@ -473,7 +473,7 @@ MISCONCEPTIONS = (
         )
         for model in (_by_column_alone, _by_sum)
     ),
-    *named_in(TABLE_1),
+    *named_in(_WRONG_MATRICES),
     *FLATTENED,
     of_loop(
         "windows taken column by column",
@@ -500,7 +500,7 @@ MISCONCEPTIONS = (
         "Where there is a single window, your output has lost its height and its width.",
         stack=lambda Y: Y[:, 0, 0] if Y.shape[1:] == (1, 1) else Y,
     ),
-    *named_in(TABLE_2),
+    *named_in(_OTHER_SIZES),
     FLIPPED,
     FLIPPED_CHANNELS,
     *SHARED,

@@ -53,7 +53,7 @@ def _channels_for_height(X: Any, K: Any) -> Any:
     return correlate(X, under_window(K, len(K), K.shape[1]))
 
 
-TABLE_1: Table = {
+_SUMS: Table = {
     "channels not added up": (
         "You have one array for each channel. The output is their sum, a single array.",
         apart,
@@ -67,7 +67,7 @@ TABLE_1: Table = {
         lambda X, K: apart(X, K).sum(axis=1),
     ),
 }
-TABLE_2: Table = {
+_JOINED: Table = {
     "channels side by side": (
         "You put the channels of the input and those of the kernel side by side and slide one over "
         "the other. Windows then mix channels: correlate each channel by itself and add up.",
@@ -88,7 +88,7 @@ TABLE_2: Table = {
         lambda X, K: np.maximum(apart(X, K), 0).sum(axis=0),
     ),
 }
-TABLE_3: Table = {
+_OTHER_AXES: Table = {
     "channels taken for the last axis": (
         "Your loop counts channels on the last axis. Here they stand first: X has shape "
         "(c_i, h, w), K has (c_i, k_h, k_w).",
@@ -105,7 +105,7 @@ TABLE_3: Table = {
     ),
 }
 MISCONCEPTIONS = (
-    *named_in(TABLE_1),
+    *named_in(_SUMS),
     Misconception(
         "added up over the wrong axis",
         "You added up the columns of each channel. It is the axis of the channels that goes.",
@@ -123,7 +123,7 @@ MISCONCEPTIONS = (
     THREE_INPUTS,
     MEAN,
     *keeping_axis(0),
-    *named_in(TABLE_2),
+    *named_in(_JOINED),
     FIRST_KERNEL,
     EVERY_KERNEL,
     REVERSED,
@@ -131,7 +131,7 @@ MISCONCEPTIONS = (
     *INPUT_SLIPS,
     FLIPPED_CHANNELS,
     *FLATTENED,
-    *named_in(TABLE_3),
+    *named_in(_OTHER_AXES),
     *FIRST_PRODUCT_TWICE,
     *TRUNCATED_MEAN,
     *PADDED,

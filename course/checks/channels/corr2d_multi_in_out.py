@@ -57,7 +57,7 @@ def _written_to_inputs(X: Any, K: Any) -> Any:
     return np.stack([*maps, *[0 * maps[0]] * (len(K) - len(maps))][: max(len(K), len(maps))])
 
 
-TABLE_1: Table = {
+_CONFUSED: Table = {
     "all results in one output channel": (
         "All results are added up in one output channel, and the others are 0. Output channel o "
         "has the results of K[o].",
@@ -87,7 +87,7 @@ TABLE_1: Table = {
 }
 OUTPUT_SLIPS = (
     *channel_slips("stack", index_slips("output channels", 0)),
-    *named_in(TABLE_1),
+    *named_in(_CONFUSED),
     *named(
         "numbers of channels confused",
         "Your loop over the output channels runs as often as there are input channels. It runs "
@@ -103,7 +103,7 @@ OUTPUT_SLIPS = (
         lambda X, K: correlate(X, K)[-1],
     ),
 )
-TABLE_2: Table = {
+_OTHER_KERNELS: Table = {
     "the first kernel for all output channels": (
         "All your output channels are those of K[0]. Output channel o comes from K[o].",
         lambda X, K: correlate(X, np.repeat(K[:1], len(K), 0)),
@@ -207,7 +207,7 @@ MISCONCEPTIONS = (
         "You make three output channels, as in the example. Their number is K.shape[0].",
         stack=lambda Y: first(3, Y),
     ),
-    *named_in(TABLE_2),
+    *named_in(_OTHER_KERNELS),
     of_loop(
         "output channels on the last axis",
         "Your output channels stand on the last axis. They come first.",

@@ -1,7 +1,7 @@
 """The exercise `kernel_to_hwio`: a kernel's axes in TensorFlow's order."""
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,8 @@ from course.checks.channels.channel_mistakes import (
     axis_slips,
     cut_to_square,
     layout_slips,
+    loops_left_out,
+    reshape_after,
 )
 from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.mistake_models import (
@@ -40,16 +42,6 @@ AXES = ("output channels", "input channels", "height", "width")  # of K
 RIGHT = (2, 3, 1, 0)
 
 
-def _in_order(order: Sequence[int]) -> Model:
-    """Build a model that puts the axes of K into an order."""
-    return lambda K: K.transpose(order)
-
-
-def _reshaped(order: Sequence[int]) -> Model:
-    """Build a model that puts the axes into an order, and reshapes to the right shape then."""
-    return lambda K: K.transpose(order).reshape(_kernel(K).shape)
-
-
 def _list_orders() -> Iterator[Misconception]:
     """Yield the mistakes of all orders of the axes, without and with a reshape at the end."""
     for order in itertools.permutations(range(4)):
@@ -60,14 +52,9 @@ def _list_orders() -> Iterator[Misconception]:
                 f"Your axes are {axes}. TensorFlow wants height, width, input channels, output "
                 "channels. If you swap axes one after the other, they have new numbers after each "
                 "swap.",
-                _in_order(order),
+                lambda K, order=order: K.transpose(order),
             )
-            yield Misconception(
-                "reshape after a transpose",
-                "The shape is right, but you have it from a reshape, which cuts the row of numbers "
-                f"at other places. Before it your axes are {axes}: move the axes alone.",
-                _reshaped(order),
-            )
+            yield reshape_after(AXES, order, _kernel)
 
 
 def _by_windows(lengths: Lengths) -> Model:
@@ -83,7 +70,7 @@ def _by_windows(lengths: Lengths) -> Model:
     return model
 
 
-TABLE_1: Table = {
+_ORDERS: Table = {
     "reshape instead of transpose": (
         "The shape is right, but a reshape only cuts the row of numbers at other places. Move the "
         "axes instead.",
@@ -132,17 +119,8 @@ LAYOUTS = (
         lambda K: np.trunc(_kernel(K)),
     ),
     UNCHANGED,
-    *named_in(TABLE_1),
-    *(
-        Misconception(
-            "loops leave out the first or last",
-            "Zeros stand where the first or the last channel, row or column belongs. Where do your "
-            "loops start, and where do they end?",
-            lambda K, part=part: _kernel(models.keep_only(K, part)),
-        )
-        for axis in range(4)
-        for part in ((*[slice(None)] * axis, slice(1, None)), (*[slice(None)] * axis, slice(-1)))
-    ),
+    *named_in(_ORDERS),
+    *loops_left_out(4, _kernel),
     Misconception(
         "axes of length 1 dropped",
         "Axes of length 1 are gone. TensorFlow wants all four, however long.",
@@ -187,7 +165,7 @@ PLACES = models.parts_of(
     _kernel,
     [each for each in LAYOUTS if each.name not in ("kernel flipped", "truncated to whole numbers")],
 )
-TABLE_2: Table = {
+_OTHERS: Table = {
     "only the first input channel": (
         "You have only input channel 0. All of them stay, on the last axis but one.",
         lambda K: _kernel(K[:, :1]),
@@ -214,7 +192,7 @@ MISCONCEPTIONS = (
     *axis_slips(NAMES, _kernel),
     *before(index_slips("rows and columns of each kernel", 2, 3), _kernel),
     *layout_slips("K", NAMES, RIGHT, "oiab", _by_windows),
-    *named_in(TABLE_2),
+    *named_in(_OTHERS),
 )
 
 A, B = np.array([[1, 2, 3], [4, 5, 6.0]]), np.array([[0, -1, 0], [7, 0, 8.0]])

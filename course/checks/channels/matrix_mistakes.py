@@ -39,7 +39,7 @@ def only_where(fits: Callable[[Any, Any], bool]) -> Model:
     return model
 
 
-TABLE_1: Table = {
+_KERNELS: Table = {
     "truncated to whole numbers": (
         "The fractions of K are gone before anything is computed: it has an integer dtype.",
         lambda X, K: correlate(X, np.trunc(K)),
@@ -173,7 +173,7 @@ SHARED = (
         "whole.",
         lambda X, K: correlate(np.trunc(X), np.trunc(K)),
     ),
-    *named_in(TABLE_1),
+    *named_in(_KERNELS),
     MEAN,
     *TRUNCATED_MEAN,
     *OTHER_SUMS,

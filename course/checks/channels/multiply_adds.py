@@ -227,7 +227,7 @@ TOTAL = (
     ),
 )
 
-TABLE_1: Table = {
+_ADDED: Table = {
     "window moved by its own size": (
         "Your windows stand side by side. A window moves by one cell, so each output element has "
         "its own.",
@@ -252,7 +252,7 @@ TABLE_1: Table = {
     ),
 }
 MISCONCEPTIONS = (
-    *named_in(TABLE_1),
+    *named_in(_ADDED),
     Misconception(
         "kernel and output added instead of multiplied",
         "You add the numbers of all kernels to those of the output. Each output element takes a "

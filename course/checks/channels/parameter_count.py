@@ -186,7 +186,7 @@ _BIASES: Table = {
 }
 BIASES = ways(lambda c_i, c_o, k_h, k_w, bias: bias * c_o, _BIASES)
 
-TABLE_1: Table = {
+_WHOLES: Table = {
     "input channels forgotten": (
         "Your numbers are those of a layer with one input channel. Each kernel has a window for "
         "each of them.",
@@ -224,7 +224,7 @@ TABLE_1: Table = {
     ),
 }
 MISCONCEPTIONS = (
-    *named_in(TABLE_1),
+    *named_in(_WHOLES),
     *combined(_added, CHANNELS, WINDOW, BIASES, SMALL),
 )
 

@@ -2,7 +2,6 @@
 
 import functools
 import itertools
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,8 @@ from course.checks.channels.channel_mistakes import (
     cut_to_square,
     first,
     layout_slips,
+    loops_left_out,
+    reshape_after,
 )
 from course.checks.channels.inputs import X_ONE, X_TALL
 from course.checks.exercise import Exercise, Misconception, Property, case
@@ -41,19 +42,6 @@ AXES = ("channels", "height", "width")  # of X
 RIGHT = (1, 2, 0)
 
 
-def _list_reshapes() -> Iterator[Misconception]:
-    """Yield the mistakes of a reshape to the right shape, after any order of the axes."""
-    for order in itertools.permutations(range(3)):
-        if order != RIGHT:
-            axes = ", ".join(AXES[axis] for axis in order)
-            yield Misconception(
-                "reshape after a transpose",
-                "The shape is right, but you have it from a reshape, which cuts the row of numbers "
-                f"at other places. Before it your axes are {axes}: move the axes alone.",
-                lambda X, order=order: X.transpose(order).reshape(_maps(X).shape),
-            )
-
-
 def _by_channels(lengths: Lengths) -> Model:
     """Build a model that reads the lengths of X in another way, and moves whole channels."""
 
@@ -67,7 +55,7 @@ def _by_channels(lengths: Lengths) -> Model:
     return model
 
 
-TABLE_1: Table = {
+_ORDERS: Table = {
     "reshape instead of transpose": (
         "The shape is right, but a reshape only cuts the row of numbers at other places. Move the "
         "axis instead.",
@@ -111,7 +99,7 @@ TABLE_1: Table = {
         lambda X: _maps(first(3, X)),
     ),
 }
-TABLE_2: Table = {
+_PARTS: Table = {
     "axes of length 1 dropped": (
         "Where there is one channel its axis is gone. An axis of length 1 is an axis.",
         lambda X: np.squeeze(_maps(X)),
@@ -164,19 +152,14 @@ LAYOUTS = (
         lambda X: np.trunc(_maps(X)),
     ),
     UNCHANGED,
-    *named_in(TABLE_1),
+    *named_in(_ORDERS),
+    *loops_left_out(3, _maps),
+    *named_in(_PARTS),
     *(
-        Misconception(
-            "loops leave out the first or last",
-            "Zeros stand where the first or the last channel, row or column belongs. Where do your "
-            "loops start, and where do they end?",
-            lambda X, part=part: _maps(models.keep_only(X, part)),
-        )
-        for axis in range(3)
-        for part in ((*[slice(None)] * axis, slice(1, None)), (*[slice(None)] * axis, slice(-1)))
+        reshape_after(AXES, order, _maps)
+        for order in itertools.permutations(range(3))
+        if order != RIGHT
     ),
-    *named_in(TABLE_2),
-    *_list_reshapes(),
 )
 
 NAMES = ("channels", "rows", "columns")
@@ -192,7 +175,7 @@ FLIPS = ways(
     },
 )
 PLACES = models.parts_of(_maps, LAYOUTS[1:])
-TABLE_3: Table = {
+_OTHERS: Table = {
     "reshape instead of transpose": (
         "The shape is right, but a reshape only cuts the row of numbers at other places, also with "
         "order='F'. Move the axis instead.",
@@ -240,7 +223,7 @@ MISCONCEPTIONS = (
     *after(shared_lists("rows", "pixels"), _maps),
     *axis_slips(NAMES, _maps),
     *layout_slips("X", NAMES, RIGHT, "kij", _by_channels),
-    *named_in(TABLE_3),
+    *named_in(_OTHERS),
 )
 
 to_channels_last = Exercise(
