@@ -6,38 +6,25 @@ import numpy as np
 
 from course import operations
 from course.checks.channels.channel_mistakes import (
-    EVERY_KERNEL,
-    FIRST_INPUT,
-    FIRST_KERNEL,
-    FIRST_PRODUCT_TWICE,
+    FIXED_INPUTS,
     FLATTENED,
     FLIPPED_CHANNELS,
     INPUT_SLIPS,
-    LAST_INPUT,
-    LOOPS,
     MEAN,
-    OTHER_SUMS,
-    PADDED,
-    REVERSED,
-    SHIFTS,
+    ONE_INPUT,
+    OTHER_KERNELS,
     SKIPS,
-    THREE_INPUTS,
-    TRUNCATED_MEAN,
-    TWO_INPUTS,
     apart,
     correlate,
     keeping_axis,
     needs,
+    sum_and_window_mistakes,
     under_window,
-    unpacking_slips,
 )
 from course.checks.channels.inputs import K_ODD, K_PAIR, K_TWO, X_TALL, X_THREE_4X4, X_TWO, X_WIDE
 from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.mistake_models import Table, cross_correlate, named_in
 from course.checks.rules import CONVOLUTION
-from course.checks.sum_mistakes import KERNELS, RESULTS, SUMS, VALUES
-from course.checks.window_mistakes import WINDOWS, window_mistakes
-from course.checks.window_models import correlation_of_channels
 from course.checks.windows import find_window
 
 
@@ -99,10 +86,6 @@ _OTHER_AXES: Table = {
         "channels; height and width follow.",
         _channels_for_height,
     ),
-    "mean instead of sum": (
-        "Your numbers are means of the products. They should be sums.",
-        lambda X, K: correlate(X, K) / K[...].size,
-    ),
 }
 MISCONCEPTIONS = (
     *named_in(_SUMS),
@@ -117,28 +100,18 @@ MISCONCEPTIONS = (
         "variable belongs.",
         lambda X, K: correlate(X[np.arange(len(X)).clip(max=1)], K[np.arange(len(X)).clip(max=1)]),
     ),
-    FIRST_INPUT,
-    LAST_INPUT,
-    TWO_INPUTS,
-    THREE_INPUTS,
-    MEAN,
+    *ONE_INPUT,
+    *FIXED_INPUTS,
+    *MEAN,
     *keeping_axis(0),
     *named_in(_JOINED),
-    FIRST_KERNEL,
-    EVERY_KERNEL,
-    REVERSED,
+    *OTHER_KERNELS,
     *SKIPS,
     *INPUT_SLIPS,
     FLIPPED_CHANNELS,
     *FLATTENED,
     *named_in(_OTHER_AXES),
-    *FIRST_PRODUCT_TWICE,
-    *TRUNCATED_MEAN,
-    *PADDED,
-    *unpacking_slips(LOOPS, kernels=3),
-    *SHIFTS,
-    *window_mistakes(correlation_of_channels, KERNELS, SUMS, VALUES, RESULTS, WINDOWS),
-    *OTHER_SUMS,
+    *sum_and_window_mistakes(kernels=3),
 )
 
 corr2d_multi_in = Exercise(

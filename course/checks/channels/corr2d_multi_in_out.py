@@ -6,24 +6,14 @@ import numpy as np
 
 from course import operations
 from course.checks.channels.channel_mistakes import (
-    EVERY_KERNEL,
-    FIRST_INPUT,
-    FIRST_KERNEL,
-    FIRST_PRODUCT_TWICE,
+    FIXED_INPUTS,
     FLATTENED,
     FLIPPED_CHANNELS,
     INPUT_SLIPS,
-    LAST_INPUT,
-    LOOPS,
     MEAN,
-    OTHER_SUMS,
-    PADDED,
-    REVERSED,
-    SHIFTS,
+    ONE_INPUT,
+    OTHER_KERNELS,
     SKIPS,
-    THREE_INPUTS,
-    TRUNCATED_MEAN,
-    TWO_INPUTS,
     apart,
     channel_slips,
     correlate,
@@ -31,7 +21,7 @@ from course.checks.channels.channel_mistakes import (
     keeping_axis,
     needs,
     of_loop,
-    unpacking_slips,
+    sum_and_window_mistakes,
 )
 from course.checks.channels.inputs import (
     K_ODD_SETS,
@@ -45,9 +35,6 @@ from course.checks.channels.inputs import (
 from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.mistake_models import Table, index_slips, keep_only, named, named_in
 from course.checks.rules import CONVOLUTION
-from course.checks.sum_mistakes import KERNELS, RESULTS, SUMS, VALUES
-from course.checks.window_mistakes import WINDOWS, window_mistakes
-from course.checks.window_models import correlation_of_channels
 from course.checks.windows import find_window
 
 
@@ -86,7 +73,7 @@ _CONFUSED: Table = {
     ),
 }
 OUTPUT_SLIPS = (
-    *channel_slips("stack", index_slips("output channels", 0)),
+    *channel_slips("stack", index_slips("output channels", 0), is_alone=True),
     *named_in(_CONFUSED),
     *named(
         "numbers of channels confused",
@@ -253,31 +240,16 @@ MISCONCEPTIONS = (
         "have fractions and negative numbers.",
         lambda X, K: np.trunc(correlate(X, K).clip(0, 255)),
     ),
-    FIRST_INPUT,
-    LAST_INPUT,
-    TWO_INPUTS,
-    THREE_INPUTS,
-    MEAN,
-    FIRST_KERNEL,
-    EVERY_KERNEL,
-    REVERSED,
+    *ONE_INPUT,
+    *FIXED_INPUTS,
+    *MEAN,
+    *OTHER_KERNELS,
     *SKIPS,
     *INPUT_SLIPS,
     *OUTPUT_SLIPS,
     FLIPPED_CHANNELS,
     *FLATTENED,
-    Misconception(
-        "mean instead of sum",
-        "Your numbers are means of the products. They should be sums.",
-        lambda X, K: correlate(X, K) / K[0].size,
-    ),
-    *FIRST_PRODUCT_TWICE,
-    *TRUNCATED_MEAN,
-    *PADDED,
-    *unpacking_slips(LOOPS),
-    *SHIFTS,
-    *window_mistakes(correlation_of_channels, KERNELS, SUMS, VALUES, RESULTS, WINDOWS),
-    *OTHER_SUMS,
+    *sum_and_window_mistakes(kernels=4),
 )
 
 corr2d_multi_in_out = Exercise(

@@ -8,13 +8,14 @@ import numpy as np
 
 from course import operations
 from course.checks import mistake_models as models
-from course.checks.channels.channel_mistakes import (
+from course.checks.channels.layout_mistakes import (
     UNCHANGED,
     axis_slips,
     cut_to_square,
     layout_slips,
     loops_left_out,
     reshape_after,
+    reversed_axes,
 )
 from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.mistake_models import (
@@ -154,11 +155,7 @@ FLIPS = ways(
             lambda K: np.rot90(K, axes=(2, 3)),
             lambda K: np.rot90(K, -1, axes=(2, 3)),
         ),
-        **{
-            row: index_slips(name, axis)[row]
-            for axis, name in enumerate(NAMES)
-            for row in [f"{name} in reverse order"]
-        },
+        **reversed_axes(NAMES),
     },
 )
 PLACES = models.parts_of(

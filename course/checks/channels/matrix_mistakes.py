@@ -10,13 +10,10 @@ from typing import Any
 import numpy as np
 
 from course.checks.channels.channel_mistakes import (
-    EVERY_KERNEL,
-    FIRST_INPUT,
-    FIRST_KERNEL,
-    LAST_INPUT,
     MEAN,
+    ONE_INPUT,
+    OTHER_KERNELS,
     OTHER_SUMS,
-    REVERSED,
     SKIPS,
     TRUNCATED_MEAN,
     correlate,
@@ -106,8 +103,7 @@ SHARED = (
             np.s_[1:],
         )
     ),
-    FIRST_INPUT,
-    LAST_INPUT,
+    *ONE_INPUT,
     *SKIPS,
     of_loop(
         "only the first output channel",
@@ -174,7 +170,7 @@ SHARED = (
         lambda X, K: correlate(np.trunc(X), np.trunc(K)),
     ),
     *named_in(_KERNELS),
-    MEAN,
+    *MEAN,
     *TRUNCATED_MEAN,
     *OTHER_SUMS,
     of_loop(
@@ -183,9 +179,7 @@ SHARED = (
         reduce=lambda products: products.mean(axis=(-2, -1)),
         add=lambda maps: np.mean(maps, axis=0),
     ),
-    FIRST_KERNEL,
-    EVERY_KERNEL,
-    REVERSED,
+    *OTHER_KERNELS,
     Misconception(
         "numbers of channels confused",
         "Your function works only where there are as many output as input channels: somewhere one "

@@ -1,6 +1,5 @@
 """The exercise `to_channels_last`: from (c, h, w) to (h, w, c)."""
 
-import functools
 import itertools
 from typing import Any
 
@@ -8,16 +7,17 @@ import numpy as np
 
 from course import operations
 from course.checks import mistake_models as models
-from course.checks.channels.channel_mistakes import (
+from course.checks.channels.channel_mistakes import first
+from course.checks.channels.inputs import X_ONE, X_TALL
+from course.checks.channels.layout_mistakes import (
     UNCHANGED,
     axis_slips,
     cut_to_square,
-    first,
     layout_slips,
     loops_left_out,
     reshape_after,
+    reversed_axes,
 )
-from course.checks.channels.inputs import X_ONE, X_TALL
 from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.mistake_models import (
     Lengths,
@@ -164,16 +164,7 @@ LAYOUTS = (
 
 NAMES = ("channels", "rows", "columns")
 # Flips of the image, which may happen besides any other order of the axes.
-FLIPS = ways(
-    lambda X: X,
-    {
-        f"{name} in reverse order": (
-            f"The {name} are in reverse order. Each stays in its own place.",
-            functools.partial(np.flip, axis=axis),
-        )
-        for axis, name in enumerate(NAMES)
-    },
-)
+FLIPS = ways(lambda X: X, reversed_axes(NAMES))
 PLACES = models.parts_of(_maps, LAYOUTS[1:])
 _OTHERS: Table = {
     "reshape instead of transpose": (
