@@ -73,8 +73,11 @@ def _flipped_in_loops(lengths: Lengths) -> tuple[Model, ...]:
 
 def _off_by(by: int) -> tuple[Model, ...]:
     """Build models whose flipped kernel is some places off, on both axes or one, and goes round."""
-    places = ((by, by), (by, 0), (0, by))
-    return tuple(_with(lambda K, at=at: np.roll(np.flip(K), at, (0, 1))) for at in places)
+
+    def roll(rows: int, columns: int) -> Model:
+        return _with(lambda K: np.roll(np.flip(K), (rows, columns), (0, 1)))
+
+    return roll(by, by), roll(by, 0), roll(0, by)
 
 
 _SWAPPED = (
