@@ -55,6 +55,12 @@ def apart(X: Any, K: Any) -> Any:
     return correlate(X, np.eye(len(K))[:, :, np.newaxis, np.newaxis] * K)
 
 
+def each_its_own(X: Any, K: Any) -> Any:
+    """Correlate input channel o alone for output channel o."""
+    count = len(K)
+    return correlate(first(count, X), np.eye(count)[:, :, np.newaxis, np.newaxis] * K[:, :count])
+
+
 def first(count: int, array: Any, axis: int = 0) -> Any:
     """Return the first `count` channels; raise if there are fewer."""
     return np.take(array, range(count), axis)

@@ -17,6 +17,7 @@ from course.checks.channels.channel_mistakes import (
     apart,
     channel_slips,
     correlate,
+    each_its_own,
     first,
     keeping_axis,
     needs,
@@ -101,7 +102,7 @@ _OTHER_KERNELS: Table = {
     ),
     "each output channel sees one input channel": (
         "Output channel o saw only input channel o. Every output channel comes from all of X.",
-        lambda X, K: correlate(first(len(K), X), np.eye(len(K))[:, :, None, None] * K[:, : len(K)]),
+        each_its_own,
     ),
 }
 MISCONCEPTIONS = (
