@@ -8,8 +8,19 @@ from typing import Any
 
 from course import operations
 from course.checks import drivers
+from course.checks.channels.parameter_count import confused_lengths
 from course.checks.exercise import Exercise, Misconception, Note, Property, case
-from course.checks.mistake_models import SMALL, Model, Part, Table, combined, named_in, right, ways
+from course.checks.mistake_models import (
+    SMALL,
+    Model,
+    Part,
+    Table,
+    combined,
+    named_in,
+    parts_in,
+    right,
+    ways,
+)
 from course.checks.mistake_models import multiply_adds as products
 from course.checks.rules import forbid
 
@@ -31,6 +42,22 @@ def _with_sizes(channels: Any, window: Any, output: Any, total: Any, small: Any)
     return model
 
 
+def _only_one_length(what: str, rule: str) -> Table:
+    """Return the mistakes of a length that is forgotten."""
+    return {
+        f"only the {what}'s height": (
+            f"You count the {what}'s height and not its width. {rule}",
+            lambda height, width, *_: (height, 1),
+        ),
+        f"only the {what}'s width": (
+            f"You count the {what}'s width and not its height. {rule}",
+            lambda height, width, *_: (1, width),
+        ),
+    }
+
+
+_WINDOW_SIZE = "A window has height times width numbers."
+_OUTPUT_SIZE = "It has height times width elements."
 CHANNELS = (
     right(lambda c_i, c_o: (c_i, c_o)),
     Part(
@@ -85,30 +112,12 @@ _WINDOW: Table = {
         "window.",
         lambda k_h, k_w: (1, 1),
     ),
-    "kernel height for both axes": (
-        "You take the kernel's height for its width as well.",
-        lambda k_h, k_w: (k_h, k_h),
-    ),
-    "kernel width for both axes": (
-        "You take the kernel's width for its height as well.",
-        lambda k_h, k_w: (k_w, k_w),
-    ),
-    "kernel's sizes added instead of multiplied": (
-        "You add the kernel's height and width. A window has height times width numbers.",
-        lambda k_h, k_w: (k_h + k_w, 1),
-    ),
+    **confused_lengths("kernel", _WINDOW_SIZE),
     "kernel counted twice": (
-        "The kernel's height and width are there twice. A window has height times width numbers.",
+        f"The kernel's height and width are there twice. {_WINDOW_SIZE}",
         lambda k_h, k_w: (k_h**2, k_w**2),
     ),
-    "only the kernel's height": (
-        "You count the kernel's height and not its width. A window has height times width numbers.",
-        lambda k_h, k_w: (k_h, 1),
-    ),
-    "only the kernel's width": (
-        "You count the kernel's width and not its height. A window has height times width numbers.",
-        lambda k_h, k_w: (1, k_w),
-    ),
+    **_only_one_length("kernel", _WINDOW_SIZE),
 }
 WINDOW = ways(lambda k_h, k_w: (k_h, k_w), _WINDOW)
 
@@ -143,76 +152,53 @@ _OUTPUT: Table = {
         "already.",
         lambda h_out, w_out, k_h, k_w: (h_out // k_h, w_out // k_w),
     ),
-    "output height for both axes": (
-        "You take the output's height for its width as well.",
-        lambda h_out, w_out, k_h, k_w: (h_out, h_out),
-    ),
-    "output width for both axes": (
-        "You take the output's width for its height as well.",
-        lambda h_out, w_out, k_h, k_w: (w_out, w_out),
-    ),
-    "output's sizes added instead of multiplied": (
-        "You add the output's height and width. It has height times width elements.",
-        lambda h_out, w_out, k_h, k_w: (h_out + w_out, 1),
-    ),
-    "only the output's height": (
-        "You count the output's height and not its width. It has height times width elements.",
-        lambda h_out, w_out, k_h, k_w: (h_out, 1),
-    ),
-    "only the output's width": (
-        "You count the output's width and not its height. It has height times width elements.",
-        lambda h_out, w_out, k_h, k_w: (1, w_out),
-    ),
+    **confused_lengths("output", _OUTPUT_SIZE),
+    **_only_one_length("output", _OUTPUT_SIZE),
 }
 OUTPUT = ways(lambda h_out, w_out, k_h, k_w: (h_out, w_out), _OUTPUT)
 
-TOTAL = (
-    right(lambda counted, elements, c_o, c_i: counted),
-    Part(
-        "products and additions counted apart",
+_TOTAL: Table = {
+    "products and additions counted apart": (
         "You count each product twice, with its addition. A product and its addition are one "
         "multiply-add.",
         lambda counted, elements, c_o, c_i: 2 * counted,
     ),
-    Part(
-        "additions counted",
+    "additions counted": (
         "You count one less for each output element: the plus signs of its sum, not the products.",
         lambda counted, elements, c_o, c_i: counted - elements,
     ),
-    Part(
-        "products and plus signs counted",
+    "products and plus signs counted": (
         "You count the products and the plus signs between them. A product and its addition are "
         "one multiply-add.",
         lambda counted, elements, c_o, c_i: 2 * counted - elements,
     ),
-    Part(
-        "bias counted as well",
+    "bias counted as well": (
         "You count the bias of each output element too. Only the products count here.",
         lambda counted, elements, c_o, c_i: counted + elements,
     ),
-    Part(
-        "products, additions and biases counted",
+    "products, additions and biases counted": (
         "You count each product twice, with its addition, and the bias of each output element. A "
         "product and its addition are one multiply-add, and only those count.",
         lambda counted, elements, c_o, c_i: 2 * counted + elements,
     ),
-    Part(
-        "biases added once",
+    "biases added once": (
         "You add the number of biases. Only products count here, and a bias is added.",
         lambda counted, elements, c_o, c_i: counted + c_o,
     ),
-    Part(
-        "plus signs within windows counted",
+    "plus signs within windows counted": (
         "You count one less for each window, the plus signs between its products. Only products "
         "count here.",
         lambda counted, elements, c_o, c_i: counted - elements * c_i,
     ),
-    Part(
-        "additions of the channels counted",
+    "additions of the channels counted": (
         "You count the additions of the channels besides the products. A product and its addition "
         "are one multiply-add.",
         lambda counted, elements, c_o, c_i: counted + elements * (c_i - 1),
     ),
+}
+TOTAL = (
+    right(lambda counted, elements, c_o, c_i: counted),
+    *parts_in(_TOTAL),
     Part(
         "additions of the channels counted",
         "You count an addition for each input channel besides the products. A product and its "

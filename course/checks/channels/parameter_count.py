@@ -45,6 +45,24 @@ def _added(
     return model
 
 
+def confused_lengths(what: str, rule: str) -> Table:
+    """Return the mistakes of one length that stands for both, and of lengths that are added."""
+    return {
+        f"{what} height for both axes": (
+            f"You take the {what}'s height for its width as well.",
+            lambda height, width, *_: (height, height),
+        ),
+        f"{what} width for both axes": (
+            f"You take the {what}'s width for its height as well.",
+            lambda height, width, *_: (width, width),
+        ),
+        f"{what}'s sizes added instead of multiplied": (
+            f"You add the {what}'s height and width. {rule}",
+            lambda height, width, *_: (height + width, 1),
+        ),
+    }
+
+
 _CHANNELS: Table = {
     "input channels forgotten in the kernel": (
         "Your kernels have one input channel. Each has a window for every input channel.",
@@ -89,18 +107,7 @@ _CHANNELS: Table = {
 CHANNELS = ways(lambda c_i, c_o, bias: (c_i, c_o), _CHANNELS)
 
 _WINDOW: Table = {
-    "kernel height for both axes": (
-        "You take the kernel's height for its width as well.",
-        lambda k_h, k_w: (k_h, k_h),
-    ),
-    "kernel width for both axes": (
-        "You take the kernel's width for its height as well.",
-        lambda k_h, k_w: (k_w, k_w),
-    ),
-    "kernel's sizes added instead of multiplied": (
-        "You add the kernel's height and width. A window has height times width numbers.",
-        lambda k_h, k_w: (k_h + k_w, 1),
-    ),
+    **confused_lengths("kernel", "A window has height times width numbers."),
     "only the kernel's height": (
         "Your kernels have a height and no width. A window has height times width numbers.",
         lambda k_h, k_w: (k_h, 1),
