@@ -154,6 +154,11 @@ def _at(rows: int, columns: int) -> Callable[[int, int, Sizes], Pair]:
     return lambda i, j, sizes: (i * sizes.stride[0] + rows, j * sizes.stride[1] + columns)
 
 
+def _later(rows: int, columns: int) -> Callable[[int, int, Pair], Pair]:
+    """Write results some places later."""
+    return lambda i, j, start: (i + rows, j + columns)
+
+
 def _fitting(sizes: Sizes) -> Pair:
     """Count the windows that fit into the image on each axis."""
     (n_h, n_w), (k_h, k_w), (s_h, s_w) = sizes.image, sizes.window, sizes.stride
@@ -484,7 +489,7 @@ COUNTS = (
             Loop(
                 loops=_output(_longer(-rows, -columns)),
                 start=_at(rows, columns),
-                place=lambda i, j, start, rows=rows, columns=columns: (i + rows, j + columns),
+                place=_later(rows, columns),
             )
             for rows, columns in ((1, 1), (1, 0), (0, 1))
         ),

@@ -71,6 +71,10 @@ def _flipped_in_loops(lengths: Lengths) -> tuple[Model, ...]:
     return _with(lambda K: flip(K, K.shape)), _with(lambda K: flip(K, lengths(K.shape)))
 
 
+def _length_twice(axis: int) -> Lengths:
+    return lambda shape: (shape[axis], shape[axis])
+
+
 def _off_by(by: int) -> tuple[Model, ...]:
     """Build models whose flipped kernel is some places off, on both axes or one, and goes round."""
 
@@ -178,8 +182,7 @@ _FLIPS_IN_LOOPS: Table = {
     "square kernel assumed": (
         "Your flip uses one length for both axes of the kernel. Height and width are two numbers, "
         "each from its own axis.",
-        *_flipped_in_loops(lambda shape: (shape[0], shape[0])),
-        *_flipped_in_loops(lambda shape: (shape[1], shape[1])),
+        *(model for axis in (0, 1) for model in _flipped_in_loops(_length_twice(axis))),
     ),
     "windows of an image in reverse order": (
         "Your indices of the image go down from the start of a window, X[i - a, j - b]. They go "
