@@ -165,6 +165,14 @@ def _fitting(sizes: Sizes) -> Pair:
     return count_windows(n_h, k_h, s_h), count_windows(n_w, k_w, s_w)
 
 
+def _only_in_size(change: Callable[[Pair], Pair]) -> tuple[Loop, ...]:
+    """Return loops with other lengths in the output's size; the last one fills what fits."""
+    return (
+        *both_ways(Loop(window_in_size=change)),
+        Loop(window_in_size=change, loops=_fitting),
+    )
+
+
 def _twice_subtracted(sizes: Sizes) -> Pair:
     return _longer(1 - sizes.window[0], 1 - sizes.window[1])(sizes.output)
 
@@ -298,28 +306,19 @@ LENGTHS = (
         "size from the {window}'s height",
         "The size of your output takes the {window}'s height for its width, too. The number of "
         "columns depends on the width.",
-        (
-            *both_ways(Loop(window_in_size=_height_twice)),
-            Loop(window_in_size=_height_twice, loops=_fitting),
-        ),
+        _only_in_size(_height_twice),
     ),
     Slip(
         "size from the {window}'s width",
         "The size of your output takes the {window}'s width for its height, too. The number of "
         "rows depends on the height.",
-        (
-            *both_ways(Loop(window_in_size=_width_twice)),
-            Loop(window_in_size=_width_twice, loops=_fitting),
-        ),
+        _only_in_size(_width_twice),
     ),
     Slip(
         "height and width swapped in the size",
         "The size of your output subtracts the {window}'s width from the image's height, and the "
         "other way round. Rows belong to rows.",
-        (
-            *both_ways(Loop(window_in_size=_crossed)),
-            Loop(window_in_size=_crossed, loops=_fitting),
-        ),
+        _only_in_size(_crossed),
     ),
     *(
         Slip(

@@ -339,7 +339,7 @@ COLUMNS = (
         lambda X, K: correlate(X, np.swapaxes(K, 0, 1).reshape(K.shape)),
     ),
 )
-_COLUMNS: Table = {
+_SAME_COLUMNS: Table = {
     "all windows in one column": (
         "All windows are written to the same column of your matrix, so that only the last one "
         "stays. Does the number of the column grow?",
@@ -390,7 +390,7 @@ _WRONG_MATRICES: Table = {
         _columns,
     ),
 }
-_ENDS: Table = {
+_OTHER_OUTPUTS: Table = {
     "windows counted by the height": (
         "Windows land in the wrong column of your matrix. How many windows stand before the first "
         "one of row i?",
@@ -402,13 +402,6 @@ _ENDS: Table = {
         lambda Y: Y[:, :-1, :-1],
         lambda Y: Y[:, :-1],
         lambda Y: Y[:, :, :-1],
-    ),
-}
-_SQUARE: Table = {
-    "square image assumed": (
-        "You make as many columns of output as rows. Each axis has its own size: "
-        "h - k_h + 1 and w - k_w + 1.",
-        _square,
     ),
 }
 _OTHER_SIZES: Table = {
@@ -440,7 +433,7 @@ MISCONCEPTIONS = (
         ),
     ),
     *combined(_product, KERNEL_WAYS, WINDOWS_WAYS, RESULT_WAYS),
-    *after(_COLUMNS, correlate),
+    *after(_SAME_COLUMNS, correlate),
     *named_in(_WRONG_MATRICES),
     *FLATTENED,
     of_loop(
@@ -448,14 +441,19 @@ MISCONCEPTIONS = (
         "Windows were taken down the columns first. The output is filled row by row.",
         stack=lambda Y: np.swapaxes(Y, 1, 2).reshape(Y.shape),
     ),
-    *after(_ENDS, correlate),
+    *after(_OTHER_OUTPUTS, correlate),
     of_loop(
         "axes of length 1 dropped",
         "Where there is a single window, your output has lost its height and its width.",
         stack=lambda Y: Y[:, 0, 0] if Y.shape[1:] == (1, 1) else Y,
     ),
     *named_in(_OTHER_SIZES),
-    *after(_SQUARE, correlate),
+    Misconception(
+        "square image assumed",
+        "You make as many columns of output as rows. Each axis has its own size: "
+        "h - k_h + 1 and w - k_w + 1.",
+        lambda X, K: _square(correlate(X, K)),
+    ),
     FLIPPED,
     FLIPPED_CHANNELS,
     *SHARED,
