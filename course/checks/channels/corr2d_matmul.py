@@ -49,12 +49,6 @@ def _square(Y: Any) -> Any:
     return Y[:, :, : Y.shape[1]]
 
 
-def _columns(X: Any, K: Any) -> Any:
-    """Return the matrix of windows: the output of kernels with a single 1 each."""
-    count = K[0].size
-    return correlate(X, np.eye(count).reshape(count, *K.shape[1:])).reshape(count, -1)
-
-
 Matrix = Callable[[Any, Any], Any]
 
 
@@ -81,7 +75,8 @@ def _windows(X: Any, K: Any) -> Any:
 
 
 def _matrix(X: Any, K: Any) -> Any:
-    return _windows(X, K).transpose(0, 3, 4, 1, 2).reshape(K[0].size, -1)
+    """Return the matrix of windows: a row for each number of a kernel, a column for each place."""
+    return _laid_out((0, 3, 4, 1, 2))(X, K)
 
 
 def _laid_out(order: Sequence[int], *, transposed: bool = False) -> Matrix:
@@ -387,7 +382,7 @@ _WRONG_MATRICES: Table = {
     ),
     "columns not multiplied": (
         "You return the matrix of the windows. What is left is its product with the kernels.",
-        _columns,
+        _matrix,
     ),
 }
 _OTHER_OUTPUTS: Table = {

@@ -40,7 +40,7 @@ def _channels_for_height(X: Any, K: Any) -> Any:
     return correlate(X, under_window(K, len(K), K.shape[1]))
 
 
-_SUMS: Table = {
+_TOTALS: Table = {
     "channels not added up": (
         "You have one array for each channel. The output is their sum, a single array.",
         apart,
@@ -88,7 +88,7 @@ _OTHER_AXES: Table = {
     ),
 }
 MISCONCEPTIONS = (
-    *named_in(_SUMS),
+    *named_in(_TOTALS),
     Misconception(
         "added up over the wrong axis",
         "You added up the columns of each channel. It is the axis of the channels that goes.",

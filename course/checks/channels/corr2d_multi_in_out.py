@@ -91,7 +91,7 @@ OUTPUT_SLIPS = (
         lambda X, K: correlate(X, K)[-1],
     ),
 )
-_OTHER_KERNELS: Table = {
+_WRONG_KERNELS: Table = {
     "the first kernel for all output channels": (
         "All your output channels are those of K[0]. Output channel o comes from K[o].",
         lambda X, K: correlate(X, np.repeat(K[:1], len(K), 0)),
@@ -195,7 +195,7 @@ MISCONCEPTIONS = (
         "You make three output channels, as in the example. Their number is K.shape[0].",
         stack=lambda Y: first(3, Y),
     ),
-    *named_in(_OTHER_KERNELS),
+    *named_in(_WRONG_KERNELS),
     of_loop(
         "output channels on the last axis",
         "Your output channels stand on the last axis. They come first.",

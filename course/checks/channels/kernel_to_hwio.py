@@ -71,7 +71,7 @@ def _by_windows(lengths: Lengths) -> Model:
     return model
 
 
-_ORDERS: Table = {
+_OTHER_ORDERS: Table = {
     "reshape instead of transpose": (
         "The shape is right, but a reshape only cuts the row of numbers at other places. Move the "
         "axes instead.",
@@ -120,7 +120,7 @@ LAYOUTS = (
         lambda K: np.trunc(_kernel(K)),
     ),
     UNCHANGED,
-    *named_in(_ORDERS),
+    *named_in(_OTHER_ORDERS),
     *loops_left_out(4, _kernel),
     Misconception(
         "axes of length 1 dropped",
@@ -162,7 +162,7 @@ PLACES = models.parts_of(
     _kernel,
     [each for each in LAYOUTS if each.name not in ("kernel flipped", "truncated to whole numbers")],
 )
-_OTHERS: Table = {
+_OTHER_RESULTS: Table = {
     "only the first input channel": (
         "You have only input channel 0. All of them stay, on the last axis but one.",
         lambda K: _kernel(K[:, :1]),
@@ -189,7 +189,7 @@ MISCONCEPTIONS = (
     *axis_slips(NAMES, _kernel),
     *before(index_slips("rows and columns of each kernel", 2, 3), _kernel),
     *layout_slips("K", NAMES, RIGHT, "oiab", _by_windows),
-    *named_in(_OTHERS),
+    *named_in(_OTHER_RESULTS),
 )
 
 A, B = np.array([[1, 2, 3], [4, 5, 6.0]]), np.array([[0, -1, 0], [7, 0, 8.0]])

@@ -37,7 +37,7 @@ def only_where(fits: Callable[[Any, Any], bool]) -> Model:
     return model
 
 
-_KERNELS: Table = {
+_FEW_KERNELS: Table = {
     "truncated to whole numbers": (
         "The fractions of K are gone before anything is computed: it has an integer dtype.",
         lambda X, K: correlate(X, np.trunc(K)),
@@ -167,7 +167,7 @@ SHARED = (
         "whole.",
         lambda X, K: correlate(np.trunc(X), np.trunc(K)),
     ),
-    *named_in(_KERNELS),
+    *named_in(_FEW_KERNELS),
     *MEAN,
     *TRUNCATED_MEAN,
     *OTHER_SUMS,

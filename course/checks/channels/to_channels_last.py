@@ -55,7 +55,7 @@ def _by_channels(lengths: Lengths) -> Model:
     return model
 
 
-_ORDERS: Table = {
+_OTHER_ORDERS: Table = {
     "reshape instead of transpose": (
         "The shape is right, but a reshape only cuts the row of numbers at other places. Move the "
         "axis instead.",
@@ -152,7 +152,7 @@ LAYOUTS = (
         lambda X: np.trunc(_maps(X)),
     ),
     UNCHANGED,
-    *named_in(_ORDERS),
+    *named_in(_OTHER_ORDERS),
     *loops_left_out(3, _maps),
     *named_in(_PARTS),
     *(
@@ -166,7 +166,7 @@ NAMES = ("channels", "rows", "columns")
 # Flips of the image, which may happen besides any other order of the axes.
 FLIPS = ways(lambda X: X, reversed_axes(NAMES))
 PLACES = models.parts_of(_maps, LAYOUTS[1:])
-_OTHERS: Table = {
+_OTHER_RESULTS: Table = {
     "reshape instead of transpose": (
         "The shape is right, but a reshape only cuts the row of numbers at other places, also with "
         "order='F'. Move the axis instead.",
@@ -214,7 +214,7 @@ MISCONCEPTIONS = (
     *after(shared_lists("rows", "pixels"), _maps),
     *axis_slips(NAMES, _maps),
     *layout_slips("X", NAMES, RIGHT, "kij", _by_channels),
-    *named_in(_OTHERS),
+    *named_in(_OTHER_RESULTS),
 )
 
 to_channels_last = Exercise(

@@ -141,7 +141,7 @@ _PRODUCTS: Table = {
         lambda window, kernel: _first_of(window, kernel, *[len(window.T)] * 2),
     ),
 }
-_SUMS: Table = {
+_TOTALS: Table = {
     "size 2x2 hard-coded": (
         "You look at 2 rows and 2 columns, whatever the window. Its size is in its shape.",
         lambda window, kernel: _first_of(window, kernel, 2, 2),
@@ -251,7 +251,7 @@ _SUMS: Table = {
 MISCONCEPTIONS = (
     *named_in(_PRODUCTS),
     *shape_slips("the window", ("height", "width"), _in_loops),
-    *named_in(_SUMS),
+    *named_in(_TOTALS),
     # These can be joined: two at once are told.
     *window_mistakes(
         _of_one_window,
