@@ -300,11 +300,16 @@ def ways(
         often: mistakes that are also tried together with mistakes in other parts.
         seldom: mistakes that are tried alone.
     """
-    found = [right(right_way)]
-    for table, is_alone in ((often, False), (seldom or {}, True)):
-        for name, (sentence, *changes) in table.items():
-            found += [Part(name, sentence, change, is_alone) for change in changes]
-    return tuple(found)
+    return (right(right_way), *parts_in(often), *parts_in(seldom or {}, is_alone=True))
+
+
+def parts_in(table: Table, is_alone: bool = False) -> tuple[Part, ...]:
+    """Return the mistakes of a table as ways to compute a part."""
+    return tuple(
+        Part(name, sentence, change, is_alone)
+        for name, (sentence, *changes) in table.items()
+        for change in changes
+    )
 
 
 def parts_of(right_way: Model, mistakes: Sequence[Misconception]) -> tuple[Part, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from course.checks.mistake_models import index_slips, one_for_all
+from course.checks.mistake_models import Table, index_slips, one_for_all
 from course.checks.window_mistakes import Slip, both_ways, slips_in
 from course.checks.window_models import Loop, Pair
 from nbproctor.checks.diagnosis import INTEGER_DTYPE
@@ -56,6 +56,52 @@ _INDICES = tuple(
     for slip in slips_in("kernel", index_slips(f"{what} of the kernel", *axes))
     if not slip.name.endswith("in reverse order")
 )
+# Each changes the kernel, and is too rare to be tried together with a second mistake.
+_OTHER_KERNELS: Table = {
+    "product of the sums": (
+        "Your numbers are the sum of the window times the sum of the kernel. It is the other way "
+        "round: many products, one sum.",
+        lambda K: np.full_like(K, K.sum()),
+    ),
+    "image not shifted": (
+        "Each of your numbers is one cell of the image times the sum of the kernel. Each number of "
+        "the kernel needs a cell of its own: X[i + a, j + b].",
+        lambda K: _in_first(K.sum(keepdims=True), K.shape),
+    ),
+    "image shifted on one axis only": (
+        "Each column, or each row, of the kernel meets the same cells of the image: it is shifted "
+        "on one axis only. Each number of the kernel needs a cell of its own: X[i + a, j + b].",
+        lambda K: _in_first(K.sum(axis=1, keepdims=True), K.shape),
+        lambda K: _in_first(K.sum(axis=0, keepdims=True), K.shape),
+    ),
+    "rows or columns added up first": (
+        "You add up rows or columns of window and kernel, and multiply those sums, as a matrix "
+        "product with a transpose does. It is the other way round: many products, one sum.",
+        lambda K: np.broadcast_to(K.sum(axis=0), K.shape),
+        lambda K: np.broadcast_to(K.sum(axis=1, keepdims=True), K.shape),
+    ),
+    "kernel turned": (
+        "Your kernel is turned by a quarter. It slides as it is.",
+        np.rot90,
+        lambda K: np.rot90(K, -1),
+    ),
+    "one index for both axes of the kernel": (
+        "Your kernel takes part with its diagonal only, with the same number for a whole row or "
+        "column. Its two axes need an index each: K[a, b].",
+        _diagonal,
+        lambda K: _diagonal(K.T).T,
+    ),
+    "kernel without signs": (
+        "The numbers of your kernel have lost their signs. A negative one makes the sum smaller.",
+        np.abs,
+    ),
+    "kernel divided by its sum": (
+        "The numbers of your kernel are divided by their sum. It slides as it is.",
+        lambda K: K / K.sum(),
+    ),
+    **one_for_all("rows of the kernel", 0),
+    **one_for_all("columns of the kernel", 1),
+}
 KERNELS = (
     Slip(
         "kernel flipped",
@@ -109,67 +155,7 @@ KERNELS = (
             Loop(kernel=lambda K: np.full_like(K, K[-1, -1])),
         ),
     ),
-    Slip(
-        "product of the sums",
-        "Your numbers are the sum of the window times the sum of the kernel. It is the other way "
-        "round: many products, one sum.",
-        (Loop(kernel=lambda K: np.full_like(K, K.sum())),),
-        is_alone=True,
-    ),
-    Slip(
-        "image not shifted",
-        "Each of your numbers is one cell of the image times the sum of the kernel. Each number of "
-        "the kernel needs a cell of its own: X[i + a, j + b].",
-        (Loop(kernel=lambda K: _in_first(K.sum(keepdims=True), K.shape)),),
-        is_alone=True,
-    ),
-    Slip(
-        "image shifted on one axis only",
-        "Each column, or each row, of the kernel meets the same cells of the image: it is shifted "
-        "on one axis only. Each number of the kernel needs a cell of its own: X[i + a, j + b].",
-        (
-            Loop(kernel=lambda K: _in_first(K.sum(axis=1, keepdims=True), K.shape)),
-            Loop(kernel=lambda K: _in_first(K.sum(axis=0, keepdims=True), K.shape)),
-        ),
-        is_alone=True,
-    ),
-    Slip(
-        "rows or columns added up first",
-        "You add up rows or columns of window and kernel, and multiply those sums, as a matrix "
-        "product with a transpose does. It is the other way round: many products, one sum.",
-        (
-            Loop(kernel=lambda K: np.broadcast_to(K.sum(axis=0), K.shape)),
-            Loop(kernel=lambda K: np.broadcast_to(K.sum(axis=1, keepdims=True), K.shape)),
-        ),
-        is_alone=True,
-    ),
-    Slip(
-        "kernel turned",
-        "Your kernel is turned by a quarter. It slides as it is.",
-        (Loop(kernel=np.rot90), Loop(kernel=lambda K: np.rot90(K, -1))),
-        is_alone=True,
-    ),
-    Slip(
-        "one index for both axes of the kernel",
-        "Your kernel takes part with its diagonal only, with the same number for a whole row or "
-        "column. Its two axes need an index each: K[a, b].",
-        (Loop(kernel=_diagonal), Loop(kernel=lambda K: _diagonal(K.T).T)),
-        is_alone=True,
-    ),
-    Slip(
-        "kernel without signs",
-        "The numbers of your kernel have lost their signs. A negative one makes the sum smaller.",
-        (Loop(kernel=np.abs),),
-        is_alone=True,
-    ),
-    Slip(
-        "kernel divided by its sum",
-        "The numbers of your kernel are divided by their sum. It slides as it is.",
-        (Loop(kernel=lambda K: K / K.sum()),),
-        is_alone=True,
-    ),
-    *slips_in("kernel", one_for_all("rows of the kernel", 0)),
-    *slips_in("kernel", one_for_all("columns of the kernel", 1)),
+    *slips_in("kernel", _OTHER_KERNELS),
     *_INDICES,
 )
 
@@ -341,14 +327,14 @@ VALUES = (
         "have fractions.",
         (
             Loop(finish=lambda Y: np.clip(np.trunc(Y), 0, 255)),
-            Loop(finish=lambda Y: np.trunc(Y).astype(np.int64).astype(np.uint8)),
+            Loop(finish=to_bytes),
         ),
     ),
     Slip(
         "image cut to bytes",
         "Your image has become whole numbers from 0 to 255 before anything is computed, as in a "
         "padded image whose dtype is uint8. Fractions and signs are lost in it.",
-        (Loop(pixels=lambda X: np.trunc(X).astype(np.int64).astype(np.uint8)),),
+        (Loop(pixels=to_bytes),),
         is_alone=True,
     ),
     Slip(

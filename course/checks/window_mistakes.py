@@ -154,16 +154,32 @@ def _at(rows: int, columns: int) -> Callable[[int, int, Sizes], Pair]:
     return lambda i, j, sizes: (i * sizes.stride[0] + rows, j * sizes.stride[1] + columns)
 
 
+def _later(rows: int, columns: int) -> Callable[[int, int, Pair], Pair]:
+    """Write results some places later."""
+    return lambda i, j, start: (i + rows, j + columns)
+
+
 def _fitting(sizes: Sizes) -> Pair:
     """Count the windows that fit into the image on each axis."""
     (n_h, n_w), (k_h, k_w), (s_h, s_w) = sizes.image, sizes.window, sizes.stride
     return count_windows(n_h, k_h, s_h), count_windows(n_w, k_w, s_w)
 
 
+def _only_in_size(change: Callable[[Pair], Pair]) -> tuple[Loop, ...]:
+    """Return loops with other lengths in the output's size; the last one fills what fits."""
+    return (
+        *both_ways(Loop(window_in_size=change)),
+        Loop(window_in_size=change, loops=_fitting),
+    )
+
+
 def _twice_subtracted(sizes: Sizes) -> Pair:
     return _longer(1 - sizes.window[0], 1 - sizes.window[1])(sizes.output)
 
 
+# Lengths that are one too small or too large, on both axes or on one of them.
+_ONE_LESS = (_longer(-1, -1), _longer(-1, 0), _longer(0, -1))
+_ONE_MORE = (_longer(1, 1), _longer(1, 0), _longer(0, 1))
 _TWO_LENGTHS = "Height and width are two numbers, each from its own axis."
 
 # The output has the right size, but the slice of the window does not fit.
@@ -205,20 +221,12 @@ SLICES = (
     Slip(
         "window one cell too small",
         "Your windows end one cell too early. The end of a slice or range is not part of it.",
-        both_ways(
-            Loop(window_in_slice=_longer(-1, -1)),
-            Loop(window_in_slice=_longer(-1, 0)),
-            Loop(window_in_slice=_longer(0, -1)),
-        ),
+        both_ways(*(Loop(window_in_slice=change) for change in _ONE_LESS)),
     ),
     Slip(
         "window one cell too large",
         "Your windows end one cell too late: they are larger than the {window}.",
-        both_ways(
-            Loop(window_in_slice=_longer(1, 1)),
-            Loop(window_in_slice=_longer(1, 0)),
-            Loop(window_in_slice=_longer(0, 1)),
-        ),
+        both_ways(*(Loop(window_in_slice=change) for change in _ONE_MORE)),
     ),
     Slip(
         "window one cell off",
@@ -298,28 +306,19 @@ LENGTHS = (
         "size from the {window}'s height",
         "The size of your output takes the {window}'s height for its width, too. The number of "
         "columns depends on the width.",
-        (
-            *both_ways(Loop(window_in_size=_height_twice)),
-            Loop(window_in_size=_height_twice, loops=_fitting),
-        ),
+        _only_in_size(_height_twice),
     ),
     Slip(
         "size from the {window}'s width",
         "The size of your output takes the {window}'s width for its height, too. The number of "
         "rows depends on the height.",
-        (
-            *both_ways(Loop(window_in_size=_width_twice)),
-            Loop(window_in_size=_width_twice, loops=_fitting),
-        ),
+        _only_in_size(_width_twice),
     ),
     Slip(
         "height and width swapped in the size",
         "The size of your output subtracts the {window}'s width from the image's height, and the "
         "other way round. Rows belong to rows.",
-        (
-            *both_ways(Loop(window_in_size=_crossed)),
-            Loop(window_in_size=_crossed, loops=_fitting),
-        ),
+        _only_in_size(_crossed),
     ),
     *(
         Slip(
@@ -342,9 +341,6 @@ LENGTHS = (
 
 
 _ONE_LENGTH = "You use one length of the image for both axes. " + _TWO_LENGTHS
-_ONE_LOOP = (
-    "Both your loops run equally often. One runs over the output's rows, one over its columns."
-)
 
 
 def _from_a_row(P: Any, start: Pair, reach: Pair, stride: Pair) -> Any:
@@ -398,7 +394,7 @@ IMAGES = (
     ),
     Slip(
         "both loops over one axis",
-        _ONE_LOOP,
+        "Both your loops run equally often. One runs over the output's rows, one over its columns.",
         (
             *beyond_the_end(Loop(loops=_output(_height_twice)), Loop(loops=_output(_width_twice))),
             Loop(loops=_output(_shorter_twice)),
@@ -439,16 +435,11 @@ IMAGES = (
 )
 
 
-_LAST = "The last windows are missing: look where your loops end."
-
 COUNTS = (
     Slip(
         "{window} subtracted twice",
         "Too few rows and columns are filled: the {window}'s size is subtracted twice.",
-        (
-            Loop(loops=_twice_subtracted),
-            Loop(loops=_twice_subtracted, shape=_twice_subtracted),
-        ),
+        (Loop(loops=_twice_subtracted), Loop(loops=_twice_subtracted, shape=_twice_subtracted)),
     ),
     Slip(
         "k + 1 subtracted",
@@ -466,7 +457,7 @@ COUNTS = (
         "ends, is missing.",
         tuple(
             loop
-            for change in (_longer(-1, -1), _longer(-1, 0), _longer(0, -1))
+            for change in _ONE_LESS
             for loop in (
                 Loop(loops=_output(change), shape=_output(change)),
                 Loop(shape=_output(change)),
@@ -478,7 +469,7 @@ COUNTS = (
         "Your output has a row or a column too many. The last window ends where the image ends.",
         tuple(
             loop
-            for change in (_longer(1, 1), _longer(1, 0), _longer(0, 1))
+            for change in _ONE_MORE
             for loop in (
                 *beyond_the_end(Loop(loops=_output(change), shape=_output(change))),
                 Loop(shape=_output(change)),
@@ -487,22 +478,19 @@ COUNTS = (
     ),
     Slip(
         "last row or column",
-        _LAST,
-        tuple(
-            Loop(loops=_output(change))
-            for change in (_longer(-1, -1), _longer(-1, 0), _longer(0, -1))
-        ),
+        "The last windows are missing: look where your loops end.",
+        tuple(Loop(loops=_output(change)) for change in _ONE_LESS),
     ),
     Slip(
         "first row or column",
         "The first windows are missing: look where your loops start.",
         tuple(
-            Loop(loops=_output(_longer(-rows, -columns)), start=start, place=place)
-            for rows, columns, start, place in (
-                (1, 1, _at(1, 1), lambda i, j, start: (i + 1, j + 1)),
-                (1, 0, _at(1, 0), lambda i, j, start: (i + 1, j)),
-                (0, 1, _at(0, 1), lambda i, j, start: (i, j + 1)),
+            Loop(
+                loops=_output(_longer(-rows, -columns)),
+                start=_at(rows, columns),
+                place=_later(rows, columns),
             )
+            for rows, columns in ((1, 1), (1, 0), (0, 1))
         ),
     ),
     Slip(
@@ -539,20 +527,12 @@ COUNTS = (
 )
 
 
-def _own_steps(i: int, j: int, sizes: Sizes) -> Pair:
-    return i * sizes.window[0], j * sizes.window[1]
-
-
-def _own_steps_down(i: int, j: int, sizes: Sizes) -> Pair:
-    return i * sizes.window[0], j
-
-
-def _own_steps_right(i: int, j: int, sizes: Sizes) -> Pair:
-    return i, j * sizes.window[1]
-
-
-def _at_its_start(i: int, j: int, start: Pair) -> Pair:
-    return start
+def _own_steps(*, rows: bool = True, columns: bool = True) -> Callable[[int, int, Sizes], Pair]:
+    """Start windows side by side on these axes, and one cell later on the other."""
+    return lambda i, j, sizes: (
+        i * (sizes.window[0] if rows else 1),
+        j * (sizes.window[1] if columns else 1),
+    )
 
 
 STEPS = (
@@ -561,17 +541,19 @@ STEPS = (
         "Your {window} moves on by its own size, so the windows stand side by side. It should move "
         "by one cell, or by the stride if there is one.",
         (
-            Loop(count=lambda n, k, s: n // k, start=_own_steps),
+            Loop(count=lambda n, k, s: n // k, start=_own_steps()),
             *beyond_the_end(
-                Loop(start=_own_steps), Loop(start=_own_steps_down), Loop(start=_own_steps_right)
+                Loop(start=_own_steps()),
+                Loop(start=_own_steps(columns=False)),
+                Loop(start=_own_steps(rows=False)),
             ),
             Loop(
                 loops=lambda sizes: (
                     -(-sizes.output[0] // sizes.window[0]),
                     -(-sizes.output[1] // sizes.window[1]),
                 ),
-                start=_own_steps,
-                place=_at_its_start,
+                start=_own_steps(),
+                place=lambda i, j, start: start,
             ),
         ),
     ),

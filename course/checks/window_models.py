@@ -20,6 +20,12 @@ Pair = tuple[int, int]  # one number for rows, one for columns
 Sides = Sequence[Sequence[int]]  # ((top, bottom), (left, right))
 
 NO_PADDING = ((0, 0), (0, 0))
+# How many zeros students put on each side where none belong, by the length of the kernel.
+PADDINGS: dict[str, Callable[[int], int]] = {
+    "k // 2 cells": lambda k: k // 2,
+    "k - 1 cells": lambda k: k - 1,
+    "one cell": lambda k: 1,
+}
 
 
 class Sizes(NamedTuple):

@@ -5,7 +5,7 @@ would raise, because shapes do not fit or an index is out of range.
 """
 
 import functools
-import itertools
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -16,16 +16,16 @@ from course.checks.mistake_models import (
     Lengths,
     Model,
     Table,
-    before,
     cross_correlate_channels,
     index_slips,
     keep_only,
-    one_for_all,
     shape_slips,
     with_fractions_cut,
 )
-from course.checks.window_mistakes import shift_mistakes
+from course.checks.sum_mistakes import KERNELS, RESULTS, SUMS, VALUES
+from course.checks.window_mistakes import WINDOWS, shift_mistakes, window_mistakes
 from course.checks.window_models import (
+    PADDINGS,
     Loop,
     correlation_by_shifts,
     correlation_of_channels,
@@ -53,6 +53,12 @@ def apart(X: Any, K: Any) -> Any:
     [1.0, 2.0]
     """
     return correlate(X, np.eye(len(K))[:, :, np.newaxis, np.newaxis] * K)
+
+
+def each_its_own(X: Any, K: Any) -> Any:
+    """Correlate input channel o alone for output channel o."""
+    count = len(K)
+    return correlate(first(count, X), np.eye(count)[:, :, np.newaxis, np.newaxis] * K[:, :count])
 
 
 def first(count: int, array: Any, axis: int = 0) -> Any:
@@ -97,101 +103,6 @@ def of_loop(name: str, sentence: str, **changes: Any) -> Misconception:
     loop = Loop(**changes)
     build = correlation_of_channels
     return Misconception(name, sentence, build(loop), change=loop, join=join_models(build))
-
-
-def cut_to_square(array: Any) -> Any:
-    """Use the height as the width: drop extra columns, raise if columns are missing."""
-    needs(array.shape[0] <= array.shape[1])
-    return array[:, : len(array)]
-
-
-def layout_slips(
-    what: str,
-    names: Sequence[str],
-    order: Sequence[int],
-    letters: str,
-    form: Callable[[Lengths], Model],
-) -> tuple[Misconception, ...]:
-    """Return the mistakes of loops that put the axes of an array into another order.
-
-    Args:
-        what: the name of the array.
-        names: what its axes count.
-        order: the axes of the array in the order of the result.
-        letters: of the loops' indices, in the order of the array's axes.
-        form: builds the model of an answer that moves more than one number at once, from a function
-            that reads the lengths of a shape.
-    """
-    rank = len(order)
-
-    def fill(lengths: Sequence[int], loops: Sequence[int], array: Any) -> Any:
-        result = np.zeros([lengths[axis] for axis in order])
-        for index in np.ndindex(*loops):
-            result[tuple(index[axis] for axis in order)] = array[index]
-        return result
-
-    def read(places: Sequence[int], array: Any) -> Any:
-        result = np.zeros([array.shape[axis] for axis in order])
-        for index in np.ndindex(*array.shape):
-            value = array[tuple(index[place] for place in places)]
-            result[tuple(index[axis] for axis in order)] = value
-        return result
-
-    def fill_in_order(lengths: Lengths) -> Model:
-        return lambda array: fill(lengths(array.shape), lengths(array.shape), array)
-
-    def fill_in_loops(loops: Sequence[int]) -> Model:
-        return lambda array: fill(array.shape, [array.shape[axis] for axis in loops], array)
-
-    def write(places: Sequence[int], array: Any) -> Any:
-        result = np.zeros([array.shape[axis] for axis in order])
-        for index in np.ndindex(*array.shape):
-            result[tuple(index[place] for place in places)] = array[index]
-        return result
-
-    right = tuple(range(rank))
-    found = [*shape_slips(what, names, lambda lengths: (fill_in_order(lengths), form(lengths)))]
-    for other in itertools.permutations(right):
-        if other != right:
-            found.append(
-                Misconception(
-                    "indices in another order",
-                    f"You read the element [{', '.join(letters[place] for place in other)}] in "
-                    f"place of [{', '.join(letters)}], where {', '.join(letters)} count "
-                    f"{', '.join(names)}.",
-                    functools.partial(read, other),
-                )
-            )
-        if other != tuple(order):
-            found.append(
-                Misconception(
-                    "written in another order",
-                    f"You write to [{', '.join(letters[place] for place in other)}] of the result. "
-                    f"Its axes are [{', '.join(letters[axis] for axis in order)}], where "
-                    f"{', '.join(letters)} count {', '.join(names)}.",
-                    functools.partial(write, other),
-                )
-            )
-    for axis, other_axis in itertools.permutations(right, 2):
-        loops = [other_axis if each == axis else each for each in right]
-        found.append(
-            Misconception(
-                "loop of another length",
-                f"Your loop over the {names[axis]} runs as often as there are {names[other_axis]}.",
-                fill_in_loops(loops),
-            )
-        )
-    return tuple(found)
-
-
-def axis_slips(names: Sequence[str], model: Model) -> tuple[Misconception, ...]:
-    """Return the mistakes with an index of one axis of the input of a model."""
-    return tuple(
-        each
-        for axis, name in enumerate(names)
-        for table in (index_slips(name, axis), one_for_all(name, axis))
-        for each in before(table, model)
-    )
 
 
 def _by_cells(X: Any, K: Any, sizes: Sequence[int], lengths: Sequence[int]) -> Any:
@@ -284,42 +195,141 @@ FLIPPED = Misconception(
 )
 
 
-def channel_slips(field: str, table: Table) -> tuple[Misconception, ...]:
-    """Return the mistakes of a table that change the kernel of one output, or all outputs.
+def channel_slips(field: str, table: Table, is_alone: bool = False) -> tuple[Misconception, ...]:
+    """Return the mistakes of a table that change one part of a `Loop`.
 
     Args:
-        field: "inputs" or "stack", see `Loop`.
-        table: changes of a kernel (c_i, k_h, k_w), or of the stack of outputs.
+        field: the part: "inputs", "add" or "stack"; or "kernel", which changes no other input.
+        table: how this part is changed; a kernel has shape (c_i, k_h, k_w).
+        is_alone: whether they are too rare to be tried together with a second mistake.
     """
 
-    def change_of(change: Any) -> Any:
-        return (lambda X, K: (X, change(K))) if field == "inputs" else change
+    def loop_of(change: Any) -> Loop:
+        return Loop(inputs=_of_kernel(change)) if field == "kernel" else Loop(**{field: change})
 
+    build = correlation_of_channels
+    join = None if is_alone else join_models(build)
     return tuple(
-        replace(of_loop(name, sentence, **{field: change_of(change)}), join=None)
+        Misconception(name, sentence, build(loop), change=loop, join=join)
         for name, (sentence, *changes) in table.items()
-        for change in changes
+        for loop in map(loop_of, changes)
     )
 
 
-def _padded(by: Callable[[int], int], X: Any, K: Any) -> Any:
-    rows, columns = map(by, K.shape[-2:])
-    return correlate(np.pad(X, ((0, 0), (rows, rows), (columns, columns))), K)
+def _of_kernel(change: Callable[[Any], Any]) -> Callable[[Any, Any], tuple[Any, Any]]:
+    return lambda X, K: (X, change(K))
 
 
-SHIFTS = shift_mistakes(functools.partial(correlation_of_channels, build=correlation_by_shifts))
-PADDED = tuple(
-    Misconception(
-        "zeros padded",
-        f"You pad the input with {words} on every side. Here windows stay inside, so the output is "
-        "smaller than the input.",
-        functools.partial(_padded, by),
-    )
-    for words, by in (
-        ("k // 2 cells", lambda k: k // 2),
-        ("k - 1 cells", lambda k: k - 1),
-        ("one cell", lambda k: 1),
-    )
+ONE_INPUT = channel_slips(
+    "inputs",
+    {
+        "only the first input channel": (
+            "Your numbers are those of input channel 0 alone. All channels take part: does a "
+            "return stand inside a loop?",
+            lambda X, K: (X[:1], K[:1]),
+        ),
+        "only the last input channel": (
+            "Your numbers are those of the last input channel alone. The results of all channels "
+            "add up: is each one overwritten by the next?",
+            lambda X, K: (X[-1:], K[-1:]),
+        ),
+    },
+)
+FIXED_INPUTS = channel_slips(
+    "inputs",
+    {
+        "two input channels, whatever there are": (
+            "Your function takes channels 0 and 1, however many there are. Their number is the "
+            "length of the first axis of X.",
+            lambda X, K: (first(2, X), first(2, K)),
+        ),
+        "three input channels, whatever there are": (
+            "Your function wants three channels, as a colour image has. Their number is the length "
+            "of the first axis of X.",
+            lambda X, K: (first(3, X), first(3, K)),
+        ),
+    },
+)
+MEAN = channel_slips(
+    "add",
+    {
+        "mean over the input channels": (
+            "You take the mean over the input channels. They add up; no mean is taken.",
+            lambda maps: np.mean(maps, axis=0),
+        )
+    },
+)
+TRUNCATED_MEAN = with_fractions_cut([replace(each, join=None) for each in MEAN])
+OTHER_SUMS = channel_slips(
+    "add",
+    {
+        "largest of the channels": (
+            "You kept the largest of the channels' results. They add up, element by element.",
+            lambda maps: np.max(maps, axis=0),
+        ),
+        "product of the channels": (
+            "You multiplied the channels' results. They add up, element by element.",
+            lambda maps: np.prod(maps, axis=0),
+        ),
+    },
+)
+OTHER_KERNELS = channel_slips(
+    "kernel",
+    {
+        "the first channel's kernel for all channels": (
+            "All channels met channel 0 of the kernel. Each input channel has its own.",
+            lambda K: np.repeat(K[:1], len(K), 0),
+        ),
+        "every channel meets every kernel": (
+            "Each channel met the kernels of all channels, or their sum. A channel meets only its "
+            "own.",
+            lambda K: np.repeat(K.sum(axis=0, keepdims=True), len(K), 0),
+        ),
+        "channels met in reverse order": (
+            "The first channel met the last kernel. Input channel c belongs to channel c of the "
+            "kernel.",
+            lambda K: K[::-1],
+        ),
+    },
+)
+_NO_FIRST = (
+    "Input channel 0 is missing from your sum. Channels are counted from 0: where does your loop "
+    "start?"
+)
+_NO_LAST = "The last input channel is missing from your sum. Where does your loop end?"
+SKIPS = (
+    *channel_slips(
+        "add",
+        {  # a sum of no channels is the number 0
+            "first input channel left out": (_NO_FIRST, lambda maps: sum(maps[1:])),
+            "last input channel left out": (_NO_LAST, lambda maps: sum(maps[:-1])),
+        },
+    ),
+    *channel_slips(
+        "kernel",
+        {
+            "first input channel left out": (_NO_FIRST, lambda K: keep_only(K, np.s_[1:])),
+            "last input channel left out": (_NO_LAST, lambda K: keep_only(K, np.s_[:-1])),
+            "first input channel counted twice": (
+                "Input channel 0 counts twice in your sum: at its start, and in the loop once "
+                "more.",
+                lambda K: K + keep_only(K, np.s_[:1]),
+            ),
+        },
+    ),
+    *channel_slips(
+        "inputs",
+        {
+            "first input channel for all kernels": (
+                "All channels of the kernel met channel 0 of the input. Each meets its own.",
+                lambda X, K: (np.repeat(X[:1], len(X), 0), K),
+            ),
+            "last channel's kernel for all channels": (
+                "All input channels met the last channel of the kernel. Each has its own.",
+                lambda X, K: (X, np.repeat(K[-1:], len(X), 0)),
+            ),
+        },
+    ),
 )
 INPUT_SLIPS = (
     of_loop(
@@ -328,7 +338,7 @@ INPUT_SLIPS = (
         "dtype.",
         add=lambda maps: np.trunc(maps).sum(axis=0),
     ),
-    *channel_slips("inputs", index_slips("input channels of the kernel", 0)),
+    *channel_slips("kernel", index_slips("input channels of the kernel", 0), is_alone=True),
     of_loop(
         "truncated to whole numbers",
         "Your sums lose their fractions with every input channel that is added: the array that you "
@@ -340,148 +350,81 @@ FLIPPED_CHANNELS = of_loop(
     "kernel flipped, channels too",
     "The kernel was flipped on all axes, that of the channels too. Cross-correlation takes it as "
     "it is.",
-    inputs=lambda X, K: (X, K[::-1, ::-1, ::-1]),
+    inputs=_of_kernel(np.flip),
 )
-FIRST_INPUT = of_loop(
-    "only the first input channel",
-    "Your numbers are those of input channel 0 alone. All channels take part: does a return stand "
-    "inside a loop?",
-    inputs=lambda X, K: (X[:1], K[:1]),
-)
-FIRST_PRODUCT_TWICE = channel_slips(
-    "inputs",
-    {
-        "first product counted twice": (
-            "The first product of each window counts twice: your sum starts with that of channel "
-            "0, and the loops add it once more. A sum starts at 0.",
-            lambda K: K + keep_only(K, np.s_[:1, :1, :1]),
-        )
-    },
-)
-LAST_INPUT = of_loop(
-    "only the last input channel",
-    "Your numbers are those of the last input channel alone. The results of all channels add up: "
-    "is each one overwritten by the next?",
-    inputs=lambda X, K: (X[-1:], K[-1:]),
-)
-SKIPS = (
-    # A sum of no channels is the number 0.
-    of_loop(
-        "first input channel left out",
-        "Input channel 0 is missing from your sum. Channels are counted from 0: where does your "
-        "loop start?",
-        add=lambda maps: sum(maps[1:]),
-    ),
-    of_loop(
-        "last input channel left out",
-        "The last input channel is missing from your sum. Where does your loop end?",
-        add=lambda maps: sum(maps[:-1]),
-    ),
-    of_loop(
-        "first input channel left out",
-        "Input channel 0 is missing from your sum. Channels are counted from 0: where does your "
-        "loop start?",
-        inputs=lambda X, K: (X, keep_only(K, np.s_[1:])),
-    ),
-    of_loop(
-        "last input channel left out",
-        "The last input channel is missing from your sum. Where does your loop end?",
-        inputs=lambda X, K: (X, keep_only(K, np.s_[:-1])),
-    ),
-    of_loop(
-        "first input channel counted twice",
-        "Input channel 0 counts twice in your sum: at its start, and in the loop once more.",
-        inputs=lambda X, K: (X, K + keep_only(K, np.s_[:1])),
-    ),
-    of_loop(
-        "first input channel for all kernels",
-        "All channels of the kernel met channel 0 of the input. Each meets its own.",
-        inputs=lambda X, K: (np.repeat(X[:1], len(X), 0), K),
-    ),
-    of_loop(
-        "last channel's kernel for all channels",
-        "All input channels met the last channel of the kernel. Each has its own.",
-        inputs=lambda X, K: (X, np.repeat(K[-1:], len(X), 0)),
-    ),
-)
-TWO_INPUTS = of_loop(
-    "two input channels, whatever there are",
-    "Your function takes channels 0 and 1, however many there are. Their number is the length of "
-    "the first axis of X.",
-    inputs=lambda X, K: (first(2, X), first(2, K)),
-)
-THREE_INPUTS = of_loop(
-    "three input channels, whatever there are",
-    "Your function wants three channels, as a colour image has. Their number is the length of the "
-    "first axis of X.",
-    inputs=lambda X, K: (first(3, X), first(3, K)),
-)
-MEAN = of_loop(
-    "mean over the input channels",
-    "You take the mean over the input channels. They add up; no mean is taken.",
-    add=lambda maps: np.mean(maps, axis=0),
-)
-TRUNCATED_MEAN = with_fractions_cut([replace(MEAN, join=None)])
-OTHER_SUMS = (
-    of_loop(
-        "largest of the channels",
-        "You kept the largest of the channels' results. They add up, element by element.",
-        add=lambda maps: np.max(maps, axis=0),
-    ),
-    of_loop(
-        "product of the channels",
-        "You multiplied the channels' results. They add up, element by element.",
-        add=lambda maps: np.prod(maps, axis=0),
-    ),
-)
-EVERY_KERNEL = of_loop(
-    "every channel meets every kernel",
-    "Each channel met the kernels of all channels, or their sum. A channel meets only its own.",
-    inputs=lambda X, K: (X, np.repeat(K.sum(axis=0, keepdims=True), len(X), 0)),
-)
-FIRST_KERNEL = of_loop(
-    "the first channel's kernel for all channels",
-    "All channels met channel 0 of the kernel. Each input channel has its own.",
-    inputs=lambda X, K: (X, np.repeat(K[:1], len(X), 0)),
-)
-REVERSED = of_loop(
-    "channels met in reverse order",
-    "The first channel met the last kernel. Input channel c belongs to channel c of the kernel.",
-    inputs=lambda X, K: (X, K[::-1]),
-)
-FLATTENED = (
+FLATTENED = tuple(
     of_loop(
         "windows and kernels in different orders",
-        "Windows were flattened column by column and channels last, kernels channel by channel and "
-        "row by row. Both need the same order.",
-        inputs=lambda X, K: (X, K.reshape(K.shape[::-1]).T),
-    ),
-    of_loop(
-        "windows and kernels in different orders",
-        "Kernels were flattened column by column and channels last, windows channel by channel and "
-        "row by row. Both need the same order.",
-        inputs=lambda X, K: (X, K.T.reshape(K.shape)),
-    ),
-    of_loop(
-        "windows and kernels in different orders",
-        "Windows were flattened channels last, kernels channels first. Both need the same order.",
-        inputs=lambda X, K: (X, np.moveaxis(K.reshape(*K.shape[1:], len(K)), -1, 0)),
-    ),
-    of_loop(
-        "windows and kernels in different orders",
-        "Kernels were flattened channels last, windows channels first. Both need the same order.",
-        inputs=lambda X, K: (X, np.moveaxis(K, 0, -1).reshape(K.shape)),
-    ),
-    of_loop(
-        "windows and kernels in different orders",
-        "Windows were flattened column by column, kernels row by row, or the other way round. Both "
-        "need the same order.",
-        inputs=lambda X, K: (X, np.swapaxes(K.reshape(len(K), *K.shape[:0:-1]), 1, 2)),
-    ),
+        f"{words} Both need the same order.",
+        inputs=_of_kernel(change),
+    )
+    for words, change in (
+        (
+            "Windows were flattened column by column and channels last, kernels channel by channel "
+            "and row by row.",
+            lambda K: K.reshape(K.shape[::-1]).T,
+        ),
+        (
+            "Kernels were flattened column by column and channels last, windows channel by channel "
+            "and row by row.",
+            lambda K: K.T.reshape(K.shape),
+        ),
+        (
+            "Windows were flattened channels last, kernels channels first.",
+            lambda K: np.moveaxis(K.reshape(*K.shape[1:], len(K)), -1, 0),
+        ),
+        (
+            "Kernels were flattened channels last, windows channels first.",
+            lambda K: np.moveaxis(K, 0, -1).reshape(K.shape),
+        ),
+        (
+            "Windows were flattened column by column, kernels row by row, or the other way round.",
+            lambda K: np.swapaxes(K.reshape(len(K), *K.shape[:0:-1]), 1, 2),
+        ),
+    )
 )
-UNCHANGED = Misconception(
-    "unchanged",
-    "You return what you were given. Moving axes makes a new array and leaves the old one alone: "
-    "is it kept?",
-    lambda array: array,
-)
+
+
+def _padded(by: Callable[[int], int], X: Any, K: Any) -> Any:
+    rows, columns = map(by, K.shape[-2:])
+    return correlate(np.pad(X, ((0, 0), (rows, rows), (columns, columns))), K)
+
+
+def sum_and_window_mistakes(kernels: int) -> tuple[Misconception, ...]:
+    """Return the mistakes with sums and windows of answers that loop over channels.
+
+    Args:
+        kernels: the axes of K; 3 if it has no output channels.
+    """
+    return (
+        Misconception(
+            "mean instead of sum",
+            "Your numbers are means of the products. They should be sums.",
+            lambda X, K: correlate(X, K) / math.prod(K.shape[-3:]),
+        ),
+        *channel_slips(
+            "kernel",
+            {
+                "first product counted twice": (
+                    "The first product of each window counts twice: your sum starts with that of "
+                    "channel 0, and the loops add it once more. A sum starts at 0.",
+                    lambda K: K + keep_only(K, np.s_[:1, :1, :1]),
+                )
+            },
+            is_alone=True,
+        ),
+        *TRUNCATED_MEAN,
+        *(
+            Misconception(
+                "zeros padded",
+                f"You pad the input with {words} on every side. Here windows stay inside, so the "
+                "output is smaller than the input.",
+                functools.partial(_padded, by),
+            )
+            for words, by in PADDINGS.items()
+        ),
+        *unpacking_slips(LOOPS, kernels),
+        *shift_mistakes(functools.partial(correlation_of_channels, build=correlation_by_shifts)),
+        *window_mistakes(correlation_of_channels, KERNELS, SUMS, VALUES, RESULTS, WINDOWS),
+        *OTHER_SUMS,
+    )

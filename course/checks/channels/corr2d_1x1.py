@@ -1,12 +1,12 @@
 """The exercise `corr2d_1x1`: a matrix product over the channels of each pixel."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from course import operations
-from course.checks.channels.channel_mistakes import correlate, first, needs, of_loop
+from course.checks.channels.channel_mistakes import channel_slips, correlate, each_its_own, needs
 from course.checks.channels.inputs import X_ONE, X_TALL, X_THREE, X_TWO, X_WIDE
 from course.checks.channels.matrix_mistakes import RESHAPED_KERNEL, RESULT_WAYS, SHARED, only_where
 from course.checks.exercise import Exercise, Misconception, Property, case
@@ -14,19 +14,16 @@ from course.checks.mistake_models import (
     Lengths,
     Model,
     Part,
+    Table,
     combined,
     keep_only,
     named,
+    named_in,
     shape_slips,
     ways,
 )
 from course.checks.rules import CONVOLUTION
 from course.checks.windows import find_window
-
-
-def _each_its_own(X: Any, K: Any) -> Any:
-    count = len(K)
-    return correlate(first(count, X), np.eye(count)[:, :, None, None] * K[:, :count])
 
 
 def _flattened(lengths: Lengths) -> tuple[Model, ...]:
@@ -44,10 +41,6 @@ def _mixed(pixels: Any, kernel: Any, result: Any) -> Model:
     return lambda X, K: result(correlate(pixels(X), kernel(K)))
 
 
-def _reordered(order: Sequence[int]) -> Model:
-    return lambda X: X.transpose(order).reshape(X.shape)
-
-
 PIXELS = ways(
     lambda X: X,
     {
@@ -63,7 +56,7 @@ PIXELS = ways(
         f"Your matrix of pixels is made by a reshape of the axes {axes}, which cuts the row of "
         "numbers at other places. Its rows should be the input channels, its columns the pixels "
         "row by row: X.reshape(c_i, h * w).",
-        _reordered(order),
+        lambda X, order=order: X.transpose(order).reshape(X.shape),
     )
     for axes, order in (
         ("channels, columns, rows", (0, 2, 1)),
@@ -89,12 +82,13 @@ KERNEL_WAYS = ways(
 )
 
 
-def _in_one_loop(length: Callable[[Any], int]) -> Callable[[Any], Any]:
-    """Return outputs that are filled in two loops of one length; raise if an axis is shorter."""
+def _in_one_loop(axis: int) -> Callable[[Any], Any]:
+    """Return outputs that are filled in two loops over one axis; raise if the other is shorter."""
 
     def fill(Y: Any) -> Any:
-        needs(length(Y.shape[1:]) <= min(Y.shape[1:]))
-        return keep_only(Y, np.s_[:, : length(Y.shape[1:]), : length(Y.shape[1:])])
+        length = Y.shape[axis]
+        needs(length <= min(Y.shape[1:]))
+        return keep_only(Y, np.s_[:, :length, :length])
 
     return fill
 
@@ -105,52 +99,48 @@ def _like_the_input(X: Any, K: Any) -> Any:
     return Y
 
 
-MISCONCEPTIONS = (
-    Misconception(
-        "product element by element",
+_PRODUCTS: Table = {
+    "product element by element": (
         "You multiplied element by element, and broadcasting let it pass. The matrix product is "
         "written @.",
         lambda X, K: K[:, :, 0, 0] * X,
     ),
-    *named(
-        "product of stacks of matrices",
+    "product of stacks of matrices": (
         "With more than two axes @ multiplies the last two: height and width here, not channels. "
         "Reshape K to (c_o, c_i) and X to (c_i, h * w) first.",
         lambda X, K: np.sum(K @ X, axis=1),
         lambda X, K: K @ X,
         lambda X, K: K[:, :, 0, 0] @ X,
         lambda X, K: K.reshape(K.shape[:2]) @ X.reshape(X.shape),
-        lambda X, K: np.matmul(X, K),
+        np.matmul,
     ),
-    Misconception(
-        "channels not added up",
+    "channels not added up": (
         "Your output has an axis for the input channels. For each output channel they add up.",
         lambda X, K: K * X,
     ),
-    Misconception(
-        "added up over the wrong axis",
+    "added up over the wrong axis": (
         "You add up over the output channels. It is the axis of the input channels that goes.",
         lambda X, K: (K * X).sum(axis=0),
     ),
-    Misconception(
-        "each channel times its own number",
+    "each channel times its own number": (
         "Each output channel has only one input channel in it. A 1x1 convolution mixes all of "
         "them.",
-        _each_its_own,
+        each_its_own,
     ),
-    Misconception(
-        "kernel transposed",
+    "kernel transposed": (
         "Your numbers are those of the transposed matrix. In K the output channels come first, so "
         "they are the rows.",
         lambda X, K: correlate(X, np.swapaxes(K, 0, 1)),
     ),
-    Misconception(
-        "one input channel assumed",
+    "one input channel assumed": (
         "Your function is right for one input channel and fails for all others. Do the shapes that "
         "you multiply fit? As a matrix K has shape (c_o, c_i), X has (c_i, h * w), and the "
         "matrix product of the two is written @, not *.",
         only_where(lambda X, K: K.shape[1] == 1),
     ),
+}
+MISCONCEPTIONS = (
+    *named_in(_PRODUCTS),
     *combined(_mixed, PIXELS, KERNEL_WAYS, RESULT_WAYS),
     *named(
         "pixels taken column by column",
@@ -166,13 +156,15 @@ MISCONCEPTIONS = (
         only_where(lambda X, K: K.shape[1] > 1),
         only_where(lambda X, K: min(K.shape[:2]) > 1),
     ),
-    *(
-        of_loop(
-            "both loops over one axis",
-            "Both your loops run equally often. One runs over the rows, one over the columns.",
-            stack=_in_one_loop(length),
-        )
-        for length in (lambda shape: shape[0], lambda shape: shape[1])
+    *channel_slips(
+        "stack",
+        {
+            "both loops over one axis": (
+                "Both your loops run equally often. One runs over the rows, one over the columns.",
+                _in_one_loop(1),
+                _in_one_loop(2),
+            )
+        },
     ),
     Misconception(
         "output as large as the input",

@@ -30,7 +30,7 @@ from course.checks.channels.inputs import (
 )
 from course.checks.channels.matrix_mistakes import RESHAPED_KERNEL, RESULT_WAYS, SHARED, only_where
 from course.checks.exercise import Exercise, Misconception, Property, case
-from course.checks.mistake_models import Model, Part, combined, named, ways
+from course.checks.mistake_models import Model, Part, Table, after, combined, named, named_in, ways
 from course.checks.rules import CONVOLUTION
 from course.checks.sum_mistakes import KERNELS
 from course.checks.window_mistakes import COUNTS, STEPS, window_mistakes
@@ -38,27 +38,15 @@ from course.checks.window_models import correlation_of_channels
 from course.checks.windows import find_window
 
 
-def _counted_by_height(X: Any, K: Any) -> Any:
-    """Model column i * h_out + j of the matrix: later windows overwrite earlier ones."""
-    Y = correlate(X, K)
-    count, height, width = Y.shape
-    needs(height <= width)
-    columns = np.zeros((count, height * width))
-    for row in range(height):
-        columns[:, row * height : row * height + width] = Y[:, row]
-    return columns.reshape(Y.shape)
+def _counted_by_height(Y: Any) -> Any:
+    """Write windows to column i * h_out + j of the matrix: later ones overwrite earlier ones."""
+    needs(Y.shape[1] <= Y.shape[2])
+    return _at_columns(lambda i, j, h, w: i * h + j)(Y)
 
 
-def _square_output(X: Any, K: Any) -> Any:
-    Y = correlate(X, K)
+def _square(Y: Any) -> Any:
     needs(Y.shape[1] <= Y.shape[2])
     return Y[:, :, : Y.shape[1]]
-
-
-def _columns(X: Any, K: Any) -> Any:
-    """Return the matrix of windows: the output of kernels with a single 1 each."""
-    count = K[0].size
-    return correlate(X, np.eye(count).reshape(count, *K.shape[1:])).reshape(count, -1)
 
 
 Matrix = Callable[[Any, Any], Any]
@@ -87,7 +75,8 @@ def _windows(X: Any, K: Any) -> Any:
 
 
 def _matrix(X: Any, K: Any) -> Any:
-    return _windows(X, K).transpose(0, 3, 4, 1, 2).reshape(K[0].size, -1)
+    """Return the matrix of windows: a row for each number of a kernel, a column for each place."""
+    return _laid_out((0, 3, 4, 1, 2))(X, K)
 
 
 def _laid_out(order: Sequence[int], *, transposed: bool = False) -> Matrix:
@@ -145,56 +134,50 @@ def _swapped_places(X: Any, K: Any) -> Any:
     return np.array([X[c, a : a + w, b : b + h].ravel() for c, a, b in numbers])
 
 
-def _in_columns(count: Callable[[Any, int, int], int]) -> Model:
-    """Build a model that writes the windows into a matrix of another number of columns."""
+def _multiply(K: Any, windows: Any, places: Sequence[int]) -> Any:
+    """Multiply the kernels by a matrix of windows, and lay the product out as images."""
+    return (K.reshape(len(K), -1) @ windows).reshape(len(K), *places)
+
+
+def _written_to(shape: Callable[[Any, Any, int, int], tuple[int, int]]) -> Model:
+    """Build a model that writes the windows into a matrix of another shape; it mostly raises.
+
+    Args:
+        shape: the shape, from X, K and the numbers of places downwards and to the right.
+    """
 
     def model(X: Any, K: Any) -> Any:
         h, w = _places(X, K)
-        found, windows = np.zeros((K[0].size, count(X, h, w))), _matrix(X, K)
+        found, windows = np.zeros(shape(X, K, h, w)), _matrix(X, K)
         for at in range(h * w):
             found[:, at] = windows[:, at]
-        return (K.reshape(len(K), -1) @ found).reshape(len(K), h, w)
+        return _multiply(K, found, (h, w))
 
     return model
-
-
-def _for_one_channel(X: Any, K: Any) -> Any:
-    """Write windows of all channels into a matrix that has rows for one; it mostly raises."""
-    h, w = _places(X, K)
-    found, windows = np.zeros((K[0, 0].size, h * w)), _matrix(X, K)
-    for at in range(h * w):
-        found[:, at] = windows[:, at]
-    return (K.reshape(len(K), -1) @ found).reshape(len(K), h, w)
 
 
 def _at_swapped_places(X: Any, K: Any) -> Any:
     k_h, k_w = K.shape[2:]
     h, w = X.shape[1] - k_w + 1, X.shape[2] - k_h + 1
     cells = [X[:, i : i + k_h, j : j + k_w].ravel() for i, j in np.ndindex(max(h, 0), max(w, 0))]
-    return (K.reshape(len(K), -1) @ np.array(cells).T).reshape(len(K), h, w)
+    return _multiply(K, np.array(cells).T, (h, w))
 
 
-RESHAPED = (
-    "The matrix of windows is made by a reshape alone, which cuts the row of numbers at other "
-    "places: its columns are not the windows. Move the axes of the window in front of those of the "
-    "output first, or transpose the matrix."
-)
-RESHAPES: tuple[Matrix, ...] = (
-    _laid_out((0, 1, 2, 3, 4)),
-    _laid_out((1, 2, 0, 3, 4)),
-    _laid_out((1, 2, 3, 4, 0)),
-    _laid_out((0, 3, 1, 4, 2)),
-    _laid_out((0, 1, 3, 2, 4)),
-    _laid_out((3, 4, 1, 2, 0)),
-    _laid_out((0, 1, 2, 3, 4), transposed=True),
-    _laid_out((0, 3, 4, 1, 2), transposed=True),
-)
 WINDOWS_WAYS = ways(
     _matrix,
     {
         "windows reshaped where axes should move": (
-            RESHAPED,
-            *RESHAPES,
+            "The matrix of windows is made by a reshape alone, which cuts the row of numbers at "
+            "other places: its columns are not the windows. Move the axes of the window in front "
+            "of those of the output first, or transpose the matrix.",
+            _laid_out((0, 1, 2, 3, 4)),
+            _laid_out((1, 2, 0, 3, 4)),
+            _laid_out((1, 2, 3, 4, 0)),
+            _laid_out((0, 3, 1, 4, 2)),
+            _laid_out((0, 1, 3, 2, 4)),
+            _laid_out((3, 4, 1, 2, 0)),
+            _laid_out((0, 1, 2, 3, 4), transposed=True),
+            _laid_out((0, 3, 4, 1, 2), transposed=True),
         ),
         "input truncated to whole numbers": (
             "The fractions of X are gone before the product: your matrix holds whole numbers. Look "
@@ -274,44 +257,15 @@ KERNEL_WAYS = ways(
 )
 
 
-def _all_in_place(at: int) -> Model:
-    """Build a model that writes all windows to one column of the matrix; the others are 0."""
-
-    def model(X: Any, K: Any) -> Any:
-        Y = correlate(X, K)
-        found = np.zeros_like(Y).reshape(len(Y), -1)
-        found[:, at] = Y.reshape(len(Y), -1)[:, -1]
-        return found.reshape(Y.shape)
-
-    return model
-
-
-def _by_column_alone(X: Any, K: Any) -> Any:
-    """Model column j of the matrix, whatever the row: the last row of windows stays."""
-    Y = correlate(X, K)
-    found = np.zeros_like(Y).reshape(len(Y), -1)
-    found[:, : Y.shape[2]] = Y[:, -1]
-    return found.reshape(Y.shape)
-
-
-def _by_sum(X: Any, K: Any) -> Any:
-    """Model column i + j of the matrix: later windows overwrite earlier ones."""
-    Y = correlate(X, K)
-    found = np.zeros_like(Y).reshape(len(Y), -1)
-    for i, j in np.ndindex(Y.shape[1:]):
-        found[:, i + j] = Y[:, i, j]
-    return found.reshape(Y.shape)
-
-
 def _collected(rows: slice, columns: slice) -> Model:
     """Build a model that collects only some of the windows; the reshape at the end then raises."""
 
     def model(X: Any, K: Any) -> Any:
         needs(len(X) == K.shape[1])
-        windows = np.lib.stride_tricks.sliding_window_view(X, K.shape[2:], axis=(1, 2))
-        h, w = windows.shape[1:3]
+        windows = _windows(X, K)
+        h, w = _places(X, K)
         cells = [windows[:, i, j].ravel() for i in range(h)[rows] for j in range(w)[columns]]
-        return (K.reshape(len(K), -1) @ np.array(cells).T).reshape(len(K), h, w)
+        return _multiply(K, np.array(cells).T, (h, w))
 
     return model
 
@@ -380,6 +334,86 @@ COLUMNS = (
         lambda X, K: correlate(X, np.swapaxes(K, 0, 1).reshape(K.shape)),
     ),
 )
+_SAME_COLUMNS: Table = {
+    "all windows in one column": (
+        "All windows are written to the same column of your matrix, so that only the last one "
+        "stays. Does the number of the column grow?",
+        _at_columns(lambda i, j, h, w: 0),
+    ),
+    "one window for all columns": (
+        "All your columns are the last window: they are one and the same array. Make a new one for "
+        "each window.",
+        lambda Y: np.broadcast_to(Y[:, -1:, -1:], Y.shape),
+    ),
+    "windows counted by the column alone": (
+        "Windows of different rows are written to the same column of your matrix. How many windows "
+        "stand before the first one of row i?",
+        _at_columns(lambda i, j, h, w: j),
+        _at_columns(lambda i, j, h, w: i + j),
+    ),
+}
+_WRONG_MATRICES: Table = {
+    "matrix with the wrong number of columns": (
+        "Your matrix has as many columns as if the output were a square, or as large as the image. "
+        "It has one for each window: h_out * w_out.",
+        _written_to(lambda X, K, h, w: (K[0].size, h * h)),
+        _written_to(lambda X, K, h, w: (K[0].size, w * w)),
+        _written_to(lambda X, K, h, w: (K[0].size, X[0].size)),
+        _written_to(lambda X, K, h, w: (K[0].size, h + w)),
+    ),
+    "matrix without rows for all channels": (
+        "Your matrix has k_h * k_w rows, and a window has as many numbers for each input channel: "
+        "it needs c_i * k_h * k_w rows.",
+        _written_to(lambda X, K, h, w: (K[0, 0].size, h * w)),
+    ),
+    "height and width swapped in the size": (
+        "The size of your output subtracts the kernel's width from the image's height, and the "
+        "other way round. Rows belong to rows.",
+        _at_swapped_places,
+    ),
+    "matrix of windows not transposed": (
+        "Your matrix has a row for each window. The product needs a column for each: transpose it.",
+        lambda X, K: _multiply(K, _matrix(X, K).T, _places(X, K)),
+    ),
+    "product element by element": (
+        "You multiply the two matrices element by element, with *. The matrix product is written "
+        "@.",
+        lambda X, K: (K.reshape(len(K), -1) * _matrix(X, K)).reshape(len(K), *_places(X, K)),
+    ),
+    "columns not multiplied": (
+        "You return the matrix of the windows. What is left is its product with the kernels.",
+        _matrix,
+    ),
+}
+_OTHER_OUTPUTS: Table = {
+    "windows counted by the height": (
+        "Windows land in the wrong column of your matrix. How many windows stand before the first "
+        "one of row i?",
+        _counted_by_height,
+    ),
+    "size off by one": (
+        "Your output has a row or a column too few: the last window, which ends where the image "
+        "ends, is missing.",
+        lambda Y: Y[:, :-1, :-1],
+        lambda Y: Y[:, :-1],
+        lambda Y: Y[:, :, :-1],
+    ),
+}
+_OTHER_SIZES: Table = {
+    "windows side by side": (
+        "Your windows do not overlap: each begins where the last one ends. They move by one cell.",
+        lambda X, K: correlate(X, K)[:, :: K.shape[2], :: K.shape[3]],
+    ),
+    "window of 2 x 2, whatever the kernel": (
+        "Your windows are 2 x 2, as in the example. Their size is that of the kernel.",
+        only_where(lambda X, K: K.shape[2:] == (2, 2)),
+    ),
+    "one kernel size for both axes": (
+        "You use one size of the kernel for both axes. Its last two axes are its height and its "
+        "width.",
+        only_where(lambda X, K: K.shape[2] == K.shape[3]),
+    ),
+}
 MISCONCEPTIONS = (
     *COLUMNS,
     *named(
@@ -394,116 +428,26 @@ MISCONCEPTIONS = (
         ),
     ),
     *combined(_product, KERNEL_WAYS, WINDOWS_WAYS, RESULT_WAYS),
-    Misconception(
-        "all windows in one column",
-        "All windows are written to the same column of your matrix, so that only the last one "
-        "stays. Does the number of the column grow?",
-        _all_in_place(0),
-    ),
-    Misconception(
-        "one window for all columns",
-        "All your columns are the last window: they are one and the same array. Make a new one for "
-        "each window.",
-        lambda X, K: np.broadcast_to(correlate(X, K)[:, -1:, -1:], correlate(X, K).shape),
-    ),
-    *(
-        Misconception(
-            "windows counted by the column alone",
-            "Windows of different rows are written to the same column of your matrix. How many "
-            "windows stand before the first one of row i?",
-            model,
-        )
-        for model in (_by_column_alone, _by_sum)
-    ),
-    *named(
-        "matrix with the wrong number of columns",
-        "Your matrix has as many columns as if the output were a square, or as large as the image. "
-        "It has one for each window: h_out * w_out.",
-        *map(
-            _in_columns,
-            (
-                lambda X, h, w: h * h,
-                lambda X, h, w: w * w,
-                lambda X, h, w: X[0].size,
-                lambda X, h, w: h + w,
-            ),
-        ),
-    ),
-    *named(
-        "matrix without rows for all channels",
-        "Your matrix has k_h * k_w rows, and a window has as many numbers for each input channel: "
-        "it needs c_i * k_h * k_w rows.",
-        _for_one_channel,
-    ),
-    *named(
-        "height and width swapped in the size",
-        "The size of your output subtracts the kernel's width from the image's height, and the "
-        "other way round. Rows belong to rows.",
-        _at_swapped_places,
-    ),
-    Misconception(
-        "matrix of windows not transposed",
-        "Your matrix has a row for each window. The product needs a column for each: transpose it.",
-        lambda X, K: (K.reshape(len(K), -1) @ _matrix(X, K).T).reshape(len(K), *_places(X, K)),
-    ),
-    Misconception(
-        "product element by element",
-        "You multiply the two matrices element by element, with *. The matrix product is written "
-        "@.",
-        lambda X, K: (K.reshape(len(K), -1) * _matrix(X, K)).reshape(len(K), *_places(X, K)),
-    ),
-    Misconception(
-        "columns not multiplied",
-        "You return the matrix of the windows. What is left is its product with the kernels.",
-        _columns,
-    ),
+    *after(_SAME_COLUMNS, correlate),
+    *named_in(_WRONG_MATRICES),
     *FLATTENED,
     of_loop(
         "windows taken column by column",
         "Windows were taken down the columns first. The output is filled row by row.",
         stack=lambda Y: np.swapaxes(Y, 1, 2).reshape(Y.shape),
     ),
-    Misconception(
-        "windows counted by the height",
-        "Windows land in the wrong column of your matrix. How many windows stand before the first "
-        "one of row i?",
-        _counted_by_height,
-    ),
-    *(
-        Misconception(
-            "size off by one",
-            "Your output has a row or a column too few: the last window, which ends where the "
-            "image ends, is missing.",
-            lambda X, K, rows=rows, columns=columns: correlate(X, K)[:, :rows, :columns],
-        )
-        for rows, columns in ((-1, -1), (-1, None), (None, -1))
-    ),
+    *after(_OTHER_OUTPUTS, correlate),
     of_loop(
         "axes of length 1 dropped",
         "Where there is a single window, your output has lost its height and its width.",
         stack=lambda Y: Y[:, 0, 0] if Y.shape[1:] == (1, 1) else Y,
     ),
-    Misconception(
-        "windows side by side",
-        "Your windows do not overlap: each begins where the last one ends. They move by one cell.",
-        lambda X, K: correlate(X, K)[:, :: K.shape[2], :: K.shape[3]],
-    ),
-    Misconception(
-        "window of 2 x 2, whatever the kernel",
-        "Your windows are 2 x 2, as in the example. Their size is that of the kernel.",
-        only_where(lambda X, K: K.shape[2:] == (2, 2)),
-    ),
-    Misconception(
-        "one kernel size for both axes",
-        "You use one size of the kernel for both axes. Its last two axes are its height and its "
-        "width.",
-        only_where(lambda X, K: K.shape[2] == K.shape[3]),
-    ),
+    *named_in(_OTHER_SIZES),
     Misconception(
         "square image assumed",
         "You make as many columns of output as rows. Each axis has its own size: "
         "h - k_h + 1 and w - k_w + 1.",
-        _square_output,
+        lambda X, K: _square(correlate(X, K)),
     ),
     FLIPPED,
     FLIPPED_CHANNELS,

@@ -6,38 +6,25 @@ import numpy as np
 
 from course import operations
 from course.checks.channels.channel_mistakes import (
-    EVERY_KERNEL,
-    FIRST_INPUT,
-    FIRST_KERNEL,
-    FIRST_PRODUCT_TWICE,
+    FIXED_INPUTS,
     FLATTENED,
     FLIPPED_CHANNELS,
     INPUT_SLIPS,
-    LAST_INPUT,
-    LOOPS,
     MEAN,
-    OTHER_SUMS,
-    PADDED,
-    REVERSED,
-    SHIFTS,
+    ONE_INPUT,
+    OTHER_KERNELS,
     SKIPS,
-    THREE_INPUTS,
-    TRUNCATED_MEAN,
-    TWO_INPUTS,
     apart,
     correlate,
     keeping_axis,
     needs,
+    sum_and_window_mistakes,
     under_window,
-    unpacking_slips,
 )
 from course.checks.channels.inputs import K_ODD, K_PAIR, K_TWO, X_TALL, X_THREE_4X4, X_TWO, X_WIDE
 from course.checks.exercise import Exercise, Misconception, Property, case
-from course.checks.mistake_models import cross_correlate
+from course.checks.mistake_models import Table, cross_correlate, named_in
 from course.checks.rules import CONVOLUTION
-from course.checks.sum_mistakes import KERNELS, RESULTS, SUMS, VALUES
-from course.checks.window_mistakes import WINDOWS, window_mistakes
-from course.checks.window_models import correlation_of_channels
 from course.checks.windows import find_window
 
 
@@ -53,22 +40,55 @@ def _channels_for_height(X: Any, K: Any) -> Any:
     return correlate(X, under_window(K, len(K), K.shape[1]))
 
 
-MISCONCEPTIONS = (
-    Misconception(
-        "channels not added up",
+_TOTALS: Table = {
+    "channels not added up": (
         "You have one array for each channel. The output is their sum, a single array.",
         apart,
     ),
-    Misconception(
-        "everything added up",
+    "everything added up": (
         "You added up all numbers to a single one. Only the channels add up, element by element.",
         lambda X, K: apart(X, K).sum(),
     ),
-    Misconception(
-        "added up over the wrong axis",
+    "added up over the wrong axis": (
         "You added up the rows of each channel. It is the axis of the channels that goes.",
         lambda X, K: apart(X, K).sum(axis=1),
     ),
+}
+_JOINED: Table = {
+    "channels side by side": (
+        "You put the channels of the input and those of the kernel side by side and slide one over "
+        "the other. Windows then mix channels: correlate each channel by itself and add up.",
+        lambda X, K: cross_correlate(np.concatenate(X, axis=1), np.concatenate(K, axis=1)),
+    ),
+    "channels one below the other": (
+        "You put the channels of the input and those of the kernel one below the other and slide "
+        "one over the other. Windows then mix channels: correlate each channel by itself and add "
+        "up.",
+        lambda X, K: cross_correlate(np.concatenate(X), np.concatenate(K)),
+    ),
+    "absolute values of each channel": (
+        "Each channel's numbers lost their signs before they were added. They count as they are.",
+        lambda X, K: np.abs(apart(X, K)).sum(axis=0),
+    ),
+    "negatives cut off in each channel": (
+        "Each channel's negative numbers became 0 before they were added. They count as they are.",
+        lambda X, K: np.maximum(apart(X, K), 0).sum(axis=0),
+    ),
+}
+_OTHER_AXES: Table = {
+    "channels taken for the last axis": (
+        "Your loop counts channels on the last axis. Here they stand first: X has shape "
+        "(c_i, h, w), K has (c_i, k_h, k_w).",
+        _indexed_last,
+    ),
+    "first axis taken for the height": (
+        "Your windows have the number of channels for their height. The first axis of K counts "
+        "channels; height and width follow.",
+        _channels_for_height,
+    ),
+}
+MISCONCEPTIONS = (
+    *named_in(_TOTALS),
     Misconception(
         "added up over the wrong axis",
         "You added up the columns of each channel. It is the axis of the channels that goes.",
@@ -80,66 +100,18 @@ MISCONCEPTIONS = (
         "variable belongs.",
         lambda X, K: correlate(X[np.arange(len(X)).clip(max=1)], K[np.arange(len(X)).clip(max=1)]),
     ),
-    FIRST_INPUT,
-    LAST_INPUT,
-    TWO_INPUTS,
-    THREE_INPUTS,
-    MEAN,
+    *ONE_INPUT,
+    *FIXED_INPUTS,
+    *MEAN,
     *keeping_axis(0),
-    Misconception(
-        "channels side by side",
-        "You put the channels of the input and those of the kernel side by side and slide one over "
-        "the other. Windows then mix channels: correlate each channel by itself and add up.",
-        lambda X, K: cross_correlate(np.concatenate(X, axis=1), np.concatenate(K, axis=1)),
-    ),
-    Misconception(
-        "channels one below the other",
-        "You put the channels of the input and those of the kernel one below the other and slide "
-        "one over the other. Windows then mix channels: correlate each channel by itself and add "
-        "up.",
-        lambda X, K: cross_correlate(np.concatenate(X), np.concatenate(K)),
-    ),
-    Misconception(
-        "absolute values of each channel",
-        "Each channel's numbers lost their signs before they were added. They count as they are.",
-        lambda X, K: np.abs(apart(X, K)).sum(axis=0),
-    ),
-    Misconception(
-        "negatives cut off in each channel",
-        "Each channel's negative numbers became 0 before they were added. They count as they are.",
-        lambda X, K: np.maximum(apart(X, K), 0).sum(axis=0),
-    ),
-    FIRST_KERNEL,
-    EVERY_KERNEL,
-    REVERSED,
+    *named_in(_JOINED),
+    *OTHER_KERNELS,
     *SKIPS,
     *INPUT_SLIPS,
     FLIPPED_CHANNELS,
     *FLATTENED,
-    Misconception(
-        "channels taken for the last axis",
-        "Your loop counts channels on the last axis. Here they stand first: X has shape "
-        "(c_i, h, w), K has (c_i, k_h, k_w).",
-        _indexed_last,
-    ),
-    Misconception(
-        "first axis taken for the height",
-        "Your windows have the number of channels for their height. The first axis of K counts "
-        "channels; height and width follow.",
-        _channels_for_height,
-    ),
-    Misconception(
-        "mean instead of sum",
-        "Your numbers are means of the products. They should be sums.",
-        lambda X, K: correlate(X, K) / K[...].size,
-    ),
-    *FIRST_PRODUCT_TWICE,
-    *TRUNCATED_MEAN,
-    *PADDED,
-    *unpacking_slips(LOOPS, kernels=3),
-    *SHIFTS,
-    *window_mistakes(correlation_of_channels, KERNELS, SUMS, VALUES, RESULTS, WINDOWS),
-    *OTHER_SUMS,
+    *named_in(_OTHER_AXES),
+    *sum_and_window_mistakes(kernels=3),
 )
 
 corr2d_multi_in = Exercise(

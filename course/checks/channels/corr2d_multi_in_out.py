@@ -6,32 +6,23 @@ import numpy as np
 
 from course import operations
 from course.checks.channels.channel_mistakes import (
-    EVERY_KERNEL,
-    FIRST_INPUT,
-    FIRST_KERNEL,
-    FIRST_PRODUCT_TWICE,
+    FIXED_INPUTS,
     FLATTENED,
     FLIPPED_CHANNELS,
     INPUT_SLIPS,
-    LAST_INPUT,
-    LOOPS,
     MEAN,
-    OTHER_SUMS,
-    PADDED,
-    REVERSED,
-    SHIFTS,
+    ONE_INPUT,
+    OTHER_KERNELS,
     SKIPS,
-    THREE_INPUTS,
-    TRUNCATED_MEAN,
-    TWO_INPUTS,
     apart,
     channel_slips,
     correlate,
+    each_its_own,
     first,
     keeping_axis,
     needs,
     of_loop,
-    unpacking_slips,
+    sum_and_window_mistakes,
 )
 from course.checks.channels.inputs import (
     K_ODD_SETS,
@@ -43,11 +34,8 @@ from course.checks.channels.inputs import (
     X_WIDE,
 )
 from course.checks.exercise import Exercise, Misconception, Property, case
-from course.checks.mistake_models import index_slips, keep_only, named
+from course.checks.mistake_models import Table, index_slips, keep_only, named, named_in
 from course.checks.rules import CONVOLUTION
-from course.checks.sum_mistakes import KERNELS, RESULTS, SUMS, VALUES
-from course.checks.window_mistakes import WINDOWS, window_mistakes
-from course.checks.window_models import correlation_of_channels
 from course.checks.windows import find_window
 
 
@@ -57,23 +45,19 @@ def _written_to_inputs(X: Any, K: Any) -> Any:
     return np.stack([*maps, *[0 * maps[0]] * (len(K) - len(maps))][: max(len(K), len(maps))])
 
 
-OUTPUT_SLIPS = (
-    *channel_slips("stack", index_slips("output channels", 0)),
-    *named(
-        "all results in one output channel",
+_CONFUSED: Table = {
+    "all results in one output channel": (
         "All results are added up in one output channel, and the others are 0. Output channel o "
         "has the results of K[o].",
         lambda X, K: keep_only(correlate(X, K).sum(axis=0, keepdims=True).repeat(len(K), 0), [0]),
         lambda X, K: keep_only(correlate(X, K).sum(axis=0, keepdims=True).repeat(len(K), 0), [-1]),
     ),
-    *named(
-        "results written by the input channel",
+    "results written by the input channel": (
         "You write to the output channel with the number of the input channel. Output channel o "
         "has the results of K[o].",
         lambda X, K: _written_to_inputs(X, K) if len(X) <= len(K) else needs(False),
     ),
-    *named(
-        "input channel chosen by the output channel",
+    "input channel chosen by the output channel": (
         "Output channel o meets input channel o with all parts of its kernel. Channel i of a "
         "kernel meets channel i of X.",
         lambda X, K: np.stack(
@@ -83,12 +67,15 @@ OUTPUT_SLIPS = (
             ]
         ),
     ),
-    *named(
-        "numbers of channels confused",
+    "numbers of channels confused": (
         "Your loop over the input channels runs as often as there are output channels. It runs "
         "over the first axis of X.",
         lambda X, K: correlate(first(len(K), X), first(len(K), K, 1)),
     ),
+}
+OUTPUT_SLIPS = (
+    *channel_slips("stack", index_slips("output channels", 0), is_alone=True),
+    *named_in(_CONFUSED),
     *named(
         "numbers of channels confused",
         "Your loop over the output channels runs as often as there are input channels. It runs "
@@ -104,6 +91,20 @@ OUTPUT_SLIPS = (
         lambda X, K: correlate(X, K)[-1],
     ),
 )
+_WRONG_KERNELS: Table = {
+    "the first kernel for all output channels": (
+        "All your output channels are those of K[0]. Output channel o comes from K[o].",
+        lambda X, K: correlate(X, np.repeat(K[:1], len(K), 0)),
+    ),
+    "kernels made by adding 1": (
+        "Your kernels are K[0], K[0] + 1 and so on. That was the text's example; take them from K.",
+        lambda X, K: correlate(X, K[:1] + np.arange(len(K)).reshape(-1, 1, 1, 1)),
+    ),
+    "each output channel sees one input channel": (
+        "Output channel o saw only input channel o. Every output channel comes from all of X.",
+        each_its_own,
+    ),
+}
 MISCONCEPTIONS = (
     Misconception(
         "input channels not added up",
@@ -194,21 +195,7 @@ MISCONCEPTIONS = (
         "You make three output channels, as in the example. Their number is K.shape[0].",
         stack=lambda Y: first(3, Y),
     ),
-    Misconception(
-        "the first kernel for all output channels",
-        "All your output channels are those of K[0]. Output channel o comes from K[o].",
-        lambda X, K: correlate(X, np.repeat(K[:1], len(K), 0)),
-    ),
-    Misconception(
-        "kernels made by adding 1",
-        "Your kernels are K[0], K[0] + 1 and so on. That was the text's example; take them from K.",
-        lambda X, K: correlate(X, K[:1] + np.arange(len(K)).reshape(-1, 1, 1, 1)),
-    ),
-    Misconception(
-        "each output channel sees one input channel",
-        "Output channel o saw only input channel o. Every output channel comes from all of X.",
-        lambda X, K: correlate(first(len(K), X), np.eye(len(K))[:, :, None, None] * K[:, : len(K)]),
-    ),
+    *named_in(_WRONG_KERNELS),
     of_loop(
         "output channels on the last axis",
         "Your output channels stand on the last axis. They come first.",
@@ -254,31 +241,16 @@ MISCONCEPTIONS = (
         "have fractions and negative numbers.",
         lambda X, K: np.trunc(correlate(X, K).clip(0, 255)),
     ),
-    FIRST_INPUT,
-    LAST_INPUT,
-    TWO_INPUTS,
-    THREE_INPUTS,
-    MEAN,
-    FIRST_KERNEL,
-    EVERY_KERNEL,
-    REVERSED,
+    *ONE_INPUT,
+    *FIXED_INPUTS,
+    *MEAN,
+    *OTHER_KERNELS,
     *SKIPS,
     *INPUT_SLIPS,
     *OUTPUT_SLIPS,
     FLIPPED_CHANNELS,
     *FLATTENED,
-    Misconception(
-        "mean instead of sum",
-        "Your numbers are means of the products. They should be sums.",
-        lambda X, K: correlate(X, K) / K[0].size,
-    ),
-    *FIRST_PRODUCT_TWICE,
-    *TRUNCATED_MEAN,
-    *PADDED,
-    *unpacking_slips(LOOPS),
-    *SHIFTS,
-    *window_mistakes(correlation_of_channels, KERNELS, SUMS, VALUES, RESULTS, WINDOWS),
-    *OTHER_SUMS,
+    *sum_and_window_mistakes(kernels=4),
 )
 
 corr2d_multi_in_out = Exercise(

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from course import operations
-from course.checks.exercise import Exercise, Misconception, Property, case
+from course.checks.exercise import Exercise, Property, case
+from course.checks.mistake_models import Table, named_in
 from course.checks.rules import CONVOLUTION, forbid
 
 X_TWO = np.array([[[0, 1, 2], [3, 4, 5], [6, 7, 8]], [[2, 0, 1], [1, 3, 0], [0, 1, 4]]], np.float64)
@@ -29,28 +30,26 @@ def _depthwise(X: Any, K: Any) -> Any:
     return tf.einsum("hwc->chw", Y[0]).numpy()
 
 
+_DEPTHWISE: Table = {
+    "channels added up": (
+        "You add the channels up. Here each channel keeps a map of its own.",
+        lambda X, K: operations.cross_correlate_channels(X, K).numpy(),
+    ),
+    "one kernel for all channels": (
+        "All your channels meet the first kernel. Each has its own.",
+        lambda X, K: _depthwise(X, np.stack([K[0]] * len(K))),
+    ),
+    "first channel for all kernels": (
+        "All your kernels meet the first channel. Each has its own.",
+        lambda X, K: _depthwise(np.stack([X[0]] * len(X)), K),
+    ),
+}
 depthwise = Exercise(
     name="depthwise",
     reference=_depthwise,
     terms=lambda X, K: K[0].size,
     by_hand=(forbid("tensorflow.nn.depthwise_conv2d", "keras.layers"),),
-    misconceptions=(
-        Misconception(
-            "channels added up",
-            "You add the channels up. Here each channel keeps a map of its own.",
-            lambda X, K: operations.cross_correlate_channels(X, K).numpy(),
-        ),
-        Misconception(
-            "one kernel for all channels",
-            "All your channels meet the first kernel. Each has its own.",
-            lambda X, K: _depthwise(X, np.stack([K[0]] * len(K))),
-        ),
-        Misconception(
-            "first channel for all kernels",
-            "All your kernels meet the first channel. Each has its own.",
-            lambda X, K: _depthwise(np.stack([X[0]] * len(X)), K),
-        ),
-    ),
+    misconceptions=named_in(_DEPTHWISE),
     hints=(
         "In corr2d_multi_in, which line makes one map of several? What if it is missing?",
         "Channel c of the output depends on channel c of the input and kernel c, and on nothing "
@@ -88,29 +87,27 @@ def _groups(X: Any, K: Any, groups: int) -> Any:
     return np.concatenate(maps)
 
 
+_CORR2D_GROUPS: Table = {
+    "first group for all": (
+        "All your kernels meet the first group of channels.",
+        lambda X, K, groups: operations.cross_correlate_channels(X[: K.shape[1]], K).numpy(),
+    ),
+    "every g-th channel in a group": (
+        "Your groups take every g-th channel. A group is channels that follow each other.",
+        lambda X, K, groups: _groups(
+            np.concatenate([X[at::groups] for at in range(groups)]), K, groups
+        ),
+    ),
+    "groups added up": (
+        "You add the groups up. Their maps follow each other.",
+        lambda X, K, groups: sum(np.split(_groups(X, K, groups), groups)),
+    ),
+}
 corr2d_groups = Exercise(
     name="corr2d_groups",
     reference=_groups,
     terms=lambda X, K, groups: K[0].size,
-    misconceptions=(
-        Misconception(
-            "first group for all",
-            "All your kernels meet the first group of channels.",
-            lambda X, K, groups: operations.cross_correlate_channels(X[: K.shape[1]], K).numpy(),
-        ),
-        Misconception(
-            "every g-th channel in a group",
-            "Your groups take every g-th channel. A group is channels that follow each other.",
-            lambda X, K, groups: _groups(
-                np.concatenate([X[at::groups] for at in range(groups)]), K, groups
-            ),
-        ),
-        Misconception(
-            "groups added up",
-            "You add the groups up. Their maps follow each other.",
-            lambda X, K, groups: sum(np.split(_groups(X, K, groups), groups)),
-        ),
-    ),
+    misconceptions=named_in(_CORR2D_GROUPS),
     hints=(
         "With 4 channels and 2 groups, which channels does the first kernel see?",
         "Split the channels of X into g equal parts that follow each other, and the kernels as "
@@ -150,26 +147,24 @@ def _separable_parameters(c_i: int, c_o: int, k_h: int, k_w: int) -> int:
     return int(layer.count_params())
 
 
+_SEPARABLE_PARAMETERS: Table = {
+    "full convolution": (
+        "That is a full convolution: each output has a window for every input channel.",
+        lambda c_i, c_o, k_h, k_w: c_i * c_o * k_h * k_w,
+    ),
+    "depthwise part only": (
+        "The 1x1 convolution after it has parameters, too.",
+        lambda c_i, c_o, k_h, k_w: c_i * k_h * k_w,
+    ),
+    "a window for each output channel": (
+        "The depthwise part has one window for each channel that comes in.",
+        lambda c_i, c_o, k_h, k_w: c_o * k_h * k_w + c_i * c_o,
+    ),
+}
 separable_parameters = Exercise(
     name="separable_parameters",
     reference=_separable_parameters,
-    misconceptions=(
-        Misconception(
-            "full convolution",
-            "That is a full convolution: each output has a window for every input channel.",
-            lambda c_i, c_o, k_h, k_w: c_i * c_o * k_h * k_w,
-        ),
-        Misconception(
-            "depthwise part only",
-            "The 1x1 convolution after it has parameters, too.",
-            lambda c_i, c_o, k_h, k_w: c_i * k_h * k_w,
-        ),
-        Misconception(
-            "a window for each output channel",
-            "The depthwise part has one window for each channel that comes in.",
-            lambda c_i, c_o, k_h, k_w: c_o * k_h * k_w + c_i * c_o,
-        ),
-    ),
+    misconceptions=named_in(_SEPARABLE_PARAMETERS),
     hints=(
         "How many windows does a depthwise convolution have for c_i channels?",
         "Count two layers: the depthwise one with a window for each input channel, and the 1x1 "
@@ -204,22 +199,21 @@ def _merged(K1: Any, K2: Any) -> Any:
     return np.stack(kernels, axis=1)
 
 
+_MERGE_KERNELS: Table = {
+    "flipped": (
+        "Your kernel is flipped on both axes: what comes out of a single 1 is.",
+        lambda K1, K2: _merged(K1, K2)[:, :, ::-1, ::-1],
+    ),
+    "channels swapped": (
+        "The axes of the channels are swapped: the kernel has shape (c_o, c_i, height, width).",
+        lambda K1, K2: _merged(K1, K2).transpose(1, 0, 2, 3),
+    ),
+}
 merge_kernels = Exercise(
     name="merge_kernels",
     reference=_merged,
     terms=lambda K1, K2: K1.size * K2[0].size,
-    misconceptions=(
-        Misconception(
-            "flipped",
-            "Your kernel is flipped on both axes: what comes out of a single 1 is.",
-            lambda K1, K2: _merged(K1, K2)[:, :, ::-1, ::-1],
-        ),
-        Misconception(
-            "channels swapped",
-            "The axes of the channels are swapped: the kernel has shape (c_o, c_i, height, width).",
-            lambda K1, K2: _merged(K1, K2).transpose(1, 0, 2, 3),
-        ),
-    ),
+    misconceptions=named_in(_MERGE_KERNELS),
     hints=(
         "Send a single 1 in one channel, with zeros around it, through both layers. Where does "
         "each number that comes out come from?",
@@ -265,37 +259,35 @@ def _collect_windows(X: Any, size: Any) -> Any:
     return tf.reshape(tf.einsum("nabc->cabn", rows), (-1, rows.shape[0])).numpy()
 
 
+_COLLECT_WINDOWS: Table = {
+    "windows as rows": (
+        "Your windows are the rows. Here each window is a column.",
+        lambda X, size: _collect_windows(X, size).T,
+    ),
+    "channels last in a window": (
+        "In each column the channel changes fastest. All of channel 0 comes first here.",
+        lambda X, size: (
+            _collect_windows(X, size)
+            .reshape(len(X), size[0] * size[1], -1)
+            .swapaxes(0, 1)
+            .reshape(X.shape[0] * size[0] * size[1], -1)
+        ),
+    ),
+    "windows column by column": (
+        "Your windows go down first. They go along each row, as text is read.",
+        lambda X, size: (
+            _collect_windows(X, size)
+            .reshape(-1, X.shape[1] - size[0] + 1, X.shape[2] - size[1] + 1)
+            .swapaxes(1, 2)
+            .reshape(X.shape[0] * size[0] * size[1], -1)
+        ),
+    ),
+}
 collect_windows = Exercise(
     name="collect_windows",
     reference=_collect_windows,
     by_hand=(CONVOLUTION, forbid("tensorflow.image.extract_patches")),
-    misconceptions=(
-        Misconception(
-            "windows as rows",
-            "Your windows are the rows. Here each window is a column.",
-            lambda X, size: _collect_windows(X, size).T,
-        ),
-        Misconception(
-            "channels last in a window",
-            "In each column the channel changes fastest. All of channel 0 comes first here.",
-            lambda X, size: (
-                _collect_windows(X, size)
-                .reshape(len(X), size[0] * size[1], -1)
-                .swapaxes(0, 1)
-                .reshape(X.shape[0] * size[0] * size[1], -1)
-            ),
-        ),
-        Misconception(
-            "windows column by column",
-            "Your windows go down first. They go along each row, as text is read.",
-            lambda X, size: (
-                _collect_windows(X, size)
-                .reshape(-1, X.shape[1] - size[0] + 1, X.shape[2] - size[1] + 1)
-                .swapaxes(1, 2)
-                .reshape(X.shape[0] * size[0] * size[1], -1)
-            ),
-        ),
-    ),
+    misconceptions=named_in(_COLLECT_WINDOWS),
     hints=(
         "How many numbers are in one window of an image with c channels, and how many windows "
         "are there?",

@@ -1,28 +1,32 @@
 """The exercise `kernel_to_hwio`: a kernel's axes in TensorFlow's order."""
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from course import operations
 from course.checks import mistake_models as models
-from course.checks.channels.channel_mistakes import (
+from course.checks.channels.layout_mistakes import (
     UNCHANGED,
     axis_slips,
     cut_to_square,
     layout_slips,
+    loops_left_out,
+    reshape_after,
+    reversed_axes,
 )
 from course.checks.exercise import Exercise, Misconception, Property, case
 from course.checks.mistake_models import (
     Lengths,
     Model,
+    Table,
     after,
     before,
     combined,
     index_slips,
-    named,
+    named_in,
     shared_lists,
     ways,
     with_fractions_cut,
@@ -39,16 +43,6 @@ AXES = ("output channels", "input channels", "height", "width")  # of K
 RIGHT = (2, 3, 1, 0)
 
 
-def _in_order(order: Sequence[int]) -> Model:
-    """Build a model that puts the axes of K into an order."""
-    return lambda K: K.transpose(order)
-
-
-def _reshaped(order: Sequence[int]) -> Model:
-    """Build a model that puts the axes into an order, and reshapes to the right shape then."""
-    return lambda K: K.transpose(order).reshape(_kernel(K).shape)
-
-
 def _list_orders() -> Iterator[Misconception]:
     """Yield the mistakes of all orders of the axes, without and with a reshape at the end."""
     for order in itertools.permutations(range(4)):
@@ -59,14 +53,9 @@ def _list_orders() -> Iterator[Misconception]:
                 f"Your axes are {axes}. TensorFlow wants height, width, input channels, output "
                 "channels. If you swap axes one after the other, they have new numbers after each "
                 "swap.",
-                _in_order(order),
+                lambda K, order=order: K.transpose(order),
             )
-            yield Misconception(
-                "reshape after a transpose",
-                "The shape is right, but you have it from a reshape, which cuts the row of numbers "
-                f"at other places. Before it your axes are {axes}: move the axes alone.",
-                _reshaped(order),
-            )
+            yield reshape_after(AXES, order, _kernel)
 
 
 def _by_windows(lengths: Lengths) -> Model:
@@ -82,6 +71,48 @@ def _by_windows(lengths: Lengths) -> Model:
     return model
 
 
+_OTHER_ORDERS: Table = {
+    "reshape instead of transpose": (
+        "The shape is right, but a reshape only cuts the row of numbers at other places. Move the "
+        "axes instead.",
+        lambda K: K.reshape(*K.shape[2:], K.shape[1], -1),
+    ),
+    "only the output channels moved": (
+        "The output channels are last, as they should be, but the input channels are still first.",
+        lambda K: np.moveaxis(_kernel(K), 2, 0),
+    ),
+    "only the input channels moved": (
+        "The input channels are last and the output channels still first, as in a batch of "
+        "images. A kernel's order is height, width, input, output.",
+        lambda K: np.moveaxis(_kernel(K), 3, 0),
+    ),
+    "the way back": (
+        "Your order leads from TensorFlow's layout to ours. Which axis of K comes to which place?",
+        lambda K: np.swapaxes(np.swapaxes(_kernel(K), 0, 1), 2, 3),
+    ),
+    "channels left in their order": (
+        "The window comes first, but the output channels stand before the input channels. "
+        "TensorFlow wants them last.",
+        lambda K: np.swapaxes(_kernel(K), 2, 3),
+    ),
+    "all axes reversed": (
+        "The channels are right, but the width stands before the height.",
+        lambda K: np.swapaxes(_kernel(K), 0, 1),
+    ),
+    "channels filled in the old order": (
+        "The shape is right, but each window's numbers are still in the order of K. Input and "
+        "output channels change places: that is a transpose.",
+        lambda K: np.swapaxes(_kernel(K), 2, 3).reshape(_kernel(K).shape),
+    ),
+    "kernel flipped": (
+        "The kernel was flipped as well. Only its axes move; TensorFlow slides it as it is.",
+        lambda K: _kernel(K)[::-1, ::-1],
+    ),
+    "only the first output channel": (
+        "You have only output channel 0. All of them belong on the last axis.",
+        lambda K: _kernel(K[:1]),
+    ),
+}
 LAYOUTS = (
     Misconception(
         "truncated to whole numbers",
@@ -89,65 +120,8 @@ LAYOUTS = (
         lambda K: np.trunc(_kernel(K)),
     ),
     UNCHANGED,
-    Misconception(
-        "reshape instead of transpose",
-        "The shape is right, but a reshape only cuts the row of numbers at other places. Move the "
-        "axes instead.",
-        lambda K: K.reshape(*K.shape[2:], K.shape[1], -1),
-    ),
-    Misconception(
-        "only the output channels moved",
-        "The output channels are last, as they should be, but the input channels are still first.",
-        lambda K: np.moveaxis(_kernel(K), 2, 0),
-    ),
-    Misconception(
-        "only the input channels moved",
-        "The input channels are last and the output channels still first, as in a batch of "
-        "images. A kernel's order is height, width, input, output.",
-        lambda K: np.moveaxis(_kernel(K), 3, 0),
-    ),
-    Misconception(
-        "the way back",
-        "Your order leads from TensorFlow's layout to ours. Which axis of K comes to which place?",
-        lambda K: np.swapaxes(np.swapaxes(_kernel(K), 0, 1), 2, 3),
-    ),
-    Misconception(
-        "channels left in their order",
-        "The window comes first, but the output channels stand before the input channels. "
-        "TensorFlow wants them last.",
-        lambda K: np.swapaxes(_kernel(K), 2, 3),
-    ),
-    Misconception(
-        "all axes reversed",
-        "The channels are right, but the width stands before the height.",
-        lambda K: np.swapaxes(_kernel(K), 0, 1),
-    ),
-    Misconception(
-        "channels filled in the old order",
-        "The shape is right, but each window's numbers are still in the order of K. Input and "
-        "output channels change places: that is a transpose.",
-        lambda K: np.swapaxes(_kernel(K), 2, 3).reshape(_kernel(K).shape),
-    ),
-    Misconception(
-        "kernel flipped",
-        "The kernel was flipped as well. Only its axes move; TensorFlow slides it as it is.",
-        lambda K: _kernel(K)[::-1, ::-1],
-    ),
-    Misconception(
-        "only the first output channel",
-        "You have only output channel 0. All of them belong on the last axis.",
-        lambda K: _kernel(K[:1]),
-    ),
-    *(
-        Misconception(
-            "loops leave out the first or last",
-            "Zeros stand where the first or the last channel, row or column belongs. Where do your "
-            "loops start, and where do they end?",
-            lambda K, part=part: _kernel(models.keep_only(K, part)),
-        )
-        for axis in range(4)
-        for part in ((*[slice(None)] * axis, slice(1, None)), (*[slice(None)] * axis, slice(-1)))
-    ),
+    *named_in(_OTHER_ORDERS),
+    *loops_left_out(4, _kernel),
     Misconception(
         "axes of length 1 dropped",
         "Axes of length 1 are gone. TensorFlow wants all four, however long.",
@@ -181,17 +155,32 @@ FLIPS = ways(
             lambda K: np.rot90(K, axes=(2, 3)),
             lambda K: np.rot90(K, -1, axes=(2, 3)),
         ),
-        **{
-            row: index_slips(name, axis)[row]
-            for axis, name in enumerate(NAMES)
-            for row in [f"{name} in reverse order"]
-        },
+        **reversed_axes(NAMES),
     },
 )
 PLACES = models.parts_of(
     _kernel,
     [each for each in LAYOUTS if each.name not in ("kernel flipped", "truncated to whole numbers")],
 )
+_OTHER_RESULTS: Table = {
+    "only the first input channel": (
+        "You have only input channel 0. All of them stay, on the last axis but one.",
+        lambda K: _kernel(K[:, :1]),
+    ),
+    "channels added up": (
+        "You add up channels. They stay apart, each on its own axis.",
+        lambda K: _kernel(K.sum(axis=1, keepdims=True)),
+        lambda K: _kernel(K.sum(axis=0, keepdims=True)),
+    ),
+    "an axis added": (
+        "Your result has a fifth axis, of length 1, in front. A kernel has four.",
+        lambda K: _kernel(K)[np.newaxis],
+    ),
+    "one axis too few": (
+        "You take the first kernel alone, so an axis is missing. All four axes stay.",
+        lambda K: K[0].transpose(1, 2, 0),
+    ),
+}
 MISCONCEPTIONS = (
     *LAYOUTS,
     *combined(models.one_after_another, FLIPS, PLACES),
@@ -200,27 +189,7 @@ MISCONCEPTIONS = (
     *axis_slips(NAMES, _kernel),
     *before(index_slips("rows and columns of each kernel", 2, 3), _kernel),
     *layout_slips("K", NAMES, RIGHT, "oiab", _by_windows),
-    Misconception(
-        "only the first input channel",
-        "You have only input channel 0. All of them stay, on the last axis but one.",
-        lambda K: _kernel(K[:, :1]),
-    ),
-    *named(
-        "channels added up",
-        "You add up channels. They stay apart, each on its own axis.",
-        lambda K: _kernel(K.sum(axis=1, keepdims=True)),
-        lambda K: _kernel(K.sum(axis=0, keepdims=True)),
-    ),
-    Misconception(
-        "an axis added",
-        "Your result has a fifth axis, of length 1, in front. A kernel has four.",
-        lambda K: _kernel(K)[np.newaxis],
-    ),
-    Misconception(
-        "one axis too few",
-        "You take the first kernel alone, so an axis is missing. All four axes stay.",
-        lambda K: K[0].transpose(1, 2, 0),
-    ),
+    *named_in(_OTHER_RESULTS),
 )
 
 A, B = np.array([[1, 2, 3], [4, 5, 6.0]]), np.array([[0, -1, 0], [7, 0, 8.0]])

@@ -8,8 +8,19 @@ from typing import Any
 
 from course import operations
 from course.checks import drivers
+from course.checks.channels.parameter_count import confused_lengths
 from course.checks.exercise import Exercise, Misconception, Note, Property, case
-from course.checks.mistake_models import SMALL, Model, Part, combined, right
+from course.checks.mistake_models import (
+    SMALL,
+    Model,
+    Part,
+    Table,
+    combined,
+    named_in,
+    parts_in,
+    right,
+    ways,
+)
 from course.checks.mistake_models import multiply_adds as products
 from course.checks.rules import forbid
 
@@ -31,6 +42,22 @@ def _with_sizes(channels: Any, window: Any, output: Any, total: Any, small: Any)
     return model
 
 
+def _only_one_length(what: str, rule: str) -> Table:
+    """Return the mistakes of a length that is forgotten."""
+    return {
+        f"only the {what}'s height": (
+            f"You count the {what}'s height and not its width. {rule}",
+            lambda height, width, *_: (height, 1),
+        ),
+        f"only the {what}'s width": (
+            f"You count the {what}'s width and not its height. {rule}",
+            lambda height, width, *_: (1, width),
+        ),
+    }
+
+
+_WINDOW_SIZE = "A window has height times width numbers."
+_OUTPUT_SIZE = "It has height times width elements."
 CHANNELS = (
     right(lambda c_i, c_o: (c_i, c_o)),
     Part(
@@ -79,158 +106,99 @@ CHANNELS = (
     ),
 )
 
-WINDOW = (
-    right(lambda k_h, k_w: (k_h, k_w)),
-    Part(
-        "kernel forgotten",
+_WINDOW: Table = {
+    "kernel forgotten": (
         "You count one product for each output element and channel. An element adds up a whole "
         "window.",
         lambda k_h, k_w: (1, 1),
     ),
-    Part(
-        "kernel height for both axes",
-        "You take the kernel's height for its width as well.",
-        lambda k_h, k_w: (k_h, k_h),
-    ),
-    Part(
-        "kernel width for both axes",
-        "You take the kernel's width for its height as well.",
-        lambda k_h, k_w: (k_w, k_w),
-    ),
-    Part(
-        "kernel's sizes added instead of multiplied",
-        "You add the kernel's height and width. A window has height times width numbers.",
-        lambda k_h, k_w: (k_h + k_w, 1),
-    ),
-    Part(
-        "kernel counted twice",
-        "The kernel's height and width are there twice. A window has height times width numbers.",
+    **confused_lengths("kernel", _WINDOW_SIZE),
+    "kernel counted twice": (
+        f"The kernel's height and width are there twice. {_WINDOW_SIZE}",
         lambda k_h, k_w: (k_h**2, k_w**2),
     ),
-    Part(
-        "only the kernel's height",
-        "You count the kernel's height and not its width. A window has height times width numbers.",
-        lambda k_h, k_w: (k_h, 1),
-    ),
-    Part(
-        "only the kernel's width",
-        "You count the kernel's width and not its height. A window has height times width numbers.",
-        lambda k_h, k_w: (1, k_w),
-    ),
-)
+    **_only_one_length("kernel", _WINDOW_SIZE),
+}
+WINDOW = ways(lambda k_h, k_w: (k_h, k_w), _WINDOW)
 
-OUTPUT = (
-    right(lambda h_out, w_out, k_h, k_w: (h_out, w_out)),
-    Part(
-        "parameters instead of products",
+_OUTPUT: Table = {
+    "parameters instead of products": (
         "You count the numbers of the kernel. Each is used once for every output element of its "
         "channel.",
         lambda h_out, w_out, k_h, k_w: (1, 1),
     ),
-    Part(
-        "output taken for the input",
+    "output taken for the input": (
         "You take h_out and w_out for the image's size and make the output smaller once more. They "
         "are the output's size already.",
         lambda h_out, w_out, k_h, k_w: (h_out - k_h + 1, w_out - k_w + 1),
     ),
-    Part(
-        "input instead of output",
+    "input instead of output": (
         "You count the cells of the input, h_out + k_h - 1 by w_out + k_w - 1. Windows, and so "
         "output elements, are fewer.",
         lambda h_out, w_out, k_h, k_w: (h_out + k_h - 1, w_out + k_w - 1),
     ),
-    Part(
-        "loops over the output leave out a row and a column",
+    "loops over the output leave out a row and a column": (
         "You count (h_out - 1) * (w_out - 1) elements for each output channel: the first or last "
         "row and column are missing.",
         lambda h_out, w_out, k_h, k_w: (h_out - 1, w_out - 1),
     ),
-    Part(
-        "one row and one column too many",
+    "one row and one column too many": (
         "You count (h_out + 1) * (w_out + 1) elements for each output channel. h_out and w_out are "
         "the output's size already.",
         lambda h_out, w_out, k_h, k_w: (h_out + 1, w_out + 1),
     ),
-    Part(
-        "output as large as with windows side by side",
+    "output as large as with windows side by side": (
         "You divide the output's size by the kernel's. h_out and w_out are the output's size "
         "already.",
         lambda h_out, w_out, k_h, k_w: (h_out // k_h, w_out // k_w),
     ),
-    Part(
-        "output height for both axes",
-        "You take the output's height for its width as well.",
-        lambda h_out, w_out, k_h, k_w: (h_out, h_out),
-    ),
-    Part(
-        "output width for both axes",
-        "You take the output's width for its height as well.",
-        lambda h_out, w_out, k_h, k_w: (w_out, w_out),
-    ),
-    Part(
-        "output's sizes added instead of multiplied",
-        "You add the output's height and width. It has height times width elements.",
-        lambda h_out, w_out, k_h, k_w: (h_out + w_out, 1),
-    ),
-    Part(
-        "only the output's height",
-        "You count the output's height and not its width. It has height times width elements.",
-        lambda h_out, w_out, k_h, k_w: (h_out, 1),
-    ),
-    Part(
-        "only the output's width",
-        "You count the output's width and not its height. It has height times width elements.",
-        lambda h_out, w_out, k_h, k_w: (1, w_out),
-    ),
-)
+    **confused_lengths("output", _OUTPUT_SIZE),
+    **_only_one_length("output", _OUTPUT_SIZE),
+}
+OUTPUT = ways(lambda h_out, w_out, k_h, k_w: (h_out, w_out), _OUTPUT)
 
-TOTAL = (
-    right(lambda counted, elements, c_o, c_i: counted),
-    Part(
-        "products and additions counted apart",
+_TOTAL: Table = {
+    "products and additions counted apart": (
         "You count each product twice, with its addition. A product and its addition are one "
         "multiply-add.",
         lambda counted, elements, c_o, c_i: 2 * counted,
     ),
-    Part(
-        "additions counted",
+    "additions counted": (
         "You count one less for each output element: the plus signs of its sum, not the products.",
         lambda counted, elements, c_o, c_i: counted - elements,
     ),
-    Part(
-        "products and plus signs counted",
+    "products and plus signs counted": (
         "You count the products and the plus signs between them. A product and its addition are "
         "one multiply-add.",
         lambda counted, elements, c_o, c_i: 2 * counted - elements,
     ),
-    Part(
-        "bias counted as well",
+    "bias counted as well": (
         "You count the bias of each output element too. Only the products count here.",
         lambda counted, elements, c_o, c_i: counted + elements,
     ),
-    Part(
-        "products, additions and biases counted",
+    "products, additions and biases counted": (
         "You count each product twice, with its addition, and the bias of each output element. A "
         "product and its addition are one multiply-add, and only those count.",
         lambda counted, elements, c_o, c_i: 2 * counted + elements,
     ),
-    Part(
-        "biases added once",
+    "biases added once": (
         "You add the number of biases. Only products count here, and a bias is added.",
         lambda counted, elements, c_o, c_i: counted + c_o,
     ),
-    Part(
-        "plus signs within windows counted",
+    "plus signs within windows counted": (
         "You count one less for each window, the plus signs between its products. Only products "
         "count here.",
         lambda counted, elements, c_o, c_i: counted - elements * c_i,
     ),
-    Part(
-        "additions of the channels counted",
+    "additions of the channels counted": (
         "You count the additions of the channels besides the products. A product and its addition "
         "are one multiply-add.",
         lambda counted, elements, c_o, c_i: counted + elements * (c_i - 1),
     ),
+}
+TOTAL = (
+    right(lambda counted, elements, c_o, c_i: counted),
+    *parts_in(_TOTAL),
     Part(
         "additions of the channels counted",
         "You count an addition for each input channel besides the products. A product and its "
@@ -245,17 +213,15 @@ TOTAL = (
     ),
 )
 
-MISCONCEPTIONS = (
-    Misconception(
-        "window moved by its own size",
+_ADDED: Table = {
+    "window moved by its own size": (
         "Your windows stand side by side. A window moves by one cell, so each output element has "
         "its own.",
         lambda c_i, c_o, k_h, k_w, h_out, w_out: (
             products(c_i, c_o, 1, 1, 1, 1) * (h_out - h_out % k_h) * (w_out - w_out % k_w)
         ),
     ),
-    Misconception(
-        "window and channels counted apart",
+    "window and channels counted apart": (
         "You add the products of the windows and those that mix the channels, as in a depthwise "
         "separable convolution. Here each output channel has a window in every input channel: "
         "multiply the two.",
@@ -263,14 +229,16 @@ MISCONCEPTIONS = (
             products(c_i, 1, k_h, k_w, h_out, w_out) + products(c_i, c_o, 1, 1, h_out, w_out)
         ),
     ),
-    Misconception(
-        "kernel and output added instead of multiplied",
+    "kernel and output added instead of multiplied": (
         "You add the numbers of one kernel to those of the output. Each output element takes a "
         "product for each number of a kernel: multiply.",
         lambda c_i, c_o, k_h, k_w, h_out, w_out: (
             products(c_i, 1, k_h, k_w, 1, 1) + products(1, c_o, 1, 1, h_out, w_out)
         ),
     ),
+}
+MISCONCEPTIONS = (
+    *named_in(_ADDED),
     Misconception(
         "kernel and output added instead of multiplied",
         "You add the numbers of all kernels to those of the output. Each output element takes a "
@@ -300,8 +268,7 @@ multiply_adds = Exercise(
         "Each output number adds up one product for every number of its kernel, over all input "
         "channels. How many output numbers are there, over all output channels?",
         "Products for one output number: input channels times height times width of the kernel. "
-        "Output numbers: output channels times height times width of the output. Multiply the "
-        "two.",
+        "Output numbers: output channels times height times width of the output. Multiply the two.",
     ),
     notes=(
         Note(

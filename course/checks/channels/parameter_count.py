@@ -9,8 +9,15 @@ from collections.abc import Callable
 import numpy as np
 
 from course import operations
-from course.checks.exercise import Exercise, Misconception, Property, case
-from course.checks.mistake_models import SMALL, Model, Part, combined, named, right
+from course.checks.exercise import Exercise, Property, case
+from course.checks.mistake_models import (
+    SMALL,
+    Model,
+    Table,
+    combined,
+    named_in,
+    ways,
+)
 from course.checks.mistake_models import parameter_count as count
 from course.checks.rules import forbid
 
@@ -38,220 +45,193 @@ def _added(
     return model
 
 
-CHANNELS = (
-    right(lambda c_i, c_o, bias: (c_i, c_o)),
-    Part(
-        "input channels forgotten in the kernel",
+def confused_lengths(what: str, rule: str) -> Table:
+    """Return the mistakes of one length that stands for both, and of lengths that are added."""
+    return {
+        f"{what} height for both axes": (
+            f"You take the {what}'s height for its width as well.",
+            lambda height, width, *_: (height, height),
+        ),
+        f"{what} width for both axes": (
+            f"You take the {what}'s width for its height as well.",
+            lambda height, width, *_: (width, width),
+        ),
+        f"{what}'s sizes added instead of multiplied": (
+            f"You add the {what}'s height and width. {rule}",
+            lambda height, width, *_: (height + width, 1),
+        ),
+    }
+
+
+_CHANNELS: Table = {
+    "input channels forgotten in the kernel": (
         "Your kernels have one input channel. Each has a window for every input channel.",
         lambda c_i, c_o, bias: (1, c_o),
     ),
-    Part(
-        "output channels forgotten in the kernel",
+    "output channels forgotten in the kernel": (
         "You count one kernel. Each output channel has its own.",
         lambda c_i, c_o, bias: (c_i, 1),
     ),
-    Part(
-        "channels forgotten",
+    "channels forgotten": (
         "You count a single window. There is one for each pair of an input and an output channel.",
         lambda c_i, c_o, bias: (1, 1),
     ),
-    Part(
-        "output channels counted only without biases",
+    "output channels counted only without biases": (
         "Where there are biases, the kernel is counted once instead of c_o times. Which part does "
         "your if belong to?",
         lambda c_i, c_o, bias: (c_i, 1 if bias else c_o),
     ),
-    Part(
-        "channels added instead of multiplied",
+    "channels added instead of multiplied": (
         "You add the numbers of channels. Each output channel has a window for each input channel.",
         lambda c_i, c_o, bias: (c_i + c_o, 1),
     ),
-    Part(
-        "output channels counted only with biases",
+    "output channels counted only with biases": (
         "Where there are no biases, the kernel is counted once instead of c_o times. Which part "
         "does your if belong to?",
         lambda c_i, c_o, bias: (c_i, c_o if bias else 1),
     ),
-    Part(
-        "input channels counted only without biases",
+    "input channels counted only without biases": (
         "Where there are biases, your kernels have one input channel. Which part does your if "
         "belong to?",
         lambda c_i, c_o, bias: (1 if bias else c_i, c_o),
     ),
-    Part(
-        "input channels counted twice",
+    "input channels counted twice": (
         "The number of input channels is there twice, that of output channels is not.",
         lambda c_i, c_o, bias: (c_i, c_i),
     ),
-    Part(
-        "output channels counted twice",
+    "output channels counted twice": (
         "The number of output channels is there twice, that of input channels is not.",
         lambda c_i, c_o, bias: (c_o, c_o),
     ),
-)
+}
+CHANNELS = ways(lambda c_i, c_o, bias: (c_i, c_o), _CHANNELS)
 
-WINDOW = (
-    right(lambda k_h, k_w: (k_h, k_w)),
-    Part(
-        "kernel height for both axes",
-        "You take the kernel's height for its width as well.",
-        lambda k_h, k_w: (k_h, k_h),
-    ),
-    Part(
-        "kernel width for both axes",
-        "You take the kernel's width for its height as well.",
-        lambda k_h, k_w: (k_w, k_w),
-    ),
-    Part(
-        "kernel's sizes added instead of multiplied",
-        "You add the kernel's height and width. A window has height times width numbers.",
-        lambda k_h, k_w: (k_h + k_w, 1),
-    ),
-    Part(
-        "only the kernel's height",
+_WINDOW: Table = {
+    **confused_lengths("kernel", "A window has height times width numbers."),
+    "only the kernel's height": (
         "Your kernels have a height and no width. A window has height times width numbers.",
         lambda k_h, k_w: (k_h, 1),
     ),
-    Part(
-        "only the kernel's width",
+    "only the kernel's width": (
         "Your kernels have a width and no height. A window has height times width numbers.",
         lambda k_h, k_w: (1, k_w),
     ),
-    Part(
-        "size of the kernel forgotten",
+    "size of the kernel forgotten": (
         "You count one number for each pair of channels. Each pair has a window of numbers.",
         lambda k_h, k_w: (1, 1),
     ),
-)
+}
+WINDOW = ways(lambda k_h, k_w: (k_h, k_w), _WINDOW)
 
-BIASES = (
-    right(lambda c_i, c_o, k_h, k_w, bias: bias * c_o),
-    Part(
-        "bias the wrong way round",
+_BIASES: Table = {
+    "bias the wrong way round": (
         "You count biases where there are none, and none where there are. Look at the argument "
         "bias.",
         lambda c_i, c_o, k_h, k_w, bias: (not bias) * c_o,
     ),
-    Part(
-        "biases left out",
+    "biases left out": (
         "You count no biases. Where the argument bias is True, they count too.",
         lambda *sizes: 0,
     ),
-    Part(
-        "biases always counted",
+    "biases always counted": (
         "You count biases even where the layer has none. Look at the argument bias.",
         lambda c_i, c_o, k_h, k_w, bias: c_o,
     ),
-    Part(
-        "one bias for the whole layer",
+    "one bias for the whole layer": (
         "You count a single bias. Each output channel has its own.",
         lambda c_i, c_o, k_h, k_w, bias: bias * 1,
     ),
-    Part(
-        "biases counted twice",
+    "biases counted twice": (
         "You count the biases twice. Each output channel has one.",
         lambda c_i, c_o, k_h, k_w, bias: bias * 2 * c_o,
     ),
-    Part(
-        "one bias where there are none",
+    "one bias where there are none": (
         "You add 1 where the argument bias is False, and nothing where it is True. Each output "
         "channel has a bias where it is True.",
         lambda c_i, c_o, k_h, k_w, bias: int(not bias),
     ),
-    Part(
-        "one bias for the whole layer, always",
+    "one bias for the whole layer, always": (
         "You add 1, whatever the argument bias says. Each output channel has a bias of its own, if "
         "there are any.",
         lambda *sizes: 1,
     ),
-    Part(
-        "a bias for each place of the kernel",
+    "a bias for each place of the kernel": (
         "You count a bias for each number of the window. Each output channel has one.",
         lambda c_i, c_o, k_h, k_w, bias: bias * c_o * k_h * k_w,
     ),
-    Part(
-        "a bias for each input channel",
+    "a bias for each input channel": (
         "You count a bias for each input channel. It is the output channels that have one.",
         lambda c_i, c_o, k_h, k_w, bias: bias * c_i,
     ),
-    Part(
-        "a bias for each input channel, always",
+    "a bias for each input channel, always": (
         "You count a bias for each input channel, whatever the argument bias says. It is the "
         "output channels that have one, if there are any.",
         lambda c_i, c_o, k_h, k_w, bias: c_i,
     ),
-    Part(
-        "a bias for each channel",
+    "a bias for each channel": (
         "You count a bias for each input and each output channel. Only output channels have one.",
         lambda c_i, c_o, k_h, k_w, bias: bias * (c_i + c_o),
     ),
-    Part(
-        "a bias for each pair of channels",
+    "a bias for each pair of channels": (
         "You count a bias for each pair of an input and an output channel. The input channels add "
         "up first: one bias is enough for each output.",
         lambda c_i, c_o, k_h, k_w, bias: bias * c_i * c_o,
     ),
-    Part(
-        "a bias for each pair of channels, always",
+    "a bias for each pair of channels, always": (
         "You count a bias for each pair of channels, whatever the argument bias says. Each output "
         "channel has one, if there are any.",
         lambda c_i, c_o, k_h, k_w, bias: c_i * c_o,
     ),
-    Part(
-        "a bias for each number of the kernel",
+    "a bias for each number of the kernel": (
         "You count as many biases as there are numbers in the kernel. Each output channel has one.",
         lambda c_i, c_o, k_h, k_w, bias: bias * _without_biases(c_i, c_o, k_h, k_w),
     ),
-    Part(
-        "biases subtracted",
+    "biases subtracted": (
         "You subtract the biases. They are parameters as well, and count too.",
         lambda c_i, c_o, k_h, k_w, bias: -bias * c_o,
     ),
-)
+}
+BIASES = ways(lambda c_i, c_o, k_h, k_w, bias: bias * c_o, _BIASES)
 
-MISCONCEPTIONS = (
-    Misconception(
-        "input channels forgotten",
+_WHOLES: Table = {
+    "input channels forgotten": (
         "Your numbers are those of a layer with one input channel. Each kernel has a window for "
         "each of them.",
         lambda c_i, c_o, k_h, k_w, bias: count(1, c_o, k_h, k_w, bias),
     ),
-    Misconception(
-        "output channels forgotten",
+    "output channels forgotten": (
         "Your numbers are those of a layer with one output channel. Each has its own kernel.",
         lambda c_i, c_o, k_h, k_w, bias: count(c_i, 1, k_h, k_w, bias),
     ),
-    Misconception(
-        "nothing without biases",
+    "nothing without biases": (
         "Your number is 0 where the layer has no biases. In Python, `a + b if bias else 0` is "
         "`(a + b) if bias else 0`: put parentheses around what belongs to the if.",
         lambda c_i, c_o, k_h, k_w, bias: bias * count(c_i, c_o, k_h, k_w, True),
     ),
-    Misconception(
-        "only the biases",
+    "only the biases": (
         "Your number is that of the biases alone where there are any. The kernel counts as well: "
         "which part does your if belong to?",
         lambda c_i, c_o, k_h, k_w, bias: c_o if bias else _without_biases(c_i, c_o, k_h, k_w),
     ),
-    Misconception(
-        "kernel counted only with biases",
+    "kernel counted only with biases": (
         "Where the layer has no biases you count c_o in place of the kernel's numbers: the "
         "argument bias belongs to the biases, not to the kernel.",
         lambda c_i, c_o, k_h, k_w, bias: bias * _without_biases(c_i, c_o, k_h, k_w) + c_o,
     ),
-    *named(
-        "channels and window added",
+    "channels and window added": (
         "You add the pairs of channels to the numbers of a window. Each pair has a window: "
         "multiply.",
         lambda c_i, c_o, k_h, k_w, bias: c_i * c_o + k_h * k_w + bias * c_o,
         lambda c_i, c_o, k_h, k_w, bias: c_i + c_o + k_h * k_w + bias * c_o,
     ),
-    *named(
-        "sizes added up",
+    "sizes added up": (
         "You add up all sizes. The numbers of the kernel are their product.",
         lambda c_i, c_o, k_h, k_w, bias: c_i + c_o + k_h + k_w + bias,
         lambda c_i, c_o, k_h, k_w, bias: c_i + c_o + k_h + k_w + bias * c_o,
     ),
+}
+MISCONCEPTIONS = (
+    *named_in(_WHOLES),
     *combined(_added, CHANNELS, WINDOW, BIASES, SMALL),
 )
 

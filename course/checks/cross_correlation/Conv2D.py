@@ -1,6 +1,6 @@
 """The exercise `Conv2D`: a convolutional layer with a weight and a bias."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,12 +14,17 @@ from course.checks.exercise import Exercise, Misconception, Note, Property, case
 from course.checks.mistake_models import (
     Model,
     Part,
+    Table,
     combined,
     convolve,
     cross_correlate,
     cross_correlate_same,
+    named_in,
+    parts_in,
     right,
+    ways,
 )
+from course.checks.window_models import PADDINGS
 from course.checks.windows import find_window
 
 SHAPES = "has a weight and a bias of the right shapes, both trained"
@@ -35,6 +40,10 @@ def _shapes(weight: Callable[..., Any], bias: Callable[..., Any]) -> Model:
         return shape, bias(X, kernel_size, shape), 2
 
     return model
+
+
+def _output_shape(X: Any, size: Sequence[int]) -> tuple[int, ...]:
+    return tuple(n - k + 1 for n, k in zip(X.shape, size, strict=True))
 
 
 def _called(
@@ -59,73 +68,68 @@ def _to_the_first(Y: Any, kernel: Any, bias: Any) -> Any:
     return Y
 
 
-_SQUARE = (
-    "Your weight is a square, though the size asked for is none. A kernel's size is (height, "
-    "width)."
-)
-_LINES = "Your bias has a number for each row or column of the kernel. It is a single number."
-
-WEIGHT_SHAPES = (
-    right(lambda X, size: size),
-    Part(
-        "kernel as large as the input",
+_WEIGHT_SHAPES: Table = {
+    "kernel as large as the input": (
         "Your weight has the shape of the input: that is what build is given. The kernel's size "
         "came to __init__.",
         lambda X, size: X.shape,
     ),
-    Part(
-        "kernel's height and width swapped",
+    "kernel's height and width swapped": (
         "The shape of your weight is turned round. A kernel's size is (height, width).",
         lambda X, size: size[::-1],
     ),
-    Part("only one length of the kernel", _SQUARE, lambda X, size: (size[0],) * 2),
-    Part("only one length of the kernel", _SQUARE, lambda X, size: (size[1],) * 2),
-    Part(
-        "axes for channels",
+    "only one length of the kernel": (
+        "Your weight is a square, though the size asked for is none. A kernel's size is (height, "
+        "width).",
+        lambda X, size: (size[0],) * 2,
+        lambda X, size: (size[1],) * 2,
+    ),
+    "axes for channels": (
         "Your weight has axes for channels, as in Keras. Here it has two: (height, width).",
         lambda X, size: (*size, 1, 1),
     ),
-    Part(
-        "weight as large as the output",
+    "weight as large as the output": (
         "Your weight has the shape of the output. It is the kernel, whose size came to __init__.",
-        lambda X, size: tuple(n - k + 1 for n, k in zip(X.shape, size, strict=True)),
+        _output_shape,
     ),
-    Part(
-        "one number for the whole weight",
+    "one number for the whole weight": (
         "Your weight has a single axis, of as many numbers as the kernel. Its shape is (height, "
         "width).",
         lambda X, size: (size[0] * size[1],),
     ),
-    *(
-        Part(
-            f"size {n}x{n} hard-coded",
+    **{
+        f"size {n}x{n} hard-coded": (
             f"Your weight is {n} x {n}, whatever size is asked for. The kernel's size came to "
             "__init__.",
             lambda X, size, n=n: (n, n),
         )
         for n in (1, 2, 3, 5)
-    ),
-)
+    },
+}
+WEIGHT_SHAPES = ways(lambda X, size: size, _WEIGHT_SHAPES)
 
-BIAS_SHAPES = (
-    right(lambda X, size, weight: (1,)),
-    Part("bias with a number for each row or column", _LINES, lambda X, size, weight: weight[:1]),
-    Part("bias with a number for each row or column", _LINES, lambda X, size, weight: weight[1:2]),
-    Part(
-        "bias with two axes",
+_BIAS_SHAPES: Table = {
+    "bias with a number for each row or column": (
+        "Your bias has a number for each row or column of the kernel. It is a single number.",
+        lambda X, size, weight: weight[:1],
+        lambda X, size, weight: weight[1:2],
+    ),
+    "bias with two axes": (
         "Your bias has two axes. Its shape should be (1,): one axis, one number.",
         lambda X, size, weight: (1, 1),
     ),
-    Part(
-        "bias as large as the kernel",
+    "bias as large as the kernel": (
         "Your bias has a number for every element of the kernel. It is a single number.",
         lambda X, size, weight: weight,
     ),
-    Part(
-        "bias as large as the output",
+    "bias as large as the output": (
         "Your bias has a number for every element of the output. It is a single number.",
-        lambda X, size, weight: tuple(n - k + 1 for n, k in zip(X.shape, weight[:2], strict=True)),
+        lambda X, size, weight: _output_shape(X, weight[:2]),
     ),
+}
+BIAS_SHAPES = (
+    right(lambda X, size, weight: (1,)),
+    *parts_in(_BIAS_SHAPES),
     *(
         Part(
             "bias with a number for each row or column",
@@ -141,62 +145,52 @@ BIAS_SHAPES = (
     ),
 )
 
-CORRELATIONS = (
-    right(lambda X, kernel, bias: cross_correlate(X, kernel)),
-    Part(
-        "bias added to the input",
+_CORRELATIONS: Table = {
+    "bias added to the input": (
         "The bias was added to the input, so that the kernel multiplies it. Add it once to every "
         "element of the output.",
         lambda X, kernel, bias: cross_correlate(X + bias, kernel) - bias,
     ),
-    Part(
-        "bias added to the kernel",
+    "bias added to the kernel": (
         "The bias was added to the kernel. Add it once to every element of the output.",
         lambda X, kernel, bias: cross_correlate(X, kernel + bias) - bias,
     ),
-    Part(
-        "kernel flipped",
+    "kernel flipped": (
         "Your kernel was flipped, as in a convolution. The layer slides it as it is.",
         lambda X, kernel, bias: convolve(X, kernel),
     ),
-    Part(
-        "kernel transposed",
+    "kernel transposed": (
         "Your kernel was transposed. The layer slides it as it is.",
         lambda X, kernel, bias: cross_correlate(X, kernel.T),
     ),
-    Part(
-        "mean instead of sum",
+    "mean instead of sum": (
         "Your outputs are divided by the size of the kernel. The layer adds the products up.",
         lambda X, kernel, bias: cross_correlate(X, kernel) / kernel.size,
     ),
-    Part(
-        "everything added up",
+    "everything added up": (
         "You add all outputs up to one number. The layer returns all of them.",
         lambda X, kernel, bias: np.sum(cross_correlate(X, kernel)),
     ),
-    Part(
-        "kernel ignored",
+    "kernel ignored": (
         "Your outputs do not depend on the weight: the input is added up as it is.",
         lambda X, kernel, bias: cross_correlate(X, np.ones_like(kernel)),
     ),
-    Part(
-        "zeros padded",
+    "zeros padded": (
         "Your output is as large as the input, as with SAME. This layer does not pad: its windows "
         "stay inside.",
         lambda X, kernel, bias: cross_correlate_same(X, kernel),
     ),
+}
+CORRELATIONS = (
+    *ways(lambda X, kernel, bias: cross_correlate(X, kernel), _CORRELATIONS),
     *(
         Part(
             "padded",
             f"You pad the input with {words} on every side. This layer does not pad: its windows "
             "stay inside.",
-            lambda X, kernel, bias, by=by: padded(X, kernel, *map(by, kernel.shape)),
+            lambda X, kernel, bias, by=by: padded(by, X, kernel),
         )
-        for words, by in (
-            ("k // 2 cells", lambda k: k // 2),
-            ("k - 1 cells", lambda k: k - 1),
-            ("one cell", lambda k: 1),
-        )
+        for words, by in PADDINGS.items()
     ),
     Part(
         "activation",
@@ -205,45 +199,46 @@ CORRELATIONS = (
     ),
 )
 
-BIASES = (
-    right(lambda Y, kernel, bias: Y + bias),
-    Part(
-        "bias not added",
+_BIASES: Table = {
+    "bias not added": (
         "Your outputs are without the bias. Add it to every element.",
         lambda Y, kernel, bias: Y,
     ),
-    Part(
-        "bias multiplied",
-        "You multiply by the bias. It is added.",
-        lambda Y, kernel, bias: Y * bias,
-    ),
-    Part(
-        "bias twice",
+    "bias multiplied": ("You multiply by the bias. It is added.", lambda Y, kernel, bias: Y * bias),
+    "bias twice": (
         "The bias is added twice. Add it once to every element of the output.",
         lambda Y, kernel, bias: Y + 2 * bias,
     ),
-    Part(
-        "bias added to every product",
+    "bias added to every product": (
         "The bias counts as often as the kernel has elements. Add it once, after the sum.",
         lambda Y, kernel, bias: Y + bias * kernel.size,
     ),
-    Part(
-        "bias added to the first element only",
+    "bias added to the first element only": (
         "Only the first element has the bias. All elements get it.",
         _to_the_first,
     ),
-    Part(
-        "bias subtracted",
-        "You subtract the bias. It is added.",
-        lambda Y, kernel, bias: Y - bias,
+    "bias subtracted": ("You subtract the bias. It is added.", lambda Y, kernel, bias: Y - bias),
+}
+BIASES = ways(lambda Y, kernel, bias: Y + bias, _BIASES)
+
+_FINISHES: Table = {
+    "transposed": (
+        "Your output is the transpose: rows stand as columns.",
+        np.transpose,
     ),
-)
-
-_AXES = (
-    "Your output has axes for a batch or for channels. The input has two axes, and so has the "
-    "output."
-)
-
+    "axes of length 1 dropped": (
+        "Where an axis of the output has length 1 it is gone. The output always has a height and a "
+        "width.",
+        np.squeeze,
+    ),
+    "axes of batch and channels kept": (
+        "Your output has axes for a batch or for channels. The input has two axes, and so has the "
+        "output.",
+        lambda Y: Y[None, ..., None],
+        lambda Y: Y[..., None],
+        lambda Y: Y[None],
+    ),
+}
 FINISHES = (
     right(),
     Part(
@@ -265,51 +260,31 @@ FINISHES = (
             ("a softmax", lambda Y: np.exp(Y) / np.exp(Y).sum(axis=-1, keepdims=True)),
         )
     ),
-    Part(
-        "transposed",
-        "Your output is the transpose: rows stand as columns.",
-        np.transpose,
-    ),
-    Part(
-        "axes of length 1 dropped",
-        "Where an axis of the output has length 1 it is gone. The output always has a height and a "
-        "width.",
-        np.squeeze,
-    ),
-    Part("axes of batch and channels kept", _AXES, lambda Y: Y[None, ..., None]),
-    Part("axes of batch and channels kept", _AXES, lambda Y: Y[..., None]),
-    Part("axes of batch and channels kept", _AXES, lambda Y: Y[None]),
+    *parts_in(_FINISHES),
 )
 
+_PARAMETERS: Table = {
+    "weight and bias exchanged": (
+        "Weight and bias have each other's shape. The weight is the kernel, the bias one number.",
+        lambda X, kernel_size: ((1,), kernel_size, 2),
+    ),
+    "nothing is trained": (
+        "Keras does not know your parameters, so it would train neither: let the layer add them.",
+        lambda X, kernel_size: (kernel_size, (1,), 0),
+    ),
+    "more than two parameters": (
+        "Keras trains more arrays of yours than two. The layer has a weight and a bias.",
+        lambda X, kernel_size: (kernel_size, (1,), 3),
+    ),
+    "one parameter not trained": (
+        "Keras would train one of your two parameters only: let the layer add both, trainable.",
+        lambda X, kernel_size: (kernel_size, (1,), 1),
+    ),
+}
 MISCONCEPTIONS = (
     *(
         replace(each, properties=(SHAPES,))
-        for each in (
-            *combined(_shapes, WEIGHT_SHAPES, BIAS_SHAPES),
-            Misconception(
-                "weight and bias exchanged",
-                "Weight and bias have each other's shape. The weight is the kernel, the bias one "
-                "number.",
-                lambda X, kernel_size: ((1,), kernel_size, 2),
-            ),
-            Misconception(
-                "nothing is trained",
-                "Keras does not know your parameters, so it would train neither: let the layer add "
-                "them.",
-                lambda X, kernel_size: (kernel_size, (1,), 0),
-            ),
-            Misconception(
-                "more than two parameters",
-                "Keras trains more arrays of yours than two. The layer has a weight and a bias.",
-                lambda X, kernel_size: (kernel_size, (1,), 3),
-            ),
-            Misconception(
-                "one parameter not trained",
-                "Keras would train one of your two parameters only: let the layer add both, "
-                "trainable.",
-                lambda X, kernel_size: (kernel_size, (1,), 1),
-            ),
-        )
+        for each in (*combined(_shapes, WEIGHT_SHAPES, BIAS_SHAPES), *named_in(_PARAMETERS))
     ),
     Misconception(
         "no bias",

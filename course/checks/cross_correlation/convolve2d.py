@@ -25,9 +25,11 @@ from course.checks.exercise import Exercise, Property, case
 from course.checks.mistake_models import (
     Lengths,
     Model,
+    Table,
     convolve,
     cross_correlate,
     named,
+    named_in,
     one_for_all,
     shape_slips,
 )
@@ -36,11 +38,6 @@ from course.checks.sum_mistakes import KERNELS, RESULTS, SUMS, VALUES, read_back
 from course.checks.window_mistakes import WINDOWS, shift_mistakes, slips_in, window_mistakes
 from course.checks.window_models import Loop, correlation, correlation_by_shifts, flipped
 from course.checks.windows import find_window
-
-
-def _rolled(by: tuple[int, int]) -> Model:
-    """Build a model whose flipped kernel is some places off, and begins again at its end."""
-    return _with(lambda K: np.roll(np.flip(K), by, (0, 1)))
 
 
 def _with(twist: Callable[[Any], Any]) -> Model:
@@ -74,9 +71,17 @@ def _flipped_in_loops(lengths: Lengths) -> tuple[Model, ...]:
     return _with(lambda K: flip(K, K.shape)), _with(lambda K: flip(K, lengths(K.shape)))
 
 
-def _one_place(by: int) -> tuple[tuple[int, int], ...]:
-    """Return shifts of rows and columns by one place, on both axes or on one of them."""
-    return (by, by), (by, 0), (0, by)
+def _length_twice(axis: int) -> Lengths:
+    return lambda shape: (shape[axis], shape[axis])
+
+
+def _off_by(by: int) -> tuple[Model, ...]:
+    """Build models whose flipped kernel is some places off, on both axes or one, and goes round."""
+
+    def roll(rows: int, columns: int) -> Model:
+        return _with(lambda K: np.roll(np.flip(K), (rows, columns), (0, 1)))
+
+    return roll(by, by), roll(by, 0), roll(0, by)
 
 
 _SWAPPED = (
@@ -95,84 +100,70 @@ NOT_FLIPS = (
 _BOTH_AXES = "A convolution flips the kernel on both."
 _TURN = "Flipping reverses the order on both axes, which is half a turn."
 
-MISCONCEPTIONS = (
-    *named(
-        "kernel not flipped",
+_FLIPS: Table = {
+    "kernel not flipped": (
         "Your numbers are those of a cross-correlation. A convolution flips the kernel first. If "
         "you do flip it: np.flip, tf.reverse and a slice leave K as it is and return a new array, "
         "which needs a name. And K[::-1][::-1] flips the rows twice, which changes nothing: both "
         "axes stand in one pair of brackets, K[::-1, ::-1].",
         cross_correlate,
     ),
-    *named(
-        "only the rows flipped",
+    "only the rows flipped": (
         f"You reversed the order of the rows only. {_BOTH_AXES} {_SWAPPED}",
         _with(np.flipud),
     ),
-    *named(
-        "only the columns flipped",
+    "only the columns flipped": (
         f"You reversed the order of the columns only. {_BOTH_AXES} {_SWAPPED}",
         _with(np.fliplr),
     ),
-    *named(
-        "transposed instead of flipped",
+    "transposed instead of flipped": (
         "You transposed the kernel. Flipping reverses the order on an axis, it swaps no axes.",
         _with(np.transpose),
     ),
-    *named(
-        "turned by 90 degrees",
+    "turned by 90 degrees": (
         f"You turned the kernel by 90 degrees. {_TURN}",
         _with(np.rot90),
         _with(lambda K: np.rot90(K, -1)),
     ),
-    *named(
-        "flipped and transposed",
+    "flipped and transposed": (
         "You flipped the kernel and transposed it as well. Its shape should stay as it is.",
         lambda X, K: convolve(X, K.T),
     ),
-    *named(
-        "flattened kernel laid out the other way",
+    "flattened kernel laid out the other way": (
         "Your flipped kernel has height and width swapped: the row of its numbers is cut to (k_w, "
         "k_h). It keeps the shape (k_h, k_w).",
         _with(lambda K: np.ravel(K)[::-1].reshape(K.shape[::-1])),
     ),
-    *named(
-        "image flipped instead",
+    "image flipped instead": (
         "You flipped the image. Only the kernel is flipped, and the image stays as it is.",
         lambda X, K: cross_correlate(X[::-1, ::-1], K),
     ),
-    *named(
-        "output in reverse order",
+    "output in reverse order": (
         "Your numbers are those of the kernel as it is, in reverse order. Flip the kernel, and "
         "neither image nor output.",
         lambda X, K: cross_correlate(X, K)[::-1, ::-1],
     ),
-    *named(
-        "sign changed instead of a flip",
+    "sign changed instead of a flip": (
         "You changed the kernel's sign. A flip reverses the order of its rows and columns.",
         lambda X, K: -cross_correlate(X, K),
     ),
-    *named(
-        "part of the kernel lost",
+    "part of the kernel lost": (
         "A row and a column of the kernel are lost in the flip: look where your slices end.",
         lambda X, K: convolve(X, K[1:, 1:]),
         lambda X, K: convolve(X, K[:-1, :-1]),
     ),
-    *named(
-        "cut instead of flipped",
+    "cut instead of flipped": (
         "K[:-1, :-1] leaves out the last row and the last column. A slice runs backwards with a "
         "step of -1, after two colons: K[::-1, ::-1].",
         lambda X, K: cross_correlate(X, K[:-1, :-1]),
         lambda X, K: cross_correlate(X, K[:-1]),
     ),
-    *named(
-        "image flipped as well",
+    "image flipped as well": (
         "You flipped the image, too, on one axis. Only the kernel is flipped, on both axes.",
         lambda X, K: convolve(X[::-1], K),
         lambda X, K: convolve(X[:, ::-1], K),
     ),
-    *named(
-        "flipped into the array that is read",
+    "flipped into the array that is read": (
         "You write the flipped kernel into the array that you read it from, so what is read last "
         "has been overwritten by then. K[a], K[b] = K[b], K[a] does so, too, as rows are views. "
         "Fill a new array.",
@@ -181,39 +172,39 @@ MISCONCEPTIONS = (
         _with(lambda K: _overwritten(False, True)(K)[::-1]),
         _with(lambda K: _overwritten(False, True)(_overwritten(True, False)(K))),
     ),
-    *named(
-        "flip one past the end",
+    "flip one past the end": (
         "A flip with K[k_h - a, k_w - b] starts one past the end: the last index of n is n - 1, so "
         "it is K[k_h - 1 - a, k_w - 1 - b].",
         lambda X, K: K[[len(K)], [len(K.T)]],
     ),
-    *shape_slips("K", ("height", "width"), _flipped_in_loops),
-    *named(
-        "square kernel assumed",
+}
+_FLIPS_IN_LOOPS: Table = {
+    "square kernel assumed": (
         "Your flip uses one length for both axes of the kernel. Height and width are two numbers, "
         "each from its own axis.",
-        *_flipped_in_loops(lambda shape: (shape[0], shape[0])),
-        *_flipped_in_loops(lambda shape: (shape[1], shape[1])),
+        *(model for axis in (0, 1) for model in _flipped_in_loops(_length_twice(axis))),
     ),
-    *named(
-        "windows of an image in reverse order",
+    "windows of an image in reverse order": (
         "Your indices of the image go down from the start of a window, X[i - a, j - b]. They go "
         "down from its end: X[i + k_h - 1 - a, j + k_w - 1 - b].",
         correlation(Loop(cut=read_backwards)),
     ),
-    *named(
-        "flip one cell off",
+    "flip one cell off": (
         "Your flipped kernel starts with its own first element. Index -0 is the first, not the "
         "last.",
-        *map(_rolled, _one_place(1)),
+        *_off_by(1),
     ),
-    *named(
-        "flip starts one too early",
+    "flip starts one too early": (
         "Your flipped kernel starts with the last row or column but one, and the last comes last: "
         "the index k - 2 - a ends at -1. The last index of k is k - 1, so it is K[k_h - 1 - a, "
         "k_w - 1 - b].",
-        *map(_rolled, _one_place(-1)),
+        *_off_by(-1),
     ),
+}
+MISCONCEPTIONS = (
+    *named_in(_FLIPS),
+    *shape_slips("K", ("height", "width"), _flipped_in_loops),
+    *named_in(_FLIPS_IN_LOOPS),
     *(replace(each, model=flipped(each.model)) for each in ANY_KERNEL),
     *named(
         "shifted image one cell off",

@@ -1,5 +1,6 @@
 """The exercise `corr2d`: the cross-correlation of an image with a kernel."""
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -20,19 +21,27 @@ from course.checks.cross_correlation.inputs import (
     X_FRACTIONS,
 )
 from course.checks.exercise import Exercise, Property, case
-from course.checks.mistake_models import Model, cross_correlate, cross_correlate_same, named
+from course.checks.mistake_models import (
+    Model,
+    Table,
+    cross_correlate,
+    cross_correlate_same,
+    named,
+    named_in,
+)
 from course.checks.mistake_models import cross_correlate_strided as strided
 from course.checks.rules import CONVOLUTION
 from course.checks.sum_mistakes import KERNELS, RESULTS, SUMS, VALUES
 from course.checks.window_mistakes import WINDOWS, shift_mistakes, window_mistakes
-from course.checks.window_models import correlation, correlation_by_shifts
+from course.checks.window_models import PADDINGS, correlation, correlation_by_shifts
 from course.checks.windows import find_window
 
 Shift = Callable[[int, int, int], slice]
 
 
-def padded(X: Any, K: Any, rows: int, columns: int) -> Any:
-    """Cross-correlate with zeros on all sides of the image."""
+def padded(by: Callable[[int], int], X: Any, K: Any) -> Any:
+    """Cross-correlate with zeros on all sides of the image, as many as `by(k)` says."""
+    rows, columns = map(by, K.shape)
     return strided(X, K, ((rows, rows), (columns, columns)))
 
 
@@ -43,21 +52,27 @@ def _summed_rows(X: Any, K: Any) -> Any:
     return cross_correlate(X, np.tile(K.sum(axis=1), (len(K), 1)))
 
 
-def _shifted(rows: Shift, columns: Shift, in_place: bool) -> Model:
+def _corner(array: Any, X: Any, K: Any) -> Any:
+    """Return as many rows and columns of an array as the output has."""
+    return array[: X.shape[0] - K.shape[0] + 1, : X.shape[1] - K.shape[1] + 1]
+
+
+def _shifted(rows: Shift, columns: Shift, in_place: bool, axis: int = 1) -> Model:
     """Build a model that adds up shifted images, each times one number of the kernel.
 
     Args:
         rows, columns: the slice of an axis, from the index of the kernel's number, the length of
             the output and that of the kernel.
         in_place: whether the sum is an array that is added to, which keeps its shape.
+        axis: the axis of the kernel whose length is taken for that of a row.
     """
 
     def model(X: Any, K: Any) -> Any:
-        (k_h, k_w), (n_h, n_w) = K.shape, X.shape
-        h, w = n_h - k_h + 1, n_w - k_w + 1
-        Y = np.zeros((h, w))
-        for a, b in np.ndindex(k_h, k_w):
-            product = K[a, b] * X[rows(a, h, k_h), columns(b, w, k_w)]
+        Y = np.zeros_like(_corner(X, X, K), np.float64)
+        (h, w), (k_h, k_w) = Y.shape, K.shape
+        for n, number in enumerate(K.ravel()):
+            a, b = divmod(n, K.shape[axis])
+            product = number * X[rows(a, h, k_h), columns(b, w, k_w)]
             Y = np.add(Y, product, out=Y) if in_place else Y + product
         return Y
 
@@ -74,53 +89,37 @@ def _whole_length(at: int, length: int, size: int) -> slice:
     return slice(at, at + length)
 
 
-SHIFTED = (
-    *named(
-        "shifted image ends where the output does",
+def _windows(X: Any, K: Any) -> Any:
+    return np.lib.stride_tricks.sliding_window_view(X, K.shape) * K
+
+
+def _rolled(sign: int, X: Any, K: Any) -> Any:
+    """Add up images that `np.roll` shifts by the index of each number, or by minus this index."""
+    return sum(
+        number * np.roll(X, (sign * a, sign * b), (0, 1)) for (a, b), number in np.ndenumerate(K)
+    )
+
+
+_HALF, _WHOLE, _ONE = (functools.partial(padded, by) for by in PADDINGS.values())
+# The same mistakes happen with a flipped kernel.
+_ANY_KERNEL: Table = {
+    "shifted image ends where the output does": (
         "You cut each shifted image off at the length of the output, wherever it starts. Its end "
         "is its start plus that length, a + h for a start of a.",
         *slices_of_shifted(_whole_length, lambda at, length, size: slice(at, length)),
     ),
-    *named(
-        "end counted from the back",
+    "end counted from the back": (
         "The slice of your shifted image ends at a number counted from the back. For the last "
         "number of the kernel that is -0, which is the start, so that nothing is left. Count from "
         "the start: a + h for a start of a.",
         *slices_of_shifted(_whole_length, lambda at, length, size: slice(at, -(size - 1 - at))),
     ),
-)
-
-
-def _windows(X: Any, K: Any) -> Any:
-    return np.lib.stride_tricks.sliding_window_view(X, K.shape) * K
-
-
-def _by_flat_index(is_in_place: bool) -> Model:
-    """Build a model that counts the rows of a flattened kernel by its height."""
-
-    def model(X: Any, K: Any) -> Any:
-        h, w = X.shape[0] - K.shape[0] + 1, X.shape[1] - K.shape[1] + 1
-        Y = np.zeros((h, w))
-        for n, number in enumerate(K.ravel()):
-            a, b = divmod(n, len(K))
-            product = number * X[a : a + h, b : b + w]
-            Y = np.add(Y, product, out=Y) if is_in_place else Y + product
-        return Y
-
-    return model
-
-
-# The same mistakes happen with a flipped kernel.
-ANY_KERNEL = (
-    *SHIFTED,
-    *named(
-        "flattened kernel read by its height",
+    "flattened kernel read by its height": (
         "The index of your flattened kernel counts rows by the kernel's height. A row is as long "
         "as the kernel is wide: number n is in row n // k_w and column n % k_w.",
-        *map(_by_flat_index, (True, False)),
+        *(_shifted(_whole_length, _whole_length, each, axis=0) for each in (True, False)),
     ),
-    *named(
-        "added up over the wrong axes",
+    "added up over the wrong axes": (
         "You multiply all windows at once, and add up over other axes than the last two. The first "
         "two count the windows, the last two the numbers of one.",
         lambda X, K: _windows(X, K).sum(axis=-1),
@@ -130,42 +129,31 @@ ANY_KERNEL = (
         lambda X, K: _windows(X, K).sum(axis=(0, 2, 3)),
         _windows,
     ),
-    *named(
-        "kernel moved by two cells",
+    "kernel moved by two cells": (
         "Your kernel moves by two cells. It moves by one.",
         lambda X, K: cross_correlate(X, K)[::2, ::2],
     ),
-    *named(
-        "image turned round at its ends",
+    "image turned round at its ends": (
         "Your output is as large as the image: np.roll brings what leaves the image at one end to "
         "the other. Keep only the places where the whole kernel lies inside.",
-        lambda X, K: sum(
-            number * np.roll(X, (-a, -b), (0, 1)) for (a, b), number in np.ndenumerate(K)
-        ),
-        lambda X, K: sum(
-            number * np.roll(X, (a, b), (0, 1)) for (a, b), number in np.ndenumerate(K)
-        ),
+        functools.partial(_rolled, -1),
+        functools.partial(_rolled, 1),
     ),
-    *named(
-        "zeros padded",
+    "zeros padded": (
         "Your windows reach over the image's edge, as if zeros were there. Here they stay inside.",
-        lambda X, K: padded(X, K, K.shape[0] // 2, K.shape[1] // 2),
-        lambda X, K: padded(X, K, K.shape[0] - 1, K.shape[1] - 1),
+        _HALF,
+        _WHOLE,
         cross_correlate_same,
-        lambda X, K: padded(X, K, 1, 1),
-        lambda X, K: padded(X, K, K.shape[0] // 2, K.shape[1] // 2)[
-            : X.shape[0] - K.shape[0] + 1, : X.shape[1] - K.shape[1] + 1
-        ],
+        _ONE,
+        lambda X, K: _corner(_HALF(X, K), X, K),
     ),
-    *named(
-        "sum starts with the image",
+    "sum starts with the image": (
         "Your output starts as a part of the image, to which the products are added. It starts "
         "with 0.",
-        lambda X, K: np.add(
-            cross_correlate(X, K), X[: X.shape[0] - K.shape[0] + 1, : X.shape[1] - K.shape[1] + 1]
-        ),
+        lambda X, K: cross_correlate(X, K) + _corner(X, X, K),
     ),
-)
+}
+ANY_KERNEL = named_in(_ANY_KERNEL)
 MISCONCEPTIONS = (
     *named(
         "matrix product",
@@ -205,10 +193,9 @@ corr2d = Exercise(
         "column j is the window sum of the part of X that begins in row i and column j and is "
         "as large as K.",
         "Make an array of zeros of the output's shape: on each axis the image's size minus the "
-        "kernel's, plus one. Loop over its rows i and its columns j. Cut the window out of X "
-        "with a slice on each axis: from i to i plus the kernel's height, from j to j plus the "
-        "kernel's width. Store its window sum at row i, column j. Return the array after both "
-        "loops.",
+        "kernel's, plus one. Loop over its rows i and its columns j. Cut the window out of X with "
+        "a slice on each axis: from i to i plus the kernel's height, from j to j plus the kernel's "
+        "width. Store its window sum at row i, column j. Return the array after both loops.",
     ),
     properties=(
         Property(

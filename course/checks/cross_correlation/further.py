@@ -11,7 +11,8 @@ import numpy as np
 from course import operations
 from course.checks.cross_correlation.inputs import K_2X2, K_3X3, K_FRACTIONS, X_3X3, X_4X6, X_5X5
 from course.checks.drivers import outer_product
-from course.checks.exercise import Exercise, Misconception, Property, case
+from course.checks.exercise import Exercise, Property, case
+from course.checks.mistake_models import Table, named_in
 from course.checks.rules import CONVOLUTION, forbid
 
 
@@ -31,31 +32,28 @@ def _derivative_kernel(order: int) -> Any:
     return kernel
 
 
+_DERIVATIVE_KERNEL: Table = {
+    "one cell for each order": (
+        "A derivative of order d needs d + 1 cells: think of order 1.",
+        lambda order: _derivative_kernel(order - 1),
+    ),
+    "signs left out": (
+        "Your numbers are right and all positive. On a flat row they must cancel.",
+        lambda order: np.abs(_derivative_kernel(order)),
+    ),
+    "first derivative only": (
+        "Your kernel is [[1, -1]], whatever the order is.",
+        lambda order: _derivative_kernel(1),
+    ),
+    "signs turned round": (
+        "Your signs are the other way round: the kernel starts with 1.",
+        lambda order: -_derivative_kernel(order),
+    ),
+}
 derivative_kernel = Exercise(
     name="derivative_kernel",
     reference=_derivative_kernel,
-    misconceptions=(
-        Misconception(
-            "one cell for each order",
-            "A derivative of order d needs d + 1 cells: think of order 1.",
-            lambda order: _derivative_kernel(order - 1),
-        ),
-        Misconception(
-            "signs left out",
-            "Your numbers are right and all positive. On a flat row they must cancel.",
-            lambda order: np.abs(_derivative_kernel(order)),
-        ),
-        Misconception(
-            "first derivative only",
-            "Your kernel is [[1, -1]], whatever the order is.",
-            lambda order: _derivative_kernel(1),
-        ),
-        Misconception(
-            "signs turned round",
-            "Your signs are the other way round: the kernel starts with 1.",
-            lambda order: -_derivative_kernel(order),
-        ),
-    ),
+    misconceptions=named_in(_DERIVATIVE_KERNEL),
     hints=(
         "What does [[1, -1]] make of the row 0, 0, 1, 0, 0? And of the result?",
         "Twice [[1, -1]] on a single bright cell gives the second derivative. Each further time "
@@ -86,26 +84,21 @@ def _blur_kernel(size: Any) -> Any:
     return np.reshape([operations.pool(each, size, mode="avg") for each in pixels], size)
 
 
+_BLUR_KERNEL: Table = {
+    "ones": ("Your kernel adds up the pixels. A mean divides by their number.", np.ones),
+    "divided by one side": (
+        "You divide by the cells of one side. How many cells has the whole window?",
+        lambda size: np.full(size, 1 / size[0]),
+    ),
+    "a column and a row too few": (
+        "Your kernel is smaller than the window.",
+        lambda size: np.full([n - 1 for n in size], 1 / math.prod(size)),
+    ),
+}
 blur_kernel = Exercise(
     name="blur_kernel",
     reference=_blur_kernel,
-    misconceptions=(
-        Misconception(
-            "ones",
-            "Your kernel adds up the pixels. A mean divides by their number.",
-            np.ones,
-        ),
-        Misconception(
-            "divided by one side",
-            "You divide by the cells of one side. How many cells has the whole window?",
-            lambda size: np.full(size, 1 / size[0]),
-        ),
-        Misconception(
-            "a column and a row too few",
-            "Your kernel is smaller than the window.",
-            lambda size: np.full([n - 1 for n in size], 1 / math.prod(size)),
-        ),
-    ),
+    misconceptions=named_in(_BLUR_KERNEL),
     hints=(
         "What must a blur return for an image that has the same grey everywhere?",
         "All pixels of the window count the same, and their weights add up to 1.",
@@ -134,6 +127,20 @@ def _running_total(row: Any) -> Any:
     return tf.cumsum(row).numpy()
 
 
+_RUNNING_TOTAL: Table = {
+    "from the other end": (
+        "Your totals begin at the right end: put the zeros before the row, not after it.",
+        lambda row: _running_total(row[::-1])[::-1],
+    ),
+    "without the cell itself": (
+        "Your totals leave out the cell itself: there is one zero too many before the row.",
+        lambda row: _running_total(row) - row,
+    ),
+    "two cells only": (
+        "Your kernel is too short: the last total adds up the whole row.",
+        lambda row: row + np.pad(row, (1, 0))[:-1],
+    ),
+}
 running_total = Exercise(
     name="running_total",
     reference=_running_total,
@@ -141,23 +148,7 @@ running_total = Exercise(
     by_hand=(
         forbid("numpy.cumsum", "numpy.cumulative_sum", "tensorflow.cumsum", "tensorflow.math"),
     ),
-    misconceptions=(
-        Misconception(
-            "from the other end",
-            "Your totals begin at the right end: put the zeros before the row, not after it.",
-            lambda row: _running_total(row[::-1])[::-1],
-        ),
-        Misconception(
-            "without the cell itself",
-            "Your totals leave out the cell itself: there is one zero too many before the row.",
-            lambda row: _running_total(row) - row,
-        ),
-        Misconception(
-            "two cells only",
-            "Your kernel is too short: the last total adds up the whole row.",
-            lambda row: row + np.pad(row, (1, 0))[:-1],
-        ),
-    ),
+    misconceptions=named_in(_RUNNING_TOTAL),
     hints=(
         "How many cells does the last total add up? So how long is the kernel?",
         "A kernel of ones adds up what lies under it. With enough zeros before the row, the first "
@@ -179,28 +170,26 @@ running_total = Exercise(
     ),
 )
 
+_COMBINE_KERNELS: Table = {
+    "flipped": (
+        "What comes out of a single bright pixel is the kernel, flipped on both axes. Flip it "
+        "back.",
+        lambda K1, K2: _combined(K1, K2)[::-1, ::-1],
+    ),
+    "second kernel flipped": (
+        "You slide one kernel over the other as it is. That flips one of them.",
+        lambda K1, K2: _combined(K1, K2[::-1, ::-1]),
+    ),
+    "no border of zeros": (
+        "Your kernel is too small: let one kernel hang over the border of the other.",
+        lambda K1, K2: operations.convolve(K1, K2).numpy(),
+    ),
+}
 combine_kernels = Exercise(
     name="combine_kernels",
     reference=_combined,
     terms=lambda K1, K2: K1.size * K2.size,
-    misconceptions=(
-        Misconception(
-            "flipped",
-            "What comes out of a single bright pixel is the kernel, flipped on both axes. Flip it "
-            "back.",
-            lambda K1, K2: _combined(K1, K2)[::-1, ::-1],
-        ),
-        Misconception(
-            "second kernel flipped",
-            "You slide one kernel over the other as it is. That flips one of them.",
-            lambda K1, K2: _combined(K1, K2[::-1, ::-1]),
-        ),
-        Misconception(
-            "no border of zeros",
-            "Your kernel is too small: let one kernel hang over the border of the other.",
-            lambda K1, K2: operations.convolve(K1, K2).numpy(),
-        ),
-    ),
+    misconceptions=named_in(_COMBINE_KERNELS),
     hints=(
         "Send a single bright pixel, with zeros around it, through both. What do you see?",
         "The image of a single bright pixel is the combined kernel, flipped on both axes.",
@@ -244,27 +233,25 @@ def _wrapped(K: Any, image_shape: Any) -> Any:
     return matrix
 
 
+_CORRELATION_MATRIX: Table = {
+    "transposed": (
+        "Rows and columns are swapped: a row of the matrix makes one output.",
+        lambda K, image_shape: _as_matrix(K, image_shape).T,
+    ),
+    "windows over the end of a row": (
+        "From one row of the matrix to the next, the kernel always moves by one. At the end "
+        "of a row of outputs it must jump to the next row of the image.",
+        _wrapped,
+    ),
+    "kernel flipped": (
+        "The kernel lies in the rows as it is, not flipped.",
+        lambda K, image_shape: _as_matrix(K[::-1, ::-1], image_shape),
+    ),
+}
 correlation_matrix = Exercise(
     name="correlation_matrix",
     reference=_as_matrix,
-    misconceptions=(
-        Misconception(
-            "transposed",
-            "Rows and columns are swapped: a row of the matrix makes one output.",
-            lambda K, image_shape: _as_matrix(K, image_shape).T,
-        ),
-        Misconception(
-            "windows over the end of a row",
-            "From one row of the matrix to the next, the kernel always moves by one. At the end "
-            "of a row of outputs it must jump to the next row of the image.",
-            _wrapped,
-        ),
-        Misconception(
-            "kernel flipped",
-            "The kernel lies in the rows as it is, not flipped.",
-            lambda K, image_shape: _as_matrix(K[::-1, ::-1], image_shape),
-        ),
-    ),
+    misconceptions=named_in(_CORRELATION_MATRIX),
     hints=(
         "What does the first row of the matrix have to be, so that times the image it gives "
         "Y[0, 0]?",
@@ -294,30 +281,28 @@ correlation_matrix = Exercise(
 
 COLUMN = np.array([[1], [2], [1.0]])
 
+_SEPARATE_KERNEL: Table = {
+    "scaled twice": (
+        "Column and row each have the size of the kernel's numbers, so their products are too "
+        "large. Divide one of them by the number where they cross.",
+        lambda K: K[:, :1] * K[:1, :],
+    ),
+    "sums of rows and columns": (
+        "Your column and row are the kernel's sums. Their products are too large by the sum "
+        "of the whole kernel.",
+        lambda K: K.sum(axis=1, keepdims=True) * K.sum(axis=0, keepdims=True),
+    ),
+    "means of rows and columns": (
+        "Your column and row are the kernel's means. Their products have another size.",
+        lambda K: K.mean(axis=1, keepdims=True) * K.mean(axis=0, keepdims=True),
+    ),
+}
 separate_kernel = Exercise(
     name="separate_kernel",
     reference=lambda K: K,
     driver=outer_product,
     terms=lambda K: 20,
-    misconceptions=(
-        Misconception(
-            "scaled twice",
-            "Column and row each have the size of the kernel's numbers, so their products are too "
-            "large. Divide one of them by the number where they cross.",
-            lambda K: K[:, :1] * K[:1, :],
-        ),
-        Misconception(
-            "sums of rows and columns",
-            "Your column and row are the kernel's sums. Their products are too large by the sum "
-            "of the whole kernel.",
-            lambda K: K.sum(axis=1, keepdims=True) * K.sum(axis=0, keepdims=True),
-        ),
-        Misconception(
-            "means of rows and columns",
-            "Your column and row are the kernel's means. Their products have another size.",
-            lambda K: K.mean(axis=1, keepdims=True) * K.mean(axis=0, keepdims=True),
-        ),
-    ),
+    misconceptions=named_in(_SEPARATE_KERNEL),
     hints=(
         "All rows of such a kernel look alike. What differs between them?",
         "All rows are multiples of one row. Take a row that is not all zeros, and find by what "
@@ -348,31 +333,29 @@ separate_kernel = Exercise(
     ),
 )
 
+_FFT_CONVOLVE: Table = {
+    "places that wrap around": (
+        "Your output is as large as the image: in the first rows and columns the kernel hangs "
+        "over the border and meets the other side. Leave these places out.",
+        lambda X, K: np.fft.irfft2(np.fft.rfft2(X) * np.fft.rfft2(K, X.shape), X.shape),
+    ),
+    "the first places kept": (
+        "You leave out the last rows and columns. The first ones are those that wrap around.",
+        lambda X, K: np.fft.irfft2(np.fft.rfft2(X) * np.fft.rfft2(K, X.shape), X.shape)[
+            : X.shape[0] - K.shape[0] + 1, : X.shape[1] - K.shape[1] + 1
+        ],
+    ),
+    "cross-correlation": (
+        "Your kernel is not flipped: that is a cross-correlation.",
+        lambda X, K: operations.cross_correlate(X, K).numpy(),
+    ),
+}
 fft_convolve = Exercise(
     name="fft_convolve",
     reference=lambda X, K: operations.convolve(X, K).numpy(),
     terms=lambda X, K: 8 * X.size,
     by_hand=(CONVOLUTION,),
-    misconceptions=(
-        Misconception(
-            "places that wrap around",
-            "Your output is as large as the image: in the first rows and columns the kernel hangs "
-            "over the border and meets the other side. Leave these places out.",
-            lambda X, K: np.fft.irfft2(np.fft.rfft2(X) * np.fft.rfft2(K, X.shape), X.shape),
-        ),
-        Misconception(
-            "the first places kept",
-            "You leave out the last rows and columns. The first ones are those that wrap around.",
-            lambda X, K: np.fft.irfft2(np.fft.rfft2(X) * np.fft.rfft2(K, X.shape), X.shape)[
-                : X.shape[0] - K.shape[0] + 1, : X.shape[1] - K.shape[1] + 1
-            ],
-        ),
-        Misconception(
-            "cross-correlation",
-            "Your kernel is not flipped: that is a cross-correlation.",
-            lambda X, K: operations.cross_correlate(X, K).numpy(),
-        ),
-    ),
+    misconceptions=named_in(_FFT_CONVOLVE),
     hints=(
         "What do you get if you multiply the Fourier transforms of two arrays of one shape, and "
         "transform back?",

@@ -10,9 +10,10 @@ from course.checks.exercise import Exercise, Property, case
 from course.checks.mistake_models import (
     Lengths,
     Model,
+    Table,
     convolve,
     cross_correlate,
-    named,
+    named_in,
     shape_slips,
 )
 from course.checks.rules import CONVOLUTION
@@ -60,9 +61,8 @@ def _in_loops(lengths: Lengths) -> tuple[Model, ...]:
 
 _NOT_SQUARE = "A window has a height and a width of its own: take each from its own axis."
 
-MISCONCEPTIONS = (
-    *named(
-        "matrix product",
+_PRODUCTS: Table = {
+    "matrix product": (
         "Your number is made of a matrix product, row by column. Here each number of the window "
         "meets only the one at its own place in the kernel.",
         lambda window, kernel: np.sum(window @ kernel),
@@ -70,127 +70,107 @@ MISCONCEPTIONS = (
         lambda window, kernel: window @ kernel,
         lambda window, kernel: kernel @ window,
     ),
-    *named(
-        "products not added up",
+    "products not added up": (
         "You return the products one by one. The result is one number, their sum.",
         np.multiply,
     ),
-    *named(
-        "added up on one axis only",
+    "added up on one axis only": (
         "You add up on one axis only. The result is one number, the sum of all products.",
         lambda window, kernel: np.multiply(window, kernel).sum(axis=0),
         lambda window, kernel: np.multiply(window, kernel).sum(axis=1),
     ),
-    *named(
-        "mean instead of sum",
+    "mean instead of sum": (
         "Your number is the mean of the products. A window sum adds them up, without dividing.",
         lambda window, kernel: cross_correlate(window, kernel)[0, 0] / kernel.size,
     ),
-    *named(
-        "added instead of multiplied",
+    "added instead of multiplied": (
         "You add the window to the kernel. Multiply the two first, element by element.",
         lambda window, kernel: np.sum(window + kernel),
     ),
-    *named(
-        "product of the sums",
+    "product of the sums": (
         "You add up first and multiply then. It is the other way round: many products, one sum.",
         lambda window, kernel: window.sum() * kernel.sum(),
     ),
-    *named(
-        "kernel left out",
+    "kernel left out": (
         "Your number is the sum of the window alone. Each number counts as often as the kernel "
         "says.",
         lambda window, kernel: np.sum(window),
     ),
-    *named(
-        "truncated to whole numbers",
+    "truncated to whole numbers": (
         "The fractions are gone: somewhere a number or an array is whole.",
         lambda window, kernel: np.trunc(np.vdot(window, kernel)),
         lambda window, kernel: np.round(np.vdot(window, kernel)),
         lambda window, kernel: np.sum(np.trunc(np.multiply(window, kernel))),
         lambda window, kernel: np.vdot(np.trunc(window), np.trunc(kernel)),
     ),
-    *named(
-        "maximum instead of sum",
+    "maximum instead of sum": (
         "Your number is the largest product. A window sum adds up all products.",
         lambda window, kernel: np.multiply(window, kernel).max(),
     ),
-    *named(
-        "kernel flipped",
+    "kernel flipped": (
         "Your number is that of a flipped kernel. Lay the kernel on the window as it is.",
         lambda window, kernel: convolve(window, kernel)[0, 0],
     ),
-    *named(
-        "kernel flipped on one axis",
+    "kernel flipped on one axis": (
         "Your number is that of a kernel that is flipped on one axis. Lay it on the window as it "
         "is.",
         lambda window, kernel: np.vdot(window, kernel[::-1]),
         lambda window, kernel: np.vdot(window, kernel[:, ::-1]),
     ),
-    *named(
-        "rows or columns added up first",
+    "rows or columns added up first": (
         "You add up rows or columns of window and kernel, and multiply those sums. It is the other "
         "way round: many products, one sum.",
         lambda window, kernel: np.vdot(window.sum(axis=0), kernel.sum(axis=0)),
         lambda window, kernel: np.vdot(window.sum(axis=1), kernel.sum(axis=1)),
     ),
-    *named(
-        "windows and kernels in different orders",
+    "windows and kernels in different orders": (
         FLATTEN_ALIKE,
         lambda window, kernel: np.dot(np.ravel(window), np.ravel(kernel, "F")),
         lambda window, kernel: np.dot(np.ravel(window, "F"), np.ravel(kernel)),
     ),
-    *named(
-        "kernel transposed",
+    "kernel transposed": (
         "Your number is that of the transposed kernel. Rows of the kernel lie on rows.",
         lambda window, kernel: cross_correlate(*np.broadcast_arrays(window, kernel.T))[0, 0],
     ),
-    *named(
-        "height used for both axes",
+    "height used for both axes": (
         f"You use the window's height for its width, too. {_NOT_SQUARE}",
         lambda window, kernel: _first_of(window, kernel, *[len(window)] * 2),
     ),
-    *named(
-        "width used for both axes",
+    "width used for both axes": (
         f"You use the window's width for its height, too. {_NOT_SQUARE}",
         lambda window, kernel: _first_of(window, kernel, *[len(window.T)] * 2),
     ),
-    *shape_slips("the window", ("height", "width"), _in_loops),
-    *named(
-        "size 2x2 hard-coded",
+}
+_TOTALS: Table = {
+    "size 2x2 hard-coded": (
         "You look at 2 rows and 2 columns, whatever the window. Its size is in its shape.",
         lambda window, kernel: _first_of(window, kernel, 2, 2),
     ),
-    *named(
-        "loops that stop early",
+    "loops that stop early": (
         "The last row or the last column is missing: look where your loops end.",
         _part(np.s_[:-1, :-1]),
         _part(np.s_[:-1]),
         _part(np.s_[:, :-1]),
     ),
-    *named(
-        "loops that start at 1",
+    "loops that start at 1": (
         "The first row or the first column is missing: rows and columns are counted from 0, and "
         "your loops start at 1.",
         _part(np.s_[1:, 1:]),
         _part(np.s_[1:]),
         _part(np.s_[:, 1:]),
     ),
-    *named(
-        "only the diagonal",
+    "only the diagonal": (
         "You add up the diagonal only, where row and column are equal. Rows and columns need a "
         "loop each.",
         _diagonal,
         lambda window, kernel: np.trace(np.multiply(window, kernel)),
     ),
-    *named(
-        "first product counted twice",
+    "first product counted twice": (
         "The first product counts twice: your sum starts with it, and the loops add it once more. "
         "A sum starts at 0.",
         lambda window, kernel: np.vdot(window, kernel) + window[0, 0] * kernel[0, 0],
     ),
-    *named(
-        "inputs made bytes",
+    "inputs made bytes": (
         "Your inputs became bytes, whole numbers from 0 to 255: their dtype is uint8. Fractions "
         "and signs are lost in it, and products over 255 start again at 0.",
         lambda window, kernel: np.sum(to_bytes(window) * to_bytes(kernel) % 256),
@@ -198,91 +178,80 @@ MISCONCEPTIONS = (
         lambda window, kernel: np.vdot(to_bytes(window), kernel),
         lambda window, kernel: np.vdot(window, to_bytes(kernel)),
     ),
-    *named(
-        "divided by the kernel's sum",
+    "divided by the kernel's sum": (
         "Your number is divided by the sum of the kernel, as in a weighted mean. A window sum adds "
         "up the products, without dividing.",
         lambda window, kernel: np.vdot(window, kernel) / np.sum(kernel),
     ),
-    *named(
-        "squared differences",
+    "squared differences": (
         "You add up the squared differences of window and kernel. Multiply the two.",
         lambda window, kernel: np.sum((window - kernel) ** 2),
     ),
-    *named(
-        "largest sum of a row or column",
+    "largest sum of a row or column": (
         "You add up rows or columns and keep the largest sum. A window sum adds up all products.",
         lambda window, kernel: np.multiply(window, kernel).sum(axis=1).max(),
         lambda window, kernel: np.multiply(window, kernel).sum(axis=0).max(),
     ),
-    *named(
-        "rounded",
+    "rounded": (
         "Your number is rounded. Keep its fraction as it is.",
         lambda window, kernel: np.round(np.vdot(window, kernel), 1),
         lambda window, kernel: np.round(np.vdot(window, kernel), 2),
     ),
-    *named(
-        "mean over one axis",
+    "mean over one axis": (
         "You add up on one axis and take the mean over the other. A window sum adds up over both.",
         lambda window, kernel: np.vdot(window, kernel) / len(window),
         lambda window, kernel: np.vdot(window, kernel) / len(window.T),
     ),
-    *(
-        each
-        for n in (2, 3)
-        for each in named(
-            f"{n} rows or columns hard-coded",
+    **{
+        f"{n} rows or columns hard-coded": (
             f"You look at {n} rows or {n} columns, whatever the window. Its size is in its shape.",
             lambda window, kernel, n=n: _first_of(window, kernel, n, window.shape[1]),
             lambda window, kernel, n=n: _first_of(window, kernel, window.shape[0], n),
         )
-    ),
-    *named(
-        "sum starts at 1",
+        for n in (2, 3)
+    },
+    "sum starts at 1": (
         "Your number is 1 too large: a sum starts at 0.",
         lambda window, kernel: np.vdot(window, kernel) + 1,
     ),
-    *named(
-        "products multiplied",
+    "products multiplied": (
         "You multiply all products with each other. They are added up.",
         lambda window, kernel: np.prod(np.multiply(window, kernel)),
     ),
-    *named(
-        "power instead of product",
+    "power instead of product": (
         "You raise the window to the power of the kernel. A product has one star.",
         lambda window, kernel: np.sum(np.power(window, kernel)),
     ),
-    *named(
-        "absolute values",
+    "absolute values": (
         "Your number adds up products without their signs. A negative product makes it smaller.",
         lambda window, kernel: np.sum(np.abs(np.multiply(window, kernel))),
     ),
-    *named(
-        "only the first column",
+    "only the first column": (
         "You add up the first column only: is the return inside a loop?",
         _part(np.s_[:, :1]),
     ),
-    *named(
-        "only the last column",
+    "only the last column": (
         "You add up the last column only: is the total set to 0 again in every column?",
         _part(np.s_[:, -1:]),
     ),
-    *named(
-        "only the first row",
+    "only the first row": (
         "You add up the first row only: is the return inside the loop?",
         _part(np.s_[:1]),
     ),
-    *named(
-        "only the last row",
+    "only the last row": (
         "You add up the last row only: is the total set to 0 again in every row?",
         _part(np.s_[-1:]),
     ),
-    *named(
-        "only one product",
+    "only one product": (
         "Your number is a single product: add each to what you have, and return after all loops.",
         _part(np.s_[-1:, -1:]),
         _part(np.s_[:1, :1]),
     ),
+}
+MISCONCEPTIONS = (
+    *named_in(_PRODUCTS),
+    *shape_slips("the window", ("height", "width"), _in_loops),
+    *named_in(_TOTALS),
     # These can be joined: two at once are told.
     *window_mistakes(
         _of_one_window,
