@@ -40,16 +40,11 @@ def one_in_each_mode(first: Any, second: Any) -> Model | None:
     return lambda *given: (first if first.args[0] == given[-1] else second)(*given)
 
 
-def padded_with(number: float) -> Model:
-    """Build a model that treats padded cells as cells of the image."""
+def pooled_with_zeros(X: Any, size: Any, padding: Any, stride: Any, mode: str) -> Any:
+    """Model padded cells that are 0 and count as cells of the image."""
+    import tensorflow as tf
 
-    def padded(X: Any, size: Any, padding: Any, stride: Any, mode: str) -> Any:
-        import tensorflow as tf
-
-        bordered = tf.pad(X, padding, constant_values=np.float32(number))
-        return pooled(bordered, size, NO_PADDING, stride, mode)
-
-    return padded
+    return pooled(tf.pad(X, padding), size, NO_PADDING, stride, mode)
 
 
 def _change(mode: str, **parts: Any) -> Model:
@@ -57,7 +52,7 @@ def _change(mode: str, **parts: Any) -> Model:
     return only(mode, pooling(Loop(**parts)))
 
 
-def _by_mode(largest: Model, mean: Model) -> Model:
+def by_mode(largest: Model, mean: Model) -> Model:
     """Build a model with a mistake of its own in each mode."""
     return lambda *given: (largest if given[-1] == "max" else mean)(*given)
 
@@ -114,7 +109,7 @@ def _add_on(Y: Any) -> Any:
 
 
 def _sum_with_zeros(X: Any, size: Any, padding: Any, stride: Any, mode: str) -> Any:
-    return padded_with(0)(X, size, padding, stride, mode) * (size[0] * size[1])
+    return pooled_with_zeros(X, size, padding, stride, mode) * (size[0] * size[1])
 
 
 # Parts of a window, as some rows or columns, and how they come about.
@@ -160,7 +155,7 @@ def _list_parts() -> Iterator[Misconception]:
             largest = _largest_of(part)
             mean_of_part = _mean_of(part, part)
             for mean in (mean_of_part, _mean_of(part, np.s_[...])):
-                both = _by_mode(largest, mean)
+                both = by_mode(largest, mean)
                 if name != "loops over the window stop early" or mean is not mean_of_part:
                     yield Misconception(name, sentence.format(""), both)
                 yield Misconception(name, sentence.format(" in your means"), mean)
@@ -266,7 +261,7 @@ _CARRIED_ON: Table = {
     "largest and sum carried on": (
         "Each number contains the windows before it: neither the largest nor the sum begins anew. "
         "Set both back for each window, inside the loops.",
-        _by_mode(_CARRIED, _SUMMED_ON),
+        by_mode(_CARRIED, _SUMMED_ON),
     ),
 }
 
@@ -514,7 +509,7 @@ _SHARED = (
             f"You take the largest or the mean over {words} of an array of windows. Its first two "
             "axes say where a window is, and the last two hold its cells: of all those cells comes "
             "one number.",
-            _by_mode(
+            by_mode(
                 _change("max", reduce=functools.partial(np.nanmax, axis=axes)),
                 _change("avg", reduce=functools.partial(np.nanmean, axis=axes)),
             ),
@@ -538,7 +533,7 @@ _SHARED = (
             model,
         )
         for words, model in (
-            ("", _by_mode(_DIAGONAL_LARGEST, _DIAGONAL_MEAN)),
+            ("", by_mode(_DIAGONAL_LARGEST, _DIAGONAL_MEAN)),
             (" in your largest numbers", _DIAGONAL_LARGEST),
             (" in your means", _DIAGONAL_MEAN),
         )
