@@ -33,7 +33,7 @@ _STRIDES: tuple[tuple[Callable[[Pair], Pair], str, str], ...] = (
 )
 
 
-def _start(first: Callable[[int, int, int], int]) -> Callable[[int, int, Sizes], Pair]:
+def _start_at(first: Callable[[int, int, int], int]) -> Callable[[int, int, Sizes], Pair]:
     """Return where windows start: on each axis, from an index, the stride and the padding."""
 
     def start(i: int, j: int, sizes: Sizes) -> Pair:
@@ -47,25 +47,25 @@ def _at_its_start(i: int, j: int, start: Pair) -> Pair:
     return start
 
 
-def _of_stride_one(sizes: Sizes) -> Pair:
+def _size_of_stride_one(sizes: Sizes) -> Pair:
     (n_h, n_w), (k_h, k_w) = sizes.image, sizes.window
     return count_windows(n_h, k_h, 1), count_windows(n_w, k_w, 1)
 
 
-def _with_gaps(sizes: Sizes) -> Pair:
+def _size_with_gaps(sizes: Sizes) -> Pair:
     (rows, columns), (s_h, s_w) = sizes.output, sizes.stride
     return (rows - 1) * s_h + 1, (columns - 1) * s_w + 1
 
 
-def _one_too_few(n: int, k: int, s: int) -> int:
+def _count_one_too_few(n: int, k: int, s: int) -> int:
     return max(0, (n - k + 1) // s)
 
 
-def _steps(n: int, k: int, s: int) -> int:
+def _count_steps(n: int, k: int, s: int) -> int:
     return max(0, (n - k) // s)
 
 
-def _rounded_up(n: int, k: int, s: int) -> int:
+def _count_rounded_up(n: int, k: int, s: int) -> int:
     return max(0, -(-(n - k) // s) + 1)
 
 
@@ -81,12 +81,12 @@ def _on_one_axis(count: Callable[[int, int, int], int]) -> tuple[Loop, ...]:
     return Loop(shape=rows, loops=rows), Loop(shape=columns, loops=columns)
 
 
-def _slices(span: Callable[[int, int, int], slice]) -> Callable[[Any, Pair, Pair, Pair], Any]:
+def _cut_slices(span: Callable[[int, int, int], slice]) -> Callable[[Any, Pair, Pair, Pair], Any]:
     """Return a way to cut windows: on each axis, from a start, the size and the stride."""
     return lambda P, start, reach, stride: P[tuple(map(span, start, reach, stride))]
 
 
-def _cells_apart(is_thinned: bool, outside: str) -> Callable[[Any, Pair, Pair, Pair], Any]:
+def _cut_cells_apart(is_thinned: bool, outside: str) -> Callable[[Any, Pair, Pair, Pair], Any]:
     """Return a way to cut windows whose cells are a stride apart.
 
     Args:
@@ -132,32 +132,32 @@ STRIDES = (
         "gaps in the output",
         "Between your numbers are gaps. The output has one place for each window.",
         (
-            Loop(place=_at_its_start, shape=_of_stride_one),
-            Loop(place=_at_its_start, shape=_with_gaps),
+            Loop(place=_at_its_start, shape=_size_of_stride_one),
+            Loop(place=_at_its_start, shape=_size_with_gaps),
         ),
     ),
     Slip(
         "size without the stride",
         "Your output is as large as for a stride of 1: what is not filled stays 0. Divide the "
         "number of steps by the stride.",
-        (Loop(shape=_of_stride_one),),
+        (Loop(shape=_size_of_stride_one),),
     ),
     Slip(
         "stride added instead of multiplied",
         "The window of Y[i, j] starts at i + s_h and j + s_w, so the first ones are left out, and "
         "all others are one cell apart. Each step of i moves the window by s_h cells: multiply.",
-        both_ways(Loop(start=_start(lambda i, s, p: i + s))),
+        both_ways(Loop(start=_start_at(lambda i, s, p: i + s))),
     ),
     Slip(
         "stride missing in the end of the slice",
         "Your slices start at i * s_h but end at i + k_h, without the stride, so windows shrink "
         "away from the corner. The end is the start plus the size. Columns are alike.",
-        (Loop(cut=_slices(lambda start, k, s: slice(start, start // s + k))),),
+        (Loop(cut=_cut_slices(lambda start, k, s: slice(start, start // s + k))),),
     ),
     Slip(
         "windows one cell apart",
         "Your windows move by one cell only. Where does that of Y[1, 1] start?",
-        both_ways(Loop(start=_start(lambda i, s, p: i))),
+        both_ways(Loop(start=_start_at(lambda i, s, p: i))),
     ),
     Slip(
         "windows moved on one axis only",
@@ -173,35 +173,35 @@ STRIDES = (
         "start divided by the stride",
         "The start of your windows is divided by the stride. Each step of i moves the window by "
         "s_h cells: multiply, i * s_h.",
-        both_ways(Loop(start=_start(lambda i, s, p: i // s))),
+        both_ways(Loop(start=_start_at(lambda i, s, p: i // s))),
         is_alone=True,
     ),
     Slip(
         "one cell too few a step",
         "Each step moves your windows by one cell less than the stride says. A stride of 1 is a "
         "step of one cell.",
-        both_ways(Loop(start=_start(lambda i, s, p: i * (s - 1)))),
+        both_ways(Loop(start=_start_at(lambda i, s, p: i * (s - 1)))),
         is_alone=True,
     ),
     Slip(
         "one cell too many a step",
         "Each step moves your windows by one cell more than the stride says. A stride of 1 is a "
         "step of one cell.",
-        beyond_the_end(Loop(start=_start(lambda i, s, p: i * (s + 1)))),
+        beyond_the_end(Loop(start=_start_at(lambda i, s, p: i * (s + 1)))),
         is_alone=True,
     ),
     Slip(
         "window as large as the stride",
         "Your slices end s_h rows and s_w columns after their start, whatever the {window}. The "
         "stride says where windows start, not how large they are.",
-        (Loop(cut=_slices(lambda start, k, s: slice(start, start + s))),),
+        (Loop(cut=_cut_slices(lambda start, k, s: slice(start, start + s))),),
         is_alone=True,
     ),
     Slip(
         "stride within the window",
         "You step through each window by the stride, and leave cells of it out. The stride is for "
         "the start of the windows only.",
-        (Loop(cut=_slices(lambda start, k, s: slice(start, start + k, s))),),
+        (Loop(cut=_cut_slices(lambda start, k, s: slice(start, start + k, s))),),
         is_alone=True,
     ),
     Slip(
@@ -210,7 +210,7 @@ STRIDES = (
         "image before the {window} slides. The stride says how far a window moves. Its cells lie "
         "side by side.",
         tuple(
-            Loop(cut=_cells_apart(is_thinned, outside), outside=outside)
+            Loop(cut=_cut_cells_apart(is_thinned, outside), outside=outside)
             for is_thinned in (True, False)
             for outside in ("zeros", "cut", "raise")
         ),
@@ -221,7 +221,7 @@ STRIDES = (
         "You leave out rows and columns of the padded image by the stride, before the window "
         "slides. The window sees all cells; its places are what the stride leaves out.",
         tuple(
-            Loop(count=count, cut=_cells_apart(is_thinned=True, outside="cut"))
+            Loop(count=count, cut=_cut_cells_apart(is_thinned=True, outside="cut"))
             for count in (_count_on_thinned, _count_on_thinned_if_large)
         ),
         is_alone=True,
@@ -231,8 +231,8 @@ STRIDES = (
         "Your first window starts where the stride ends, not at the corner of the image. The first "
         "start is row 0 and column 0.",
         (
-            Loop(count=_one_too_few, start=_start(lambda i, s, p: (i + 1) * s - 1)),
-            Loop(count=_steps, start=_start(lambda i, s, p: (i + 1) * s)),
+            Loop(count=_count_one_too_few, start=_start_at(lambda i, s, p: (i + 1) * s - 1)),
+            Loop(count=_count_steps, start=_start_at(lambda i, s, p: (i + 1) * s)),
         ),
     ),
     *(
@@ -297,9 +297,9 @@ STRIDES = (
         "You compute a window that does not fit whole. Such a window is left out: the size is "
         "rounded down.",
         beyond_the_end(
-            Loop(count=_rounded_up),
+            Loop(count=_count_rounded_up),
             Loop(count=lambda n, k, s: (n - k) // s + 2),
-            *_on_one_axis(_rounded_up),
+            *_on_one_axis(_count_rounded_up),
         ),
     ),
     Slip(
@@ -307,10 +307,10 @@ STRIDES = (
         "A last row or column of windows is missing. The {window} also stops before its first "
         "step, so there is one place more than steps.",
         (
-            Loop(count=_one_too_few),
-            Loop(count=_steps),
-            *_on_one_axis(_one_too_few),
-            *_on_one_axis(_steps),
+            Loop(count=_count_one_too_few),
+            Loop(count=_count_steps),
+            *_on_one_axis(_count_one_too_few),
+            *_on_one_axis(_count_steps),
             Loop(count=lambda n, k, s: max(0, -(-(n - k) // s))),
         ),
     ),
@@ -327,7 +327,7 @@ STRIDES = (
 )
 
 
-def _sides(change: Callable[[int, int, int, int], Any]) -> Callable[[Sides], Any]:
+def _change_sides(change: Callable[[int, int, int, int], Any]) -> Callable[[Sides], Any]:
     """Return padding computed from (top, bottom, left, right)."""
     return lambda padding: change(*padding[0], *padding[1])
 
@@ -335,39 +335,39 @@ def _sides(change: Callable[[int, int, int, int], Any]) -> Callable[[Sides], Any
 def _pad_as(table: Table) -> tuple[Slip, ...]:
     """Return the slips of a table whose functions take (top, bottom, left, right)."""
     return tuple(
-        Slip(name, sentence, tuple(Loop(padding=_sides(change)) for change in changes))
+        Slip(name, sentence, tuple(Loop(padding=_change_sides(change)) for change in changes))
         for name, (sentence, *changes) in table.items()
     )
 
 
-def _given(padding: Sides) -> Sides:
+def _keep(padding: Sides) -> Sides:
     return padding
 
 
-def _none(padding: Sides) -> Sides:
+def _drop(padding: Sides) -> Sides:
     return NO_PADDING
 
 
-def _twice(top: int, bottom: int, left: int, right: int) -> Sides:
+def _double(top: int, bottom: int, left: int, right: int) -> Sides:
     return (2 * top, 2 * bottom), (2 * left, 2 * right)
 
 
-def _none_is_empty(is_empty: Callable[[int, int], bool], padding: Sides) -> Sides:
+def _fail_if_empty(is_empty: Callable[[int, int], bool], padding: Sides) -> Sides:
     """Model slices that end at minus the padding: nothing fits into them if it is 0."""
     if is_empty(padding[0][1], padding[1][1]):
         raise ValueError("could not broadcast input array")
     return padding
 
 
-def _with_a_part_of_the_kernel(cells: Any, kernel: Any) -> Any:
+def _multiply_with_a_part(cells: Any, kernel: Any) -> Any:
     return cells * kernel[: cells.shape[-2], : cells.shape[-1]]
 
 
-def _bordered(mode: str) -> Callable[[Any, Sides, float], Any]:
+def _pad_in_mode(mode: str) -> Callable[[Any, Sides, float], Any]:
     return lambda P, sides, border: np.pad(P, sides, mode=mode)  # type: ignore[call-overload]
 
 
-def _filled(number: Callable[[Any], float]) -> Callable[[Any, Sides, float], Any]:
+def _pad_with(number: Callable[[Any], float]) -> Callable[[Any, Sides, float], Any]:
     return lambda P, sides, border: surround(P, sides, number(P))
 
 
@@ -378,13 +378,13 @@ def borders(rule: str) -> tuple[Slip, ...]:
         {
             f"padded with {words}": (words, *changes)
             for words, *changes in (
-                ("ones", _filled(lambda P: 1.0)),
-                ("the border repeated", _bordered("edge")),
-                ("the image mirrored", _bordered("reflect"), _bordered("symmetric")),
-                ("the image's other end", _bordered("wrap")),
-                ("the image's smallest number", _filled(np.min)),
-                ("the image's largest number", _filled(np.max)),
-                ("the mean of the image", _filled(np.mean)),
+                ("ones", _pad_with(lambda P: 1.0)),
+                ("the border repeated", _pad_in_mode("edge")),
+                ("the image mirrored", _pad_in_mode("reflect"), _pad_in_mode("symmetric")),
+                ("the image's other end", _pad_in_mode("wrap")),
+                ("the image's smallest number", _pad_with(np.min)),
+                ("the image's largest number", _pad_with(np.max)),
+                ("the mean of the image", _pad_with(np.mean)),
             )
         },
     )
@@ -395,7 +395,7 @@ def _leave_out(top: int, bottom: int, left: int, right: int) -> Loop:
     """Return a loop that has padding in place of the image's outermost rows and columns."""
     return Loop(
         pixels=lambda X: X[top : len(X) - bottom, left : X.shape[1] - right],
-        padding=_sides(lambda t, b, le, r: ((t + top, b + bottom), (le + left, r + right))),
+        padding=_change_sides(lambda t, b, le, r: ((t + top, b + bottom), (le + left, r + right))),
     )
 
 
@@ -449,7 +449,7 @@ _AMOUNTS: Table = {
     ),
     "padding twice": (
         "Your output is too large: padding counts twice. Each side is added once.",
-        _twice,
+        _double,
         lambda t, b, le, r: ((t + b,) * 2, (le + r,) * 2),
     ),
     "padding halved": (
@@ -471,40 +471,40 @@ PADDINGS = (
     Slip(
         "padding ignored",
         "Your image is not padded. Put the padding around it first.",
-        (Loop(padding=_none),),
+        (Loop(padding=_drop),),
     ),
     Slip(
         "sized without padding",
         "Some of your values are missing: the size is that without padding.",
         (
-            Loop(padding_in_size=_none),
-            Loop(padding_in_size=_sides(lambda t, b, le, r: ((0, 0), (le, r)))),
-            Loop(padding_in_size=_sides(lambda t, b, le, r: ((t, b), (0, 0)))),
+            Loop(padding_in_size=_drop),
+            Loop(padding_in_size=_change_sides(lambda t, b, le, r: ((0, 0), (le, r)))),
+            Loop(padding_in_size=_change_sides(lambda t, b, le, r: ((t, b), (0, 0)))),
         ),
     ),
     Slip(
         "image not padded",
         "The size of your output counts the padding, but the windows slide over the image without "
         "it.",
-        beyond_the_end(Loop(padding=_none, padding_in_size=_given)),
+        beyond_the_end(Loop(padding=_drop, padding_in_size=_keep)),
     ),
     Slip(
         "padding counted twice in the size",
         "The image is padded, and then the size of your output counts the padding once more.",
-        beyond_the_end(Loop(padding_in_size=_sides(_twice))),
+        beyond_the_end(Loop(padding_in_size=_change_sides(_double))),
     ),
     Slip(
         "windows moved into the image",
         "Where a window begins in the padding above or to the left, you move its start to the "
         "image and count its whole size from there, so it reaches too far. Compute its end from "
         "the start as it was, and move the start then.",
-        (Loop(start=_start(lambda i, s, p: max(i * s, p))),),
+        (Loop(start=_start_at(lambda i, s, p: max(i * s, p))),),
     ),
     Slip(
         "padding subtracted from the start",
         "You subtract top and left from the start of a window, though the image is padded already: "
         "the first window of the padded image starts at row 0 and column 0.",
-        both_ways(Loop(start=_start(lambda i, s, p: i * s - p))),
+        both_ways(Loop(start=_start_at(lambda i, s, p: i * s - p))),
         is_alone=True,
     ),
     *(
@@ -529,8 +529,8 @@ PADDINGS = (
         "the padded image the first starts at row 0 and column 0. In the image without padding it "
         "starts `top` rows above row 0 and `left` columns before column 0.",
         both_ways(
-            Loop(start=_start(lambda i, s, p: i * s + p)),
-            Loop(start=_start(lambda i, s, p: i * s + p), padding=_none, padding_in_size=_given),
+            Loop(start=_start_at(lambda i, s, p: i * s + p)),
+            Loop(start=_start_at(lambda i, s, p: i * s + p), padding=_drop, padding_in_size=_keep),
         ),
         is_alone=True,
     ),
@@ -541,12 +541,12 @@ PADDINGS = (
         "image can be cut out: start at max(0, ...).",
         tuple(
             Loop(
-                padding=_none,
-                padding_in_size=_given,
-                start=_start(lambda i, s, p: i * s - p),
+                padding=_drop,
+                padding_in_size=_keep,
+                start=_start_at(lambda i, s, p: i * s - p),
                 combine=combine,
             )
-            for combine in (np.multiply, _with_a_part_of_the_kernel)
+            for combine in (np.multiply, _multiply_with_a_part)
         ),
         is_alone=True,
     ),
@@ -554,8 +554,8 @@ PADDINGS = (
         "padding counted for one side",
         "The size of your output counts the padding of one side of each axis. Both sides count.",
         (
-            Loop(padding_in_size=_sides(lambda t, b, le, r: ((0, b), (0, r)))),
-            Loop(padding_in_size=_sides(lambda t, b, le, r: ((t, 0), (le, 0)))),
+            Loop(padding_in_size=_change_sides(lambda t, b, le, r: ((0, b), (0, r)))),
+            Loop(padding_in_size=_change_sides(lambda t, b, le, r: ((t, 0), (le, 0)))),
         ),
     ),
     Slip(
@@ -563,8 +563,8 @@ PADDINGS = (
         "You pad both ends of an axis alike, or the size of your output counts them so. Each side "
         "has a number of its own.",
         (
-            Loop(padding=_sides(lambda t, b, le, r: ((t, t), (le, le)))),
-            Loop(padding=_sides(lambda t, b, le, r: ((b, b), (r, r)))),
+            Loop(padding=_change_sides(lambda t, b, le, r: ((t, t), (le, le)))),
+            Loop(padding=_change_sides(lambda t, b, le, r: ((b, b), (r, r)))),
         ),
     ),
     Slip(
@@ -572,25 +572,28 @@ PADDINGS = (
         "The size of your output counts the padding of one side of each axis twice, as if both "
         "were alike. It is top + bottom, and left + right.",
         both_ways(
-            Loop(padding_in_size=_sides(lambda t, b, le, r: ((t, t), (le, le)))),
-            Loop(padding_in_size=_sides(lambda t, b, le, r: ((b, b), (r, r)))),
+            Loop(padding_in_size=_change_sides(lambda t, b, le, r: ((t, t), (le, le)))),
+            Loop(padding_in_size=_change_sides(lambda t, b, le, r: ((b, b), (r, r)))),
         ),
         is_alone=True,
     ),
     Slip(
         "one padding for all sides",
         "You put the same padding on all sides. It is ((top, bottom), (left, right)).",
-        tuple(Loop(padding=_sides(lambda *four, at=at: ((four[at],) * 2,) * 2)) for at in range(4)),
+        tuple(
+            Loop(padding=_change_sides(lambda *four, at=at: ((four[at],) * 2,) * 2))
+            for at in range(4)
+        ),
     ),
     *(
         Slip(
             f"padding of the {one} for both axes",
             f"You pad {other} like {one}. Rows have (top, bottom), columns have (left, right).",
-            (Loop(padding=change), *beyond_the_end(Loop(padding=change, padding_in_size=_given))),
+            (Loop(padding=change), *beyond_the_end(Loop(padding=change, padding_in_size=_keep))),
         )
         for one, other, change in (
-            ("rows", "columns", _sides(lambda t, b, le, r: ((t, b), (t, b)))),
-            ("columns", "rows", _sides(lambda t, b, le, r: ((le, r), (le, r)))),
+            ("rows", "columns", _change_sides(lambda t, b, le, r: ((t, b), (t, b)))),
+            ("columns", "rows", _change_sides(lambda t, b, le, r: ((le, r), (le, r)))),
         )
     ),
     *_pad_as(_PLACES),
@@ -598,7 +601,7 @@ PADDINGS = (
         "empty slice",
         "It fails where a side has no padding: a slice that ends at -0 is empty. Count from the "
         "start, top : top + height.",
-        tuple(Loop(padding=functools.partial(_none_is_empty, when)) for when in EMPTY_SLICES),
+        tuple(Loop(padding=functools.partial(_fail_if_empty, when)) for when in EMPTY_SLICES),
     ),
     *_pad_as(_ORDERS),
     *(
@@ -606,7 +609,7 @@ PADDINGS = (
             "padding on one side only",
             f"Your padding stands only {where} the image. Each axis has two numbers, one for "
             "before and one for after.",
-            (Loop(padding=_sides(change)),),
+            (Loop(padding=_change_sides(change)),),
         )
         for where, change in (
             ("before", lambda t, b, le, r: ((t, 0), (le, 0))),

@@ -23,18 +23,20 @@ from course.checks.mistake_models import (
 from course.checks.rules import CONVOLUTION
 
 
-def _of_stride_one(n: int, k: int, p: int) -> int:
+def _count_at_stride_one(n: int, k: int, p: int) -> int:
     """Count the places of a window that moves by one cell."""
     return models.output_size(n, k, p, 1)
 
 
-def _places(cells: int, s: int) -> int:
+def _count_places(cells: int, s: int) -> int:
     """Count the places of a window of one cell, also on an axis of length below 0."""
     added = abs(cells) + 1
     return models.output_size(cells + added * s, 1, 0, s) - added
 
 
-def _strided(cells: Callable[[int, int, int], int], strided: Callable[[int, int], float]) -> Model:
+def _count_in_two_steps(
+    cells: Callable[[int, int, int], int], strided: Callable[[int, int], float]
+) -> Model:
     """Build a model that counts places of stride 1, and then those of the stride."""
     return lambda n, k, p, s: strided(cells(n, k, p), s)
 
@@ -58,43 +60,43 @@ def _in_each_way(size: Callable[[Division, int, int, int, int], float]) -> list[
 CELLS: Table = {
     "padding of one side": (
         "You count p twice. Here it is the padding of both sides together.",
-        lambda n, k, p: _of_stride_one(n, k, p) + p,
+        lambda n, k, p: _count_at_stride_one(n, k, p) + p,
     ),
     "half the padding": (
         "You count only half of p. All of it is added to the input.",
-        lambda n, k, p: _of_stride_one(n, k, p) - p + p // 2,
+        lambda n, k, p: _count_at_stride_one(n, k, p) - p + p // 2,
     ),
     "padding halved and rounded down": (
         "You lose a cell where p is odd. Half of p is rounded down, and twice that is less than p. "
         "Here p is the padding of both sides together: add it as it is.",
-        lambda n, k, p: _of_stride_one(n, k, p) - p % 2,
+        lambda n, k, p: _count_at_stride_one(n, k, p) - p % 2,
     ),
     "padding forgotten": (
         "Your numbers are without padding. The window slides over n + p cells.",
-        lambda n, k, p: _of_stride_one(n, k, p) - p,
+        lambda n, k, p: _count_at_stride_one(n, k, p) - p,
     ),
     "padding subtracted": (
         "Padding makes your output smaller. The window slides over n + p cells.",
-        lambda n, k, p: _of_stride_one(n, k, p) - 2 * p,
+        lambda n, k, p: _count_at_stride_one(n, k, p) - 2 * p,
     ),
     "kernel forgotten": (
         "You count every cell as a place. The window must fit whole: what does that cost?",
-        *(lambda n, k, p, fits=fits: _of_stride_one(n, k, p) + k - fits for fits in (0, 1)),
+        *(lambda n, k, p, fits=fits: _count_at_stride_one(n, k, p) + k - fits for fits in (0, 1)),
     ),
     "kernel subtracted twice": (
         "You subtract k twice. The first window takes k cells, each further step one more.",
-        lambda n, k, p: _of_stride_one(n, k, p) - k,
+        lambda n, k, p: _count_at_stride_one(n, k, p) - k,
     ),
 }
 
 ENDS: Table = {
     "one too few": (
         "You are one short. The window also stops before its first step.",
-        lambda places, s: _places(places, s) - 1,
+        lambda places, s: _count_places(places, s) - 1,
     ),
     "one too many": (
         "You are one too high. Try a window as large as the input: it has one place.",
-        lambda places, s: _places(places, s) + 1,
+        lambda places, s: _count_places(places, s) + 1,
     ),
     "1 divided too": (
         "The place at the start is divided by the stride. It is there whatever the stride is.",
@@ -111,7 +113,7 @@ ENDS: Table = {
     ),
     "stride 2 fixed": (
         "Your numbers are those of stride 2. The stride is s.",
-        lambda places, s: _places(places, 2),
+        lambda places, s: _count_places(places, 2),
     ),
     "not rounded": (
         "Your number is not whole where cells are left over. A step that does not fit is not made.",
@@ -124,7 +126,7 @@ ENDS: Table = {
     ),
     "rounded up": (
         "You count a window that does not fit whole. It is not computed.",
-        lambda places, s: _places(places + s - 1, s),
+        lambda places, s: _count_places(places + s - 1, s),
     ),
     "rounded to the nearest": (
         "You round to the nearest: sometimes that counts a window that does not fit whole. "
@@ -136,7 +138,7 @@ ENDS: Table = {
     "window that just fits left out": (
         "A window that ends exactly at the end of the input is missing in your count. It fits "
         "whole. Does a comparison leave it out, < in place of <=, or does a range start at 1?",
-        lambda places, s: _places(places - 1, s),
+        lambda places, s: _count_places(places - 1, s),
     ),
 }
 
@@ -232,12 +234,12 @@ OTHER_FORMULAS: Table = {
     ),
     "kernel and stride swapped": (
         "You divide by the kernel and subtract the stride. It is the other way round.",
-        lambda n, k, p, s: _places(n + p - s + 1, k),
+        lambda n, k, p, s: _count_places(n + p - s + 1, k),
     ),
 }
 
 MISCONCEPTIONS = (
-    *combined(_strided, ways(_of_stride_one, CELLS), ways(_places, ENDS)),
+    *combined(_count_in_two_steps, ways(_count_at_stride_one, CELLS), ways(_count_places, ENDS)),
     *named_in(ONE_PART_DIVIDED),
     *named_in(OTHER_FORMULAS),
     *by_case(
@@ -272,7 +274,7 @@ MISCONCEPTIONS = (
     *named(
         "rounded twice",
         "Padding and input are divided each by itself. Together they may give one step more.",
-        lambda n, k, p, s: models.output_size(n, k, 0, s) + _places(p + 1, s) - 1,
+        lambda n, k, p, s: models.output_size(n, k, 0, s) + _count_places(p + 1, s) - 1,
     ),
 )
 

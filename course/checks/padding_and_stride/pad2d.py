@@ -30,17 +30,17 @@ from nbproctor.checks.diagnosis import INTEGER_DTYPE
 Axis = Callable[[int, int, int, int], tuple[int, int]]
 
 
-def _four(change: Callable[[int, int, int, int], Any]) -> Model:
+def _pad_sides(change: Callable[[int, int, int, int], Any]) -> Model:
     """Build a model with other padding, from (top, bottom, left, right); it raises below 0."""
     return lambda X, padding: surround(X, change(*padding[0], *padding[1]))
 
 
-def _sides(rows: Axis, columns: Axis) -> Model:
+def _pad_axes(rows: Axis, columns: Axis) -> Model:
     """Build a model with other padding of rows and columns."""
-    return _four(lambda t, b, le, r: (rows(t, b, le, r), columns(le, r, t, b)))
+    return _pad_sides(lambda t, b, le, r: (rows(t, b, le, r), columns(le, r, t, b)))
 
 
-def _empty_slice(is_empty: Callable[[int, int], bool]) -> Model:
+def _end_at_minus_padding(is_empty: Callable[[int, int], bool]) -> Model:
     """Build a model of slices that end at minus the padding."""
 
     def model(X: Any, padding: Any) -> Any:
@@ -51,7 +51,7 @@ def _empty_slice(is_empty: Callable[[int, int], bool]) -> Model:
     return model
 
 
-def _in_two_steps(axis: int) -> Model:
+def _pad_in_two_steps(axis: int) -> Model:
     """Build a model that pads one axis, and then joins zeros of the old length on the other."""
 
     def model(X: Any, padding: Any) -> Any:
@@ -65,7 +65,7 @@ def _in_two_steps(axis: int) -> Model:
     return model
 
 
-def _ends_without_start(rows: bool, columns: bool) -> Model:
+def _end_without_start(rows: bool, columns: bool) -> Model:
     def model(X: Any, padding: Any) -> Any:
         Y = surround(0 * X, padding)
         top, left = padding[0][0], padding[1][0]
@@ -76,7 +76,7 @@ def _ends_without_start(rows: bool, columns: bool) -> Model:
     return model
 
 
-def _inserted(rows: bool, columns: bool) -> Model:
+def _insert_before_last(rows: bool, columns: bool) -> Model:
     """Build a model that inserts the last zeros before the last row or column."""
 
     def model(X: Any, padding: Any) -> Any:
@@ -88,7 +88,7 @@ def _inserted(rows: bool, columns: bool) -> Model:
     return model
 
 
-def _in_one_row(X: Any, padding: Any) -> Any:
+def _write_in_one_row(X: Any, padding: Any) -> Any:
     """Write the pixels without gaps into one long row of zeros, which is cut into rows then."""
     Y = surround(0 * X, padding)
     start = padding[0][0] * Y.shape[1] + padding[1][0]
@@ -96,18 +96,18 @@ def _in_one_row(X: Any, padding: Any) -> Any:
     return Y
 
 
-def _after_each_row(X: Any, padding: Any) -> Any:
+def _pad_after_each_row(X: Any, padding: Any) -> Any:
     (top, bottom), sides = padding
     rows = [surround(row[np.newaxis], ((0, bottom), sides)) for row in X]
     return np.concatenate([np.zeros((top, rows[0].shape[1])), *rows])
 
 
-def _rows_share_one_list(X: Any, padding: Any) -> Any:
+def _share_one_list(X: Any, padding: Any) -> Any:
     height = len(X) + sum(padding[0])
     return np.repeat(surround(X[-1:], ((0, 0), padding[1])), height, axis=0)
 
 
-def _border_of_last_row(sides: Sequence[int], X: Any, padding: Any) -> Any:
+def _write_last_row_around(sides: Sequence[int], X: Any, padding: Any) -> Any:
     """Put the last row of the image into the rows above it (0), below it (1) or both."""
     Y = surround(X, padding)
     top, bottom = padding[0]
@@ -116,7 +116,7 @@ def _border_of_last_row(sides: Sequence[int], X: Any, padding: Any) -> Any:
     return Y
 
 
-def _filled(rows: int, columns: int) -> tuple[Model, ...]:
+def _write_with_lengths(rows: int, columns: int) -> tuple[Model, ...]:
     """Build models that take these axes of X for its height and width, in a slice or in loops."""
 
     def sliced(X: Any, padding: Any) -> Any:
@@ -137,23 +137,23 @@ def _filled(rows: int, columns: int) -> tuple[Model, ...]:
     return sliced, looped
 
 
-def _bordered(number: Callable[[Any], float], X: Any, padding: Any) -> Any:
+def _pad_with(number: Callable[[Any], float], X: Any, padding: Any) -> Any:
     return surround(X, padding, number(X))
 
 
-def _kept(part: Any) -> Model:
+def _write_part(part: Any) -> Model:
     """Build a model that writes only a part of the image into the zeros."""
     return lambda X, padding: surround(models.keep_only(X, part), padding)
 
 
-def _transposed_inside(X: Any, padding: Any) -> Any:
+def _write_transposed(X: Any, padding: Any) -> Any:
     Y = np.zeros_like(models.pad(X, padding))
     top, left = padding[0][0], padding[1][0]
     Y[top : top + X.shape[1], left : left + X.shape[0]] = X.T
     return Y
 
 
-def _axis(lines: str, before: str, after: str, start: str, other: str) -> tuple[Part, ...]:
+def _list_ways(lines: str, before: str, after: str, start: str, other: str) -> tuple[Part, ...]:
     """Return the ways to pad one axis.
 
     Args:
@@ -264,39 +264,39 @@ def _axis(lines: str, before: str, after: str, start: str, other: str) -> tuple[
     )
 
 
-ROWS = _axis("rows", "top", "bottom", "left", "columns only")
-COLUMNS = _axis("columns", "left", "right", "top", "rows only")
+ROWS = _list_ways("rows", "top", "bottom", "left", "columns only")
+COLUMNS = _list_ways("columns", "left", "right", "top", "rows only")
 
 FOUR_NUMBERS: Table = {
     "second of each pair ignored": (
         "Bottom is padded like the top and right like the left. Each side has a number of its own.",
-        _four(lambda t, b, le, r: ((t, t), (le, le))),
+        _pad_sides(lambda t, b, le, r: ((t, t), (le, le))),
     ),
     "top and left for both": (
         "All four sides have one number. Each has a number of its own.",
-        _four(lambda t, b, le, r: ((t, t), (t, t))),
+        _pad_sides(lambda t, b, le, r: ((t, t), (t, t))),
     ),
     "before and after swapped": (
         "Your image lies nearer to the wrong ends, on both axes. Which of a pair comes first?",
-        _four(lambda t, b, le, r: ((b, t), (r, le))),
+        _pad_sides(lambda t, b, le, r: ((b, t), (r, le))),
     ),
     "axes of the padding swapped": (
         "Your rows are padded with the numbers for columns. The first pair is (top, bottom).",
-        _four(lambda t, b, le, r: ((le, r), (t, b))),
+        _pad_sides(lambda t, b, le, r: ((le, r), (t, b))),
     ),
     "corners in place of sides": (
         "You read the pairs as (top, left) and (bottom, right). A pair belongs to one axis.",
-        _four(lambda t, b, le, r: ((t, le), (b, r))),
+        _pad_sides(lambda t, b, le, r: ((t, le), (b, r))),
     ),
     "clockwise": (
         "You read the four numbers clockwise. The first pair is (top, bottom).",
-        _four(lambda t, b, le, r: ((t, le), (r, b))),
+        _pad_sides(lambda t, b, le, r: ((t, le), (r, b))),
     ),
     "padding twice": (
         "Your output is too large: padding counts twice. Each side is added once.",
-        _four(lambda t, b, le, r: ((t, t + 2 * b), (le, le + 2 * r))),
-        _four(lambda t, b, le, r: ((2 * t, 2 * b), (2 * le, 2 * r))),
-        _four(lambda t, b, le, r: ((t + b,) * 2, (le + r,) * 2)),
+        _pad_sides(lambda t, b, le, r: ((t, t + 2 * b), (le, le + 2 * r))),
+        _pad_sides(lambda t, b, le, r: ((2 * t, 2 * b), (2 * le, 2 * r))),
+        _pad_sides(lambda t, b, le, r: ((t + b,) * 2, (le + r,) * 2)),
     ),
     "one cell on every side": (
         "You pad one cell on every side. How many cells it should be is what `padding` says.",
@@ -304,18 +304,18 @@ FOUR_NUMBERS: Table = {
     ),
     "image in the corner": (
         "The size is right, but your image lies in the upper left corner. Where should it start?",
-        _four(lambda t, b, le, r: ((0, t + b), (0, le + r))),
+        _pad_sides(lambda t, b, le, r: ((0, t + b), (0, le + r))),
     ),
 }
 PLACES: Table = {
     "image in the corner": (
         "The size is right, but your image lies in the lower right corner. Where should it start?",
-        _four(lambda t, b, le, r: ((t + b, 0), (le + r, 0))),
+        _pad_sides(lambda t, b, le, r: ((t + b, 0), (le + r, 0))),
     ),
     "top and left swapped": (
         "Your image starts in row `left` and column `top`. Its rows are shifted by top, its "
         "columns by left.",
-        _four(lambda t, b, le, r: ((le, t + b - le), (t, le + r - t))),
+        _pad_sides(lambda t, b, le, r: ((le, t + b - le), (t, le + r - t))),
     ),
 }
 
@@ -341,7 +341,7 @@ BORDERS: Table = {
     **family(
         "Your border holds {}. It should hold zeros.",
         {
-            f"border of {words}": (words, functools.partial(_bordered, number))
+            f"border of {words}": (words, functools.partial(_pad_with, number))
             for words, number in (
                 ("ones", lambda X: 1),
                 ("minus ones", lambda X: -1),
@@ -358,70 +358,74 @@ WRITTEN: Table = {
     "zeros before the last row or column": (
         "The zeros at the bottom or on the right stand before the last row or column of the image. "
         "`insert` puts a row before the one that you name, and -1 is the last.",
-        *(_inserted(*axes) for axes in ((True, True), (True, False), (False, True))),
+        *(_insert_before_last(*axes) for axes in ((True, True), (True, False), (False, True))),
     ),
     "pixels without gaps": (
         "The rows of your image follow each other without zeros between them. Each row needs zeros "
         "on its left and on its right.",
-        _in_one_row,
+        _write_in_one_row,
     ),
     "bottom after each row": (
         "The rows of zeros at the bottom follow after each row of the image. They belong after the "
         "loop over rows.",
-        _after_each_row,
+        _pad_after_each_row,
     ),
-    "image transposed": ("Inside the border rows stand as columns.", _transposed_inside),
+    "image transposed": ("Inside the border rows stand as columns.", _write_transposed),
     "one row for all": (
         "All your rows are equal, those of the border too. A list such as [[0] * w] * h holds one "
         "and the same row h times: make a new row for each.",
-        _rows_share_one_list,
+        _share_one_list,
     ),
     "rows of zeros share one list": (
         "Your rows of zeros are not zero: they are one and the same list, into which pixels of the "
         "image are written as well. Make a new list for each row.",
-        *(functools.partial(_border_of_last_row, sides) for sides in ((0, 1), (0,), (1,))),
+        *(functools.partial(_write_last_row_around, sides) for sides in ((0, 1), (0,), (1,))),
     ),
     "loops start at 1": (
         "The first row or column of the image is missing: zeros stand in its place. Rows and "
         "columns have numbers from 0 on. Where do your loops start? If you compare indices with "
         "top and left, those count, too: <= in place of <.",
-        _kept(np.s_[1:, 1:]),
-        _kept(np.s_[1:]),
-        _kept(np.s_[:, 1:]),
+        _write_part(np.s_[1:, 1:]),
+        _write_part(np.s_[1:]),
+        _write_part(np.s_[:, 1:]),
     ),
     "loops stop early": (
         "The last row or column of the image is missing: zeros stand in its place. Where do your "
         "loops end?",
-        _kept(np.s_[:-1, :-1]),
-        _kept(np.s_[:-1]),
-        _kept(np.s_[:, :-1]),
+        _write_part(np.s_[:-1, :-1]),
+        _write_part(np.s_[:-1]),
+        _write_part(np.s_[:, :-1]),
     ),
     "empty slice": (
         "It fails where a side has no padding. Does a slice of yours end at minus the padding? One "
         "that ends at -0 is empty.",
-        *map(_empty_slice, EMPTY_SLICES),
+        *map(_end_at_minus_padding, EMPTY_SLICES),
     ),
     "zeros of the old length joined": (
         "You join zeros on one axis, and then zeros of the image's old length on the other. After "
         "the first step rows or columns are longer: the next zeros are as long as those.",
-        *map(_in_two_steps, (0, 1)),
+        *map(_pad_in_two_steps, (0, 1)),
     ),
     "slice ends without its start": (
         "The slice that you write the image into ends at the image's height and width, wherever it "
         "starts. Its end is its start plus the height or the width.",
-        *(_ends_without_start(*axes) for axes in ((True, True), (True, False), (False, True))),
+        *(_end_without_start(*axes) for axes in ((True, True), (True, False), (False, True))),
     ),
     "one length for both axes": (
         "You use one length of X for both axes, or its width as its height. The shape of X is "
         "(height, width), two numbers.",
-        *(model for rows, columns in ((0, 0), (1, 1), (1, 0)) for model in _filled(rows, columns)),
+        *(
+            model
+            for rows, columns in ((0, 0), (1, 1), (1, 0))
+            for model in _write_with_lengths(rows, columns)
+        ),
     ),
 }
 
 MISCONCEPTIONS = (
     *named_in(FOUR_NUMBERS),
     *named_in(PLACES),
-    *combined(_sides, ROWS, COLUMNS),
+    *combined(_pad_axes, ROWS, COLUMNS),
     *named_in(BORDERS),
     *named_in(WRITTEN),
 )

@@ -23,12 +23,12 @@ from course.checks.mistake_models import (
 from course.checks.rules import CONVOLUTION
 
 
-def _lacking(n: int, k: int, s: int) -> int:
+def _count_lacking(n: int, k: int, s: int) -> int:
     """Count the cells that the last window lacks; negative if it ends inside the input."""
     return sum(models.same_padding(n, k + n, s)) - n
 
 
-def _shared_out(
+def _share_out(
     total: Callable[[int, int, int], int],
     bound: Callable[[int], int],
     share: Callable[[int], Any],
@@ -41,14 +41,14 @@ def _with_outputs(count: Callable[[int, int], int]) -> Model:
 
     def total(n: int, k: int, s: int) -> int:
         covered = count(n, s) * s
-        return _lacking(covered, k, s) + covered - n
+        return _count_lacking(covered, k, s) + covered - n
 
     return total
 
 
-def _half_kernel_before(less: int, is_limited: bool, n: int, k: int, s: int) -> tuple[int, int]:
+def _put_half_kernel_before(less: int, is_limited: bool, n: int, k: int, s: int) -> tuple[int, int]:
     before = (k - less) // 2
-    after = max(_lacking(n, k, s), 0) - before
+    after = max(_count_lacking(n, k, s), 0) - before
     return before, max(after, 0) if is_limited else after
 
 
@@ -78,7 +78,7 @@ TOTALS: Table = {
     "stride divided off": (
         "You divide padding by the stride. Ask where the last window ends instead.",
         lambda n, k, s: (k - 1) // s,
-        lambda n, k, s: _lacking(n, k, s) // s,
+        lambda n, k, s: _count_lacking(n, k, s) // s,
     ),
     "outputs rounded to the nearest": (
         "You round the number of outputs to the nearest. SAME rounds up.",
@@ -87,7 +87,7 @@ TOTALS: Table = {
     "a step for each output": (
         "You go a step too far: your total is s cells too large. With m outputs the last window "
         "starts m - 1 steps after the first. A search that stops an output too late does the same.",
-        lambda n, k, s: _lacking(n, k, s) + s,
+        lambda n, k, s: _count_lacking(n, k, s) + s,
     ),
     "the two cases exchanged": (
         "Your two cases are exchanged: what you compute where the stride does not divide the size "
@@ -97,7 +97,7 @@ TOTALS: Table = {
     "size not subtracted": (
         "Your total is where the last window ends. What is added is the part beyond the input: the "
         "size is subtracted from it.",
-        lambda n, k, s: _lacking(n, k, s) + n,
+        lambda n, k, s: _count_lacking(n, k, s) + n,
     ),
     "whole kernel shared": (
         "Your total is the size of the kernel. With stride 1 the last window lacks a cell less.",
@@ -105,13 +105,13 @@ TOTALS: Table = {
     ),
     "one cell too many in all": (
         "Your total is one cell too large. Where does the last window end?",
-        lambda *sizes: _lacking(*sizes) + 1,
-        lambda *sizes: max(_lacking(*sizes), 0) + 1,
+        lambda *sizes: _count_lacking(*sizes) + 1,
+        lambda *sizes: max(_count_lacking(*sizes), 0) + 1,
     ),
     "one cell too few in all": (
         "Your total is one cell too small. Where does the last window end?",
-        lambda *sizes: _lacking(*sizes) - 1,
-        lambda *sizes: max(_lacking(*sizes), 0) - 1,
+        lambda *sizes: _count_lacking(*sizes) - 1,
+        lambda *sizes: max(_count_lacking(*sizes), 0) - 1,
     ),
 }
 
@@ -224,7 +224,7 @@ WITHOUT_TOTAL: Table = {
         "One of your sides gets a negative number where the last window ends inside the input. "
         "Limit the total to 0, before you share it.",
         *(
-            _shared_out(_lacking, lambda total: total, share)
+            _share_out(_count_lacking, lambda total: total, share)
             for share in (
                 lambda total: (max(total // 2, 0), total - max(total // 2, 0)),
                 lambda total: (max(total // 2, 0), total - total // 2),
@@ -236,7 +236,7 @@ WITHOUT_TOTAL: Table = {
         "Before the input you have half of the kernel, whatever the stride. It is half of the "
         "total that belongs there.",
         *(
-            functools.partial(_half_kernel_before, less, is_limited)
+            functools.partial(_put_half_kernel_before, less, is_limited)
             for less in (0, 1)
             for is_limited in (True, False)
         ),
@@ -246,8 +246,8 @@ WITHOUT_TOTAL: Table = {
 MISCONCEPTIONS = (
     *named_in(WITHOUT_TOTAL),
     *combined(
-        _shared_out,
-        ways(_lacking, TOTALS),
+        _share_out,
+        ways(_count_lacking, TOTALS),
         ways(lambda total: max(total, 0), BOUNDS),
         parts_of(
             lambda total: (total // 2, total - total // 2),

@@ -29,14 +29,14 @@ from course.checks.window_models import WRAPPED, WRAPS, Loop, correlation, pooli
 _pool, _filter = pooling(Loop()), correlation(Loop())
 
 
-def _same(k: int) -> tuple[int, int]:
+def _choose_sides(k: int) -> tuple[int, int]:
     return same_padding(9, k, 1)
 
 
 def _filter_with(loop: Loop) -> Callable[[Any, Any], Any]:
     """Return a filter with SAME padding and a mistake in its loop."""
     slide = correlation(loop)
-    return lambda image, kernel: slide(image, kernel, tuple(map(_same, kernel.shape)))
+    return lambda image, kernel: slide(image, kernel, tuple(map(_choose_sides, kernel.shape)))
 
 
 def _at_the_end(h: int, w: int) -> Any:
@@ -50,15 +50,15 @@ def _pool_with(
     return lambda Z: _pool(Z, size, sides(len(Z) % 2, Z.shape[1] % 2), stride, mode)
 
 
-_filtered = _filter_with(Loop())
-_condensed = _pool_with(_at_the_end)
+_filter_same = _filter_with(Loop())
+_condense = _pool_with(_at_the_end)
 
 
 def _relu(Z: Any) -> Any:
     return np.maximum(Z, 0)
 
 
-def _in_turn(
+def _do_in_turn(
     filtered: Callable[[Any, Any], Any],
     detected: Callable[[Any], Any],
     condensed: Callable[[Any], Any],
@@ -67,17 +67,17 @@ def _in_turn(
     return lambda image, kernel: condensed(detected(filtered(image, kernel)))
 
 
-def _once(part: Part) -> Part:
+def _remember(part: Part) -> Part:
     """Return the same filter; it filters an image with a kernel only once."""
     return replace(part, change=remembered(part.change))
 
 
-def _padded(sides: Callable[[int, int], Any], **how: Any) -> Callable[[Any, Any], Any]:
+def _filter_padded(sides: Callable[[int, int], Any], **how: Any) -> Callable[[Any, Any], Any]:
     """Return a filter with other padding, computed from the kernel's height and width."""
     return lambda image, kernel: _filter(np.pad(image, sides(*kernel.shape), **how), kernel)
 
 
-def _never_below_0(products: Any) -> Any:
+def _add_up_above_0(products: Any) -> Any:
     """Add products up, and cut off after each what is negative."""
     total = np.zeros(products.shape[:-2])
     for place in np.ndindex(*products.shape[-2:]):
@@ -85,65 +85,65 @@ def _never_below_0(products: Any) -> Any:
     return total
 
 
-def _even(Z: Any) -> Any:
+def _make_even(Z: Any) -> Any:
     """Put zeros below and on the right, so that height and width are even."""
     return np.pad(Z, [(0, n % 2) for n in Z.shape])
 
 
-def _in_blocks(axes: tuple[int, int], Z: Any) -> Any:
+def _pool_blocks(axes: tuple[int, int], Z: Any) -> Any:
     """Cut a map into blocks, shape (y_h, 2, y_w, 2), and take the largest over two axes."""
-    h, w = (n // 2 for n in _even(Z).shape)
-    return _even(Z).reshape(h, 2, w, 2).max(axis=axes)
+    h, w = (n // 2 for n in _make_even(Z).shape)
+    return _make_even(Z).reshape(h, 2, w, 2).max(axis=axes)
 
 
-def _four_in_a_row(Z: Any) -> Any:
-    h, w = (n // 2 for n in _even(Z).shape)
-    return _even(Z).reshape(h, w, 4).max(axis=-1)
+def _pool_four_in_a_row(Z: Any) -> Any:
+    h, w = (n // 2 for n in _make_even(Z).shape)
+    return _make_even(Z).reshape(h, w, 4).max(axis=-1)
 
 
-def _one_cell_apart(Z: Any) -> Any:
+def _pool_one_cell_apart(Z: Any) -> Any:
     """Pool windows that are one cell apart, as many as there should be."""
     h, w = (-(-n // 2) for n in Z.shape)
     return _pool(Z, (2, 2), ((0, 1), (0, 1)), (1, 1))[:h, :w]
 
 
-def _square_map(image: Any, kernel: Any) -> Any:
+def _fill_square_map(image: Any, kernel: Any) -> Any:
     """Model an output with a square image's number of columns, filled up with zeros."""
     h, w = image.shape
-    wider = np.pad(_filtered(image, kernel), ((0, 0), (0, max(0, h - w))))
-    return _condensed(_relu(wider))[:, : (h + 1) // 2]
+    wider = np.pad(_filter_same(image, kernel), ((0, 0), (0, max(0, h - w))))
+    return _condense(_relu(wider))[:, : (h + 1) // 2]
 
 
-def _square_map_refused(image: Any, kernel: Any) -> Any:
+def _refuse_square_map(image: Any, kernel: Any) -> Any:
     if len(set(-(-n // 2) for n in image.shape)) > 1:
         raise IndexError("index is out of bounds")
-    return _condensed(_relu(_filtered(image, kernel)))
+    return _condense(_relu(_filter_same(image, kernel)))
 
 
-def _slid(loop: Loop) -> Model:
+def _filter_mistaken(loop: Loop) -> Model:
     """Build a model with a mistake in the loop of the filter; ReLU and pooling are right."""
-    return _in_turn(_filter_with(loop), _relu, _condensed)
+    return _do_in_turn(_filter_with(loop), _relu, _condense)
 
 
 FILTERS: Table = {
     "kernel flipped": (
         "Your filter is a convolution: the kernel was flipped. Cross-correlation slides it as it "
         "is.",
-        lambda image, kernel: _filtered(image, kernel[::-1, ::-1]),
+        lambda image, kernel: _filter_same(image, kernel[::-1, ::-1]),
     ),
     "kernel transposed": (
         "Your kernel lies on its side: its rows were taken for columns. It slides as it is.",
-        lambda image, kernel: _filtered(image, kernel.T),
+        lambda image, kernel: _filter_same(image, kernel.T),
     ),
     "truncated to whole numbers": (
         "The fractions of image and kernel are gone before anything is computed: their dtype "
         "became whole.",
-        lambda image, kernel: _filtered(np.trunc(image), np.trunc(kernel)),
+        lambda image, kernel: _filter_same(np.trunc(image), np.trunc(kernel)),
     ),
     "ReLU on the image too": (
         "ReLU took what is negative from the image, before it was filtered. It belongs after the "
         "filter alone.",
-        lambda image, kernel: _filtered(_relu(image), kernel),
+        lambda image, kernel: _filter_same(_relu(image), kernel),
     ),
     "no padding": (
         "Your filter does not pad, so its map is smaller than the image. SAME padding keeps its "
@@ -152,31 +152,31 @@ FILTERS: Table = {
     ),
     "padding always 1": (
         "Your filter always pads by one cell. How many it needs depends on the kernel.",
-        _padded(lambda k_h, k_w: 1),
+        _filter_padded(lambda k_h, k_w: 1),
     ),
     "padding on both sides alike": (
         "With an even kernel your filter pads k // 2 cells before the image, as many as after it "
         "or more. SAME pads (k - 1) // 2 before and k // 2 after.",
-        _padded(lambda k_h, k_w: ((k_h // 2,) * 2, (k_w // 2,) * 2)),
+        _filter_padded(lambda k_h, k_w: ((k_h // 2,) * 2, (k_w // 2,) * 2)),
     ),
     "odd padding before": (
         "With an even kernel your filter pads one more before than after. SAME puts the odd one "
         "after.",
-        _padded(lambda k_h, k_w: (_same(k_h)[::-1], _same(k_w)[::-1])),
+        _filter_padded(lambda k_h, k_w: (_choose_sides(k_h)[::-1], _choose_sides(k_w)[::-1])),
     ),
     "padding of rows and columns swapped": (
         "Your filter pads rows by the width of the kernel. Each axis has its own k.",
-        _padded(lambda k_h, k_w: (_same(k_w), _same(k_h))),
+        _filter_padded(lambda k_h, k_w: (_choose_sides(k_w), _choose_sides(k_h))),
     ),
     "square kernel assumed": (
         "Your filter pads both axes alike. A kernel has its own height and width.",
-        _padded(lambda k_h, k_w: (_same(k_h), _same(k_h))),
-        _padded(lambda k_h, k_w: (_same(k_w), _same(k_w))),
+        _filter_padded(lambda k_h, k_w: (_choose_sides(k_h), _choose_sides(k_h))),
+        _filter_padded(lambda k_h, k_w: (_choose_sides(k_w), _choose_sides(k_w))),
     ),
     "no zeros around the image": (
         "Around the image your filter finds other numbers than 0. SAME pads with zeros.",
         *(
-            _padded(lambda k_h, k_w: (_same(k_h), _same(k_w)), mode=mode)
+            _filter_padded(lambda k_h, k_w: (_choose_sides(k_h), _choose_sides(k_w)), mode=mode)
             for mode in ("edge", "reflect", "symmetric", "wrap")
         ),
     ),
@@ -186,7 +186,7 @@ WRAPPED_PADDING: Table = {
         WRAPPED,
         *(
             lambda image, kernel, wrap=wrap: _filter(
-                wrap(image, tuple(map(_same, kernel.shape))), kernel
+                wrap(image, tuple(map(_choose_sides, kernel.shape))), kernel
             )
             for wrap in WRAPS
         ),
@@ -197,15 +197,15 @@ MORE_FILTERS: Table = {
         "ReLU comes too early: it silences products, or sums that are not complete. It belongs "
         "after the whole filter.",
         _filter_with(Loop(combine=lambda cells, K: np.maximum(cells * K, 0))),
-        _filter_with(Loop(reduce=_never_below_0)),
+        _filter_with(Loop(reduce=_add_up_above_0)),
     ),
     "ReLU on the kernel": (
         "ReLU took what is negative from the kernel. It belongs after the filter.",
-        lambda image, kernel: _filtered(image, np.maximum(kernel, 0)),
+        lambda image, kernel: _filter_same(image, np.maximum(kernel, 0)),
     ),
     "image and kernel exchanged": (
         "Your filter slides the image over the kernel: the image comes first, then the kernel.",
-        lambda image, kernel: _filtered(kernel, image),
+        lambda image, kernel: _filter_same(kernel, image),
     ),
     "not filtered": (
         "Your numbers are those of the image: nothing is filtered. Which of your arrays goes into "
@@ -215,11 +215,11 @@ MORE_FILTERS: Table = {
     "image padded to an even size": (
         "The image gets a row or column of zeros before it is filtered, so that the filter also "
         "responds there, where no image is. An odd map is padded only when it is pooled.",
-        lambda image, kernel: _filtered(_even(image), kernel),
+        lambda image, kernel: _filter_same(_make_even(image), kernel),
     ),
     "condensed before the filter": (
         "You condense the image before you filter it, too. The kernel should see every pixel.",
-        lambda image, kernel: _filtered(_condensed(image), kernel),
+        lambda image, kernel: _filter_same(_condense(image), kernel),
     ),
 }
 DETECTIONS: Table = {
@@ -275,7 +275,7 @@ CONDENSATIONS: Table = {
     "windows one cell apart": (
         "Your windows are one cell apart, [i : i + 2], though there are as many as with a stride "
         "of 2. The start of a window is i times the stride.",
-        _one_cell_apart,
+        _pool_one_cell_apart,
     ),
     "rows and columns to add exchanged": (
         "Your map gets a row where its width is odd, and a column where its height is. An odd "
@@ -290,16 +290,19 @@ CONDENSATIONS: Table = {
     "largest over other axes of the blocks": (
         "You cut the map into blocks with a reshape to (h / 2, 2, w / 2, 2), but do not take "
         "the largest over the two axes of length 2 that lie within a block.",
-        *(functools.partial(_in_blocks, axes) for axes in ((0, 1), (0, 2), (0, 3), (1, 2), (2, 3))),
+        *(
+            functools.partial(_pool_blocks, axes)
+            for axes in ((0, 1), (0, 2), (0, 3), (1, 2), (2, 3))
+        ),
     ),
     "four numbers in a row": (
         "Your reshape cuts four neighbours of one row into a block. A block of 2 x 2 takes two "
         "from each of two rows.",
-        _four_in_a_row,
+        _pool_four_in_a_row,
     ),
     "condensed twice": (
         "Your map is pooled twice. Pool it once.",
-        lambda Z: _condensed(_condensed(Z)),
+        lambda Z: _condense(_condense(Z)),
     ),
     "last row or column dropped": (
         "The last row or column of an odd map is missing. A window that is only half in it still "
@@ -324,7 +327,7 @@ CONDENSATIONS: Table = {
     "half windows first": (
         "In an odd map your first window is the one that is only half in it. SAME pads after: it "
         "should be the last.",
-        lambda Z: _condensed(Z[::-1, ::-1])[::-1, ::-1],
+        lambda Z: _condense(Z[::-1, ::-1])[::-1, ::-1],
     ),
     "average pooling": (
         "Your numbers are means of the detected map. Here it is the largest that is kept.",
@@ -332,7 +335,7 @@ CONDENSATIONS: Table = {
     ),
     "smallest number": (
         "Your numbers are the smallest of each window. Here it is the largest that is kept.",
-        lambda Z: -_condensed(-Z),
+        lambda Z: -_condense(-Z),
     ),
     "every second response": (
         "You keep every second response, whatever stands beside it. Pooling keeps the largest of "
@@ -345,7 +348,7 @@ CONDENSATIONS: Table = {
     ),
     "scaled to 0 ... 1": (
         "Your map was divided by its largest number. How strong a response is should stay visible.",
-        lambda Z: _condensed(Z) / np.max(Z),
+        lambda Z: _condense(Z) / np.max(Z),
     ),
     "the largest of all": (
         "You keep the largest number of the whole map. Pooling keeps that of each window.",
@@ -353,25 +356,25 @@ CONDENSATIONS: Table = {
     ),
     "transposed": (
         "Your map lies on its side: rows stand as columns.",
-        lambda Z: _condensed(Z).T,
+        lambda Z: _condense(Z).T,
     ),
 }
 
 
-def _padded_like_kernel(image: Any, kernel: Any) -> Any:
+def _pad_like_kernel(image: Any, kernel: Any) -> Any:
     """Model pooling whose padding comes from the kernel's height and width."""
     pool = _pool_with(lambda h, w: [(0, k % 2) for k in kernel.shape])
-    return pool(_relu(_filtered(image, kernel)))
+    return pool(_relu(_filter_same(image, kernel)))
 
 
-def _pooled_like_kernel(image: Any, kernel: Any) -> Any:
+def _pool_like_kernel(image: Any, kernel: Any) -> Any:
     """Model pooling windows of the kernel's size."""
-    return _pool_with(_at_the_end, size=kernel.shape)(_relu(_filtered(image, kernel)))
+    return _pool_with(_at_the_end, size=kernel.shape)(_relu(_filter_same(image, kernel)))
 
 
-def _size_rounded_down(image: Any, kernel: Any) -> Any:
+def _round_size_down(image: Any, kernel: Any) -> Any:
     """Fill an array that has no place for the last windows of an odd map."""
-    Z = _condensed(_relu(_filtered(image, kernel)))
+    Z = _condense(_relu(_filter_same(image, kernel)))
     Y = np.zeros([n // 2 for n in image.shape])
     for place in np.ndindex(Z.shape):
         Y[place] = Z[place]
@@ -382,30 +385,30 @@ OTHER_STEPS: Table = {
     "size rounded down": (
         "The array that you fill has no place for the last windows of an odd map: half of an odd "
         "height or width is rounded up.",
-        _size_rounded_down,
+        _round_size_down,
     ),
     "average pooling and ReLU last": (
         "Your numbers are means, and ReLU comes after them. Here it is the largest that is kept, "
         "of what ReLU leaves.",
-        _in_turn(_filtered, _pool_with(_at_the_end, mode="avg"), _relu),
+        _do_in_turn(_filter_same, _pool_with(_at_the_end, mode="avg"), _relu),
     ),
     "pooled with the size of the kernel": (
         "Your pooling windows are as large as the kernel. They should be 2 x 2.",
-        _pooled_like_kernel,
+        _pool_like_kernel,
     ),
     "padded like the kernel before pooling": (
         "You pad for pooling where the kernel is odd. It is the map whose height and width count "
         "there: look at the shape that you divide by 2.",
-        _padded_like_kernel,
+        _pad_like_kernel,
     ),
     "ReLU first": (
         "Your numbers are those of an image from which ReLU took what is negative before it was "
         "filtered. It belongs after the filter.",
-        lambda image, kernel: _condensed(_filtered(_relu(image), kernel)),
+        lambda image, kernel: _condense(_filter_same(_relu(image), kernel)),
     ),
     "condensed first": (
         "You condense the image before you filter it. The kernel should see every pixel.",
-        lambda image, kernel: _relu(_filtered(_condensed(image), kernel)),
+        lambda image, kernel: _relu(_filter_same(_condense(image), kernel)),
     ),
 }
 
@@ -413,25 +416,28 @@ OTHER_STEPS: Table = {
 MISCONCEPTIONS = (
     *named_in(OTHER_STEPS),
     *combined(
-        _in_turn,
+        _do_in_turn,
         tuple(
             map(
-                _once,
-                (*ways(_filtered, FILTERS, WRAPPED_PADDING), *ways(_filtered, MORE_FILTERS)[1:]),
+                _remember,
+                (
+                    *ways(_filter_same, FILTERS, WRAPPED_PADDING),
+                    *ways(_filter_same, MORE_FILTERS)[1:],
+                ),
             )
         ),
         ways(_relu, DETECTIONS),
-        ways(_condensed, CONDENSATIONS),
+        ways(_condense, CONDENSATIONS),
     ),
     *named(
         "square image assumed",
         "The image is taken for a square: one side decides both sizes of the output. Each axis "
         "has its own.",
-        _square_map,
-        lambda image, kernel: _square_map(image.T, kernel.T).T,
-        _square_map_refused,
+        _fill_square_map,
+        lambda image, kernel: _fill_square_map(image.T, kernel.T).T,
+        _refuse_square_map,
     ),
-    *window_mistakes(_slid, KERNELS, SUMS, SLICES, CENTRES, LENGTHS, IMAGES),
+    *window_mistakes(_filter_mistaken, KERNELS, SUMS, SLICES, CENTRES, LENGTHS, IMAGES),
 )
 
 # Brighter and darker to the right, so that whole windows have results of both signs.

@@ -25,9 +25,9 @@ from course.checks.pooling.window_mistakes import (
     MODES,
     PADDED_WITH_ZEROS,
     SHARED,
-    by_mode,
+    choose_by_mode,
     only,
-    pooled_with_zeros,
+    pool_with_zeros,
 )
 from course.checks.rules import POOLING
 from course.checks.setting_mistakes import PADDINGS, STRIDES, borders
@@ -38,12 +38,12 @@ from course.checks.windows import find_window
 
 
 def _mean_of_cells_not_zero(X: Any, size: Any, padding: Any, stride: Any, mode: str) -> Any:
-    share = pooled_with_zeros(np.float32(X != 0), size, padding, stride, mode)
+    share = pool_with_zeros(np.float32(X != 0), size, padding, stride, mode)
     smallest_share = 1 / (size[0] * size[1])
-    return pooled_with_zeros(X, size, padding, stride, mode) / np.maximum(share, smallest_share)
+    return pool_with_zeros(X, size, padding, stride, mode) / np.maximum(share, smallest_share)
 
 
-def _largest_but_zero(cells: Any) -> Any:
+def _find_largest_but_zero(cells: Any) -> Any:
     return np.where(cells == 0, -np.inf, cells).max(axis=(-2, -1))
 
 
@@ -109,7 +109,7 @@ BORDERS = (
 )
 
 
-def _over_nan(loop: Loop) -> Model:
+def _pad_with_nan(loop: Loop) -> Model:
     """Build a model that pads with NaN: a window of padded cells alone has no largest number."""
     return lambda *given: np.where(
         np.isneginf(Y := pooling(loop)(*given)) & (given[-1] == "max"), np.nan, Y
@@ -127,7 +127,7 @@ MISCONCEPTIONS = (
         "Your largest is never below 0. Where every cell is smaller, so is the largest: with what "
         "does your search start? Your means divide by the size of the window, though at the border "
         "part of it is padding. Divide by the number of cells that exist.",
-        by_mode(lambda *given: np.maximum(_LARGEST(*given), 0), _ZERO_MEAN),
+        choose_by_mode(lambda *given: np.maximum(_LARGEST(*given), 0), _ZERO_MEAN),
         parts=("max started at 0", "mean divides by the size of the window"),
     ),
     *SHARED,
@@ -135,7 +135,7 @@ MISCONCEPTIONS = (
     Misconception(
         "zeros of the image taken for padding",
         "Your largest leaves out cells that are 0. Those exist: only padded ones do not count.",
-        pooling(Loop(reduce=_largest_but_zero, border=lambda mode: 0.0), only="max"),
+        pooling(Loop(reduce=_find_largest_but_zero, border=lambda mode: 0.0), only="max"),
     ),
     Misconception(
         "mean counts only cells that are not zero",
@@ -151,12 +151,12 @@ MISCONCEPTIONS = (
         )
         for words, model in (
             ("", only("avg", _PLAIN_MEAN)),
-            (", and so are your largest numbers", by_mode(_NAN_LARGEST, _PLAIN_MEAN)),
+            (", and so are your largest numbers", choose_by_mode(_NAN_LARGEST, _PLAIN_MEAN)),
         )
     ),
     *window_mistakes(functools.partial(pooling, only="avg"), borders(_NO_PART), window="window"),
     *window_mistakes(
-        _over_nan,
+        _pad_with_nan,
         [slip for slip in STRIDES if slip.name in ("rounded up", "{window} forgotten in the size")],
         window="window",
     ),

@@ -21,7 +21,7 @@ from course.checks.pooling.inputs import NEGATIVE, SIGNED
 from nbproctor.checks.diagnosis import INTEGER_DTYPE
 
 
-def _activation(name: str, *settings: float) -> Callable[[Any], Any]:
+def _build_activation(name: str, *settings: float) -> Callable[[Any], Any]:
     """Build a model from one of TensorFlow's activation functions."""
 
     def model(X: Any) -> Any:
@@ -32,14 +32,14 @@ def _activation(name: str, *settings: float) -> Callable[[Any], Any]:
     return model
 
 
-def _itself(X: Any) -> Any:
+def _keep(X: Any) -> Any:
     return X
 
 
-def _two_axes_only(X: Any) -> Any:
+def _refuse_other_axes(X: Any) -> Any:
     if X.ndim != 2:
         raise ValueError("setting an array element with a sequence")
-    return _activation("relu")(X)
+    return _build_activation("relu")(X)
 
 
 NOT_ZERO = (  # what an answer takes in place of 0
@@ -55,7 +55,7 @@ NEGATIVES: Table = {
         "it 0.",
         *(lambda X, slope=slope: slope * X for slope in (0.1, 0.01, 0.2, 0.3, 0.001, 0.05)),
     ),
-    "negative numbers kept": ("Negative numbers stay as they are. ReLU makes them 0.", _itself),
+    "negative numbers kept": ("Negative numbers stay as they are. ReLU makes them 0.", _keep),
     "absolute value": ("What was negative came back positive. ReLU silences it.", np.abs),
     "smooth below 0": (
         "Negative numbers became small negative numbers, as with ELU. ReLU makes them 0.",
@@ -104,25 +104,25 @@ POSITIVES: Table = {
 }
 
 
-SIGNS = (ways(lambda X: 0.0, NEGATIVES), ways(_itself, POSITIVES))
+SIGNS = (ways(lambda X: 0.0, NEGATIVES), ways(_keep, POSITIVES))
 
 
-def _by_sign(negative: Callable[[Any], Any], positive: Callable[[Any], Any]) -> Model:
+def _choose_by_sign(negative: Callable[[Any], Any], positive: Callable[[Any], Any]) -> Model:
     return lambda X: np.where(X > 0, positive(X), negative(X))
 
 
-def _with_zero(negative: Callable[[Any], Any], positive: Callable[[Any], Any]) -> Model:
+def _choose_with_zero(negative: Callable[[Any], Any], positive: Callable[[Any], Any]) -> Model:
     """Build the same model, but 0 stays 0."""
     return lambda X: np.where(X >= 0, positive(X), negative(X))
 
 
-def _from_first_result(X: Any) -> Any:
+def _keep_first_dtype(X: Any) -> Any:
     """Model np.vectorize where one of two results is the whole number 0."""
     Y = np.maximum(X, 0)
     return Y if X.flat[0] > 0 else np.trunc(Y)
 
 
-def _by_parts(keeps: Callable[..., Any], is_each_row: bool) -> Model:
+def _decide_by_part(keeps: Callable[..., Any], is_each_row: bool) -> Model:
     """Build a model that decides for a whole row, or for whatever X[i] is."""
 
     def model(X: Any) -> Any:
@@ -134,7 +134,7 @@ def _by_parts(keeps: Callable[..., Any], is_each_row: bool) -> Model:
     return model
 
 
-def _all_but(part: Any, is_flat: bool, are_zeros: bool) -> Model:
+def _leave_out(part: Any, is_flat: bool, are_zeros: bool) -> Model:
     """Build a model that leaves a part of X, or of its elements in a row, as it is, or 0."""
 
     def model(X: Any) -> Any:
@@ -146,22 +146,22 @@ def _all_but(part: Any, is_flat: bool, are_zeros: bool) -> Model:
     return model
 
 
-def _first_negative_only(X: Any) -> Any:
+def _change_first_negative(X: Any) -> Any:
     Y = X.ravel().copy()
     Y[np.flatnonzero(Y < 0)[:1]] = 0
     return Y.reshape(X.shape)
 
 
-def _one_truth(X: Any) -> Any:
+def _decide_once(X: Any) -> Any:
     """Compare arrays as Python's `max` does: an array of one number only has a truth value."""
     return X if bool(X > 0) else np.zeros_like(X)
 
 
-def _one_truth_a_row(X: Any) -> Any:
+def _decide_for_a_row(X: Any) -> Any:
     """Compare what X[i] is; only in an array of one axis that is a number."""
     if X.ndim > 1:
         raise ValueError("the truth value of an array is ambiguous")
-    return _activation("relu")(X)
+    return _build_activation("relu")(X)
 
 
 OTHER_FUNCTIONS: Table = {
@@ -214,12 +214,12 @@ SOME_SHAPES: Table = {
     "one truth for the whole array": (
         "Python's own `max` and an `if` decide once, and an array of several numbers is not true "
         "or false as a whole. Compare element by element, as np.maximum and np.where do.",
-        _one_truth,
+        _decide_once,
     ),
     "one truth for a whole row": (
         "Your function works where X has one axis only: a row is not true or false as a whole. "
         "ReLU compares element by element, whatever the shape.",
-        _one_truth_a_row,
+        _decide_for_a_row,
     ),
     "fractions below 1 cut off": (
         "Positive numbers below 1 became 0. ReLU lets all pass that is positive, however small.",
@@ -227,13 +227,13 @@ SOME_SHAPES: Table = {
     ),
     "two axes assumed": (
         "Your function works for two axes alone. ReLU works on every element, whatever the shape.",
-        _two_axes_only,
+        _refuse_other_axes,
     ),
 }
 
 MISCONCEPTIONS = (
     *named_in(OTHER_FUNCTIONS),
-    *after(shared_lists("rows"), _two_axes_only),
+    *after(shared_lists("rows"), _refuse_other_axes),
     *named(
         "shifted up",
         "You added the same number everywhere, so that nothing is negative. ReLU leaves positive "
@@ -294,7 +294,7 @@ MISCONCEPTIONS = (
             "smooth below 0",
             f"Your numbers are those of {name}, a smooth relative of ReLU. ReLU makes what is "
             "negative 0 and leaves the rest as it is.",
-            _activation(function),
+            _build_activation(function),
         )
         for name, function in (("GELU", "gelu"), ("SiLU", "silu"), ("tanh", "tanh"))
     ),
@@ -307,7 +307,7 @@ MISCONCEPTIONS = (
         "softplus",
         "Your numbers are those of softplus, ReLU's smooth relative. ReLU makes what is negative 0 "
         "and leaves the rest as it is.",
-        _activation("softplus"),
+        _build_activation("softplus"),
     ),
     *named(
         "softplus",
@@ -320,11 +320,11 @@ MISCONCEPTIONS = (
         "sigmoid",
         "Your numbers are those of the sigmoid, between 0 and 1. ReLU leaves positive numbers as "
         "they are.",
-        _activation("sigmoid"),
+        _build_activation("sigmoid"),
     ),
-    *named("truncated to whole numbers", INTEGER_DTYPE, _from_first_result),
-    *combined(_by_sign, *SIGNS),
-    *combined(_with_zero, *SIGNS, most=1),
+    *named("truncated to whole numbers", INTEGER_DTYPE, _keep_first_dtype),
+    *combined(_choose_by_sign, *SIGNS),
+    *combined(_choose_with_zero, *SIGNS, most=1),
     *named(
         "divided by the largest",
         "Your numbers are divided by the largest of them. ReLU leaves positive numbers as they "
@@ -335,7 +335,7 @@ MISCONCEPTIONS = (
         Misconception(
             f"{which} elements left out",
             f"The {which} element, row or column of X {is_left}. Do your loops reach all elements?",
-            _all_but(part, is_flat, are_zeros),
+            _leave_out(part, is_flat, are_zeros),
         )
         for are_zeros, is_left in ((False, "stays as it is"), (True, "is 0 in your result"))
         for which, at, rows in (("first", 0, np.s_[:1]), ("last", -1, np.s_[-1:]))
@@ -345,14 +345,14 @@ MISCONCEPTIONS = (
         "only the first negative number",
         "Only the first negative number becomes 0: do your loops end there, with a `break` or a "
         "`return`?",
-        _first_negative_only,
+        _change_first_negative,
     ),
     *(
         Misconception(
             "decided by one number for each row",
             f"You look at {words} of a row to decide for the whole row. ReLU decides for every "
             "element alone.",
-            _by_parts(keeps, is_each_row),
+            _decide_by_part(keeps, is_each_row),
         )
         for words, keeps in (
             ("the smallest number", lambda X, axes: X.min(axis=axes, keepdims=True) >= 0),
@@ -368,7 +368,7 @@ MISCONCEPTIONS = (
 
 relu = Exercise(
     name="relu",
-    reference=_activation("relu"),
+    reference=_build_activation("relu"),
     misconceptions=MISCONCEPTIONS,
     hints=(
         "Which of the numbers -2, 0, 0.5 and 3 should change, and into what?",

@@ -19,7 +19,7 @@ from course.checks.window_models import Loop, count_windows, pooling, surround
 from nbproctor.checks.exercise import Misconception
 
 
-def pooled(X: Any, size: Any, padding: Any, stride: Any, mode: str) -> Any:
+def pool_right(X: Any, size: Any, padding: Any, stride: Any, mode: str) -> Any:
     """Compute the right answer."""
     return pool(X, size, padding, stride, mode).numpy()
 
@@ -30,21 +30,21 @@ def only(its_mode: str, model: Model) -> Model:
 
 
 def _in_mode(its_mode: str, model: Model, *given: Any) -> Any:
-    return (model if its_mode in ("", given[-1]) else pooled)(*given)
+    return (model if its_mode in ("", given[-1]) else pool_right)(*given)
 
 
-def one_in_each_mode(first: Any, second: Any) -> Model | None:
+def join_modes(first: Any, second: Any) -> Model | None:
     """Return a model with one of two mistakes in each mode; None if both are in the same mode."""
     if first.args[0] == second.args[0] or "" in (first.args[0], second.args[0]):
         return None
     return lambda *given: (first if first.args[0] == given[-1] else second)(*given)
 
 
-def pooled_with_zeros(X: Any, size: Any, padding: Any, stride: Any, mode: str) -> Any:
+def pool_with_zeros(X: Any, size: Any, padding: Any, stride: Any, mode: str) -> Any:
     """Model padded cells that are 0 and count as cells of the image."""
     import tensorflow as tf
 
-    return pooled(tf.pad(X, padding), size, NO_PADDING, stride, mode)
+    return pool_right(tf.pad(X, padding), size, NO_PADDING, stride, mode)
 
 
 def _change(mode: str, **parts: Any) -> Model:
@@ -52,7 +52,7 @@ def _change(mode: str, **parts: Any) -> Model:
     return only(mode, pooling(Loop(**parts)))
 
 
-def by_mode(largest: Model, mean: Model) -> Model:
+def choose_by_mode(largest: Model, mean: Model) -> Model:
     """Build a model with a mistake of its own in each mode."""
     return lambda *given: (largest if given[-1] == "max" else mean)(*given)
 
@@ -109,7 +109,7 @@ def _add_on(Y: Any) -> Any:
 
 
 def _sum_with_zeros(X: Any, size: Any, padding: Any, stride: Any, mode: str) -> Any:
-    return pooled_with_zeros(X, size, padding, stride, mode) * (size[0] * size[1])
+    return pool_with_zeros(X, size, padding, stride, mode) * (size[0] * size[1])
 
 
 # Parts of a window, as some rows or columns, and how they come about.
@@ -155,7 +155,7 @@ def _list_parts() -> Iterator[Misconception]:
             largest = _largest_of(part)
             mean_of_part = _mean_of(part, part)
             for mean in (mean_of_part, _mean_of(part, np.s_[...])):
-                both = by_mode(largest, mean)
+                both = choose_by_mode(largest, mean)
                 if name != "loops over the window stop early" or mean is not mean_of_part:
                     yield Misconception(name, sentence.format(""), both)
                 yield Misconception(name, sentence.format(" in your means"), mean)
@@ -202,14 +202,14 @@ def _combine_parts(in_place: bool, shift: Callable[..., Any]) -> Model:
 
 
 def _where_largest_is_zero(X: Any, size: Any, padding: Any, stride: Any, mode: str) -> Any:
-    Y = pooled(X, size, padding, stride, mode)
-    return np.where(Y == 0, pooled(X, size, padding, stride, "avg"), Y)
+    Y = pool_right(X, size, padding, stride, mode)
+    return np.where(Y == 0, pool_right(X, size, padding, stride, "avg"), Y)
 
 
 _DIAGONAL_LARGEST = _change("max", reduce=lambda cells: np.nanmax(_diagonal(cells), axis=-1))
 _DIAGONAL_MEAN = _change("avg", reduce=lambda cells: np.nanmean(_diagonal(cells), axis=-1))
-_CARRIED = _change("max", finish=_carry_on)
-_SUMMED_ON = _change("avg", finish=_add_on)
+_LARGEST_CARRIED_ON = _change("max", finish=_carry_on)
+_SUM_CARRIED_ON = _change("avg", finish=_add_on)
 
 _CONDITION = (
     "Can your condition be true and false? In Python, `mode == 'avg' or 'mean'` is always true."
@@ -243,12 +243,12 @@ _CARRIED_ON: Table = {
     "search starts at the corner": (
         "No number is below X[0, 0]: your search for the largest starts there, and not with a cell "
         "of its window.",
-        only("max", lambda *given: np.maximum(pooled(*given), given[0][0, 0])),
+        only("max", lambda *given: np.maximum(pool_right(*given), given[0][0, 0])),
     ),
     "largest carried on": (
         "The largest number of a window is never below that of the window before: the search "
         "goes on where it should begin anew. Set it back for each window, inside the loops.",
-        _CARRIED,
+        _LARGEST_CARRIED_ON,
         _change("max", finish=lambda Y: np.maximum(_carry_on(Y), 0)),
         _change("max", finish=_carry_on_in_rows),
         _change("max", finish=lambda Y: np.maximum(_carry_on_in_rows(Y), 0)),
@@ -256,12 +256,12 @@ _CARRIED_ON: Table = {
     "sum carried on": (
         "Each mean contains the windows before it: the sum goes on where it should begin anew. Set "
         "it back to 0 for each window, inside the loops.",
-        _SUMMED_ON,
+        _SUM_CARRIED_ON,
     ),
     "largest and sum carried on": (
         "Each number contains the windows before it: neither the largest nor the sum begins anew. "
         "Set both back for each window, inside the loops.",
-        by_mode(_CARRIED, _SUMMED_ON),
+        choose_by_mode(_LARGEST_CARRIED_ON, _SUM_CARRIED_ON),
     ),
 }
 
@@ -287,7 +287,7 @@ _OTHER_NUMBERS: Table = {
     ),
     "mean divided by height plus width": (
         "Your sums are divided by height plus width. A window has height times width cells.",
-        only("avg", lambda *given: pooled(*given) * given[1][0] * given[1][1] / sum(given[1])),
+        only("avg", lambda *given: pool_right(*given) * given[1][0] * given[1][1] / sum(given[1])),
     ),
     "first cell counted twice": (
         "The first cell of each window counts twice in your means: your sum starts with it, "
@@ -406,11 +406,11 @@ _STARTS: Table = {
 _RESULTS: Table = {
     "largest by absolute value": (
         "Your numbers are the largest without their signs. -5 is smaller than 1.",
-        only("max", lambda X, *settings: pooled(np.abs(X), *settings)),
+        only("max", lambda X, *settings: pool_right(np.abs(X), *settings)),
     ),
     "smallest number": (
         "Your numbers are the smallest of each window; 'max' asks for the largest.",
-        only("max", lambda X, *settings: -pooled(-X, *settings)),
+        only("max", lambda X, *settings: -pool_right(-X, *settings)),
     ),
     "mean where the largest is 0": (
         "Where the largest number is 0 you have the mean. Zero is a number like any other, though "
@@ -451,7 +451,7 @@ _RESULTS: Table = {
         {
             f"max started at {number}": (
                 str(number),
-                only("max", lambda *given, number=number: np.maximum(pooled(*given), number)),
+                only("max", lambda *given, number=number: np.maximum(pool_right(*given), number)),
             )
             for number in (0, -1, -10, -99, -100, -255, -999, -1000)
         },
@@ -459,14 +459,14 @@ _RESULTS: Table = {
     "negatives cut off": (
         "Where a negative number belongs you have 0, or nearly 0. Pooling keeps the sign of what "
         "it finds.",
-        lambda *given: np.maximum(pooled(*given), 0),
+        lambda *given: np.maximum(pool_right(*given), 0),
     ),
     **family(
         "Your sums are divided by the window's {} alone. How many cells does it have?",
         {
             f"mean divided by the {side} of the window": (
                 side,
-                only("avg", lambda *given, at=at: pooled(*given) * given[1][at]),
+                only("avg", lambda *given, at=at: pool_right(*given) * given[1][at]),
             )
             for side, at in (("height", 1), ("width", 0))
         },
@@ -478,11 +478,11 @@ _RESULTS: Table = {
     ),
     "largest of the whole image": (
         "All your numbers are the largest of the whole image. Look at each window alone.",
-        only("max", lambda *given: np.full_like(pooled(*given), np.max(given[0]))),
+        only("max", lambda *given: np.full_like(pool_right(*given), np.max(given[0]))),
     ),
     "mean of the whole image": (
         "All your means are that of the whole image. Look at each window alone.",
-        only("avg", lambda *given: np.full_like(pooled(*given), np.mean(given[0]))),
+        only("avg", lambda *given: np.full_like(pool_right(*given), np.mean(given[0]))),
     ),
     "sum in place of the mean": (
         "Your numbers are sums. A mean divides the sum by how many numbers there are.",
@@ -496,7 +496,7 @@ _SHARED = (
             "mode misspelt",
             f"With mode '{mode}' your output stays 0, so nothing is computed. The modes are spelt "
             "'max' and 'avg'.",
-            only(mode, lambda *given: np.zeros_like(pooled(*given))),
+            only(mode, lambda *given: np.zeros_like(pool_right(*given))),
         )
         for mode in ("max", "avg")
     ),
@@ -509,7 +509,7 @@ _SHARED = (
             f"You take the largest or the mean over {words} of an array of windows. Its first two "
             "axes say where a window is, and the last two hold its cells: of all those cells comes "
             "one number.",
-            by_mode(
+            choose_by_mode(
                 _change("max", reduce=functools.partial(np.nanmax, axis=axes)),
                 _change("avg", reduce=functools.partial(np.nanmean, axis=axes)),
             ),
@@ -533,7 +533,7 @@ _SHARED = (
             model,
         )
         for words, model in (
-            ("", by_mode(_DIAGONAL_LARGEST, _DIAGONAL_MEAN)),
+            ("", choose_by_mode(_DIAGONAL_LARGEST, _DIAGONAL_MEAN)),
             (" in your largest numbers", _DIAGONAL_LARGEST),
             (" in your means", _DIAGONAL_MEAN),
         )
@@ -544,7 +544,9 @@ _SHARED = (
             "mean divided as in a square window",
             f"Your sums are divided by the square of the window's {side}. A window need not be "
             "square: how many cells does it have?",
-            only("avg", lambda *given, at=at: pooled(*given) * (given[1][1 - at] / given[1][at])),
+            only(
+                "avg", lambda *given, at=at: pool_right(*given) * (given[1][1 - at] / given[1][at])
+            ),
         )
         for side, at in (("height", 0), ("width", 1))
     ),
@@ -552,7 +554,7 @@ _SHARED = (
 
 # A mistake in one mode may come with another one in the other mode.
 SHARED = tuple(
-    replace(each, change=each.model, join=one_in_each_mode)
+    replace(each, change=each.model, join=join_modes)
     if isinstance(each.model, functools.partial)
     else each
     for each in (
