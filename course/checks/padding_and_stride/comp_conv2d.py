@@ -10,51 +10,42 @@ from course import operations
 from course.checks import drivers
 from course.checks import mistake_models as models
 from course.checks.exercise import Exercise, Misconception, Property, case
-from course.checks.mistake_models import Model, family, named, named_in
+from course.checks.mistake_models import Model, Table, after, family, named, named_in
 from course.checks.padding_and_stride.inputs import K_2X2, K_3X3, X_4X4, X_4X6
 from nbproctor.checks.diagnosis import INTEGER_DTYPE
 
 
-def _output(X: Any, kernel: Any, padding: str, strides: tuple[int, int], bias: float = 0.0) -> Any:
+def _call_layer(
+    X: Any, kernel: Any, padding: str, strides: tuple[int, int], bias: float = 0.0
+) -> Any:
     return models.cross_correlate_strided(X, kernel, padding, strides).numpy() + bias
 
 
-def _through_layer(twist: Callable[[Any], Any]) -> Model:
-    """Build a model that changes the layer's output, without batch and channel axes."""
-    return lambda *inputs: twist(_output(*inputs))
-
-
-def _reshaped_like_image(X: Any, *settings: Any) -> Any:
-    return _output(X, *settings).reshape(X.shape)
-
-
-def _reshaped_to_square(*inputs: Any) -> Any:
-    Y = _output(*inputs)
+def _reshape_to_square(*inputs: Any) -> Any:
+    Y = _call_layer(*inputs)
     side = int(Y.size**0.5)
     return Y.reshape(side, side)
 
 
-def _given(twist: Callable[[Any], Any]) -> Model:
-    """Build a model that gives the layer another image."""
-    return lambda X, *settings: _output(twist(X), *settings)
+def _change_image(*changes: Callable[[Any], Any]) -> list[Model]:
+    """Build models that give the layer another image."""
+    return [
+        lambda X, *settings, change=change: _call_layer(change(X), *settings) for change in changes
+    ]
 
 
-def _in_lines(axis: int) -> Model:
+def _give_lines(axis: int) -> Model:
     """Build a model that gives the layer every row or column as an image of its own."""
 
     def model(X: Any, *settings: Any) -> Any:
         return np.concatenate(
-            [_output(line, *settings) for line in np.split(X, X.shape[axis], axis)], axis
+            [_call_layer(line, *settings) for line in np.split(X, X.shape[axis], axis)], axis
         )
 
     return model
 
 
-def _turned(X: Any) -> Any:
-    return X[::-1, ::-1]
-
-
-def _with_settings(
+def _change_settings(
     padding: str | None,
     strides: tuple[int, int] | None,
     has_bias: bool,
@@ -65,10 +56,10 @@ def _with_settings(
     bias: float = 0.0,
 ) -> Any:
     """Compute the output of a layer with other settings, where they are not None."""
-    return _output(X, kernel, padding or its_padding, strides or its_strides, bias * has_bias)
+    return _call_layer(X, kernel, padding or its_padding, strides or its_strides, bias * has_bias)
 
 
-def _through_a_new_layer(X: Any, kernel: Any, padding: str, strides: Any, bias: Any = 0.0) -> Any:
+def _call_new_layer(X: Any, kernel: Any, padding: str, strides: Any, bias: Any = 0.0) -> Any:
     import tensorflow as tf
 
     with drivers.new_layers_alike():
@@ -76,185 +67,169 @@ def _through_a_new_layer(X: Any, kernel: Any, padding: str, strides: Any, bias: 
         return layer(X[np.newaxis, :, :, np.newaxis]).numpy()[0, :, :, 0]
 
 
-def _rows_upright(X: Any, *settings: Any) -> Any:
+def _give_upright_rows(X: Any, *settings: Any) -> Any:
     """Model the image (n_h, n_w, 1, 1): a batch of rows, each of which is an upright line."""
-    lines = [_output(row[:, np.newaxis], *settings) for row in X]
+    lines = [_call_layer(row[:, np.newaxis], *settings) for row in X]
     return np.stack([line[:, 0] for line in lines])
 
 
-MISCONCEPTIONS = (
-    Misconception(
-        "all axes kept",
+OUTPUTS: Table = {
+    "all axes kept": (
         "Your output still has the axes of the batch and of the channels. X came without them.",
-        _through_layer(lambda Y: Y[np.newaxis, :, :, np.newaxis]),
+        lambda Y: Y[np.newaxis, :, :, np.newaxis],
     ),
-    Misconception(
-        "channel axis kept",
+    "channel axis kept": (
         "Your output still has the axis of the channels, the last one. X came without it.",
-        _through_layer(lambda Y: Y[:, :, np.newaxis]),
+        lambda Y: Y[:, :, np.newaxis],
     ),
-    Misconception(
-        "batch axis kept",
+    "batch axis kept": (
         "Your output still has the axis of the batch, the first one. X came without it.",
-        _through_layer(lambda Y: Y[np.newaxis]),
+        lambda Y: Y[np.newaxis],
     ),
-    Misconception(
-        "flattened",
+    "flattened": (
         "Your numbers are right, but in a single row. Height and width should stay.",
-        _through_layer(np.ravel),
+        np.ravel,
     ),
-    Misconception(
-        "squeezed",
+    "squeezed": (
         "You take off every axis of length 1. An output of a single row has two axes too.",
-        _through_layer(np.squeeze),
+        np.squeeze,
     ),
-    Misconception(
-        "one row or column",
+    "one row or column": (
         "You return a part of the output. All rows and columns belong to it.",
-        _through_layer(lambda Y: Y[0]),
+        lambda Y: Y[0],
     ),
-    Misconception(
-        "output transposed",
+    "output transposed": (
         "Your output is the transpose. Rows of the layer's output are rows of yours.",
-        _through_layer(np.transpose),
+        np.transpose,
     ),
-    Misconception(
-        "truncated to whole numbers",
-        INTEGER_DTYPE,
-        _through_layer(np.trunc),
-    ),
-    Misconception(
-        "image transposed",
+    "truncated to whole numbers": (INTEGER_DTYPE, np.trunc),
+}
+IMAGES: Table = {
+    "image transposed": (
         "The layer got the transpose of the image. Rows of X are rows of what it wants.",
-        _given(np.transpose),
+        *_change_image(np.transpose),
     ),
-    Misconception(
-        "image and output transposed",
+    "image and output transposed": (
         "The layer got the transpose of the image, and you transposed its output in turn: a "
         "kernel gives other numbers then. In a permutation such as (0, 3, 2, 1) height and width "
         "change places, too. Keep their order.",
-        lambda X, *settings: _output(X.T, *settings).T,
+        lambda X, *settings: _call_layer(X.T, *settings).T,
     ),
-    *named_in(
-        family(
-            "The layer got an image {}. Give it X as it is.",
-            {
-                f"image {words}": (words, *(_given(change) for change in changes))
-                for words, changes in (
-                    ("with its rows or columns in reverse order", (np.fliplr, np.flipud, _turned)),
-                    ("that is padded already", (lambda X: np.pad(X, 1),)),
-                    ("cut to whole numbers", (np.trunc,)),
-                    ("of absolute values", (np.abs,)),
-                )
-            },
-        )
+    **family(
+        "The layer got an image {}. Give it X as it is.",
+        {
+            "image with its rows or columns in reverse order": (
+                "with its rows or columns in reverse order",
+                *_change_image(np.fliplr, np.flipud, lambda X: X[::-1, ::-1]),
+            ),
+            "image that is padded already": (
+                "that is padded already",
+                *_change_image(lambda X: np.pad(X, 1)),
+            ),
+            "image cut to whole numbers": ("cut to whole numbers", *_change_image(np.trunc)),
+            "image of absolute values": ("of absolute values", *_change_image(np.abs)),
+        },
     ),
-    Misconception(
-        "image that is padded already",
+}
+SHAPES: Table = {
+    "image that is padded already": (
         "The layer got an image that is padded already. Give it X as it is.",
-        lambda X, kernel, *settings: _output(
+        lambda X, kernel, *settings: _call_layer(
             np.pad(X, [(k // 2,) * 2 for k in kernel.shape]), kernel, *settings
         ),
     ),
-    Misconception(
-        "kernel flipped",
+    "kernel flipped": (
         "Your numbers are those of a convolution: the kernel is flipped. Call the layer.",
-        lambda X, kernel, *settings: _output(X, kernel[::-1, ::-1], *settings),
+        lambda X, kernel, *settings: _call_layer(X, kernel[::-1, ::-1], *settings),
     ),
-    Misconception(
-        "height and width swapped",
+    "height and width swapped": (
         "You reshape X to (width, height): that tears its rows apart. Height comes first.",
-        _given(lambda X: X.reshape(X.shape[::-1])),
+        *_change_image(lambda X: X.reshape(X.shape[::-1])),
     ),
-    Misconception(
-        "square image assumed",
+    "square image assumed": (
         "It fails for images that are not square. Height and width are two numbers.",
-        _given(lambda X: X.reshape(len(X), len(X))),
+        *_change_image(lambda X: X.reshape(len(X), len(X))),
     ),
-    Misconception(
-        "size of the image fixed",
+    "size of the image fixed": (
         "It takes images of 8 x 8 only. Ask X for its shape.",
-        _given(lambda X: X.reshape(8, 8)),
+        *_change_image(lambda X: X.reshape(8, 8)),
     ),
-    *named(
-        "reshaped to another shape",
+    "reshaped to another shape": (
         "You reshape the output to a shape that it does not have everywhere: to that of the image, "
         "or to a square. The layer decides on height and width. Keep them, and take off only the "
         "axes of the batch and of the channels.",
-        _reshaped_like_image,
-        _reshaped_to_square,
-        lambda X, *settings: _output(X, *settings).reshape(len(X), -1),
+        lambda X, *settings: _call_layer(X, *settings).reshape(X.shape),
+        _reshape_to_square,
+        lambda X, *settings: _call_layer(X, *settings).reshape(len(X), -1),
     ),
-    Misconception(
-        "strides twice",
+    "strides twice": (
         "You leave out rows and columns of the output by the strides. The layer has made its steps "
         "already.",
-        lambda X, kernel, padding, strides, bias=0.0: _output(X, kernel, padding, strides, bias)[
-            :: strides[0], :: strides[1]
-        ],
+        lambda X, kernel, padding, strides, bias=0.0: _call_layer(
+            X, kernel, padding, strides, bias
+        )[:: strides[0], :: strides[1]],
     ),
-    Misconception(
-        "rows given one by one",
+    "rows given one by one": (
         "The layer got every row of X as an image of its own. X is one image: the axis of the "
         "batch comes first, that of the channels last.",
-        _in_lines(0),
+        _give_lines(0),
     ),
-    Misconception(
-        "rows given one by one",
+}
+
+LAYERS: Table = {
+    "rows given one by one": (
         "Both new axes stand behind X, so that the layer takes every row for an image of its own. "
         "The axis of the batch comes first, that of the channels last.",
-        _rows_upright,
+        _give_upright_rows,
     ),
-    Misconception(
-        "columns given one by one",
+    "columns given one by one": (
         "The layer got every column of X as an image of its own. X is one image: the axis of the "
         "batch comes first, that of the channels last.",
-        _in_lines(1),
+        _give_lines(1),
     ),
-    Misconception(
-        "first row with an axis",
+    "first row with an axis": (
         "You return the first row of the output, with the axis of the channels. Take off the first "
         "axis and the last one.",
-        _through_layer(lambda Y: Y[0][:, np.newaxis]),
+        lambda *inputs: _call_layer(*inputs)[0][:, np.newaxis],
     ),
-    Misconception(
-        "bias left out",
+    "bias left out": (
         "Your numbers lack the layer's bias: you compute them from its kernel. Call the layer, and "
         "it does all that belongs to it.",
-        lambda X, kernel, padding, strides, bias=0.0: _output(X, kernel, padding, strides),
+        lambda X, kernel, padding, strides, bias=0.0: _call_layer(X, kernel, padding, strides),
     ),
-    Misconception(
-        "bias twice",
+    "bias twice": (
         "The layer's bias counts twice. The layer adds it by itself.",
-        lambda X, kernel, padding, strides, bias=0.0: _output(
+        lambda X, kernel, padding, strides, bias=0.0: _call_layer(
             X, kernel, padding, strides, 2 * bias
         ),
     ),
-    Misconception(
-        "negatives cut off",
+    "negatives cut off": (
         "Negative outputs became 0. The output is what the layer returns, whatever its signs.",
-        _through_layer(lambda Y: np.maximum(Y, 0)),
+        lambda *inputs: np.maximum(_call_layer(*inputs), 0),
     ),
-    *named(
-        "brightness scaled",
+    "brightness scaled": (
         "The layer got an image whose numbers are scaled: divided by 255, by the largest or by the "
         "deviation, or less their mean. Give it X as it is.",
-        *map(
-            _given,
-            (
-                lambda X: X / 255,
-                lambda X: X / np.max(X),
-                lambda X: X - np.mean(X),
-                lambda X: (X - np.mean(X)) / np.std(X),
-                lambda X: (X - np.min(X)) / np.ptp(X),
-            ),
+        *_change_image(
+            lambda X: X / 255,
+            lambda X: X / np.max(X),
+            lambda X: X - np.mean(X),
+            lambda X: (X - np.mean(X)) / np.std(X),
+            lambda X: (X - np.min(X)) / np.ptp(X),
         ),
     ),
+}
+
+MISCONCEPTIONS = (
+    *after(OUTPUTS, _call_layer),
+    *named_in(IMAGES),
+    *named_in(SHAPES),
+    *named_in(LAYERS),
     *(
         Misconception(
             "the layer's settings ignored",
             f"Your numbers are those of its kernel {words}, whatever the layer has. Call it.",
-            functools.partial(_with_settings, padding, strides, has_bias),
+            functools.partial(_change_settings, padding, strides, has_bias),
         )
         for has_bias in (True, False)
         for padding, strides, words in (
@@ -265,13 +240,13 @@ MISCONCEPTIONS = (
             ("same", None, "with SAME padding"),
         )
     ),
-    Misconception(
+    *named(
         "a new layer",
         "You make a layer of your own, and a new layer draws its kernel at random, also with the "
         "settings of another. Call the one that is handed to you.",
-        _through_a_new_layer,
+        _call_new_layer,
     ),
-    Misconception(
+    *named(
         "a layer of its own",
         "Your numbers are those of another layer. Use the one that is handed to you.",
         lambda X, *settings: models.cross_correlate(X, np.ones((3, 3))),
@@ -291,9 +266,8 @@ comp_conv2d = Exercise(
     hints=(
         "Print the shape of X and the shape that the layer wants. Which axes are missing, and "
         "on which side?",
-        "Give X an axis of length 1 in front, for the batch, and one at the end, for the "
-        "channels. Call the layer as if it were a function, and take these two axes off its "
-        "output.",
+        "Give X an axis of length 1 in front, for the batch, and one at the end, for the channels. "
+        "Call the layer as if it were a function, and take these two axes off its output.",
         "np.newaxis between square brackets, beside colons for height and width, adds an axis. "
         "From the output take image 0, all rows, all columns and channel 0, by their numbers. A "
         "squeeze takes off too much when there is a single row.",

@@ -32,21 +32,17 @@ def _reference(X: Any, K: Any, padding: Any, stride: Any) -> Any:
     return models.cross_correlate_strided(X, K, padding, stride).numpy()
 
 
-def _padding_after(X: Any, K: Any, padding: Any, stride: Any) -> Any:
-    """Model padding the output in place of the image."""
-    return models.pad(_reference(X, K, NONE, stride), padding)
-
-
-def _accumulated_in_whole_numbers(X: Any, K: Any, padding: Any, stride: Any) -> Any:
+def _accumulate_in_whole_numbers(X: Any, K: Any, padding: Any, stride: Any) -> Any:
+    """Add the products up in an array of whole numbers."""
     Y = np.zeros_like(_reference(X, K, padding, stride))
     for place in np.ndindex(K.shape):
-        alone = np.zeros_like(K)
-        alone[place] = K[place]
-        Y = np.trunc(Y + _reference(X, alone, padding, stride))
+        Y = np.trunc(Y + _reference(X, models.keep_only(K, place), padding, stride))
     return Y
 
 
-def _added(in_place: bool, shift: Callable[..., Any]) -> Model:
+def _add_parts(in_place: bool, shift: Callable[..., Any]) -> Model:
+    """Build a model that adds shifted parts of the padded image up."""
+
     def model(X: Any, K: Any, padding: Any, stride: Any) -> Any:
         P = surround(X, padding)
         Y = np.zeros([count_windows(*each) for each in zip(P.shape, K.shape, stride, strict=True)])
@@ -65,13 +61,13 @@ MISCONCEPTIONS = (
     Misconception(
         "truncated to whole numbers",
         "Fractions are cut off: one of your arrays holds whole numbers only.",
-        _accumulated_in_whole_numbers,
+        _accumulate_in_whole_numbers,
     ),
     *window_mistakes(correlation, STRIDES, PADDINGS, borders("Padded cells are 0.")),
     Misconception(
         "output padded",
         "You pad the output. The zeros belong around the image, before the window slides.",
-        _padding_after,
+        lambda X, K, padding, stride: models.pad(_reference(X, K, NONE, stride), padding),
     ),
     Misconception(
         "output padded",
@@ -109,8 +105,8 @@ MISCONCEPTIONS = (
             ),
         ),
     ),
-    *shifted_parts(functools.partial(_added, True)),
-    *shifted_parts(functools.partial(_added, False)),
+    *shifted_parts(functools.partial(_add_parts, True)),
+    *shifted_parts(functools.partial(_add_parts, False)),
 )
 
 ONE_EACH = ((1, 1), (1, 1))

@@ -9,32 +9,34 @@ from collections.abc import Callable
 
 from course import operations
 from course.checks import mistake_models as models
-from course.checks.exercise import Exercise, Misconception, Property, case
+from course.checks.exercise import Exercise, Property, case
 from course.checks.mistake_models import (
     Model,
-    Part,
+    Table,
     by_case,
     combined,
     family,
     named,
     named_in,
-    right,
+    ways,
 )
 from course.checks.rules import CONVOLUTION
 
 
-def _of_stride_one(n: int, k: int, p: int) -> int:
+def _count_at_stride_one(n: int, k: int, p: int) -> int:
     """Count the places of a window that moves by one cell."""
     return models.output_size(n, k, p, 1)
 
 
-def _places(cells: int, s: int) -> int:
+def _count_places(cells: int, s: int) -> int:
     """Count the places of a window of one cell, also on an axis of length below 0."""
     added = abs(cells) + 1
     return models.output_size(cells + added * s, 1, 0, s) - added
 
 
-def _strided(cells: Callable[[int, int, int], int], strided: Callable[[int, int], float]) -> Model:
+def _count_in_two_steps(
+    cells: Callable[[int, int, int], int], strided: Callable[[int, int], float]
+) -> Model:
     """Build a model that counts places of stride 1, and then those of the stride."""
     return lambda n, k, p, s: strided(cells(n, k, p), s)
 
@@ -49,227 +51,197 @@ DIVISIONS: tuple[Division, ...] = (
 )
 
 
-def _divided(
-    name: str, part: str, size: Callable[[int, int, int, int, Division], float]
-) -> tuple[Misconception, ...]:
-    """Return the mistake of dividing another part of the formula, for each way to divide."""
-    sentence = f"Only {part} is divided by the stride. Look for missing brackets."
-    return named(
-        name,
-        sentence,
-        *(lambda n, k, p, s, div=div: size(n, k, p, s, div) for div in DIVISIONS),
-    )
+def _in_each_way(size: Callable[[Division, int, int, int, int], float]) -> list[Model]:
+    """Return the models of a formula, one for each way to divide in it."""
+    return [functools.partial(size, divide) for divide in DIVISIONS]
 
 
-def _over(by: Callable[[int, int], int], divide: Division, n: int, k: int, p: int, s: int) -> float:
-    return divide(n - k + p, by(k, s)) + 1
-
-
-CELLS = (
-    right(_of_stride_one),
-    Part(
-        "padding of one side",
+# The places of stride 1, and then those of the stride.
+CELLS: Table = {
+    "padding of one side": (
         "You count p twice. Here it is the padding of both sides together.",
-        lambda n, k, p: _of_stride_one(n, k, p) + p,
+        lambda n, k, p: _count_at_stride_one(n, k, p) + p,
     ),
-    Part(
-        "half the padding",
+    "half the padding": (
         "You count only half of p. All of it is added to the input.",
-        lambda n, k, p: _of_stride_one(n, k, p) - p + p // 2,
+        lambda n, k, p: _count_at_stride_one(n, k, p) - p + p // 2,
     ),
-    Part(
-        "padding halved and rounded down",
+    "padding halved and rounded down": (
         "You lose a cell where p is odd. Half of p is rounded down, and twice that is less than p. "
         "Here p is the padding of both sides together: add it as it is.",
-        lambda n, k, p: _of_stride_one(n, k, p) - p % 2,
+        lambda n, k, p: _count_at_stride_one(n, k, p) - p % 2,
     ),
-    Part(
-        "padding forgotten",
+    "padding forgotten": (
         "Your numbers are without padding. The window slides over n + p cells.",
-        lambda n, k, p: _of_stride_one(n, k, p) - p,
+        lambda n, k, p: _count_at_stride_one(n, k, p) - p,
     ),
-    Part(
-        "padding subtracted",
+    "padding subtracted": (
         "Padding makes your output smaller. The window slides over n + p cells.",
-        lambda n, k, p: _of_stride_one(n, k, p) - 2 * p,
+        lambda n, k, p: _count_at_stride_one(n, k, p) - 2 * p,
     ),
-    *(
-        Part(
-            "kernel forgotten",
-            "You count every cell as a place. The window must fit whole: what does that cost?",
-            lambda n, k, p, fits=fits: _of_stride_one(n, k, p) + k - fits,
-        )
-        for fits in (0, 1)
+    "kernel forgotten": (
+        "You count every cell as a place. The window must fit whole: what does that cost?",
+        *(lambda n, k, p, fits=fits: _count_at_stride_one(n, k, p) + k - fits for fits in (0, 1)),
     ),
-    Part(
-        "kernel subtracted twice",
+    "kernel subtracted twice": (
         "You subtract k twice. The first window takes k cells, each further step one more.",
-        lambda n, k, p: _of_stride_one(n, k, p) - k,
+        lambda n, k, p: _count_at_stride_one(n, k, p) - k,
     ),
-)
+}
 
-ENDS = (
-    right(_places),
-    Part(
-        "one too few",
+ENDS: Table = {
+    "one too few": (
         "You are one short. The window also stops before its first step.",
-        lambda places, s: _places(places, s) - 1,
+        lambda places, s: _count_places(places, s) - 1,
     ),
-    Part(
-        "one too many",
+    "one too many": (
         "You are one too high. Try a window as large as the input: it has one place.",
-        lambda places, s: _places(places, s) + 1,
+        lambda places, s: _count_places(places, s) + 1,
     ),
-    *(
-        Part(
-            "1 divided too",
-            "The place at the start is divided by the stride. It is there whatever the stride is.",
-            divided,
-        )
-        for divided in (lambda places, s: places // s, lambda places, s: places / s)
+    "1 divided too": (
+        "The place at the start is divided by the stride. It is there whatever the stride is.",
+        lambda places, s: places // s,
+        lambda places, s: places / s,
     ),
-    Part(
-        "not divided by the stride",
+    "not divided by the stride": (
         "Your numbers are those of stride 1. Is all of it divided? Look for missing brackets.",
         lambda places, s: places,
     ),
-    Part(
-        "multiplied by the stride",
+    "multiplied by the stride": (
         "You multiply by the stride. A larger step leads to fewer places: divide.",
         lambda places, s: 1 + (places - 1) * s,
     ),
-    Part(
-        "stride 2 fixed",
+    "stride 2 fixed": (
         "Your numbers are those of stride 2. The stride is s.",
-        lambda places, s: _places(places, 2),
+        lambda places, s: _count_places(places, 2),
     ),
-    Part(
-        "not rounded",
+    "not rounded": (
         "Your number is not whole where cells are left over. A step that does not fit is not made.",
         lambda places, s: 1 + (places - 1) / s,
     ),
-    Part(
-        "one too few, not rounded",
+    "one too few, not rounded": (
         "You count steps and not places, and part of a step counts too. The window also stops "
         "before its first step, and a step that does not fit is not made.",
         lambda places, s: (places - 1) / s,
     ),
-    Part(
-        "rounded up",
+    "rounded up": (
         "You count a window that does not fit whole. It is not computed.",
-        lambda places, s: _places(places + s - 1, s),
+        lambda places, s: _count_places(places + s - 1, s),
     ),
-    *(
-        Part(
-            "rounded to the nearest",
-            "You round to the nearest: sometimes that counts a window that does not fit whole. "
-            "`//` divides and rounds down.",
-            rounded,
-        )
-        for rounded in (
-            lambda places, s: round(1 + (places - 1) / s),
-            lambda places, s: 1 + round((places - 1) / s),
-            lambda places, s: 1 + int((places - 1) / s + 0.5),
-        )
+    "rounded to the nearest": (
+        "You round to the nearest: sometimes that counts a window that does not fit whole. "
+        "`//` divides and rounds down.",
+        lambda places, s: round(1 + (places - 1) / s),
+        lambda places, s: 1 + round((places - 1) / s),
+        lambda places, s: 1 + int((places - 1) / s + 0.5),
     ),
-    Part(
-        "window that just fits left out",
+    "window that just fits left out": (
         "A window that ends exactly at the end of the input is missing in your count. It fits "
         "whole. Does a comparison leave it out, < in place of <=, or does a range start at 1?",
-        lambda places, s: _places(places - 1, s),
+        lambda places, s: _count_places(places - 1, s),
     ),
-)
+}
 
-MISCONCEPTIONS = (
-    *combined(_strided, CELLS, ENDS),
-    *_divided("only the padding divided", "p", lambda n, k, p, s, div: n - k + div(p, s) + 1),
-    *_divided("only the kernel divided", "k", lambda n, k, p, s, div: n + p - div(k, s) + 1),
-    *_divided(
-        "only kernel and padding divided",
-        "what has k and p in it",
-        lambda n, k, p, s, div: n - div(k - p, s) + 1,
-    ),
-    *_divided(
-        "only kernel and padding divided",
-        "what has k and p in it",
-        lambda n, k, p, s, div: n + div(p - k, s) + 1,
-    ),
-    *_divided("only the input divided", "n", lambda n, k, p, s, div: div(n, s) - k + p + 1),
-    *_divided("kernel not divided", "n + p", lambda n, k, p, s, div: div(n + p, s) - k + 1),
-    *_divided("padding not divided", "n - k", lambda n, k, p, s, div: div(n - k, s) + p + 1),
-    *named(
-        "1 added to the stride",
+ONE_PART_DIVIDED = family(
+    "Only {} is divided by the stride. Look for missing brackets.",
+    {
+        "only the padding divided": (
+            "p",
+            *_in_each_way(lambda div, n, k, p, s: n - k + div(p, s) + 1),
+        ),
+        "only the kernel divided": (
+            "k",
+            *_in_each_way(lambda div, n, k, p, s: n + p - div(k, s) + 1),
+        ),
+        "only kernel and padding divided": (
+            "what has k and p in it",
+            *_in_each_way(lambda div, n, k, p, s: n - div(k - p, s) + 1),
+        ),
+        "only the input divided": (
+            "n",
+            *_in_each_way(lambda div, n, k, p, s: div(n, s) - k + p + 1),
+        ),
+        "kernel not divided": (
+            "n + p",
+            *_in_each_way(lambda div, n, k, p, s: div(n + p, s) - k + 1),
+        ),
+        "padding not divided": (
+            "n - k",
+            *_in_each_way(lambda div, n, k, p, s: div(n - k, s) + p + 1),
+        ),
+    },
+)
+OTHER_FORMULAS: Table = {
+    "1 added to the stride": (
         "You divide by s + 1. The 1 stands for the first place and is added at the end.",
-        *(lambda n, k, p, s, div=div: div(n - k + p, s + 1) for div in DIVISIONS),
+        *_in_each_way(lambda div, n, k, p, s: div(n - k + p, s + 1)),
     ),
-    Misconception(
-        "size of SAME",
+    "size of SAME": (
         "Your numbers are n / s, rounded up, the size of SAME. Here p says how much is padded.",
         lambda n, k, p, s: models.output_size(n, 1, 0, s),
     ),
-    *named(
-        "half the kernel",
+    "half the kernel": (
         "You subtract half the kernel, k // 2, or twice that. A window of k cells fits n - k + 1 "
         "times on n cells.",
         lambda n, k, p, s: (n - k // 2 + p) // s + 1,
         lambda n, k, p, s: (n - 2 * (k // 2) + p) // s + 1,
         lambda n, k, p, s: -((2 * (k // 2) - n - p) // s),
     ),
-    *named(
-        "kernel added",
+    "kernel added": (
         "You add the kernel. The window has to fit whole, which costs places.",
         lambda n, k, p, s: (n + k + p) // s + 1,
         lambda n, k, p, s: (n + k + p) // s,
     ),
-    *named(
-        "rest of the division",
+    "rest of the division": (
         "`%` is the rest of a division. `//` divides and rounds down.",
         lambda n, k, p, s: (n - k + p) % s + 1,
         lambda n, k, p, s: (n - k + p + s) % s,
     ),
-    *named(
-        "divided by the kernel",
+    "divided by the kernel": (
         "You divide by the kernel. It is the stride that divides the steps.",
         lambda n, k, p, s: (n - k + p + s) // k,
         lambda n, k, p, s: (n - k + p) // k + 1,
     ),
-    *named_in(
-        family(
-            "You divide by {}. From one window to the next it is s cells, whatever their size.",
-            {
-                f"divided by {words}": (
-                    words,
-                    *(functools.partial(_over, by, d) for d in DIVISIONS),
-                )
-                for words, by in (
-                    ("k + s, as if the stride were the gap between windows", lambda k, s: k + s),
-                    ("s - 1, or by 1 if that is less", lambda k, s: max(s - 1, 1)),
-                    ("2 s", lambda k, s: 2 * s),
-                )
-            },
-        )
+    **family(
+        "You divide by {}. From one window to the next it is s cells, whatever their size.",
+        {
+            "divided by k + s, as if the stride were the gap between windows": (
+                "k + s, as if the stride were the gap between windows",
+                *_in_each_way(lambda div, n, k, p, s: div(n - k + p, k + s) + 1),
+            ),
+            "divided by s - 1, or by 1 if that is less": (
+                "s - 1, or by 1 if that is less",
+                *_in_each_way(lambda div, n, k, p, s: div(n - k + p, max(s - 1, 1)) + 1),
+            ),
+            "divided by 2 s": (
+                "2 s",
+                *_in_each_way(lambda div, n, k, p, s: div(n - k + p, 2 * s) + 1),
+            ),
+        },
     ),
-    Misconception(
-        "two numbers",
+    "two numbers": (
         "You return two numbers. This is the length on one axis, a single number.",
         lambda n, k, p, s: (models.output_size(n, k, p, s),) * 2,
     ),
-    *named(
-        "only size and stride",
+    "only size and stride": (
         "Your number is n divided by s. Kernel and padding count, too.",
         lambda n, k, p, s: n // s,
         lambda n, k, p, s: n / s,
     ),
-    *named(
-        "at least one place",
+    "at least one place": (
         "You count at least one place, and one too few where there are more.",
         lambda n, k, p, s: max(1, (n - k + p) // s),
     ),
-    Misconception(
-        "kernel and stride swapped",
+    "kernel and stride swapped": (
         "You divide by the kernel and subtract the stride. It is the other way round.",
-        lambda n, k, p, s: _places(n + p - s + 1, k),
+        lambda n, k, p, s: _count_places(n + p - s + 1, k),
     ),
+}
+
+MISCONCEPTIONS = (
+    *combined(_count_in_two_steps, ways(_count_at_stride_one, CELLS), ways(_count_places, ENDS)),
+    *named_in(ONE_PART_DIVIDED),
+    *named_in(OTHER_FORMULAS),
     *by_case(
         models.output_size,
         {
@@ -299,10 +271,10 @@ MISCONCEPTIONS = (
             ("the stride is 1", "rounded up"),
         ),
     ),
-    Misconception(
+    *named(
         "rounded twice",
         "Padding and input are divided each by itself. Together they may give one step more.",
-        lambda n, k, p, s: models.output_size(n, k, 0, s) + _places(p + 1, s) - 1,
+        lambda n, k, p, s: models.output_size(n, k, 0, s) + _count_places(p + 1, s) - 1,
     ),
 )
 

@@ -13,39 +13,34 @@ from course import operations
 from course.checks import mistake_models as models
 from course.checks.exercise import Exercise, Property, case
 from course.checks.mistake_models import (
-    Lengths,
     Model,
     Part,
+    Table,
     combined,
     family,
-    named,
     named_in,
-    right,
+    ways,
 )
 from course.checks.padding_and_stride.inputs import NONE, X_2X2, X_3X3
 from course.checks.rules import PADDING
 from course.checks.window_models import EMPTY_SLICES, WRAPPED, WRAPS, surround
 from nbproctor.checks.diagnosis import INTEGER_DTYPE
 
-Axis = Callable[[int, int, int, int], tuple[int, int]]  # from (top, bottom, left, right)
+# Padding of one axis, from its two sides and then those of the other axis.
+Axis = Callable[[int, int, int, int], tuple[int, int]]
 
 
-def _sides(rows: Axis, columns: Axis) -> Model:
-    """Build a model with other padding of rows and columns; it raises where a size is below 0."""
-
-    def model(X: Any, padding: Any) -> Any:
-        four = (*padding[0], *padding[1])
-        return surround(X, (rows(*four), columns(*four)))
-
-    return model
+def _pad_sides(change: Callable[[int, int, int, int], Any]) -> Model:
+    """Build a model with other padding, from (top, bottom, left, right); it raises below 0."""
+    return lambda X, padding: surround(X, change(*padding[0], *padding[1]))
 
 
-def _four(twist: Callable[[int, int, int, int], Any]) -> Model:
-    """Build a model with other padding on all four sides."""
-    return lambda X, padding: surround(X, twist(*padding[0], *padding[1]))
+def _pad_axes(rows: Axis, columns: Axis) -> Model:
+    """Build a model with other padding of rows and columns."""
+    return _pad_sides(lambda t, b, le, r: (rows(t, b, le, r), columns(le, r, t, b)))
 
 
-def _empty_slice(is_empty: Callable[[int, int], bool]) -> Model:
+def _end_at_minus_padding(is_empty: Callable[[int, int], bool]) -> Model:
     """Build a model of slices that end at minus the padding."""
 
     def model(X: Any, padding: Any) -> Any:
@@ -56,7 +51,7 @@ def _empty_slice(is_empty: Callable[[int, int], bool]) -> Model:
     return model
 
 
-def _in_two_steps(axis: int) -> Model:
+def _pad_in_two_steps(axis: int) -> Model:
     """Build a model that pads one axis, and then joins zeros of the old length on the other."""
 
     def model(X: Any, padding: Any) -> Any:
@@ -70,7 +65,7 @@ def _in_two_steps(axis: int) -> Model:
     return model
 
 
-def _ends_without_start(rows: bool, columns: bool) -> Model:
+def _end_without_start(rows: bool, columns: bool) -> Model:
     def model(X: Any, padding: Any) -> Any:
         Y = surround(0 * X, padding)
         top, left = padding[0][0], padding[1][0]
@@ -81,7 +76,7 @@ def _ends_without_start(rows: bool, columns: bool) -> Model:
     return model
 
 
-def _inserted(rows: bool, columns: bool) -> Model:
+def _insert_before_last(rows: bool, columns: bool) -> Model:
     """Build a model that inserts the last zeros before the last row or column."""
 
     def model(X: Any, padding: Any) -> Any:
@@ -93,7 +88,7 @@ def _inserted(rows: bool, columns: bool) -> Model:
     return model
 
 
-def _in_one_row(X: Any, padding: Any) -> Any:
+def _write_in_one_row(X: Any, padding: Any) -> Any:
     """Write the pixels without gaps into one long row of zeros, which is cut into rows then."""
     Y = surround(0 * X, padding)
     start = padding[0][0] * Y.shape[1] + padding[1][0]
@@ -101,18 +96,18 @@ def _in_one_row(X: Any, padding: Any) -> Any:
     return Y
 
 
-def _after_each_row(X: Any, padding: Any) -> Any:
+def _pad_after_each_row(X: Any, padding: Any) -> Any:
     (top, bottom), sides = padding
     rows = [surround(row[np.newaxis], ((0, bottom), sides)) for row in X]
     return np.concatenate([np.zeros((top, rows[0].shape[1])), *rows])
 
 
-def _rows_share_one_list(X: Any, padding: Any) -> Any:
+def _share_one_list(X: Any, padding: Any) -> Any:
     height = len(X) + sum(padding[0])
     return np.repeat(surround(X[-1:], ((0, 0), padding[1])), height, axis=0)
 
 
-def _border_of_last_row(X: Any, padding: Any, sides: Sequence[int]) -> Any:
+def _write_last_row_around(sides: Sequence[int], X: Any, padding: Any) -> Any:
     """Put the last row of the image into the rows above it (0), below it (1) or both."""
     Y = surround(X, padding)
     top, bottom = padding[0]
@@ -121,20 +116,20 @@ def _border_of_last_row(X: Any, padding: Any, sides: Sequence[int]) -> Any:
     return Y
 
 
-def _filled(lengths: Lengths) -> tuple[Model, ...]:
-    """Build models that read the lengths of the image in another way, in a slice or in loops."""
+def _write_with_lengths(rows: int, columns: int) -> tuple[Model, ...]:
+    """Build models that take these axes of X for its height and width, in a slice or in loops."""
 
     def sliced(X: Any, padding: Any) -> Any:
-        (top, bottom), (left, right) = padding
-        h, w = lengths(X.shape)
-        Y = np.zeros((top + h + bottom, left + w + right))
+        (top, _), (left, _) = padding
+        h, w = X.shape[rows], X.shape[columns]
+        Y = surround(np.zeros((h, w)), padding)
         Y[top : top + h, left : left + w] = X
         return Y
 
     def looped(X: Any, padding: Any) -> Any:
-        (top, bottom), (left, right) = padding
-        h, w = lengths(X.shape)
-        Y = np.zeros((top + h + bottom, left + w + right))
+        (top, _), (left, _) = padding
+        h, w = X.shape[rows], X.shape[columns]
+        Y = surround(np.zeros((h, w)), padding)
         for i, j in np.ndindex(h, w):
             Y[top + i, left + j] = X[i, j]
         return Y
@@ -142,25 +137,23 @@ def _filled(lengths: Lengths) -> tuple[Model, ...]:
     return sliced, looped
 
 
-def _bordered(number: Callable[[Any], float], X: Any, padding: Any) -> Any:
+def _pad_with(number: Callable[[Any], float], X: Any, padding: Any) -> Any:
     return surround(X, padding, number(X))
 
 
-def _kept(part: Any) -> Model:
+def _write_part(part: Any) -> Model:
     """Build a model that writes only a part of the image into the zeros."""
     return lambda X, padding: surround(models.keep_only(X, part), padding)
 
 
-def _transposed_inside(X: Any, padding: Any) -> Any:
+def _write_transposed(X: Any, padding: Any) -> Any:
     Y = np.zeros_like(models.pad(X, padding))
     top, left = padding[0][0], padding[1][0]
     Y[top : top + X.shape[1], left : left + X.shape[0]] = X.T
     return Y
 
 
-def _axis(
-    lines: str, before: str, after: str, start: str, other: str, pick: Callable[..., Any]
-) -> tuple[Part, ...]:
+def _list_ways(lines: str, before: str, after: str, start: str, other: str) -> tuple[Part, ...]:
     """Return the ways to pad one axis.
 
     Args:
@@ -168,133 +161,102 @@ def _axis(
         before, after: the names of its two sides, "top" and "bottom".
         start: the name of the other axis' first side.
         other: the name of the mistake in which nothing is added.
-        pick: puts the four sizes in the order of this axis, (before, after, other's two).
     """
-
-    def way(name: str, sentence: str, change: Callable[[int, int, int, int], Any]) -> Part:
-        return Part(name, sentence, lambda *four: change(*pick(*four)))
-
     own = "Each side has a number of its own."
-    return (
-        right(lambda *four: pick(*four)[:2]),
-        way(
-            f"{after} as {before}",
+    mistakes: Table = {
+        f"{after} as {before}": (
             f"At the {after} you have as many {lines} as at the {before}. {own}",
             lambda a, b, c, d: (a, a),
         ),
-        way(
-            f"{before} as {after}",
+        f"{before} as {after}": (
             f"At the {before} you have as many {lines} as at the {after}. {own}",
             lambda a, b, c, d: (b, b),
         ),
-        way(
-            f"{before} and {after} swapped",
+        f"{before} and {after} swapped": (
             f"The {lines} meant for the {before} are at the {after}. The pair is ({before}, "
             f"{after}).",
             lambda a, b, c, d: (b, a),
         ),
-        way(
-            f"{lines} padded with the other pair",
+        f"{lines} padded with the other pair": (
             f"Your {lines} are padded with the numbers of the other axis. Theirs are ({before}, "
             f"{after}).",
             lambda a, b, c, d: (c, d),
         ),
-        way(
-            f"{start} used for {before}",
+        f"{start} used for {before}": (
             f"Your image starts at {start} where it should start at {before}: its {lines} are "
             f"shifted by the number of {lines} at the {before}.",
             lambda a, b, c, d: (c, a + b - c),
         ),
-        way(
-            f"{start} in place of {before}",
+        f"{start} in place of {before}": (
             f"At the {before} you have as many {lines} as `{start}` says. {own}",
             lambda a, b, c, d: (c, b),
         ),
-        way(
-            other,
+        other: (
             f"No {lines} are added. Those at the {before} and at the {after} belong to it too.",
             lambda a, b, c, d: (0, 0),
         ),
-        way(
-            f"{lines} at the {before} only",
+        f"{lines} at the {before} only": (
             f"You add {lines} at the {before} and none at the {after}.",
             lambda a, b, c, d: (a, 0),
         ),
-        way(
-            f"{lines} at the {after} only",
+        f"{lines} at the {after} only": (
             f"You add {lines} at the {after} and none at the {before}.",
             lambda a, b, c, d: (0, b),
         ),
-        way(
-            f"all {lines} at the {before}",
+        f"all {lines} at the {before}": (
             f"All {lines} of zeros are at the {before}. Those of the {after} belong at the other "
             "end.",
             lambda a, b, c, d: (a + b, 0),
         ),
-        way(
-            f"all {lines} at the {after}",
+        f"all {lines} at the {after}": (
             f"All {lines} of zeros are at the {after}. Those of the {before} belong at the other "
             "end.",
             lambda a, b, c, d: (0, a + b),
         ),
-        *(
-            way(
-                f"image a {lines[:-1]} too early",
-                f"Your image starts one of the {lines} too early: those of zeros are one too few "
-                f"at the {before}, and one too many at the {after}.",
-                change,
-            )
-            for change in (
-                lambda a, b, c, d: (a - 1, b + 1),
-                lambda a, b, c, d: (max(a - 1, 0), b + min(a, 1)),
-            )
+        f"image a {lines[:-1]} too early": (
+            f"Your image starts one of the {lines} too early: those of zeros are one too few at "
+            f"the {before}, and one too many at the {after}.",
+            lambda a, b, c, d: (a - 1, b + 1),
+            lambda a, b, c, d: (max(a - 1, 0), b + min(a, 1)),
         ),
-        way(
-            f"image a {lines[:-1]} too late",
+        f"image a {lines[:-1]} too late": (
             f"Your image starts one of the {lines} too late: those of zeros are one too many at "
             f"the {before}, and one too few at the {after}.",
             lambda a, b, c, d: (a + 1, b - 1),
         ),
-        way(
-            f"{lines} of both sides at each",
+        f"{lines} of both sides at each": (
             f"Each end has the {lines} of both. {own}",
             lambda a, b, c, d: (a + b, a + b),
         ),
-        *(
-            way(
-                f"half of all {lines} at each side",
-                f"The {before} and the {after} share their {lines} of zeros equally, and what is "
-                f"left over is lost or at one end. {own}",
-                change,
-            )
-            for change in (
-                lambda a, b, c, d: ((a + b) // 2, (a + b) // 2),
-                lambda a, b, c, d: ((a + b) // 2, (a + b + 1) // 2),
-                lambda a, b, c, d: ((a + b + 1) // 2, (a + b) // 2),
-            )
+        f"half of all {lines} at each side": (
+            f"The {before} and the {after} share their {lines} of zeros equally, and what is left "
+            f"over is lost or at one end. {own}",
+            lambda a, b, c, d: ((a + b) // 2, (a + b) // 2),
+            lambda a, b, c, d: ((a + b) // 2, (a + b + 1) // 2),
+            lambda a, b, c, d: ((a + b + 1) // 2, (a + b) // 2),
         ),
-        way(
-            f"as many {lines} as on the other axis",
+        f"as many {lines} as on the other axis": (
             f"Your output has as many {lines} of zeros in all as zeros on its other axis. What "
             f"belongs there is the number at the {before} plus that at the {after}.",
             lambda a, b, c, d: (a, c + d - a),
         ),
-        way(
-            f"twice the {lines}",
+        f"twice the {lines}": (
             f"You add twice as many {lines} as you should.",
             lambda a, b, c, d: (2 * a, 2 * b),
         ),
-        way(
-            f"a {lines[:-1]} too many",
+        f"a {lines[:-1]} too many": (
             f"You have a {lines[:-1]} of zeros too many at the {after}.",
             lambda a, b, c, d: (a, b + 1),
         ),
-        way(
+    }
+    return (
+        *ways(lambda a, b, c, d: (a, b), mistakes),
+        Part(
             f"a {lines[:-1]} too many",
             f"You have a {lines[:-1]} of zeros too many at the {before}.",
             lambda a, b, c, d: (a + 1, b),
         ),
-        way(
+        Part(
             f"a {lines[:-1]} too few",
             f"You have a {lines[:-1]} of zeros too few at the {after}.",
             lambda a, b, c, d: (a, b - 1),
@@ -302,196 +264,170 @@ def _axis(
     )
 
 
-ROWS = _axis("rows", "top", "bottom", "left", "columns only", lambda *four: four)
-COLUMNS = _axis("columns", "left", "right", "top", "rows only", lambda t, b, le, r: (le, r, t, b))
+ROWS = _list_ways("rows", "top", "bottom", "left", "columns only")
+COLUMNS = _list_ways("columns", "left", "right", "top", "rows only")
 
-_TWICE = "Your output is too large: padding counts twice. Each side is added once."
-
-MISCONCEPTIONS = (
-    *named(
-        "second of each pair ignored",
+FOUR_NUMBERS: Table = {
+    "second of each pair ignored": (
         "Bottom is padded like the top and right like the left. Each side has a number of its own.",
-        _four(lambda top, bottom, left, right: ((top, top), (left, left))),
+        _pad_sides(lambda t, b, le, r: ((t, t), (le, le))),
     ),
-    *named(
-        "top and left for both",
+    "top and left for both": (
         "All four sides have one number. Each has a number of its own.",
-        _four(lambda top, bottom, left, right: ((top, top), (top, top))),
+        _pad_sides(lambda t, b, le, r: ((t, t), (t, t))),
     ),
-    *named(
-        "before and after swapped",
+    "before and after swapped": (
         "Your image lies nearer to the wrong ends, on both axes. Which of a pair comes first?",
-        _four(lambda top, bottom, left, right: ((bottom, top), (right, left))),
+        _pad_sides(lambda t, b, le, r: ((b, t), (r, le))),
     ),
-    *named(
-        "axes of the padding swapped",
+    "axes of the padding swapped": (
         "Your rows are padded with the numbers for columns. The first pair is (top, bottom).",
-        _four(lambda top, bottom, left, right: ((left, right), (top, bottom))),
+        _pad_sides(lambda t, b, le, r: ((le, r), (t, b))),
     ),
-    *named(
-        "corners in place of sides",
+    "corners in place of sides": (
         "You read the pairs as (top, left) and (bottom, right). A pair belongs to one axis.",
-        _four(lambda top, bottom, left, right: ((top, left), (bottom, right))),
+        _pad_sides(lambda t, b, le, r: ((t, le), (b, r))),
     ),
-    *named(
-        "clockwise",
+    "clockwise": (
         "You read the four numbers clockwise. The first pair is (top, bottom).",
-        _four(lambda top, bottom, left, right: ((top, left), (right, bottom))),
+        _pad_sides(lambda t, b, le, r: ((t, le), (r, b))),
     ),
-    *named(
-        "padding twice",
-        _TWICE,
-        _four(lambda top, bottom, left, right: ((top, top + 2 * bottom), (left, left + 2 * right))),
-        _four(lambda top, bottom, left, right: ((2 * top, 2 * bottom), (2 * left, 2 * right))),
-        _four(lambda top, bottom, left, right: ((top + bottom,) * 2, (left + right,) * 2)),
+    "padding twice": (
+        "Your output is too large: padding counts twice. Each side is added once.",
+        _pad_sides(lambda t, b, le, r: ((t, t + 2 * b), (le, le + 2 * r))),
+        _pad_sides(lambda t, b, le, r: ((2 * t, 2 * b), (2 * le, 2 * r))),
+        _pad_sides(lambda t, b, le, r: ((t + b,) * 2, (le + r,) * 2)),
     ),
-    *named(
-        "one cell on every side",
+    "one cell on every side": (
         "You pad one cell on every side. How many cells it should be is what `padding` says.",
         lambda X, padding: np.pad(X, 1),
     ),
-    *named(
-        "image in the corner",
+    "image in the corner": (
         "The size is right, but your image lies in the upper left corner. Where should it start?",
-        _four(lambda top, bottom, left, right: ((0, top + bottom), (0, left + right))),
+        _pad_sides(lambda t, b, le, r: ((0, t + b), (0, le + r))),
     ),
-    *named(
-        "image in the corner",
+}
+PLACES: Table = {
+    "image in the corner": (
         "The size is right, but your image lies in the lower right corner. Where should it start?",
-        _four(lambda top, bottom, left, right: ((top + bottom, 0), (left + right, 0))),
+        _pad_sides(lambda t, b, le, r: ((t + b, 0), (le + r, 0))),
     ),
-    *named(
-        "top and left swapped",
+    "top and left swapped": (
         "Your image starts in row `left` and column `top`. Its rows are shifted by top, its "
         "columns by left.",
-        _four(
-            lambda top, bottom, left, right: (
-                (left, top + bottom - left),
-                (top, left + right - top),
-            )
-        ),
+        _pad_sides(lambda t, b, le, r: ((le, t + b - le), (t, le + r - t))),
     ),
-    *combined(_sides, ROWS, COLUMNS),
-    *named(
-        "indices below 0",
-        f"{WRAPPED} The border should hold zeros.",
-        *WRAPS,
-    ),
-    *named(
-        "image repeated",
+}
+
+BORDERS: Table = {
+    "indices below 0": (f"{WRAPPED} The border should hold zeros.", *WRAPS),
+    "image repeated": (
         "Your border holds pixels of the image's other end, as the rest of a division by its "
         "height or width gives them. It should hold zeros.",
         lambda X, padding: np.pad(X, padding, "wrap"),
     ),
-    *named(
-        "edge repeated",
+    "edge repeated": (
         "Your border repeats the outermost pixels of the image. It should hold zeros.",
         lambda X, padding: np.pad(X, padding, "edge"),
     ),
-    *named(
-        "bytes",
+    "bytes": (
         "Your output holds bytes: fractions are gone, and negative numbers have become large.",
         lambda X, padding: models.pad(X.astype(int) % 256, padding),
     ),
-    *named(
-        "truncated to whole numbers",
+    "truncated to whole numbers": (
         INTEGER_DTYPE,
         lambda X, padding: models.pad(np.trunc(X), padding),
     ),
-    *named_in(
-        family(
-            "Your border holds {}. It should hold zeros.",
-            {
-                f"border of {words}": (words, functools.partial(_bordered, number))
-                for words, number in (
-                    ("ones", lambda X: 1),
-                    ("minus ones", lambda X: -1),
-                    ("255", lambda X: 255),
-                    ("NaN", lambda X: np.nan),
-                    ("the smallest number of the image", np.min),
-                    ("the largest number of the image", np.max),
-                    ("the mean of the image", np.mean),
-                )
-            },
-        )
+    **family(
+        "Your border holds {}. It should hold zeros.",
+        {
+            f"border of {words}": (words, functools.partial(_pad_with, number))
+            for words, number in (
+                ("ones", lambda X: 1),
+                ("minus ones", lambda X: -1),
+                ("255", lambda X: 255),
+                ("NaN", lambda X: np.nan),
+                ("the smallest number of the image", np.min),
+                ("the largest number of the image", np.max),
+                ("the mean of the image", np.mean),
+            )
+        },
     ),
-    *named(
-        "zeros before the last row or column",
+}
+WRITTEN: Table = {
+    "zeros before the last row or column": (
         "The zeros at the bottom or on the right stand before the last row or column of the image. "
         "`insert` puts a row before the one that you name, and -1 is the last.",
-        *(_inserted(*axes) for axes in ((True, True), (True, False), (False, True))),
+        *(_insert_before_last(*axes) for axes in ((True, True), (True, False), (False, True))),
     ),
-    *named(
-        "pixels without gaps",
+    "pixels without gaps": (
         "The rows of your image follow each other without zeros between them. Each row needs zeros "
         "on its left and on its right.",
-        _in_one_row,
+        _write_in_one_row,
     ),
-    *named(
-        "bottom after each row",
+    "bottom after each row": (
         "The rows of zeros at the bottom follow after each row of the image. They belong after the "
         "loop over rows.",
-        _after_each_row,
+        _pad_after_each_row,
     ),
-    *named("image transposed", "Inside the border rows stand as columns.", _transposed_inside),
-    *named(
-        "one row for all",
+    "image transposed": ("Inside the border rows stand as columns.", _write_transposed),
+    "one row for all": (
         "All your rows are equal, those of the border too. A list such as [[0] * w] * h holds one "
         "and the same row h times: make a new row for each.",
-        _rows_share_one_list,
+        _share_one_list,
     ),
-    *named(
-        "rows of zeros share one list",
+    "rows of zeros share one list": (
         "Your rows of zeros are not zero: they are one and the same list, into which pixels of the "
         "image are written as well. Make a new list for each row.",
-        *(
-            lambda X, padding, sides=sides: _border_of_last_row(X, padding, sides)
-            for sides in ((0, 1), (0,), (1,))
-        ),
+        *(functools.partial(_write_last_row_around, sides) for sides in ((0, 1), (0,), (1,))),
     ),
-    *named(
-        "loops start at 1",
+    "loops start at 1": (
         "The first row or column of the image is missing: zeros stand in its place. Rows and "
         "columns have numbers from 0 on. Where do your loops start? If you compare indices with "
         "top and left, those count, too: <= in place of <.",
-        _kept(np.s_[1:, 1:]),
-        _kept(np.s_[1:]),
-        _kept(np.s_[:, 1:]),
+        _write_part(np.s_[1:, 1:]),
+        _write_part(np.s_[1:]),
+        _write_part(np.s_[:, 1:]),
     ),
-    *named(
-        "loops stop early",
+    "loops stop early": (
         "The last row or column of the image is missing: zeros stand in its place. Where do your "
         "loops end?",
-        _kept(np.s_[:-1, :-1]),
-        _kept(np.s_[:-1]),
-        _kept(np.s_[:, :-1]),
+        _write_part(np.s_[:-1, :-1]),
+        _write_part(np.s_[:-1]),
+        _write_part(np.s_[:, :-1]),
     ),
-    *named(
-        "empty slice",
+    "empty slice": (
         "It fails where a side has no padding. Does a slice of yours end at minus the padding? One "
         "that ends at -0 is empty.",
-        *map(_empty_slice, EMPTY_SLICES),
+        *map(_end_at_minus_padding, EMPTY_SLICES),
     ),
-    *named(
-        "zeros of the old length joined",
+    "zeros of the old length joined": (
         "You join zeros on one axis, and then zeros of the image's old length on the other. After "
         "the first step rows or columns are longer: the next zeros are as long as those.",
-        *map(_in_two_steps, (0, 1)),
+        *map(_pad_in_two_steps, (0, 1)),
     ),
-    *named(
-        "slice ends without its start",
+    "slice ends without its start": (
         "The slice that you write the image into ends at the image's height and width, wherever it "
         "starts. Its end is its start plus the height or the width.",
-        *(_ends_without_start(*axes) for axes in ((True, True), (True, False), (False, True))),
+        *(_end_without_start(*axes) for axes in ((True, True), (True, False), (False, True))),
     ),
-    *named(
-        "one length for both axes",
+    "one length for both axes": (
         "You use one length of X for both axes, or its width as its height. The shape of X is "
         "(height, width), two numbers.",
-        *_filled(lambda shape: (shape[0], shape[0])),
-        *_filled(lambda shape: (shape[1], shape[1])),
-        *_filled(lambda shape: (shape[1], shape[0])),
+        *(
+            model
+            for rows, columns in ((0, 0), (1, 1), (1, 0))
+            for model in _write_with_lengths(rows, columns)
+        ),
     ),
+}
+
+MISCONCEPTIONS = (
+    *named_in(FOUR_NUMBERS),
+    *named_in(PLACES),
+    *combined(_pad_axes, ROWS, COLUMNS),
+    *named_in(BORDERS),
+    *named_in(WRITTEN),
 )
 
 pad2d = Exercise(

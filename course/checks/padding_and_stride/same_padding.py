@@ -9,17 +9,26 @@ from typing import Any
 
 from course import operations
 from course.checks import mistake_models as models
-from course.checks.exercise import Exercise, Misconception, Property, case
-from course.checks.mistake_models import Model, Part, by_case, combined, right
+from course.checks.exercise import Exercise, Property, case
+from course.checks.mistake_models import (
+    Model,
+    Table,
+    by_case,
+    combined,
+    named,
+    named_in,
+    parts_of,
+    ways,
+)
 from course.checks.rules import CONVOLUTION
 
 
-def _lacking(n: int, k: int, s: int) -> int:
+def _count_lacking(n: int, k: int, s: int) -> int:
     """Count the cells that the last window lacks; negative if it ends inside the input."""
     return sum(models.same_padding(n, k + n, s)) - n
 
 
-def _shared_out(
+def _share_out(
     total: Callable[[int, int, int], int],
     bound: Callable[[int], int],
     share: Callable[[int], Any],
@@ -27,284 +36,237 @@ def _shared_out(
     return lambda n, k, s: share(bound(total(n, k, s)))
 
 
-def _rounded_down(n: int, k: int, s: int) -> int:
-    left_over = n % s
-    return _lacking(n - left_over, k, s) - left_over
+def _with_outputs(count: Callable[[int, int], int]) -> Model:
+    """Build a model of the total for another number of outputs, from the size and the stride."""
+
+    def total(n: int, k: int, s: int) -> int:
+        covered = count(n, s) * s
+        return _count_lacking(covered, k, s) + covered - n
+
+    return total
 
 
-def _one_output_more(n: int, k: int, s: int) -> int:
-    to_go = s - n % s
-    return _lacking(n + to_go, k, s) + to_go
-
-
-def _size_kept(n: int, k: int, s: int) -> int:
-    return _lacking(n * s, k, s) + n * s - n
-
-
-def _half_kernel_before(less: int, is_limited: bool, n: int, k: int, s: int) -> tuple[int, int]:
+def _put_half_kernel_before(less: int, is_limited: bool, n: int, k: int, s: int) -> tuple[int, int]:
     before = (k - less) // 2
-    after = max(_lacking(n, k, s), 0) - before
+    after = max(_count_lacking(n, k, s), 0) - before
     return before, max(after, 0) if is_limited else after
 
 
 # What the windows lack in all; below 0 if they end inside the input.
-TOTALS = (
-    right(_lacking),
-    Part(
-        "stride ignored",
+TOTALS: Table = {
+    "stride ignored": (
         "Your total is that of stride 1. A larger stride has fewer windows and needs less.",
         lambda n, k, s: sum(models.same_padding(n, k, 1)),
     ),
-    Part(
-        "outputs rounded down",
+    "outputs rounded down": (
         "You count an output too few where the stride does not divide the size. SAME rounds up.",
-        _rounded_down,
+        _with_outputs(lambda n, s: n // s),
     ),
-    Part(
-        "one output too many",
+    "one output too many": (
         "You count an output too many where the stride divides the size, or pad for it.",
-        _one_output_more,
+        _with_outputs(lambda n, s: n // s + 1),
     ),
-    *(
-        Part(
-            "stride taken to divide the size",
-            "Your total does not depend on the size. What if the stride does not divide it?",
-            total,
-        )
-        for total in (lambda n, k, s: sum(models.same_padding(k * s, k, s)), lambda n, k, s: k - s)
+    "stride taken to divide the size": (
+        "Your total does not depend on the size. What if the stride does not divide it?",
+        lambda n, k, s: sum(models.same_padding(k * s, k, s)),
+        lambda n, k, s: k - s,
     ),
-    Part(
-        "size kept at every stride",
+    "size kept at every stride": (
         "You pad until the output is as large as the input. With a stride SAME gives about n / s.",
-        _size_kept,
+        _with_outputs(lambda n, s: n),
     ),
-    *(
-        Part(
-            "stride divided off",
-            "You divide padding by the stride. Ask where the last window ends instead.",
-            total,
-        )
-        for total in (lambda n, k, s: (k - 1) // s, lambda n, k, s: _lacking(n, k, s) // s)
+    "stride divided off": (
+        "You divide padding by the stride. Ask where the last window ends instead.",
+        lambda n, k, s: (k - 1) // s,
+        lambda n, k, s: _count_lacking(n, k, s) // s,
     ),
-    Part(
-        "outputs rounded to the nearest",
+    "outputs rounded to the nearest": (
         "You round the number of outputs to the nearest. SAME rounds up.",
-        lambda n, k, s: _lacking(round(n / s) * s, k, s) + round(n / s) * s - n,
+        _with_outputs(lambda n, s: round(n / s)),
     ),
-    Part(
-        "a step for each output",
+    "a step for each output": (
         "You go a step too far: your total is s cells too large. With m outputs the last window "
         "starts m - 1 steps after the first. A search that stops an output too late does the same.",
-        lambda n, k, s: _lacking(n, k, s) + s,
+        lambda n, k, s: _count_lacking(n, k, s) + s,
     ),
-    Part(
-        "the two cases exchanged",
+    "the two cases exchanged": (
         "Your two cases are exchanged: what you compute where the stride does not divide the size "
         "belongs where it does, and the other way round.",
         lambda n, k, s: k - s if n % s else k,
     ),
-    Part(
-        "size not subtracted",
+    "size not subtracted": (
         "Your total is where the last window ends. What is added is the part beyond the input: the "
         "size is subtracted from it.",
-        lambda n, k, s: _lacking(n, k, s) + n,
+        lambda n, k, s: _count_lacking(n, k, s) + n,
     ),
-    Part(
-        "whole kernel shared",
+    "whole kernel shared": (
         "Your total is the size of the kernel. With stride 1 the last window lacks a cell less.",
         lambda n, k, s: k,
     ),
-    *(
-        Part(
-            "one cell too many in all",
-            "Your total is one cell too large. Where does the last window end?",
-            total,
-        )
-        for total in (
-            lambda *sizes: _lacking(*sizes) + 1,
-            lambda *sizes: max(_lacking(*sizes), 0) + 1,
-        )
+    "one cell too many in all": (
+        "Your total is one cell too large. Where does the last window end?",
+        lambda *sizes: _count_lacking(*sizes) + 1,
+        lambda *sizes: max(_count_lacking(*sizes), 0) + 1,
     ),
-    *(
-        Part(
-            "one cell too few in all",
-            "Your total is one cell too small. Where does the last window end?",
-            total,
-        )
-        for total in (
-            lambda *sizes: _lacking(*sizes) - 1,
-            lambda *sizes: max(_lacking(*sizes), 0) - 1,
-        )
+    "one cell too few in all": (
+        "Your total is one cell too small. Where does the last window end?",
+        lambda *sizes: _count_lacking(*sizes) - 1,
+        lambda *sizes: max(_count_lacking(*sizes), 0) - 1,
     ),
-)
+}
 
-BOUNDS = (
-    right(lambda total: max(total, 0)),
-    Part(
-        "negative padding",
+BOUNDS: Table = {
+    "negative padding": (
         "Your total is negative where the last window ends inside the input. Nothing is added "
         "there.",
         lambda total: total,
     ),
-    Part(
-        "total without its sign",
+    "total without its sign": (
         "Your total has lost its sign: where the last window ends inside the input it is below 0, "
         "and nothing is added.",
         abs,
     ),
-    Part(
-        "limited to 0 from the wrong side",
+    "limited to 0 from the wrong side": (
         "Your total is never above 0: `min` keeps the smaller of two numbers. It should never be "
         "below 0.",
         lambda total: min(total, 0),
     ),
-    Part(
-        "at least one cell in all",
+    "at least one cell in all": (
         "Your total is never 0, but a kernel of one cell needs no padding, and neither does a last "
         "window that ends inside the input. Does a search for the total start at 1?",
         lambda total: max(total, 1),
     ),
-)
+}
 
-SHARES = (
-    right(lambda total: (total // 2, total - total // 2)),
-    Part(
-        "odd cell before",
+HALVES: Table = {
+    "odd cell before": (
         "You put the odd cell before the input. TensorFlow puts it after.",
         lambda total: (total - total // 2, total // 2),
     ),
-    Part(
-        "both sides rounded down",
+    "both sides rounded down": (
         "Both sides get the smaller half, so a cell is missing where the total is odd.",
         lambda total: (total // 2, total // 2),
     ),
-    Part(
-        "both sides rounded up",
+    "both sides rounded up": (
         "Both sides get the larger half, so there is a cell too many where the total is odd.",
         lambda total: (total - total // 2, total - total // 2),
     ),
-    *(
-        Part(
-            "half rounded by round",
-            "`round` takes a half to the nearest even number: round(0.5) is 0, but round(1.5) is "
-            "2. What should be rounded down, `//` rounds down.",
-            share,
-        )
-        for share in (
-            lambda total: (round(total / 2), total - round(total / 2)),
-            lambda total: (total - round(total / 2), round(total / 2)),
-            lambda total: (round(total / 2), round(total / 2)),
-        )
+    "half rounded by round": (
+        "`round` takes a half to the nearest even number: round(0.5) is 0, but round(1.5) is 2. "
+        "What should be rounded down, `//` rounds down.",
+        lambda total: (round(total / 2), total - round(total / 2)),
+        lambda total: (total - round(total / 2), round(total / 2)),
+        lambda total: (round(total / 2), round(total / 2)),
     ),
-    Part(
-        "halves not rounded",
+    "halves not rounded": (
         "Your halves are not whole. Where the total is odd, one side gets a cell more.",
         lambda total: (total / 2, total / 2),
     ),
-    Part(
-        "total on both sides",
+    "total on both sides": (
         "Both sides get the total. It is to be shared.",
         lambda total: (total, total),
     ),
-    Part(
-        "total in place of a pair",
+    "total in place of a pair": (
         "You return the total. What is asked for is a pair, (before, after).",
         lambda total: total,
     ),
-    Part(
-        "all on one side",
-        "All cells are after the input. The total is to be shared.",
-        lambda total: (0, total),
+}
+
+UNEVEN: Table = {
+    "half and total": (
+        "One side gets half of the total and the other all of it. Each gets one half.",
+        lambda total: (total // 2, total),
+        lambda total: (total, total // 2),
     ),
-    Part(
-        "all on one side",
-        "All cells are before the input. The total is to be shared.",
-        lambda total: (total, 0),
-    ),
-    *(
-        Part(
-            "half and total",
-            "One side gets half of the total and the other all of it. Each gets one half.",
-            share,
-        )
-        for share in (lambda total: (total // 2, total), lambda total: (total, total // 2))
-    ),
-    Part(
-        "rest of the division after",
+    "rest of the division after": (
         "After the input you have the rest of the division by 2, 0 or 1. What comes after is the "
         "total without the half that comes before.",
         lambda total: (total // 2, total % 2),
     ),
-    Part(
-        "one cell more after",
+    "one cell more after": (
         "Your second side always gets a cell more than the first. It does so only where the total "
         "is odd.",
         lambda total: (total // 2, total // 2 + 1),
     ),
-)
-
-MISCONCEPTIONS = (
-    Misconception(
-        "half of k on both sides",
+}
+WITHOUT_TOTAL: Table = {
+    "half of k on both sides": (
         "Both sides get half a kernel, k // 2, whatever the stride. That is one cell too many for "
         "even kernels.",
         lambda n, k, s: (k // 2, k // 2),
     ),
-    Misconception(
-        "half of k - 1 on both sides",
+    "half of k - 1 on both sides": (
         "Both sides get half of k - 1, whatever the stride. For even kernels a cell is missing.",
         lambda n, k, s: ((k - 1) // 2, (k - 1) // 2),
     ),
-    Misconception(
-        "half of k and the rest",
+    "half of k and the rest": (
         "You share k - 1, whatever the stride, with the odd cell before. TensorFlow puts it after.",
         lambda n, k, s: models.same_padding(n, k, 1)[::-1],
     ),
-    Misconception(
-        "k - 1 on both sides",
+    "k - 1 on both sides": (
         "Both sides get k - 1. The total is to be shared.",
         lambda n, k, s: (k - 1, k - 1),
     ),
-    Misconception(
-        "whole kernel on both sides",
+    "whole kernel on both sides": (
         "Both sides get as many cells as the kernel has. Look for missing brackets.",
         lambda n, k, s: (k, k),
     ),
-    Misconception(
-        "one cell on each side",
+    "one cell on each side": (
         "You pad one cell on each side. That is right for one kernel only.",
         lambda n, k, s: (1, 1),
     ),
-    Misconception(
-        "no padding",
+    "no padding": (
         "You pad nothing: that is VALID. Is a total of yours below 0 everywhere? `-n // s` is, as "
         "long as no second minus stands before the brackets.",
         lambda n, k, s: (0, 0),
     ),
-    *(
-        Misconception(
-            "negative padding on one side",
-            "One of your sides gets a negative number where the last window ends inside the input. "
-            "Limit the total to 0, before you share it.",
-            _shared_out(_lacking, lambda total: total, share),
-        )
-        for share in (
-            lambda total: (max(total // 2, 0), total - max(total // 2, 0)),
-            lambda total: (max(total // 2, 0), total - total // 2),
-            lambda total: (total // 2, max(total - total // 2, 0)),
-        )
+    "negative padding on one side": (
+        "One of your sides gets a negative number where the last window ends inside the input. "
+        "Limit the total to 0, before you share it.",
+        *(
+            _share_out(_count_lacking, lambda total: total, share)
+            for share in (
+                lambda total: (max(total // 2, 0), total - max(total // 2, 0)),
+                lambda total: (max(total // 2, 0), total - total // 2),
+                lambda total: (total // 2, max(total - total // 2, 0)),
+            )
+        ),
     ),
-    *(
-        Misconception(
-            "half of the kernel before",
-            "Before the input you have half of the kernel, whatever the stride. It is half of the "
-            "total that belongs there.",
-            functools.partial(_half_kernel_before, less, is_limited),
-        )
-        for less in (0, 1)
-        for is_limited in (True, False)
+    "half of the kernel before": (
+        "Before the input you have half of the kernel, whatever the stride. It is half of the "
+        "total that belongs there.",
+        *(
+            functools.partial(_put_half_kernel_before, less, is_limited)
+            for less in (0, 1)
+            for is_limited in (True, False)
+        ),
     ),
-    *combined(_shared_out, TOTALS, BOUNDS, SHARES),
+}
+
+MISCONCEPTIONS = (
+    *named_in(WITHOUT_TOTAL),
+    *combined(
+        _share_out,
+        ways(_count_lacking, TOTALS),
+        ways(lambda total: max(total, 0), BOUNDS),
+        parts_of(
+            lambda total: (total // 2, total - total // 2),
+            (
+                *named_in(HALVES),
+                *named(
+                    "all on one side",
+                    "All cells are after the input. The total is to be shared.",
+                    lambda total: (0, total),
+                ),
+                *named(
+                    "all on one side",
+                    "All cells are before the input. The total is to be shared.",
+                    lambda total: (total, 0),
+                ),
+                *named_in(UNEVEN),
+            ),
+        ),
+    ),
     *by_case(
         models.same_padding,
         {

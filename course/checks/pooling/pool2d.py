@@ -18,7 +18,7 @@ from course.checks.pooling.inputs import (
     SIGNED_4X4,
     X_3X3,
 )
-from course.checks.pooling.window_mistakes import MODES, SHARED, one_in_each_mode
+from course.checks.pooling.window_mistakes import MODES, SHARED, join_modes
 from course.checks.rules import POOLING
 from course.checks.sum_mistakes import RESULTS, VALUES
 from course.checks.window_mistakes import WINDOWS, window_mistakes
@@ -26,16 +26,16 @@ from course.checks.window_models import Loop, pooling
 from course.checks.windows import find_window
 
 
-def _alone(model: Model) -> Model:
+def _drop_settings(model: Model) -> Model:
     """Adapt a model to `pool2d`, which has neither padding nor stride."""
     return lambda X, size, mode: model(X, size, NO_PADDING, (1, 1), mode)
 
 
-def _slid(loop: Loop) -> Model:
-    return _alone(pooling(loop))
+def _slide(loop: Loop) -> Model:
+    return _drop_settings(pooling(loop))
 
 
-def _corner_taken(times: int, X: Any, size: Any, mode: str) -> Any:
+def _take_corner_again(times: int, X: Any, size: Any, mode: str) -> Any:
     """Model means from running sums, in which the fourth corner of a window is taken too often."""
     result = pool(X, size, mode=mode).numpy()
     if mode == "max":
@@ -45,9 +45,9 @@ def _corner_taken(times: int, X: Any, size: Any, mode: str) -> Any:
     return result - times * sums[:height, :width] / (size[0] * size[1])
 
 
-def _one_in_each_mode(first: Any, second: Any) -> Model | None:
-    model = one_in_each_mode(first, second)
-    return _alone(model) if model else None
+def _join_modes(first: Any, second: Any) -> Model | None:
+    model = join_modes(first, second)
+    return _drop_settings(model) if model else None
 
 
 MISCONCEPTIONS = (
@@ -56,7 +56,7 @@ MISCONCEPTIONS = (
             "corner of running sums taken twice",
             "From running sums, a window's sum is made of four corners. You subtract the part "
             f"above and the part to the left; what lies in both is then gone {often}. Add it once.",
-            functools.partial(_corner_taken, times),
+            functools.partial(_take_corner_again, times),
         )
         for times, often in ((1, "twice"), (2, "three times, since you subtract it, too"))
     ),
@@ -65,12 +65,12 @@ MISCONCEPTIONS = (
         "You always return the numbers of the notebook's example. Compute them from X.",
         lambda X, size, mode: pool(MIXED[:, :4], (3, 3)),
     ),
-    *window_mistakes(_slid, MODES, window="window"),
+    *window_mistakes(_slide, MODES, window="window"),
     *(
-        replace(each, model=_alone(each.model), join=_one_in_each_mode if each.join else None)
+        replace(each, model=_drop_settings(each.model), join=_join_modes if each.join else None)
         for each in SHARED
     ),
-    *window_mistakes(_slid, VALUES, RESULTS, WINDOWS, window="window"),
+    *window_mistakes(_slide, VALUES, RESULTS, WINDOWS, window="window"),
 )
 
 pool2d = Exercise(

@@ -25,8 +25,9 @@ from course.checks.pooling.window_mistakes import (
     MODES,
     PADDED_WITH_ZEROS,
     SHARED,
+    choose_by_mode,
     only,
-    padded_with,
+    pool_with_zeros,
 )
 from course.checks.rules import POOLING
 from course.checks.setting_mistakes import PADDINGS, STRIDES, borders
@@ -36,14 +37,13 @@ from course.checks.window_models import Loop, pooling
 from course.checks.windows import find_window
 
 
-def _not_zero(X: Any, size: Any, padding: Any, stride: Any, mode: str) -> Any:
-    zeros = padded_with(0)
-    share = zeros(np.float32(X != 0), size, padding, stride, mode)
+def _mean_of_cells_not_zero(X: Any, size: Any, padding: Any, stride: Any, mode: str) -> Any:
+    share = pool_with_zeros(np.float32(X != 0), size, padding, stride, mode)
     smallest_share = 1 / (size[0] * size[1])
-    return zeros(X, size, padding, stride, mode) / np.maximum(share, smallest_share)
+    return pool_with_zeros(X, size, padding, stride, mode) / np.maximum(share, smallest_share)
 
 
-def _largest_but_zero(cells: Any) -> Any:
+def _find_largest_but_zero(cells: Any) -> Any:
     return np.where(cells == 0, -np.inf, cells).max(axis=(-2, -1))
 
 
@@ -63,11 +63,7 @@ def _border(largest: float, mean: float) -> Loop:
 _NO_PART = "Padded cells are no part of the image: they never win, and no mean counts them."
 
 BORDERS = (
-    Slip(
-        "padded with zeros",
-        PADDED_WITH_ZEROS,
-        (_border(0, 0),),
-    ),
+    Slip("padded with zeros", PADDED_WITH_ZEROS, (_border(0, 0),)),
     Slip(
         "max pads with a number that can win",
         "You pad with 0, or a number that is nearly 0, and where all cells of a window are "
@@ -101,11 +97,7 @@ BORDERS = (
         "At the border your means are infinite, or NaN: they count padded cells, in which that "
         "number stands. Padded cells are no part of the image. The mean leaves them out, and "
         "divides by the number of cells that exist.",
-        (
-            _border(-np.inf, -np.inf),
-            _border(np.inf, np.inf),
-            _border(-np.inf, np.inf),
-        ),
+        (_border(-np.inf, -np.inf), _border(np.inf, np.inf), _border(-np.inf, np.inf)),
     ),
     *borders(_NO_PART),
     Slip(
@@ -117,7 +109,7 @@ BORDERS = (
 )
 
 
-def _over_nan(loop: Loop) -> Model:
+def _pad_with_nan(loop: Loop) -> Model:
     """Build a model that pads with NaN: a window of padded cells alone has no largest number."""
     return lambda *given: np.where(
         np.isneginf(Y := pooling(loop)(*given)) & (given[-1] == "max"), np.nan, Y
@@ -135,9 +127,7 @@ MISCONCEPTIONS = (
         "Your largest is never below 0. Where every cell is smaller, so is the largest: with what "
         "does your search start? Your means divide by the size of the window, though at the border "
         "part of it is padding. Divide by the number of cells that exist.",
-        lambda *given: (
-            np.maximum(_LARGEST(*given), 0) if given[-1] == "max" else _ZERO_MEAN(*given)
-        ),
+        choose_by_mode(lambda *given: np.maximum(_LARGEST(*given), 0), _ZERO_MEAN),
         parts=("max started at 0", "mean divides by the size of the window"),
     ),
     *SHARED,
@@ -145,12 +135,12 @@ MISCONCEPTIONS = (
     Misconception(
         "zeros of the image taken for padding",
         "Your largest leaves out cells that are 0. Those exist: only padded ones do not count.",
-        pooling(Loop(reduce=_largest_but_zero, border=lambda mode: 0.0), only="max"),
+        pooling(Loop(reduce=_find_largest_but_zero, border=lambda mode: 0.0), only="max"),
     ),
     Misconception(
         "mean counts only cells that are not zero",
         "Your means leave out cells that are 0. Those exist: only padded ones do not count.",
-        only("avg", _not_zero),
+        only("avg", _mean_of_cells_not_zero),
     ),
     *(
         Misconception(
@@ -161,23 +151,23 @@ MISCONCEPTIONS = (
         )
         for words, model in (
             ("", only("avg", _PLAIN_MEAN)),
-            (
-                ", and so are your largest numbers",
-                lambda *given: (_PLAIN_MEAN if given[-1] == "avg" else _NAN_LARGEST)(*given),
-            ),
+            (", and so are your largest numbers", choose_by_mode(_NAN_LARGEST, _PLAIN_MEAN)),
         )
     ),
+    *window_mistakes(functools.partial(pooling, only="avg"), borders(_NO_PART), window="window"),
     *window_mistakes(
-        functools.partial(pooling, only="avg"), borders(f"{_NO_PART}"), window="window"
-    ),
-    *window_mistakes(
-        _over_nan,
+        _pad_with_nan,
         [slip for slip in STRIDES if slip.name in ("rounded up", "{window} forgotten in the size")],
         window="window",
     ),
     *window_mistakes(pooling, VALUES, RESULTS, STRIDES, PADDINGS, WINDOWS, window="window"),
-    *window_mistakes(lambda loop: pooling(loop, only="max"), _OF_ONE_MODE, window="window"),
-    *window_mistakes(lambda loop: pooling(loop, only="avg"), _OF_ONE_MODE, window="window"),
+    *(
+        mistake
+        for mode in ("max", "avg")
+        for mistake in window_mistakes(
+            functools.partial(pooling, only=mode), _OF_ONE_MODE, window="window"
+        )
+    ),
 )
 
 pool2d_strided = Exercise(
@@ -192,10 +182,9 @@ pool2d_strided = Exercise(
     hints=(
         "Which cells of a window are real when it hangs over the border? Count them in the "
         "corner of the figure above, for the maximum and for the mean.",
-        "Fill the border with something that cannot be mistaken for a number of the image, or "
-        "cut each window so that it ends at the border. Then only real cells are compared, "
-        "added and counted. The rest is your pool2d with windows that start s_h rows and s_w "
-        "columns apart.",
+        "Fill the border with something that cannot be mistaken for a number of the image, or cut "
+        "each window so that it ends at the border. Then only real cells are compared, added and "
+        "counted. The rest is your pool2d with windows that start s_h rows and s_w columns apart.",
         "One way: fill an array of the padded size with np.nan, lay the image into it, and take "
         "np.nanmax or np.nanmean of each window: they leave NaN out. Windows start at rows 0, "
         "s_h, 2 s_h, and so on, as long as a whole window fits into the padded height. Columns "
