@@ -11,10 +11,11 @@ from course.checks import drivers
 from course.checks.exercise import Exercise, Property, case
 from course.checks.kernel_learning.descent_mistakes import (
     IN_EVERY_STEP,
-    OPTIMIZERS,
+    RULES,
     after_step,
-    at_rate,
+    at_rates,
     descents,
+    following,
     loss_at,
     stepping,
 )
@@ -29,7 +30,7 @@ from course.checks.kernel_learning.inputs import (
     X_WIDE,
     Y_2X2,
 )
-from course.checks.mistake_models import Model, named
+from course.checks.mistake_models import Model, named, named_in
 from course.checks.rules import forbid
 from course.operations import cross_correlate
 
@@ -137,19 +138,6 @@ def _losses_of_errors(loss: Callable[[Any], Any]) -> Model:
     return model
 
 
-def _at_rates(change: Callable[[float, int], float]) -> Model:
-    """Build a model whose learning rate changes, computed from the given one and the step."""
-
-    def model(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
-        losses = []
-        for step in range(steps):
-            (_, K), (loss, *_) = descent.descent(X, Y, K, change(rate, step), 1)
-            losses.append(loss)
-        return K, losses
-
-    return model
-
-
 def _rounded(digits: int, losses: Any, steps: int) -> Any:
     return np.round(losses[:steps], digits)
 
@@ -184,7 +172,7 @@ _DESCENTS = descents(
 MISCONCEPTIONS = (
     *IN_EVERY_STEP,
     *(each for each in _DESCENTS if not each.parts),
-    *OPTIMIZERS,
+    *named_in(RULES, following),
     *named(
         "results swapped",
         "Your results stand in the wrong order: first the kernel, then the losses.",
@@ -195,7 +183,7 @@ MISCONCEPTIONS = (
         "Your K is K0 still: the new kernel is computed, but neither the next step nor the return "
         "takes it. `.copy()`, `.numpy()` and a new `tf.Variable` are other arrays than K: changing "
         "them leaves it alone.",
-        at_rate(lambda rate, Y: 0.0),
+        lambda X, Y, K, rate, steps: descent.learn(X, Y, K, 0.0, steps),
     ),
     *named(
         "gradient of the start at every step",
@@ -383,7 +371,7 @@ MISCONCEPTIONS = (
         "learning rate that changes from step to step",
         "Your learning rate becomes smaller from step to step. It is the same in all of them.",
         *(
-            _at_rates(change)
+            at_rates(change)
             for change in (
                 lambda rate, step: rate / (step + 1),
                 lambda rate, step: rate * 0.9**step,
