@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from course import network
-from course.checks.digits.batch_mistakes import AXIS_OF_THEIR_OWN
+from course.checks.digits.batch_mistakes import AXIS_OF_THEIR_OWN, of_rows
 from course.checks.exercise import Exercise, Property, case
 from course.checks.mistake_models import (
     Model,
@@ -41,12 +41,7 @@ def _of(
 _of_doubles = partial(_of, dtype=np.float64)
 
 
-def _row(find: Callable[..., Any], values: Any) -> Any:
-    """Return a number of each row, shape (n, 1)."""
-    return find(values, axis=1, keepdims=True)
-
-
-_largest, _sum, _mean = (partial(_row, find) for find in (np.max, np.sum, np.mean))
+_largest, _sum, _mean = (partial(of_rows, find) for find in (np.max, np.sum, np.mean))
 
 
 def _fixed(number: float, values: Any) -> float:
@@ -75,9 +70,9 @@ OVERFLOW: Table = {
 OTHER_NUMBERS: dict[str, Callable[[Any], Any]] = {
     "a row's largest number without its sign": lambda z: _largest(np.abs(z)),
     "the largest number of all rows without its sign": lambda z: np.abs(z).max(),
-    "a row's smallest logit": partial(_row, np.min),
+    "a row's smallest logit": partial(of_rows, np.min),
     "a row's mean": _mean,
-    "a row's median": partial(_row, np.median),
+    "a row's median": partial(of_rows, np.median),
     "the smallest logit of all rows": np.min,
     "the mean of all rows": np.mean,
     "the largest logit of the first row": lambda z: z[0].max(),
@@ -138,12 +133,12 @@ MOVES: Table = {
             ),
             "scaled by their range": (
                 "their range",
-                lambda z: (z - _row(np.min, z)) / _row(np.ptp, z),
-                lambda z: _move(z) / _row(np.ptp, z),
+                lambda z: (z - of_rows(np.min, z)) / of_rows(np.ptp, z),
+                lambda z: _move(z) / of_rows(np.ptp, z),
             ),
             "standardised": (
                 "their standard deviation",
-                lambda z: (z - _mean(z)) / _row(np.std, z),
+                lambda z: (z - _mean(z)) / of_rows(np.std, z),
                 lambda z: (z - z.mean()) / z.std(),
             ),
         },
@@ -257,7 +252,7 @@ RARE_SHARES: Table = {
             ),
             "divided by its length": (
                 "its length, the root of the sum of squares",
-                lambda w: w / _row(np.linalg.norm, w),
+                lambda w: w / of_rows(np.linalg.norm, w),
             ),
         },
     ),
