@@ -31,9 +31,20 @@ def named(
     return tuple(Misconception(name, sentence, model, parts=parts) for model in models)
 
 
-def named_in(table: Table) -> tuple[Misconception, ...]:
-    """Define the mistakes of a table whose functions are models."""
-    return tuple(each for name, row in table.items() for each in named(name, *row))
+def named_in(
+    table: Table, build: Callable[..., Model] = lambda model: model
+) -> tuple[Misconception, ...]:
+    """Define the mistakes of a table; `build` turns each of its functions into a model.
+
+    >>> halved = {"halved": ("You return half of it.", lambda x: x / 2)}
+    >>> [each.model(3, 5) for each in named_in(halved, lambda change: lambda x, y: change(x + y))]
+    [4.0]
+    """
+    return tuple(
+        Misconception(name, sentence, build(function))
+        for name, (sentence, *functions) in table.items()
+        for function in functions
+    )
 
 
 def family(sentence: str, table: Table) -> Table:
@@ -241,20 +252,12 @@ def limits(what: str) -> Table:
 
 def before(table: Table, model: Model) -> tuple[Misconception, ...]:
     """Define the mistakes of a table that happen to the one input of a model."""
-    return tuple(
-        Misconception(name, sentence, lambda array, change=change: model(change(array)))
-        for name, (sentence, *changes) in table.items()
-        for change in changes
-    )
+    return named_in(table, lambda change: lambda array: model(change(array)))
 
 
 def after(table: Table, model: Model) -> tuple[Misconception, ...]:
     """Define the mistakes of a table that happen to the result of a model."""
-    return tuple(
-        Misconception(name, sentence, lambda *given, change=change: change(model(*given)))
-        for name, (sentence, *changes) in table.items()
-        for change in changes
-    )
+    return named_in(table, lambda change: lambda *given: change(model(*given)))
 
 
 def keep_only(array: Any, part: Any) -> Any:

@@ -1,10 +1,10 @@
 """The exercise `accuracy`: the share of images whose largest logit is at the label.
 
-Models of mistakes find out which images are right, and make a number of that.
+Models of mistakes find out which images are right, and make a number of that. In the tables, `z`
+are the logits and `y` the labels.
 """
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -21,12 +21,21 @@ def _of(choose: Callable[[Any, Any], Any], total: Callable[[Any, Any], Any]) -> 
     return lambda logits, labels: total(choose(logits, labels), logits)
 
 
+def _hits(logits: Any, labels: Any) -> Any:
+    """Return which images are right."""
+    return logits.argmax(axis=1) == labels
+
+
 def _at_columns(logits: Any, labels: Any) -> Any:
     """Compare the place of each column's largest logit with a label, as far as there are both."""
     hits = np.zeros(len(labels))
     both = min(logits.shape[1], len(labels))
     hits[:both] = logits.argmax(axis=0)[:both] == labels[:both]
     return hits
+
+
+def _probabilities(logits: Any) -> Any:
+    return np.asarray(network.softmax(logits))
 
 
 def _label_of(values: Any, labels: Any) -> Any:
@@ -52,11 +61,6 @@ def _above_the_place(logits: Any) -> Any:
     return best
 
 
-def _of_all(sum_up: Callable[..., Any], logits: Any) -> Any:
-    """Return the class with the largest sum, or the like, over the images."""
-    return sum_up(logits, axis=0).argmax()
-
-
 def _so_far(logits: Any) -> Any:
     """Return the class of each image if the search goes on from row to row."""
     best, largest, found = 0, -np.inf, []
@@ -65,11 +69,6 @@ def _so_far(logits: Any) -> Any:
             best, largest = int(row.argmax()), row.max()
         found.append(best)
     return np.array(found)
-
-
-def _largest_after(change: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Return a choice of the largest logit after a change of all logits."""
-    return lambda logits: change(logits).argmax(axis=1)
 
 
 BY_COLUMNS = (
@@ -83,26 +82,28 @@ ALL_PAIRS = (
 CHOICES: Table = {
     "the smallest logit": (
         "You take the smallest logit of each image. The network's answer is the largest.",
-        _answers(lambda logits: logits.argmin(axis=1)),
+        _answers(lambda z: z.argmin(axis=1)),
     ),
     "the second largest logit": (
         "You take the second largest logit of each image. The network's answer is the largest.",
-        _answers(lambda logits: logits.argsort(axis=1)[:, -2]),
+        _answers(lambda z: z.argsort(axis=1)[:, -2]),
     ),
     "first large probability": (
         "You take the first class whose probability is above 0.5, and class 0 where there is none. "
         "The network's answer is the class with the largest, however small it is.",
-        _answers(lambda logits: (np.asarray(network.softmax(logits)) > 0.5).argmax(axis=1)),
+        _answers(lambda z: (_probabilities(z) > 0.5).argmax(axis=1)),
     ),
     "one class for all images": (
         "You take one and the same class for all images, from sums, means or maxima over the "
         "images. Each image has an answer of its own.",
-        *(_answers(partial(_of_all, sum_up)) for sum_up in (np.sum, np.max, np.min)),
+        _answers(lambda z: z.sum(axis=0).argmax()),
+        _answers(lambda z: z.max(axis=0).argmax()),
+        _answers(lambda z: z.min(axis=0).argmax()),
     ),
     "logit compared with the first": (
         "Your search compares each logit with the first one, and so ends at the last that is "
         "larger. Note the largest so far beside its place.",
-        _answers(lambda logits: _last_of(logits > logits[:, :1])),
+        _answers(lambda z: _last_of(z > z[:, :1])),
     ),
     "search goes on from row to row": (
         "Your search for the largest logit goes on from image to image, so an image whose logits "
@@ -111,17 +112,17 @@ CHOICES: Table = {
     ),
     "errors counted": (
         "Your number is the share of wrong answers. Accuracy is the share of right ones.",
-        lambda logits, labels: logits.argmax(axis=1) != labels,
+        lambda z, y: ~_hits(z, y),
     ),
     "labels counted from 1": (
         "You are one class off: classes are counted from 0, by argmax and by the labels alike.",
-        _answers(lambda logits: logits.argmax(axis=1) + 1),
-        _answers(lambda logits: logits.argmax(axis=1) - 1),
+        _answers(lambda z: z.argmax(axis=1) + 1),
+        _answers(lambda z: z.argmax(axis=1) - 1),
     ),
     "largest logit taken for the class": (
         "You compare the largest logit with the label. The class is the place of the largest "
         "logit, not its value.",
-        _answers(lambda logits: logits.max(axis=1)),
+        _answers(lambda z: z.max(axis=1)),
     ),
     "largest logit of each class": (BY_COLUMNS, _at_columns),
     **family(
@@ -130,22 +131,22 @@ CHOICES: Table = {
         {
             "label's logit compared with a number": (
                 "logit",
-                lambda logits, labels: _label_of(logits, labels) > 0,
-                lambda logits, labels: _label_of(logits, labels) > 0.5,
-                lambda logits, labels: _label_of(logits, labels) > 1,
-                lambda logits, labels: _label_of(logits, labels) > logits.mean(axis=1),
-                lambda logits, labels: _label_of(logits, labels) >= logits.mean(axis=1),
+                lambda z, y: _label_of(z, y) > 0,
+                lambda z, y: _label_of(z, y) > 0.5,
+                lambda z, y: _label_of(z, y) > 1,
+                lambda z, y: _label_of(z, y) > z.mean(axis=1),
+                lambda z, y: _label_of(z, y) >= z.mean(axis=1),
             ),
             "label's probability compared with a number": (
                 "probability",
-                lambda logits, labels: _label_of(np.asarray(network.softmax(logits)), labels) > 0.5,
+                lambda z, y: _label_of(_probabilities(z), y) > 0.5,
             ),
         },
     ),
     "search starts at 0": (
         "Your search for the largest logit starts at 0. Where all logits of a row are negative, it "
         "finds none: start with the row's first logit.",
-        _answers(lambda logits: np.maximum(logits, 0).argmax(axis=1)),
+        _answers(lambda z: np.maximum(z, 0).argmax(axis=1)),
     ),
     **family(
         "Your search for the largest logit leaves out the {} column. Its class can be the "
@@ -153,12 +154,12 @@ CHOICES: Table = {
         {
             "first class left out of the search": (
                 "first",
-                _answers(lambda logits: logits[:, 1:].argmax(axis=1) + 1),
-                _answers(lambda logits: logits[:, 1:].argmax(axis=1)),
+                _answers(lambda z: z[:, 1:].argmax(axis=1) + 1),
+                _answers(lambda z: z[:, 1:].argmax(axis=1)),
             ),
             "last class left out of the search": (
                 "last",
-                _answers(lambda logits: logits[:, :-1].argmax(axis=1)),
+                _answers(lambda z: z[:, :-1].argmax(axis=1)),
             ),
         },
     ),
@@ -168,9 +169,7 @@ CHOICES: Table = {
         {
             f"among the {number} largest": (
                 number,
-                lambda logits, labels, most=most: (
-                    (logits > _label_of(logits, labels)[:, np.newaxis]).sum(axis=1) < most
-                ),
+                lambda z, y, most=most: (z > _label_of(z, y)[:, np.newaxis]).sum(axis=1) < most,
             )
             for most, number in ((2, "two"), (3, "three"))
         },
@@ -179,26 +178,26 @@ CHOICES: Table = {
         "You compare rows of ones and zeros number by number, so zeros in the same place count as "
         "right answers, too. An image is right or wrong as a whole: compare its class and its "
         "label.",
-        lambda logits, labels: (
-            (logits == logits.max(axis=1, keepdims=True)) == np.eye(logits.shape[1])[labels]
-        ),
+        lambda z, y: (z == z.max(axis=1, keepdims=True)) == np.eye(z.shape[1])[y],
     ),
     "logits without their signs": (
         "You look for the largest logit without its sign. -5 is smaller than 1.",
-        _answers(_largest_after(np.abs)),
+        _answers(lambda z: np.abs(z).argmax(axis=1)),
     ),
     "logits without their fractions": (
         "Your logits have lost their fractions before you look for the largest: two that differ a "
         "little are equal then.",
-        *(_answers(_largest_after(cut)) for cut in (np.round, np.trunc, np.floor)),
+        _answers(lambda z: np.round(z).argmax(axis=1)),
+        _answers(lambda z: np.trunc(z).argmax(axis=1)),
+        _answers(lambda z: np.floor(z).argmax(axis=1)),
     ),
     "first positive logit": (
         "You take the first logit above 0. The network's answer is the largest, whatever its sign.",
-        _answers(lambda logits: (logits > 0).argmax(axis=1)),
+        _answers(lambda z: (z > 0).argmax(axis=1)),
     ),
     "logit compared with its neighbour": (
         "You compare each logit with the one before it. Compare it with the largest so far.",
-        _answers(lambda logits: _last_of(logits > np.roll(logits, 1, axis=1))),
+        _answers(lambda z: _last_of(z > np.roll(z, 1, axis=1))),
     ),
     "logit compared with a place": (
         "You compare a logit with the place of the largest so far, not with its value.",
@@ -207,27 +206,25 @@ CHOICES: Table = {
     "label of another image": (
         "You take the label at the place of the largest logit. The label of an image is at the "
         "image's own place.",
-        lambda logits, labels: (
-            logits.argmax(axis=1) == np.take(labels, logits.argmax(axis=1), mode="raise")
-        ),
+        lambda z, y: z.argmax(axis=1) == np.take(y, z.argmax(axis=1), mode="raise"),
     ),
     "other images' labels": (
         "You compare predictions with the labels of other images, anywhere or in their order. Each "
         "image has a label of its own: compare the two at the same place.",
-        lambda logits, labels: np.isin(logits.argmax(axis=1), labels),
-        lambda logits, labels: np.sort(logits.argmax(axis=1)) == np.sort(labels),
+        lambda z, y: np.isin(z.argmax(axis=1), y),
+        lambda z, y: np.sort(z.argmax(axis=1)) == np.sort(y),
     ),
     "every prediction compared with every label": (
         ALL_PAIRS,
-        lambda logits, labels: logits.argmax(axis=1) == labels[:, np.newaxis],
+        lambda z, y: _hits(z, y[:, np.newaxis]),
     ),
     "last image left out": (
         "The last image does not count in your number. Where does your loop end?",
-        lambda logits, labels: logits[:-1].argmax(axis=1) == labels[:-1],
+        lambda z, y: _hits(z[:-1], y[:-1]),
     ),
     "first image left out": (
         "The first image does not count in your number. Where does your loop start?",
-        lambda logits, labels: logits[1:].argmax(axis=1) == labels[1:],
+        lambda z, y: _hits(z[1:], y[1:]),
     ),
 }
 
@@ -333,68 +330,68 @@ BEFORE: Table = {
     "distance of the classes": (
         "You take the difference between prediction and label, as if classes were a measure. An "
         "image is right or wrong, and by how many classes does not matter.",
-        lambda logits, labels: 1 - np.mean(np.abs(logits.argmax(axis=1) - labels)),
+        lambda z, y: 1 - np.mean(np.abs(z.argmax(axis=1) - y)),
     ),
     "labels added up": (
         "You add up the labels of the images that are right. Each of them counts 1.",
-        lambda logits, labels: np.mean(labels * (logits.argmax(axis=1) == labels)),
-        lambda logits, labels: np.sum(labels * (logits.argmax(axis=1) == labels)),
+        lambda z, y: np.mean(y * _hits(z, y)),
+        lambda z, y: np.sum(y * _hits(z, y)),
     ),
     "images of class 0 left out": (
         "Images with the label 0 do not count in your number. 0 is a class like any other.",
-        lambda logits, labels: np.mean((logits.argmax(axis=1) == labels)[labels > 0]),
-        lambda logits, labels: np.mean((logits.argmax(axis=1) == labels) & (labels > 0)),
+        lambda z, y: np.mean(_hits(z, y)[y > 0]),
+        lambda z, y: np.mean(_hits(z, y) & (y > 0)),
     ),
     "classes that occur in both": (
         "You compare the sets of predictions and labels, which forgets the images. Compare the two "
         "of each image.",
-        lambda logits, labels: len({*logits.argmax(axis=1)} & {*labels}) / len(labels),
+        lambda z, y: len({*z.argmax(axis=1)} & {*y}) / len(y),
     ),
     "largest logit of each class": (
         BY_COLUMNS,
-        lambda logits, labels: np.mean(logits.argmax(axis=0) == labels),
-        lambda logits, labels: np.mean(
-            [place == label for place, label in zip(logits.argmax(axis=0), labels, strict=False)]
+        lambda z, y: np.mean(z.argmax(axis=0) == y),
+        lambda z, y: np.mean(
+            [place == label for place, label in zip(z.argmax(axis=0), y, strict=False)]
         ),
-        lambda logits, labels: np.mean(logits.argmax(axis=0) == labels[: logits.shape[1]]),
+        lambda z, y: np.mean(z.argmax(axis=0) == y[: z.shape[1]]),
     ),
 }
 WHOLE: Table = {
     "every prediction compared with every label": (
         ALL_PAIRS,
-        lambda logits, labels: np.sum(logits.argmax(axis=1) == labels[:, np.newaxis]) / len(labels),
+        lambda z, y: np.sum(_hits(z, y[:, np.newaxis])) / len(y),
     ),
     "largest logit of all": (
         "argmax without an axis counts through all images and gives one place. Each row has a "
         "largest logit of its own: which axis holds the classes?",
-        lambda logits, labels: np.mean(logits.argmax() == labels),
+        lambda z, y: np.mean(z.argmax() == y),
     ),
     "classes returned": (
         "You return the network's class of each image. Accuracy is one number: for what share of "
         "the images is that class the label?",
-        lambda logits, labels: logits.argmax(axis=1),
+        lambda z, y: z.argmax(axis=1),
     ),
     "mean of the classes' shares": (
         "You compute a share for each class and take the mean of these shares. Here each image "
         "counts the same, whatever its class.",
-        lambda logits, labels: np.mean(
-            [np.mean(logits[labels == c].argmax(axis=1) == c) for c in np.unique(labels)]
-        ),
+        lambda z, y: np.mean([np.mean(_hits(z[y == c], c)) for c in np.unique(y)]),
     ),
     "divided by the number of labels that occur": (
         "You divide by the number of different labels. Accuracy is a share of the images.",
-        lambda logits, labels: np.sum(logits.argmax(axis=1) == labels) / len(np.unique(labels)),
+        lambda z, y: np.sum(_hits(z, y)) / len(np.unique(y)),
     ),
     "mean of the probabilities": (
         "Your number is the mean probability of the labels. Accuracy asks only whether the largest "
         "logit is at the label.",
-        lambda logits, labels: np.mean(_label_of(np.asarray(network.softmax(logits)), labels)),
+        lambda z, y: np.mean(_label_of(_probabilities(z), y)),
     ),
 }
 
-CHOOSING = ways(lambda logits, labels: logits.argmax(axis=1) == labels, CHOICES)
-TOTALLING = ways(lambda hits, logits: np.mean(hits), TOTALS)
-MISCONCEPTIONS = (*named_in(BEFORE), *combined(_of, CHOOSING, TOTALLING), *named_in(WHOLE))
+MISCONCEPTIONS = (
+    *named_in(BEFORE),
+    *combined(_of, ways(_hits, CHOICES), ways(lambda hits, logits: np.mean(hits), TOTALS)),
+    *named_in(WHOLE),
+)
 
 ROWS = np.array([[0.5, 2, -1], [3, 1, 2], [-4, -3, -2], [1, 0, 4.5], [0, 5, 1]])
 # Several classes have nearly the same logit, so that the largest probability is below a half.

@@ -1,6 +1,7 @@
 """The exercise `confusion_matrix`: how often each label is taken for each class.
 
-Models of mistakes choose images and a size, count, and turn or change the matrix.
+Models of mistakes choose images and a size, count, and turn or change the matrix. In the tables,
+`p` are the predictions, `y` the labels, and `n` is the number of classes.
 """
 
 from collections.abc import Callable
@@ -17,9 +18,10 @@ from course.checks.rules import forbid
 Counted = tuple[Any, Any, int]
 
 
-def _count(predictions: Any, labels: Any, classes: int) -> Any:
+def _count(predictions: Any, labels: Any, classes: int, weights: Any = 1) -> Any:
+    """Return the matrix, in which each image counts 1 or its weight."""
     matrix = np.zeros((classes, classes))
-    np.add.at(matrix, (labels, predictions), 1)
+    np.add.at(matrix, (labels, predictions), weights)
     return matrix
 
 
@@ -79,10 +81,6 @@ def _without_first(earlier: int) -> Callable[..., Counted]:
     return size
 
 
-def _sized(change: Callable[[int], int]) -> Callable[..., Counted]:
-    return lambda predictions, labels, classes: (predictions, labels, change(classes))
-
-
 def _chosen(which: Callable[[Any, Any], Any]) -> Callable[..., Counted]:
     """Return a choice of images, by an index or by whether each is chosen."""
 
@@ -113,11 +111,7 @@ SIZES: Table = {
     "size from the largest label": (
         "Your matrix ends at the largest class that occurs. It has a row and a column for every "
         "class: `classes` says how many there are.",
-        lambda predictions, labels, classes: (
-            predictions,
-            labels,
-            int(max(labels.max(), predictions.max())) + 1,
-        ),
+        lambda p, y, n: (p, y, int(max(y.max(), p.max())) + 1),
     ),
     "size from the labels alone": (
         "Your matrix has a size taken from the labels. A class may occur among the predictions "
@@ -131,7 +125,7 @@ SIZES: Table = {
     "size from the number of images": (
         "Your matrix has as many rows and columns as there are images. It has one for each class: "
         "`classes` says how many there are.",
-        lambda predictions, labels, classes: (predictions, labels, len(labels)),
+        lambda p, y, n: (p, y, len(y)),
     ),
     "classes that do not occur left out": (
         "Your matrix has no row and column for a class that does not occur. It has one for every "
@@ -142,27 +136,24 @@ SIZES: Table = {
         "Your rows or columns are numbered by the place of a class among those that occur, so one "
         "that does not occur moves the later ones. The row of a class is the class itself.",
         _by_place,
-        lambda predictions, labels, classes: (
-            *_only_those_that_occur(predictions, labels, classes)[:2],
-            classes,
-        ),
+        lambda p, y, n: (*_only_those_that_occur(p, y, n)[:2], n),
     ),
     **family(
         "Your matrix is one row and one column too {}: classes are counted from 0.",
         {
-            "one row and column too many": ("large", _sized(lambda n: n + 1)),
-            "one row and column too few": ("small", _sized(lambda n: n - 1)),
+            "one row and column too many": ("large", lambda p, y, n: (p, y, n + 1)),
+            "one row and column too few": ("small", lambda p, y, n: (p, y, n - 1)),
         },
     ),
     "1 added to every class": (
         "Row 0 and column 0 stay empty, and the matrix is one too large: you add 1 to every class. "
         "Classes are counted from 0, as rows and columns are.",
-        lambda predictions, labels, classes: (predictions + 1, labels + 1, classes + 1),
+        lambda p, y, n: (p + 1, y + 1, n + 1),
     ),
     "1 taken from every class": (
         "You take 1 away from every class, so the first class ends up in the last row or column. "
         "Classes are counted from 0, as rows and columns are.",
-        lambda predictions, labels, classes: (predictions - 1, labels - 1, classes),
+        lambda p, y, n: (p - 1, y - 1, n),
     ),
     "classes counted from 1": (
         "You take the classes for 1 to n, so class 0 is not counted, and every other one stands a "
@@ -176,32 +167,29 @@ SIZES: Table = {
     "last class left out": (
         "The last row and column stay empty: the last class is not counted. Where do your loops "
         "end?",
-        lambda predictions, labels, classes: (
-            *_within(predictions, labels, 0, classes - 1),
-            classes,
-        ),
+        lambda p, y, n: (*_within(p, y, 0, n - 1), n),
     ),
     "last image left out": (
         "The last image is not counted. Where does your loop end?",
-        _chosen(lambda predictions, labels: np.s_[:-1]),
+        _chosen(lambda p, y: np.s_[:-1]),
     ),
     "first image left out": (
         "The first image is not counted. Where does your loop start?",
-        _chosen(lambda predictions, labels: np.s_[1:]),
+        _chosen(lambda p, y: np.s_[1:]),
     ),
     "only right answers counted": (
         "Only the diagonal is filled. What the network confuses stands beside it.",
-        _chosen(lambda predictions, labels: predictions == labels),
+        _chosen(lambda p, y: p == y),
     ),
     "only mistakes counted": (
         "Your diagonal is 0. Right answers are counted as well.",
-        _chosen(lambda predictions, labels: predictions != labels),
+        _chosen(lambda p, y: p != y),
     ),
     "predictions or labels alone": (
         "You count the labels, or the predictions, on the diagonal. The row is the label, and the "
         "column is the prediction.",
-        lambda predictions, labels, classes: (predictions, predictions, classes),
-        lambda predictions, labels, classes: (labels, labels, classes),
+        lambda p, y, n: (p, p, n),
+        lambda p, y, n: (y, y, n),
     ),
 }
 
@@ -316,87 +304,66 @@ def _of_each(classes: Any, count: int) -> Any:
     return np.bincount(classes, minlength=count)
 
 
-def _weigh_pairs(predictions: Any, labels: Any, classes: int, weights: Any) -> Any:
-    matrix = np.zeros((classes, classes))
-    np.add.at(matrix, (labels, predictions), weights)
-    return matrix
-
-
 WHOLE: Table = {
     "only one image counted": (
         "Only the first or the last image is counted: is the return inside the loop, or the matrix "
         "made anew in it?",
-        lambda predictions, labels, classes: _count(predictions[:1], labels[:1], classes),
-        lambda predictions, labels, classes: _count(predictions[-1:], labels[-1:], classes),
+        lambda p, y, n: _count(p[:1], y[:1], n),
+        lambda p, y, n: _count(p[-1:], y[-1:], n),
     ),
     "counts of each class": (
         "You count how often each class occurs. The matrix counts pairs: a label and what it was "
         "taken for.",
-        lambda predictions, labels, classes: _of_each(labels, classes),
-        lambda predictions, labels, classes: _of_each(predictions, classes),
+        lambda p, y, n: _of_each(y, n),
+        lambda p, y, n: _of_each(p, n),
     ),
     "all rows alike": (
         "All your rows are alike: each image is counted in every row. `[[0] * n] * n` is n times "
         "the same list, so that a change of one row changes all; `np.zeros((n, n))` is not.",
-        lambda predictions, labels, classes: np.tile(_of_each(predictions, classes), (classes, 1)),
-        lambda predictions, labels, classes: np.tile(_of_each(labels, classes), (classes, 1)),
+        lambda p, y, n: np.tile(_of_each(p, n), (n, 1)),
+        lambda p, y, n: np.tile(_of_each(y, n), (n, 1)),
     ),
     "either instead of both": (
         "You count images whose label is i or whose prediction is j. Both have to hold: `&` in "
         "place of `|`.",
-        lambda predictions, labels, classes: (
-            np.add.outer(_of_each(labels, classes), _of_each(predictions, classes))
-            - _count(predictions, labels, classes)
-        ),
+        lambda p, y, n: np.add.outer(_of_each(y, n), _of_each(p, n)) - _count(p, y, n),
     ),
     "labels and predictions sorted": (
         "You sort labels and predictions, which forgets the images. Each image is one pair.",
-        lambda predictions, labels, classes: _count(np.sort(predictions), np.sort(labels), classes),
+        lambda p, y, n: _count(np.sort(p), np.sort(y), n),
     ),
     "each label with every prediction": (
         "You combine the label of each image with the predictions of all images. Each image is one "
         "pair: go through both together.",
-        lambda predictions, labels, classes: np.outer(
-            _of_each(labels, classes), _of_each(predictions, classes)
-        ),
+        lambda p, y, n: np.outer(_of_each(y, n), _of_each(p, n)),
     ),
     "a row and a column for each image": (
         "Your matrix compares images: it has a row and a column for each of them. It should have "
         "them for each class; the images are added up.",
-        lambda predictions, labels, classes: labels[:, np.newaxis] == predictions,
-        lambda predictions, labels, classes: predictions[:, np.newaxis] == labels,
+        lambda p, y, n: y[:, np.newaxis] == p,
+        lambda p, y, n: p[:, np.newaxis] == y,
     ),
     "distances of the classes": (
         "You add up by how much prediction and label differ. Classes are names: each image counts "
         "1.",
-        lambda predictions, labels, classes: _weigh_pairs(
-            predictions, labels, classes, np.abs(predictions - labels)
-        ),
-        lambda predictions, labels, classes: _weigh_pairs(
-            predictions, labels, classes, predictions - labels
-        ),
+        lambda p, y, n: _count(p, y, n, np.abs(p - y)),
+        lambda p, y, n: _count(p, y, n, p - y),
     ),
     "ten classes assumed": (
         "Your matrix is made for ten classes at most. `classes` says how many there are.",
-        lambda predictions, labels, classes: np.bincount(
-            labels * 10 + predictions, minlength=100
-        ).reshape(10, 10)[:classes, :classes],
-        lambda predictions, labels, classes: _count(predictions, labels, 10)[:classes, :classes],
+        lambda p, y, n: np.bincount(y * 10 + p, minlength=100).reshape(10, 10)[:n, :n],
+        lambda p, y, n: _count(p, y, 10)[:n, :n],
     ),
     "classes spread over those that occur": (
         "Your bins reach from the smallest class that occurs to the largest. They should be one "
         "for each class from 0 to classes - 1: np.histogram2d has a `range`.",
-        lambda predictions, labels, classes: np.histogram2d(labels, predictions, classes)[0],
+        lambda p, y, n: np.histogram2d(y, p, n)[0],
     ),
     "counts of pairs too few for the matrix": (
         "np.bincount ends at the largest pair that occurs, so its counts do not fill the matrix. "
         "Its `minlength` is the number of places, classes ** 2.",
-        lambda predictions, labels, classes: np.bincount(labels * classes + predictions).reshape(
-            classes, classes
-        ),
-        lambda predictions, labels, classes: np.bincount(predictions * classes + labels).reshape(
-            classes, classes
-        ),
+        lambda p, y, n: np.bincount(y * n + p).reshape(n, n),
+        lambda p, y, n: np.bincount(p * n + y).reshape(n, n),
     ),
 }
 

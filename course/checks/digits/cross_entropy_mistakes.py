@@ -13,6 +13,7 @@ from course.checks.digits.batch_mistakes import (
     SHARED_GRADIENTS,
     Batch,
     log_softmax,
+    of_rows,
     right_gradient,
 )
 from course.checks.mistake_models import (
@@ -52,10 +53,27 @@ def _both(
     return model
 
 
-def _log_overflowing(logits: Any) -> Any:
-    """Compute the logarithms from exponentials in float32, which overflow."""
-    powers = np.exp(logits.astype(np.float32))
-    return np.log(powers / powers.sum(axis=1, keepdims=True))
+def _from_shares(move: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return logarithms of probabilities in float32, of logits that are moved in another way."""
+
+    def logarithms(logits: Any) -> Any:
+        powers = np.exp(move(logits).astype(np.float32))
+        return np.log(powers / of_rows(np.sum, powers))
+
+    return logarithms
+
+
+def _from_sums(move: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return moved logits minus the logarithm of their sum of exponentials, in float32."""
+
+    def logarithms(logits: Any) -> Any:
+        moved = move(logits).astype(np.float32)
+        return moved - np.log(of_rows(np.sum, np.exp(moved)))
+
+    return logarithms
+
+
+_log_overflowing = remembered(_from_shares(lambda logits: logits))
 
 
 def _in_columns(logits: Any) -> Any:
@@ -74,7 +92,7 @@ LOGARITHMS: Table = {
     "large logits overflow": (
         "exp of a large number is infinite, and of a very negative one 0. Subtract the largest "
         "logit of each row first.",
-        remembered(_log_overflowing),
+        _log_overflowing,
     ),
     "softmax over the images": (
         "Your probabilities add up to 1 in each column. It is each row, an image, that has to.",
@@ -83,45 +101,21 @@ LOGARITHMS: Table = {
 }
 
 
-def _from_shares(move: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Return logarithms of probabilities in float32, of logits that are moved in another way."""
-
-    def logarithms(logits: Any) -> Any:
-        powers = np.exp(move(logits).astype(np.float32))
-        return np.log(powers / powers.sum(axis=1, keepdims=True))
-
-    return logarithms
-
-
-def _from_sums(move: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Return moved logits minus the logarithm of their sum of exponentials, in float32."""
-
-    def logarithms(logits: Any) -> Any:
-        moved = move(logits).astype(np.float32)
-        return moved - np.log(np.exp(moved).sum(axis=1, keepdims=True))
-
-    return logarithms
-
-
-def _less(number: Callable[[Any], Any], logits: Any) -> Any:
-    return logits - number(logits)
+def _minus(number: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda logits: logits - number(logits)
 
 
 def _summed_on(logits: Any) -> Any:
-    moved = logits - _row(np.max, logits)
+    moved = logits - of_rows(np.max, logits)
     return moved - np.log(np.cumsum(np.exp(moved).sum(axis=1))[:, np.newaxis])
-
-
-def _row(find: Callable[..., Any], logits: Any) -> Any:
-    return find(logits, axis=1, keepdims=True)
 
 
 MOVES: dict[str, Callable[[Any], Any]] = {
     "the largest logit of all rows": np.max,
-    "at least 0, from a row of negative logits, too": lambda z: np.maximum(_row(np.max, z), 0),
-    "a row's largest number without its sign": lambda z: _row(np.max, np.abs(z)),
-    "the mean of a row": lambda z: _row(np.mean, z),
-    "the smallest logit of a row": lambda z: _row(np.min, z),
+    "at least 0, from a row of negative logits, too": lambda z: np.maximum(of_rows(np.max, z), 0),
+    "a row's largest number without its sign": lambda z: of_rows(np.max, np.abs(z)),
+    "the mean of a row": lambda z: of_rows(np.mean, z),
+    "the smallest logit of a row": lambda z: of_rows(np.min, z),
 }
 RARE_LOGARITHMS: Table = {
     **family(
@@ -130,7 +124,7 @@ RARE_LOGARITHMS: Table = {
         {
             f"{words} subtracted": (
                 words,
-                *(form(partial(_less, number)) for form in (_from_shares, _from_sums)),
+                *(form(_minus(number)) for form in (_from_shares, _from_sums)),
             )
             for words, number in MOVES.items()
         },
@@ -201,7 +195,7 @@ TERMS: Table = {
 
 def _log_sum(batch: Batch) -> Any:
     """Return the logarithm of the sum of exponentials of each row, moved to at most 0."""
-    return np.log(np.exp(batch.logits - _row(np.max, batch.logits)).sum(axis=1))
+    return np.log(np.exp(batch.logits - of_rows(np.max, batch.logits)).sum(axis=1))
 
 
 def _read(at: Callable[[Batch], Any], batch: Batch) -> Any:
@@ -215,7 +209,7 @@ OVERWRITTEN: tuple[Callable[[Batch], Any], ...] = (
     lambda batch: batch.p - batch.t,
     lambda batch: batch.p,
     lambda batch: batch.logs,
-    lambda batch: np.exp(batch.logits - _row(np.max, batch.logits)),
+    lambda batch: np.exp(batch.logits - of_rows(np.max, batch.logits)),
 )
 READ_TOO_LATE: tuple[Callable[[Batch], Any], ...] = (
     *(partial(_read, at) for at in OVERWRITTEN),
@@ -294,10 +288,6 @@ RARE_TERMS: Table = {
 }
 
 
-def _rounded(digits: int, losses: Any, classes: int) -> Any:
-    return np.round(np.mean(losses), digits)
-
-
 TOTALS: Table = {
     "sum instead of mean": (
         "Your loss is the sum over the images. Here it is their mean.",
@@ -330,7 +320,7 @@ RARE_TOTALS: Table = {
     ),
     "loss rounded": (
         "Your loss is rounded. Return it as it is.",
-        *(partial(_rounded, digits) for digits in (0, 1, 2, 3, 4)),
+        *(lambda losses, classes, n=n: np.round(np.mean(losses), n) for n in range(5)),
     ),
     "last image left out of the loss": (
         "The last image does not count in your loss. Where does your loop end?",
@@ -448,6 +438,10 @@ def _smooth(part: float, logits: Any, labels: Any) -> Any:
     return (1 - part) * np.eye(classes)[labels] + part / classes
 
 
+def _up_to_the_largest_label(logits: Any, labels: Any) -> Any:
+    return np.eye(labels.max() + 1)[labels]
+
+
 def _with_targets(targets: Callable[[Any, Any], Any], is_mean: bool = True) -> Model:
     """Build a model with other rows of zeros and ones, made of logits and labels."""
 
@@ -459,6 +453,11 @@ def _with_targets(targets: Callable[[Any, Any], Any], is_mean: bool = True) -> M
     return model
 
 
+def _with_logarithms(logarithms: Callable[[Any], Any]) -> Model:
+    """Build a model of loss and gradient that are right but for the logarithms."""
+    return _both(logarithms, *(step[0].change for step in STEPS[1:]))
+
+
 def _unkept(keeps_largest: bool, keeps_sum: bool, moves: bool = True) -> Model:
     """Build a model in which the largest logits, or the sums, of the rows have the shape (n,)."""
 
@@ -466,7 +465,7 @@ def _unkept(keeps_largest: bool, keeps_sum: bool, moves: bool = True) -> Model:
         moved = logits - logits.max(axis=1, keepdims=keeps_largest) if moves else logits
         return moved - np.log(np.exp(moved).sum(axis=1, keepdims=keeps_sum))
 
-    return _both(logarithms, *(step[0].change for step in STEPS[1:]))
+    return _with_logarithms(logarithms)
 
 
 def _capped(least: float) -> Model:
@@ -482,30 +481,22 @@ def _capped(least: float) -> Model:
     return _both(log_softmax, terms, STEPS[2][0].change, gradient, STEPS[4][0].change)
 
 
-def _from_logs(logarithms: Callable[[Any], Any]) -> Model:
+def _from_moved(logarithms: Callable[[Any], Any]) -> Model:
     """Build a model of loss and gradient from logarithms of logits that were moved to at most 0."""
-
-    def moved(logits: Any) -> Any:
-        return logarithms(logits - logits.max(axis=1, keepdims=True))
-
-    return _both(moved, *(step[0].change for step in STEPS[1:]))
+    return _with_logarithms(lambda logits: logarithms(logits - of_rows(np.max, logits)))
 
 
 def _to_base(log: Callable[[Any], Any]) -> tuple[Model, Model]:
     """Return models with another logarithm: of the sums alone, or of the probabilities."""
-
-    def sums(z: Any) -> Any:
-        return np.exp(z).sum(axis=1, keepdims=True)
-
     return (
-        _from_logs(lambda z: z - log(sums(z))),
-        _from_logs(lambda z: log(np.exp(z) / sums(z))),
+        _from_moved(lambda z: z - log(of_rows(np.sum, np.exp(z)))),
+        _from_moved(lambda z: log(np.exp(z) / of_rows(np.sum, np.exp(z)))),
     )
 
 
 def _overflowing(logits: Any, labels: Any) -> Any:
     """Model a logarithm of sums that overflow in float32."""
-    logs = logits - np.log(np.exp(logits.astype(np.float32)).sum(axis=1, keepdims=True))
+    logs = logits - np.log(of_rows(np.sum, np.exp(logits.astype(np.float32))))
     gradient = np.exp(logs)
     gradient[np.arange(len(labels)), labels] -= 1
     return -np.mean(logs[np.arange(len(labels)), labels]), gradient / len(labels)
@@ -528,28 +519,22 @@ WHOLE: Table = {
     **family(
         "You take logarithms to the base {}. The loss has natural logarithms, `np.log`.",
         {
-            f"logarithms to the base {words}": (
-                words,
-                *_to_base(log),
-            )
+            f"logarithms to the base {words}": (words, *_to_base(log))
             for words, log in (("2", np.log2), ("10", np.log10))
         },
     ),
     "1 added to the sum": (
         "You add 1 before the logarithm, as `np.log1p` does. Take the logarithm of the sum itself.",
-        _from_logs(lambda z: z - np.log1p(np.exp(z).sum(axis=1, keepdims=True))),
+        _from_moved(lambda z: z - np.log1p(of_rows(np.sum, np.exp(z)))),
     ),
     **family(
         "Your probabilities are shares of the sum of {}. Each image has a sum of its own, that of "
         "its row.",
         {
-            "sum of all rows": (
-                "all rows",
-                _from_logs(lambda z: z - np.log(np.exp(z).sum())),
-            ),
+            "sum of all rows": ("all rows", _from_moved(lambda z: z - np.log(np.exp(z).sum()))),
             "sum of a column": (
                 "a column",
-                _from_logs(lambda z: z - np.log(np.exp(z).sum(axis=0))),
+                _from_moved(lambda z: z - np.log(np.exp(z).sum(axis=0))),
             ),
         },
     ),
@@ -570,13 +555,13 @@ WHOLE: Table = {
     "as many classes as the largest label": (
         "Your rows of ones and zeros end at the largest label of the batch. They have a place for "
         "each class, a column of the logits.",
-        _with_targets(lambda logits, labels: np.eye(labels.max() + 1)[labels]),
+        _with_targets(_up_to_the_largest_label),
     ),
     "as many classes as the largest label and gradient of the sum": (
         "Your rows of ones and zeros end at the largest label of the batch. They have a place for "
         "each class, a column of the logits. And your gradient is that of a sum over the images: "
         "divide by their number.",
-        _with_targets(lambda logits, labels: np.eye(labels.max() + 1)[labels], is_mean=False),
+        _with_targets(_up_to_the_largest_label, is_mean=False),
     ),
     "sums without an axis of their own": (
         AXIS_OF_THEIR_OWN,

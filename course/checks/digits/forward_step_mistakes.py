@@ -31,7 +31,7 @@ def _slide(maps: Any, K: Any) -> Any:
     return np.einsum("cijab,ocab->oij", windows, K)
 
 
-def pads(rule: Callable[[int, int], Any], only: int | None = None, mode: str = "constant") -> Step:
+def pads(rule: Callable[[int, int], Any], only: int | None = None, mode: Any = "constant") -> Step:
     """Return a convolution with another padding.
 
     Args:
@@ -43,9 +43,8 @@ def pads(rule: Callable[[int, int], Any], only: int | None = None, mode: str = "
     def filtered(maps: Any, K: Any, layer: int) -> Any:
         k_h, k_w = K.shape[2:]
         rows, columns = rule(k_h, k_w) if only in (None, layer) else (k_h // 2, k_w // 2)
-        settings: dict[str, Any] = {"mode": mode}
         sides = [np.broadcast_to(side, 2) for side in (0, rows, columns)]
-        return _slide(np.pad(maps, sides, **settings), K)
+        return _slide(np.pad(maps, sides, mode=mode), K)
 
     return filtered
 
@@ -69,6 +68,14 @@ def _reshaped(order: Sequence[int], K: Any) -> Any:
     [[0, 2, 4], [1, 3, 5]]
     """
     return K.reshape([K.shape[axis] for axis in order]).transpose(np.argsort(order))
+
+
+def _in_one(name: str, sentence: str, build: Callable[[int], Step]) -> Table:
+    """Return a mistake in the first convolution, and in the second; `build` takes the number."""
+    return {
+        name.format(which=which): (sentence.format(which=which, number=number), build(number))
+        for number, which in enumerate(("first", "second"), 1)
+    }
 
 
 FILTERS: Table = {
@@ -112,12 +119,10 @@ RARE_FILTERS: Table = {
         _kernels(lambda K: K / K[0].size),
         _kernels(lambda K: K / K[0, 0].size),
     ),
-    **family(
-        "Your {} convolution does not pad. SAME padding keeps the size of the maps in both.",
-        {
-            "no padding in the first convolution": ("first", pads(lambda h, w: (0, 0), 1)),
-            "no padding in the second convolution": ("second", pads(lambda h, w: (0, 0), 2)),
-        },
+    **_in_one(
+        "no padding in the {which} convolution",
+        "Your {which} convolution does not pad. SAME padding keeps the size of the maps in both.",
+        lambda number: pads(lambda h, w: (0, 0), number),
     ),
     "padding on one side": (
         "You pad one side of each axis only. SAME pads both sides alike, by k // 2.",
@@ -163,9 +168,13 @@ def _detected(maps: Any, bias: Any, layer: int = 0) -> Any:
     return np.maximum(_add(maps, bias), 0)
 
 
-def _only(number: int, change: Step) -> Step:
+def _by_layer(first: Step, second: Step, maps: Any, bias: Any, layer: int) -> Any:
+    return (first if layer == 1 else second)(maps, bias)
+
+
+def _only(change: Step, number: int) -> Step:
     """Return a step that is wrong in one of the two layers."""
-    return lambda maps, bias, layer: (change if layer == number else _detected)(maps, bias, layer)
+    return partial(_by_layer, *((change, _detected) if number == 1 else (_detected, change)))
 
 
 def _biases(change: Callable[[Any], Any]) -> Step:
@@ -178,16 +187,16 @@ def _activated(change: Callable[[Any], Any]) -> Step:
     return lambda maps, bias, layer: change(_add(maps, bias))
 
 
+def _leaky(part: float) -> Step:
+    return _activated(lambda z: np.maximum(z, part * z))
+
+
 def _unbiased(maps: Any, bias: Any, layer: int = 0) -> Any:
     return np.maximum(maps, 0)
 
 
 def _late(maps: Any, bias: Any, layer: int = 0) -> Any:
     return _add(np.maximum(maps, 0), bias)
-
-
-def _leak(part: float, z: Any) -> Any:
-    return np.maximum(z, part * z)
 
 
 ACTIVATIONS: tuple[Callable[[Any], Any], ...] = (
@@ -207,23 +216,19 @@ DETECTIONS: Table = {
         "Negative numbers come through both convolutions. ReLU comes after each of them.",
         _add,
     ),
-    **family(
-        "Negative numbers come through your {} convolution. ReLU comes after each of them.",
-        {
-            "no ReLU after the first convolution": ("first", _only(1, _add)),
-            "no ReLU after the second convolution": ("second", _only(2, _add)),
-        },
+    **_in_one(
+        "no ReLU after the {which} convolution",
+        "Negative numbers come through your {which} convolution. ReLU comes after each of them.",
+        partial(_only, _add),
     ),
     "biases of the convolutions left out": (
         "The biases of your convolutions are missing: b1 and b2, a number for each output channel.",
         _unbiased,
     ),
-    **family(
-        "The bias {} convolution is missing.",
-        {
-            "bias of the first convolution left out": ("b1 of the first", _only(1, _unbiased)),
-            "bias of the second convolution left out": ("b2 of the second", _only(2, _unbiased)),
-        },
+    **_in_one(
+        "bias of the {which} convolution left out",
+        "The bias b{number} of the {which} convolution is missing.",
+        partial(_only, _unbiased),
     ),
     "bias added after ReLU": (
         "You add the biases of the convolutions after ReLU. They belong before it: a bias moves "
@@ -250,10 +255,6 @@ SLIPS: dict[str, Step] = {
 }
 
 
-def _by_layer(first: Step, second: Step, maps: Any, bias: Any, layer: int) -> Any:
-    return (first if layer == 1 else second)(maps, bias)
-
-
 RARE_DETECTIONS: Table = {
     **family(
         "Your biases {} of the maps, or do not fit: a bias belongs to a channel. b1[:, np.newaxis, "
@@ -262,22 +263,18 @@ RARE_DETECTIONS: Table = {
             "biases along the columns": (
                 "are added along the columns",
                 lambda z, bias, layer: np.maximum(z + bias, 0),
-                lambda z, bias, layer: np.maximum(z + bias[np.newaxis, np.newaxis], 0),
             ),
             "biases along the rows": (
                 "have the shape (c_o, 1), so they are added along the rows",
                 lambda z, bias, layer: np.maximum(z + bias[:, np.newaxis], 0),
-                lambda z, bias, layer: np.maximum(z + bias[np.newaxis, :, np.newaxis], 0),
             ),
         },
     ),
-    **family(
-        "You add the biases of your {} convolution after ReLU. They belong before it: a bias moves "
-        "the threshold above which a response counts.",
-        {
-            "bias of the first convolution added after ReLU": ("first", _only(1, _late)),
-            "bias of the second convolution added after ReLU": ("second", _only(2, _late)),
-        },
+    **_in_one(
+        "bias of the {which} convolution added after ReLU",
+        "You add the biases of your {which} convolution after ReLU. They belong before it: a bias "
+        "moves the threshold above which a response counts.",
+        partial(_only, _late),
     ),
     **{
         f"{first} at first and {second} later": (
@@ -291,7 +288,7 @@ RARE_DETECTIONS: Table = {
     },
     "leaky ReLU": (
         "Your ReLU lets a part of each negative number through. They become 0.",
-        *(_activated(partial(_leak, part)) for part in (0.01, 0.1, 0.2, 0.3)),
+        *(_leaky(part) for part in (0.01, 0.1, 0.2, 0.3)),
     ),
     "another function than ReLU": (
         "Your maps go through another function. ReLU is asked for: negative numbers become 0, and "

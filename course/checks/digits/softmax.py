@@ -1,7 +1,8 @@
 """The exercise `softmax`: logits become probabilities, also where exponentials overflow.
 
-Models of mistakes move the logits, make weights of them, and divide: three steps, some of them
-wrong. Float32 has its largest number at exp(88), float64 at exp(709): both overflow in the cases.
+Models of mistakes move the logits `z`, make weights `w` of them, and divide: three steps, some of
+them wrong. Float32 has its largest number at exp(88), float64 at exp(709): both overflow in the
+cases.
 """
 
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from course import network
-from course.checks.digits.batch_mistakes import AXIS_OF_THEIR_OWN
+from course.checks.digits.batch_mistakes import AXIS_OF_THEIR_OWN, of_rows
 from course.checks.exercise import Exercise, Property, case
 from course.checks.mistake_models import (
     Model,
@@ -40,12 +41,7 @@ def _of(
 _of_doubles = partial(_of, dtype=np.float64)
 
 
-def _largest(values: Any) -> Any:
-    return values.max(axis=1, keepdims=True)
-
-
-def _sum(values: Any) -> Any:
-    return values.sum(axis=1, keepdims=True)
+_largest, _sum, _mean = (partial(of_rows, find) for find in (np.max, np.sum, np.mean))
 
 
 def _fixed(number: float, values: Any) -> float:
@@ -56,6 +52,10 @@ def _move(logits: Any) -> Any:
     return logits - _largest(logits)
 
 
+def _powers(logits: Any) -> Any:
+    return np.exp(_move(logits))
+
+
 def _share(weights: Any) -> Any:
     return weights / _sum(weights)
 
@@ -64,20 +64,20 @@ OVERFLOW: Table = {
     "large logits overflow": (
         "exp of a large number is infinite, and of a very negative one 0. Softmax does not change "
         "if the same number is subtracted from all logits of a row: which one keeps exp small?",
-        lambda logits: logits,
+        lambda z: z,
     ),
 }
 OTHER_NUMBERS: dict[str, Callable[[Any], Any]] = {
-    "a row's largest number without its sign": lambda logits: _largest(np.abs(logits)),
-    "the largest number of all rows without its sign": lambda logits: np.abs(logits).max(),
-    "a row's smallest logit": lambda logits: logits.min(axis=1, keepdims=True),
-    "a row's mean": lambda logits: logits.mean(axis=1, keepdims=True),
-    "a row's median": lambda logits: np.median(logits, axis=1, keepdims=True),
+    "a row's largest number without its sign": lambda z: _largest(np.abs(z)),
+    "the largest number of all rows without its sign": lambda z: np.abs(z).max(),
+    "a row's smallest logit": partial(of_rows, np.min),
+    "a row's mean": _mean,
+    "a row's median": partial(of_rows, np.median),
     "the smallest logit of all rows": np.min,
     "the mean of all rows": np.mean,
-    "the largest logit of the first row": lambda logits: logits[0].max(),
-    "a row's first logit": lambda logits: logits[:, :1],
-    "a row's last logit": lambda logits: logits[:, -1:],
+    "the largest logit of the first row": lambda z: z[0].max(),
+    "a row's first logit": lambda z: z[:, :1],
+    "a row's last logit": lambda z: z[:, -1:],
     "a row's sum": _sum,
     **{f"{n} in all rows": partial(_fixed, n) for n in (50, 80, 88, 100, 500, 700, 709, 1000)},
 }
@@ -86,60 +86,60 @@ MOVES: Table = {
     "largest logit added": (
         "You add the largest logit, so that exp overflows even earlier. Subtract it: then no "
         "exponent is above 0.",
-        lambda logits: logits + _largest(logits),
+        lambda z: z + _largest(z),
     ),
     "largest logit of all rows subtracted": (
         "You subtract the largest logit of all rows. A row far below it becomes 0 / 0: each row "
         "has a largest logit of its own.",
-        lambda logits: logits - logits.max(),
+        lambda z: z - z.max(),
     ),
     "search for the largest logit starts at 0": (
         "Your search for the largest logit starts at 0, so in a row of negative logits nothing is "
         "subtracted, and 0 / 0 comes out. Start with a logit of the row.",
-        lambda logits: logits - np.maximum(_largest(logits), 0),
+        lambda z: z - np.maximum(_largest(z), 0),
     ),
     "largest logit of each column subtracted": (
         "You subtract the largest logit of each column, which changes the rows. The number to "
         "subtract has to be the same within a row.",
-        lambda logits: logits - logits.max(axis=0),
+        lambda z: z - z.max(axis=0),
     ),
     "largest logit goes on from row to row": (
         "Your largest logit goes on from row to row, so a row far below an earlier one becomes "
         "0 / 0. Each row has a largest logit of its own.",
-        lambda logits: logits - np.maximum.accumulate(_largest(logits), axis=0),
+        lambda z: z - np.maximum.accumulate(_largest(z), axis=0),
     ),
     **family(
         "You subtract {}, and not the row's largest logit. Logits far above that number still "
         "overflow, and a row far below it becomes 0 / 0.",
         {
-            f"{words} subtracted": (words, lambda logits, number=number: logits - number(logits))
+            f"{words} subtracted": (words, lambda z, number=number: z - number(z))
             for words, number in OTHER_NUMBERS.items()
         },
     ),
     "logits without their signs": (
         "Your logits have lost their signs before exp. The smallest has the smallest probability, "
         "also if it is negative.",
-        lambda logits: np.abs(logits) - _largest(np.abs(logits)),
+        lambda z: np.abs(z) - _largest(np.abs(z)),
         np.abs,
     ),
     **family(
         "You divide the logits by {}. That changes their differences, and so the probabilities: "
         "subtract a number, and no more.",
         {
-            "logits divided by the largest": ("the largest", lambda x: x / _largest(x)),
+            "logits divided by the largest": ("the largest", lambda z: z / _largest(z)),
             "logits divided by the number of classes": (
                 "the number of classes",
-                lambda logits: logits / logits.shape[1],
+                lambda z: z / z.shape[1],
             ),
             "scaled by their range": (
                 "their range",
-                lambda x: (x - x.min(axis=1, keepdims=True)) / np.ptp(x, axis=1, keepdims=True),
-                lambda x: _move(x) / np.ptp(x, axis=1, keepdims=True),
+                lambda z: (z - of_rows(np.min, z)) / of_rows(np.ptp, z),
+                lambda z: _move(z) / of_rows(np.ptp, z),
             ),
             "standardised": (
                 "their standard deviation",
-                lambda x: (x - x.mean(axis=1, keepdims=True)) / x.std(axis=1, keepdims=True),
-                lambda x: (x - x.mean()) / x.std(),
+                lambda z: (z - _mean(z)) / of_rows(np.std, z),
+                lambda z: (z - z.mean()) / z.std(),
             ),
         },
     ),
@@ -147,7 +147,7 @@ MOVES: Table = {
         "Logits beyond a limit count as the limit, so that they look alike. Subtract a number "
         "instead.",
         *(
-            lambda logits, limit=limit, least=least: np.clip(logits, least, limit)
+            lambda z, limit=limit, least=least: np.clip(z, least, limit)
             for limit in (10, 20, 30, 50, 80, 88, 100, 500, 700, 709)
             for least in (-limit, None)
         ),
@@ -196,32 +196,32 @@ WEIGHTS: Table = {
 SHARES: Table = {
     "not divided by the sum": (
         "Your rows do not add up to 1: divide each by its sum.",
-        lambda weights: weights,
+        lambda w: w,
     ),
     "divided by the sum of a column": (
         "Your columns add up to 1. It is each row, an image, that has to.",
-        lambda weights: weights / weights.sum(axis=0),
+        lambda w: w / w.sum(axis=0),
     ),
     "divided by the sum of all rows": (
         "All your numbers together add up to 1. Each row has to, by itself.",
-        lambda weights: weights / weights.sum(),
+        lambda w: w / w.sum(),
     ),
     "logarithms returned": (
         "Your numbers are the logarithms of the probabilities.",
-        lambda weights: np.log(_share(weights)),
+        lambda w: np.log(_share(w)),
     ),
     "rounded": (
         "Your probabilities are rounded, or whole numbers.",
-        *(lambda weights, n=n: np.round(_share(weights), n) for n in (0, 1, 2, 3, 4)),
+        *(lambda w, n=n: np.round(_share(w), n) for n in (0, 1, 2, 3, 4)),
     ),
     "only the largest": (
         "Your rows have a 1 at the largest logit and 0 elsewhere. The others have a share, too.",
-        lambda weights: np.float64(weights == _largest(weights)),
+        lambda w: np.float64(w == _largest(w)),
     ),
     "small number added to the sum": (
         "A small number added to the sum does not help: where all exponentials are 0, you get 0 in "
         "place of probabilities.",
-        *(lambda x, least=10.0**-n: x / (_sum(x) + least) for n in (7, 8, 9, 10, 12)),
+        *(lambda w, least=10.0**-n: w / (_sum(w) + least) for n in (7, 8, 9, 10, 12)),
     ),
 }
 RARE_SHARES: Table = {
@@ -230,29 +230,29 @@ RARE_SHARES: Table = {
         {
             "divided by the number of images as well": (
                 "its sum and by the number of images",
-                lambda weights: _share(weights) / len(weights),
+                lambda w: _share(w) / len(w),
             ),
-            "mean instead of sum": ("its mean", lambda x: x / x.mean(axis=1, keepdims=True)),
-            "1 added to the sum": ("its sum plus 1", lambda x: x / (_sum(x) + 1)),
+            "mean instead of sum": ("its mean", lambda w: w / _mean(w)),
+            "1 added to the sum": ("its sum plus 1", lambda w: w / (_sum(w) + 1)),
             "first exponential left out of the sum": (
                 "a sum that leaves the first exponential out",
-                lambda weights: weights / _sum(weights[:, 1:]),
+                lambda w: w / _sum(w[:, 1:]),
             ),
             "last exponential left out of the sum": (
                 "a sum that leaves the last exponential out",
-                lambda weights: weights / _sum(weights[:, :-1]),
+                lambda w: w / _sum(w[:, :-1]),
             ),
             "divided by the last exponential": (
                 "its last exponential, as if the sum began anew with each logit",
-                lambda weights: weights / weights[:, -1:],
+                lambda w: w / w[:, -1:],
             ),
             "divided by the largest exponential": (
                 "its largest exponential",
-                lambda weights: weights / _largest(weights),
+                lambda w: w / _largest(w),
             ),
             "divided by its length": (
                 "its length, the root of the sum of squares",
-                lambda x: x / np.linalg.norm(x, axis=1, keepdims=True),
+                lambda w: w / of_rows(np.linalg.norm, w),
             ),
         },
     ),
@@ -282,122 +282,122 @@ WHOLE: Table = {
         _unkept(True, False, moves=False),
         _unkept(False, True),
         _unkept(False, False),
-        lambda logits: np.exp(logits - logits.max(axis=1)) / np.exp(logits).sum(axis=1),
+        lambda z: np.exp(z - z.max(axis=1)) / np.exp(z).sum(axis=1),
     ),
     "sum of other exponentials": (
         "Numerator and sum are made of different exponentials: subtract the same number in both.",
-        lambda logits: np.exp(_move(logits)) / _sum(np.exp(logits)),
-        lambda logits: np.exp(logits) / _sum(np.exp(_move(logits))),
+        lambda z: _powers(z) / _sum(np.exp(z)),
+        lambda z: np.exp(z) / _sum(_powers(z)),
     ),
     "a sum that goes on from row to row": (
         "The first row is right, and the sum goes on from row to row. Each row starts with a sum "
         "of 0.",
-        lambda logits: np.exp(_move(logits)) / np.cumsum(_sum(np.exp(_move(logits))), axis=0),
+        lambda z: _powers(z) / np.cumsum(_sum(_powers(z)), axis=0),
     ),
     "last row left out": (
         "The last row is 0. Where does your loop end?",
-        lambda logits: np.vstack([_right(logits)[:-1], 0 * logits[:1]]),
+        lambda z: np.vstack([_right(z)[:-1], 0 * z[:1]]),
     ),
     "exponential of the sum": (
         "You divide by the exponential of the sum of a row. It is the sum of the exponentials: exp "
         "comes first, the sum then.",
-        lambda logits: np.exp(logits) / np.exp(_sum(logits)),
+        lambda z: np.exp(z) / np.exp(_sum(z)),
     ),
     "divided before the exponential": (
         "You divide the logits by their sum, and take exp then. It is the other way round: exp "
         "first, then divide by the sum of these numbers.",
-        lambda logits: np.exp(_share(logits)),
+        lambda z: np.exp(_share(z)),
     ),
     "each logit by itself": (
         "You take the sigmoid of each logit by itself. The classes of an image share one whole: "
         "divide by the sum of the row.",
-        lambda logits: 1 / (1 + np.exp(-logits.astype(np.float64))),
+        lambda z: 1 / (1 + np.exp(-z.astype(np.float64))),
     ),
 }
 RARE_WHOLE: Table = {
     "logits divided": (
         "You divide the logits themselves by the sum. It is their exponentials that you divide.",
-        lambda logits: logits / _sum(np.exp(_move(logits))),
-        lambda logits: _move(logits) / _sum(np.exp(_move(logits))),
+        lambda z: z / _sum(_powers(z)),
+        lambda z: _move(z) / _sum(_powers(z)),
     ),
     "probabilities added up": (
         "Each of your numbers contains those before it in its row. Every class has its own share.",
-        lambda logits: np.cumsum(_right(logits), axis=1),
+        lambda z: np.cumsum(_right(z), axis=1),
     ),
     "divided in the same loop": (
         "You divide each exponential by the sum so far. Add up the whole row first, and divide "
         "after that.",
-        lambda logits: np.exp(_move(logits)) / np.cumsum(np.exp(_move(logits)), axis=1),
+        lambda z: _powers(z) / np.cumsum(_powers(z), axis=1),
     ),
     "only the first row filled": (
         "Only the first row is filled: is the return inside the loop?",
-        lambda logits: keep_only(_right(logits), np.s_[:1]),
+        lambda z: keep_only(_right(z), np.s_[:1]),
     ),
     "one class left out": (
         "The first or the last class of each row is 0 in your numbers, and not in the sum. Where "
         "do your loops start and end?",
         *(
-            lambda logits, at=at: _share(keep_only(np.exp(_move(logits)), at))
+            lambda z, at=at: _share(keep_only(_powers(z), at))
             for at in (np.s_[:, 1:], np.s_[:, :-1])
         ),
     ),
     "one minus the probability": (
         "Your numbers are 1 minus the probabilities.",
-        lambda logits: 1 - _right(logits),
+        lambda z: 1 - _right(z),
     ),
     "classes returned": (
         "You return the class with the largest logit of each image. The probabilities of all "
         "classes are asked for.",
-        lambda logits: logits.argmax(axis=1),
+        lambda z: z.argmax(axis=1),
     ),
     "overflow hidden": (
         "exp overflows, and you replace what is no number afterwards. The probabilities are lost "
         "by then: subtract each row's largest logit before exp.",
-        lambda logits: np.nan_to_num(_share(np.exp(logits))),
-        lambda logits: _share(np.nan_to_num(np.exp(logits))),
-        lambda logits: np.nan_to_num(_share(np.nan_to_num(np.exp(logits)))),
+        lambda z: np.nan_to_num(_share(np.exp(z))),
+        lambda z: _share(np.nan_to_num(np.exp(z))),
+        lambda z: np.nan_to_num(_share(np.nan_to_num(np.exp(z)))),
     ),
     "large logits overflow": (
         OVERFLOW["large logits overflow"][0],
         # Divided by the largest exponential, after it has overflowed.
-        lambda logits: _share(np.exp(logits) / _largest(np.exp(logits))),
+        lambda z: _share(np.exp(z) / _largest(np.exp(z))),
     ),
     "sorted": (
         "Your probabilities are sorted. Each stays at the place of its logit.",
-        lambda logits: np.sort(_right(logits), axis=1),
+        lambda z: np.sort(_right(z), axis=1),
     ),
     "sigmoids for exponentials": (
         "You take sigmoids and divide them by their sum. Softmax takes exponentials.",
-        lambda logits: _share(1 / (1 + np.exp(-logits))),
+        lambda z: _share(1 / (1 + np.exp(-z))),
     ),
     "flat": (
         "Your probabilities lie in a single row. They belong in an array with a row for each "
         "image: append the rows whole.",
-        lambda logits: _right(logits).ravel(),
+        lambda z: _right(z).ravel(),
     ),
     "half precision": (
         "You compute with numbers of 16 bits, float16, which have three digits only.",
-        lambda logits: _share(np.exp(_move(logits).astype(np.float16))),
-        lambda logits: _share(np.exp(logits.astype(np.float16))),
+        lambda z: _share(np.exp(_move(z).astype(np.float16))),
+        lambda z: _share(np.exp(z.astype(np.float16))),
     ),
     "transposed": (
         "Your array lies on its side: rows are images, columns are classes.",
-        lambda logits: _right(logits).T,
+        lambda z: _right(z).T,
     ),
     "each column by itself, on its side": (
         "You go through the columns: each adds up to 1 and becomes a row of yours. Go through the "
         "rows, which are images.",
-        lambda logits: _right(logits.T),
+        lambda z: _right(z.T),
     ),
     "only the largest probability": (
         "You return one number for each row, its largest probability. All of them are asked for.",
-        lambda logits: _right(logits).max(axis=1),
-        lambda logits: _right(logits).max(axis=1, keepdims=True),
+        lambda z: _right(z).max(axis=1),
+        lambda z: _right(z).max(axis=1, keepdims=True),
     ),
     "only one row": (
         "You return the first row alone, or the last. There is a row for each image: collect them "
         "in a list or an array.",
-        *(lambda logits, at=at: _right(logits)[at] for at in (0, -1, np.s_[:1], np.s_[-1:])),
+        *(lambda z, at=at: _right(z)[at] for at in (0, -1, np.s_[:1], np.s_[-1:])),
     ),
 }
 

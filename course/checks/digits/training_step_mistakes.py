@@ -3,7 +3,7 @@
 An answer has two results, the weights and the biases, and may make a mistake in either.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -16,6 +16,7 @@ from course.checks.digits.batch_mistakes import (
     SHARED_GRADIENTS,
     Batch,
     log_softmax,
+    of_rows,
     right_gradient,
 )
 from course.checks.mistake_models import (
@@ -80,18 +81,14 @@ def _same(value: Any) -> Any:
 
 def _through_softmax(p: Any, gradient: Any) -> Any:
     """Return the gradient at the logits, from that at their probabilities."""
-    return p * (gradient - np.sum(gradient * p, axis=1, keepdims=True))
-
-
-def _row_sum(values: Any) -> Any:
-    return values.sum(axis=1, keepdims=True)
+    return p * (gradient - of_rows(np.sum, gradient * p))
 
 
 def _sparse_from_probabilities(batch: Batch) -> Any:
     """Return what Keras' loss does with logits that it takes for probabilities: it limits them."""
     least = 1e-7
     p = np.clip(batch.logits, least, 1 - least)
-    return np.where(p == batch.logits, (p / _row_sum(p) - batch.t) / p, 0.0)
+    return np.where(p == batch.logits, (p / of_rows(np.sum, p) - batch.t) / p, 0.0)
 
 
 ADDED: Table = {
@@ -113,8 +110,8 @@ RARE_GRADIENTS: Table = {
         "with `from_logits=True`.",
         _sparse_from_probabilities,
         lambda batch: np.where(
-            np.abs(batch.logits / _row_sum(batch.logits) - 0.5) < 0.5,
-            1 / _row_sum(batch.logits) - batch.t / batch.logits,
+            np.abs(batch.logits / of_rows(np.sum, batch.logits) - 0.5) < 0.5,
+            1 / of_rows(np.sum, batch.logits) - batch.t / batch.logits,
             0.0,
         ),
     ),
@@ -243,15 +240,16 @@ def _steps_of(what: str, of: Callable[[Any, Any], Any]) -> Table:
     }
 
 
+# `E` is the gradient at the logits, shape (n, classes), and `x` the features.
 OF_WEIGHTS: Table = {
     "weights unchanged": (
         "The weights are what they were before. A step takes the rate times their gradient off.",
-        lambda E, features: 0.0,
+        lambda E, x: 0.0,
     ),
     "weights' step divided by the images twice": (
         "The step of your weights is divided by the number of images twice. The gradient of the "
         "mean loss has that division already.",
-        lambda E, features: E.T @ features / len(E),
+        lambda E, x: E.T @ x / len(E),
     ),
     **_steps_of("weights", _of_weights),
 }
@@ -259,17 +257,17 @@ RARE_OF_WEIGHTS: Table = {
     "gradient of the weights transposed": (
         "The gradient of your weights lies on its side, or does not fit. It has the shape of W, a "
         "row for each class: errors transposed times features.",
-        lambda E, features: features.T @ E,
+        lambda E, x: x.T @ E,
     ),
     "errors not transposed": (
         "You multiply errors @ features. Errors have a row for each image, and the gradient of W "
         "has one for each class: transpose the errors.",
-        lambda E, features: E @ features,
+        lambda E, x: E @ x,
     ),
     "errors reshaped where they should be transposed": (
         "Your errors have the right shape, but not by a transpose: a reshape cuts the row of "
         "numbers at other places. Take E.T.",
-        lambda E, features: E.reshape(E.shape[1], -1) @ features,
+        lambda E, x: E.reshape(E.shape[1], -1) @ x,
     ),
     **family(
         "The step of your weights is divided by the number of {}. Only the images are averaged, "
@@ -277,25 +275,22 @@ RARE_OF_WEIGHTS: Table = {
         {
             "weights' step divided by the features": (
                 "features",
-                lambda E, features: E.T @ features / features.shape[1],
+                lambda E, x: E.T @ x / x.shape[1],
             ),
-            "weights' step divided by the classes": (
-                "classes",
-                lambda E, features: E.T @ features / E.shape[1],
-            ),
+            "weights' step divided by the classes": ("classes", lambda E, x: E.T @ x / E.shape[1]),
         },
     ),
     "the same step for all features": (
         "All weights of a class take the same step. Each weight's gradient has its own feature as "
         "a factor.",
-        lambda E, features: E.sum(axis=0)[:, np.newaxis] * np.ones(features.shape[1]),
+        lambda E, x: E.sum(axis=0)[:, np.newaxis] * np.ones(x.shape[1]),
     ),
     "added up before multiplied": (
         "You add up or average the errors, and the features, before you multiply them. Each image "
         "has its own product; the products are added up.",
-        lambda E, features: np.outer(E.sum(axis=0), features.mean(axis=0)),
-        lambda E, features: np.outer(E.mean(axis=0), features.mean(axis=0)),
-        lambda E, features: np.outer(E.sum(axis=0), features.sum(axis=0)),
+        lambda E, x: np.outer(E.sum(axis=0), x.mean(axis=0)),
+        lambda E, x: np.outer(E.mean(axis=0), x.mean(axis=0)),
+        lambda E, x: np.outer(E.sum(axis=0), x.sum(axis=0)),
     ),
 }
 
@@ -303,32 +298,32 @@ OF_BIASES: Table = {
     "biases unchanged": (
         "The biases are what they were before. They take a step, as the weights do: the gradient "
         "at the logits, added up over the images alone. Over images and classes it is 0.",
-        lambda E, features: 0.0,
+        lambda E, x: 0.0,
     ),
     "mean for the biases": (
         "The step of your biases is divided by the number of images twice. The gradient of the "
         "mean loss has that division already: add up.",
-        lambda E, features: E.mean(axis=0),
+        lambda E, x: E.mean(axis=0),
     ),
     **_steps_of("biases", _of_biases),
     "another axis added up for the biases": (
         "For the biases you add up along another axis, so they step by 0, or by something that "
         "does not fit. Each class has a bias: add up the errors over the images, axis 0.",
-        lambda E, features: E.sum(axis=1),
-        lambda E, features: (E.T @ features).sum(axis=0),
+        lambda E, x: E.sum(axis=1),
+        lambda E, x: (E.T @ x).sum(axis=0),
     ),
 }
 RARE_OF_BIASES: Table = {
     "features in the biases": (
         "The step of your biases has the features as a factor. A bias is added to its logit as it "
         "is: its gradient is the errors, added up over the images.",
-        lambda E, features: (E.T @ features).sum(axis=1),
-        lambda E, features: (E.T @ features).mean(axis=1),
+        lambda E, x: (E.T @ x).sum(axis=1),
+        lambda E, x: (E.T @ x).mean(axis=1),
     ),
     "a step of the biases for each feature": (
         "Your biases take a step for each feature. They take one: is their line in the loop over "
         "the features?",
-        lambda E, features: E.sum(axis=0) * features.shape[1],
+        lambda E, x: E.sum(axis=0) * x.shape[1],
     ),
 }
 
@@ -410,11 +405,14 @@ def _weights_reshaped(features: Any, labels: Any, W: Any, b: Any, rate: float) -
     return W + new_W - other, new_b
 
 
-def _slopes(given: Sequence[Any], change: Callable[[Any], Any]) -> Any:
-    """Return weights and biases after a step along changed gradients."""
-    _, _, W, b, rate = given
-    new_W, new_b = _right_step(*given[:-1], 1.0)
-    return W - rate * change(W - new_W), b - rate * change(b - new_b)
+def _along(change: Callable[[Any], Any]) -> Model:
+    """Build a model of a step along changed gradients of weights and biases."""
+
+    def model(features: Any, labels: Any, W: Any, b: Any, rate: float) -> Any:
+        new_W, new_b = _right_step(features, labels, W, b, 1.0)
+        return W - rate * change(W - new_W), b - rate * change(b - new_b)
+
+    return model
 
 
 def _shrunk(part: float, of_biases: float, *given: Any) -> Any:
@@ -433,17 +431,16 @@ def _of_features(change: Callable[[Any], Any]) -> Model:
     return lambda features, *others: _right_step(change(features), *others)
 
 
-WHOLE: Table = {
-    **{
-        name: (sentence, *(lambda *given, change=change: _slopes(given, change) for change in row))
-        for name, (sentence, *row) in limits("gradient").items()
-    },
+SLOPES: Table = {
+    **limits("gradient"),
     "another optimizer": (
         "Your steps are as long as the learning rate, whatever the slope, as Adam's first step is. "
         "Here a step is the gradient times the learning rate.",
-        lambda *given: _slopes(given, lambda slope: slope / (np.abs(slope) + 3.162e-6)),
-        lambda *given: _slopes(given, np.sign),
+        lambda slope: slope / (np.abs(slope) + 3.162e-6),
+        np.sign,
     ),
+}
+WHOLE: Table = {
     "weights shrink": (
         "Your step makes the weights themselves smaller, besides the gradient. Only the gradient "
         "times the learning rate is taken away.",
@@ -458,10 +455,9 @@ WHOLE: Table = {
         *(
             _of_features(change)
             for change in (
-                lambda x: x / np.abs(x).max(),
                 lambda x: x / x.max(),
                 lambda x: x / 255,
-                lambda x: x / np.linalg.norm(x, axis=1, keepdims=True),
+                lambda x: x / of_rows(np.linalg.norm, x),
                 lambda x: (x - x.mean(axis=0)) / (x.std(axis=0) + 1e-8),
             )
         ),
@@ -506,4 +502,4 @@ WHOLE: Table = {
     ),
 }
 
-MISCONCEPTIONS = (*named_in(WHOLE), *combined(_of, *STEPS))
+MISCONCEPTIONS = (*named_in(SLOPES, _along), *named_in(WHOLE), *combined(_of, *STEPS))

@@ -18,6 +18,7 @@ from course.checks.mistake_models import (
     family,
     limits,
     named,
+    named_in,
     remembered,
     ways,
 )
@@ -35,9 +36,17 @@ def after_step(X: Any, Y: Any, K: Any, rate: float) -> Any:
     return descent(X, Y, K, rate, 1)[0][1]
 
 
-def at_rate(change: Callable[[float, Any], float]) -> Model:
-    """Build a model with another learning rate, computed from the given one and the target."""
-    return lambda X, Y, K, rate, steps: learn(X, Y, K, change(rate, Y), steps)
+def at_rates(change: Callable[[float, int], float]) -> Model:
+    """Build a model whose learning rate is computed from the given one and the number of a step."""
+
+    def model(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
+        losses = []
+        for step in range(steps):
+            losses.append(loss_at(X, Y, K))
+            K = after_step(X, Y, K, change(rate, step))
+        return K, losses
+
+    return model
 
 
 def stepping(move: Callable[[Any, Any, Any, float], Any]) -> Model:
@@ -52,10 +61,10 @@ def stepping(move: Callable[[Any, Any, Any, float], Any]) -> Model:
 
 def of_errors(
     change: Callable[..., Any],
-    loss: Callable[[Any], Any],
+    loss: Callable[[Any], Any] = lambda error: np.sum(error**2),
     detect: Callable[[Any], Any] | None = None,
 ) -> Model:
-    """Build a model that descends along other errors, and reports another loss of the errors.
+    """Build a model that descends along other errors, and reports a loss of the errors.
 
     Args:
         change: computes the errors of the descent; with `detect` it is given the predictions, too.
@@ -305,13 +314,6 @@ def following(rule: Callable[[Any], Any], is_new: bool = False) -> Model:
     return model
 
 
-OPTIMIZERS = tuple(
-    Misconception(name, sentence, following(rule))
-    for name, (sentence, *rules) in RULES.items()
-    for rule in rules
-)
-
-
 def descents(numbers: Table, given: Table, factors: Table) -> tuple[Misconception, ...]:
     """Return the mistakes of a descent, also two at once: those of all exercises, and further ones.
 
@@ -331,12 +333,8 @@ def descents(numbers: Table, given: Table, factors: Table) -> tuple[Misconceptio
     )
 
 
-def _mean_instead_of_sum(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
-    return _mean_over(lambda Y: Y.size)(X, Y, K, rate, steps)
-
-
 def _mean_over(count: Callable[[Any], float]) -> Model:
-    """Build a model whose loss is the sum divided by a number computed from the target."""
+    """Build a model whose loss, and its gradient, are divided by a number of the target."""
 
     def model(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
         K, losses = learn(X, Y, K, rate / count(Y), steps)
@@ -345,19 +343,15 @@ def _mean_over(count: Callable[[Any], float]) -> Model:
     return model
 
 
-def _half_the_loss(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
-    K, losses = learn(X, Y, K, rate / 2, steps)
-    return K, losses / 2
+def _uphill(model: Model) -> Model:
+    return lambda X, Y, K, rate, steps: model(X, Y, K, -rate, steps)
 
 
-def _normalised(length: Callable[[Any], Any]) -> Model:
-    """Build a model whose steps follow the gradient divided by its length."""
-
-    def move(X: Any, Y: Any, K: Any, rate: float) -> Any:
-        gradient = (K - after_step(X, Y, K, rate)) / rate
-        return K - rate * gradient / (length(gradient) + 1e-12)
-
-    return stepping(move)
+_mean = _mean_over(np.size)
+_root = of_errors(
+    lambda error: error / 2 / (np.sqrt(np.sum(error**2)) or 1.0),
+    lambda error: np.sqrt(np.sum(error**2)),
+)
 
 
 def _step(X: Any, Y: Any, K: Any, rate: float) -> Any:
@@ -373,39 +367,35 @@ def _from_the_start(X: Any, Y: Any, K0: Any, rate: float, steps: int) -> Any:
     return way[-1], [loss_at(X, Y, K) for K in way[:-1]]
 
 
-def _at_falling_rate(factor: float) -> Model:
+def _falling(factor: float, first: int) -> Model:
     """Build a model whose learning rate is multiplied by a factor after each step, or before."""
-
-    def model(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
-        way = [K]
-        for number in range(steps):
-            way.append(after_step(X, Y, way[-1], rate * factor**number))
-        return way[-1], [loss_at(X, Y, each) for each in way[:-1]]
-
-    return model
+    return at_rates(lambda rate, step: rate * factor ** (step + first))
 
 
-def _earlier(model: Model, factor: float) -> Model:
-    return lambda X, Y, K, rate, steps: model(X, Y, K, rate * factor, steps)
+def _along(bend: Callable[[Any], Any]) -> Model:
+    """Build a model whose steps follow another gradient, computed from the right one."""
+    return stepping(lambda X, Y, K, rate: K - rate * bend(-_step(X, Y, K, rate) / rate))
 
 
-def _scaled_by(size: Callable[[Any], Any]) -> Callable[[Any, Any, Any, float], Any]:
-    """Return a step after which the kernel is divided by a number computed from it."""
+def _scaled_by(size: Callable[[Any], Any]) -> Model:
+    """Build a model whose kernel is divided by a number computed from it, after each step."""
 
     def move(X: Any, Y: Any, K: Any, rate: float) -> Any:
         K = after_step(X, Y, K, rate)
         return K / size(K)
 
-    return move
+    return stepping(move)
 
 
-def _along_cut(cut: Callable[[Any], Any]) -> Callable[[Any, Any, Any, float], Any]:
-    """Return a step along the gradient without its fractions."""
-    return lambda X, Y, K, rate: K - rate * cut(-_step(X, Y, K, rate) / rate)
+def _shrunk(part: float) -> Model:
+    """Build a model that takes a part of the kernel away in each step, times the rate."""
+    return stepping(lambda X, Y, K, rate: after_step(X, Y, K, rate) - part * rate * K)
 
 
-def _shrunk(part: float, X: Any, Y: Any, K: Any, rate: float) -> Any:
-    return after_step(X, Y, K, rate) - part * rate * K
+def _cut(cut: Callable[[Any], Any]) -> Model:
+    """Build a model whose kernel loses its fractions, at the start and in each step."""
+    model = stepping(lambda X, Y, K, rate: cut(after_step(X, Y, K, rate)))
+    return lambda X, Y, K, rate, steps: model(X, Y, cut(K), rate, steps)
 
 
 def _flipped(is_followed: bool) -> Model:
@@ -422,169 +412,144 @@ def _flipped(is_followed: bool) -> Model:
     return model
 
 
-FALLING = (0.9, 0.99, 0.95, 0.5, 0.1)
-
-IN_EVERY_STEP = (
-    *named(
-        "each step from the start",
+SHRUNK: tuple[Model, ...] = (
+    _shrunk(1),
+    stepping(lambda X, Y, K, rate: rate * K + _step(X, Y, K, rate)),
+    *(_shrunk(part) for part in (0.01, 0.02, 0.1, 0.2, 0.5, 2)),
+)
+STEPS: Table = {
+    "each step from the start": (
         "Each step starts from the first kernel again, so the steps before it are lost. It starts "
         "from the kernel that the last step left.",
         _from_the_start,
     ),
-    *named(
-        "learning rate falls",
+    "learning rate falls": (
         "Your learning rate becomes smaller from step to step. It is the same in all of them.",
-        *(_at_falling_rate(factor) for factor in FALLING),
-        *(_earlier(_at_falling_rate(factor), factor) for factor in FALLING),
+        *(_falling(factor, first) for first in (0, 1) for factor in (0.9, 0.99, 0.95, 0.5, 0.1)),
     ),
-    *named(
-        "kernel shrinks",
+    "kernel shrinks": (
         "Each step makes the kernel itself smaller, besides the gradient. Only the gradient times "
         "the learning rate is taken away.",
-        stepping(lambda X, Y, K, rate: after_step(X, Y, K, rate) - rate * K),
-        stepping(lambda X, Y, K, rate: rate * K + _step(X, Y, K, rate)),
-        *(stepping(partial(_shrunk, part)) for part in (0.01, 0.02, 0.1, 0.2, 0.5, 2)),
+        *SHRUNK,
     ),
-    *named(
-        "kernel cut to whole numbers",
+    "kernel cut to whole numbers": (
         "Your kernel loses its fractions, at the start or in each step: its dtype is an integer "
         "dtype.",
-        *(
-            lambda X, Y, K, rate, steps, cut=cut: stepping(
-                lambda X, Y, K, rate: cut(after_step(X, Y, K, rate))
-            )(X, Y, cut(K), rate, steps)
-            for cut in (np.trunc, np.round)
-        ),
+        _cut(np.trunc),
+        _cut(np.round),
         lambda X, Y, K, rate, steps: learn(X, Y, np.trunc(K), rate, steps),
     ),
-    *named(
-        "negative predictions cut off",
+    "negative predictions cut off": (
         "Negative numbers of your prediction become 0, as with ReLU. It may be negative.",
         of_errors(
             lambda error, predicted: error * (predicted > 0),
-            lambda error: np.sum(error**2),
-            lambda predicted: np.maximum(predicted, 0),
+            detect=lambda predicted: np.maximum(predicted, 0),
         ),
     ),
-    *named(
-        "negatives cut off",
+    "negatives cut off": (
         "Negative numbers of your kernel become 0 in each step. A kernel may be negative.",
         stepping(lambda X, Y, K, rate: np.maximum(after_step(X, Y, K, rate), 0)),
     ),
-    *named(
-        "kernel scaled in each step",
+    "kernel scaled in each step": (
         "Your kernel is divided by its largest number, its length or its sum in each step. It "
         "stays as the step has left it.",
-        *(
-            stepping(_scaled_by(size))
-            for size in (lambda K: np.abs(K).max(), np.max, np.linalg.norm, np.sum)
-        ),
+        _scaled_by(lambda K: np.abs(K).max()),
+        _scaled_by(np.max),
+        _scaled_by(np.linalg.norm),
+        _scaled_by(np.sum),
     ),
-    *named(
-        "gradient cut to whole numbers",
+    "gradient cut to whole numbers": (
         "The fractions of your gradient are gone before the step.",
-        *(stepping(_along_cut(cut)) for cut in (np.trunc, np.round)),
+        _along(np.trunc),
+        _along(np.round),
     ),
-    *named(
-        "signs of the errors",
+    "signs of the errors": (
         "Your steps follow the signs of the errors, as if the loss were their absolute values. The "
         "gradient of the squares has the errors themselves.",
-        of_errors(np.sign, lambda error: np.sum(error**2)),
-        of_errors(lambda error: np.sign(error) / 2, lambda error: np.sum(error**2)),
+        of_errors(np.sign),
+        of_errors(lambda error: np.sign(error) / 2),
     ),
-    *named(
-        "root of the loss",
+    "root of the loss": (
         "You take the root of the loss, and its gradient. The loss is the sum of the squares.",
-        of_errors(
-            lambda error: error / 2 / (np.sqrt(np.sum(error**2)) or 1.0),
-            lambda error: np.sqrt(np.sum(error**2)),
-        ),
+        _root,
     ),
-    *named(
-        "uphill and root of the loss",
-        "You take the root of the loss, and its gradient, and go uphill. The loss is the sum of "
-        "the squares, and falls against the gradient.",
-        of_errors(
-            lambda error: -error / 2 / (np.sqrt(np.sum(error**2)) or 1.0),
-            lambda error: np.sqrt(np.sum(error**2)),
-        ),
-        parts=("uphill", "root of the loss"),
-    ),
-    *named(
-        "kernel flipped in the prediction",
+}
+MORE_STEPS: Table = {
+    "kernel flipped in the prediction": (
         "Your prediction is a convolution: it flips the kernel. Cross-correlation slides it as it "
         "is.",
         _flipped(True),
         _flipped(False),
     ),
-    *named(
-        "square of the sum",
+    "square of the sum": (
         "You add up the differences first, and square the sum. Errors of opposite sign cancel out "
         "there: square each difference first.",
         of_errors(
             lambda error: np.full_like(error, np.sum(error)), lambda error: np.sum(error) ** 2
         ),
     ),
-    *named(
-        "gradient divided by its length",
+    "gradient divided by its length": (
         "You divide the gradient by its length or its largest number, so that your steps do not "
         "depend on how steep the loss is. A step is the learning rate times the gradient as it is.",
-        _normalised(np.linalg.norm),
-        _normalised(lambda gradient: np.max(np.abs(gradient))),
-        _normalised(lambda gradient: np.sum(np.abs(gradient))),
+        _along(lambda slope: slope / (np.linalg.norm(slope) + 1e-12)),
+        _along(lambda slope: slope / (np.max(np.abs(slope)) + 1e-12)),
+        _along(lambda slope: slope / (np.sum(np.abs(slope)) + 1e-12)),
     ),
-    *named(
-        "mean instead of sum",
+    "mean instead of sum": (
         "You take the mean of the squares. The loss is their sum, and so is its gradient.",
-        _mean_instead_of_sum,
+        _mean,
     ),
-    *named(
-        "sum divided by the length of an axis",
+    "sum divided by the length of an axis": (
         "Your loss is the sum of the squares divided by the length of an axis: a mean is taken "
         "along it, or a mean over all is multiplied by one length only. It is the sum over all.",
         _mean_over(lambda Y: Y.shape[-1]),
         _mean_over(lambda Y: Y.shape[-2]),
     ),
-    *named(
-        "absolute values instead of squares",
+    "absolute values instead of squares": (
         "Your loss adds up absolute values. It is the sum of the squares.",
         of_errors(lambda error: np.sign(error) / 2, lambda error: np.sum(np.abs(error))),
     ),
-    *named(
-        "differences not squared",
+    "differences not squared": (
         "Your loss adds up the differences as they are, so that errors of opposite sign cancel "
         "out. It is the sum of their squares.",
         of_errors(lambda error: np.full_like(error, 0.5), np.sum),
     ),
-    *named(
-        "the same step for all numbers",
+    "the same step for all numbers": (
         "All numbers of your kernel take the same step, a sum or a mean over the gradient. Each "
         "has a gradient of its own.",
-        stepping(lambda X, Y, K, rate: K + np.sum(after_step(X, Y, K, rate) - K)),
-        stepping(lambda X, Y, K, rate: K + np.mean(after_step(X, Y, K, rate) - K)),
+        _along(np.sum),
+        _along(np.mean),
     ),
+    "factor 2 forgotten": (FACTORS["factor 2 forgotten"][0], _mean_over(lambda Y: 2)),
+}
+IN_PLACE: Table = {
+    "step in place of the kernel": (
+        "Your kernel is the step alone. A step is taken away from the kernel there was.",
+        stepping(lambda X, Y, K, rate: -_step(X, Y, K, rate)),
+        stepping(_step),
+    ),
+    "gradient in place of the kernel": (
+        "Your kernel is the gradient. Only a part of it is taken away from the kernel there was.",
+        stepping(lambda X, Y, K, rate: -_step(X, Y, K, rate) / rate),
+        stepping(lambda X, Y, K, rate: _step(X, Y, K, rate) / rate),
+    ),
+}
+IN_EVERY_STEP = (
+    *named_in(STEPS),
     *named(
-        "factor 2 forgotten",
-        FACTORS["factor 2 forgotten"][0],
-        _half_the_loss,
+        "uphill and root of the loss",
+        "You take the root of the loss, and its gradient, and go uphill. The loss is the sum of "
+        "the squares, and falls against the gradient.",
+        _uphill(_root),
+        parts=("uphill", "root of the loss"),
     ),
+    *named_in(MORE_STEPS),
     *named(
         "uphill and mean instead of sum",
         "You go uphill, with the gradient. The loss falls the other way. And you take the mean of "
         "the squares. The loss is their sum, and so is its gradient.",
-        lambda X, Y, K, rate, steps: _mean_instead_of_sum(X, Y, K, -rate, steps),
+        _uphill(_mean),
         parts=("uphill", "mean instead of sum"),
     ),
-    *named(
-        "step in place of the kernel",
-        "Your kernel is the step alone. A step is taken away from the kernel there was.",
-        stepping(lambda X, Y, K, rate: K - after_step(X, Y, K, rate)),
-        stepping(lambda X, Y, K, rate: after_step(X, Y, K, rate) - K),
-    ),
-    *named(
-        "gradient in place of the kernel",
-        "Your kernel is the gradient. Only a part of it is taken away from the kernel there was.",
-        stepping(lambda X, Y, K, rate: (K - after_step(X, Y, K, rate)) / rate),
-        stepping(lambda X, Y, K, rate: (after_step(X, Y, K, rate) - K) / rate),
-    ),
+    *named_in(IN_PLACE),
 )

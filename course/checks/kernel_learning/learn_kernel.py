@@ -11,10 +11,11 @@ from course.checks import drivers
 from course.checks.exercise import Exercise, Property, case
 from course.checks.kernel_learning.descent_mistakes import (
     IN_EVERY_STEP,
-    OPTIMIZERS,
+    RULES,
     after_step,
-    at_rate,
+    at_rates,
     descents,
+    following,
     loss_at,
     stepping,
 )
@@ -29,7 +30,7 @@ from course.checks.kernel_learning.inputs import (
     X_WIDE,
     Y_2X2,
 )
-from course.checks.mistake_models import Model, named
+from course.checks.mistake_models import Model, Table, named_in
 from course.checks.rules import forbid
 from course.operations import cross_correlate
 
@@ -48,13 +49,19 @@ def _of_way(change: Callable[[Any, Any, int], tuple[Any, Any]]) -> Model:
     return model
 
 
-def _over(size: Callable[[Any], Any], K: Any) -> Any:
-    return K / size(K)
+def _kernels(change: Callable[[Any, int], Any]) -> Model:
+    """Build a model with the right losses but another kernel, made from those of all steps."""
+    return _of_way(lambda ways, losses, steps: (change(ways, steps), losses[:steps]))
 
 
 def _at_the_end(change: Callable[[Any], Any]) -> Model:
     """Build a model that changes the last kernel."""
-    return _of_way(lambda ways, losses, steps: (change(ways[steps]), losses[:steps]))
+    return _kernels(lambda ways, steps: change(ways[steps]))
+
+
+def _divided(size: Callable[[Any], Any]) -> Model:
+    """Build a model that divides the last kernel by a number computed from it."""
+    return _at_the_end(lambda K: K / size(K))
 
 
 def _number_by_number(X: Any, Y: Any, K: Any, rate: float) -> Any:
@@ -72,12 +79,8 @@ def _first_number_for_all(X: Any, Y: Any, K: Any, rate: float) -> Any:
     return K + (move[0, 0] if len(K) == 1 else move)
 
 
-def _straight_on(ways: Any, _: Any, steps: int) -> Any:
-    return ways[0] + steps * (ways[1] - ways[0])
-
-
 def _first_gradient_again(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
-    way = [_of_way(_straight_on)(X, Y, K, rate, step) for step in range(steps + 1)]
+    way = [K + step * (after_step(X, Y, K, rate) - K) for step in range(steps + 1)]
     return way[-1], [loss_at(X, Y, each) for each in way[:-1]]
 
 
@@ -120,10 +123,8 @@ def _losses(change: Callable[[Any, int], Any]) -> Model:
     return _of_way(lambda ways, losses, steps: (ways[steps], change(losses, steps)))
 
 
-def _squares(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
-    ways, _ = descent.descent(X, Y, K, rate, steps)
-    errors = [cross_correlate(X, np.float32(each)) - Y for each in ways[:-1]]
-    return ways[-1], np.square(errors)
+def _rounded_losses(digits: int) -> Model:
+    return _losses(lambda losses, steps: np.round(losses[:steps], digits))
 
 
 def _losses_of_errors(loss: Callable[[Any], Any]) -> Model:
@@ -132,26 +133,9 @@ def _losses_of_errors(loss: Callable[[Any], Any]) -> Model:
     def model(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
         ways, _ = descent.descent(X, Y, K, rate, steps)
         errors = [np.asarray(cross_correlate(X, np.float32(each))) - Y for each in ways[:-1]]
-        return ways[-1], [loss(error) for error in errors]
+        return ways[-1], np.array([loss(error) for error in errors])
 
     return model
-
-
-def _at_rates(change: Callable[[float, int], float]) -> Model:
-    """Build a model whose learning rate changes, computed from the given one and the step."""
-
-    def model(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
-        losses = []
-        for step in range(steps):
-            (_, K), (loss, *_) = descent.descent(X, Y, K, change(rate, step), 1)
-            losses.append(loss)
-        return K, losses
-
-    return model
-
-
-def _rounded(digits: int, losses: Any, steps: int) -> Any:
-    return np.round(losses[:steps], digits)
 
 
 def _until_small(least: float, last: int, ways: Any, losses: Any, steps: int) -> Any:
@@ -181,64 +165,52 @@ _DESCENTS = descents(
     {},
 )
 
-MISCONCEPTIONS = (
-    *IN_EVERY_STEP,
-    *(each for each in _DESCENTS if not each.parts),
-    *OPTIMIZERS,
-    *named(
-        "results swapped",
+CUTS: tuple[Model, ...] = (*(partial(np.round, decimals=n) for n in range(5)), np.trunc)
+WHOLE: Table = {
+    "results swapped": (
         "Your results stand in the wrong order: first the kernel, then the losses.",
         lambda *given: descent.learn(*given)[::-1],
     ),
-    *named(
-        "kernel never changed",
+    "kernel never changed": (
         "Your K is K0 still: the new kernel is computed, but neither the next step nor the return "
         "takes it. `.copy()`, `.numpy()` and a new `tf.Variable` are other arrays than K: changing "
         "them leaves it alone.",
-        at_rate(lambda rate, Y: 0.0),
+        lambda X, Y, K, rate, steps: descent.learn(X, Y, K, 0.0, steps),
     ),
-    *named(
-        "gradient of the start at every step",
+    "gradient of the start at every step": (
         "All your steps are the same: the gradient is that of K0. It changes with the kernel.",
         _first_gradient_again,
     ),
-    *named(
-        "every step from the start",
+    "every step from the start": (
         "Every step starts from K0 again, so that only the last one counts. Is K made from K0 "
         "inside the loop?",
         _of_way(lambda ways, losses, steps: (ways[min(steps, 1)], np.full(steps, losses[0]))),
     ),
-    *named(
-        "number of steps hard-coded",
+    "number of steps hard-coded": (
         "You take ten steps. How many are asked for is an argument of the function.",
         _in_steps(lambda steps: 10),
     ),
-    *named(
-        "always a first step",
+    "always a first step": (
         "You take a step even where none is asked for: look at when your loop ends.",
         _in_steps(lambda steps: max(steps, 1)),
     ),
-    *named(
-        "kernel no longer watched",
+    "kernel no longer watched": (
         "Your second step fails. Is your tape made before the loop? It gives its gradient only "
         "once: each step needs a tape of its own. Or is K a plain tensor after K = K - ...? A tape "
         "watches those only when told to.",
         _fails_where(lambda steps: steps > 1),
     ),
-    *named(
-        "fails without a step",
+    "fails without a step": (
         "With 0 steps your function fails: does a name get its value inside the loop only?",
         _fails_where(lambda steps: steps == 0),
     ),
-    *named(
-        "start ignored",
+    "start ignored": (
         "You start from a kernel of your own, such as zeros or ones. The kernel to start from is "
         "K0.",
         lambda X, Y, K, rate, steps: descent.learn(X, Y, np.zeros_like(K), rate, steps),
         lambda X, Y, K, rate, steps: descent.learn(X, Y, np.ones_like(K), rate, steps),
     ),
-    *named(
-        "stops when the loss is small",
+    "stops when the loss is small": (
         "There are fewer losses than steps: your loop ends early. Take all the steps, even where "
         "nothing is left to learn.",
         *(
@@ -247,143 +219,110 @@ MISCONCEPTIONS = (
             for last in (0, 1)
         ),
     ),
-    *named(
-        "stops when the loss hardly changes",
+    "stops when the loss hardly changes": (
         "There are fewer losses than steps: your loop ends where the loss hardly changes. Take all "
         "the steps, even where nothing is left to learn.",
         *(_of_way(partial(_until_steady, least)) for least in (1e-1, 1e-2, 1e-3, 1e-4, 1e-6, 1e-8)),
     ),
-    *named(
-        "stops when the loss grows",
+    "stops when the loss grows": (
         "You stop where the loss grows. With too large a rate it may; take all steps.",
         _of_way(_until_it_grows),
     ),
-    *named(
-        "best kernel in place of the last",
+    "best kernel in place of the last": (
         "You return the kernel with the smallest loss so far. Asked for is the last one.",
         _of_way(_best),
     ),
-    *named(
-        "kernel changed while its gradient is computed",
+    "kernel changed while its gradient is computed": (
         "The numbers of your kernel change one after the other, so later ones have the gradient of "
         "another kernel. Compute all of it first.",
         stepping(_number_by_number),
     ),
-    *named(
-        "solved instead of learned",
+    "solved instead of learned": (
         "Your kernel is the one with the smallest loss of all. Asked for is how far the descent "
         "gets in its steps.",
         _least_squares,
     ),
-    *named(
-        "kernel's height used for both axes",
+    "kernel's height used for both axes": (
         "You take the kernel's height for its width, too. The gradient has the shape of K0.",
         stepping(_first_number_for_all),
     ),
-    *named(
-        "start returned",
+    "start returned": (
         "Your losses are right, but you return K0. Return the kernel after the last step.",
-        _of_way(lambda ways, losses, steps: (ways[0], losses[:steps])),
+        _kernels(lambda ways, steps: ways[0]),
     ),
-    *named(
-        "kernel before the last step",
+    "kernel before the last step": (
         "Your losses are right, but the kernel that you return lacks the last step.",
-        _of_way(lambda ways, losses, steps: (ways[max(0, steps - 1)], losses[:steps])),
+        _kernels(lambda ways, steps: ways[max(0, steps - 1)]),
     ),
-    *named(
-        "all kernels returned",
+    "all kernels returned": (
         "You return the kernels of all steps. Return the last one alone.",
-        _of_way(lambda ways, losses, steps: (ways[: steps + 1], losses[:steps])),
-        _of_way(lambda ways, losses, steps: (ways[1 : steps + 1], losses[:steps])),
-        _of_way(lambda ways, losses, steps: (ways[:steps], losses[:steps])),
+        _kernels(lambda ways, steps: ways[: steps + 1]),
+        _kernels(lambda ways, steps: ways[1 : steps + 1]),
+        _kernels(lambda ways, steps: ways[:steps]),
     ),
-    *named(
-        "mean of all kernels",
+    "mean of all kernels": (
         "You return the mean of the kernels of all steps. Return the last one alone.",
-        _of_way(lambda ways, losses, steps: (ways[: steps + 1].mean(axis=0), losses[:steps])),
-        _of_way(
-            lambda ways, losses, steps: (
-                ways[min(1, steps) : steps + 1].mean(axis=0),
-                losses[:steps],
-            )
-        ),
+        _kernels(lambda ways, steps: ways[: steps + 1].mean(axis=0)),
+        _kernels(lambda ways, steps: ways[min(1, steps) : steps + 1].mean(axis=0)),
     ),
-    *named(
-        "kernel rounded at the end",
+    "kernel rounded at the end": (
         "The kernel that you return is rounded. Return it as the last step left it.",
-        *(_at_the_end(partial(np.round, decimals=digits)) for digits in (0, 1, 2, 3, 4)),
-        _at_the_end(np.trunc),
+        *(_at_the_end(cut) for cut in CUTS),
     ),
-    *named(
-        "kernel scaled at the end",
+    "kernel scaled at the end": (
         "The kernel that you return is divided by its sum, its length or its largest number. "
         "Return it as the last step left it.",
-        *(
-            _at_the_end(partial(_over, size))
-            for size in (
-                np.sum,
-                np.linalg.norm,
-                np.max,
-                lambda K: np.max(np.abs(K)),
-                lambda K: np.sum(np.abs(K)),
-            )
-        ),
+        _divided(np.sum),
+        _divided(np.linalg.norm),
+        _divided(np.max),
+        _divided(lambda K: np.max(np.abs(K))),
+        _divided(lambda K: np.sum(np.abs(K))),
     ),
-    *named(
-        "first loss at the end",
+    "first loss at the end": (
         "Your losses are all there, but that of K0 stands at the end: index -1 is the last place. "
         "Steps are counted from 0.",
         _losses(lambda losses, steps: np.roll(losses[:steps], -1)),
     ),
-    *named(
-        "losses in reverse order",
+    "losses in reverse order": (
         "Your losses stand in reverse order. That of K0 comes first.",
         _losses(lambda losses, steps: losses[:steps][::-1]),
     ),
-    *named(
-        "losses carried on",
+    "losses carried on": (
         "Each loss contains those before it: the sum of the squares goes on where it should begin "
         "anew.",
         _losses(lambda losses, steps: np.cumsum(losses[:steps])),
     ),
-    *named(
-        "the first loss again and again",
+    "the first loss again and again": (
         "All your losses are that of K0. Compute the loss in each step, with the kernel there is.",
         _losses(lambda losses, steps: np.full(steps, losses[0])),
     ),
-    *named(
-        "the last loss again and again",
+    "the last loss again and again": (
         "All your losses are alike, the last one. Does the list hold one and the same thing again "
         "and again?",
         _losses(lambda losses, steps: np.full(steps, losses[max(0, steps - 1)])),
     ),
-    *named(
-        "absolute losses",
+    "absolute losses": (
         "Your losses add up absolute values, though your kernel is right. A loss is the sum of the "
         "squares.",
         _losses_of_errors(lambda error: np.sum(np.abs(error))),
     ),
-    *named(
-        "losses of a sum squared",
+    "losses of a sum squared": (
         "Your losses are squares of a sum, in which errors of opposite sign cancel out, though "
         "your kernel is right. Square first, add up then.",
         _losses_of_errors(lambda error: np.sum(error) ** 2),
     ),
-    *named(
-        "losses rounded",
+    "losses rounded": (
         "Your losses are rounded. Return them as they are.",
-        *(_losses(partial(_rounded, digits)) for digits in (1, 2, 3, 4)),
+        *(_rounded_losses(digits) for digits in (1, 2, 3, 4)),
     ),
-    *named(
-        "losses listed twice",
+    "losses listed twice": (
         "Each loss is twice in your list. Append it once.",
         _losses(lambda losses, steps: np.repeat(losses[:steps], 2)),
     ),
-    *named(
-        "learning rate that changes from step to step",
+    "learning rate that changes from step to step": (
         "Your learning rate becomes smaller from step to step. It is the same in all of them.",
         *(
-            _at_rates(change)
+            at_rates(change)
             for change in (
                 lambda rate, step: rate / (step + 1),
                 lambda rate, step: rate * 0.9**step,
@@ -392,43 +331,43 @@ MISCONCEPTIONS = (
             )
         ),
     ),
-    *named(
-        "first loss left out",
+    "first loss left out": (
         "The loss of K0 is missing. Each step has one loss, before its update.",
         _losses(lambda losses, steps: losses[1:steps]),
     ),
-    *named(
-        "last loss left out",
+    "last loss left out": (
         "The loss of the last step is missing. Each step has one loss, before its update.",
         _losses(lambda losses, steps: losses[: max(0, steps - 1)]),
     ),
-    *named(
-        "one loss too many",
+    "one loss too many": (
         "The loss of the final kernel is there, too. Each step has one loss, before its update.",
         _losses(lambda losses, steps: losses),
     ),
-    *named(
-        "only the last loss",
+    "only the last loss": (
         "Only the last loss is there. Keep that of each step.",
         _losses(lambda losses, steps: losses[max(0, steps - 1) : steps]),
         _losses(lambda losses, steps: losses[steps - 1] if steps else 0.0),
     ),
-    *named(
-        "every second loss",
+    "every second loss": (
         "Only every second loss is there, those that the notebook prints. Keep that of each step.",
         _losses(lambda losses, steps: losses[1:steps:2]),
         _losses(lambda losses, steps: losses[0:steps:2]),
     ),
-    *named(
-        "squares not added up",
+    "squares not added up": (
         "Your losses are arrays. Each should be one number, the sum over all outputs.",
-        _squares,
+        _losses_of_errors(np.square),
     ),
-    *named(
-        "the number 1 for a loss",
+    "the number 1 for a loss": (
         "Your losses are all 1, a number that looks much like the letter l.",
         _losses(lambda losses, steps: np.ones(steps)),
     ),
+}
+
+MISCONCEPTIONS = (
+    *IN_EVERY_STEP,
+    *(each for each in _DESCENTS if not each.parts),
+    *named_in(RULES, following),
+    *named_in(WHOLE),
     *(each for each in _DESCENTS if each.parts),
 )
 
