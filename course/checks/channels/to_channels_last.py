@@ -72,7 +72,8 @@ _OTHER_ORDERS: Table = {
     ),
     "the way back": (
         "Your axes are width, channels, height, as on the way from channels last to channels "
-        "first. Which axis of X comes to which place? If you swap twice: after the first swap the "
+        "first. A permutation names, for each place of the result, the axis of X that comes there; "
+        "it does not say to which place an axis goes. If you swap twice: after the first swap the "
         "axes have new numbers.",
         lambda X: _maps(_maps(X)),
     ),

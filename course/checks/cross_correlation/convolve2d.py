@@ -86,7 +86,8 @@ def _off_by(by: int) -> tuple[Model, ...]:
 
 _SWAPPED = (
     "If a loop swaps a with n - 1 - a, it must end in the middle: over all of them it swaps each "
-    "pair back."
+    "pair back. A loop over the rows that assigns to its own variable, `row = row[::-1]`, changes "
+    "no array."
 )
 # Mistakes with a kernel that are the same if it is flipped.
 NOT_FLIPS = (

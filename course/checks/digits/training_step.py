@@ -81,6 +81,8 @@ training_step = Exercise(
                 labelled(**THREE, learning_rate=2.0),
                 # Its gradient is larger than usual limits, and its logits are small.
                 labelled(**BRIGHT, learning_rate=0.5),
+                # No image has the last class.
+                labelled(**(THREE | {"labels": [1, 0, 0, 1, 1]}), learning_rate=0.25),
             ),
             hint="All numbers come from the arguments: images, features, classes, learning rate.",
         ),

@@ -393,6 +393,13 @@ def _step_of_the_loss(features: Any, labels: Any, W: Any, b: Any, rate: float) -
     return W - rate * loss, b - rate * loss
 
 
+def _classes_from_the_labels(features: Any, labels: Any, W: Any, b: Any, rate: float) -> Any:
+    """Model rows of zeros and ones that end at the largest label; subtracting them may fail."""
+    logits = features.astype(np.float64) @ W.T + b
+    E = (np.exp(log_softmax(logits)) - np.eye(labels.max() + 1)[labels]) / len(labels)
+    return W - rate * _of_weights(E, features), b - rate * _of_biases(E, features)
+
+
 def _weights_on_their_side(features: Any, labels: Any, W: Any, b: Any, rate: float) -> Any:
     logits = features @ W + b
     E = right_gradient(Batch(logits, labels, log_softmax(logits))) / len(labels)
@@ -471,6 +478,11 @@ WHOLE: Table = {
         "Your logits are features @ W. A row of W belongs to a class: features @ W.T has a column "
         "for each class.",
         _weights_on_their_side,
+    ),
+    "as many classes as the largest label": (
+        "Your rows of ones and zeros end at the largest label of the batch. They have a place for "
+        "each class, a row of W.",
+        _classes_from_the_labels,
     ),
     "loss in place of the gradient": (
         "You subtract the learning rate times the loss. It is the gradient that is subtracted: "

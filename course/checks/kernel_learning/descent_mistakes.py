@@ -300,14 +300,23 @@ RULES: Table = {
 }
 
 
-def following(rule: Callable[[Any], Any], is_new: bool = False) -> Model:
-    """Build a model whose steps follow a rule; `is_new` if it forgets the gradients of before."""
+def following(
+    rule: Callable[[Any], Any],
+    is_new: bool = False,
+    scale: Callable[[Any], float] = lambda Y: 1.0,
+) -> Model:
+    """Build a model whose steps follow a rule.
+
+    Args:
+        is_new: whether it forgets the gradients of before.
+        scale: the factor of the loss, and so of its gradient, from the target.
+    """
 
     def model(X: Any, Y: Any, K: Any, rate: float, steps: int) -> Any:
         losses, slopes = [], []
         for _ in range(steps):
-            losses.append(loss_at(X, Y, K))
-            slopes.append(K - after_step(X, Y, K, 1.0))
+            losses.append(scale(Y) * loss_at(X, Y, K))
+            slopes.append(scale(Y) * (K - after_step(X, Y, K, 1.0)))
             K = K - rate * rule(np.array(slopes[-1:] if is_new else slopes))
         return K, losses
 

@@ -25,6 +25,7 @@ from course.checks.mistake_models import (
     shared_lists,
     ways,
 )
+from course.operations import cross_correlate
 from nbproctor.checks.diagnosis import INTEGER_DTYPE
 from nbproctor.checks.exercise import Misconception
 
@@ -604,6 +605,39 @@ RARE_WHOLE: Table = {
         *(_then(partial(np.multiply, 2 * step)) for step in NUDGES[1:5]),
     ),
 }
+
+
+def _in_float32(step: float, is_symmetric: bool) -> Model:
+    """Build a model of differences of losses in float32, which rounds a small difference away."""
+
+    def loss(X: Any, K: Any, Y: Any) -> Any:
+        return np.sum((cross_correlate(X, K).numpy() - Y) ** 2)
+
+    def model(X: Any, K: Any, Y: Any) -> Any:
+        X, K, Y = (np.asarray(each, np.float32) for each in (X, K, Y))
+        slopes = np.zeros(K.shape)
+        for place in np.ndindex(K.shape):
+            up, down = K.copy(), K.copy()
+            up[place] += step
+            down[place] -= step * is_symmetric
+            slopes[place] = (loss(X, up, Y) - loss(X, down, Y)) / (step * (1 + is_symmetric))
+        return slopes
+
+    return model
+
+
+ROUNDED: Table = {
+    "differences rounded away": (
+        "Your slopes are mostly rounding. float32 has seven digits: two losses that differ by a "
+        "millionth of their size differ by a few units of the last digit. Take a larger step, such "
+        "as 0.01: this loss is a square, so that differences to both sides are exact.",
+        *(
+            _in_float32(step, is_symmetric)
+            for step in (1e-4, 1e-5, 1e-6, 1e-7)
+            for is_symmetric in (True, False)
+        ),
+    ),
+}
 LENGTHS: Table = {
     "output's height used for both axes": (
         "Your loops over the outputs run equally far in both directions. Y may be wider than high.",
@@ -648,4 +682,5 @@ MISCONCEPTIONS = (
     *named_in(LENGTHS),
     *shape_slips("K", ("height", "width"), _of_lengths),
     *named_in(LAST),
+    *named_in(ROUNDED),
 )

@@ -14,7 +14,13 @@ import numpy as np
 from course import descent
 from course.checks import drivers
 from course.checks.exercise import Exercise, Misconception, Property, case
-from course.checks.kernel_learning.descent_mistakes import IN_EVERY_STEP, RULES, descents, following
+from course.checks.kernel_learning.descent_mistakes import (
+    IN_EVERY_STEP,
+    LOSSES,
+    RULES,
+    descents,
+    following,
+)
 from course.checks.kernel_learning.inputs import (
     BAND,
     EDGES,
@@ -24,7 +30,7 @@ from course.checks.kernel_learning.inputs import (
     Y_2X2,
     layer_images,
 )
-from course.checks.mistake_models import Model, named
+from course.checks.mistake_models import Model, Part, combined, named, ways
 from course.checks.rules import forbid
 from course.operations import cross_correlate
 
@@ -150,12 +156,22 @@ _DESCENTS = tuple(
     )
 )
 _STEPS = tuple(replace(each, model=_in_layer(each.model)) for each in IN_EVERY_STEP)
-# An optimizer that each call makes anew, and one that goes on.
-_OPTIMIZERS = tuple(
-    Misconception(name, sentence, _in_layer(following(rule, is_new)))
-    for name, (sentence, *rules) in RULES.items()
-    for rule in rules
-    for is_new in (True, False)
+# An optimizer that each call makes anew, and one that goes on; of the right loss or of another one.
+_OPTIMIZERS = combined(
+    lambda follow, scale: _in_layer(follow(scale)),
+    [
+        Part(name, sentence, partial(following, rule, is_new))
+        for name, (sentence, *rules) in RULES.items()
+        for rule in rules
+        for is_new in (True, False)
+    ],
+    ways(
+        lambda Y: 1.0,
+        {
+            "mean losses": (LOSSES["mean losses"][0], lambda Y: 1 / Y.size),
+            "half the loss": (LOSSES["half the loss"][0], lambda Y: 0.5),
+        },
+    ),
 )
 # Their losses are right but for the kernels.
 _OTHER_KERNELS = (

@@ -94,6 +94,19 @@ OUTPUTS: Table = {
         "You take off every axis of length 1. An output of a single row has two axes too.",
         np.squeeze,
     ),
+    "output reshaped to (width, height)": (
+        "You reshape the output with height and width exchanged, which tears its rows apart. The "
+        "layer's output has the axes (batch, height, width, channels).",
+        lambda Y: Y.reshape(Y.shape[::-1]),
+    ),
+    "a single row made a column": (
+        "A single row comes out as a column, or a column as a row: `squeeze`, or a search for axes "
+        "of length 1, also takes off one of the two that stay. Take off the first axis and the "
+        "last, whatever the lengths are.",
+        lambda Y: Y.T if len(Y) == 1 else Y,
+        lambda Y: Y.T if Y.shape[1] == 1 else Y,
+        lambda Y: Y.T if 1 in Y.shape else Y,
+    ),
     "one row or column": (
         "You return a part of the output. All rows and columns belong to it.",
         lambda Y: Y[0],

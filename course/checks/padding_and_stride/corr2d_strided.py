@@ -56,6 +56,17 @@ def _add_parts(in_place: bool, shift: Callable[..., Any]) -> Model:
     return model
 
 
+def _cut_kernel_at_its_end(X: Any, K: Any, padding: Any, stride: Any) -> Any:
+    """Cut windows off at the border of the image, and the kernel at its end, not at its start."""
+    Y = np.zeros_like(_reference(X, K, padding, stride))
+    for place in np.ndindex(Y.shape):
+        starts = (at * s - side[0] for at, s, side in zip(place, stride, padding, strict=True))
+        spans = zip(starts, K.shape, strict=True)
+        part = X[tuple(slice(max(start, 0), max(start + k, 0)) for start, k in spans)]
+        Y[place] = np.sum(part * K[: part.shape[0], : part.shape[1]])
+    return Y
+
+
 MISCONCEPTIONS = (
     *window_mistakes(correlation, KERNELS, SUMS, VALUES, RESULTS),
     Misconception(
@@ -74,6 +85,12 @@ MISCONCEPTIONS = (
         "Your windows move by the stride over the padded image, and then you pad the output too. "
         "The zeros belong around the image alone.",
         lambda X, K, padding, stride: models.pad(_reference(X, K, padding, stride), padding),
+    ),
+    Misconception(
+        "kernel cut at its end",
+        "Where a window begins above or left of the image, you leave out the last rows and columns "
+        "of the kernel. It is the first ones that meet the padding there.",
+        _cut_kernel_at_its_end,
     ),
     Misconception(
         "image thinned out",
