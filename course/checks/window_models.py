@@ -395,11 +395,6 @@ def pooling(loop: Loop, only: str = "") -> Model:
     return model
 
 
-def without_settings(model: Model) -> Model:
-    """Adapt a model of pooling to functions that take neither padding nor stride."""
-    return lambda X, size, mode: model(X, size, mode=mode)
-
-
 def flipped(model: Model) -> Model:
     """Adapt a model of a cross-correlation to a convolution, in which the mistake is the same."""
     return lambda X, K: model(X, K[::-1, ::-1])

@@ -9,7 +9,7 @@ import numpy as np
 from course import operations
 from course.checks import mistake_models as models
 from course.checks.exercise import Exercise, Misconception, Property, case
-from course.checks.mistake_models import Model
+from course.checks.mistake_models import Model, Table
 from course.checks.padding_and_stride.inputs import (
     K_2X2,
     K_3X3,
@@ -23,8 +23,8 @@ from course.checks.padding_and_stride.inputs import (
 from course.checks.rules import CONVOLUTION
 from course.checks.setting_mistakes import PADDINGS, STRIDES, borders
 from course.checks.sum_mistakes import KERNELS, RESULTS, SUMS, VALUES
-from course.checks.window_mistakes import WINDOWS, Slip, shifted_parts, window_mistakes
-from course.checks.window_models import Loop, correlation, count_windows, surround
+from course.checks.window_mistakes import WINDOWS, shifted_parts, slips_in, window_mistakes
+from course.checks.window_models import correlation, count_windows, surround
 from course.checks.windows import find_window
 
 
@@ -67,6 +67,24 @@ def _cut_kernel_at_its_end(X: Any, K: Any, padding: Any, stride: Any) -> Any:
     return Y
 
 
+COMBINATIONS: Table = {
+    "matrix product": (
+        "You take the matrix product of window and kernel. The two are multiplied element by "
+        "element: `*`, not `@`.",
+        np.matmul,
+    ),
+}
+SUMMED_AXES: Table = {
+    "sum over other axes": (
+        "You add up over other axes of an array of windows than those that hold the cells of each. "
+        "Its first two axes say where a window is, and the last two hold its cells.",
+        *(
+            functools.partial(np.sum, axis=axes)
+            for axes in (3, 2, (0, 1), (0, 2), (0, 3), (1, 2), (1, 3))
+        ),
+    ),
+}
+
 MISCONCEPTIONS = (
     *window_mistakes(correlation, KERNELS, SUMS, VALUES, RESULTS),
     Misconception(
@@ -100,27 +118,7 @@ MISCONCEPTIONS = (
     ),
     *window_mistakes(correlation, WINDOWS),
     *window_mistakes(
-        correlation,
-        (
-            Slip(
-                "matrix product",
-                "You take the matrix product of window and kernel. The two are multiplied element "
-                "by element: `*`, not `@`.",
-                (Loop(combine=np.matmul),),
-                is_alone=True,
-            ),
-            Slip(
-                "sum over other axes",
-                "You add up over other axes of an array of windows than those that hold the cells "
-                "of each. Its first two axes say where a window is, and the last two hold its "
-                "cells.",
-                tuple(
-                    Loop(reduce=functools.partial(np.sum, axis=axes))
-                    for axes in (3, 2, (0, 1), (0, 2), (0, 3), (1, 2), (1, 3))
-                ),
-                is_alone=True,
-            ),
-        ),
+        correlation, slips_in("combine", COMBINATIONS), slips_in("reduce", SUMMED_AXES)
     ),
     *shifted_parts(functools.partial(_add_parts, True)),
     *shifted_parts(functools.partial(_add_parts, False)),

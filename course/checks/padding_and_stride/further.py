@@ -77,14 +77,6 @@ fair_blur = Exercise(
 )
 
 
-def _spread(K: Any, d: int) -> Any:
-    """Return a kernel with `d - 1` zeros between its numbers."""
-    k_h, k_w = K.shape
-    spread = np.zeros(((k_h - 1) * d + 1, (k_w - 1) * d + 1))
-    spread[::d, ::d] = K
-    return spread
-
-
 def _dilated(X: Any, K: Any, d: int) -> Any:
     import tensorflow as tf
 

@@ -66,6 +66,8 @@ def _pad_in_two_steps(axis: int) -> Model:
 
 
 def _end_without_start(rows: bool, columns: bool) -> Model:
+    """Build a model whose slice ends at the image's height or width, wherever it starts."""
+
     def model(X: Any, padding: Any) -> Any:
         Y = surround(0 * X, padding)
         top, left = padding[0][0], padding[1][0]
@@ -103,6 +105,7 @@ def _pad_after_each_row(X: Any, padding: Any) -> Any:
 
 
 def _share_one_list(X: Any, padding: Any) -> Any:
+    """Write all rows into one list, which stands for each of them."""
     height = len(X) + sum(padding[0])
     return np.repeat(surround(X[-1:], ((0, 0), padding[1])), height, axis=0)
 

@@ -30,6 +30,7 @@ _pool, _filter = pooling(Loop()), correlation(Loop())
 
 
 def _choose_sides(k: int) -> tuple[int, int]:
+    """Return the padding of SAME before and after, for a stride of 1."""
     return same_padding(9, k, 1)
 
 
@@ -412,20 +413,13 @@ OTHER_STEPS: Table = {
     ),
 }
 
-
+# The second table comes without the right filter, which the first has.
+ALL_FILTERS = (*ways(_filter_same, FILTERS, WRAPPED_PADDING), *ways(_filter_same, MORE_FILTERS)[1:])
 MISCONCEPTIONS = (
     *named_in(OTHER_STEPS),
     *combined(
         _do_in_turn,
-        tuple(
-            map(
-                _remember,
-                (
-                    *ways(_filter_same, FILTERS, WRAPPED_PADDING),
-                    *ways(_filter_same, MORE_FILTERS)[1:],
-                ),
-            )
-        ),
+        tuple(map(_remember, ALL_FILTERS)),
         ways(_relu, DETECTIONS),
         ways(_condense, CONDENSATIONS),
     ),
