@@ -21,8 +21,8 @@ def of_rows(find: Callable[..., Any], values: Any) -> Any:
 
 def log_softmax(logits: Any) -> Any:
     """Return the logarithms of the probabilities of each row."""
-    moved = logits - of_rows(np.max, logits)
-    return moved - np.log(of_rows(np.sum, np.exp(moved)))
+    moved = logits - logits.max(axis=1, keepdims=True)
+    return moved - np.log(np.exp(moved).sum(axis=1, keepdims=True))
 
 
 class Batch:

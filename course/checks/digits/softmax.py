@@ -41,7 +41,16 @@ def _of(
 _of_doubles = partial(_of, dtype=np.float64)
 
 
-_largest, _sum, _mean = (partial(of_rows, find) for find in (np.max, np.sum, np.mean))
+# Methods are faster than `of_rows`, and most models call these two.
+def _largest(values: Any) -> Any:
+    return values.max(axis=1, keepdims=True)
+
+
+def _sum(values: Any) -> Any:
+    return values.sum(axis=1, keepdims=True)
+
+
+_mean = partial(of_rows, np.mean)
 
 
 def _fixed(number: float, values: Any) -> float:
