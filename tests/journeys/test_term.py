@@ -294,7 +294,7 @@ def test_the_student_reads_score_hint_and_points_by_property(notebook, student_l
     page.get_by_role("link", name="receptive_field").first.click()
     said = page.locator("body").inner_text()
     assert "✗ fails: stacks of any number of layers (0 of 1)" in said
-    assert "What does each layer add to the height and width so far?" in said
+    assert "Each layer adds k - 1 to height and width" in said
     assert "Why is it so? See the rubric." in said
     screen(page, "student-10-points")
 
