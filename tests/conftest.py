@@ -16,6 +16,13 @@ __all__ = ["browser", "environment_of_its_own"]
 
 ROOT = Path(__file__).parent.parent
 OF_THE_BUNDLE = ("pyproject.toml", "LICENSE")
+# The longest modules. They start first, so that no process works on one of them at the end alone.
+LONG = ("test_accidents.py", "test_solutions.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests of the longest modules before all others."""
+    items.sort(key=lambda item: item.path.name not in LONG)
 
 
 @pytest.fixture

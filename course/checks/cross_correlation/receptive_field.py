@@ -174,10 +174,14 @@ _LAYERS: Table = {
 }
 LAYERS = (
     right(),
-    Part(
-        "only the first two layers",
-        "Your numbers are those of the first two layers. Each layer adds something.",
-        lambda sizes: sizes[:2],
+    *(
+        Part(
+            f"only the {which} two layers",
+            f"Your numbers are those of the {which} two layers. Each layer adds something to those "
+            "before it.",
+            lambda sizes, part=part: sizes[part],
+        )
+        for which, part in (("first", slice(2)), ("last", slice(-2, None)))
     ),
     Part(
         "only the first layer and the last",

@@ -259,6 +259,11 @@ RARE_OF_WEIGHTS: Table = {
         "row for each class: errors transposed times features.",
         lambda E, x: x.T @ E,
     ),
+    "gradient of the weights reshaped": (
+        "The gradient of your weights has its shape by a reshape, which cuts the row of numbers at "
+        "other places. Transpose it, or take errors transposed times features.",
+        lambda E, x: (x.T @ E).reshape(E.shape[1], x.shape[1]),
+    ),
     "errors not transposed": (
         "You multiply errors @ features. Errors have a row for each image, and the gradient of W "
         "has one for each class: transpose the errors.",

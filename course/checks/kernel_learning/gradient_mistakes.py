@@ -629,8 +629,8 @@ def _in_float32(step: float, is_symmetric: bool) -> Model:
 ROUNDED: Table = {
     "differences rounded away": (
         "Your slopes are mostly rounding. float32 has seven digits: two losses that differ by a "
-        "millionth of their size differ by a few units of the last digit. Take a larger step, such "
-        "as 0.01: this loss is a square, so that differences to both sides are exact.",
+        "millionth of their size differ by a few units of the last digit. Take a step of 1 to both "
+        "sides: this loss is a square, so the difference is exact for large steps, too.",
         *(
             _in_float32(step, is_symmetric)
             for step in (1e-4, 1e-5, 1e-6, 1e-7)

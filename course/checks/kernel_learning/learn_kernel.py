@@ -138,12 +138,17 @@ def _losses_of_errors(loss: Callable[[Any], Any]) -> Model:
     return model
 
 
-def _until_small(least: float, last: int, ways: Any, losses: Any, steps: int) -> Any:
-    """Model a loop that ends at the first loss below `least`, after as many steps as `last`."""
+def _until_small(least: float, last: int, kept: int, ways: Any, losses: Any, steps: int) -> Any:
+    """Model a loop that ends at the first loss below `least`.
+
+    Args:
+        last: number of steps with that loss, 0 or 1.
+        kept: how often that loss is kept.
+    """
     small = np.flatnonzero(np.asarray(losses[:steps]) < least)
     if not small.size:
         return ways[steps], losses[:steps]
-    return ways[small[0] + last], losses[: small[0] + 1]
+    return ways[small[0] + last], losses[: small[0] + kept]
 
 
 _DESCENTS = descents(
@@ -214,9 +219,9 @@ WHOLE: Table = {
         "There are fewer losses than steps: your loop ends early. Take all the steps, even where "
         "nothing is left to learn.",
         *(
-            _of_way(partial(_until_small, least, last))
+            _of_way(partial(_until_small, least, *form))
             for least in (1e-6, 1, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-8, 1e-10)
-            for last in (0, 1)
+            for form in ((0, 1), (1, 1), (0, 0))
         ),
     ),
     "stops when the loss hardly changes": (

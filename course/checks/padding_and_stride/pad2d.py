@@ -323,6 +323,14 @@ PLACES: Table = {
 }
 
 BORDERS: Table = {
+    "image repeated on two sides": (
+        "Below and to the right of the image you repeat it, where zeros belong. An index that "
+        "begins again with %, or a test of its lower end alone, does that: it needs an upper end.",
+        lambda X, padding: np.pad(
+            np.pad(X, [(0, after) for _, after in padding], "wrap"),
+            [(before, 0) for before, _ in padding],
+        ),
+    ),
     "indices below 0": (f"{WRAPPED} The border should hold zeros.", *WRAPS),
     "image repeated": (
         "Your border holds pixels of the image's other end, as the rest of a division by its "

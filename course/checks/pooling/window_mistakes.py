@@ -162,6 +162,14 @@ def _list_parts() -> Iterator[Misconception]:
             yield Misconception(name, sentence.format(" in your largest numbers"), largest)
 
 
+def _keep_different(cells: Any) -> Any:
+    """Sort the cells of each window, and put NaN in place of those that repeat another one."""
+    flat = np.sort(cells.reshape(*cells.shape[:-2], 1, -1))
+    repeated = np.zeros(flat.shape, bool)
+    repeated[..., 1:] = flat[..., 1:] == flat[..., :-1]
+    return np.where(repeated, np.nan, flat)
+
+
 def _running_mean(start: int, by_row: bool, cells: Any) -> Any:
     """Compute what is left if each cell, or the mean of each row, is averaged with that so far.
 
@@ -367,6 +375,11 @@ _STARTS: Table = {
                 ("cells that are not negative", lambda cells: cells >= 0),
             )
         },
+    ),
+    "equal cells count once": (
+        "Equal numbers of a window count once in your means, as in a set. Each cell counts: "
+        "collect them in a list.",
+        _change("avg", reduce=lambda cells: _mean(_keep_different(cells))),
     ),
     "sum divided by the positive cells": (
         "Your sums are divided by the number of positive cells. All cells that exist count.",

@@ -123,7 +123,10 @@ WITHOUT_NUMBERS = {
     "constant offset": "Every value is off by the same number.",
     "scaled": "Every value is the same multiple of the expected one.",
 }
-CHANGED = "Work on a copy: the caller needs the original."
+CHANGED = (
+    "Work on a copy: the caller needs the original. Of an array, `X.copy()` is a copy; `X[:]`, "
+    "`np.asarray(X)` and another name for it are not."
+)
 WRONG_AS_WELL = " Results are wrong, too: does a later step read the changed numbers?"
 RETURN_IT = (
     "`print` shows a value, but hands nothing back. End the function with `return` and the value."
