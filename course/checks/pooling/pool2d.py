@@ -129,6 +129,7 @@ pool2d = Exercise(
                 case(X=MIXED[:, :4], pool_size=(2, 3), mode="max"),
                 case(X=DIGITS, pool_size=(3, 1), mode="max"),
                 case(X=4 * DIGITS, pool_size=(1, 4), mode="avg"),
+                case(X=X_3X3[::-1, ::-1], pool_size=(2, 1), mode="max"),  # the largest at a corner
             ),
             hint="The window is pool_size[0] cells high and pool_size[1] cells wide.",
         ),
@@ -141,6 +142,7 @@ pool2d = Exercise(
                 case(X=NEGATIVE_4X4 / 4, pool_size=(3, 3), mode="max"),
                 case(X=np.minimum(SIGNED_4X4, 0) / 2, pool_size=(3, 3), mode="max"),
                 case(X=SIGNED_4X4, pool_size=(3, 3), mode="avg"),
+                case(X=-X_3X3 / 4, pool_size=(2, 2), mode="max"),  # the largest at a corner
             ),
             hint="Where every cell is negative, the largest is negative too; a mean may be 0.25.",
         ),
