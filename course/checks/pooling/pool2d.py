@@ -17,6 +17,7 @@ from course.checks.pooling.inputs import (
     NO_PADDING,
     SIGNED_4X4,
     X_3X3,
+    X_4X4,
 )
 from course.checks.pooling.window_mistakes import MODES, SHARED, join_modes
 from course.checks.rules import POOLING
@@ -142,7 +143,7 @@ pool2d = Exercise(
                 case(X=NEGATIVE_4X4 / 4, pool_size=(3, 3), mode="max"),
                 case(X=np.minimum(SIGNED_4X4, 0) / 2, pool_size=(3, 3), mode="max"),
                 case(X=SIGNED_4X4, pool_size=(3, 3), mode="avg"),
-                case(X=-X_3X3 / 4, pool_size=(2, 2), mode="max"),  # the largest at a corner
+                case(X=-X_4X4 / 4, pool_size=(3, 3), mode="max"),  # the largest at a corner
             ),
             hint="Where every cell is negative, the largest is negative too; a mean may be 0.25.",
         ),
