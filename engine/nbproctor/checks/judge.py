@@ -85,8 +85,7 @@ def _join(first: str, second: str) -> str:
 def _describe_failure(answer: Answer) -> Failure:
     """Return what the student may see of a failing case.
 
-    The hint of a property is about results. It helps only if there is one. It says what holds for
-    right answers, and does not guess why this one is wrong.
+    The hint of a property is a rule about results. It is left out if the call returned none.
     """
     each, outcome = answer.about, answer.outcome
     has_hint = each.hint and not outcome.error and outcome.value is not None

@@ -85,10 +85,7 @@ def find_known_mistake(
 
 
 def _contradicts(mistake: Misconception, answers: Sequence[Answer], run: Run) -> bool:
-    """Whether the model of a mistake returns wrong results that are not those of an answer.
-
-    Such a mistake can only be there together with another one that changes the same results.
-    """
+    """Whether a mistake's model returns a wrong result, and the answer returns another one."""
     for answer in answers:
         values = run(mistake, answer.case) if mistake.is_about(answer.about) else ()
         if values:

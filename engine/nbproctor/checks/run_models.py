@@ -82,7 +82,7 @@ def explains(misconception: Misconception, answers: Sequence[Answer], run: Run) 
 def raises_same_error(misconception: Misconception, answer: Answer) -> bool:
     """Whether a model raises an error of the same kind and with the same shapes as a function.
 
-    A message without shapes is not the same as another one.
+    False if the model's message names no shapes: two such errors may have different causes.
     """
     error = answer.outcome.error.rpartition(" (line ")[0] or answer.outcome.error
     try:
